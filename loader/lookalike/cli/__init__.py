@@ -1,0 +1,1 @@
+"""The command line: one command a stage, and `audit` for all of them."""

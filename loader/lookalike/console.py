@@ -1,0 +1,81 @@
+"""What a person sees: a live progress bar on a terminal, plain lines on a pipe."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+_PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar move
+
+
+def say(message: str = "") -> None:
+    """Print one line of result to standard output."""
+    Console(highlight=False, soft_wrap=True).print(escape(message))
+
+
+def say_table(table: Table) -> None:
+    """Print a table to standard output."""
+    Console(highlight=False).print(table)
+
+
+def warn(message: str) -> None:
+    """Print one line that wants attention to standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(message))
+
+
+class Meter:
+    """Counts finished work and says the rate and the time left."""
+
+    def __init__(self, label: str, total: int | None, unit: str, bar: Progress | None) -> None:
+        self._label, self._total, self._unit, self._bar = label, total, unit, bar
+        self._done = 0
+        self._started = time.monotonic()
+        self._spoke = self._started
+        self._task = bar.add_task(label, total=total, rate="") if bar else None
+
+    def advance(self, count: int = 1) -> None:
+        """Count `count` more units as finished."""
+        self._done += count
+        now = time.monotonic()
+        rate = self._done / max(now - self._started, 1e-3)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, advance=count, rate=f"{rate:,.0f} {self._unit}/s")
+        elif now - self._spoke >= _PLAIN_SECONDS:
+            self._spoke = now
+            warn(self._line(rate))
+
+    def _line(self, rate: float) -> str:
+        done = f"{self._done:,}"
+        if not self._total:
+            return f"{self._label}: {done} {self._unit}, {rate:,.0f}/s"
+        left = max(self._total - self._done, 0) / max(rate, 1e-9)
+        minutes, seconds = divmod(round(left), 60)
+        return (
+            f"{self._label}: {done} of {self._total:,} {self._unit}, {rate:,.0f}/s, "
+            f"{minutes}:{seconds:02d} left"
+        )
+
+
+@contextmanager
+def progress(label: str, total: int | None, unit: str) -> Iterator[Meter]:
+    """Show progress for a block of work; `total` None where it is not known.
+
+    Goes to standard error, so that standard output holds results only.
+    """
+    if not sys.stderr.isatty():
+        yield Meter(label, total, unit, None)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}" + (" of {task.total:,.0f}" if total else "")),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield Meter(label, total, unit, bar)

@@ -1,0 +1,9 @@
+"""Where the SQL files and migrations lie: inside an installed wheel, or in the source tree."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+_ROOT = _PACKAGE if (_PACKAGE / "sql").is_dir() else _PACKAGE.parents[1]
+
+SQL = _ROOT / "sql"
+MIGRATIONS = _ROOT / "migrations"
