@@ -1,0 +1,80 @@
+"""What a scan says about a file: plain records that cross processes and fit the tables.
+
+Every string in them can be stored as PostgreSQL text: no NUL, no lone surrogate, bounded.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+ProblemClass = Literal[
+    "not_an_image",
+    "unidentified",
+    "truncated",
+    "corrupt",
+    "unsupported",
+    "empty_file",
+    "decompression_bomb",
+    "unreadable",
+    "symlink",
+    "symlink_loop",
+    "special_file",
+    "file_name",
+    "decoder_crash",
+    "decoder_timeout",
+    "out_of_memory",
+    "changed_during_scan",
+    "vanished",
+]
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedFile:
+    """A regular file below the scanned folder."""
+
+    path: str  # relative to the folder, written by `names.escape_path`
+    byte_size: int
+    modified_us: int  # microseconds since 1970-01-01 UTC
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProblem:
+    """Why a file, or a part of the folder, is not in the audit, or what is wrong with it."""
+
+    path: str
+    problem: ProblemClass
+    message: str
+    scanned: bool = False  # True where the file is in the audit all the same
+    byte_size: int | None = None
+    modified_us: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedImage:
+    """A file that was read, decoded and fingerprinted."""
+
+    path: str
+    byte_size: int
+    modified_us: int
+    sha256: bytes  # of the file, 32 bytes
+    pixel_digest: bytes  # of the decoded pixels, 32 bytes; equal for equal pictures
+    format: str  # Pillow's name: JPEG, PNG, TIFF, HEIF...
+    width: int  # as seen, after EXIF orientation
+    height: int
+    mode: str  # as stored, in Pillow's words: RGB, L, P, CMYK, I;16...
+    frame_count: int
+    lossless: bool
+    phash: bytes  # 8 bytes; first bit is the top bit of the first byte, as in imagehash's hex
+    phash_256: bytes  # 32 bytes, likewise
+    quality: float  # 0 (blank) to 1 (rich); see `fingerprint.LOW_QUALITY`
+    captured_at: datetime | None = None  # with time zone; taken as UTC where the camera says none
+    camera: str | None = None
+    software: str | None = None
+    creator: str | None = None
+    copyright_notice: str | None = None
+    credit_line: str | None = None
+    usage_terms: str | None = None
+    rights_url: str | None = None
+    metadata: dict[str, Json] = field(default_factory=dict)

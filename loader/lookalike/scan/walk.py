@@ -1,0 +1,154 @@
+"""List the files below a folder without opening, following or changing anything."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from lookalike.errors import LookalikeError
+from lookalike.scan.names import escape_path, name_problem
+from lookalike.scan.record import ProblemClass, ScanProblem, WalkedFile
+
+_SPECIAL = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a character device"),
+    (stat.S_ISBLK, "a block device"),
+)
+# What both a Python datetime and a PostgreSQL timestamp can hold: the years 1 to 9999.
+_EARLIEST_US, _LATEST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
+
+_Identity = tuple[int, int]  # device and inode
+
+
+class _Folder(NamedTuple):
+    path: bytes  # below the root
+    ancestors: frozenset[_Identity]  # of the folders above it
+
+
+def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | ScanProblem]:
+    """Yield every regular file below `root`, hidden ones too, and a problem for all else.
+
+    Folders are read as a stream, in the order the system gives. A bad entry never raises; only
+    a `root` that cannot be listed does (LookalikeError). A file whose name is trouble comes
+    with a `file_name` problem beside it.
+    """
+    top = os.fsencode(root)
+    try:
+        os.scandir(top).close()
+        pending = [_Folder(b"", _parents(top))]
+    except OSError as error:
+        raise LookalikeError(
+            f'cannot list the folder "{escape_path(top)}": {error.strerror}',
+            hint="Name an existing folder that this user may read.",
+        ) from error
+    while pending:
+        folder = pending.pop()
+        full = os.path.join(top, folder.path) if folder.path else top
+        try:
+            identity = _identity(os.stat(full))
+            if identity in folder.ancestors:  # only by way of a link that is followed
+                yield _loop(folder.path)
+                continue
+            ancestors = folder.ancestors | {identity}
+            with os.scandir(full) as entries:
+                for entry in entries:
+                    below = os.path.join(folder.path, entry.name)
+                    yield from _visit(entry, below, ancestors, pending, follow_symlinks)
+        except OSError as error:
+            yield _trouble(folder.path, error, "the folder")
+
+
+def count_files(root: Path, follow_symlinks: bool = False) -> int:
+    """Count the files that `walk` will yield, to tell how far a scan has come."""
+    return sum(isinstance(found, WalkedFile) for found in walk(root, follow_symlinks))
+
+
+def microseconds(status: os.stat_result) -> int:
+    """Modification time in microseconds since 1970 UTC, held to what a timestamp can store."""
+    return min(max(status.st_mtime_ns // 1000, _EARLIEST_US), _LATEST_US)
+
+
+def _visit(
+    entry: os.DirEntry[bytes],
+    path: bytes,
+    ancestors: frozenset[_Identity],
+    pending: list[_Folder],
+    follow_symlinks: bool,
+) -> Iterator[WalkedFile | ScanProblem]:
+    try:
+        if entry.is_symlink() and not follow_symlinks:
+            yield _unfollowed(entry, path, ancestors)
+            return
+        status = entry.stat(follow_symlinks=follow_symlinks)
+    except OSError as error:
+        if entry.is_symlink() and error.errno == errno.ENOENT:
+            yield ScanProblem(escape_path(path), "symlink", "the link points at nothing")
+        else:
+            yield _trouble(path, error, "it")
+        return
+    trouble = name_problem(entry.name)
+    if stat.S_ISDIR(status.st_mode):
+        if trouble:
+            yield ScanProblem(escape_path(path), "file_name", trouble, scanned=True)
+        pending.append(_Folder(path, ancestors))
+    elif stat.S_ISREG(status.st_mode):
+        file = WalkedFile(escape_path(path), status.st_size, microseconds(status))
+        yield file
+        if trouble:
+            yield ScanProblem(
+                file.path, "file_name", trouble, True, file.byte_size, file.modified_us
+            )
+    else:
+        kind = next((name for test, name in _SPECIAL if test(status.st_mode)), "not a file")
+        yield ScanProblem(escape_path(path), "special_file", f"{kind}; it was not opened")
+
+
+def _unfollowed(
+    entry: os.DirEntry[bytes], path: bytes, ancestors: frozenset[_Identity]
+) -> ScanProblem:
+    """Say what a link that is not followed is; looks at the target's inode, never into it."""
+    try:
+        target = os.fsdecode(os.readlink(entry.path)).encode("utf-8", "surrogateescape")
+        if _identity(os.stat(entry.path)) in ancestors:
+            return _loop(path)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return _loop(path)
+        if error.errno != errno.ENOENT:
+            return ScanProblem(escape_path(path), "symlink", f"not followed: {error.strerror}")
+        return ScanProblem(escape_path(path), "symlink", "the link points at nothing")
+    message = f'not followed: points at "{escape_path(target)[:1000]}"'
+    return ScanProblem(escape_path(path), "symlink", message)
+
+
+def _loop(path: bytes) -> ScanProblem:
+    message = "the link leads back to itself or to a folder above it; it was not followed"
+    return ScanProblem(escape_path(path), "symlink_loop", message)
+
+
+def _trouble(path: bytes, error: OSError, what: str) -> ScanProblem:
+    problem: ProblemClass = "unreadable"
+    if error.errno == errno.ENOENT:
+        problem = "vanished"
+    elif error.errno == errno.ELOOP:
+        return _loop(path)
+    return ScanProblem(
+        escape_path(path) or ".", problem, f"cannot read {what}: {error.strerror or error}"
+    )
+
+
+def _identity(status: os.stat_result) -> _Identity:
+    return status.st_dev, status.st_ino
+
+
+def _parents(top: bytes) -> frozenset[_Identity]:
+    """Identities of the folders above `top`: a link to any of them would come back to it."""
+    real = os.path.realpath(top)
+    found = set()
+    while (parent := os.path.dirname(real)) != real:
+        real = parent
+        found.add(_identity(os.stat(real)))
+    return frozenset(found)
