@@ -88,3 +88,10 @@ CREATE TABLE lookalike.problem (
     CONSTRAINT problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike.collection,
     CONSTRAINT problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike.run
 );
+
+CREATE TABLE lookalike.setting (
+    name text NOT NULL,
+    value text NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT setting_pkey PRIMARY KEY (name)
+);

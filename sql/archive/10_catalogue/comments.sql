@@ -1,0 +1,58 @@
+COMMENT ON TABLE lookalike.collection IS 'A folder that is scanned as one.';
+COMMENT ON COLUMN lookalike.collection.collection_id IS 'Number of the collection.';
+COMMENT ON COLUMN lookalike.collection.name IS 'What people call it; by default the name of the folder.';
+COMMENT ON COLUMN lookalike.collection.root IS 'Absolute path of the folder; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was first scanned.';
+
+COMMENT ON TABLE lookalike.run IS 'One execution of a stage, with the settings it used and what it counted.';
+COMMENT ON COLUMN lookalike.run.run_id IS 'Number of the run.';
+COMMENT ON COLUMN lookalike.run.stage IS 'scan, match, cluster or classify.';
+COMMENT ON COLUMN lookalike.run.collection_id IS 'The collection, of a scan.';
+COMMENT ON COLUMN lookalike.run.state IS 'running or finished; a scan found running that nobody runs was interrupted and is resumed.';
+COMMENT ON COLUMN lookalike.run.settings IS 'The settings the run used.';
+COMMENT ON COLUMN lookalike.run.counts IS 'What the run counted.';
+COMMENT ON COLUMN lookalike.run.started_at IS 'When it started.';
+COMMENT ON COLUMN lookalike.run.finished_at IS 'When it finished; null while it runs.';
+
+COMMENT ON TABLE lookalike.image IS 'One row an image file seen.';
+COMMENT ON COLUMN lookalike.image.image_id IS 'Number of the image; it stays when the file moves or changes.';
+COMMENT ON COLUMN lookalike.image.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.image.modified_at IS 'Modification time of the file.';
+COMMENT ON COLUMN lookalike.image.sha256 IS 'SHA-256 of the bytes of the file: exact identity.';
+COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of the decoded pixels, orientation applied: the same picture in another file.';
+COMMENT ON COLUMN lookalike.image.format IS 'Format found in the content, whatever the suffix says.';
+COMMENT ON COLUMN lookalike.image.width IS 'Width in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.image.height IS 'Height in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.image.mode IS 'Pixel mode as stored, in Pillow''s names (RGB, L, CMYK, I;16).';
+COMMENT ON COLUMN lookalike.image.frame_count IS 'Frames or pages in the file; the first one is fingerprinted.';
+COMMENT ON COLUMN lookalike.image.lossless IS 'Whether the format keeps every pixel as it was given.';
+COMMENT ON COLUMN lookalike.image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike.image.camera IS 'Maker and model of the camera or scanner.';
+COMMENT ON COLUMN lookalike.image.software IS 'Software that wrote the file, by its own word.';
+COMMENT ON COLUMN lookalike.image.creator IS 'Creator (EXIF Artist, IPTC By-line, dc:creator).';
+COMMENT ON COLUMN lookalike.image.copyright_notice IS 'Copyright notice (EXIF Copyright, IPTC, dc:rights).';
+COMMENT ON COLUMN lookalike.image.credit_line IS 'Credit line (IPTC Credit, photoshop:Credit).';
+COMMENT ON COLUMN lookalike.image.usage_terms IS 'Rights usage terms (xmpRights:UsageTerms).';
+COMMENT ON COLUMN lookalike.image.rights_url IS 'Web statement of rights (xmpRights:WebStatement).';
+COMMENT ON COLUMN lookalike.image.metadata IS 'Further metadata found in the file.';
+COMMENT ON COLUMN lookalike.image.first_seen_run_id IS 'Scan that saw it first.';
+COMMENT ON COLUMN lookalike.image.changed_run_id IS 'Scan that last found its content new or changed.';
+COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed it; null while it is there.';
+COMMENT ON COLUMN lookalike.image.matched_run_id IS 'Match run that last took it up; null when the next one has to.';
+
+COMMENT ON TABLE lookalike.problem IS 'Files that could not be scanned, or only with a remark; read it through scan_problem.';
+COMMENT ON COLUMN lookalike.problem.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.problem.problem IS 'Class of the problem.';
+COMMENT ON COLUMN lookalike.problem.message IS 'What happened, in words.';
+COMMENT ON COLUMN lookalike.problem.scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike.problem.byte_size IS 'Size of the file in bytes, where it is known.';
+COMMENT ON COLUMN lookalike.problem.modified_at IS 'Modification time of the file, where it is known.';
+COMMENT ON COLUMN lookalike.problem.first_seen_run_id IS 'Scan that saw the problem first.';
+
+COMMENT ON TABLE lookalike.setting IS 'What a user may set for the whole archive.';
+COMMENT ON COLUMN lookalike.setting.name IS 'Name of the setting.';
+COMMENT ON COLUMN lookalike.setting.value IS 'Its value, as text.';
+COMMENT ON COLUMN lookalike.setting.description IS 'What it does.';

@@ -1,0 +1,60 @@
+CREATE OR REPLACE FUNCTION lookalike.lock_stage(stage text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET lock_timeout = '3s'  -- the session of a killed run lets go within moments
+AS $$
+BEGIN
+    -- The two-key lock of a stage; collections use the other kind of first key.
+    PERFORM pg_advisory_lock(hashtext('lookalike.stage'), hashtext(stage));
+EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION 'stage "%" is running already', stage
+        USING ERRCODE = 'object_in_use',
+              DETAIL = 'Another session works on it.',
+              HINT = 'Wait until it has finished, or end that session.';
+END
+$$;
+COMMENT ON FUNCTION lookalike.lock_stage(text) IS
+    'Takes the lock of a stage for this session, so that it runs once at a time.';
+
+CREATE OR REPLACE FUNCTION lookalike.unlock_stage(stage text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM pg_advisory_unlock(hashtext('lookalike.stage'), hashtext(stage));
+END
+$$;
+COMMENT ON FUNCTION lookalike.unlock_stage(text) IS 'Lets go of the lock that lock_stage took.';
+
+CREATE OR REPLACE FUNCTION lookalike.start_run(stage text, settings jsonb) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    this_run bigint;
+BEGIN
+    -- An unfinished run with the same settings goes on; with others, it is taken over.
+    UPDATE lookalike.run r SET settings = start_run.settings
+    WHERE r.stage = start_run.stage AND r.state = 'running'
+    RETURNING r.run_id INTO this_run;
+    IF NOT FOUND THEN
+        INSERT INTO lookalike.run (stage, settings) VALUES (start_run.stage, start_run.settings)
+        RETURNING run_id INTO this_run;
+    END IF;
+    RETURN this_run;
+END
+$$;
+COMMENT ON FUNCTION lookalike.start_run(text, jsonb) IS
+    'The number of a new run of a stage, or of the unfinished one, which goes on.';
+
+CREATE OR REPLACE FUNCTION lookalike.finish_run(run_id bigint, counts jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    UPDATE lookalike.run r
+    SET state = 'finished', finished_at = clock_timestamp(), counts = finish_run.counts
+    WHERE r.run_id = finish_run.run_id;
+END
+$$;
+COMMENT ON FUNCTION lookalike.finish_run(bigint, jsonb) IS 'Ends a run and keeps what it counted.';

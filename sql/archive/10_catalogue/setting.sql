@@ -1,0 +1,32 @@
+-- Defaults; a value that a user has changed stays.
+INSERT INTO lookalike.setting (name, value, description) VALUES
+    ('match_radius', '8',
+     'Two images are compared closely when their 64-bit hashes differ in at most this many bits.'),
+    ('match_threshold', '64',
+     'Two images compared closely are accepted as copies when their 256-bit hashes differ in at most this many bits.'),
+    ('low_quality', '0.1',
+     'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
+    ('storage_cost_per_tb_year', '276',
+     'What one terabyte (10^12 bytes) costs to keep for a year; the default is the list price of S3 Standard, 0.023 USD per GB and month.'),
+    ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
+ON CONFLICT (name) DO UPDATE SET description = excluded.description
+    WHERE setting.description <> excluded.description;
+
+CREATE OR REPLACE FUNCTION lookalike.get_setting(name text) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found_value text;
+BEGIN
+    SELECT s.value INTO found_value FROM lookalike.setting s WHERE s.name = get_setting.name;
+    IF found_value IS NULL THEN
+        RAISE EXCEPTION 'setting "%" does not exist', name
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'SELECT name, value, description FROM lookalike.setting lists them.';
+    END IF;
+    RETURN found_value;
+END
+$$;
+COMMENT ON FUNCTION lookalike.get_setting(text) IS
+    'The value of a setting, as text; an unknown name is an error.';

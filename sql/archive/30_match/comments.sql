@@ -1,0 +1,16 @@
+COMMENT ON TABLE lookalike.representative IS 'One image for all with the same two hashes: it alone is indexed and compared.';
+COMMENT ON COLUMN lookalike.representative.image_id IS 'The first of those images by collection and path.';
+COMMENT ON COLUMN lookalike.representative.phash IS 'Their 64-bit perceptual hash.';
+COMMENT ON COLUMN lookalike.representative.phash_256 IS 'Their 256-bit perceptual hash.';
+COMMENT ON COLUMN lookalike.representative.matched_radius IS 'Radius within which it was compared with all others; null when it still waits.';
+
+COMMENT ON TABLE lookalike.match IS 'A pair of images with its evidence; images with the same bytes, pixels or hashes are paired with one of them only.';
+COMMENT ON COLUMN lookalike.match.image_id_a IS 'The image with the lower number.';
+COMMENT ON COLUMN lookalike.match.image_id_b IS 'The image with the higher number.';
+COMMENT ON COLUMN lookalike.match.same_file IS 'Whether their bytes are the same (SHA-256).';
+COMMENT ON COLUMN lookalike.match.same_pixels IS 'Whether their decoded pixels are the same.';
+COMMENT ON COLUMN lookalike.match.phash_distance IS 'Bits in which their 64-bit hashes differ.';
+COMMENT ON COLUMN lookalike.match.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
+COMMENT ON COLUMN lookalike.match.relation IS 'How they relate: identical file, identical image, re-encoded, resized, toned, edited.';
+COMMENT ON COLUMN lookalike.match.accepted IS 'Whether they are taken as copies; otherwise they only may be.';
+COMMENT ON COLUMN lookalike.match.run_id IS 'Match run that found the pair.';

@@ -1,0 +1,14 @@
+COMMENT ON TABLE lookalike.cluster IS 'Images that are copies of each other, directly or through others.';
+COMMENT ON COLUMN lookalike.cluster.cluster_id IS 'Number of the cluster; kept from run to run, never used again.';
+COMMENT ON COLUMN lookalike.cluster.images IS 'How many images it has; 0 once it is retired.';
+COMMENT ON COLUMN lookalike.cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
+COMMENT ON COLUMN lookalike.cluster.created_run_id IS 'Cluster run that formed it.';
+COMMENT ON COLUMN lookalike.cluster.retired_run_id IS 'Cluster run in which it was dissolved or merged into another; null while it is there.';
+COMMENT ON TABLE lookalike.cluster_member IS 'Which cluster an image is in.';
+COMMENT ON COLUMN lookalike.cluster_member.image_id IS 'The image.';
+COMMENT ON COLUMN lookalike.cluster_member.cluster_id IS 'Its cluster.';
+COMMENT ON TABLE lookalike.cluster_change IS 'Merges and splits: images that went from one cluster to another.';
+COMMENT ON COLUMN lookalike.cluster_change.run_id IS 'Cluster run in which they went.';
+COMMENT ON COLUMN lookalike.cluster_change.from_cluster_id IS 'Cluster they were in.';
+COMMENT ON COLUMN lookalike.cluster_change.to_cluster_id IS 'Cluster they are in now.';
+COMMENT ON COLUMN lookalike.cluster_change.images IS 'How many they were.';
