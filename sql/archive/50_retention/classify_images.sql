@@ -1,0 +1,172 @@
+-- The default policy, version 1, in four named steps: rank the members of each cluster by the
+-- evidence, find whose copy each is, say class and reason, write what differs.
+CREATE OR REPLACE PROCEDURE lookalike.classify_images()
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    this_run bigint;
+    this_policy integer;
+BEGIN
+    PERFORM lookalike.lock_stage('classify');
+    SELECT p.policy_id INTO STRICT this_policy FROM lookalike.retention_policy p
+    WHERE p.name = 'default' AND p.version = 1;
+    this_run := lookalike.start_run('classify', jsonb_build_object('policy', 'default', 'version', 1));
+
+    CREATE TEMP TABLE ranked ON COMMIT DROP AS
+    WITH evidence AS (
+        SELECT m.cluster_id, i.image_id, i.collection_id, i.path, i.sha256, i.pixel_digest,
+               i.lossless, i.captured_at, i.modified_at, i.format,
+               i.width::bigint * i.height AS pixels,
+               lookalike.count_metadata(i) AS fields,
+               -- A lossless thumbnail is no master of a large photograph.
+               2 * i.width::bigint * i.height
+                   >= max(i.width::bigint * i.height) OVER (PARTITION BY m.cluster_id) AS is_large
+        FROM lookalike.cluster_member m
+        JOIN lookalike.image i ON i.image_id = m.image_id
+    )
+    SELECT e.*,
+           row_number() OVER by_evidence AS rank,
+           count(*) OVER (PARTITION BY e.cluster_id) AS images,
+           first_value(e.image_id) OVER by_evidence AS master_id,
+           first_value(e.image_id) OVER (PARTITION BY e.cluster_id, e.sha256
+               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.captured_at NULLS LAST,
+                        e.fields DESC, e.modified_at, e.collection_id, e.path) AS first_of_file,
+           first_value(e.image_id) OVER (PARTITION BY e.cluster_id, e.pixel_digest
+               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.captured_at NULLS LAST,
+                        e.fields DESC, e.modified_at, e.collection_id, e.path) AS first_of_pixels
+    FROM evidence e
+    WINDOW by_evidence AS (PARTITION BY e.cluster_id
+        ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.captured_at NULLS LAST,
+                 e.fields DESC, e.modified_at, e.collection_id, e.path);
+    CREATE UNIQUE INDEX ON pg_temp.ranked (image_id);
+    CREATE UNIQUE INDEX ON pg_temp.ranked (cluster_id, rank);
+    ANALYZE pg_temp.ranked;
+
+    CREATE TEMP TABLE wanted ON COMMIT DROP AS
+    -- The master, and the first thing in which it is ahead of the next that is not its copy.
+    SELECT m.image_id, 'archival master' AS class, 'best_evidence' AS rule,
+           format('Archival master of %s images: ', m.images) || CASE
+               WHEN n.image_id IS NULL THEN
+                   'all have the same pixels; of them it ' || CASE
+                       WHEN s.captured_at IS DISTINCT FROM m.captured_at THEN 'has the earliest capture time.'
+                       WHEN s.fields <> m.fields THEN format('carries the most metadata (%s fields).', m.fields)
+                       WHEN s.lossless <> m.lossless THEN 'is lossless.'
+                       WHEN s.modified_at <> m.modified_at THEN 'is the oldest file.'
+                       ELSE 'comes first by collection and path.' END
+               WHEN n.is_large <> m.is_large THEN
+                   format('%s × %s pixels, more than twice as many as any other.', i.width, i.height)
+               WHEN n.lossless <> m.lossless THEN
+                   format('%s is lossless, %s is not.', m.format,
+                          CASE WHEN n.format = m.format THEN 'the next best' ELSE n.format END)
+               WHEN n.pixels <> m.pixels THEN format('%s × %s pixels, the most.', i.width, i.height)
+               WHEN n.captured_at IS DISTINCT FROM m.captured_at THEN
+                   format('captured %s, %s.', to_char(m.captured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                          CASE WHEN n.captured_at IS NULL THEN 'where others name no capture time'
+                               ELSE 'the earliest' END)
+               WHEN n.fields <> m.fields THEN
+                   format('it carries the most metadata (%s fields, the next %s).', m.fields, n.fields)
+               WHEN n.modified_at <> m.modified_at THEN
+                   format('equal in all evidence to the next, and the older file (%s).',
+                          to_char(m.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
+               ELSE 'equal in all evidence to the next, and first by collection and path.' END AS reason,
+           NULL::bigint AS derived_from_image_id
+    FROM pg_temp.ranked m
+    JOIN lookalike.image i ON i.image_id = m.image_id
+    LEFT JOIN pg_temp.ranked s ON s.cluster_id = m.cluster_id AND s.rank = 2
+    LEFT JOIN LATERAL (
+        SELECT r.* FROM pg_temp.ranked r
+        WHERE r.cluster_id = m.cluster_id AND r.pixel_digest <> m.pixel_digest
+        ORDER BY r.rank LIMIT 1
+    ) n ON true
+    WHERE m.rank = 1
+
+    UNION ALL
+    SELECT r.image_id, 'identical copy', 'same_bytes',
+           format('Same bytes as "%s"%s.', o.path,
+                  CASE WHEN r.first_of_file = r.master_id THEN ', the archival master'
+                       ELSE ', which is not the archival master' END),
+           r.first_of_file
+    FROM pg_temp.ranked r JOIN pg_temp.ranked o ON o.image_id = r.first_of_file
+    WHERE r.rank > 1 AND r.image_id <> r.first_of_file
+
+    UNION ALL
+    SELECT r.image_id, 'identical copy', 'same_pixels',
+           format('Same pixels as "%s"%s, in another file (%s).', o.path,
+                  CASE WHEN r.first_of_pixels = r.master_id THEN ', the archival master'
+                       ELSE ', which is not the archival master' END, r.format),
+           r.first_of_pixels
+    FROM pg_temp.ranked r JOIN pg_temp.ranked o ON o.image_id = r.first_of_pixels
+    WHERE r.rank > 1 AND r.image_id = r.first_of_file AND r.image_id <> r.first_of_pixels
+
+    UNION ALL
+    SELECT r.image_id, 'derivative', 'accepted_match',
+           format('%s against %s of the archival master "%s"; the hashes differ in %s of 64 and %s of 256 bits%s.',
+                  lookalike.describe_size(i), lookalike.describe_size(o), o.path,
+                  lookalike.hamming_distance(f.phash, fo.phash),
+                  lookalike.hamming_distance(f.phash_256, fo.phash_256),
+                  CASE WHEN EXISTS (
+                           SELECT FROM lookalike.match m
+                           WHERE m.image_id_a = least(r.image_id, r.master_id)
+                             AND m.image_id_b = greatest(r.image_id, r.master_id) AND m.accepted)
+                       THEN '' ELSE ', matched through other members of the cluster' END),
+           r.master_id
+    FROM pg_temp.ranked r
+    JOIN lookalike.image i ON i.image_id = r.image_id
+    JOIN lookalike.image o ON o.image_id = r.master_id
+    JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
+    JOIN lookalike.fingerprint fo ON fo.image_id = o.image_id AND fo.region = 'full'
+    WHERE r.rank > 1 AND r.image_id = r.first_of_file AND r.image_id = r.first_of_pixels
+
+    UNION ALL
+    SELECT i.image_id,
+           CASE WHEN p.image_id IS NULL THEN 'unique' ELSE 'possible duplicate' END,
+           CASE WHEN p.image_id IS NULL THEN 'no_match' ELSE 'possible_match' END,
+           CASE WHEN p.image_id IS NOT NULL THEN
+                    format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
+                           o.path, p.phash_distance, p.phash_256_distance)
+                WHEN f.quality < lookalike.get_setting('low_quality')::real THEN
+                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
+                ELSE 'No other image is alike.' END,
+           NULL
+    FROM lookalike.image i
+    JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
+    LEFT JOIN (
+        SELECT DISTINCT ON (e.image_id) e.image_id, e.other_id, e.phash_distance, e.phash_256_distance
+        FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.phash_distance, m.phash_256_distance
+              FROM lookalike.match m WHERE NOT m.accepted
+              UNION ALL
+              SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance
+              FROM lookalike.match m WHERE NOT m.accepted) e
+        JOIN lookalike.image o ON o.image_id = e.other_id
+        ORDER BY e.image_id, e.phash_256_distance, o.collection_id, o.path
+    ) p ON p.image_id = i.image_id
+    LEFT JOIN lookalike.image o ON o.image_id = p.other_id
+    WHERE i.missing_since IS NULL
+      AND NOT EXISTS (SELECT FROM pg_temp.ranked r WHERE r.image_id = i.image_id);
+    CREATE UNIQUE INDEX ON pg_temp.wanted (image_id);
+    ANALYZE pg_temp.wanted;
+
+    DELETE FROM lookalike.retention_class k
+    WHERE NOT EXISTS (SELECT FROM pg_temp.wanted w WHERE w.image_id = k.image_id);
+    INSERT INTO lookalike.retention_class AS k (
+        image_id, class, rule, reason, derived_from_image_id, policy_id, run_id)
+    SELECT w.image_id, w.class, w.rule, w.reason, w.derived_from_image_id, this_policy, this_run
+    FROM pg_temp.wanted w
+    ON CONFLICT (image_id) DO UPDATE SET
+        class = excluded.class, rule = excluded.rule, reason = excluded.reason,
+        derived_from_image_id = excluded.derived_from_image_id,
+        policy_id = excluded.policy_id, run_id = excluded.run_id
+    WHERE (k.class, k.rule, k.reason, k.derived_from_image_id, k.policy_id) IS DISTINCT FROM
+          (excluded.class, excluded.rule, excluded.reason, excluded.derived_from_image_id, excluded.policy_id);
+
+    PERFORM lookalike.finish_run(this_run, (
+        SELECT coalesce(jsonb_object_agg(c.class, c.images), '{}')
+        FROM (SELECT w.class, count(*) AS images FROM pg_temp.wanted w GROUP BY w.class) c));
+    DROP TABLE pg_temp.ranked, pg_temp.wanted;
+    PERFORM lookalike.unlock_stage('classify');
+END
+$$;
+COMMENT ON PROCEDURE lookalike.classify_images() IS
+    'Gives every image its retention class under the default policy, with the rule and the reason in words; writes only what changed.';

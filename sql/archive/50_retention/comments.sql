@@ -1,0 +1,13 @@
+COMMENT ON TABLE lookalike.retention_policy IS 'Retention policies by name and version; a version never changes.';
+COMMENT ON COLUMN lookalike.retention_policy.policy_id IS 'Number of the policy version.';
+COMMENT ON COLUMN lookalike.retention_policy.name IS 'Name of the policy.';
+COMMENT ON COLUMN lookalike.retention_policy.version IS 'Its version.';
+COMMENT ON COLUMN lookalike.retention_policy.description IS 'What it says.';
+COMMENT ON TABLE lookalike.retention_class IS 'The class of each image, with the rule that gave it and the reason in words.';
+COMMENT ON COLUMN lookalike.retention_class.image_id IS 'The image.';
+COMMENT ON COLUMN lookalike.retention_class.class IS 'archival master, identical copy, derivative, possible duplicate or unique.';
+COMMENT ON COLUMN lookalike.retention_class.rule IS 'Rule of the policy that gave the class.';
+COMMENT ON COLUMN lookalike.retention_class.reason IS 'The reason in words.';
+COMMENT ON COLUMN lookalike.retention_class.derived_from_image_id IS 'The image it is a copy or derivative of.';
+COMMENT ON COLUMN lookalike.retention_class.policy_id IS 'Policy version under which it was classed.';
+COMMENT ON COLUMN lookalike.retention_class.run_id IS 'Classify run that gave the class.';

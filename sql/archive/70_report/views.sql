@@ -1,0 +1,249 @@
+-- The public views: plain scalar columns that only ever grow at the end.
+
+CREATE OR REPLACE VIEW lookalike.duplicate_pair AS
+SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
+       CASE WHEN p.is_ordered THEN b.path ELSE a.path END AS path_b,
+       m.relation,
+       m.accepted,
+       CASE WHEN p.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
+       CASE WHEN p.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
+       CASE WHEN m.same_file THEN 'same bytes (SHA-256)'
+            WHEN m.same_pixels THEN 'same pixels'
+            ELSE format('hashes differ in %s of 64 and %s of 256 bits',
+                        m.phash_distance, m.phash_256_distance) END AS evidence,
+       m.phash_distance::integer AS phash_distance,
+       m.phash_256_distance::integer AS phash_256_distance,
+       CASE WHEN m.accepted THEN k.cluster_id END AS cluster_id,
+       CASE WHEN p.is_ordered THEN a.image_id ELSE b.image_id END AS image_id_a,
+       CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b
+FROM lookalike.match m
+JOIN lookalike.image a ON a.image_id = m.image_id_a
+JOIN lookalike.image b ON b.image_id = m.image_id_b
+JOIN lookalike.collection ca ON ca.collection_id = a.collection_id
+JOIN lookalike.collection cb ON cb.collection_id = b.collection_id
+LEFT JOIN lookalike.cluster_member k ON k.image_id = m.image_id_a
+CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
+WHERE a.missing_since IS NULL AND b.missing_since IS NULL;
+COMMENT ON VIEW lookalike.duplicate_pair IS
+    'Pairs of images that match, with the evidence; images with the same bytes, pixels or hashes are paired with the first of them only.';
+COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the one image, relative to the folder of its collection; it sorts before the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.path_b IS 'Path of the other image, relative to the folder of its collection.';
+COMMENT ON COLUMN lookalike.duplicate_pair.relation IS 'How they relate: identical file, identical image, re-encoded, resized, toned, edited.';
+COMMENT ON COLUMN lookalike.duplicate_pair.accepted IS 'True where they are taken as copies; false where they only may be.';
+COMMENT ON COLUMN lookalike.duplicate_pair.collection_a IS 'Collection of the one image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.collection_b IS 'Collection of the other image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.evidence IS 'Why they match, in words.';
+COMMENT ON COLUMN lookalike.duplicate_pair.phash_distance IS 'Bits in which their 64-bit hashes differ.';
+COMMENT ON COLUMN lookalike.duplicate_pair.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
+COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster both are in, for an accepted pair.';
+COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the one image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other image.';
+
+CREATE OR REPLACE VIEW lookalike.duplicate_image AS
+SELECT i.path,
+       m.cluster_id,
+       c.name AS collection,
+       k.class,
+       k.reason,
+       k.class = 'archival master' AS is_master,
+       i.format,
+       i.width,
+       i.height,
+       i.byte_size,
+       i.lossless,
+       i.captured_at,
+       i.camera,
+       i.software,
+       i.creator,
+       i.copyright_notice,
+       i.credit_line,
+       i.usage_terms,
+       i.rights_url,
+       i.modified_at,
+       encode(i.sha256, 'hex') AS sha256,
+       encode(i.pixel_digest, 'hex') AS same_pixels,
+       i.image_id
+FROM lookalike.cluster_member m
+JOIN lookalike.image i ON i.image_id = m.image_id
+JOIN lookalike.collection c ON c.collection_id = i.collection_id
+LEFT JOIN lookalike.retention_class k ON k.image_id = m.image_id
+WHERE i.missing_since IS NULL;
+COMMENT ON VIEW lookalike.duplicate_image IS 'Images that have copies, with their cluster.';
+COMMENT ON COLUMN lookalike.duplicate_image.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.duplicate_image.cluster_id IS 'The cluster it is in.';
+COMMENT ON COLUMN lookalike.duplicate_image.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.duplicate_image.class IS 'Its retention class; null before images are classified.';
+COMMENT ON COLUMN lookalike.duplicate_image.reason IS 'Why it has that class.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_master IS 'Whether it is proposed as the archival master of its cluster.';
+COMMENT ON COLUMN lookalike.duplicate_image.format IS 'Format found in the content.';
+COMMENT ON COLUMN lookalike.duplicate_image.width IS 'Width in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.duplicate_image.height IS 'Height in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.duplicate_image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.duplicate_image.lossless IS 'Whether the format keeps every pixel.';
+COMMENT ON COLUMN lookalike.duplicate_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike.duplicate_image.camera IS 'Maker and model of the camera or scanner.';
+COMMENT ON COLUMN lookalike.duplicate_image.software IS 'Software that wrote the file.';
+COMMENT ON COLUMN lookalike.duplicate_image.creator IS 'Creator.';
+COMMENT ON COLUMN lookalike.duplicate_image.copyright_notice IS 'Copyright notice.';
+COMMENT ON COLUMN lookalike.duplicate_image.credit_line IS 'Credit line.';
+COMMENT ON COLUMN lookalike.duplicate_image.usage_terms IS 'Rights usage terms.';
+COMMENT ON COLUMN lookalike.duplicate_image.rights_url IS 'Web statement of rights.';
+COMMENT ON COLUMN lookalike.duplicate_image.modified_at IS 'Modification time of the file.';
+COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in hexadecimal.';
+COMMENT ON COLUMN lookalike.duplicate_image.same_pixels IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
+COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
+
+CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
+SELECT c.cluster_id,
+       c.images,
+       s.collections,
+       s.files,
+       s.bytes,
+       s.redundant_images,
+       s.redundant_bytes,
+       s.identical_bytes,
+       o.path AS master_path,
+       oc.name AS master_collection,
+       c.weakest_phash_256_distance::integer AS weakest_phash_256_distance,
+       r.started_at AS first_seen
+FROM lookalike.cluster c
+JOIN lookalike.run r ON r.run_id = c.created_run_id
+JOIN (
+    SELECT m.cluster_id,
+           count(DISTINCT i.collection_id) AS collections,
+           count(DISTINCT i.sha256) AS files,
+           sum(i.byte_size)::bigint AS bytes,
+           count(*) FILTER (WHERE k.class IN ('identical copy', 'derivative')) AS redundant_images,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class IN ('identical copy', 'derivative')), 0)::bigint AS redundant_bytes,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
+           min(m.image_id) FILTER (WHERE k.class = 'archival master') AS master_id
+    FROM lookalike.cluster_member m
+    JOIN lookalike.image i ON i.image_id = m.image_id
+    LEFT JOIN lookalike.retention_class k ON k.image_id = m.image_id
+    GROUP BY m.cluster_id
+) s ON s.cluster_id = c.cluster_id
+LEFT JOIN lookalike.image o ON o.image_id = s.master_id
+LEFT JOIN lookalike.collection oc ON oc.collection_id = o.collection_id
+WHERE c.retired_run_id IS NULL;
+COMMENT ON VIEW lookalike.duplicate_cluster IS 'Groups of images that are copies of each other, directly or through others.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.cluster_id IS 'Number of the cluster; kept from run to run.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.images IS 'How many images it has.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.collections IS 'How many collections they lie in.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.files IS 'How many different files they are, by SHA-256.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.bytes IS 'Bytes of all of them.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'Identical copies and derivatives: all but the archival master.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of those.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.identical_bytes IS 'Bytes of the identical copies alone.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image proposed as archival master; null before images are classified.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.master_collection IS 'Collection of the archival master.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.first_seen IS 'When the cluster was first formed.';
+
+CREATE OR REPLACE VIEW lookalike.retention_classification AS
+SELECT i.path,
+       k.class,
+       k.reason,
+       c.name AS collection,
+       k.rule,
+       format('%s, version %s', p.name, p.version) AS policy,
+       o.path AS derived_from_path,
+       m.cluster_id,
+       i.byte_size,
+       i.image_id
+FROM lookalike.retention_class k
+JOIN lookalike.image i ON i.image_id = k.image_id
+JOIN lookalike.collection c ON c.collection_id = i.collection_id
+JOIN lookalike.retention_policy p ON p.policy_id = k.policy_id
+LEFT JOIN lookalike.image o ON o.image_id = k.derived_from_image_id
+LEFT JOIN lookalike.cluster_member m ON m.image_id = k.image_id
+WHERE i.missing_since IS NULL;
+COMMENT ON VIEW lookalike.retention_classification IS 'The retention class of every image, with its rule, policy and reason.';
+COMMENT ON COLUMN lookalike.retention_classification.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, identical copy, derivative, possible duplicate or unique.';
+COMMENT ON COLUMN lookalike.retention_classification.reason IS 'The reason in words.';
+COMMENT ON COLUMN lookalike.retention_classification.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.retention_classification.rule IS 'Rule of the policy that gave the class.';
+COMMENT ON COLUMN lookalike.retention_classification.policy IS 'Policy and version.';
+COMMENT ON COLUMN lookalike.retention_classification.derived_from_path IS 'Path of the image it is a copy or derivative of.';
+COMMENT ON COLUMN lookalike.retention_classification.cluster_id IS 'The cluster it is in; null for images without copies.';
+COMMENT ON COLUMN lookalike.retention_classification.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.retention_classification.image_id IS 'Number of the image.';
+
+CREATE OR REPLACE VIEW lookalike.duplication_summary AS
+WITH counted AS (
+    SELECT CASE WHEN GROUPING(c.name) = 0 THEN 'collection'
+                WHEN GROUPING(i.format) = 0 THEN 'format'
+                ELSE 'archive' END AS dimension,
+           coalesce(c.name, i.format, 'all') AS value,
+           count(*) AS images,
+           coalesce(sum(i.byte_size), 0)::bigint AS bytes,
+           count(DISTINCT m.cluster_id) AS clusters,
+           count(*) FILTER (WHERE k.class = 'identical copy') AS identical_copies,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
+           count(*) FILTER (WHERE k.class = 'derivative') AS derivatives,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'derivative'), 0)::bigint AS derivative_bytes
+    FROM lookalike.image i
+    JOIN lookalike.collection c ON c.collection_id = i.collection_id
+    LEFT JOIN lookalike.cluster_member m ON m.image_id = i.image_id
+    LEFT JOIN lookalike.retention_class k ON k.image_id = i.image_id
+    WHERE i.missing_since IS NULL
+    GROUP BY GROUPING SETS ((), (c.name), (i.format))
+)
+SELECT n.dimension,
+       n.value,
+       n.images,
+       n.bytes,
+       n.clusters,
+       n.identical_copies,
+       n.identical_bytes,
+       n.derivatives,
+       n.derivative_bytes,
+       round((n.identical_copies + n.derivatives)::numeric / greatest(n.images, 1), 4) AS duplication_rate,
+       n.identical_bytes + n.derivative_bytes AS redundant_bytes,
+       round((n.identical_bytes + n.derivative_bytes) / 1e12
+             * lookalike.get_setting('storage_cost_per_tb_year')::numeric, 2) AS redundant_cost_per_year,
+       lookalike.get_setting('currency') AS currency,
+       CASE n.dimension
+            WHEN 'archive' THEN (SELECT count(*) FROM lookalike.problem)
+            WHEN 'collection' THEN (
+                SELECT count(*) FROM lookalike.problem p
+                JOIN lookalike.collection c ON c.collection_id = p.collection_id
+                WHERE c.name = n.value) END AS problems
+FROM counted n;
+COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one a collection, one a format.';
+COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection or format.';
+COMMENT ON COLUMN lookalike.duplication_summary.value IS 'Name of the collection or format; all for the archive.';
+COMMENT ON COLUMN lookalike.duplication_summary.images IS 'Images there.';
+COMMENT ON COLUMN lookalike.duplication_summary.bytes IS 'Their bytes.';
+COMMENT ON COLUMN lookalike.duplication_summary.clusters IS 'Clusters that have an image there.';
+COMMENT ON COLUMN lookalike.duplication_summary.identical_copies IS 'Images with the same bytes or pixels as another that is kept.';
+COMMENT ON COLUMN lookalike.duplication_summary.identical_bytes IS 'Bytes of the identical copies.';
+COMMENT ON COLUMN lookalike.duplication_summary.derivatives IS 'Images derived from an archival master.';
+COMMENT ON COLUMN lookalike.duplication_summary.derivative_bytes IS 'Bytes of the derivatives.';
+COMMENT ON COLUMN lookalike.duplication_summary.duplication_rate IS 'Identical copies and derivatives as a share of the images, from 0 to 1.';
+COMMENT ON COLUMN lookalike.duplication_summary.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
+COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'What those bytes cost a year at the setting storage_cost_per_tb_year.';
+COMMENT ON COLUMN lookalike.duplication_summary.currency IS 'Currency of the cost.';
+COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'Scan problems; null for a format.';
+
+CREATE OR REPLACE VIEW lookalike.scan_problem AS
+SELECT p.path,
+       p.problem,
+       p.message,
+       c.name AS collection,
+       p.scanned,
+       p.byte_size,
+       p.modified_at,
+       r.started_at AS first_seen
+FROM lookalike.problem p
+JOIN lookalike.collection c ON c.collection_id = p.collection_id
+JOIN lookalike.run r ON r.run_id = p.first_seen_run_id;
+COMMENT ON VIEW lookalike.scan_problem IS 'Files that could not be scanned, or only with a remark.';
+COMMENT ON COLUMN lookalike.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Class of the problem, such as truncated, corrupt or symlink.';
+COMMENT ON COLUMN lookalike.scan_problem.message IS 'What happened, in words.';
+COMMENT ON COLUMN lookalike.scan_problem.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.scan_problem.scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
+COMMENT ON COLUMN lookalike.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
+COMMENT ON COLUMN lookalike.scan_problem.first_seen IS 'Start of the scan that saw it first.';
