@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 _PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar move
@@ -28,6 +28,16 @@ def warn(message: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(escape(message))
 
 
+def format_bytes(count: int) -> str:
+    """Write a number of bytes in decimal units, three digits: 1.23 GB."""
+    size = float(count)
+    for unit in ("bytes", "kB", "MB", "GB", "TB", "PB"):
+        if size < 999.5 or unit == "PB":
+            break
+        size /= 1000
+    return f"{count:,} bytes" if unit == "bytes" else f"{size:.3g} {unit}"
+
+
 class Meter:
     """Counts finished work and says the rate and the time left."""
 
@@ -37,6 +47,13 @@ class Meter:
         self._started = time.monotonic()
         self._spoke = self._started
         self._task = bar.add_task(label, total=total, rate="") if bar else None
+
+    def expect(self, total: int) -> None:
+        """Say how much work there is, where that becomes known only on the way."""
+        if self._total != total:
+            self._total = total
+            if self._bar is not None and self._task is not None:
+                self._bar.update(self._task, total=total)
 
     def advance(self, count: int = 1) -> None:
         """Count `count` more units as finished."""
@@ -73,7 +90,7 @@ def progress(label: str, total: int | None, unit: str) -> Iterator[Meter]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,.0f}" + (" of {task.total:,.0f}" if total else "")),
+        MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )

@@ -1,1 +1,77 @@
 """The command line: one command a stage, and `audit` for all of them."""
+
+import sys
+
+import psycopg
+import typer
+
+from lookalike import __version__
+from lookalike.cli import audit, doctor, install, psql, sample, server, stages
+from lookalike.console import warn
+from lookalike.errors import LookalikeError
+
+app = typer.Typer(
+    name="lookalike",
+    help="Find, explain and govern duplicate images in large archives, inside PostgreSQL.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"lookalike {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Show the version."
+    ),
+) -> None:
+    pass
+
+
+app.command("audit")(audit.audit)
+app.command("scan")(stages.scan)
+app.command("match")(stages.match)
+app.command("cluster")(stages.cluster)
+app.command("classify")(stages.classify)
+app.command("report")(stages.report)
+psql.register(app)
+app.add_typer(server.app, name="server")
+app.command("install")(install.install)
+app.command("doctor")(doctor.doctor)
+app.command("sample")(sample.sample)
+
+
+def main() -> None:
+    """Run the command line; an error that a user can mend is told in a few lines, exit code 1."""
+    try:
+        app()
+    except LookalikeError as error:
+        warn(f"error: {error}")
+        sys.exit(1)
+    except psycopg.Error as error:
+        warn(f"error: {_describe(error)}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        warn("interrupted; the same command goes on where it was")
+        sys.exit(130)
+
+
+def _describe(error: psycopg.Error) -> str:
+    """Say an error of the server as psql would."""
+    diagnostic = error.diag
+    if diagnostic.message_primary is None:
+        return str(error).strip()
+    return str(
+        LookalikeError(
+            diagnostic.message_primary,
+            detail=diagnostic.message_detail,
+            hint=diagnostic.message_hint,
+        )
+    )

@@ -58,3 +58,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.finish_run(bigint, jsonb) IS 'Ends a run and keeps what it counted.';
+
+CREATE OR REPLACE FUNCTION lookalike.get_counts(stage text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT r.counts FROM lookalike.run r
+    WHERE r.stage = get_counts.stage AND r.state = 'finished'
+    ORDER BY r.run_id DESC LIMIT 1);
+COMMENT ON FUNCTION lookalike.get_counts(text) IS 'What the last finished run of a stage counted.';

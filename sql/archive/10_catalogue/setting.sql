@@ -30,3 +30,19 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.get_setting(text) IS
     'The value of a setting, as text; an unknown name is an error.';
+
+CREATE OR REPLACE FUNCTION lookalike.set_setting(name text, value text) RETURNS void
+    LANGUAGE plpgsql STRICT
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike.get_setting(name);  -- an unknown name is an error
+    IF name <> 'currency' AND NOT pg_input_is_valid(value, 'numeric') THEN
+        RAISE EXCEPTION 'invalid value for setting "%": "%"', name, value
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be a number.';
+    END IF;
+    UPDATE lookalike.setting s SET value = set_setting.value WHERE s.name = set_setting.name;
+END
+$$;
+COMMENT ON FUNCTION lookalike.set_setting(text, text) IS
+    'Changes a setting; an unknown name, or a value that is no number where one is due, is an error.';

@@ -218,7 +218,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = i.path)
       AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
                       WHERE s.problem = 'unreadable'
-                        AND (s.path = i.path OR s.path = '' OR starts_with(i.path, s.path || '/')));
+                        AND (s.path = i.path OR s.path = '.' OR starts_with(i.path, s.path || '/')));
 
     -- Of those, the ones whose bytes turned up under a new path have moved.
     CREATE TEMP TABLE moved ON COMMIT DROP AS
@@ -259,7 +259,7 @@ BEGIN
            OR p.scanned)
       AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
                       WHERE s.problem = 'unreadable'
-                        AND (s.path = '' OR starts_with(p.path, s.path || '/')));
+                        AND (s.path = '.' OR starts_with(p.path, s.path || '/')));
 
     SELECT jsonb_build_object(
         'files', (SELECT count(*) FROM pg_temp.walked_file),

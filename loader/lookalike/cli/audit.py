@@ -1,0 +1,123 @@
+"""`audit`: every stage in turn, a report, and what to do next."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from psycopg import Connection
+from psycopg.rows import dict_row
+
+from lookalike import stages
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.stages import (
+    DEFAULT_REPORT,
+    FollowOption,
+    FoldersArgument,
+    MaxPixelsOption,
+    RadiusOption,
+    ReportOption,
+    ThresholdOption,
+    TimeLimitOption,
+    WorkersOption,
+    describe_classify,
+    describe_cluster,
+    describe_match,
+    describe_scan,
+)
+from lookalike.console import format_bytes, say
+from lookalike.database import connect, open_target
+from lookalike.report import write_report
+from lookalike.scan.fingerprint import Limits
+from lookalike.scan.run import TIME_LIMIT, scan_folder
+
+
+def audit(
+    folders: FoldersArgument,
+    report: ReportOption = DEFAULT_REPORT,
+    storage_cost: Annotated[
+        float | None,
+        typer.Option(
+            "--storage-cost",
+            min=0,
+            help="What a terabyte costs to keep for a year; it is remembered. [default: 276 USD]",
+        ),
+    ] = None,
+    currency: Annotated[
+        str | None, typer.Option("--currency", help="Currency of that cost. [default: USD]")
+    ] = None,
+    radius: RadiusOption = None,
+    threshold: ThresholdOption = None,
+    workers: WorkersOption = None,
+    time_limit: TimeLimitOption = TIME_LIMIT,
+    max_pixels: MaxPixelsOption = Limits.max_pixels,
+    follow_symlinks: FollowOption = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Scan folders, find duplicate images, and write a report. No image file is changed."""
+    limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
+            if value is not None:
+                connection.execute("SELECT lookalike.set_setting(%s, %s)", (name, str(value)))
+        for folder in folders:
+            found = scan_folder(
+                connection, folder, workers=workers, time_limit=time_limit, limits=limits
+            )
+            say(describe_scan(folder, found))
+        say(describe_match(stages.match(connection, radius, threshold)))
+        say(describe_cluster(stages.cluster(connection)))
+        say(describe_classify(stages.classify(connection)))
+        files = write_report(connection, report)
+        say()
+        for line in _conclusion(connection):
+            say(line)
+        say()
+        say(f"Report: {files.html}")
+        say("Look further:")
+        for query in _QUERIES:
+            say(f'  lookalike psql -c "{query}"')
+
+
+_QUERIES = (
+    "SELECT * FROM duplication_summary",
+    "SELECT cluster_id, images, redundant_bytes, master_path FROM duplicate_cluster"
+    " ORDER BY redundant_bytes DESC LIMIT 10",
+    "SELECT path, class, reason FROM retention_classification WHERE class = 'identical copy'",
+)
+
+
+def _conclusion(connection: Connection[Any]) -> list[str]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        summary = cursor.execute(
+            "SELECT * FROM lookalike.duplication_summary WHERE dimension = 'archive'"
+        ).fetchone()
+        worst = cursor.execute(
+            "SELECT * FROM lookalike.duplicate_cluster"
+            " ORDER BY redundant_bytes DESC, cluster_id LIMIT 1"
+        ).fetchone()
+        skipped = cursor.execute(
+            "SELECT count(*) AS files FROM lookalike.scan_problem"
+            " WHERE NOT scanned AND problem NOT IN ('not_an_image', 'symlink')"
+        ).fetchone()
+    assert summary is not None and skipped is not None
+    copies = summary["identical_copies"] + summary["derivatives"]
+    lines = [
+        f"{copies:,} of {summary['images']:,} images ({summary['duplication_rate']:.1%})"
+        f" are copies of another that would be kept: {summary['identical_copies']:,} identical,"
+        f" {summary['derivatives']:,} derivatives.",
+        f"They take {format_bytes(summary['redundant_bytes'])} of"
+        f" {format_bytes(summary['bytes'])}, {summary['redundant_cost_per_year']:,}"
+        f" {summary['currency']} a year.",
+    ]
+    if worst:
+        lines.append(
+            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images,"
+            f' {format_bytes(worst["redundant_bytes"])} beside "{worst["master_path"]}".'
+        )
+    if skipped["files"]:
+        lines.append(
+            f"{skipped['files']:,} files could not be audited: view scan_problem says which and why."
+        )
+    lines.append("No file was changed. Nothing is to be deleted on these figures alone.")
+    return lines

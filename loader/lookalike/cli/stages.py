@@ -1,0 +1,136 @@
+"""`scan`, `match`, `cluster`, `classify` and `report`: each stage as a command of its own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lookalike import stages
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import say
+from lookalike.database import connect, open_target
+from lookalike.report import write_report
+from lookalike.scan.fingerprint import Limits
+from lookalike.scan.run import TIME_LIMIT, ScanResult, scan_folder
+
+FoldersArgument = Annotated[
+    list[Path],
+    typer.Argument(metavar="PATH...", help="Folders of images; each becomes a collection."),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Processes that read files. [default: one a core]"),
+]
+TimeLimitOption = Annotated[
+    float, typer.Option("--time-limit", min=0.1, help="Seconds that decoding one file may take.")
+]
+MaxPixelsOption = Annotated[
+    int,
+    typer.Option("--max-pixels", min=1, help="Larger pictures are not decoded, but reported."),
+]
+FollowOption = Annotated[
+    bool, typer.Option("--follow-symlinks", help="Follow symbolic links instead of reporting them.")
+]
+RadiusOption = Annotated[
+    int | None,
+    typer.Option(
+        "--radius",
+        min=0,
+        max=64,
+        help="Bits in which 64-bit hashes may differ. [default: setting match_radius, 8]",
+    ),
+]
+ThresholdOption = Annotated[
+    int | None,
+    typer.Option(
+        "--threshold",
+        min=0,
+        max=256,
+        help="Bits in which 256-bit hashes of copies may differ."
+        " [default: setting match_threshold, 64]",
+    ),
+]
+ReportOption = Annotated[
+    Path, typer.Option("--report", metavar="DIR", help="Folder that the report is written to.")
+]
+DEFAULT_REPORT = Path("lookalike-report")
+
+
+def scan(
+    folders: FoldersArgument,
+    workers: WorkersOption = None,
+    time_limit: TimeLimitOption = TIME_LIMIT,
+    max_pixels: MaxPixelsOption = Limits.max_pixels,
+    follow_symlinks: FollowOption = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Read what is new or changed in folders of images. Files are never written to."""
+    limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        for folder in folders:
+            found = scan_folder(
+                connection, folder, workers=workers, time_limit=time_limit, limits=limits
+            )
+            say(describe_scan(folder, found))
+
+
+def match(
+    radius: RadiusOption = None,
+    threshold: ThresholdOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Find pairs of images that are alike, as far as anything changed."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say(describe_match(stages.match(connection, radius, threshold)))
+
+
+def cluster(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+    """Group images that are copies of each other, directly or through others."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say(describe_cluster(stages.cluster(connection)))
+
+
+def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+    """Propose an archival master for each cluster, and a class with a reason for every image."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say(describe_classify(stages.classify(connection)))
+
+
+def report(
+    folder: ReportOption = DEFAULT_REPORT,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Write report.html and the CSV files from what the database holds."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        files = write_report(connection, folder)
+        say(f"report: {files.html}")
+
+
+def describe_scan(folder: Path, found: ScanResult) -> str:
+    """One line on a scan."""
+    counts = found.counts
+    return (
+        f"scan: {folder}: {counts['images']:,} images among {counts['files']:,} files;"
+        f" {counts['new']:,} new, {counts['changed']:,} changed, {counts['moved']:,} moved,"
+        f" {counts['missing']:,} missing; {counts['problems']:,} problems"
+        + (" (resumed an interrupted scan)" if found.resumed else "")
+    )
+
+
+def describe_match(counts: dict[str, int]) -> str:
+    """One line on a match."""
+    return f"match: {counts['accepted']:,} pairs accepted, {counts['possible']:,} possible"
+
+
+def describe_cluster(counts: dict[str, int]) -> str:
+    """One line on clustering."""
+    return f"cluster: {counts['clusters']:,} clusters of {counts['images']:,} images"
+
+
+def describe_classify(counts: dict[str, int]) -> str:
+    """One line on classes, the largest first."""
+    classes = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "classify: " + (", ".join(f"{n:,} {name}" for name, n in classes) or "no images")

@@ -1,0 +1,132 @@
+"""Scan a folder: walk it, read what is new or changed on all cores, store it batch by batch."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from psycopg import Connection
+
+from lookalike.console import Meter, progress
+from lookalike.errors import LookalikeError
+from lookalike.scan.fingerprint import Limits, fingerprint_file, method
+from lookalike.scan.names import escape_path
+from lookalike.scan.pool import Failure, WorkerPool
+from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+from lookalike.scan.store import ScanStore
+from lookalike.scan.walk import count_files, walk
+
+_BATCH_SIZE = 500  # files whose records are in memory, and lost by a kill, at a time
+TIME_LIMIT = 120.0  # seconds one file may take
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a scan did. `counts`: files, images, new, changed, moved, missing, problems."""
+
+    run_id: int
+    resumed: bool
+    counts: dict[str, int]
+
+
+def scan_folder(
+    connection: Connection[Any],
+    folder: Path,
+    *,
+    name: str | None = None,
+    workers: int | None = None,
+    time_limit: float = TIME_LIMIT,
+    limits: Limits | None = None,
+) -> ScanResult:
+    """Scan `folder` as a collection; only what is new or changed since the last scan is read.
+
+    Each batch is stored as a whole, so that a scan that was killed goes on where it was.
+    Raises LookalikeError when the folder cannot be listed, psycopg.Error (object_in_use) when
+    the collection is being scanned already.
+    """
+    root = Path(os.path.realpath(folder))
+    if not root.is_dir():
+        raise LookalikeError(
+            f'"{escape_path(os.fsencode(folder))}" is not a folder',
+            hint="Name an existing folder of images.",
+        )
+    limits = limits or Limits()
+    escaped = escape_path(os.fsencode(root))
+    store = ScanStore(connection, name or escape_path(os.fsencode(root.name)) or "/", escaped, method())
+    total = count_files(root, limits.follow_symlinks)
+    with progress("scan", total, "files") as meter, WorkerPool(workers, time_limit=time_limit) as pool:
+        batches = _Batches(store, walk(root, limits.follow_symlinks), meter)
+        read = partial(fingerprint_file, root, limits=limits)
+        for file, found in pool.map_unordered(read, batches.files_to_read()):
+            batches.take(file, found)
+    return ScanResult(store.run_id, store.resumed, store.finish())
+
+
+@dataclass
+class _Batch:
+    waiting: int = 0  # files that workers still read
+    images: list[ScannedImage] = field(default_factory=list)
+    problems: list[ScanProblem] = field(default_factory=list)
+
+
+class _Batches:
+    """Cuts the walk into batches and stores them in its order, whichever file is read first.
+
+    So the images are numbered the same each time a tree is scanned.
+    """
+
+    def __init__(
+        self, store: ScanStore, walked: Iterator[WalkedFile | ScanProblem], meter: Meter
+    ) -> None:
+        self._store, self._walked, self._meter = store, walked, meter
+        self._batches: dict[int, _Batch] = {}  # by number, and so in order
+        self._batch_of: dict[str, int] = {}  # path of a file that workers still read
+
+    def files_to_read(self) -> Iterator[WalkedFile]:
+        """Walk on, and yield what is new or changed."""
+        number = 0
+        while entries := list(islice(self._walked, _BATCH_SIZE)):
+            files = [entry for entry in entries if isinstance(entry, WalkedFile)]
+            to_read = self._store.select_files_to_read(number, files)
+            self._batches[number] = _Batch(
+                waiting=len(to_read),
+                problems=[entry for entry in entries if isinstance(entry, ScanProblem)],
+            )
+            self._batch_of.update((file.path, number) for file in to_read)
+            self._meter.advance(len(files) - len(to_read))
+            self._store_complete()
+            yield from to_read
+            number += 1
+
+    def take(self, file: WalkedFile, found: ScannedImage | ScanProblem | Failure) -> None:
+        """Take what was found in a file, and store its batch if that is complete."""
+        batch = self._batches[self._batch_of.pop(file.path)]
+        if isinstance(found, Failure):
+            found = _as_problem(file, found)
+        if isinstance(found, ScannedImage):
+            batch.images.append(found)
+        else:
+            batch.problems.append(found)
+        batch.waiting -= 1
+        self._meter.advance()
+        if not batch.waiting:
+            self._store_complete()
+
+    def _store_complete(self) -> None:
+        while self._batches:
+            number, batch = next(iter(self._batches.items()))
+            if batch.waiting:
+                return
+            if batch.images or batch.problems:
+                self._store.store(batch.images, batch.problems)
+            del self._batches[number]
+
+
+def _as_problem(file: WalkedFile, failure: Failure) -> ScanProblem:
+    problem = "decoder_crash" if failure.problem == "error" else failure.problem
+    return ScanProblem(
+        file.path, problem, failure.message, False, file.byte_size, file.modified_us
+    )

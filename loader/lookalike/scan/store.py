@@ -1,0 +1,146 @@
+"""The database side of a scan: the functions of sql/archive/20_fingerprint/scan.sql, by name."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pgvector import Bit
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+_WALKED = ("int4", "text", "int8", "timestamptz")
+_IMAGE = (
+    *("text", "int8", "timestamptz", "bytea", "bytea", "text", "int4", "int4", "text", "int4"),
+    *("bool", "timestamptz", "text", "text", "text", "text", "text", "text", "text"),
+    *("jsonb", "bit", "bit", "float4"),
+)
+_PROBLEM = ("text", "text", "text", "bool", "int8", "timestamptz")
+
+
+class ScanStore:
+    """One scan in the database, from start_scan to finish_scan.
+
+    The collection is locked for the session of `connection` until the scan finishes or the
+    connection closes.
+    """
+
+    def __init__(
+        self,
+        connection: Connection[Any],
+        name: str,
+        root: str,
+        method: tuple[str, Mapping[str, object], Mapping[str, str]],
+    ) -> None:
+        """Start, or resume, the scan of the folder `root` (as `names.escape_path` writes it)."""
+        self._connection = connection
+        algorithm, parameters, libraries = method
+        row = connection.execute(
+            "SELECT run_id, collection_id, method_id, resumed"
+            " FROM lookalike.start_scan(%s, %s, %s, %s, %s)",
+            (name, root, algorithm, Jsonb(dict(parameters)), Jsonb(dict(libraries))),
+        ).fetchone()
+        assert row is not None
+        self.run_id, self.collection_id, self._method_id, self.resumed = row
+
+    def select_files_to_read(self, batch: int, files: Iterable[WalkedFile]) -> list[WalkedFile]:
+        """Note a batch of files of the walk; return those that are new or changed."""
+        self._copy(
+            "COPY pg_temp.walked_file FROM STDIN (FORMAT binary)",
+            _WALKED,
+            ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
+        )
+        rows = self._connection.execute(
+            "SELECT path, byte_size, modified_at FROM lookalike.select_files_to_read(%s, %s)",
+            (self.collection_id, batch),
+        )
+        return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
+
+    def store(self, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]) -> None:
+        """Store what was read from a batch, all of it or, if anything fails, nothing."""
+        with self._connection.transaction():
+            self._copy(
+                "COPY pg_temp.scanned_image FROM STDIN (FORMAT binary)",
+                _IMAGE,
+                map(_image_row, images),
+            )
+            self._copy(
+                "COPY pg_temp.scanned_problem"
+                " (path, problem, message, scanned, byte_size, modified_at)"
+                " FROM STDIN (FORMAT binary)",
+                _PROBLEM,
+                map(_problem_row, problems),
+            )
+            self._connection.execute(
+                "SELECT lookalike.store_scanned(%s, %s, %s)",
+                (self.run_id, self.collection_id, self._method_id),
+            )
+
+    def finish(self) -> dict[str, int]:
+        """End the scan; return its counts: files, images, new, changed, moved, missing, problems."""
+        row = self._connection.execute(
+            "SELECT lookalike.finish_scan(%s, %s)", (self.run_id, self.collection_id)
+        ).fetchone()
+        assert row is not None
+        counts: dict[str, int] = row[0]
+        return counts
+
+    def _copy(
+        self, statement: str, types: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+    ) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+
+
+def _image_row(image: ScannedImage) -> tuple[object, ...]:
+    return (
+        image.path,
+        image.byte_size,
+        _timestamp(image.modified_us),
+        image.sha256,
+        image.pixel_digest,
+        image.format,
+        image.width,
+        image.height,
+        image.mode,
+        image.frame_count,
+        image.lossless,
+        image.captured_at,
+        image.camera,
+        image.software,
+        image.creator,
+        image.copyright_notice,
+        image.credit_line,
+        image.usage_terms,
+        image.rights_url,
+        Jsonb(image.metadata),
+        Bit(image.phash),
+        Bit(image.phash_256),
+        image.quality,
+    )
+
+
+def _problem_row(problem: ScanProblem) -> tuple[object, ...]:
+    return (
+        problem.path,
+        problem.problem,
+        problem.message,
+        problem.scanned,
+        problem.byte_size,
+        None if problem.modified_us is None else _timestamp(problem.modified_us),
+    )
+
+
+def _timestamp(microseconds: int) -> datetime:
+    # By integers: a float would lose microseconds, and every file would look changed.
+    return _EPOCH + microseconds * _MICROSECOND
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - _EPOCH) // _MICROSECOND
