@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION lookalike.find_components() RETURNS integer
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    round integer := 0;
+    this_round integer := 0;
     edges bigint;
 BEGIN
     DROP TABLE IF EXISTS pg_temp.edge, pg_temp.next_edge, pg_temp.contraction, pg_temp.component;
@@ -19,18 +19,18 @@ BEGIN
     CREATE TEMP TABLE contraction (round integer, node bigint, parent bigint);
 
     WHILE edges > 0 LOOP
-        round := round + 1;
+        this_round := this_round + 1;
         ANALYZE pg_temp.edge;
         INSERT INTO pg_temp.contraction (round, node, parent)
-        SELECT DISTINCT ON (n.v) find_components.round, n.v, n.w
+        SELECT DISTINCT ON (n.v) this_round, n.v, n.w
         FROM (SELECT e.v, e.w FROM pg_temp.edge e UNION ALL SELECT DISTINCT e.v, e.v FROM pg_temp.edge e) n
-        ORDER BY n.v, hashint8extended(n.w, find_components.round), n.w;
+        ORDER BY n.v, hashint8extended(n.w, this_round), n.w;
         ANALYZE pg_temp.contraction;
         CREATE TEMP TABLE next_edge AS
         SELECT DISTINCT v.parent AS v, w.parent AS w
         FROM pg_temp.edge e
-        JOIN pg_temp.contraction v ON v.round = find_components.round AND v.node = e.v
-        JOIN pg_temp.contraction w ON w.round = find_components.round AND w.node = e.w
+        JOIN pg_temp.contraction v ON v.round = this_round AND v.node = e.v
+        JOIN pg_temp.contraction w ON w.round = this_round AND w.node = e.w
         WHERE v.parent <> w.parent;
         GET DIAGNOSTICS edges = ROW_COUNT;
         DROP TABLE pg_temp.edge;
@@ -39,7 +39,7 @@ BEGIN
 
     -- Back from the last round to the first, each node learns what its parent became.
     CREATE TEMP TABLE component (node bigint, component bigint);
-    FOR r IN REVERSE round .. 1 LOOP
+    FOR r IN REVERSE this_round .. 1 LOOP
         CREATE TEMP TABLE next_component AS
         SELECT c.node, coalesce(k.component, c.parent) AS component
         FROM pg_temp.contraction c
@@ -50,7 +50,7 @@ BEGIN
         ANALYZE pg_temp.component;
     END LOOP;
     DROP TABLE pg_temp.edge, pg_temp.contraction;
-    RETURN round;
+    RETURN this_round;
 END
 $$;
 COMMENT ON FUNCTION lookalike.find_components() IS

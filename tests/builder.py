@@ -1,0 +1,140 @@
+"""Puts made-up images into an archive, as a scan would, and reads back what became of them."""
+
+import hashlib
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from psycopg import Connection
+
+A_TIME = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class FakeImage:
+    """An image by its path; what is not said is derived from the two hashes."""
+
+    path: str
+    phash: int = 0
+    phash_256: int | None = None
+    pixels: str | None = None
+    content: str | None = None
+    quality: float = 1.0
+    width: int = 100
+    height: int = 100
+    mode: str = "RGB"
+    format: str = "JPEG"
+    lossless: bool = False
+    byte_size: int = 1000
+    captured_at: datetime | None = None
+    modified_at: datetime = A_TIME
+    creator: str | None = None
+    metadata: str = "{}"
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def judge(self) -> int:
+        """The 256-bit hash; by default one that differs in four times the bits of the 64-bit one."""
+        if self.phash_256 is not None:
+            return self.phash_256
+        return int("".join(bit * 4 for bit in f"{self.phash:064b}"), 2)
+
+    @property
+    def sha256(self) -> bytes:
+        return hashlib.sha256(f"file {self.content or self.path}".encode()).digest()
+
+    @property
+    def pixel_digest(self) -> bytes:
+        name = self.pixels or (f"content {self.content}" if self.content else f"path {self.path}")
+        return hashlib.sha256(f"pixels {name}".encode()).digest()
+
+
+def collection_id(connection: Connection[Any], name: str = "test") -> int:
+    row = connection.execute(
+        "SELECT lookalike.add_collection(%s, %s)", (name, f"/made-up/{name}")
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def put(
+    connection: Connection[Any], images: Iterable[FakeImage], collection: str = "test"
+) -> None:
+    """Insert images, or change those at the same path, so that the next match takes them up."""
+    this = collection_id(connection, collection)
+    images = list(images)
+    with connection.transaction():
+        run_id = connection.execute(
+            "INSERT INTO lookalike.run (stage, collection_id, state, finished_at)"
+            " VALUES ('scan', %s, 'finished', now()) RETURNING run_id",
+            (this,),
+        ).fetchone()
+        method_id = connection.execute(
+            "INSERT INTO lookalike.fingerprint_method (algorithm, parameters, libraries)"
+            " VALUES ('made-up', '{}', '{}') ON CONFLICT ON CONSTRAINT fingerprint_method_key"
+            " DO UPDATE SET algorithm = excluded.algorithm RETURNING method_id"
+        ).fetchone()
+        assert run_id is not None and method_id is not None
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                """
+                WITH i AS (
+                    INSERT INTO lookalike.image (collection_id, path, byte_size, modified_at, sha256,
+                        pixel_digest, format, width, height, mode, frame_count, lossless,
+                        captured_at, creator, metadata, first_seen_run_id, changed_run_id)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
+                    ON CONFLICT (collection_id, path) DO UPDATE SET
+                        sha256 = excluded.sha256, pixel_digest = excluded.pixel_digest,
+                        missing_since = NULL, matched_run_id = NULL
+                    RETURNING image_id)
+                INSERT INTO lookalike.fingerprint (image_id, method_id, phash, phash_256, quality)
+                SELECT image_id, %s, %s::text::bit(64), %s::text::bit(256), %s FROM i
+                ON CONFLICT (image_id, region) DO UPDATE SET phash = excluded.phash,
+                    phash_256 = excluded.phash_256, quality = excluded.quality
+                """,
+                [
+                    (
+                        this, i.path, i.byte_size, i.modified_at, i.sha256, i.pixel_digest,
+                        i.format, i.width, i.height, i.mode, i.lossless, i.captured_at, i.creator,
+                        i.metadata, run_id[0], run_id[0], method_id[0],
+                        f"{i.phash:064b}", f"{i.judge:0256b}", i.quality,
+                    )
+                    for i in images
+                ],
+            )  # fmt: skip
+
+
+def lose(connection: Connection[Any], paths: Iterable[str]) -> None:
+    """Mark images missing, as a scan does with those it no longer finds."""
+    connection.execute(
+        "UPDATE lookalike.image SET missing_since = now(), matched_run_id = NULL"
+        " WHERE path = ANY (%s)",
+        (list(paths),),
+    )
+
+
+def matches(connection: Connection[Any]) -> set[tuple[Any, ...]]:
+    """Every match by path, with its evidence."""
+    return set(
+        connection.execute(
+            "SELECT path_a, path_b, relation, accepted, phash_distance, phash_256_distance"
+            " FROM lookalike.duplicate_pair"
+        )
+    )
+
+
+def clusters(connection: Connection[Any]) -> dict[int, frozenset[str]]:
+    """The paths of each cluster by its number."""
+    rows = connection.execute(
+        "SELECT cluster_id, array_agg(path) FROM lookalike.duplicate_image GROUP BY cluster_id"
+    )
+    return {number: frozenset(paths) for number, paths in rows}
+
+
+def near(hash_: int, bits: int, rng: random.Random, length: int = 64) -> int:
+    """A hash that differs from `hash_` in just so many bits."""
+    for position in rng.sample(range(length), bits):
+        hash_ ^= 1 << position
+    return hash_

@@ -1,0 +1,188 @@
+"""find_matches against brute force, after any history of changes."""
+
+import random
+from typing import Any
+
+import psycopg
+import pytest
+from builder import FakeImage, lose, matches, near, put
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+
+GREY = {"1", "L"}
+
+
+def expected(images: list[FakeImage], radius: int, threshold: int) -> set[tuple[Any, ...]]:
+    """What find_matches promises, said again with plain loops."""
+    images = sorted(images, key=lambda image: image.path.encode())
+
+    def first(image: FakeImage, key: Any) -> FakeImage:
+        return next(other for other in images if key(other) == key(image))
+
+    def hashes(image: FakeImage) -> Any:
+        return (image.phash, image.judge) if image.quality >= 0.1 else image.path
+
+    links = []
+    for image in images:
+        for key in (lambda i: i.sha256, lambda i: i.pixel_digest, hashes):
+            if (leader := first(image, key)) is not image:
+                links.append((leader, image))
+                break
+    leaders = [i for i in images if i.quality >= 0.1 and first(i, hashes) is i]
+    for position, a in enumerate(leaders):
+        links += [
+            (a, b)
+            for b in leaders[position + 1 :]
+            if (a.phash ^ b.phash).bit_count() <= radius
+        ]
+    found = set()
+    for a, b in links:
+        judge = (a.judge ^ b.judge).bit_count()
+        identity = a.sha256 == b.sha256 or a.pixel_digest == b.pixel_digest
+        found.add(
+            (
+                a.path,
+                b.path,
+                relation(a, b, judge),
+                identity or judge <= threshold,
+                (a.phash ^ b.phash).bit_count(),
+                judge,
+            )
+        )
+    return found
+
+
+def relation(a: FakeImage, b: FakeImage, judge: int) -> str:
+    if a.sha256 == b.sha256:
+        return "identical file"
+    if a.pixel_digest == b.pixel_digest:
+        return "identical image"
+    if abs(a.width / a.height / (b.width / b.height) - 1) > 0.031:
+        return "edited"
+    if (a.mode in GREY) != (b.mode in GREY):
+        return "toned"
+    if a.width != b.width:
+        return "resized"
+    return "re-encoded" if judge <= 16 else "edited"
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[list[FakeImage]]:
+    """A few rounds of images: chains and crowds of near hashes, exact copies, blank pages."""
+    rng = random.Random(draw(st.integers(0, 2**32)))
+    bases = [rng.getrandbits(64) for _ in range(4)]
+    rounds = []
+    for _ in range(draw(st.integers(1, 3))):
+        images = []
+        for _ in range(draw(st.integers(0, 12))):
+            look = near(rng.choice(bases), rng.choice([0, 0, 1, 4, 8, 9, 12]), rng)
+            judge_bits = rng.choice([0, 0, 10, 64, 65, 90])
+            plain = FakeImage("", phash=look).judge
+            width = rng.choice([100, 100, 50, 73])
+            content = f"content {rng.randrange(6)}" if rng.random() < 0.3 else None
+            if content:  # the same bytes look the same
+                own = random.Random(content)
+                look, judge_bits, width = bases[own.randrange(4)], 0, 100
+                plain = FakeImage("", phash=look).judge
+            images.append(
+                FakeImage(
+                    path=f"{rng.choice('Aaz')}/{rng.randrange(30)}",
+                    phash=look,
+                    phash_256=near(plain, judge_bits, rng, 256),
+                    content=content,
+                    quality=1.0 if content or rng.random() < 0.9 else 0.05,
+                    width=width,
+                    height=width if rng.random() < 0.8 or content else 2 * width,
+                    mode="RGB" if rng.random() < 0.8 or content else "L",
+                )
+            )
+        rounds.append(list({image.path: image for image in images}.values()))
+    return rounds
+
+
+@given(rounds=archives(), data=st.data())
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_history_gives_what_brute_force_gives(
+    archive: Connection[Any], rounds: list[list[FakeImage]], data: st.DataObject
+) -> None:
+    archive.execute("TRUNCATE lookalike.image, lookalike.match CASCADE")
+    present: dict[str, FakeImage] = {}
+    for images in rounds:
+        # Widths and formats stay with a path here: only content changes.
+        images = [
+            image
+            if image.path not in present
+            else FakeImage(
+                image.path, image.phash, image.phash_256, content=None, quality=image.quality,
+                width=present[image.path].width, height=present[image.path].height,
+                mode=present[image.path].mode, pixels=f"changed {image.phash} {image.path}",
+            )
+            for image in images
+        ]  # fmt: skip
+        put(archive, images)
+        present.update((image.path, image) for image in images)
+        if present and data.draw(st.booleans()):
+            gone = data.draw(st.sets(st.sampled_from(sorted(present)), max_size=5))
+            lose(archive, gone)
+            for path in gone:
+                del present[path]
+        radius = data.draw(st.sampled_from([0, 4, 8, 12, 20]))
+        threshold = data.draw(st.sampled_from([0, 32, 64, 256]))
+        archive.execute("CALL lookalike.find_matches(%s, %s, 5)", (radius, threshold))
+        assert matches(archive) == expected(list(present.values()), radius, threshold)
+
+
+def test_both_modes_and_servers_find_the_same(any_archive: Connection[Any]) -> None:
+    rng = random.Random(7)
+    bases = [rng.getrandbits(64) for _ in range(20)]
+    images = [
+        FakeImage(f"{n:04}", phash=near(bases[n % 20], rng.randrange(12), rng)) for n in range(300)
+    ]
+    put(any_archive, images)
+    any_archive.execute("CALL lookalike.find_matches()")
+    assert matches(any_archive) == expected(images, 8, 64)
+
+
+def test_a_second_match_changes_nothing(archive: Connection[Any]) -> None:
+    put(archive, [FakeImage(f"{n}", phash=n) for n in range(40)])
+    archive.execute("CALL lookalike.find_matches()")
+    before = archive.execute("SELECT xmin, * FROM lookalike.match ORDER BY 2, 3").fetchall()
+    assert before
+    archive.execute("CALL lookalike.find_matches()")
+    assert archive.execute("SELECT xmin, * FROM lookalike.match ORDER BY 2, 3").fetchall() == before
+
+
+def test_copies_of_one_file_are_linked_to_one_of_them(archive: Connection[Any]) -> None:
+    put(archive, [FakeImage(f"blank/{n:04}", content="blank", quality=0.0) for n in range(2000)])
+    archive.execute("CALL lookalike.find_matches()")
+    assert {(a, relation) for a, _, relation, *_ in matches(archive)} == {
+        ("blank/0000", "identical file")
+    }
+    assert len(matches(archive)) == 1999
+
+
+def test_blank_pages_are_not_matched_by_hash(archive: Connection[Any]) -> None:
+    put(archive, [FakeImage("one", quality=0.01), FakeImage("two", quality=0.01)])
+    archive.execute("CALL lookalike.find_matches()")
+    assert matches(archive) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [((-1, 64), "radius -1 is out of range"), ((8, 257), "threshold 257 is out of range")],
+)
+def test_senseless_settings_are_refused(
+    archive: Connection[Any], arguments: tuple[int, int], said: str
+) -> None:
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match=said):
+        archive.execute("CALL lookalike.find_matches(%s, %s)", arguments)
+
+
+def test_a_second_match_at_once_is_told_so(archive: Connection[Any], archive_url: str) -> None:
+    with psycopg.connect(archive_url, autocommit=True) as other:
+        other.execute("SELECT lookalike.lock_stage('match')")
+        with pytest.raises(psycopg.errors.ObjectInUse, match='stage "match" is running already'):
+            archive.execute("CALL lookalike.find_matches()")

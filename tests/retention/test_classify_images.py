@@ -1,0 +1,165 @@
+"""The default policy: which image is the archival master, what the others are, and why."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from builder import A_TIME, FakeImage, put
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+
+LATER = datetime(2021, 1, 1, tzinfo=UTC)
+
+
+def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple[str, str]]:
+    """Class and reason by path."""
+    put(connection, images)
+    connection.execute("CALL lookalike.find_matches()")
+    connection.execute("CALL lookalike.form_clusters()")
+    connection.execute("CALL lookalike.classify_images()")
+    rows = connection.execute("SELECT path, class, reason FROM lookalike.retention_classification")
+    return {path: (klass, reason) for path, klass, reason in rows}
+
+
+@pytest.mark.parametrize(
+    ("master", "other", "because"),
+    [
+        (
+            {"lossless": True, "format": "PNG"},
+            {"width": 120, "height": 120},
+            "PNG is lossless, JPEG is not.",
+        ),
+        ({"width": 120, "height": 120}, {"captured_at": A_TIME}, "120 × 120 pixels, the most."),
+        (
+            {"width": 300, "height": 300},
+            {"lossless": True, "format": "PNG"},
+            "300 × 300 pixels, more than twice as many as any other.",
+        ),
+        (
+            {"captured_at": A_TIME},
+            {"captured_at": LATER, "creator": "A. Lens"},
+            "captured 2020-01-01 00:00:00, the earliest.",
+        ),
+        (
+            {"captured_at": LATER},
+            {"creator": "A. Lens", "metadata": '{"title": "x"}'},
+            "captured 2021-01-01 00:00:00, where others name no capture time.",
+        ),
+        (
+            {"creator": "A. Lens"},
+            {"modified_at": datetime(2019, 1, 1, tzinfo=UTC)},
+            "it carries the most metadata (1 fields, the next 0).",
+        ),
+        (
+            {},
+            {"modified_at": LATER},
+            "equal in all evidence to the next, and the older file (2020-01-01).",
+        ),
+    ],
+)
+def test_the_master_is_chosen_by_stated_evidence(
+    archive: Connection[Any], master: dict[str, Any], other: dict[str, Any], because: str
+) -> None:
+    # The master has the path that sorts last, so that no tie helps it.
+    found = classify(archive, FakeImage("z", **master), FakeImage("a", **other))
+    assert found["z"] == ("archival master", f"Archival master of 2 images: {because}")
+    assert found["a"][0] == "derivative"
+    assert 'archival master "z"' in found["a"][1]
+
+
+def test_ties_go_to_the_first_path(archive: Connection[Any]) -> None:
+    found = classify(archive, FakeImage("b"), FakeImage("a"), FakeImage("c"))
+    assert found["a"] == (
+        "archival master",
+        "Archival master of 3 images: equal in all evidence to the next, and first by collection and path.",
+    )
+
+
+def test_copies_say_whose_they_are(archive: Connection[Any]) -> None:
+    found = classify(
+        archive,
+        FakeImage("master", width=200, height=200),
+        FakeImage("same bytes", content="m", width=200, height=200),
+        FakeImage("same bytes too", content="m", width=200, height=200),
+        FakeImage("same pixels", pixels="content m", format="PNG", width=200, height=200),
+        FakeImage("preview", width=100, height=100),
+        FakeImage("possible", phash=1, phash_256=2**100 - 1),
+        FakeImage("alone", phash=2**63 - 1),
+        FakeImage("blank", phash=2**63 - 1, quality=0.0),
+    )
+    assert {path: klass for path, (klass, _) in found.items()} == {
+        "master": "archival master",
+        "same bytes": "derivative",
+        "same bytes too": "identical copy",
+        "same pixels": "identical copy",
+        "preview": "derivative",
+        "possible": "possible duplicate",
+        "alone": "unique",
+        "blank": "unique",
+    }
+    assert found["same bytes too"][1] == (
+        'Same bytes as "same bytes", which is not the archival master.'
+    )
+    assert found["same pixels"][1] == (
+        'Same pixels as "same bytes", which is not the archival master, in another file (PNG).'
+    )
+    assert found["preview"][1] == (
+        '100 × 100 JPEG against 200 × 200 JPEG of the archival master "master";'
+        " the hashes differ in 0 of 64 and 0 of 256 bits."
+    )
+    assert "in 1 of 64 bits, but in 100 of 256" in found["possible"][1]
+    assert found["alone"][1] == "No other image is alike."
+    assert "too little detail" in found["blank"][1]
+
+
+def test_classifying_again_changes_nothing(archive: Connection[Any]) -> None:
+    classify(archive, FakeImage("a"), FakeImage("b"), FakeImage("c", phash=2**63))
+    query = "SELECT xmin, * FROM lookalike.retention_class ORDER BY image_id"
+    before = archive.execute(query).fetchall()
+    archive.execute("CALL lookalike.classify_images()")
+    assert archive.execute(query).fetchall() == before
+
+
+fake_images = st.builds(
+    FakeImage,
+    path=st.sampled_from([f"{n}" for n in range(12)]),
+    phash=st.sampled_from([0, 1, 2**40 - 1]),
+    content=st.sampled_from([None, None, "x", "y"]),
+    width=st.just(100),
+    lossless=st.booleans(),
+    quality=st.sampled_from([1.0, 0.0]),
+)
+
+
+@given(images=st.lists(fake_images, unique_by=lambda image: image.path))
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_image_has_one_class_and_every_cluster_one_master(
+    archive: Connection[Any], images: list[FakeImage]
+) -> None:
+    archive.execute("TRUNCATE lookalike.image, lookalike.cluster CASCADE")
+    found = classify(archive, *images)
+    assert found.keys() == {image.path for image in images}
+    assert all(reason for _, reason in found.values())
+    masters = archive.execute(
+        "SELECT cluster_id, count(*) FILTER (WHERE is_master), count(*) FILTER (WHERE class IN"
+        " ('identical copy', 'derivative')) + 1 = count(*) FROM lookalike.duplicate_image"
+        " GROUP BY cluster_id"
+    ).fetchall()
+    assert all(count == 1 and rest for _, count, rest in masters)
+    # What is in no cluster has no copy, and the other way round.
+    clustered = {path for (path,) in archive.execute("SELECT path FROM lookalike.duplicate_image")}
+    assert clustered == {
+        path for path, (klass, _) in found.items() if klass not in ("unique", "possible duplicate")
+    }
+    summary = archive.execute(
+        "SELECT images, identical_copies + derivatives, bytes FROM lookalike.duplication_summary"
+        " WHERE dimension = 'archive'"
+    ).fetchone()
+    assert summary == (
+        len(images),
+        len(clustered) - len(masters),
+        1000 * len(images),
+    )
