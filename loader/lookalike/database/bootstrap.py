@@ -1,0 +1,32 @@
+"""What a superuser does once in a new embedded cluster, so that nothing else needs one."""
+
+import psycopg
+from psycopg import sql
+
+ROLE = "lookalike"  # and the name of its database
+
+
+def bootstrap(maintenance_url: str, database_url: str) -> None:
+    """Make role and database `lookalike` and pgvector in it; changes nothing where they are."""
+    with psycopg.connect(maintenance_url, autocommit=True) as connection:
+        if not _exists(connection, "SELECT FROM pg_roles WHERE rolname = %s"):
+            connection.execute("CREATE ROLE lookalike LOGIN")
+        if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s"):
+            connection.execute("CREATE DATABASE lookalike OWNER lookalike")
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        connection.execute("ALTER EXTENSION vector UPDATE")
+
+
+def set_password(database_url: str, password: str) -> None:
+    """Give role `lookalike` a password; the server only ever sees its SCRAM verifier."""
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        verifier = connection.pgconn.encrypt_password(
+            password.encode(), ROLE.encode(), b"scram-sha-256"
+        )
+        statement = sql.SQL("ALTER ROLE lookalike PASSWORD {}")
+        connection.execute(statement.format(sql.Literal(verifier.decode())))
+
+
+def _exists(connection: psycopg.Connection, query: str) -> bool:
+    return connection.execute(query.encode(), [ROLE]).fetchone() is not None

@@ -1,0 +1,137 @@
+"""A PostgreSQL cluster on disk: making it, the command that serves it, why that failed."""
+
+import os
+import pwd
+import secrets
+import shutil
+import stat
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from lookalike.database.account import identity
+from lookalike.database.wheel import pgdata_version
+from lookalike.errors import LookalikeError
+
+_SOCKET_PATH_LIMIT = 107  # bytes that fit in sockaddr_un
+_KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TZ")
+
+
+def environment() -> dict[str, str]:
+    """Return what the server may see: none of our secrets, no PG* variables, plain messages."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {"LC_ALL": "C"}
+
+
+def check_cluster(pgdata: Path, version: int, account: pwd.struct_passwd | None) -> None:
+    """Refuse a cluster of another version or another user in words a person understands."""
+    owner = pgdata.stat().st_uid
+    if account is None and owner != os.geteuid():
+        raise LookalikeError(
+            f"data directory {pgdata.parent} belongs to another user (id {owner})",
+            hint="Run lookalike as that user, or name a folder of your own with --data-dir.",
+        )
+    made_by = pgdata_version(pgdata)
+    if made_by != version:
+        what = f"PostgreSQL {made_by}" if made_by else "something that is not PostgreSQL"
+        raise LookalikeError(
+            f"{pgdata} was made by {what}, and this is PostgreSQL {version}",
+            hint="Name another folder with --data-dir; carry data over with pg_dump and "
+            "pg_restore of the version that made it.",
+        )
+
+
+def init_cluster(
+    bin_dir: Path, pgdata: Path, account: pwd.struct_passwd | None, *, sync: bool
+) -> None:
+    """Make a cluster: UTF-8, C locale, trust on the private socket, passwords on TCP.
+
+    initdb works beside the place and the result is moved there: killed, it leaves no half.
+    """
+    for leftover in pgdata.parent.glob(f"{pgdata.name}.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    draft = pgdata.with_name(f"{pgdata.name}.new-{secrets.token_hex(4)}")
+    draft.mkdir(mode=0o700)
+    if account is not None:
+        os.chown(draft, account.pw_uid, account.pw_gid)
+    command: list[str | Path] = [bin_dir / "initdb", "--pgdata", draft, "--username", "postgres"]
+    command += ["--encoding", "UTF8", "--no-locale", "--no-instructions"]
+    command += ["--auth-local", "trust", "--auth-host", "scram-sha-256"]
+    if not sync:
+        command.append("--no-sync")
+    try:
+        subprocess.run(
+            command,
+            check=True,
+            cwd=draft,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            **identity(account),
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        said = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
+        raise LookalikeError(
+            f"could not create a database cluster in {pgdata.parent}",
+            detail=said.strip() or None,
+            hint="See what `lookalike doctor` says.",
+        ) from error
+    draft.rename(pgdata)
+
+
+def server_command(bin_dir: Path, pgdata: Path, settings: Mapping[str, str]) -> list[str | Path]:
+    """Return the command that serves `pgdata`; settings outrank those in its postgresql.conf."""
+    command: list[str | Path] = [bin_dir / "postgres", "-D", pgdata]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    return command
+
+
+def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Path:
+    """Return a folder for the socket that only the server's user may enter.
+
+    That is the cluster itself, or a short private folder where its path is too long for a socket.
+    """
+    if len(os.fsencode(pgdata / f".s.PGSQL.{port}")) <= _SOCKET_PATH_LIMIT:
+        return pgdata
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    base = Path(runtime if runtime and account is None else tempfile.gettempdir())
+    owner = os.geteuid() if account is None else account.pw_uid
+    digest = sha256(os.fsencode(pgdata)).hexdigest()[:12]
+    folder = base / f"lookalike-{owner}-{digest}"
+    try:
+        folder.mkdir(mode=0o700)
+        if account is not None:
+            os.chown(folder, account.pw_uid, account.pw_gid)
+    except FileExistsError:
+        pass
+    status = folder.lstat()
+    private = stat.S_ISDIR(status.st_mode) and not status.st_mode & 0o077
+    if not private or status.st_uid != owner:
+        raise LookalikeError(
+            f"{folder} is not a private folder of the user that runs the server",
+            hint="Remove it, or name a shorter --data-dir.",
+        )
+    return folder
+
+
+def start_failure(log_file: Path, offset: int) -> LookalikeError:
+    """Say why the server ended, from what it wrote to its log after `offset`."""
+    with log_file.open("rb") as log:
+        log.seek(offset)
+        said = log.read().decode(errors="replace")
+    if "Address already in use" in said:
+        return LookalikeError(
+            "the TCP port is in use by another program",
+            hint="Choose another one: lookalike server start --tcp --port N",
+        )
+    fatal = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
+    return LookalikeError(
+        "the embedded server did not start",
+        detail=fatal[-1] if fatal else said.strip()[-500:] or None,
+        hint=f"See {log_file} and what `lookalike doctor` says.",
+    )

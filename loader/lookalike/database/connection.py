@@ -1,0 +1,77 @@
+"""Connections, and why one failed, without ever showing a password."""
+
+import os
+from typing import Any
+
+import psycopg
+from pgvector.psycopg import register_vector
+from psycopg.conninfo import conninfo_to_dict
+
+from lookalike.errors import LookalikeError
+
+_CONNECT_SECONDS = 15
+
+
+def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
+    """Connect with autocommit and pgvector's types; `kwargs` go to psycopg.connect.
+
+    Raises LookalikeError that never shows the password.
+    """
+    settings: dict[str, Any] = {
+        "autocommit": True,
+        "application_name": "lookalike",
+        "client_encoding": "utf8",
+        "connect_timeout": _CONNECT_SECONDS,
+    }
+    where = describe(url)
+    try:
+        connection = psycopg.connect(url, **(settings | kwargs))
+    except psycopg.OperationalError as error:
+        raise LookalikeError(
+            f"cannot connect to {where}",
+            detail=_without_password(str(error).strip(), url),
+            hint=_connection_hint(str(error)),
+        ) from None
+    with connection.transaction():
+        if connection.execute("SELECT to_regtype('vector')").fetchone() != (None,):
+            register_vector(connection)
+    return connection
+
+
+def describe(url: str) -> str:
+    """Return a URL in words that are safe to print. Raises LookalikeError where it is not one."""
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:  # its message may quote a part of the password
+        raise LookalikeError(
+            "the database URL is not valid",
+            hint="Write it as postgresql://user:password@host:5432/database; a special character "
+            "in the password is written as %XX.",
+        ) from None
+    host = parts.get("host") or parts.get("hostaddr") or os.environ.get("PGHOST") or "local socket"
+    port = parts.get("port") or os.environ.get("PGPORT") or "5432"
+    name = parts.get("dbname") or os.environ.get("PGDATABASE") or parts.get("user") or "default"
+    return f'database "{name}" on {host} port {port}'
+
+
+def _without_password(message: str, url: str) -> str:
+    password = conninfo_to_dict(url).get("password")
+    return message.replace(str(password), "***") if password else message
+
+
+def _connection_hint(message: str) -> str:
+    for sign, hint in (
+        ("password", "Check user and password in the URL."),
+        ("authentication", "Check user and password in the URL."),
+        ("pg_hba.conf", "The server does not let this user in from here: see its pg_hba.conf."),
+        ("could not translate host name", "Check the host name in the URL."),
+        ("resolve host", "Check the host name in the URL."),
+        ("refused", "Is the server running there, and listening on that port?"),
+        ("No such file", "Is the server running, with its socket in that folder?"),
+        ("does not exist", "Create the database first: createdb NAME"),
+        ("timeout", "The server does not answer: check host, port and firewall."),
+        ("too many", "The server has no free connection; raise its max_connections."),
+    ):
+        if sign in message:
+            return hint
+    return "Check the URL given by --database or LOOKALIKE_DATABASE."

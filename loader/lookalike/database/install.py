@@ -1,0 +1,194 @@
+"""Brings a database up to date: the functions, the tables by Alembic, the replaceable files."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+import psycopg
+from psycopg import sql
+
+from lookalike.database.connection import connect
+from lookalike.database.server_check import as_numbers, check_server, one
+from lookalike.database.sources import (
+    extension_files,
+    extension_version,
+    replaceable_files,
+    source_digest,
+)
+from lookalike.database.sql_file import run_sql_file, use_search_path
+from lookalike.errors import LookalikeError
+from lookalike.resources import MIGRATIONS
+
+if TYPE_CHECKING:
+    import sqlalchemy
+
+Mode = Literal["extension", "loose"]
+_LOCK_KEY = 0x6C6F6F6B  # "look": one install at a time in a database
+
+
+@dataclass(frozen=True)
+class InstallResult:
+    """What is installed, and whether this install had to do anything."""
+
+    mode: Mode
+    version: str
+    changed: bool
+
+
+def install(
+    url: str, mode: Literal["auto", "extension", "loose"] = "auto", *, force: bool = False
+) -> InstallResult:
+    """Bring the database at `url` up to date in one transaction; all of it or nothing.
+
+    The functions come as extension where the server offers it, else loose. A mode once chosen is
+    kept. `force` runs every replaceable file again even if nothing changed. Raises LookalikeError.
+    """
+    with connect(url) as connection:
+        if not force and (current := installed(connection)) is not None:
+            _refuse_other_mode(mode, current.mode)
+            return current
+    return _in_transaction(url, mode)
+
+
+def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
+    """Return what is installed, or None unless it is complete and of these very sources.
+
+    Raises LookalikeError where a newer lookalike has installed it.
+    """
+    if one(connection, "SELECT to_regclass('lookalike.installation')") is None:
+        return None
+    row = connection.execute(
+        "SELECT version, mode, source_digest FROM lookalike.installation"
+    ).fetchone()
+    if row is None:
+        return None
+    version, mode, digest = row
+    if as_numbers(version) > as_numbers(extension_version()):
+        raise LookalikeError(
+            f"this database was installed by lookalike {version}",
+            detail=f"This is lookalike {extension_version()}.",
+            hint="Upgrade: pip install --upgrade lookalike",
+        )
+    complete = (
+        digest == source_digest()
+        and (mode == "extension") == (_created_version(connection) is not None)
+        and one(connection, "SELECT to_regprocedure('lookalike.within(bit,bit,integer)')")
+    )
+    return InstallResult(mode, version, changed=False) if complete else None
+
+
+def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
+    """Create or update the stateless functions alone, with search_path as an extension gets it."""
+    if mode == "extension":
+        _install_extension(connection)
+        return
+    use_search_path(connection)
+    for path in extension_files():
+        run_sql_file(connection, path)
+
+
+def _in_transaction(url: str, mode: str) -> InstallResult:
+    """Do the work on one connection that Alembic and we share."""
+    import sqlalchemy  # half a second to import, and rarely needed
+
+    engine = sqlalchemy.create_engine(
+        "postgresql+psycopg://",
+        creator=lambda: connect(url, autocommit=False),
+        poolclass=sqlalchemy.NullPool,
+    )
+    try:
+        with engine.begin() as shared:
+            raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
+            return _install(shared, raw, mode)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise LookalikeError(
+            f"not allowed to install: {error.diag.message_primary}",
+            hint="Connect as the role that installed lookalike here, or as the database's owner.",
+        ) from error
+
+
+def _install(
+    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
+) -> InstallResult:
+    # The lock comes first: of two installs at once the second finds the work done.
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+    check_server(connection)
+    if one(connection, "SELECT to_regnamespace('lookalike')") is None:
+        connection.execute("CREATE SCHEMA lookalike")
+    chosen = _choose_mode(connection, mode)
+    install_functions(connection, chosen)
+    use_search_path(connection)
+    _upgrade_tables(shared)
+    for path in replaceable_files():
+        run_sql_file(connection, path)
+    version = extension_version()
+    connection.execute(
+        "SELECT lookalike.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
+    )
+    return InstallResult(chosen, version, changed=True)
+
+
+def _upgrade_tables(shared: "sqlalchemy.Connection") -> None:
+    """Run the Alembic revisions that this database has not seen."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = shared
+    command.upgrade(config, "head")
+
+
+def _choose_mode(connection: psycopg.Connection[Any], wanted: str) -> Mode:
+    """Keep the mode of an earlier install; else prefer the extension where it is offered."""
+    if _created_version(connection) is not None:
+        _refuse_other_mode(wanted, "extension")
+        return "extension"
+    if one(connection, "SELECT to_regprocedure('lookalike.hamming_distance(bit,bit)')"):
+        _refuse_other_mode(wanted, "loose")
+        return "loose"
+    if wanted == "loose":
+        return "loose"
+    if _is_offered(connection):
+        return "extension"
+    if wanted == "extension":
+        raise _not_offered()
+    return "loose"
+
+
+def _refuse_other_mode(wanted: str, current: str) -> None:
+    if wanted not in ("auto", current):
+        raise LookalikeError(
+            f"the functions are installed already, in mode {current}",
+            detail="Indexes rest on them, so they cannot change owner in place.",
+            hint="Leave --mode away, or use another database.",
+        )
+
+
+def _install_extension(connection: psycopg.Connection[Any]) -> None:
+    created = _created_version(connection)
+    if created == extension_version():
+        return
+    if not _is_offered(connection):
+        raise _not_offered()
+    action = "CREATE EXTENSION lookalike VERSION {}"
+    if created is not None:
+        action = "ALTER EXTENSION lookalike UPDATE TO {}"
+    connection.execute(sql.SQL(action).format(sql.Literal(extension_version())))
+
+
+def _created_version(connection: psycopg.Connection[Any]) -> str | None:
+    query = "SELECT extversion FROM pg_extension WHERE extname = 'lookalike'"
+    return cast("str | None", one(connection, query))
+
+
+def _is_offered(connection: psycopg.Connection[Any]) -> bool:
+    query = "SELECT FROM pg_available_extension_versions WHERE name = 'lookalike' AND version = %s"
+    return connection.execute(query, [extension_version()]).fetchone() is not None
+
+
+def _not_offered() -> LookalikeError:
+    return LookalikeError(
+        f"the server does not offer extension lookalike {extension_version()}",
+        hint="Install its files on the server (make install PG_CONFIG=...), "
+        "or install the functions loose: lookalike install --mode loose",
+    )

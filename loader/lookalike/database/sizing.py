@@ -1,0 +1,55 @@
+"""Settings of the embedded server, sized from the machine."""
+
+import os
+from pathlib import Path
+
+MIB = 1 << 20
+GIB = 1 << 30
+
+_CGROUP_LIMITS = (
+    Path("/sys/fs/cgroup/memory.max"),
+    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
+)
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, never written
+
+
+def memory_bytes() -> int:
+    """Return the memory this process may use: the machine's, or its container's if smaller."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    for path in _CGROUP_LIMITS:
+        try:
+            memory = min(memory, int(path.read_text()))
+        except (OSError, ValueError):  # no such cgroup, or "max"
+            continue
+    return memory
+
+
+def server_settings(memory: int) -> dict[str, str]:
+    """Return settings for a server that shares `memory` bytes with the scan's workers.
+
+    Shares of memory are modest on purpose: decoding images needs the rest.
+    """
+
+    def part(divisor: int, least: int, most: int) -> str:
+        return f"{min(max(memory // divisor, least), most) // MIB}MB"
+
+    return {
+        "shared_buffers": part(8, 32 * MIB, 2 * GIB),
+        "effective_cache_size": part(2, 128 * MIB, 64 * GIB),
+        "maintenance_work_mem": part(16, 32 * MIB, GIB),
+        "work_mem": part(256, 8 * MIB, 64 * MIB),
+        "max_wal_size": "4GB",
+        "random_page_cost": "1.1",
+        "jit": "off",
+        # Containers often have 64 MB of /dev/shm, too little for a parallel index build.
+        "dynamic_shared_memory_type": "posix" if _roomy_shared_memory() else "mmap",
+        "log_line_prefix": "%m [%p] %q%u@%d ",
+    }
+
+
+def _roomy_shared_memory() -> bool:
+    try:
+        size = os.statvfs(_SHARED_MEMORY)
+    except OSError:
+        return False
+    return size.f_blocks * size.f_frsize >= GIB

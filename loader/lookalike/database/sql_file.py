@@ -1,0 +1,59 @@
+"""Runs one SQL file as it is, and says where in it an error is."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.errors import error_from_result
+from psycopg.pq import ExecStatus
+
+from lookalike.database.sources import name_of
+from lookalike.errors import LookalikeError
+
+
+def run_sql_file(connection: psycopg.Connection[Any], path: Path) -> None:
+    """Run all statements of `path` in the transaction of `connection`.
+
+    The file goes to the server in one piece and without parameters, so ':' and '%' stay what they
+    are. Raises LookalikeError that names the file and line, or the number of the statement where
+    the server gives no position.
+    """
+    connection.execute("SELECT")  # opens the transaction where the caller has not
+    text = path.read_bytes()
+    connection.pgconn.send_query(text)
+    finished, failed = 0, None
+    while (result := connection.pgconn.get_result()) is not None:
+        if result.status == ExecStatus.FATAL_ERROR:
+            failed = result
+        elif failed is None:
+            finished += 1
+    if failed is None:
+        return
+    error = error_from_result(failed)
+    position = error.diag.statement_position
+    if position is None:
+        place = f"statement {finished + 1}"
+    else:
+        place = f"line {text.decode()[: int(position)].count(chr(10)) + 1}"
+    detail = error.diag.message_detail or error.diag.context
+    raise LookalikeError(
+        f"{name_of(path)}, {place}: {error.diag.message_primary}",
+        detail=detail,
+        hint=error.diag.message_hint,
+    ) from error
+
+
+def use_search_path(connection: psycopg.Connection[Any]) -> None:
+    """Resolve names as in an extension script: our schema, pgvector's, nothing of the user's.
+
+    Holds until the end of the transaction.
+    """
+    row = connection.execute(
+        "SELECT format('lookalike, %I, pg_temp', extnamespace::regnamespace::name)"
+        " FROM pg_extension WHERE extname = 'vector'"
+    ).fetchone()
+    if row is None:
+        raise LookalikeError(
+            "extension vector is not created in this database", hint="CREATE EXTENSION vector"
+        )
+    connection.execute("SELECT set_config('search_path', %s, true)", [row[0]])

@@ -1,0 +1,73 @@
+"""Fixtures that all tests share: databases on real servers, and the shared images."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from lookalike.database import connect
+from servers import WAYS, Servers, Way, temporary_folder
+
+Connection = psycopg.Connection[Any]
+_SHARED_IMAGES = Path(__file__).parents[2] / "shared" / "images"
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """PostgreSQL 18 and 16, each started by the first test that wants it."""
+    with temporary_folder() as folder:
+        running = Servers(folder)
+        yield running
+        running.stop()
+
+
+@pytest.fixture(params=WAYS, ids=str)
+def any_way(request: pytest.FixtureRequest) -> Way:
+    """Both versions of PostgreSQL, both ways of installing the functions."""
+    way: Way = request.param
+    return way
+
+
+@pytest.fixture
+def any_archive_url(servers: Servers, any_way: Way) -> Iterator[str]:
+    """A fresh database with lookalike installed, on both versions and in both modes."""
+    with servers.database(any_way, "archive") as url:
+        yield url
+
+
+@pytest.fixture
+def any_archive(any_archive_url: str) -> Iterator[Connection]:
+    """A connection (autocommit) to `any_archive_url`."""
+    with connect(any_archive_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def archive_url(servers: Servers) -> Iterator[str]:
+    """A fresh database with lookalike installed, PostgreSQL 18 and the extension."""
+    with servers.database(WAYS[0], "archive") as url:
+        yield url
+
+
+@pytest.fixture
+def archive(archive_url: str) -> Iterator[Connection]:
+    """A connection (autocommit) to `archive_url`."""
+    with connect(archive_url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def any_functions(servers: Servers, any_way: Way) -> Iterator[Connection]:
+    """A connection to a fresh database with pgvector and our functions, but no archive."""
+    with servers.database(any_way, "functions") as url, connect(url) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def shared_images() -> Path:
+    """The real images with ground truth; they are not a part of the project."""
+    if not (_SHARED_IMAGES / "MANIFEST.csv").is_file():
+        pytest.skip(f"no real images: {_SHARED_IMAGES} has no MANIFEST.csv")
+    return _SHARED_IMAGES

