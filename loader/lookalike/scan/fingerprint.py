@@ -1,31 +1,196 @@
 """Read one file once and say all that the audit needs to know of it."""
+# ruff: noqa: PTH118, PTH123
+# File names are bytes here, and pathlib takes text only.
 
+import errno
+import hashlib
+import io
+import os
+import stat
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO
 
-from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+from PIL import Image, features
 
-LOW_QUALITY = 0.1
+from lookalike.scan.colour import plain_picture
+from lookalike.scan.decode import BadImage, Decoded, decode, explain, upright
+from lookalike.scan.hashes import LOW_QUALITY, phash
+from lookalike.scan.metadata import read_metadata
+from lookalike.scan.names import unescape_path
+from lookalike.scan.pixels import PixelDigest, canonical, strips
+from lookalike.scan.pool import Failure
+from lookalike.scan.record import Json, ProblemClass, ScannedImage, ScanProblem, WalkedFile
+from lookalike.scan.resample import GreyThumbnails
+from lookalike.scan.walk import microseconds
+
+__all__ = ["LOW_QUALITY", "Limits", "failure_problem", "fingerprint_file", "method"]
+
+_CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost."""
+    """What one file may cost, and how it is opened."""
 
-    max_pixels: int = 250_000_000  # larger pictures are a `decompression_bomb`
-    whole_file_bytes: int = 64 * 2**20  # larger files are hashed in chunks and read twice
+    max_pixels: int = 250_000_000  # more is a `decompression_bomb`
+    max_side: int = 1_000_000  # likewise: memory for the weights of a resize grows with a side
+    whole_file_bytes: int = 64 * 2**20  # longer files are hashed in chunks, then decoded
     follow_symlinks: bool = False
 
 
+_DEFAULT_LIMITS = Limits()
+
+
 def fingerprint_file(
-    root: Path,
-    file: WalkedFile,
-    limits: Limits = Limits(),  # noqa: B008
+    root: Path, file: WalkedFile, limits: Limits = _DEFAULT_LIMITS
 ) -> ScannedImage | ScanProblem:
-    """Read, hash, decode and fingerprint one file; a bad file is a problem, never an error."""
-    raise NotImplementedError
+    """Read, hash, decode and fingerprint one file; a bad file is a problem, never an error.
+
+    Size and time in the result are those of the file that was read, which may have changed
+    since `file` was walked.
+    """
+    size, modified_us = file.byte_size, file.modified_us
+    try:
+        descriptor = _open(os.path.join(os.fsencode(root), unescape_path(file.path)), limits)
+        with open(descriptor, "rb", buffering=0) as opened:
+            before = os.fstat(descriptor)
+            size, modified_us = before.st_size, microseconds(before)
+            return _fingerprint(opened, file.path, before, limits)
+    except BadImage as finding:
+        bad = finding
+    except Exception as error:  # whatever goes wrong is this file's problem, not the scan's
+        bad = explain(error)
+    return ScanProblem(file.path, bad.problem, bad.message, False, size, modified_us)
 
 
-def method() -> tuple[str, dict[str, object], dict[str, str]]:
-    """Algorithm, parameters and library versions, as table fingerprint_method wants them."""
-    raise NotImplementedError
+def failure_problem(file: WalkedFile, failure: Failure) -> ScanProblem:
+    """Word what the pool says of a file that `fingerprint_file` did not come back from."""
+    problem: ProblemClass = "corrupt" if failure.problem == "error" else failure.problem
+    return ScanProblem(file.path, problem, failure.message, False, file.byte_size, file.modified_us)
+
+
+def method() -> tuple[str, dict[str, Json], dict[str, str]]:
+    """Algorithm, parameters and library versions that a fingerprint depends on."""
+    parameters: dict[str, Json] = {
+        "thumbnail": "lanczos",
+        "alpha": "white",
+        "colour": "sRGB",
+        "pixel_digest": "blake3-1",
+    }
+    libraries = {name: version(name) for name in ("pillow", "pillow-heif", "scipy")}
+    for name in ("jpg", "libtiff", "webp", "avif", "jpg_2000", "littlecms2"):
+        libraries[name] = features.version(name) or "none"
+    return "phash", parameters, libraries
+
+
+def _fingerprint(
+    opened: io.FileIO, path: str, before: os.stat_result, limits: Limits
+) -> ScannedImage:
+    source, sha256 = _read(opened, before.st_size, limits)
+    try:
+        decoded = decode(source, path, limits.max_pixels, limits.max_side)
+        metadata = read_metadata(decoded.image)
+        picture = upright(decoded.image)
+        digest, hashes, quality = _look(picture, decoded, sha256)
+    finally:
+        # A file that was written to while it was read is not corrupt: it is to be read again.
+        after = os.fstat(opened.fileno())
+        if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+            raise BadImage("changed_during_scan", "it was changed while it was being read")
+    if decoded.bits != 8:
+        metadata.other["bits_per_sample"] = decoded.bits
+    return ScannedImage(
+        path=path,
+        byte_size=before.st_size,
+        modified_us=microseconds(before),
+        sha256=sha256,
+        pixel_digest=digest,
+        format=decoded.format,
+        width=picture.width,
+        height=picture.height,
+        mode=decoded.mode,
+        frame_count=decoded.frame_count,
+        lossless=decoded.lossless,
+        phash=hashes[0],
+        phash_256=hashes[1],
+        quality=quality,
+        captured_at=metadata.captured_at,
+        camera=metadata.camera,
+        software=metadata.software,
+        creator=metadata.creator,
+        copyright_notice=metadata.copyright_notice,
+        credit_line=metadata.credit_line,
+        usage_terms=metadata.usage_terms,
+        rights_url=metadata.rights_url,
+        metadata=metadata.other,
+    )
+
+
+def _look(
+    picture: Image.Image, decoded: Decoded, sha256: bytes
+) -> tuple[bytes, tuple[bytes, bytes], float]:
+    """Digest and hash a picture's pixels: in one pass over them if it is plain already."""
+    exact = canonical(picture)
+    plain = plain_picture(picture)
+    # Where Pillow drops the lower bits, equal pixels do not show that the files' pixels are
+    # equal: an 8-bit copy must not pass for its 16-bit master.
+    digest = PixelDigest(exact, salt=sha256 if decoded.lost_depth else b"")
+    thumbnails = GreyThumbnails(*plain.size)
+    for strip in strips(exact):
+        digest.feed(strip)
+        if plain is exact:
+            thumbnails.feed(strip)
+    if plain is not exact:
+        for strip in strips(plain):
+            thumbnails.feed(strip)
+    small, large = thumbnails.result()
+    hash_64, quality = phash(small)
+    hash_256, _ = phash(large)
+    return digest.digest(), (hash_64, hash_256), quality
+
+
+def _open(path: bytes, limits: Limits) -> int:
+    """Open for reading only; not a link, and without waiting should it be a pipe by now."""
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
+    if not limits.follow_symlinks:
+        flags |= os.O_NOFOLLOW
+    try:
+        try:
+            # Leave the time of last access alone, where the system allows it (to owners).
+            descriptor = os.open(path, flags | getattr(os, "O_NOATIME", 0))
+        except PermissionError:
+            descriptor = os.open(path, flags)
+    except OSError as error:
+        raise _explain_open(error) from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise BadImage("special_file", "it is no longer a regular file")
+    return descriptor
+
+
+def _explain_open(error: OSError) -> BadImage:
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return BadImage("vanished", "it was gone before it could be read")
+    if error.errno in (errno.ELOOP, errno.EMLINK):
+        return BadImage("symlink", "it has become a link, which is not followed")
+    return BadImage("unreadable", f"cannot open it: {error.strerror}")
+
+
+def _read(opened: io.FileIO, size: int, limits: Limits) -> tuple[BinaryIO, bytes]:
+    """Read the file and digest it. Gives what to decode from, and the SHA-256."""
+    try:
+        if size <= limits.whole_file_bytes:
+            data = opened.read() or b""
+            if not data:
+                raise BadImage("empty_file", "it holds no bytes")
+            return io.BytesIO(data), hashlib.sha256(data).digest()
+        digest = hashlib.sha256()
+        buffer = memoryview(bytearray(_CHUNK))
+        while count := opened.readinto(buffer):
+            digest.update(buffer[:count])
+        opened.seek(0)
+        return io.BufferedReader(opened, _CHUNK), digest.digest()
+    except OSError as error:
+        raise BadImage("unreadable", f"cannot read it: {error.strerror}") from error

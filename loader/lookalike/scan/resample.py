@@ -1,0 +1,171 @@
+"""Shrink pictures to the grey thumbnails that perceptual hashes are made of, quickly.
+
+`imagehash.phash` needs `picture.convert("L").resize((n, n), LANCZOS)`, for n = 32 and n = 64.
+Pillow's resize is general and takes most of the time of a fingerprint. This is the same integer
+arithmetic (weights of 22 fractional bits, rows first and rounded to 8 bits, then columns), fed
+strip by strip from one pass over the pixels; tests hold it to Pillow bit for bit.
+"""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple, ParamSpec, TypeVar, cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+THUMBNAIL_SIZES = (32, 64)
+
+_PRECISION = 22  # fractional bits of Pillow's weights for 8-bit pictures
+_LOBES = 3.0  # the Lanczos kernel is zero beyond three steps
+_VECTOR = 32
+_CACHED_LENGTH = 20_000  # weights of longer sides take megabytes and are not kept
+
+_Parameters = ParamSpec("_Parameters")
+_Return = TypeVar("_Return")
+
+
+def compiled(function: Callable[_Parameters, _Return]) -> Callable[_Parameters, _Return]:
+    """Compile with numba; keep the machine code on disk wherever a folder can be written."""
+    try:
+        fast = njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # numba found no folder to cache in
+        fast = njit(nogil=True)(function)
+    return cast(Callable[_Parameters, _Return], fast)
+
+
+class _Taps(NamedTuple):
+    """Which input samples make an output sample, and with what weights.
+
+    All windows have one length, a multiple of _VECTOR where the input allows it: weights of zero
+    cost less than the odd samples at the end of a vector loop.
+    """
+
+    starts: NDArray[np.int64]  # (n_out,)
+    weights: NDArray[np.int32]  # (n_out, taps)
+
+
+class GreyThumbnails:
+    """Takes a picture in strips from the top and gives its 32 x 32 and 64 x 64 grey versions."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._row = 0
+        self._height = height
+        self._plans = [(_taps(width, n), _taps(height, n)) for n in THUMBNAIL_SIZES]
+        self._sums = [np.full((n, n), 1 << (_PRECISION - 1), np.int32) for n in THUMBNAIL_SIZES]
+
+    def feed(self, strip: NDArray[np.uint8] | NDArray[np.uint32]) -> None:
+        """Add the next rows: (rows, width), grey as uint8 or R, G, B, any as little-endian uint32.
+
+        Pillow takes luma as (19595 R + 38470 G + 7471 B + 32768) / 65536.
+        """
+        if strip.dtype == np.uint8:
+            grey = cast(NDArray[np.uint8], strip)
+        else:
+            grey = _luma(cast(NDArray[np.uint32], strip))
+        for (across, down), sums in zip(self._plans, self._sums, strict=True):
+            _shrink(grey, self._row, *across, *down, sums)
+        self._row += len(strip)
+
+    def result(self) -> list[NDArray[np.uint8]]:
+        """Thumbnails in the order of THUMBNAIL_SIZES. Raises ValueError if rows are missing."""
+        if self._row != self._height:
+            raise ValueError(f"got {self._row} of {self._height} rows")
+        return [np.clip(sums >> _PRECISION, 0, 255).astype(np.uint8) for sums in self._sums]
+
+
+def _taps(n_in: int, n_out: int) -> _Taps:
+    return _cached_taps(n_in, n_out) if n_in <= _CACHED_LENGTH else _Taps(*_weigh(n_in, n_out))
+
+
+@lru_cache(maxsize=128)
+def _cached_taps(n_in: int, n_out: int) -> _Taps:
+    return _Taps(*_weigh(n_in, n_out))
+
+
+@compiled
+def _weigh(n_in: int, n_out: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Lanczos weights, in double precision and rounded once, in the order Pillow does it."""
+    scale = n_in / n_out
+    stretch = max(scale, 1.0)  # when enlarging, the kernel keeps its own width
+    support = _LOBES * stretch
+    most = math.ceil(support) * 2 + 1
+    taps = min((most + _VECTOR - 1) // _VECTOR * _VECTOR, n_in)
+    starts = np.zeros(n_out, np.int64)
+    weights = np.zeros((n_out, taps), np.int32)
+    exact = np.zeros(most, np.float64)
+    step = 1.0 / stretch
+    for i in range(n_out):
+        centre = (i + 0.5) * scale
+        first = max(int(centre - support + 0.5), 0)
+        count = min(int(centre + support + 0.5), n_in) - first
+        total = 0.0
+        for j in range(count):
+            x = (j + first - centre + 0.5) * step
+            weight = 0.0
+            if x == 0.0:
+                weight = 1.0
+            elif -_LOBES <= x < _LOBES:
+                a = x * math.pi
+                b = (x / _LOBES) * math.pi
+                weight = (math.sin(a) / a) * (math.sin(b) / b)
+            exact[j] = weight
+            total += weight
+        starts[i] = min(first, n_in - taps)
+        for j in range(count):
+            weight = exact[j] / total if total != 0.0 else exact[j]
+            half = -0.5 if weight < 0 else 0.5
+            weights[i, j + first - starts[i]] = int(half + weight * (1 << _PRECISION))
+    return starts, weights
+
+
+@compiled
+def _luma(strip: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    grey = np.empty(strip.shape, np.uint8)
+    for y in range(strip.shape[0]):
+        source = strip[y]
+        target = grey[y]
+        for x in range(source.shape[0]):
+            # 32-bit steps all the way, so that the loop becomes vector instructions.
+            pixel = source[x]
+            red = pixel & np.uint32(255)
+            green = (pixel >> np.uint32(8)) & np.uint32(255)
+            blue = (pixel >> np.uint32(16)) & np.uint32(255)
+            luma = red * np.uint32(19595) + green * np.uint32(38470) + blue * np.uint32(7471)
+            target[x] = np.uint8(np.uint32(luma + np.uint32(0x8000)) >> np.uint32(16))
+    return grey
+
+
+@compiled
+def _shrink(
+    grey: NDArray[np.uint8],
+    first_row: int,
+    across_starts: NDArray[np.int64],
+    across_weights: NDArray[np.int32],
+    down_starts: NDArray[np.int64],
+    down_weights: NDArray[np.int32],
+    sums: NDArray[np.int32],
+) -> None:
+    """Shrink each row of `grey`, then add it to every row of `sums` that it has a part in."""
+    size = sums.shape[0]
+    taps = across_weights.shape[1]
+    line = np.empty(size, np.int32)
+    for y in range(grey.shape[0]):
+        for i in range(size):
+            # A slice, because LLVM does not vectorise the loop with an offset in the index.
+            samples = grey[y, across_starts[i] : across_starts[i] + taps]
+            weights = across_weights[i]
+            total = np.int64(1 << (_PRECISION - 1))
+            for j in range(taps):
+                total += np.int32(samples[j]) * weights[j]
+            value = total >> _PRECISION
+            line[i] = np.int32(0 if value < 0 else 255 if value > 255 else value)
+        for i in range(size):
+            tap = first_row + y - down_starts[i]
+            if 0 <= tap < down_weights.shape[1]:
+                weight = down_weights[i, tap]
+                if weight != 0:
+                    row = sums[i]
+                    for j in range(size):
+                        row[j] += line[j] * weight
