@@ -1,0 +1,12 @@
+-- The 64 bits are dealt out to three chunks in turn: bit i (the lowest is 0) goes to chunk i mod 3.
+-- Neighbouring bits of a perceptual hash are correlated; dealing spreads them over the chunks.
+-- Users' indexes hold keys made with these masks: they may never change.
+CREATE OR REPLACE FUNCTION lookalike.hamming_mask(chunk integer)
+    RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (
+        '{-7905747460161236407, 2635249153387078802, 5270498306774157604}'::bigint[]
+    )[chunk + 1];
+
+COMMENT ON FUNCTION lookalike.hamming_mask(integer) IS
+    'Which of the 64 bits belong to a chunk (0, 1 or 2); null for any other chunk.';

@@ -1,0 +1,13 @@
+-- Never inlined. Its cost makes the planner compute it once a scan, where there is an index,
+-- and test the distance first where there is none.
+CREATE OR REPLACE FUNCTION lookalike.hamming_neighbours(key bigint, flips bigint[])
+    RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    COST 100
+BEGIN ATOMIC
+    SELECT coalesce(array_agg(key # flip), '{}')
+    FROM unnest(flips) AS flip;
+END;
+
+COMMENT ON FUNCTION lookalike.hamming_neighbours(bigint, bigint[]) IS
+    'A chunk under each of the given flips.';

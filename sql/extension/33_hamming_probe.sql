@@ -1,0 +1,17 @@
+-- Pigeonhole: allow chunk c at most t_c flips, where the t_c + 1 add up to radius + 1. Were every
+-- chunk over its allowance, the hashes would differ in at least radius + 1 bits. So two hashes
+-- within the radius agree in some chunk up to t_c flips.
+-- Two functions below it, so that a constant radius turns the flips into a constant even where q is
+-- not one. Not STRICT, as the CASE would then keep it from being inlined.
+CREATE OR REPLACE FUNCTION lookalike.hamming_probe(q bit(64), radius integer, chunk integer)
+    RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN radius > lookalike.hamming_probe_limit() THEN '{}'::bigint[]
+                ELSE lookalike.hamming_neighbours(
+                    lookalike.hamming_chunk(q, chunk),
+                    lookalike.hamming_flips(chunk, (radius + 3 - chunk) / 3 - 1))
+           END;
+
+COMMENT ON FUNCTION lookalike.hamming_probe(bit, integer, integer) IS
+    'The keys to look up in the index of a chunk (0, 1 or 2) for hashes within the radius of q; '
+    'none beyond hamming_probe_limit().';

@@ -1,0 +1,12 @@
+-- Beyond the limit, the index of chunk 0 is read from this floor up, which is all of it.
+-- An index condition rather than "radius > limit": one arm without an index would rule out the
+-- indexes for all of them where the radius is a parameter or a column.
+CREATE OR REPLACE FUNCTION lookalike.hamming_floor(radius integer)
+    RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN radius > lookalike.hamming_probe_limit()
+                THEN '-9223372036854775808'::bigint
+           END;
+
+COMMENT ON FUNCTION lookalike.hamming_floor(integer) IS
+    'The least key there is if the radius is beyond hamming_probe_limit(), else null.';

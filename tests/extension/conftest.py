@@ -1,0 +1,25 @@
+"""Fixtures of the extension's tests."""
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from servers import Servers, Way
+
+
+@pytest.fixture
+def any_functions(any_functions: psycopg.Connection) -> psycopg.Connection:
+    """As everywhere, but new tables go to `public`, as a user's do, not to our schema."""
+    any_functions.execute("SET search_path = public")
+    return any_functions
+
+
+@pytest.fixture
+def superuser(
+    servers: Servers, any_way: Way, any_functions: psycopg.Connection
+) -> Iterator[psycopg.Connection]:
+    """A superuser's connection to the same database."""
+    url = servers.server(any_way.version).url(any_functions.info.dbname, "postgres")
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
