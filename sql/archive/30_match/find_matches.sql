@@ -20,6 +20,11 @@ BEGIN
         RETURN;
     END IF;
     ANALYZE pg_temp.touched;
+    -- After a first scan nobody has analyzed these yet, and the planner would take them for small.
+    IF pending > (SELECT sum(greatest(c.reltuples, 0)) / 20 FROM pg_class c
+                  WHERE c.oid IN ('lookalike.image'::regclass, 'lookalike.fingerprint'::regclass)) THEN
+        ANALYZE lookalike.image, lookalike.fingerprint;
+    END IF;
 
     CREATE TEMP TABLE regroup ON COMMIT DROP AS
     SELECT t.image_id FROM pg_temp.touched t
@@ -31,20 +36,22 @@ BEGIN
 
     -- Their whole groups. The first of a group by collection and path stands for it, so that the
     -- outcome does not depend on the order in which images came.
+    CREATE TEMP TABLE wanted ON COMMIT DROP AS
+    SELECT i.image_id, i.sha256, i.pixel_digest, f.phash, f.phash_256
+    FROM pg_temp.regroup g
+    JOIN lookalike.image i ON i.image_id = g.image_id AND i.missing_since IS NULL
+    JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full';
+    ANALYZE pg_temp.wanted;
+
     CREATE TEMP TABLE member ON COMMIT DROP AS
-    WITH wanted AS (
-        SELECT i.image_id, i.sha256, i.pixel_digest, f.phash, f.phash_256
-        FROM pg_temp.regroup g
-        JOIN lookalike.image i ON i.image_id = g.image_id AND i.missing_since IS NULL
-        JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
-    ), found AS (
-        SELECT w.image_id FROM wanted w
+    WITH found AS (
+        SELECT w.image_id FROM pg_temp.wanted w
         UNION SELECT i.image_id FROM lookalike.image i
-              WHERE i.pixel_digest IN (SELECT w.pixel_digest FROM wanted w)
+              WHERE i.pixel_digest IN (SELECT w.pixel_digest FROM pg_temp.wanted w)
         UNION SELECT i.image_id FROM lookalike.image i
-              WHERE i.sha256 IN (SELECT w.sha256 FROM wanted w)
+              WHERE i.sha256 IN (SELECT w.sha256 FROM pg_temp.wanted w)
         UNION SELECT f.image_id FROM lookalike.fingerprint f
-              JOIN (SELECT DISTINCT w.phash, w.phash_256 FROM wanted w) w
+              JOIN (SELECT DISTINCT w.phash, w.phash_256 FROM pg_temp.wanted w) w
                 ON lookalike.hamming_chunk(f.phash, 0) = lookalike.hamming_chunk(w.phash, 0)
                AND f.phash = w.phash AND f.phash_256 = w.phash_256
               WHERE f.region = 'full' AND f.quality >= low_quality
@@ -117,7 +124,7 @@ BEGIN
 
     UPDATE lookalike.image i SET matched_run_id = match_identical.run_id
     FROM pg_temp.touched t WHERE t.image_id = i.image_id;
-    DROP TABLE pg_temp.touched, pg_temp.regroup, pg_temp.member, pg_temp.link, pg_temp.demoted;
+    DROP TABLE pg_temp.touched, pg_temp.regroup, pg_temp.wanted, pg_temp.member, pg_temp.link, pg_temp.demoted;
     ANALYZE lookalike.representative;
 END
 $$;
