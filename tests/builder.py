@@ -3,7 +3,7 @@
 import hashlib
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,7 +32,6 @@ class FakeImage:
     modified_at: datetime = A_TIME
     creator: str | None = None
     metadata: str = "{}"
-    fields: dict[str, Any] = field(default_factory=dict)
 
     @property
     def judge(self) -> int:
@@ -42,12 +41,17 @@ class FakeImage:
         return int("".join(bit * 4 for bit in f"{self.phash:064b}"), 2)
 
     @property
+    def _own(self) -> str:
+        """What no other image has; one that changes its look changes its bytes and pixels too."""
+        return f"{self.path} {self.phash} {self.judge} {self.width} {self.height} {self.mode}"
+
+    @property
     def sha256(self) -> bytes:
-        return hashlib.sha256(f"file {self.content or self.path}".encode()).digest()
+        return hashlib.sha256(f"file {self.content or self._own}".encode()).digest()
 
     @property
     def pixel_digest(self) -> bytes:
-        name = self.pixels or (f"content {self.content}" if self.content else f"path {self.path}")
+        name = self.pixels or (f"content {self.content}" if self.content else self._own)
         return hashlib.sha256(f"pixels {name}".encode()).digest()
 
 
@@ -87,6 +91,7 @@ def put(
                     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
                     ON CONFLICT (collection_id, path) DO UPDATE SET
                         sha256 = excluded.sha256, pixel_digest = excluded.pixel_digest,
+                        width = excluded.width, height = excluded.height, mode = excluded.mode,
                         missing_since = NULL, matched_run_id = NULL
                     RETURNING image_id)
                 INSERT INTO lookalike.fingerprint (image_id, method_id, phash, phash_256, quality)

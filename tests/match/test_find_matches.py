@@ -111,17 +111,6 @@ def test_any_history_gives_what_brute_force_gives(
     archive.execute("TRUNCATE lookalike.image, lookalike.match CASCADE")
     present: dict[str, FakeImage] = {}
     for images in rounds:
-        # Widths and formats stay with a path here: only content changes.
-        images = [
-            image
-            if image.path not in present
-            else FakeImage(
-                image.path, image.phash, image.phash_256, content=None, quality=image.quality,
-                width=present[image.path].width, height=present[image.path].height,
-                mode=present[image.path].mode, pixels=f"changed {image.phash} {image.path}",
-            )
-            for image in images
-        ]  # fmt: skip
         put(archive, images)
         present.update((image.path, image) for image in images)
         if present and data.draw(st.booleans()):
