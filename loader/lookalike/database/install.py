@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["extension", "loose"]
 _LOCK_KEY = 0x6C6F6F6B  # "look": one install at a time in a database
+_LOCK_TIMEOUT = "60s"
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def install(
         if not force and (current := installed(connection)) is not None:
             _refuse_other_mode(mode, current.mode)
             return current
-    return _in_transaction(url, mode)
+    return _in_transaction(url, mode, force=force)
 
 
 def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
@@ -86,7 +87,7 @@ def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
         run_sql_file(connection, path)
 
 
-def _in_transaction(url: str, mode: str) -> InstallResult:
+def _in_transaction(url: str, mode: str, *, force: bool) -> InstallResult:
     """Do the work on one connection that Alembic and we share."""
     import sqlalchemy  # half a second to import, and rarely needed
 
@@ -98,7 +99,13 @@ def _in_transaction(url: str, mode: str) -> InstallResult:
     try:
         with engine.begin() as shared:
             raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
-            return _install(shared, raw, mode)
+            return _install(shared, raw, mode, force=force)
+    except psycopg.errors.LockNotAvailable as error:
+        raise LookalikeError(
+            "another session keeps the archive locked",
+            detail=f"Waited {_LOCK_TIMEOUT} for it.",
+            hint="Let running scans and long queries end, and try again.",
+        ) from error
     except psycopg.errors.InsufficientPrivilege as error:
         raise LookalikeError(
             f"not allowed to install: {error.diag.message_primary}",
@@ -107,10 +114,13 @@ def _in_transaction(url: str, mode: str) -> InstallResult:
 
 
 def _install(
-    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
+    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str, *, force: bool
 ) -> InstallResult:
-    # The lock comes first: of two installs at once the second finds the work done.
+    connection.execute("SELECT set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+    # Of two installs at once the second finds the work done.
+    if not force and (current := installed(connection)) is not None:
+        return current
     check_server(connection)
     if one(connection, "SELECT to_regnamespace('lookalike')") is None:
         connection.execute("CREATE SCHEMA lookalike")
@@ -131,11 +141,19 @@ def _upgrade_tables(shared: "sqlalchemy.Connection") -> None:
     """Run the Alembic revisions that this database has not seen."""
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = shared
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise LookalikeError(
+            "the tables cannot be upgraded",
+            detail=f"{error}.",
+            hint="A newer lookalike may have installed them; upgrade with pip.",
+        ) from error
 
 
 def _choose_mode(connection: psycopg.Connection[Any], wanted: str) -> Mode:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from lookalike.database.lock import follow_owner
 from lookalike.resources import MIGRATIONS, SQL
 
 EXTENSION = SQL / "extension"
@@ -61,4 +62,5 @@ def _write(path: Path, content: str) -> None:
     draft = path.with_name(path.name + ".new")
     draft.write_text(content)
     draft.chmod(0o644)
+    follow_owner(draft)
     draft.replace(path)

@@ -1,0 +1,19 @@
+"""`lookalike doctor`: what is wrong, and how to mend it."""
+
+import typer
+
+from lookalike import doctor as checks
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import say
+
+
+def doctor(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+    """Check the machine, the server, the schema and the decoders; exit code 1 on an error."""
+    errors = 0
+    for finding in checks.examine(database, data_dir):
+        say(f"{finding.level:7}  {finding.message}")
+        if finding.remedy:
+            say(f"         -> {finding.remedy}")
+        errors += finding.level == "error"
+    if errors:
+        raise typer.Exit(1)

@@ -1,0 +1,40 @@
+"""`lookalike install`: create or upgrade everything in the database in use."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from lookalike import database as db
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import say
+from lookalike.database.connection import describe
+
+
+class ModeChoice(StrEnum):
+    """How the stateless functions come into the database."""
+
+    auto = "auto"
+    extension = "extension"
+    loose = "loose"
+
+
+_MEANING = {"extension": "functions as an extension", "loose": "functions loose, no extension"}
+
+
+def install(
+    mode: Annotated[
+        ModeChoice,
+        typer.Option("--mode", help="Functions as extension, or loose where that cannot be."),
+    ] = ModeChoice.auto,
+    force: Annotated[
+        bool, typer.Option("--force", help="Create views and functions again, changed or not.")
+    ] = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Install or upgrade schema lookalike: all of it, or nothing if something fails."""
+    with db.open_target(database, data_dir, install=False) as target:
+        result = db.install(target.url, mode.value, force=force)
+        what = f"lookalike {result.version} ({_MEANING[result.mode]}) in {describe(target.url)}"
+        say(f"Installed {what}." if result.changed else f"Nothing to do: {what} is up to date.")

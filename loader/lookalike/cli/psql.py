@@ -1,0 +1,76 @@
+"""`lookalike psql`: the wheel's psql on the database in use, every argument passed through."""
+
+import os
+import signal
+import subprocess
+
+import typer
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
+
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.database import open_target
+from lookalike.database.connection import describe
+from lookalike.database.target import database_url
+from lookalike.database.wheel import POSTGRES_VERSIONS
+
+_SEARCH_PATH = "-c search_path=lookalike,public"
+# Where Linux distributions keep the terminal descriptions that psql's line editor looks for.
+_TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/terminfo"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command; unknown options are psql's."""
+    app.command(
+        "psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+    )(psql)
+
+
+def psql(
+    context: typer.Context, database: DatabaseOption = None, data_dir: DataDirOption = None
+) -> None:
+    """Open the database in use with psql. Other arguments are psql's: -c "SELECT ...", --csv, -f.
+
+    What follows `--` goes to psql untouched: lookalike psql -- --help.
+    """
+    # Looking into somebody's database is no reason to install anything there.
+    embedded = database_url(database) is None
+    with open_target(database, data_dir, install=embedded) as target:
+        code = run_psql(target.url, context.args)
+    raise typer.Exit(code)
+
+
+def run_psql(url: str, arguments: list[str]) -> int:
+    """Run psql on `url` and return its exit code.
+
+    The connection goes into the environment: a password on a command line is seen by everybody.
+    """
+    environment, others = _connection_environment(url)
+    command = [str(max(POSTGRES_VERSIONS.items())[1] / "psql")]
+    if others:  # parameters for which libpq reads no variable, such as keepalives
+        command += ["--dbname", make_conninfo(**others)]
+    # Ctrl-C is psql's: it cancels a query. A handler, unlike SIG_IGN, is not inherited.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        code = subprocess.run([*command, *arguments], env=environment).returncode
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return 128 - code if code < 0 else code
+
+
+def _connection_environment(url: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Return our environment with the parameters of `url` in it, and those that do not fit."""
+    describe(url)  # a readable error where it is no URL
+    environment = dict(os.environ)
+    environment.setdefault("TERMINFO_DIRS", _TERMINFO_DIRS)
+    others: dict[str, str] = {}
+    for option in Conninfo.parse(url.encode()):
+        if option.val is None:
+            continue
+        if option.envvar:
+            environment[option.envvar.decode()] = option.val.decode()
+        else:
+            others[option.keyword.decode()] = option.val.decode()
+    given = environment.get("PGOPTIONS", "")
+    environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()
+    return environment, others

@@ -1,0 +1,114 @@
+"""`lookalike server`: keep the embedded server up, so that psql and BI tools can connect."""
+
+import shlex
+from typing import Annotated
+
+import typer
+
+from lookalike.cli.options import DataDirOption
+from lookalike.console import format_bytes, say
+from lookalike.database import connect, install
+from lookalike.database.embedded import DEFAULT_TCP_PORT, EmbeddedServer
+from lookalike.database.server_check import one, vector_version
+from lookalike.database.target import default_data_dir
+
+app = typer.Typer(
+    help="Start, stop and inspect the embedded server.", no_args_is_help=True, rich_markup_mode=None
+)
+
+TcpOption = Annotated[
+    bool, typer.Option("--tcp", help="Listen on 127.0.0.1 as well, with a password.")
+]
+
+
+@app.command()
+def start(
+    tcp: TcpOption = False,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            min=1,
+            max=65535,
+            help=f"TCP port; implies --tcp. [default: {DEFAULT_TCP_PORT}, or a free one]",
+        ),
+    ] = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Start the embedded server and leave it running until `lookalike server stop`."""
+    server = EmbeddedServer(default_data_dir(data_dir))
+    server.start(tcp_port=port if port is not None else 0 if tcp else None)
+    install(server.url())
+    status = server.status()
+    say(f"The server is running (process {status.pid}) until: lookalike server stop")
+    if status.tcp_port is None:
+        say("Open it with: lookalike psql")
+        return
+    password_file = shlex.quote(str(server.password_file))
+    say("Connect with psql:")
+    say(
+        f'  PGPASSWORD="$(cat {password_file})" '
+        f"psql -h 127.0.0.1 -p {status.tcp_port} -U lookalike lookalike"
+    )
+    say("or with a BI tool, as a PostgreSQL connection:")
+    for field, value in (
+        ("Host", "127.0.0.1"),
+        ("Port", status.tcp_port),
+        ("Database", "lookalike"),
+        ("User", "lookalike"),
+        ("Password", f"the content of {server.password_file}"),
+        ("SSL", "off: the connection does not leave this machine"),
+        ("Schema", "lookalike"),
+    ):
+        say(f"  {field:9} {value}")
+
+
+@app.command()
+def stop(data_dir: DataDirOption = None) -> None:
+    """Stop the embedded server, at once or as soon as the last command that uses it has ended."""
+    server = EmbeddedServer(default_data_dir(data_dir))
+    was_running = server.status().running
+    if not server.stop():
+        say("Another lookalike command uses the server, and stops it at its end.")
+    elif was_running:
+        say("The server has stopped.")
+    else:
+        say("The server was not running.")
+
+
+@app.command()
+def status(data_dir: DataDirOption = None) -> None:
+    """Say whether the embedded server runs, where its data is and how large it is."""
+    server = EmbeddedServer(default_data_dir(data_dir))
+    now = server.status()
+    lines: list[tuple[str, object]] = [
+        ("Server", f"running, process {now.pid}" if now.running else "not running"),
+        ("Stays up", "until `lookalike server stop`" if now.pinned else "while a command uses it"),
+        ("Data", now.data_dir if now.postgres_version else f"{now.data_dir} (empty)"),
+    ]
+    if now.url is not None:
+        with connect(now.url) as connection:
+            postgres = connection.info.parameter_status("server_version")
+            size = one(connection, "SELECT pg_database_size(current_database())")
+            lines += [
+                ("Version", f"PostgreSQL {postgres}, pgvector {vector_version(connection)}"),
+                ("Database", format_bytes(size)),
+                ("TCP", f"127.0.0.1 port {now.tcp_port}" if now.tcp_port else "off"),
+                ("URL", now.url),
+            ]
+    for field, value in lines:
+        say(f"{field:9} {value}")
+
+
+@app.command()
+def url(
+    tcp: Annotated[
+        bool, typer.Option("--tcp", help="A TCP address; the password is a part of it.")
+    ] = False,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Print the server's URL and nothing else; starts the server like `lookalike server start`."""
+    server = EmbeddedServer(default_data_dir(data_dir))
+    server.start(tcp_port=0 if tcp else None)
+    install(server.url())
+    say(server.url(tcp=tcp))

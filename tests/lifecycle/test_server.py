@@ -1,0 +1,276 @@
+"""The embedded server: who starts it, who stops it, and what it survives."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from lifecycle.command_line import Cli
+from lookalike.database.embedded import EmbeddedServer
+from lookalike.database.wheel import POSTGRES_VERSIONS
+from servers import FAST
+
+
+def ask(url: str, query: str) -> object:
+    """Return the first value that a query gives."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(query.encode()).fetchone()
+        assert row
+        return row[0]
+
+
+def test_command_starts_the_server_and_stops_it(any_cli: Cli) -> None:
+    assert any_cli.out("psql", "-Atc", "SELECT 6 * 7") == "42"
+    assert not any_cli.server.status().running
+    assert "not running" in any_cli.out("server", "status")
+
+
+def test_started_server_stays_until_it_is_stopped(any_cli: Cli) -> None:
+    any_cli.run("server", "start")
+    pid = any_cli.server.status().pid
+    assert any_cli.out("psql", "-Atc", "SELECT 6 * 7") == "42"
+    assert any_cli.server.status().pid == pid
+    shown = any_cli.out("server", "status")
+    assert f"running, process {pid}" in shown
+    assert str(any_cli.data_dir) in shown
+    assert "pgvector 0." in shown
+    assert "stopped" in any_cli.out("server", "stop")
+    assert not any_cli.server.status().running
+    assert "was not running" in any_cli.out("server", "stop")
+
+
+def test_url_is_all_that_is_printed_and_works(cli: Cli) -> None:
+    shown = cli.run("server", "url").stdout
+    assert shown.count("\n") == 1
+    assert ask(shown.strip(), "SELECT current_user || current_database()") == "lookalike" * 2
+    assert cli.server.status().pinned
+
+
+def test_nothing_needs_a_superuser(cli: Cli) -> None:
+    query = "SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = user"
+    assert cli.out("psql", "-Atc", query) == "f"
+    owners = "SELECT DISTINCT relowner::regrole FROM pg_class WHERE relnamespace = 'lookalike'"
+    assert cli.out("psql", "-Atc", f"{owners}::regnamespace") == "lookalike"
+
+
+def test_tcp_needs_the_password(any_cli: Cli) -> None:
+    port = free_port()
+    shown = any_cli.run("server", "start", "--tcp", "--port", str(port)).stdout
+    password = any_cli.server.password_file.read_text()
+    assert str(port) in shown
+    assert password not in shown
+    assert stat.S_IMODE(any_cli.server.password_file.stat().st_mode) == 0o600
+
+    url = any_cli.out("server", "url", "--tcp")
+    assert url == f"postgresql://lookalike:{password}@127.0.0.1:{port}/lookalike"
+    assert ask(url, "SHOW listen_addresses") == "127.0.0.1"
+    assert psql_over_tcp(port, password).stdout == "lookalike\n"
+
+    for user, wrong in (("lookalike", "wrong"), ("lookalike", ""), ("postgres", password)):
+        refused = psql_over_tcp(port, wrong, user)
+        assert refused.returncode == 2, refused
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(url.replace(password, "wrong"))
+
+    log = any_cli.server.log_file.read_text()
+    assert password not in log
+    # A BI tool keeps what was typed into it: port and password are the same next time.
+    any_cli.run("server", "stop")
+    any_cli.run("server", "start", "--tcp", "--port", str(port))
+    assert ask(url, "SELECT user") == "lookalike"
+
+
+def psql_over_tcp(
+    port: int, password: str, user: str = "lookalike"
+) -> subprocess.CompletedProcess[str]:
+    """Ask for the user's name with the wheel's psql."""
+    return subprocess.run(
+        [POSTGRES_VERSIONS[18] / "psql", "-XAtw", "-c", "SELECT user", "lookalike"],
+        env={"PGHOST": "127.0.0.1", "PGPORT": str(port), "PGUSER": user, "PGPASSWORD": password},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def free_port() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_tcp_port_in_use(cli: Cli) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = cli.run("server", "start", "--port", str(port), code=1).stderr
+    assert "port is in use" in said
+    assert "--port" in said
+    assert not cli.server.status().pinned
+    assert cli.out("psql", "-Atc", "SELECT 1") == "1"
+
+
+def test_tcp_has_to_wait_for_a_command(cli: Cli) -> None:
+    with cli.server.in_use():
+        said = cli.run("server", "start", "--port", str(free_port()), code=1).stderr
+        assert "a command is using it" in said
+        cli.run("server", "start")
+        assert cli.server.status().tcp_port is None
+
+
+def test_first_command_leaves_the_server_to_the_second(cli: Cli) -> None:
+    with cli.server.in_use():
+        pid = cli.server.status().pid
+        assert cli.out("psql", "-Atc", "SELECT 1") == "1"
+        assert cli.server.status().pid == pid
+        assert "another" in cli.out("server", "stop").lower()
+        assert cli.server.status().pid == pid
+    assert not cli.server.status().running
+
+
+def test_commands_at_once_share_one_server(cli: Cli) -> None:
+    commands = [cli.popen("psql", "-Atc", "SELECT pg_postmaster_start_time()") for _ in range(4)]
+    for command in commands:
+        out, said = command.communicate()
+        assert command.returncode == 0, said
+        assert out.strip()
+    assert not cli.server.status().running
+
+
+def test_killed_command_leaves_nothing_in_the_way(any_cli: Cli) -> None:
+    user = any_cli.use_forever()
+    pid = any_cli.server.status().pid
+    user.kill()
+    user.wait()
+    assert any_cli.server.status().pid == pid, "nobody was left to stop it"
+    assert any_cli.out("psql", "-Atc", "SELECT 1") == "1"
+    assert not any_cli.server.status().running
+
+
+def test_killed_server_comes_back_with_its_data(any_cli: Cli) -> None:
+    any_cli.run("server", "start")
+    any_cli.run("psql", "-c", "CREATE TABLE kept AS SELECT 42 AS answer")
+    kill_server(any_cli.server)
+    assert not any_cli.server.status().running
+    # As after a restart of the machine: a started server is to stay up again.
+    assert any_cli.out("psql", "-Atc", "TABLE kept") == "42"
+    assert any_cli.server.status().running
+
+
+def kill_server(server: EmbeddedServer) -> None:
+    """Kill all processes of a server, as a power cut does."""
+    pid = server.status().pid
+    assert pid is not None
+    postmaster = psutil.Process(pid)
+    processes = [postmaster, *postmaster.children(recursive=True)]
+    for process in processes:
+        process.kill()
+    psutil.wait_procs(processes)
+
+
+def test_server_killed_under_a_command(cli: Cli) -> None:
+    user = cli.use_forever()
+    pid = cli.server.status().pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)  # its parent lives, so it stays as a zombie
+    assert cli.out("psql", "-Atc", "SELECT 1") == "1"
+    user.kill()
+    user.wait()
+
+
+def test_stale_process_id_of_another_program(cli: Cli) -> None:
+    """After a restart of the machine the old process id may belong to anything."""
+    server = cli.server
+    names = ("postmaster.pid", ".s.PGSQL.5432.lock")
+    with server.in_use():
+        left = {name: (server.pgdata / name).read_text().splitlines() for name in names}
+    for name, (_, *lines) in left.items():
+        stale = server.pgdata / name
+        stale.write_text("\n".join([str(os.getpid()), *lines]) + "\n")
+        owner = server.pgdata.stat()
+        os.chown(stale, owner.st_uid, owner.st_gid)
+    assert not server.status().running
+    with server.in_use():
+        assert ask(server.url(), "SELECT 1") == 1
+
+
+def test_ctrl_c_cancels_the_query_only(cli: Cli) -> None:
+    cli.run("server", "start")
+    waiting = cli.popen("psql", "-c", "SELECT pg_sleep(600)", start_new_session=True)
+    url = cli.server.url()
+    seen = "SELECT count(*) FROM pg_stat_activity WHERE query ~ '^SELECT pg_sleep.600'"
+    while ask(url, f"{seen} AND wait_event = 'PgSleep'") == 0:
+        assert waiting.poll() is None
+    os.killpg(waiting.pid, signal.SIGINT)
+    _, said = waiting.communicate()
+    assert "canceling statement due to user request" in said
+    assert waiting.returncode == 1, "what psql returns"
+    assert "Traceback" not in said
+    assert cli.server.status().running
+
+
+@pytest.mark.parametrize(
+    ("name", "is_apart"),
+    [
+        ("d\u00e9p\u00f4t \"old\" 100%20 'x' $HOME", False),
+        ("a, b", True),  # a comma separates hosts
+        ("long" * 30, True),  # a socket's path is limited
+    ],
+)
+def test_any_folder_will_do(folder: Path, name: str, is_apart: bool) -> None:
+    server = EmbeddedServer(folder / name, settings=FAST)
+    with server.in_use():
+        assert ask(server.url(), "SELECT current_database()") == "lookalike"
+        offered = "SELECT count(*) FROM pg_available_extensions WHERE name = 'lookalike'"
+        assert ask(server.url(), offered) == 1
+        socket_folder = Path(str(conninfo_to_dict(server.url())["host"]))
+        assert (socket_folder != server.pgdata) == is_apart
+        assert stat.S_IMODE(socket_folder.stat().st_mode) == 0o700
+        assert socket_folder.stat().st_uid == server.pgdata.stat().st_uid
+    if is_apart:
+        socket_folder.rmdir()
+
+
+def test_leftover_of_a_killed_first_start(folder: Path) -> None:
+    server = EmbeddedServer(folder / "data", settings=FAST)
+    half = server.data_dir / "postgres.new-0123"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    with server.in_use():
+        assert ask(server.url(), "SELECT 1") == 1
+    assert not half.exists()
+
+
+def test_cluster_of_another_version(cli: Cli) -> None:
+    (cli.server.pgdata / "PG_VERSION").write_text("16\n")
+    said = cli.run("psql", "-c", "SELECT 1", code=1).stderr
+    assert re.search("made by PostgreSQL 16, and this is PostgreSQL 18", said)
+    assert "HINT: Name another folder with --data-dir" in said
+
+
+def test_data_directory_that_cannot_be(folder: Path) -> None:
+    (folder / "file").touch()
+    said = Cli(folder / "file" / "data").run("psql", "-c", "SELECT 1", code=1).stderr
+    assert "cannot write to data directory" in said
+    assert "--data-dir" in said
+    assert "Traceback" not in said
+
+
+def test_server_that_does_not_start_says_why(cli: Cli) -> None:
+    configuration = cli.server.pgdata / "postgresql.conf"
+    with configuration.open("a") as file:
+        file.write("no_such_setting = 1\n")
+    said = cli.run("psql", "-c", "SELECT 1", code=1).stderr
+    assert "did not start" in said
+    assert "FATAL" in said
+    assert "server.log" in said
