@@ -1,0 +1,28 @@
+"""`lookalike sample`: a little archive to try everything on."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lookalike.console import say
+
+
+def sample(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A new or empty folder to write to.")
+    ],
+) -> None:
+    """Make a realistic little archive, with copies as archives really have them."""
+    from lookalike.sample import make_sample  # imports slow libraries
+
+    made = make_sample(folder)
+    megabytes = made.byte_size / 1_000_000
+    say(
+        f"Made {made.files} files ({megabytes:.1f} MB) in {folder}: "
+        f"{made.photographs} photographs and their copies, scanned pages, broken uploads "
+        "and catalogue.csv."
+    )
+    say("Next:")
+    say(f"  lookalike audit {shlex.quote(str(folder))}")

@@ -1,0 +1,171 @@
+"""The page: figures from the public views, laid out in one file that opens offline."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from psycopg import Connection
+
+from lookalike.report import wording
+from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
+from lookalike.report.query import Row, query_text, rows
+
+_EXAMPLES = 3  # files of each class of problem
+_GROUPS = 20  # collections or formats in a table
+
+# class: what it means
+_CLASSES = {
+    "archival master": "Proposed as the one to keep of its cluster.",
+    "identical copy": "The same bytes or the same pixels as another file.",
+    "derivative": "Made from a master: smaller, recompressed, toned or otherwise changed.",
+    "possible duplicate": "Resembles another image, not closely enough. A person has to look.",
+    "unique": "No copy was found.",
+}
+# problem: what it means
+_PROBLEMS = {
+    "not_an_image": "Other files, such as text. Listed so that nothing goes unmentioned.",
+    "unidentified": "Looks like an image by name or first bytes, but no picture can be read.",
+    "truncated": "The file ends before the picture does, as after a broken transfer.",
+    "corrupt": "The content is damaged.",
+    "unsupported": "A kind of image that is not decoded here.",
+    "empty_file": "The file has no content.",
+    "decompression_bomb": "Says it has more pixels than the limit; not decoded.",
+    "unreadable": "The file or folder could not be opened.",
+    "symlink": "A symbolic link; not followed.",
+    "symlink_loop": "A symbolic link that leads back to itself.",
+    "special_file": "A pipe, socket or device.",
+    "file_name": "The name is not valid UTF-8, or holds line breaks or control characters.",
+    "decoder_crash": "The decoder crashed on it.",
+    "decoder_timeout": "Decoding took too long.",
+    "out_of_memory": "Decoding needed more memory than there was.",
+    "changed_during_scan": "The file changed while it was read; the next scan takes it up.",
+    "vanished": "The file went away while the scan ran.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemClass:
+    """A class of scan problems, and its first files."""
+
+    name: str
+    meaning: str
+    scanned: bool
+    files: int
+    examples: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the page says, apart from the pictures."""
+
+    collections: list[Row]
+    summary: Row | None  # of the whole archive; None where nothing was ever scanned
+    by_collection: list[Row]
+    by_format: list[Row]
+    storage_cost: Decimal
+    classes: list[Row]
+    rights_clusters: int
+    clusters: list[Cluster]
+    problems: list[ProblemClass]
+
+    @property
+    def images(self) -> int:
+        images: int = self.summary["images"] if self.summary else 0
+        return images
+
+    @property
+    def copies(self) -> int:
+        """Identical copies and derivatives."""
+        if self.summary is None:
+            return 0
+        copies: int = self.summary["identical_copies"] + self.summary["derivatives"]
+        return copies
+
+    @property
+    def unclassified(self) -> int:
+        classified: int = sum(row["images"] for row in self.classes)
+        return self.images - classified
+
+    @property
+    def scanned_at(self) -> datetime | None:
+        return max((c["scanned_at"] for c in self.collections if c["scanned_at"]), default=None)
+
+
+def read_facts(connection: Connection[Any]) -> Facts:
+    """Read everything in the snapshot of the caller; what comes back is bounded."""
+    summary: dict[str, list[Row]] = {"archive": [], "collection": [], "format": []}
+    for row in rows(connection, "summary"):
+        summary[row["dimension"]].append(row)
+    return Facts(
+        collections=rows(connection, "collections"),
+        summary=next(iter(summary["archive"]), None),
+        by_collection=summary["collection"],
+        by_format=summary["format"],
+        storage_cost=Decimal(rows(connection, "storage_cost")[0]["value"]),
+        classes=_in_order(rows(connection, "classes")),
+        rights_clusters=rows(connection, "rights")[0]["clusters"],
+        clusters=read_clusters(connection),
+        problems=_problems(rows(connection, "problems", examples=_EXAMPLES)),
+    )
+
+
+def _in_order(classes: list[Row]) -> list[Row]:
+    """Sort as `_CLASSES` does, and number the colours; a class of a later policy comes last."""
+    order = list(_CLASSES)
+    for row in classes:
+        row["swatch"] = order.index(row["class"]) if row["class"] in order else len(order)
+    return sorted(classes, key=lambda row: (row["swatch"], row["class"]))
+
+
+def _problems(found: list[Row]) -> list[ProblemClass]:
+    return [
+        ProblemClass(name, _PROBLEMS.get(name, ""), scanned, group[0]["files"], group)
+        for (name, scanned), group in (
+            (key, list(members))
+            for key, members in groupby(found, key=lambda row: (row["problem"], row["scanned"]))
+        )
+    ]
+
+
+def further_queries() -> list[tuple[str, str]]:
+    """Questions that an analyst would ask next, and the SQL that answers each."""
+    found = []
+    for block in query_text("further").strip().split("\n\n"):
+        question, _, sql = block.partition("\n")
+        found.append((question.removeprefix("-- "), sql))
+    return found
+
+
+def render(facts: Facts, tables: list[tuple[str, str, int]]) -> str:
+    """Give the page as HTML; `tables` lists the CSV files: name, what it holds, rows."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        bytes=wording.size,
+        cost=wording.cost,
+        count=wording.count,
+        counted=wording.counted,
+        moment=wording.moment,
+        money=wording.money,
+        percent=wording.percent,
+        plain=wording.plain,
+        visible=wording.visible,
+    )
+    return environment.get_template("report.html.j2").render(
+        facts=facts,
+        classes=_CLASSES,
+        tables=tables,
+        groups=_GROUPS,
+        most_clusters=CLUSTERS,
+        queries=further_queries(),
+    )

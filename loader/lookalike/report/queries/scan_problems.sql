@@ -1,0 +1,3 @@
+SELECT *
+FROM lookalike.scan_problem
+ORDER BY collection COLLATE "C", path COLLATE "C", problem COLLATE "C"

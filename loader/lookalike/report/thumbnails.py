@@ -1,0 +1,95 @@
+"""Small pictures for the page, made from the files themselves in processes with a time limit."""
+
+import io
+import os
+import stat
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from lookalike.console import progress
+from lookalike.scan.colour import plain_picture
+from lookalike.scan.decode import BadImage, decode, upright
+from lookalike.scan.fingerprint import Limits
+from lookalike.scan.names import unescape_path
+from lookalike.scan.pool import Failure, WorkerPool
+
+_SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
+_TIME_LIMIT = 30.0  # seconds for one file
+_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a picture lies: the strings of the database, written by `escape_path`."""
+
+    root: str
+    path: str
+
+    def file(self) -> Path:
+        return Path(os.fsdecode(unescape_path(self.root)), os.fsdecode(unescape_path(self.path)))
+
+
+@dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A WebP in sRGB, upright, and its size in pixels."""
+
+    webp: bytes
+    width: int
+    height: int
+
+    @property
+    def data_url(self) -> str:
+        return "data:image/webp;base64," + b64encode(self.webp).decode("ascii")
+
+
+def make_thumbnail(source: Source) -> Thumbnail | str:
+    """Make the thumbnail of a file, or say in words why there is none. The file is only read."""
+    try:
+        # Not blocking: what was an image when it was scanned may be a pipe now.
+        descriptor = os.open(source.file(), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                return "no ordinary file any more"
+            image = decode(file, source.path, _LIMITS.max_pixels, _LIMITS.max_side).image
+            small = plain_picture(upright(image))
+    except FileNotFoundError:
+        return "the file is not there"
+    except OSError as error:
+        return (error.strerror or "the file cannot be read").lower()
+    except BadImage as bad:
+        return bad.message
+    small.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small.info.clear()
+    buffer = io.BytesIO()
+    small.convert("RGB").save(buffer, "WEBP", quality=72, method=4)
+    return Thumbnail(buffer.getvalue(), small.width, small.height)
+
+
+def make_thumbnails(sources: Iterable[Source]) -> dict[Source, Thumbnail | str]:
+    """Make the thumbnails of all sources; every source has its thumbnail or the reason why not."""
+    wanted = list(dict.fromkeys(sources))
+    made: dict[Source, Thumbnail | str] = {}
+    if not wanted:
+        return made
+    with (
+        progress("report", len(wanted), "thumbnails") as meter,
+        WorkerPool(time_limit=_TIME_LIMIT) as pool,
+    ):
+        for source, result in pool.map_unordered(make_thumbnail, wanted):
+            made[source] = _why_not(result) if isinstance(result, Failure) else result
+            meter.advance()
+    return made
+
+
+def _why_not(failure: Failure) -> str:
+    if failure.problem == "decoder_timeout":
+        return f"decoding took longer than {_TIME_LIMIT:.0f} seconds"
+    if failure.problem == "decoder_crash":
+        return "the decoder crashed on it"
+    if failure.problem == "out_of_memory":
+        return "there was not enough memory to decode it"
+    return failure.message

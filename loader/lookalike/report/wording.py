@@ -1,0 +1,93 @@
+"""How values are put before a reader: numbers, times, and names that try to mislead."""
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from lookalike.console import format_bytes
+
+# Joiners change the shape of letters in Persian, Indic and emoji sequences; they are no trick.
+_JOINERS = "\u200c\u200d"
+_UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+_LONGEST = 400  # characters of one value on the page; the CSV files have all of it
+
+
+def _is_unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN and character not in _JOINERS
+
+
+def plain(text: str) -> str:
+    """Name every character that cannot be seen or that turns the text around: U+202E, say."""
+    return "".join(f"[U+{ord(c):04X}]" if _is_unseen(c) else c for c in _shortened(text))
+
+
+def visible(text: str | None) -> Markup:
+    """The same as HTML: safe, the named characters set apart, and breakable after a slash."""
+    parts: list[str] = []
+    for character in _shortened(text or ""):
+        if _is_unseen(character):
+            name = unicodedata.name(character, "control character").lower()
+            parts.append(f'<span class="unseen" title="{name}">U+{ord(character):04X}</span>')
+        else:
+            parts.append(str(escape(character)))
+            if character in "/_":
+                parts.append("<wbr>")
+    # The parts are escaped one by one above. bdi: text may run either way without moving others.
+    return Markup("<bdi>" + "".join(parts) + "</bdi>")  # noqa: S704
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def count(value: int) -> str:
+    """1,234,567"""
+    return f"{value:,}"
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """1 image, 2 images"""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
+
+
+def size(value: int) -> str:
+    """1.23 MB, which no line break parts."""
+    return format_bytes(value).replace(" ", "\u00a0")
+
+
+def percent(share: Decimal | float) -> str:
+    """A share from 0 to 1 as 12.3 %, never rounded to none or to all when it is not."""
+    text = f"{share * 100:.1f}"
+    if text == "0.0" and share > 0:
+        return "under 0.1\u00a0%"
+    if text == "100.0" and share < 1:
+        return "over 99.9\u00a0%"
+    return f"{text.removesuffix('.0')}\u00a0%"
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """12,345 USD; cents only where they tell something."""
+    if amount >= 100 or amount == amount.to_integral_value():
+        return f"{amount:,.0f} {currency}"
+    return f"{amount:,.2f} {currency}"
+
+
+def cost(row: Mapping[str, Any]) -> str:
+    """What the redundant bytes of a row of duplication_summary cost; the view rounds to cents."""
+    if row["redundant_bytes"] and row["redundant_cost_per_year"] < Decimal("0.01"):
+        return f"under 0.01 {row['currency']}"
+    return money(row["redundant_cost_per_year"], row["currency"])
+
+
+def moment(time: datetime | None) -> str:
+    """2021-05-12 10:15:00 in UTC"""
+    return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if time else ""
+
+
+def letters(place: int) -> str:
+    """The name of a member on the page: A, B, C..."""
+    return chr(ord("A") + place)

@@ -1,0 +1,95 @@
+"""The CSV files are the views: row for row, byte for byte."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection, sql
+
+from builder import FakeImage, put
+from lookalike.errors import LookalikeError
+from lookalike.report import write_report
+from lookalike.report.files import replaced
+from report.conftest import Audit, finish
+
+VIEWS = {
+    "pairs_csv": "duplicate_pair",
+    "images_csv": "duplicate_image",
+    "problems_csv": "scan_problem",
+}
+
+
+def columns(connection: Connection[Any], view: str) -> list[str]:
+    cursor = connection.execute(f"SELECT * FROM lookalike.{view} LIMIT 0")
+    assert cursor.description is not None
+    return [column.name for column in cursor.description]
+
+
+def read(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_csv_equals_the_view(sample_audit: Audit, name: str) -> None:
+    connection, view = sample_audit.connection, VIEWS[name]
+    header, *rows = read(getattr(sample_audit.files, name))
+    assert header == columns(connection, view)
+    texts = sql.SQL(", ").join(sql.SQL("{}::text").format(sql.Identifier(c)) for c in header)
+    with connection.transaction():
+        connection.execute("SET LOCAL TimeZone = 'UTC'")
+        expected = connection.execute(
+            sql.SQL("SELECT {} FROM lookalike.{}").format(texts, sql.Identifier(view))
+        ).fetchall()
+    # COPY writes t and f where a cast to text gives true and false, and nothing for null.
+    words = {None: "", "true": "t", "false": "f"}
+    assert sorted(rows) == sorted([words.get(v, v) for v in row] for row in expected)
+    assert len(rows) > 1
+
+
+def test_rows_are_in_order(sample_audit: Audit) -> None:
+    header, *rows = read(sample_audit.files.pairs_csv)
+    assert header[:2] == ["path_a", "path_b"]
+    pairs = [(row[0].encode(), row[1].encode()) for row in rows]
+    assert pairs == sorted(pairs)
+    _, *images = read(sample_audit.files.images_csv)
+    clusters = [int(row[1]) for row in images]
+    assert clusters == sorted(clusters)
+    _, *problems = read(sample_audit.files.problems_csv)
+    assert [(row[3], row[0]) for row in problems] == sorted((row[3], row[0]) for row in problems)
+
+
+def test_page_says_how_many_rows(sample_audit: Audit) -> None:
+    listed = {li.one("a").text: li.text for li in sample_audit.page.one("ul", "files").all("li")}
+    for name in VIEWS:
+        path = getattr(sample_audit.files, name)
+        assert f"({len(read(path)) - 1:,} row" in listed[path.name]
+
+
+def test_odd_names_come_back_as_they_were(archive: Connection[Any], tmp_path: Path) -> None:
+    names = ["=1+1.jpg", "+a.jpg", "-b.jpg", "@c.jpg", 'quo"te.jpg', "com,ma.jpg", "new\nline.jpg",
+             "car\rriage.jpg", "\\x41.jpg", " space.jpg", "ümlaut.jpg", "\\.",
+             "tab\t.jpg"]  # fmt: skip
+    put(archive, [FakeImage(name, content="x") for name in names])
+    finish(archive)
+    files = write_report(archive, tmp_path)
+    _, *rows = read(files.images_csv)
+    assert {row[0] for row in rows} == set(names)
+    assert not files.images_csv.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_earlier_file_stays_where_writing_fails(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"before")
+    with pytest.raises(ZeroDivisionError), replaced(path) as file:
+        file.write(b"half")
+        raise ZeroDivisionError
+    assert path.read_bytes() == b"before"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+    with pytest.raises(LookalikeError, match="cannot write"), replaced(path) as file:
+        raise OSError(28, "No space left on device")
+    assert path.read_bytes() == b"before"
+    with replaced(path) as file:
+        file.write(b"after")
+    assert path.read_bytes() == b"after"

@@ -1,0 +1,80 @@
+"""Thumbnails: of every kind of picture, and never at the price of the report."""
+
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from lookalike.report.thumbnails import Source, Thumbnail, make_thumbnail, make_thumbnails
+from lookalike.scan.names import escape_path
+
+
+def source(path: Path) -> Source:
+    return Source(escape_path(os.fsencode(path.parent)), escape_path(os.fsencode(path.name)))
+
+
+def pixels(thumbnail: Thumbnail | str) -> Image.Image:
+    assert isinstance(thumbnail, Thumbnail), thumbnail
+    return Image.open(io.BytesIO(thumbnail.webp)).convert("RGB")
+
+
+@pytest.mark.parametrize(
+    ("mode", "form", "colour", "seen"),
+    [
+        ("RGB", "JPEG", (200, 40, 40), (200, 40, 40)),
+        ("L", "PNG", 90, (90, 90, 90)),
+        ("CMYK", "TIFF", (0, 255, 255, 0), (255, 0, 0)),
+        ("I;16", "PNG", 65535 // 2, (127, 127, 127)),
+        ("RGBA", "PNG", (10, 10, 10, 0), (255, 255, 255)),  # transparent: white
+        ("1", "TIFF", 0, (0, 0, 0)),
+    ],
+)
+def test_every_mode(
+    tmp_path: Path, mode: str, form: str, colour: object, seen: tuple[int, int, int]
+) -> None:
+    path = tmp_path / "picture"
+    Image.new(mode, (600, 300), colour).save(path, form)  # type: ignore[arg-type]
+    thumbnail = make_thumbnail(source(path))
+    picture = pixels(thumbnail)
+    assert picture.size == (240, 120)
+    assert np.abs(np.asarray(picture).reshape(-1, 3).astype(int) - seen).max() <= 8
+
+
+def test_wide_picture_keeps_one_row(tmp_path: Path) -> None:
+    path = tmp_path / "wide.png"
+    Image.new("L", (5000, 2)).save(path)
+    assert pixels(make_thumbnail(source(path))).size == (240, 1)
+
+
+def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9\n.png"
+    with open(name, "wb") as file:  # noqa: PTH123 -- a name of bytes
+        Image.new("L", (10, 10)).save(file, "PNG")
+    thumbnail = make_thumbnail(Source(escape_path(os.fsencode(tmp_path)), "caf\\xE9\n.png"))
+    assert isinstance(thumbnail, Thumbnail)
+
+
+def test_what_is_no_picture_any_more(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "empty").touch()
+    (tmp_path / "folder").mkdir()
+    for name, why in {
+        "pipe": "no ordinary file any more",
+        "folder": "is a directory",
+        "gone": "the file is not there",
+    }.items():
+        assert make_thumbnail(source(tmp_path / name)) == why
+    assert isinstance(make_thumbnail(source(tmp_path / "empty")), str)
+
+
+def test_all_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("L", (10, 10)).save(path)
+    good, bad = source(path), source(tmp_path / "gone.png")
+    made = make_thumbnails([good, bad, good])
+    assert set(made) == {good, bad}
+    assert isinstance(made[good], Thumbnail) and made[bad] == "the file is not there"
+    assert make_thumbnails([]) == {}
