@@ -63,9 +63,7 @@ def collection_id(connection: Connection[Any], name: str = "test") -> int:
     return int(row[0])
 
 
-def put(
-    connection: Connection[Any], images: Iterable[FakeImage], collection: str = "test"
-) -> None:
+def put(connection: Connection[Any], images: Iterable[FakeImage], collection: str = "test") -> None:
     """Insert images, or change those at the same path, so that the next match takes them up."""
     this = collection_id(connection, collection)
     images = list(images)

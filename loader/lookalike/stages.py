@@ -9,14 +9,19 @@ from lookalike.console import Meter, progress
 
 
 def match(
-    connection: Connection[Any], radius: int | None = None, threshold: int | None = None
+    connection: Connection[Any],
+    radius: int | None = None,
+    threshold: int | None = None,
+    batch_size: int = 1000,
 ) -> dict[str, int]:
     """Find matches (see lookalike.find_matches); return how many are accepted and possible."""
     with progress("match", None, "fingerprints") as meter:
-        notices = _Notices(meter)
+        notices = Notices(meter)
         connection.add_notice_handler(notices)
         try:
-            connection.execute("CALL lookalike.find_matches(%s, %s)", (radius, threshold))
+            connection.execute(
+                "CALL lookalike.find_matches(%s, %s, %s)", (radius, threshold, batch_size)
+            )
         finally:
             connection.remove_notice_handler(notices)
     return _counts(connection, "match")
@@ -41,7 +46,7 @@ def _counts(connection: Connection[Any], stage: str) -> dict[str, int]:
     return counts
 
 
-class _Notices:
+class Notices:
     """Hears the notices of find_matches, whose DETAIL is "done/total"."""
 
     def __init__(self, meter: Meter) -> None:

@@ -73,7 +73,9 @@ def test_clusters_are_connected_components_and_keep_their_numbers(
         else:
             assert number > max(before, default=0)
     changes = set(
-        archive.execute("SELECT from_cluster_id, to_cluster_id, images FROM lookalike.cluster_change")
+        archive.execute(
+            "SELECT from_cluster_id, to_cluster_id, images FROM lookalike.cluster_change"
+        )
     )
     assert changes == {
         (old, new, len(before[old] & after[new]))

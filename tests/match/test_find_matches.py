@@ -32,9 +32,7 @@ def expected(images: list[FakeImage], radius: int, threshold: int) -> set[tuple[
     leaders = [i for i in images if i.quality >= 0.1 and first(i, hashes) is i]
     for position, a in enumerate(leaders):
         links += [
-            (a, b)
-            for b in leaders[position + 1 :]
-            if (a.phash ^ b.phash).bit_count() <= radius
+            (a, b) for b in leaders[position + 1 :] if (a.phash ^ b.phash).bit_count() <= radius
         ]
     found = set()
     for a, b in links:

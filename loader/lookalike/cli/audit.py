@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.stages import (
+    DEFAULT_LIMITS,
     DEFAULT_REPORT,
     FollowOption,
     FoldersArgument,
@@ -49,7 +50,7 @@ def audit(
     threshold: ThresholdOption = None,
     workers: WorkersOption = None,
     time_limit: TimeLimitOption = TIME_LIMIT,
-    max_pixels: MaxPixelsOption = Limits.max_pixels,
+    max_pixels: MaxPixelsOption = DEFAULT_LIMITS.max_pixels,
     follow_symlinks: FollowOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,

@@ -54,13 +54,14 @@ ReportOption = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="Folder that the report is written to.")
 ]
 DEFAULT_REPORT = Path("lookalike-report")
+DEFAULT_LIMITS = Limits()
 
 
 def scan(
     folders: FoldersArgument,
     workers: WorkersOption = None,
     time_limit: TimeLimitOption = TIME_LIMIT,
-    max_pixels: MaxPixelsOption = Limits.max_pixels,
+    max_pixels: MaxPixelsOption = DEFAULT_LIMITS.max_pixels,
     follow_symlinks: FollowOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,

@@ -1,0 +1,90 @@
+"""Killed with SIGKILL at any point and started again, a run ends as if nothing had happened."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pictures import fill
+from psycopg import Connection
+from servers import WAYS, Servers
+
+from lookalike import stages
+from lookalike.database import connect
+from lookalike.scan.run import scan_folder
+
+POINTS = [
+    ("before select_files_to_read", 1),
+    ("after select_files_to_read", 3),
+    ("before store", 2),
+    ("after _image_row", 9),
+    ("after store", 2),
+    ("after store", 4),
+    ("before finish", 1),
+    ("after finish", 1),
+    ("before __call__", 1),
+    ("after __call__", 3),
+]
+
+STATE = (
+    "SELECT c.name, i.path, i.sha256, i.pixel_digest, i.modified_at, i.missing_since,"
+    " f.phash::text, f.phash_256::text, r.matched_radius FROM lookalike.image i"
+    " JOIN lookalike.collection c USING (collection_id)"
+    " JOIN lookalike.fingerprint f USING (image_id)"
+    " LEFT JOIN lookalike.representative r USING (image_id) ORDER BY c.name, i.path",
+    "SELECT path, problem, message, scanned FROM lookalike.scan_problem ORDER BY path, problem",
+    "SELECT path_a, path_b, relation, accepted, evidence, cluster_id FROM lookalike.duplicate_pair"
+    " ORDER BY path_a, path_b",
+    "SELECT cluster_id, images, master_path FROM lookalike.duplicate_cluster ORDER BY cluster_id",
+    "SELECT path, class, reason FROM lookalike.retention_classification ORDER BY path",
+    "SELECT stage, state FROM lookalike.run ORDER BY run_id",
+    "SELECT * FROM lookalike.duplication_summary ORDER BY dimension, value",
+)
+
+
+def finish(connection: Connection[Any], folder: Path) -> list[list[Any]]:
+    """Run every stage, and say in what state the archive is."""
+    scan_folder(connection, folder, workers=1)
+    stages.match(connection)
+    stages.cluster(connection)
+    stages.classify(connection)
+    return [connection.execute(query).fetchall() for query in STATE]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return fill(tmp_path_factory.mktemp("kill") / "photographs")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(servers: Servers, folder: Path) -> list[list[Any]]:
+    with servers.database(WAYS[0], "archive") as url, connect(url) as connection:
+        return finish(connection, folder)
+
+
+@pytest.mark.parametrize(("point", "count"), POINTS)
+def test_a_killed_run_ends_as_an_undisturbed_one(
+    archive: Connection[Any],
+    archive_url: str,
+    folder: Path,
+    undisturbed: list[list[Any]],
+    point: str,
+    count: int,
+) -> None:
+    script = Path(__file__).with_name("killed_run.py")
+    killed = subprocess.run(
+        [sys.executable, script, archive_url, folder, point, str(count)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    state = finish(archive, folder)
+    # A kill after a stage had finished means one more run of it, which finds nothing to do.
+    runs = STATE.index("SELECT stage, state FROM lookalike.run ORDER BY run_id")
+    assert {stage for stage, _ in state[runs]} == {"scan", "match", "cluster", "classify"}
+    assert {run_state for _, run_state in state[runs]} == {"finished"}
+    del state[runs]
+    assert state == [rows for n, rows in enumerate(undisturbed) if n != runs]

@@ -1,0 +1,220 @@
+"""Scans of a real folder, again and again as it changes."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from pictures import fill, picture
+from psycopg import Connection
+
+from lookalike.errors import LookalikeError
+from lookalike.scan.run import ScanResult, scan_folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return fill(tmp_path / "photographs")
+
+
+def scan(connection: Connection[Any], folder: Path) -> dict[str, int]:
+    return scan_folder(connection, folder, workers=2).counts
+
+
+def images(connection: Connection[Any]) -> dict[str, tuple[Any, ...]]:
+    """Everything of each present image by its path, but for the number of the run."""
+    rows = connection.execute(
+        "SELECT path, image_id, sha256, pixel_digest, phash::text, phash_256::text, modified_at"
+        " FROM lookalike.image JOIN lookalike.fingerprint USING (image_id)"
+        " WHERE missing_since IS NULL"
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def problems(connection: Connection[Any]) -> set[tuple[str, str]]:
+    return set(connection.execute("SELECT path, problem FROM lookalike.scan_problem"))
+
+
+def test_every_file_is_an_image_or_a_problem(archive: Connection[Any], folder: Path) -> None:
+    counts = scan(archive, folder)
+    assert counts == {
+        "files": 37, "images": 34, "new": 34, "changed": 0, "moved": 0, "missing": 0, "problems": 3,
+    }  # fmt: skip
+    assert problems(archive) == {
+        ("broken.jpg", "truncated"),
+        ("empty.tif", "empty_file"),
+        ("notes.txt", "not_an_image"),
+    }
+    on_disk = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
+    assert on_disk == images(archive).keys() | {path for path, _ in problems(archive)}
+    found = archive.execute("SELECT name, root FROM lookalike.collection").fetchall()
+    assert found == [("photographs", str(folder))]
+
+
+def test_a_second_scan_reads_and_changes_nothing(
+    archive: Connection[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(archive, folder)
+    everything = (
+        "SELECT i.xmin, f.xmin, i.*, f.* FROM lookalike.image i"
+        " JOIN lookalike.fingerprint f USING (image_id) ORDER BY i.image_id"
+    )
+    problem_rows = "SELECT xmin, * FROM lookalike.problem ORDER BY path"
+    before = archive.execute(everything).fetchall(), archive.execute(problem_rows).fetchall()
+    # A worker that is sent this instead of fingerprint_file would fail.
+    monkeypatch.setattr("lookalike.scan.run.fingerprint_file", None)
+    counts = scan(archive, folder)
+    assert (counts["new"], counts["changed"]) == (0, 0)
+    after = archive.execute(everything).fetchall(), archive.execute(problem_rows).fetchall()
+    assert after == before
+
+
+def test_changed_touched_moved_missing_and_new_files(
+    archive: Connection[Any], folder: Path
+) -> None:
+    scan(archive, folder)
+    archive.execute("CALL lookalike.find_matches()")
+    before = images(archive)
+
+    picture(1000).save(folder / "box 1" / "001.png")  # changed
+    os.utime(folder / "box 2" / "002.png", ns=(0, 10**18))  # only touched
+    (folder / "attic").mkdir()
+    shutil.move(folder / "box 0" / "003.png", folder / "attic" / "renamed.png")
+    (folder / "box 2" / "005.png").unlink()
+    picture(2000).save(folder / "new.png")
+    shutil.copy(folder / "box 1" / "004 web.jpg", folder / "broken.jpg")  # mended
+    (folder / "box 1" / "007.png").write_bytes(b"no image any more")
+
+    counts = scan(archive, folder)
+    after = images(archive)
+    assert (counts["new"], counts["changed"], counts["moved"], counts["missing"]) == (2, 1, 1, 1)
+    assert after["box 1/001.png"][0] == before["box 1/001.png"][0]
+    assert after["box 1/001.png"][1] != before["box 1/001.png"][1]
+    assert after["box 2/002.png"][:5] == before["box 2/002.png"][:5]
+    assert after["attic/renamed.png"][:5] == before["box 0/003.png"][:5]
+    gone = {"box 0/003.png", "box 2/005.png", "box 1/007.png"}
+    assert after.keys() == before.keys() - gone | {"attic/renamed.png", "new.png", "broken.jpg"}
+    assert problems(archive) == {
+        ("empty.tif", "empty_file"),
+        ("notes.txt", "not_an_image"),
+        ("box 1/007.png", "unidentified"),
+    }
+    pending = archive.execute(
+        "SELECT path FROM lookalike.image WHERE matched_run_id IS NULL ORDER BY path"
+    ).fetchall()
+    assert [path for (path,) in pending] == [
+        "attic/renamed.png", "box 1/001.png", "box 1/007.png", "box 2/005.png", "broken.jpg",
+        "new.png",
+    ]  # fmt: skip
+
+    # And back again: a missing image that returns is the one it was.
+    picture(5).save(folder / "box 2" / "005.png")
+    scan(archive, folder)
+    assert images(archive)["box 2/005.png"][:2] == before["box 2/005.png"][:2]
+
+
+def test_copies_that_swap_names_are_not_lost(archive: Connection[Any], folder: Path) -> None:
+    scan(archive, folder)
+    for old, new in [("000.png", "x.png"), ("000 copy.png", "y.png")]:
+        shutil.move(folder / "box 0" / old, folder / "box 0" / new)
+    counts = scan(archive, folder)
+    assert (counts["moved"], counts["new"], counts["missing"]) == (2, 0, 0)
+    assert {"box 0/x.png", "box 0/y.png"} <= images(archive).keys()
+
+
+def test_the_scanned_tree_is_untouched(archive: Connection[Any], folder: Path) -> None:
+    def look() -> dict[str, tuple[bytes, int, int, int]]:
+        found = {}
+        for path in [folder, *sorted(folder.rglob("*"))]:
+            status = path.stat()
+            content = path.read_bytes() if path.is_file() else b""
+            found[str(path)] = (content, status.st_mtime_ns, status.st_ctime_ns, status.st_mode)
+        return found
+
+    before = look()
+    scan(archive, folder)
+    assert look() == before
+
+
+def test_an_emptied_folder_is_taken_for_an_unmounted_share(
+    archive: Connection[Any], folder: Path
+) -> None:
+    scan(archive, folder)
+    before = images(archive)
+    shutil.move(folder, folder.with_name("elsewhere"))
+    folder.mkdir()
+    with pytest.raises(psycopg.errors.NoDataFound, match="no file found in the folder") as caught:
+        scan(archive, folder)
+    assert "mounted" in (caught.value.diag.message_hint or "")
+    assert images(archive) == before
+    # The failed scan is resumed once the share is back.
+    folder.rmdir()
+    shutil.move(folder.with_name("elsewhere"), folder)
+    archive.execute("SELECT pg_advisory_unlock_all()")
+    assert scan(archive, folder)["missing"] == 0
+    assert images(archive) == before
+
+
+def test_a_second_scan_at_once_is_told_so(
+    archive: Connection[Any], archive_url: str, folder: Path
+) -> None:
+    scan(archive, folder)
+    with psycopg.connect(archive_url, autocommit=True) as other:
+        other.execute(
+            "SELECT lookalike.start_scan('photographs', %s, 'a', '{}', '{}')", (str(folder),)
+        )
+        with pytest.raises(psycopg.errors.ObjectInUse) as caught:
+            scan(archive, folder)
+    said = caught.value.diag
+    assert said.message_primary == 'collection "photographs" is being scanned already'
+    assert "Run 2 has been scanning it since" in (said.message_detail or "")
+    assert said.message_hint
+    result: ScanResult = scan_folder(archive, folder)
+    assert result.resumed
+
+
+def test_overlapping_folders_are_refused(archive: Connection[Any], folder: Path) -> None:
+    scan(archive, folder)
+    for overlapping in (folder / "box 1", folder.parent):
+        with pytest.raises(psycopg.errors.DuplicateObject, match="overlaps collection"):
+            scan(archive, overlapping)
+
+
+def test_two_folders_of_one_name_are_two_collections(
+    archive: Connection[Any], tmp_path: Path
+) -> None:
+    for place in ("north", "south"):
+        fill(tmp_path / place / "images", 2)
+        scan(archive, tmp_path / place / "images")
+    names = archive.execute("SELECT name FROM lookalike.collection ORDER BY collection_id")
+    assert [name for (name,) in names] == ["images", str(tmp_path / "south" / "images")]
+
+
+def test_a_folder_that_is_none(archive: Connection[Any], tmp_path: Path) -> None:
+    with pytest.raises(LookalikeError, match="is not a folder"):
+        scan(archive, tmp_path / "nowhere")
+    assert archive.execute("SELECT count(*) FROM lookalike.collection").fetchone() == (0,)
+
+
+def test_images_below_an_unreadable_folder_are_not_missing(
+    archive: Connection[Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan(archive, folder)
+    before = images(archive)
+    real_scandir = os.scandir
+
+    def scandir(path: Any) -> Any:  # root may read everything, so the refusal is made here
+        if os.fsencode(path).endswith(b"box 1"):
+            raise PermissionError(13, "Permission denied", path)
+        return real_scandir(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    counts = scan(archive, folder)
+    assert counts["missing"] == 0
+    assert images(archive) == before
+    assert ("box 1", "unreadable") in problems(archive)
+    monkeypatch.undo()
+    scan(archive, folder)
+    assert ("box 1", "unreadable") not in problems(archive)
