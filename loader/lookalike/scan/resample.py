@@ -147,11 +147,11 @@ def _shrink(
     down_weights: NDArray[np.int32],
     sums: NDArray[np.int32],
 ) -> None:
-    """Shrink each row of `grey`, then add it to every row of `sums` that it has a part in."""
-    size = sums.shape[0]
-    taps = across_weights.shape[1]
-    line = np.empty(size, np.int32)
-    for y in range(grey.shape[0]):
+    """Shrink the rows of `grey`, then add each to all rows of `sums` that it has a part in."""
+    rows = grey.shape[0]
+    size, taps = across_weights.shape
+    columns = np.empty((size, rows), np.int32)  # of the shrunk rows, each column in one piece
+    for y in range(rows):
         for i in range(size):
             # A slice, because LLVM does not vectorise the loop with an offset in the index.
             samples = grey[y, across_starts[i] : across_starts[i] + taps]
@@ -160,12 +160,16 @@ def _shrink(
             for j in range(taps):
                 total += np.int32(samples[j]) * weights[j]
             value = total >> _PRECISION
-            line[i] = np.int32(0 if value < 0 else 255 if value > 255 else value)
-        for i in range(size):
-            tap = first_row + y - down_starts[i]
-            if 0 <= tap < down_weights.shape[1]:
-                weight = down_weights[i, tap]
-                if weight != 0:
-                    row = sums[i]
-                    for j in range(size):
-                        row[j] += line[j] * weight
+            columns[i, y] = np.int32(0 if value < 0 else 255 if value > 255 else value)
+    for i in range(size):
+        start = down_starts[i] - first_row  # where its window begins, in rows of this strip
+        top = max(start, 0)
+        bottom = min(start + down_weights.shape[1], rows)
+        if top < bottom:
+            window = down_weights[i, top - start : bottom - start]
+            for x in range(size):
+                column = columns[x, top:bottom]
+                part = np.int64(0)
+                for j in range(bottom - top):
+                    part += column[j] * window[j]
+                sums[i, x] += np.int32(part)
