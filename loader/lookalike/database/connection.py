@@ -1,6 +1,7 @@
 """Connections, and why one failed, without ever showing a password."""
 
 import os
+import re
 from typing import Any
 
 import psycopg
@@ -40,17 +41,21 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
 
 def describe(url: str) -> str:
     """Return a URL in words that are safe to print. Raises LookalikeError where it is not one."""
+    invalid = LookalikeError(
+        "the database URL is not valid",
+        hint="Write it as postgresql://user:password@host:5432/database; in the password, write "
+        "special characters as %XX, such as %40 for @ and %2F for /.",
+    )
     try:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # its message may quote a part of the password
-        raise LookalikeError(
-            "the database URL is not valid",
-            hint="Write it as postgresql://user:password@host:5432/database; a special character "
-            "in the password is written as %XX.",
-        ) from None
+        raise invalid from None
     host = parts.get("host") or parts.get("hostaddr") or os.environ.get("PGHOST") or "local socket"
     port = parts.get("port") or os.environ.get("PGPORT") or "5432"
     name = parts.get("dbname") or os.environ.get("PGDATABASE") or parts.get("user") or "default"
+    # An unescaped '/' or '@' in a password ends up here.
+    if not re.fullmatch(r"[0-9,]+", str(port)) or "@" in f"{host}{name}":
+        raise invalid
     return f'database "{name}" on {host} port {port}'
 
 

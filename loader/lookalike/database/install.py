@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 Mode = Literal["extension", "loose"]
 _LOCK_KEY = 0x6C6F6F6B  # "look": one install at a time in a database
-_LOCK_TIMEOUT = "60s"
 
 
 @dataclass(frozen=True)
@@ -36,18 +35,23 @@ class InstallResult:
 
 
 def install(
-    url: str, mode: Literal["auto", "extension", "loose"] = "auto", *, force: bool = False
+    url: str,
+    mode: Literal["auto", "extension", "loose"] = "auto",
+    *,
+    force: bool = False,
+    patience: str = "60s",
 ) -> InstallResult:
     """Bring the database at `url` up to date in one transaction; all of it or nothing.
 
     The functions come as extension where the server offers it, else loose. A mode once chosen is
-    kept. `force` runs every replaceable file again even if nothing changed. Raises LookalikeError.
+    kept. `force` runs every replaceable file again even if nothing changed. `patience` is how
+    long to wait for each lock of another session. Raises LookalikeError.
     """
     with connect(url) as connection:
         if not force and (current := installed(connection)) is not None:
             _refuse_other_mode(mode, current.mode)
             return current
-    return _in_transaction(url, mode, force=force)
+    return _in_transaction(url, mode, force, patience)
 
 
 def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
@@ -87,7 +91,7 @@ def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
         run_sql_file(connection, path)
 
 
-def _in_transaction(url: str, mode: str, *, force: bool) -> InstallResult:
+def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallResult:
     """Do the work on one connection that Alembic and we share."""
     import sqlalchemy  # half a second to import, and rarely needed
 
@@ -99,11 +103,16 @@ def _in_transaction(url: str, mode: str, *, force: bool) -> InstallResult:
     try:
         with engine.begin() as shared:
             raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
-            return _install(shared, raw, mode, force=force)
+            raw.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
+            raw.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+            # Of two installs at once the second finds the work done.
+            if not force and (current := installed(raw)) is not None:
+                return current
+            return _install(shared, raw, mode)
     except psycopg.errors.LockNotAvailable as error:
         raise LookalikeError(
             "another session keeps the archive locked",
-            detail=f"Waited {_LOCK_TIMEOUT} for it.",
+            detail=f"Waited {patience} for it.",
             hint="Let running scans and long queries end, and try again.",
         ) from error
     except psycopg.errors.InsufficientPrivilege as error:
@@ -114,13 +123,8 @@ def _in_transaction(url: str, mode: str, *, force: bool) -> InstallResult:
 
 
 def _install(
-    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str, *, force: bool
+    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
 ) -> InstallResult:
-    connection.execute("SELECT set_config('lock_timeout', %s, true)", [_LOCK_TIMEOUT])
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
-    # Of two installs at once the second finds the work done.
-    if not force and (current := installed(connection)) is not None:
-        return current
     check_server(connection)
     if one(connection, "SELECT to_regnamespace('lookalike')") is None:
         connection.execute("CREATE SCHEMA lookalike")

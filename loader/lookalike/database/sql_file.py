@@ -49,7 +49,7 @@ def use_search_path(connection: psycopg.Connection[Any]) -> None:
     Holds until the end of the transaction.
     """
     row = connection.execute(
-        "SELECT format('lookalike, %I, pg_temp', extnamespace::regnamespace::name)"
+        "SELECT format('lookalike, %s, pg_temp', extnamespace::regnamespace)"
         " FROM pg_extension WHERE extname = 'vector'"
     ).fetchone()
     if row is None:
