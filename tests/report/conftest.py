@@ -35,7 +35,7 @@ def sample_audit(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> 
     make_sample(folder / "sample")
     with servers.database(WAYS[0], "archive") as url, connect(url) as connection:
         for collection in sorted(p for p in (folder / "sample").iterdir() if p.is_dir()):
-            scan_folder(connection, collection)
+            scan_folder(connection, collection, workers=1)
         finish(connection)
         files = write_report(connection, folder / "report")
         html = files.html.read_text(encoding="utf-8")

@@ -8,12 +8,23 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lookalike.report.thumbnails import Source, Thumbnail, make_thumbnail, make_thumbnails
+from lookalike.report import thumbnails
+from lookalike.report.thumbnails import Source, Thumbnail, make_thumbnails
 from lookalike.scan.names import escape_path
+
+
+@pytest.fixture(autouse=True)
+def pillow_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put Pillow's own limit back: `decode` sets it, and here it runs in this process."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
 
 
 def source(path: Path) -> Source:
     return Source(escape_path(os.fsencode(path.parent)), escape_path(os.fsencode(path.name)))
+
+
+def make_thumbnail(source: Source) -> Thumbnail | str:
+    return thumbnails.make_thumbnail(source, max_pixels=10**6, max_side=10**4)
 
 
 def pixels(thumbnail: Thumbnail | str) -> Image.Image:
@@ -68,6 +79,12 @@ def test_what_is_no_picture_any_more(tmp_path: Path) -> None:
     }.items():
         assert make_thumbnail(source(tmp_path / name)) == why
     assert isinstance(make_thumbnail(source(tmp_path / "empty")), str)
+
+
+def test_a_picture_over_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.new("L", (1001, 1000)).save(path)
+    assert "limit of 1000000 pixels" in str(make_thumbnail(source(path))).replace(",", "")
 
 
 def test_all_at_once(tmp_path: Path) -> None:

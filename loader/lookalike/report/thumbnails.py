@@ -3,9 +3,11 @@
 import io
 import os
 import stat
+import warnings
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -13,13 +15,12 @@ from PIL import Image
 from lookalike.console import progress
 from lookalike.scan.colour import plain_picture
 from lookalike.scan.decode import BadImage, decode, upright
-from lookalike.scan.fingerprint import Limits
 from lookalike.scan.names import unescape_path
 from lookalike.scan.pool import Failure, WorkerPool
 
 _SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
 _TIME_LIMIT = 30.0  # seconds for one file
-_LIMITS = Limits()
+_FEW = 8  # thumbnails that one process makes before a second has started
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Thumbnail:
         return "data:image/webp;base64," + b64encode(self.webp).decode("ascii")
 
 
-def make_thumbnail(source: Source) -> Thumbnail | str:
+def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail | str:
     """Make the thumbnail of a file, or say in words why there is none. The file is only read."""
     try:
         # Not blocking: what was an image when it was scanned may be a pipe now.
@@ -54,7 +55,7 @@ def make_thumbnail(source: Source) -> Thumbnail | str:
         with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return "no ordinary file any more"
-            image = decode(file, source.path, _LIMITS.max_pixels, _LIMITS.max_side).image
+            image = decode(file, source.path, max_pixels, max_side).image
             small = plain_picture(upright(image))
     except FileNotFoundError:
         return "the file is not there"
@@ -75,14 +76,26 @@ def make_thumbnails(sources: Iterable[Source]) -> dict[Source, Thumbnail | str]:
     made: dict[Source, Thumbnail | str] = {}
     if not wanted:
         return made
+    from lookalike.scan.fingerprint import Limits  # heavy, and workers do without it
+
+    limits = Limits()
+    make = partial(make_thumbnail, max_pixels=limits.max_pixels, max_side=limits.max_side)
+    workers = 1 if len(wanted) <= _FEW else None
     with (
         progress("report", len(wanted), "thumbnails") as meter,
-        WorkerPool(time_limit=_TIME_LIMIT) as pool,
+        WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=_prepare) as pool,
     ):
-        for source, result in pool.map_unordered(make_thumbnail, wanted):
+        for source, result in pool.map_unordered(make, wanted):
             made[source] = _why_not(result) if isinstance(result, Failure) else result
             meter.advance()
     return made
+
+
+def _prepare() -> None:
+    """Make a worker quiet: decoders complain to the terminal, over the progress bar."""
+    warnings.simplefilter("ignore")
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 -- a device, not a path
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _why_not(failure: Failure) -> str:
