@@ -50,7 +50,9 @@ def test_golden(any_functions: psycopg.Connection) -> None:
     assert row == (None, None, None, None)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(hashes)
 def test_chunks_share_out_the_hash(any_functions: psycopg.Connection, value: int) -> None:
     first, second, third = keys(any_functions, value)

@@ -5,7 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from extension.hashes import bits, distance, hashes
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(hashes, hashes)
 def test_distance_is_popcount(any_functions: psycopg.Connection, a: int, b: int) -> None:
     row = any_functions.execute(
