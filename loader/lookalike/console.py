@@ -68,9 +68,9 @@ class Meter:
 
     def _line(self, rate: float) -> str:
         done = f"{self._done:,}"
-        if not self._total:
+        if not self._total or not self._done:
             return f"{self._label}: {done} {self._unit}, {rate:,.0f}/s"
-        left = max(self._total - self._done, 0) / max(rate, 1e-9)
+        left = max(self._total - self._done, 0) / rate
         minutes, seconds = divmod(round(left), 60)
         return (
             f"{self._label}: {done} of {self._total:,} {self._unit}, {rate:,.0f}/s, "

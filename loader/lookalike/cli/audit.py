@@ -80,6 +80,13 @@ def audit(
             say(f'  lookalike psql -c "{query}"')
 
 
+def _cost(summary: dict[str, Any]) -> str:
+    cost, currency = summary["redundant_cost_per_year"], summary["currency"]
+    if summary["redundant_bytes"] and not cost:
+        return f"less than 0.01 {currency}"
+    return f"{cost:,} {currency}"
+
+
 _QUERIES = (
     "SELECT * FROM duplication_summary",
     "SELECT cluster_id, images, redundant_bytes, master_path FROM duplicate_cluster"
@@ -99,7 +106,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         ).fetchone()
         skipped = cursor.execute(
             "SELECT count(*) AS files FROM lookalike.scan_problem"
-            " WHERE NOT scanned AND problem NOT IN ('not_an_image', 'symlink')"
+            " WHERE NOT scanned AND problem <> 'not_an_image'"
         ).fetchone()
     assert summary is not None and skipped is not None
     copies = summary["identical_copies"] + summary["derivatives"]
@@ -108,8 +115,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         f" are copies of another that would be kept: {summary['identical_copies']:,} identical,"
         f" {summary['derivatives']:,} derivatives.",
         f"They take {format_bytes(summary['redundant_bytes'])} of"
-        f" {format_bytes(summary['bytes'])}, {summary['redundant_cost_per_year']:,}"
-        f" {summary['currency']} a year.",
+        f" {format_bytes(summary['bytes'])}, {_cost(summary)} a year.",
     ]
     if worst:
         lines.append(

@@ -116,7 +116,8 @@ def describe_scan(folder: Path, found: ScanResult) -> str:
     return (
         f"scan: {folder}: {counts['images']:,} images among {counts['files']:,} files;"
         f" {counts['new']:,} new, {counts['changed']:,} changed, {counts['moved']:,} moved,"
-        f" {counts['missing']:,} missing; {counts['problems']:,} problems"
+        f" {counts['missing']:,} missing; {counts['not_images']:,} other files,"
+        f" {counts['problems']:,} problems"
         + (" (resumed an interrupted scan)" if found.resumed else "")
     )
 

@@ -81,7 +81,7 @@ class ScanStore:
             )
 
     def finish(self) -> dict[str, int]:
-        """End the scan; return its counts: files, images, new, changed, moved, missing, problems."""
+        """End the scan; return its counts, as in ScanResult."""
         row = self._connection.execute(
             "SELECT lookalike.finish_scan(%s, %s)", (self.run_id, self.collection_id)
         ).fetchone()

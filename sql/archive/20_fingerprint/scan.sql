@@ -269,8 +269,12 @@ BEGIN
                                       AND i.first_seen_run_id <> finish_scan.run_id),
         'moved', moved,
         'missing', missed,
+        'not_images', (SELECT count(*) FROM lookalike.problem p
+                       WHERE p.collection_id = finish_scan.collection_id
+                         AND p.problem = 'not_an_image'),
         'problems', (SELECT count(*) FROM lookalike.problem p
-                     WHERE p.collection_id = finish_scan.collection_id))
+                     WHERE p.collection_id = finish_scan.collection_id
+                       AND p.problem <> 'not_an_image'))
     INTO counted
     FROM lookalike.image i WHERE i.collection_id = finish_scan.collection_id;
 

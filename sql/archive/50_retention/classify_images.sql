@@ -8,11 +8,19 @@ AS $$
 DECLARE
     this_run bigint;
     this_policy integer;
+    radius integer;
+    threshold integer;
 BEGIN
     PERFORM lookalike.lock_stage('classify');
     SELECT p.policy_id INTO STRICT this_policy FROM lookalike.retention_policy p
     WHERE p.name = 'default' AND p.version = 1;
     this_run := lookalike.start_run('classify', jsonb_build_object('policy', 'default', 'version', 1));
+
+    -- As the matches were found, whatever the settings say by now.
+    SELECT (r.settings->>'radius')::integer, (r.settings->>'threshold')::integer
+    INTO radius, threshold
+    FROM lookalike.run r WHERE r.stage = 'match' AND r.state = 'finished'
+    ORDER BY r.run_id DESC LIMIT 1;
 
     CREATE TEMP TABLE ranked ON COMMIT DROP AS
     WITH evidence AS (
@@ -106,11 +114,10 @@ BEGIN
                   lookalike.describe_size(i), lookalike.describe_size(o), o.path,
                   lookalike.hamming_distance(f.phash, fo.phash),
                   lookalike.hamming_distance(f.phash_256, fo.phash_256),
-                  CASE WHEN EXISTS (
-                           SELECT FROM lookalike.match m
-                           WHERE m.image_id_a = least(r.image_id, r.master_id)
-                             AND m.image_id_b = greatest(r.image_id, r.master_id) AND m.accepted)
-                       THEN '' ELSE ', matched through other members of the cluster' END),
+                  CASE WHEN lookalike.hamming_distance(f.phash, fo.phash) > radius
+                         OR lookalike.hamming_distance(f.phash_256, fo.phash_256) > threshold
+                       THEN ': too far for a match of their own, it is here by way of other members'
+                       ELSE '' END),
            r.master_id
     FROM pg_temp.ranked r
     JOIN lookalike.image i ON i.image_id = r.image_id
