@@ -25,4 +25,7 @@ def sample(
         "and catalogue.csv."
     )
     say("Next:")
-    say(f"  lookalike audit {shlex.quote(str(folder))}")
+    quoted = shlex.quote(str(folder))
+    say(f"  lookalike audit {quoted}")
+    say("or, with each of its folders as a collection of its own:")
+    say(f"  lookalike audit {quoted}/*/")
