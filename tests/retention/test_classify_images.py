@@ -37,6 +37,11 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
             "300 × 300 pixels, more than twice as many as any other.",
         ),
         (
+            {"mode": "RGB"},
+            {"mode": "L", "captured_at": A_TIME},
+            "24 bits a pixel, the next best has 8.",
+        ),
+        (
             {"captured_at": A_TIME},
             {"captured_at": LATER, "creator": "A. Lens"},
             "captured 2020-01-01 00:00:00, the earliest.",

@@ -27,6 +27,7 @@ BEGIN
         SELECT m.cluster_id, i.image_id, i.collection_id, i.path, i.sha256, i.pixel_digest,
                i.lossless, i.captured_at, i.modified_at, i.format,
                i.width::bigint * i.height AS pixels,
+               lookalike.count_bits(i) AS bits,
                lookalike.count_metadata(i) AS fields,
                -- A lossless thumbnail is no master of a large photograph.
                2 * i.width::bigint * i.height
@@ -39,14 +40,14 @@ BEGIN
            count(*) OVER (PARTITION BY e.cluster_id) AS images,
            first_value(e.image_id) OVER by_evidence AS master_id,
            first_value(e.image_id) OVER (PARTITION BY e.cluster_id, e.sha256
-               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.captured_at NULLS LAST,
+               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.bits DESC, e.captured_at NULLS LAST,
                         e.fields DESC, e.modified_at, e.collection_id, e.path) AS first_of_file,
            first_value(e.image_id) OVER (PARTITION BY e.cluster_id, e.pixel_digest
-               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.captured_at NULLS LAST,
+               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.bits DESC, e.captured_at NULLS LAST,
                         e.fields DESC, e.modified_at, e.collection_id, e.path) AS first_of_pixels
     FROM evidence e
     WINDOW by_evidence AS (PARTITION BY e.cluster_id
-        ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.captured_at NULLS LAST,
+        ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.bits DESC, e.captured_at NULLS LAST,
                  e.fields DESC, e.modified_at, e.collection_id, e.path);
     CREATE UNIQUE INDEX ON pg_temp.ranked (image_id);
     CREATE UNIQUE INDEX ON pg_temp.ranked (cluster_id, rank);
@@ -69,6 +70,8 @@ BEGIN
                    format('%s is lossless, %s is not.', m.format,
                           CASE WHEN n.format = m.format THEN 'the next best' ELSE n.format END)
                WHEN n.pixels <> m.pixels THEN format('%s × %s pixels, the most.', i.width, i.height)
+               WHEN n.bits <> m.bits THEN
+                   format('%s bits a pixel, the next best has %s.', m.bits, n.bits)
                WHEN n.captured_at IS DISTINCT FROM m.captured_at THEN
                    format('captured %s, %s.', to_char(m.captured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
                           CASE WHEN n.captured_at IS NULL THEN 'where others name no capture time'

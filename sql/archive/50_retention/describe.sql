@@ -11,3 +11,14 @@ RETURN num_nonnulls(i.captured_at, i.camera, i.software, i.creator, i.copyright_
        + (SELECT count(*)::integer FROM jsonb_object_keys(i.metadata));
 COMMENT ON FUNCTION lookalike.count_metadata(lookalike.image) IS
     'How many metadata fields an image carries: its richness.';
+
+CREATE OR REPLACE FUNCTION lookalike.count_bits(i lookalike.image) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN i.mode = '1' THEN 1
+    WHEN i.mode IN ('L', 'LA', 'La', 'P', 'PA') THEN 8
+    WHEN starts_with(i.mode, 'I;16') THEN 16
+    ELSE 24
+END;
+COMMENT ON FUNCTION lookalike.count_bits(lookalike.image) IS
+    'Bits of tone and colour in a pixel, by the mode: 1, 8, 16 or 24.';
