@@ -35,7 +35,7 @@ class FakeImage:
 
     @property
     def judge(self) -> int:
-        """The 256-bit hash; by default one that differs in four times the bits of the 64-bit one."""
+        """The 256-bit hash; by default each bit of the 64-bit one four times."""
         if self.phash_256 is not None:
             return self.phash_256
         return int("".join(bit * 4 for bit in f"{self.phash:064b}"), 2)
@@ -83,8 +83,8 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
             cursor.executemany(
                 """
                 WITH i AS (
-                    INSERT INTO lookalike.image (collection_id, path, byte_size, modified_at, sha256,
-                        pixel_digest, format, width, height, mode, frame_count, lossless,
+                    INSERT INTO lookalike.image (collection_id, path, byte_size, modified_at,
+                        sha256, pixel_digest, format, width, height, mode, frame_count, lossless,
                         captured_at, creator, metadata, first_seen_run_id, changed_run_id)
                     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
                     ON CONFLICT (collection_id, path) DO UPDATE SET

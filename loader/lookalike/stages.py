@@ -28,7 +28,7 @@ def match(
 
 
 def cluster(connection: Connection[Any]) -> dict[str, int]:
-    """Form clusters (see lookalike.form_clusters); return how many there are, of how many images."""
+    """Form clusters (see lookalike.form_clusters); return how many, of how many images."""
     connection.execute("CALL lookalike.form_clusters()")
     return _counts(connection, "cluster")
 

@@ -4,10 +4,11 @@ import random
 from typing import Any
 
 import networkx
-from builder import FakeImage, clusters, put
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
+
+from builder import FakeImage, clusters, put
 
 
 def nodes(connection: Connection[Any], count: int) -> None:
@@ -89,7 +90,10 @@ def test_forming_them_again_changes_nothing(archive: Connection[Any]) -> None:
     nodes(archive, 20)
     join(archive, [(0, 1), (1, 2), (5, 6)])
     archive.execute("CALL lookalike.form_clusters()")
-    query = "SELECT m.xmin, c.xmin, * FROM lookalike.cluster_member m JOIN lookalike.cluster c USING (cluster_id) ORDER BY image_id"
+    query = (
+        "SELECT m.xmin, c.xmin, * FROM lookalike.cluster_member m"
+        " JOIN lookalike.cluster c USING (cluster_id) ORDER BY image_id"
+    )
     before = archive.execute(query).fetchall()
     assert len(before) == 5
     archive.execute("CALL lookalike.form_clusters()")

@@ -30,9 +30,10 @@ def test_its_queries_have_an_answer(archive: Connection[Any], tmp_path: Path) ->
             archive.execute(before)
             statement, query = after.split("\n", 1)
             file = tmp_path / statement.split("'")[1]
-            with archive.cursor() as cursor, cursor.copy(
-                "COPY catalogue FROM STDIN WITH (FORMAT csv, HEADER)"
-            ) as into:
+            with (
+                archive.cursor() as cursor,
+                cursor.copy("COPY catalogue FROM STDIN WITH (FORMAT csv, HEADER)") as into,
+            ):
                 into.write(file.read_bytes())
         assert archive.execute(query).fetchall(), query
 

@@ -5,10 +5,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from builder import FakeImage, lose, matches, near, put
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
+
+from builder import FakeImage, lose, matches, near, put
 
 GREY = {"1", "L"}
 

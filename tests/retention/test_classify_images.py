@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from builder import A_TIME, FakeImage, put
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
+
+from builder import A_TIME, FakeImage, put
 
 LATER = datetime(2021, 1, 1, tzinfo=UTC)
 
@@ -77,7 +78,8 @@ def test_ties_go_to_the_first_path(archive: Connection[Any]) -> None:
     found = classify(archive, FakeImage("b"), FakeImage("a"), FakeImage("c"))
     assert found["a"] == (
         "archival master",
-        "Archival master of 3 images: equal in all evidence to the next, and first by collection and path.",
+        "Archival master of 3 images: equal in all evidence to the next,"
+        " and first by collection and path.",
     )
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pictures import fill
 from psycopg import Connection
-from servers import WAYS, Servers
 
 from lookalike import stages
 from lookalike.database import connect
 from lookalike.scan.run import scan_folder
+from pictures import fill
+from servers import WAYS, Servers
 
 POINTS = [
     ("before select_files_to_read", 1),

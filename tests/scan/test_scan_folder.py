@@ -7,11 +7,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from pictures import fill, picture
 from psycopg import Connection
 
 from lookalike.errors import LookalikeError
 from lookalike.scan.run import ScanResult, scan_folder
+from pictures import fill, picture
 
 
 @pytest.fixture

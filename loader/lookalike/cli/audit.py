@@ -1,6 +1,5 @@
 """`audit`: every stage in turn, a report, and what to do next."""
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,8 +11,8 @@ from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.stages import (
     DEFAULT_LIMITS,
     DEFAULT_REPORT,
-    FollowOption,
     FoldersArgument,
+    FollowOption,
     MaxPixelsOption,
     RadiusOption,
     ReportOption,
@@ -124,7 +123,8 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         )
     if skipped["files"]:
         lines.append(
-            f"{skipped['files']:,} files could not be audited: view scan_problem says which and why."
+            f"{skipped['files']:,} files could not be audited:"
+            " view scan_problem says which and why."
         )
     lines.append("No file was changed. Nothing is to be deleted on these figures alone.")
     return lines
