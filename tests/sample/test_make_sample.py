@@ -145,7 +145,7 @@ def test_broken_and_misnamed_uploads(made: SampleSummary) -> None:
 
 
 def test_a_name_with_accents_and_spaces(made: SampleSummary) -> None:
-    assert (made.folder / "phone" / "Príloha č. 3 – Kaviareň U prístavu.jpg").is_file()  # noqa: RUF001
+    assert (made.folder / "phone" / "Príloha č. 3 – Kaviareň U prístavu.jpg").is_file()
     assert "invented" in (made.folder / "readme.txt").read_text(encoding="utf-8")
 
 

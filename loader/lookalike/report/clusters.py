@@ -74,7 +74,7 @@ _FIELDS = (
     _Field(
         "format", "Format", lambda r: f"{r['format']}, {'lossless' if r['lossless'] else 'lossy'}"
     ),
-    _Field("dimensions", "Pixels", lambda r: f"{r['width']} × {r['height']}"),  # noqa: RUF001
+    _Field("dimensions", "Pixels", lambda r: f"{r['width']} × {r['height']}"),
     _Field("byte_size", "Bytes", lambda r: count(r["byte_size"])),
     _Field("captured_at", "Captured (UTC)", lambda r: moment(r["captured_at"]) or None),
     _Field("camera", "Camera", _text("camera")),

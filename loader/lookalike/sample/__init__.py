@@ -243,7 +243,7 @@ def _add_phone(archive: _Archive, photograph: Photograph, image: Image.Image) ->
     content = _encode(turned, "JPEG", quality=88, exif=tags)
     archive.write(f"phone/IMG_{stamp}.jpg", content, 2021)
     if photograph.slug == "coffee":
-        archive.write("phone/Príloha č. 3 – Kaviareň U prístavu.jpg", content, 2021)  # noqa: RUF001
+        archive.write("phone/Príloha č. 3 – Kaviareň U prístavu.jpg", content, 2021)
 
 
 def _add_scans(archive: _Archive) -> None:
