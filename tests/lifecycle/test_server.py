@@ -15,6 +15,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from lifecycle.command_line import Cli
 from lifecycle.inspect_database import ask, run
+from lookalike.database import install
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from servers import FAST
@@ -156,14 +157,14 @@ def test_killed_command_leaves_nothing_in_the_way(any_cli: Cli) -> None:
     assert not any_cli.server.status().running
 
 
-def test_killed_server_comes_back_with_its_data(cli: Cli) -> None:
-    cli.server.start()
-    run(cli.server.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
-    kill_server(cli.server)
-    assert not cli.server.status().running
+def test_killed_server_comes_back_with_its_data(own_cli: Cli) -> None:
+    own_cli.server.start()
+    run(own_cli.server.url(), "CREATE TABLE kept AS SELECT 42 AS answer")
+    kill_server(own_cli.server)
+    assert not own_cli.server.status().running
     # As after a restart of the machine: a server that was to stay up does so again.
-    assert cli.out("psql", "-Atc", "TABLE kept") == "42"
-    assert cli.server.status().running
+    assert own_cli.out("psql", "-Atc", "TABLE kept") == "42"
+    assert own_cli.server.status().running
 
 
 def kill_server(server: EmbeddedServer) -> None:
@@ -219,19 +220,18 @@ def test_ctrl_c_cancels_the_query_only(cli: Cli) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "is_apart"),
+    ("name", "is_apart", "mode"),
     [
-        ("d\u00e9p\u00f4t \"old\" 100%20 'x' $HOME", False),
-        ("a, b", True),  # a comma separates hosts
-        ("long" * 30, True),  # a socket's path is limited
+        ("d\u00e9p\u00f4t \"old\" 100%20 'x' $HOME", False, "extension"),
+        ("a, b", True, "extension"),  # a comma separates hosts
+        ("long" * 30, True, "extension"),  # a socket's path is limited
+        ("a:b", False, "loose"),  # a colon separates the folders of extensions
     ],
 )
-def test_any_folder_will_do(folder: Path, name: str, is_apart: bool) -> None:
+def test_any_folder_will_do(folder: Path, name: str, is_apart: bool, mode: str) -> None:
     server = EmbeddedServer(folder / name, settings=FAST)
     with server.in_use():
-        assert ask(server.url(), "SELECT current_database()") == "lookalike"
-        offered = "SELECT count(*) FROM pg_available_extensions WHERE name = 'lookalike'"
-        assert ask(server.url(), offered) == 1
+        assert install(server.url()).mode == mode
         socket_folder = Path(str(conninfo_to_dict(server.url())["host"]))
         assert (socket_folder != server.pgdata) == is_apart
         assert stat.S_IMODE(socket_folder.stat().st_mode) == 0o700
@@ -250,9 +250,9 @@ def test_leftover_of_a_killed_first_start(folder: Path) -> None:
     assert not half.exists()
 
 
-def test_cluster_of_another_version(cli: Cli) -> None:
-    (cli.server.pgdata / "PG_VERSION").write_text("16\n")
-    said = cli.run("psql", "-c", "SELECT 1", code=1).stderr
+def test_cluster_of_another_version(own_cli: Cli) -> None:
+    (own_cli.server.pgdata / "PG_VERSION").write_text("16\n")
+    said = own_cli.run("psql", "-c", "SELECT 1", code=1).stderr
     assert re.search("made by PostgreSQL 16, and this is PostgreSQL 18", said)
     assert "HINT: Name another folder with --data-dir" in said
 
@@ -265,11 +265,11 @@ def test_data_directory_that_cannot_be(folder: Path) -> None:
     assert "Traceback" not in said
 
 
-def test_server_that_does_not_start_says_why(cli: Cli) -> None:
-    configuration = cli.server.pgdata / "postgresql.conf"
+def test_server_that_does_not_start_says_why(own_cli: Cli) -> None:
+    configuration = own_cli.server.pgdata / "postgresql.conf"
     with configuration.open("a") as file:
         file.write("no_such_setting = 1\n")
-    said = cli.run("psql", "-c", "SELECT 1", code=1).stderr
+    said = own_cli.run("psql", "-c", "SELECT 1", code=1).stderr
     assert "did not start" in said
     assert "FATAL" in said
     assert "server.log" in said

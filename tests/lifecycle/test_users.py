@@ -53,9 +53,9 @@ def test_root_keeps_an_ordinary_users_data_theirs(prepared: Path, folder: Path) 
 
 
 @needs_root
-def test_ordinary_user_is_told_of_roots_data(cli: Cli) -> None:
-    cli.data_dir.chmod(0o755)
-    stranger = Cli(cli.data_dir, switch_to_ordinary_user())
+def test_ordinary_user_is_told_of_roots_data(own_cli: Cli) -> None:
+    own_cli.data_dir.chmod(0o755)
+    stranger = Cli(own_cli.data_dir, switch_to_ordinary_user())
     said = stranger.run("psql", "-c", "SELECT 1", code=1).stderr
     assert "cannot write to data directory" in said
     assert "--data-dir" in said

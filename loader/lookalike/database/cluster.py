@@ -100,8 +100,9 @@ def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Pa
     path = pgdata / f".s.PGSQL.{port}"
     if len(os.fsencode(path)) <= _SOCKET_PATH_LIMIT and "," not in str(path):
         return pgdata
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    base = Path(runtime if runtime and account is None else tempfile.gettempdir())
+    base = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    if account is not None or not base.is_absolute() or not base.is_dir():
+        base = Path(tempfile.gettempdir())
     owner = os.geteuid() if account is None else account.pw_uid
     digest = sha256(os.fsencode(pgdata)).hexdigest()[:12]
     folder = base / f"lookalike-{owner}-{digest}"

@@ -18,13 +18,14 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
 
     Raises LookalikeError that never shows the password.
     """
+    where = describe(url)
     settings: dict[str, Any] = {
         "autocommit": True,
-        "application_name": "lookalike",
+        "fallback_application_name": "lookalike",  # the URL may name another
         "client_encoding": "utf8",
-        "connect_timeout": _CONNECT_SECONDS,
     }
-    where = describe(url)
+    if "connect_timeout" not in conninfo_to_dict(url):
+        settings["connect_timeout"] = _CONNECT_SECONDS
     try:
         connection = psycopg.connect(url, **(settings | kwargs))
     except psycopg.OperationalError as error:

@@ -187,7 +187,8 @@ class EmbeddedServer:
             if not self.data_dir.is_dir():
                 # As root, the system user that runs the server must pass through.
                 mode = 0o711 if os.geteuid() == 0 else 0o700
-                self.data_dir.mkdir(mode=mode, parents=True)
+                self.data_dir.mkdir(parents=True)
+                self.data_dir.chmod(mode)
                 follow_owner(self.data_dir)
         except OSError as error:
             raise self._not_writable(error) from error
@@ -309,7 +310,8 @@ class EmbeddedServer:
             "listen_addresses": "127.0.0.1" if tcp_port else "",
             "unix_socket_directories": f'"{quoted_folder}"',
         }
-        if self.postgres_version >= 18:
+        # A colon separates paths there; without the extension, its functions come loose.
+        if self.postgres_version >= 18 and ":" not in str(self.data_dir):
             settings["extension_control_path"] = f"{self._write_extension()}:$system"
         with self._lock("server.lock") as server, self._open_log() as log:
             if not server.try_exclusive(1.0):  # somebody's status() may be looking
