@@ -250,6 +250,16 @@ def test_leftover_of_a_killed_first_start(folder: Path) -> None:
     assert not half.exists()
 
 
+def test_first_start_killed_half_way(folder: Path) -> None:
+    """The server is up, but the database was not made yet: the next command makes it."""
+    server = EmbeddedServer(folder / "data", settings=FAST)
+    with server.in_use():
+        (server.data_dir / "ready").unlink()
+        run(server.url("postgres", "postgres"), "DROP DATABASE lookalike", "DROP ROLE lookalike")
+        with EmbeddedServer(server.data_dir).in_use():
+            assert ask(server.url(), "SELECT user") == "lookalike"
+
+
 def test_cluster_of_another_version(own_cli: Cli) -> None:
     (own_cli.server.pgdata / "PG_VERSION").write_text("16\n")
     said = own_cli.run("psql", "-c", "SELECT 1", code=1).stderr

@@ -53,6 +53,18 @@ def test_root_keeps_an_ordinary_users_data_theirs(prepared: Path, folder: Path) 
 
 
 @needs_root
+def test_root_runs_the_server_as_the_owner_of_the_folder(folder: Path) -> None:
+    """Else that user could never use what root began."""
+    data_dir = folder / "data"
+    data_dir.mkdir()
+    shutil.chown(data_dir, ORDINARY_USER)
+    server = EmbeddedServer(data_dir, settings=FAST)
+    with server.in_use():
+        assert server.pgdata.owner() == ORDINARY_USER
+    assert {path.owner() for path in data_dir.rglob("*")} == {ORDINARY_USER}
+
+
+@needs_root
 def test_ordinary_user_is_told_of_roots_data(own_cli: Cli) -> None:
     own_cli.data_dir.chmod(0o755)
     stranger = Cli(own_cli.data_dir, switch_to_ordinary_user())

@@ -21,18 +21,21 @@ _SYSTEM_USER = "pgserver"  # the name that the wheel uses
 def server_account(pgdata: Path) -> pwd.struct_passwd | None:
     """Return the user to run the server as; None for the user we already are.
 
-    As root it is the owner of an existing cluster, else the wheel's system user, made if missing.
+    As root it is the owner of the cluster, or of the data directory that will hold it; where that
+    is root too, it is the wheel's system user, made if missing.
     """
     if os.geteuid() != 0:
         return None
-    if pgdata.exists() and (owner := pgdata.stat().st_uid) != 0:
+    place = pgdata if pgdata.exists() else pgdata.parent
+    if (owner := place.stat().st_uid) != 0:
         try:
             return pwd.getpwuid(owner)
         except KeyError:
-            raise LookalikeError(
-                f"the owner of {pgdata}, user id {owner}, does not exist on this machine",
-                hint="Give the folder to an existing user, or name another one with --data-dir.",
-            ) from None
+            if place == pgdata:
+                raise LookalikeError(
+                    f"the owner of {pgdata}, user id {owner}, does not exist on this machine",
+                    hint="Give the folder to an existing user, or name another with --data-dir.",
+                ) from None
     try:
         return pwd.getpwnam(_SYSTEM_USER)
     except KeyError:

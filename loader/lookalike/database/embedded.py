@@ -2,10 +2,11 @@
 
 Layout of the data directory:
     postgres/         the cluster (PGDATA), owned by the user the server runs as
-    extension-share/  control file and script of the extension, written at each start
+    extension-share/  control file and script of the extension, for PostgreSQL 18
     server.log        what the server says; server.log.1 is the one before
     password          of role lookalike on TCP
     pinned            exists while the server stays up without a command; holds its TCP port
+    ready             exists once the running server has its role, database and pgvector
     start.lock        held while a server is started or stopped
     in-use.lock       held, shared, by every command while it uses the server
     server.lock       held by the server's own processes, through an inherited descriptor
@@ -98,6 +99,8 @@ class EmbeddedServer:
         self.log_file = self.data_dir / "server.log"
         self.password_file = self.data_dir / "password"
         self._pinned_file = self.data_dir / "pinned"
+        self._ready_file = self.data_dir / "ready"
+        self._share = self.data_dir / "extension-share"
         self._settings = dict(settings or {})
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -106,10 +109,10 @@ class EmbeddedServer:
         """Keep the server running for a block; afterwards stop it if nobody else needs it."""
         self._make_data_dir()
         with self._lock("in-use.lock") as user:
-            with self._starting():
-                user.shared()
-                self._ensure_running(self._pinned_tcp_port())
             try:
+                with self._starting():
+                    user.shared()
+                    self._ensure_running(self._pinned_tcp_port())
                 yield
             finally:
                 with self._starting():
@@ -189,7 +192,6 @@ class EmbeddedServer:
                 mode = 0o711 if os.geteuid() == 0 else 0o700
                 self.data_dir.mkdir(parents=True)
                 self.data_dir.chmod(mode)
-                follow_owner(self.data_dir)
         except OSError as error:
             raise self._not_writable(error) from error
 
@@ -269,8 +271,15 @@ class EmbeddedServer:
         return info.port if info and info.hostname else None
 
     def _ensure_running(self, tcp_port: int | None) -> None:
-        if self._is_running() and self._join():
-            return
+        self._write_extension()  # also for a running server: we may be newer than it
+        if not (self._is_running() and self._join()):
+            self._launch_cluster(tcp_port)
+        if not self._ready_file.exists():
+            bootstrap(self.url("postgres", "postgres"), self.url(ROLE, "postgres"))
+            self._write_private(self._ready_file, "")
+
+    def _launch_cluster(self, tcp_port: int | None) -> None:
+        """Start the server that does not run, on a cluster that may not be there yet."""
         account = server_account(self.pgdata)
         allow_programs(self.bin_dir, account)
         allow_traversal(self.pgdata, account)
@@ -279,8 +288,8 @@ class EmbeddedServer:
         else:
             sync = self._settings.get("fsync") != "off"
             init_cluster(self.bin_dir, self.pgdata, account, sync=sync)
+        self._ready_file.unlink(missing_ok=True)
         self._launch(account, tcp_port)
-        bootstrap(self.url("postgres", "postgres"), self.url(ROLE, "postgres"))
 
     def _join(self) -> bool:
         """Wait for a server that somebody started; False if it ended instead.
@@ -312,7 +321,7 @@ class EmbeddedServer:
         }
         # A colon separates paths there; without the extension, its functions come loose.
         if self.postgres_version >= 18 and ":" not in str(self.data_dir):
-            settings["extension_control_path"] = f"{self._write_extension()}:$system"
+            settings["extension_control_path"] = f"{self._share}:$system"
         with self._lock("server.lock") as server, self._open_log() as log:
             if not server.try_exclusive(1.0):  # somebody's status() may be looking
                 raise LookalikeError("another program starts this server", hint="Try again.")
@@ -334,14 +343,13 @@ class EmbeddedServer:
             )
         self._wait_until_ready(lambda: child.poll() is not None, said_before)
 
-    def _write_extension(self) -> Path:
-        share = self.data_dir / "extension-share"
-        for folder in (share, share / "extension"):
-            folder.mkdir(exist_ok=True)
-            folder.chmod(0o755)
-            follow_owner(folder)
-        write_extension(share / "extension")
-        return share
+    def _write_extension(self) -> None:
+        for folder in (self._share, self._share / "extension"):
+            if not folder.is_dir():
+                folder.mkdir()
+                folder.chmod(0o755)
+                follow_owner(folder)
+        write_extension(self._share / "extension")
 
     def _wait_until_ready(self, ended: Callable[[], bool], log_offset: int) -> None:
         end = time.monotonic() + _START_SECONDS

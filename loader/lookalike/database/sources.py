@@ -59,6 +59,8 @@ def write_extension(folder: Path) -> None:
 
 def _write(path: Path, content: str) -> None:
     """Replace `path` in one step, so that a server never reads half of it."""
+    if path.exists() and path.read_text() == content:
+        return
     draft = path.with_name(path.name + ".new")
     draft.write_text(content)
     draft.chmod(0o644)
