@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, lose, matches, near, put
+from lookalike.scan.hashes import LOW_QUALITY
 
 GREY = {"1", "L"}
 
@@ -22,7 +23,7 @@ def expected(images: list[FakeImage], radius: int, threshold: int) -> set[tuple[
         return next(other for other in images if key(other) == key(image))
 
     def hashes(image: FakeImage) -> Any:
-        return (image.phash, image.judge) if image.quality >= 0.1 else image.path
+        return (image.phash, image.judge) if image.quality >= LOW_QUALITY else image.path
 
     links = []
     for image in images:
@@ -30,7 +31,7 @@ def expected(images: list[FakeImage], radius: int, threshold: int) -> set[tuple[
             if (leader := first(image, key)) is not image:
                 links.append((leader, image))
                 break
-    leaders = [i for i in images if i.quality >= 0.1 and first(i, hashes) is i]
+    leaders = [i for i in images if i.quality >= LOW_QUALITY and first(i, hashes) is i]
     for position, a in enumerate(leaders):
         links += [
             (a, b) for b in leaders[position + 1 :] if (a.phash ^ b.phash).bit_count() <= radius
@@ -150,6 +151,11 @@ def test_copies_of_one_file_are_linked_to_one_of_them(archive: Connection[Any]) 
         ("blank/0000", "identical file")
     }
     assert len(matches(archive)) == 1999
+
+
+def test_the_setting_is_what_was_measured(archive: Connection[Any]) -> None:
+    row = archive.execute("SELECT lookalike.get_setting('low_quality')").fetchone()
+    assert row == (str(LOW_QUALITY),)
 
 
 def test_blank_pages_are_not_matched_by_hash(archive: Connection[Any]) -> None:

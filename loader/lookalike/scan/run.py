@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.errors import LookalikeError
-from lookalike.scan.fingerprint import Limits, fingerprint_file, method
+from lookalike.scan.fingerprint import Limits, failure_problem, fingerprint_file, method
 from lookalike.scan.names import escape_path
 from lookalike.scan.pool import Failure, WorkerPool
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
@@ -25,7 +25,10 @@ TIME_LIMIT = 120.0  # seconds one file may take
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What a scan did. `counts`: files, images, new, changed, moved, missing, problems."""
+    """What a scan did.
+
+    `counts`: files, images, new, changed, moved, missing, not_images, problems.
+    """
 
     run_id: int
     resumed: bool
@@ -55,9 +58,14 @@ def scan_folder(
         )
     limits = limits or Limits()
     escaped = escape_path(os.fsencode(root))
-    store = ScanStore(connection, name or escape_path(os.fsencode(root.name)) or "/", escaped, method())
+    store = ScanStore(
+        connection, name or escape_path(os.fsencode(root.name)) or "/", escaped, method()
+    )
     total = count_files(root, limits.follow_symlinks)
-    with progress("scan", total, "files") as meter, WorkerPool(workers, time_limit=time_limit) as pool:
+    with (
+        progress("scan", total, "files") as meter,
+        WorkerPool(workers, time_limit=time_limit) as pool,
+    ):
         batches = _Batches(store, walk(root, limits.follow_symlinks), meter)
         read = partial(fingerprint_file, root, limits=limits)
         for file, found in pool.map_unordered(read, batches.files_to_read()):
@@ -105,7 +113,7 @@ class _Batches:
         """Take what was found in a file, and store its batch if that is complete."""
         batch = self._batches[self._batch_of.pop(file.path)]
         if isinstance(found, Failure):
-            found = _as_problem(file, found)
+            found = failure_problem(file, found)
         if isinstance(found, ScannedImage):
             batch.images.append(found)
         else:
@@ -123,10 +131,3 @@ class _Batches:
             if batch.images or batch.problems:
                 self._store.store(batch.images, batch.problems)
             del self._batches[number]
-
-
-def _as_problem(file: WalkedFile, failure: Failure) -> ScanProblem:
-    problem = "decoder_crash" if failure.problem == "error" else failure.problem
-    return ScanProblem(
-        file.path, problem, failure.message, False, file.byte_size, file.modified_us
-    )

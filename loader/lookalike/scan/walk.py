@@ -33,8 +33,8 @@ class _Folder(NamedTuple):
 def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | ScanProblem]:
     """Yield every regular file below `root`, hidden ones too, and a problem for all else.
 
-    Folders are read as a stream, in the order the system gives. A bad entry never raises; only
-    a `root` that cannot be listed does (LookalikeError). A file whose name is trouble comes
+    Folders are read one at a time and in order, so that the same tree is always walked in the
+    same way. A bad entry never raises; only a `root` that cannot be listed does (LookalikeError). A file whose name is trouble comes
     with a `file_name` problem beside it.
     """
     top = os.fsencode(root)
@@ -56,7 +56,7 @@ def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | Sca
                 continue
             ancestors = folder.ancestors | {identity}
             with os.scandir(full) as entries:
-                for entry in entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
                     below = os.path.join(folder.path, entry.name)
                     yield from _visit(entry, below, ancestors, pending, follow_symlinks)
         except OSError as error:

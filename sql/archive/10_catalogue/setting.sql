@@ -4,7 +4,7 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
      'Two images are compared closely when their 64-bit hashes differ in at most this many bits.'),
     ('match_threshold', '64',
      'Two images compared closely are accepted as copies when their 256-bit hashes differ in at most this many bits.'),
-    ('low_quality', '0.1',
+    ('low_quality', '0.25',
      'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
     ('storage_cost_per_tb_year', '276',
      'What one terabyte (10^12 bytes) costs to keep for a year; the default is the list price of S3 Standard, 0.023 USD per GB and month.'),
