@@ -34,8 +34,8 @@ def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | Sca
     """Yield every regular file below `root`, hidden ones too, and a problem for all else.
 
     Folders are read one at a time and in order, so that the same tree is always walked in the
-    same way. A bad entry never raises; only a `root` that cannot be listed does (LookalikeError). A file whose name is trouble comes
-    with a `file_name` problem beside it.
+    same way. A bad entry never raises; only a `root` that cannot be listed does
+    (LookalikeError). A file whose name is trouble comes with a `file_name` problem beside it.
     """
     top = os.fsencode(root)
     try:
