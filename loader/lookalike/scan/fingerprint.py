@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import stat
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +15,8 @@ from PIL import Image, features
 
 from lookalike.scan.colour import plain_picture
 from lookalike.scan.decode import BadImage, Decoded, decode, explain, upright
-from lookalike.scan.hashes import LOW_QUALITY, phash
+from lookalike.scan.hashes import LOW_QUALITY, firmness, phash
+from lookalike.scan.limits import DEFAULT_LIMITS, Limits
 from lookalike.scan.metadata import read_metadata
 from lookalike.scan.names import unescape_path
 from lookalike.scan.pixels import PixelDigest, canonical, strips
@@ -25,26 +25,11 @@ from lookalike.scan.record import Json, ProblemClass, ScannedImage, ScanProblem,
 from lookalike.scan.resample import GreyThumbnails
 from lookalike.scan.walk import microseconds
 
-__all__ = ["LOW_QUALITY", "Limits", "failure_problem", "fingerprint_file", "method"]
-
 _CHUNK = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost, and how it is opened."""
-
-    max_pixels: int = 250_000_000  # more is a `decompression_bomb`
-    max_side: int = 1_000_000  # likewise: memory for the weights of a resize grows with a side
-    whole_file_bytes: int = 64 * 2**20  # longer files are hashed in chunks, then decoded
-    follow_symlinks: bool = False
-
-
-_DEFAULT_LIMITS = Limits()
-
-
 def fingerprint_file(
-    root: Path, file: WalkedFile, limits: Limits = _DEFAULT_LIMITS
+    root: Path, file: WalkedFile, limits: Limits = DEFAULT_LIMITS
 ) -> ScannedImage | ScanProblem:
     """Read, hash, decode and fingerprint one file; a bad file is a problem, never an error.
 
@@ -83,6 +68,18 @@ def method() -> tuple[str, dict[str, Json], dict[str, str]]:
     for name in ("jpg", "libtiff", "webp", "avif", "jpg_2000", "littlecms2"):
         libraries[name] = features.version(name) or "none"
     return "phash", parameters, libraries
+
+
+def warm_up() -> None:
+    """Compile or load all machine code, so that no file's time limit pays for it."""
+    for mode in ("RGB", "L"):
+        image = Image.new(mode, (2, 2))
+        thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(image)
+        for strip in strips(image):
+            digest.feed(strip)
+            thumbnails.feed(strip)
+        for thumbnail in thumbnails.result():
+            firmness(phash(thumbnail)[1])
 
 
 def _fingerprint(
@@ -146,9 +143,9 @@ def _look(
         for strip in strips(plain):
             thumbnails.feed(strip)
     small, large = thumbnails.result()
-    hash_64, quality = phash(small)
+    hash_64, margins = phash(small)
     hash_256, _ = phash(large)
-    return digest.digest(), (hash_64, hash_256), quality
+    return digest.digest(), (hash_64, hash_256), firmness(margins)
 
 
 def _open(path: bytes, limits: Limits) -> int:

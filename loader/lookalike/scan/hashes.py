@@ -4,6 +4,8 @@
 hash_size=16)` of the one of 64 x 64: the same transform of the same values, bit for bit.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import fftpack
@@ -18,19 +20,27 @@ _NOISE = 3.0
 LOW_QUALITY = 0.25
 
 
-def phash(thumbnail: NDArray[np.uint8]) -> tuple[bytes, float]:
-    """Hash a grey (4 n, 4 n) thumbnail into n * n bits; and the share of bits that are firm.
+def phash(thumbnail: NDArray[np.uint8]) -> tuple[bytes, NDArray[np.float64]]:
+    """Hash a grey (4 n, 4 n) thumbnail into n * n bits; and by how much each bit is what it is.
 
     A bit says whether a low frequency of the cosine transform is above the median of them all;
-    bits come row by row, the first on top of the first byte. A bit is firm if noise of one grey
-    level in the thumbnail would have to be at three standard deviations to flip it.
+    bits come row by row, the first on top of the first byte.
     """
-    side = len(thumbnail)
-    transform = fftpack.dct(fftpack.dct(thumbnail, axis=0), axis=1)
-    low = np.ravel(transform[: side // 4, : side // 4])
+    side = len(thumbnail) // 4
+    # Of the transformed columns only the low frequencies go on; the library keeps the rest too.
+    low = fftpack.dct(fftpack.dct(thumbnail, axis=0)[:side], axis=1)[:, :side].ravel()
+    ordered = low.copy()
+    ordered.sort()
     # The mean of the middle two, as numpy.median takes it in ten times as long.
-    ordered = np.sort(low)
-    median = (ordered[len(low) // 2 - 1] + ordered[len(low) // 2]) / 2
-    # Independent noise of one level in each pixel gives each frequency a deviation of 2 * side.
-    firm = np.abs(low - median) > _NOISE * 2 * side
-    return np.packbits(low > median).tobytes(), np.count_nonzero(firm) / len(low)
+    margins: NDArray[np.float64] = low - (ordered[low.size // 2 - 1] + ordered[low.size // 2]) / 2
+    return np.packbits(margins > 0).tobytes(), margins
+
+
+def firmness(margins: NDArray[np.float64]) -> float:
+    """The share of a hash's bits that noise would not flip, 0 to 1.
+
+    Independent noise of one grey level in each pixel of the thumbnail moves each frequency by
+    twice the thumbnail's side, as a standard deviation. A bit is firm if its margin is three.
+    """
+    side = 4 * math.isqrt(margins.size)
+    return int(np.count_nonzero(np.abs(margins) > _NOISE * 2 * side)) / margins.size

@@ -59,6 +59,8 @@ def read_metadata(image: Image.Image) -> Metadata:
     iptc = _attempt(lambda: _iptc(image)) or {}
     xmp = _attempt(lambda: _xmp(image)) or {}
     text = {str(key): value for key, value in image.info.items() if isinstance(value, str)}
+    if not (exif or iptc or xmp or text):
+        return Metadata(other=_other(image, exif, iptc, xmp, text))
 
     def first(*found: str | None) -> str | None:
         return next((value for value in found if value), None)

@@ -18,7 +18,7 @@ from lookalike.scan.resample import compiled
 
 Strip = NDArray[np.uint8] | NDArray[np.uint32]
 
-_STRIP_BYTES = 512 * 1024  # stays in a core's cache between the passes over it
+_STRIP_BYTES = 2**20  # little enough to stay in cache from one pass over it to the next
 _ONE_BYTE = ("1", "L", "P")  # modes that Pillow keeps in one byte a pixel; others take four
 
 _capsule_pointer = ctypes.pythonapi.PyCapsule_GetPointer
@@ -85,23 +85,25 @@ class PixelDigest:
     def __init__(self, image: Image.Image, salt: bytes = b"") -> None:
         """`salt` tells apart pictures whose stored pixels differ in what was not decoded."""
         self._opaque = image.mode in ("RGB", "L")
-        self._layout = "RGBA" if self._opaque else image.mode
         width, height = image.size
-        self._hash = blake3(f"lookalike pixels 1 {self._layout} {width} {height}\n".encode())
+        layout = "RGBA" if self._opaque else image.mode
+        # Comes last: the hash is quicker at pixels that begin at its own boundaries.
+        self._shape = f"\nlookalike pixels 1 {layout} {width} {height}\n".encode()
+        self._hash = blake3()
         self._hash.update(salt)
 
     def feed(self, strip: Strip) -> None:
         """Add the next rows."""
         if strip.dtype == np.uint8:
-            strip = _grey_to_rgba(cast(NDArray[np.uint8], strip))
-        elif self._opaque and not _is_opaque(cast(NDArray[np.uint32], strip)):
+            strip = _grey_to_rgba(cast("NDArray[np.uint8]", strip))
+        elif self._opaque and not _is_opaque(cast("NDArray[np.uint32]", strip)):
             # The fourth byte of RGB is padding, and not every decoder fills it.
             strip = strip | np.uint32(0xFF000000)
-        # As bytes; numpy's own, because the hash takes no memory of another shape.
-        self._hash.update(strip.reshape(-1).view(np.uint8).data)
+        self._hash.update(strip.data.cast("B"))  # it takes plain bytes only
 
     def digest(self) -> bytes:
-        """32 bytes."""
+        """End the picture: 32 bytes."""
+        self._hash.update(self._shape)
         return self._hash.digest()
 
 

@@ -1,12 +1,36 @@
-"""Worker processes that may crash or hang on one item without losing another."""
+"""Worker processes that may crash or hang on one item without losing another.
 
+Each worker has a pipe of its own, takes items in order, and counts those it began in memory that
+it shares with the parent. So when it dies or is stopped, the count names the item it was at, and
+the others that it had not answered go to the next worker.
+"""
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import warnings
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing.connection import wait
+from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
-from typing import Literal, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
+
+from lookalike.errors import LookalikeError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_READY = "ready"
+_BATCH_SECONDS = 0.05  # answers are sent together for so long: each sending wakes the parent up
+# A worker uses one thread: there are workers for all cores already.
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +41,83 @@ class Failure:
     message: str
 
 
-class WorkerPool:
-    """A pool of processes; use it as a context manager.
+def prepare_decoders() -> None:
+    """Make a worker fit for decoding: thrifty, loaded, compiled and quiet."""
+    with suppress(AttributeError, OSError):
+        # Keep the memory of one picture for the next: to fetch it anew from the system, page by
+        # page, takes a third of the time of decoding a large one.
+        libc = ctypes.CDLL(None)
+        libc.mallopt(-3, 32 * 2**20)  # M_MMAP_THRESHOLD; Pillow asks for 16 MB at a time
+        libc.mallopt(-1, 256 * 2**20)  # M_TRIM_THRESHOLD
+    warnings.simplefilter("ignore")
+    from lookalike.scan.fingerprint import warm_up  # heavy, and only workers need it
 
-    `function` and items must be picklable: a module-level function or functools.partial of one.
+    warm_up()
+    # libtiff and others write to the terminal behind Python's back, over the progress bar.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Any  # of multiprocessing's spawn context
+    pipe: Any  # multiprocessing's Connection
+    begun: Any  # shared: how many items it ever began
+    ready: bool = False  # it has loaded the function
+    waiting: deque[Any] = field(default_factory=deque)  # items without an answer, in order
+    answered: int = 0  # items with one
+    seen: int = 0  # of `begun`, when we last looked
+    since: float = 0.0  # when that changed
+    alone: bool = False  # it works on a suspect, and on nothing else
+    late: bool = False  # it was stopped, for taking too long
+
+    def take_culprit(self) -> list[Any]:
+        """Take the item that it is at out of those that wait; none if it is between items."""
+        position = self.begun.value - self.answered - 1
+        if not 0 <= position < len(self.waiting):
+            return []
+        culprit = self.waiting[position]
+        del self.waiting[position]
+        return [culprit]
+
+
+class WorkerPool:
+    """A pool of processes; use it as a context manager, from one thread.
+
+    The function and the items must be picklable (a module-level function, or functools.partial
+    of one) and the items small: a handful has to fit into a pipe.
     """
 
     def __init__(
-        self, workers: int | None = None, *, time_limit: float = 120.0, chunk_size: int = 8
+        self,
+        workers: int | None = None,
+        *,
+        time_limit: float = 120.0,
+        chunk_size: int = 8,
+        prepare: Callable[[], None] = prepare_decoders,
     ) -> None:
-        raise NotImplementedError
+        """`workers`: as many as cores by default. `time_limit`: seconds an item may take.
+
+        `chunk_size`: items a worker is given ahead. `prepare` runs once in each new worker.
+        """
+        self._count = workers or _cores()
+        self._time_limit = time_limit
+        self._ahead = max(chunk_size, 1)
+        self._prepare = prepare
+        self._workers: list[_Worker] = []
+        self._function: Callable[[Any], Any] | None = None
+        self._again: deque[Any] = deque()  # were behind an item that its worker died of
+        self._suspects: deque[Any] = deque()  # a worker died of them, or of what it did before
 
     def __enter__(self) -> Self:
-        raise NotImplementedError
+        try:
+            for _ in range(self._count):
+                self._workers.append(self._start())
+        except BaseException:
+            self._stop()
+            raise
+        return self
 
     def __exit__(
         self,
@@ -37,13 +125,240 @@ class WorkerPool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        raise NotImplementedError
+        self._stop()
 
     def map_unordered(
         self, function: Callable[[Item], Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Failure]]:
         """Yield each item once with its result or its failure, as they come.
 
-        `items` is read lazily: only a bounded number is under way at any time.
+        `items` is read lazily: only a bounded number is under way at any time. Raises
+        LookalikeError if the workers cannot be started.
         """
-        raise NotImplementedError
+        if self._function is not None or not self._workers:
+            raise RuntimeError("the pool is not open, or is at work already")
+        self._function = function
+        try:
+            for worker in self._workers:
+                worker.ready = False
+                _send(worker, function)
+            yield from self._run(iter(items))
+        finally:
+            # If the caller left early, answers are still to come that nobody wants.
+            for worker in [worker for worker in self._workers if worker.waiting]:
+                self._replace(worker, None)
+            self._function = None
+            self._again.clear()
+            self._suspects.clear()
+
+    def _run(self, items: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
+        while True:
+            for worker in self._workers:
+                if worker.ready:
+                    self._feed(worker, items)
+            busy = [worker for worker in self._workers if worker.waiting]
+            if not busy and all(worker.ready for worker in self._workers):
+                return  # every worker was offered work, and there was none
+            patience = None
+            if busy:
+                first = min(worker.since for worker in busy)
+                patience = max(first + self._time_limit - time.monotonic(), 0.0)
+            pipes = {worker.pipe: worker for worker in self._workers}
+            for pipe in wait(list(pipes), patience):
+                yield from self._receive(pipes[pipe])
+            for worker in busy:
+                self._stop_if_late(worker)
+
+    def _stop_if_late(self, worker: _Worker) -> None:
+        """Kill a worker that is at one item for too long; its pipe will then tell of its death."""
+        now = time.monotonic()
+        if worker.seen != worker.begun.value:
+            worker.seen, worker.since = worker.begun.value, now
+        if worker.waiting and now - worker.since >= self._time_limit and not worker.pipe.poll():
+            worker.process.kill()
+            worker.process.join()
+            # Unless it went on at the last moment, in which case nobody is to blame.
+            worker.late = worker.seen == worker.begun.value
+
+    def _feed(self, worker: _Worker, items: Iterator[Any]) -> None:
+        """Give a worker more to do, if it will run out of work soon."""
+        if worker.alone or len(worker.waiting) > self._ahead // 2:
+            return
+        if self._suspects:
+            if worker.waiting:
+                return  # it is to be empty first
+            chunk, worker.alone = [self._suspects.popleft()], True
+        else:
+            room = self._ahead - len(worker.waiting)
+            chunk = [self._again.popleft() for _ in range(min(room, len(self._again)))]
+            chunk.extend(islice(items, room - len(chunk)))
+        if chunk:
+            if not worker.waiting:
+                worker.since = time.monotonic()
+            worker.waiting.extend(chunk)
+            _send(worker, chunk)
+
+    def _receive(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
+        """Take what a worker has to say; if it is dead, find out what it died of."""
+        try:
+            while worker.pipe.poll():
+                answers = worker.pipe.recv()
+                if worker.ready:
+                    worker.answered += len(answers)
+                    worker.since, worker.alone = time.monotonic(), False
+                    for answer in answers:
+                        yield worker.waiting.popleft(), answer
+                elif answers == _READY:
+                    worker.ready = True
+                else:
+                    raise LookalikeError("cannot start workers", detail=answers.message)
+        except (EOFError, OSError):
+            yield from self._bury(worker)
+
+    def _bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
+        """Replace a worker that is dead, and tell what it died of where that is sure."""
+        worker.process.join()
+        end = _describe(worker.process.exitcode)
+        if not worker.ready:
+            raise LookalikeError("cannot start workers", detail=f"A worker {end} as it began.")
+        culprit = worker.take_culprit()
+        if worker.late:
+            message = f"it was not decoded within {self._time_limit:g} seconds"
+            yield from ((item, Failure("decoder_timeout", message)) for item in culprit)
+        elif worker.alone:
+            message = f"the process that decoded it {end}"
+            yield from ((item, Failure("decoder_crash", message)) for item in culprit)
+        else:  # the fault may lie with an item before it: try it again in a fresh worker
+            self._suspects.extend(culprit)
+        self._again.extend(worker.waiting)
+        worker.waiting.clear()
+        self._replace(worker, self._function)
+
+    def _start(self) -> _Worker:
+        context = multiprocessing.get_context("spawn")  # inherits no database connection
+        ours, theirs = context.Pipe()
+        begun = context.RawValue(ctypes.c_uint64, 0)
+        process = context.Process(
+            target=_work, args=(theirs, begun, os.getpid(), self._prepare), daemon=True
+        )
+        with _environment(dict.fromkeys(_ONE_THREAD, "1")):
+            process.start()
+        theirs.close()  # so that the worker's death closes the pipe
+        return _Worker(process, ours, begun)
+
+    def _replace(self, worker: _Worker, function: Callable[[Any], Any] | None) -> None:
+        _end(worker)
+        fresh = self._start()
+        self._workers[self._workers.index(worker)] = fresh
+        if function is not None:
+            _send(fresh, function)
+
+    def _stop(self) -> None:
+        for worker in self._workers:
+            worker.process.kill()
+        for worker in self._workers:
+            _end(worker)
+        self._workers.clear()
+
+
+def _work(pipe: Any, begun: Any, parent: int, prepare: Callable[[], None]) -> None:
+    """The life of a worker: get ready, then answer what it is given until the pipe closes."""
+    _die_with(parent)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    function: Callable[[Any], Any] | None = None
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        try:
+            prepare()
+            while True:
+                message = pipe.recv()
+                if callable(message):
+                    function = message
+                    pipe.send(_READY)
+                elif function is not None:
+                    _answer_all(pipe, begun, function, message)
+        except (ImportError, AttributeError) as error:  # the function cannot be loaded here
+            pipe.send(Failure("error", f"{type(error).__name__}: {error}"))
+
+
+def _answer_all(pipe: Any, begun: Any, function: Callable[[Any], Any], items: list[Any]) -> None:
+    answers: list[Any] = []
+    sent = time.monotonic()
+    for item in items:
+        begun.value += 1
+        answers.append(_answer(function, item))
+        if item is items[-1] or time.monotonic() - sent >= _BATCH_SECONDS:
+            _send_answers(pipe, answers)
+            answers, sent = [], time.monotonic()
+
+
+def _send_answers(pipe: Any, answers: list[Any]) -> None:
+    try:
+        packed = ForkingPickler.dumps(answers)
+    except Exception:  # one of them cannot be pickled
+        packed = ForkingPickler.dumps([_picklable(answer) for answer in answers])
+    pipe.send_bytes(packed)
+
+
+def _picklable(answer: Any) -> Any:
+    try:
+        ForkingPickler.dumps(answer)
+    except Exception as error:
+        return Failure("error", f"{type(error).__name__}: {error}"[:500])
+    return answer
+
+
+def _answer(function: Callable[[Any], Any], item: Any) -> Any:
+    try:
+        return function(item)
+    except MemoryError:
+        return Failure("out_of_memory", "there was not enough memory")
+    except Exception as error:
+        return Failure("error", f"{type(error).__name__}: {error}"[:500])
+
+
+def _die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies, even of SIGKILL."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
+def _send(worker: _Worker, message: object) -> None:
+    with suppress(OSError):  # a worker that died is noticed when it is read from
+        worker.pipe.send(message)
+
+
+def _end(worker: _Worker) -> None:
+    worker.process.kill()
+    worker.process.join()
+    worker.pipe.close()
+
+
+def _describe(exit_code: int | None) -> str:
+    if exit_code is None or exit_code >= 0:
+        return f"ended with exit code {exit_code}"
+    name = signal.Signals(-exit_code).name
+    hint = ", as the system does when memory runs out" if name == "SIGKILL" else ""
+    return f"was ended by signal {-exit_code} ({name}){hint}"
+
+
+def _cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _environment(settings: dict[str, str]) -> Iterator[None]:
+    """Set environment variables for the processes that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
