@@ -1,5 +1,6 @@
 """The command line: one command a stage, and `audit` for all of them."""
 
+import signal
 import sys
 
 import psycopg
@@ -50,6 +51,8 @@ app.command("sample")(sample.sample)
 
 def main() -> None:
     """Run the command line; an error that a user can mend is told in a few lines, exit code 1."""
+    for number in (signal.SIGTERM, signal.SIGHUP):  # an orderly end: the server is stopped too
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         app()
     except LookalikeError as error:

@@ -9,7 +9,6 @@ from psycopg.rows import dict_row
 from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.stages import (
-    DEFAULT_LIMITS,
     DEFAULT_REPORT,
     FoldersArgument,
     FollowOption,
@@ -26,9 +25,7 @@ from lookalike.cli.stages import (
 )
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, open_target
-from lookalike.report import write_report
-from lookalike.scan.fingerprint import Limits
-from lookalike.scan.run import TIME_LIMIT, scan_folder
+from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 
 
 def audit(
@@ -55,6 +52,10 @@ def audit(
     data_dir: DataDirOption = None,
 ) -> None:
     """Scan folders, find duplicate images, and write a report. No image file is changed."""
+    # Half a second of numba and scipy, which other commands need not wait for.
+    from lookalike.report import write_report
+    from lookalike.scan.run import scan_folder
+
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):

@@ -22,6 +22,7 @@ DataDirOption = Annotated[
         "--data-dir",
         envvar="LOOKALIKE_DATA_DIR",
         metavar="DIR",
+        readable=False,  # or Typer would refuse it before our own message and hint
         help="Where the embedded server keeps its data. [default: the user's data directory]",
         show_envvar=True,
     ),

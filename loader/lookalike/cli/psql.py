@@ -14,7 +14,7 @@ from lookalike.database.connection import describe
 from lookalike.database.target import database_url
 from lookalike.database.wheel import POSTGRES_VERSIONS
 
-_SEARCH_PATH = "-c search_path=lookalike,public"
+_SEARCH_PATH = "-c search_path=public,lookalike"  # what a user creates lands in public
 # Where Linux distributions keep the terminal descriptions that psql's line editor looks for.
 _TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/terminfo"
 

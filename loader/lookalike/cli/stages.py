@@ -1,7 +1,7 @@
 """`scan`, `match`, `cluster`, `classify` and `report`: each stage as a command of its own."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,9 +9,10 @@ from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import say
 from lookalike.database import connect, open_target
-from lookalike.report import write_report
-from lookalike.scan.fingerprint import Limits
-from lookalike.scan.run import TIME_LIMIT, ScanResult, scan_folder
+from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
+
+if TYPE_CHECKING:
+    from lookalike.scan.run import ScanResult
 
 FoldersArgument = Annotated[
     list[Path],
@@ -54,7 +55,6 @@ ReportOption = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="Folder that the report is written to.")
 ]
 DEFAULT_REPORT = Path("lookalike-report")
-DEFAULT_LIMITS = Limits()
 
 
 def scan(
@@ -67,6 +67,8 @@ def scan(
     data_dir: DataDirOption = None,
 ) -> None:
     """Read what is new or changed in folders of images. Files are never written to."""
+    from lookalike.scan.run import scan_folder  # half a second of numba and scipy
+
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         for folder in folders:
@@ -105,12 +107,14 @@ def report(
     data_dir: DataDirOption = None,
 ) -> None:
     """Write report.html and the CSV files from what the database holds."""
+    from lookalike.report import write_report  # half a second of numba and scipy
+
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         files = write_report(connection, folder)
         say(f"report: {files.html}")
 
 
-def describe_scan(folder: Path, found: ScanResult) -> str:
+def describe_scan(folder: Path, found: "ScanResult") -> str:
     """One line on a scan."""
     counts = found.counts
     return (

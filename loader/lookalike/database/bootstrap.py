@@ -13,6 +13,9 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
             connection.execute("CREATE ROLE lookalike LOGIN")
         if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s"):
             connection.execute("CREATE DATABASE lookalike OWNER lookalike")
+        # Views are found by their bare names, and what a user creates lands in public; without
+        # this it would be "$user", and so our own schema.
+        connection.execute("ALTER DATABASE lookalike SET search_path = public, lookalike")
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         connection.execute("ALTER EXTENSION vector UPDATE")

@@ -76,7 +76,7 @@ def make_thumbnails(sources: Iterable[Source]) -> dict[Source, Thumbnail | str]:
     made: dict[Source, Thumbnail | str] = {}
     if not wanted:
         return made
-    from lookalike.scan.fingerprint import Limits  # heavy, and workers do without it
+    from lookalike.scan.limits import Limits  # heavy, and workers do without it
 
     limits = Limits()
     make = partial(make_thumbnail, max_pixels=limits.max_pixels, max_side=limits.max_side)

@@ -15,7 +15,7 @@ from PIL import Image, features
 
 from lookalike.scan.colour import plain_picture
 from lookalike.scan.decode import BadImage, Decoded, decode, explain, upright
-from lookalike.scan.hashes import LOW_QUALITY, firmness, phash
+from lookalike.scan.hashes import firmness, phash
 from lookalike.scan.limits import DEFAULT_LIMITS, Limits
 from lookalike.scan.metadata import read_metadata
 from lookalike.scan.names import unescape_path

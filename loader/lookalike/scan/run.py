@@ -12,7 +12,8 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.errors import LookalikeError
-from lookalike.scan.fingerprint import Limits, failure_problem, fingerprint_file, method
+from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
+from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.names import escape_path
 from lookalike.scan.pool import Failure, WorkerPool
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
@@ -20,7 +21,6 @@ from lookalike.scan.store import ScanStore
 from lookalike.scan.walk import count_files, walk
 
 _BATCH_SIZE = 500  # files whose records are in memory, and lost by a kill, at a time
-TIME_LIMIT = 120.0  # seconds one file may take
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def scan_folder(
     name: str | None = None,
     workers: int | None = None,
     time_limit: float = TIME_LIMIT,
-    limits: Limits | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> ScanResult:
     """Scan `folder` as a collection; only what is new or changed since the last scan is read.
 
@@ -56,7 +56,6 @@ def scan_folder(
             f'"{escape_path(os.fsencode(folder))}" is not a folder',
             hint="Name an existing folder of images.",
         )
-    limits = limits or Limits()
     escaped = escape_path(os.fsencode(root))
     store = ScanStore(
         connection, name or escape_path(os.fsencode(root.name)) or "/", escaped, method()

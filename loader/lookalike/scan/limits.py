@@ -1,0 +1,18 @@
+"""What reading one file may cost. A module of its own, as the command line needs no more."""
+
+from dataclasses import dataclass
+
+TIME_LIMIT = 120.0  # seconds that reading one file may take
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one file may cost, and how it is opened."""
+
+    max_pixels: int = 250_000_000  # more is a `decompression_bomb`
+    max_side: int = 1_000_000  # likewise: memory for the weights of a resize grows with a side
+    whole_file_bytes: int = 64 * 2**20  # longer files are hashed in chunks, then decoded
+    follow_symlinks: bool = False
+
+
+DEFAULT_LIMITS = Limits()
