@@ -27,7 +27,6 @@ from lookalike.errors import LookalikeError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_READY = "ready"
 _BATCH_SECONDS = 0.05  # answers are sent together for so long: each sending wakes the parent up
 # A worker uses one thread: there are workers for all cores already.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -59,7 +58,7 @@ def prepare_decoders() -> None:
     os.close(nowhere)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Worker:
     process: Any  # of multiprocessing's spawn context
     pipe: Any  # multiprocessing's Connection
@@ -107,6 +106,7 @@ class WorkerPool:
         self._prepare = prepare
         self._workers: list[_Worker] = []
         self._function: Callable[[Any], Any] | None = None
+        self._round = 0  # of `map_unordered`; a worker is ready if it has loaded this one's
         self._again: deque[Any] = deque()  # were behind an item that its worker died of
         self._suspects: deque[Any] = deque()  # a worker died of them, or of what it did before
 
@@ -138,15 +138,16 @@ class WorkerPool:
         if self._function is not None or not self._workers:
             raise RuntimeError("the pool is not open, or is at work already")
         self._function = function
+        self._round += 1
         try:
             for worker in self._workers:
                 worker.ready = False
-                _send(worker, function)
+                _send(worker, (self._round, function))
             yield from self._run(iter(items))
         finally:
             # If the caller left early, answers are still to come that nobody wants.
             for worker in [worker for worker in self._workers if worker.waiting]:
-                self._replace(worker, None)
+                self._replace(worker)
             self._function = None
             self._again.clear()
             self._suspects.clear()
@@ -203,15 +204,15 @@ class WorkerPool:
         try:
             while worker.pipe.poll():
                 answers = worker.pipe.recv()
-                if worker.ready:
+                if isinstance(answers, list):
                     worker.answered += len(answers)
                     worker.since, worker.alone = time.monotonic(), False
                     for answer in answers:
                         yield worker.waiting.popleft(), answer
-                elif answers == _READY:
-                    worker.ready = True
-                else:
+                elif isinstance(answers, Failure):
                     raise LookalikeError("cannot start workers", detail=answers.message)
+                else:
+                    worker.ready = answers == self._round
         except (EOFError, OSError):
             yield from self._bury(worker)
 
@@ -232,7 +233,8 @@ class WorkerPool:
             self._suspects.extend(culprit)
         self._again.extend(worker.waiting)
         worker.waiting.clear()
-        self._replace(worker, self._function)
+        self._replace(worker)
+        _send(self._workers[-1], (self._round, self._function))
 
     def _start(self) -> _Worker:
         context = multiprocessing.get_context("spawn")  # inherits no database connection
@@ -246,12 +248,10 @@ class WorkerPool:
         theirs.close()  # so that the worker's death closes the pipe
         return _Worker(process, ours, begun)
 
-    def _replace(self, worker: _Worker, function: Callable[[Any], Any] | None) -> None:
+    def _replace(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
         _end(worker)
-        fresh = self._start()
-        self._workers[self._workers.index(worker)] = fresh
-        if function is not None:
-            _send(fresh, function)
+        self._workers.append(self._start())
 
     def _stop(self) -> None:
         for worker in self._workers:
@@ -265,16 +265,15 @@ def _work(pipe: Any, begun: Any, parent: int, prepare: Callable[[], None]) -> No
     """The life of a worker: get ready, then answer what it is given until the pipe closes."""
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    function: Callable[[Any], Any] | None = None
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             prepare()
             while True:
                 message = pipe.recv()
-                if callable(message):
-                    function = message
-                    pipe.send(_READY)
-                elif function is not None:
+                if isinstance(message, tuple):
+                    this_round, function = message
+                    pipe.send(this_round)
+                else:
                     _answer_all(pipe, begun, function, message)
         except (ImportError, AttributeError) as error:  # the function cannot be loaded here
             pipe.send(Failure("error", f"{type(error).__name__}: {error}"))
