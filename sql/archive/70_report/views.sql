@@ -204,11 +204,12 @@ SELECT n.dimension,
              * lookalike.get_setting('storage_cost_per_tb_year')::numeric, 2) AS redundant_cost_per_year,
        lookalike.get_setting('currency') AS currency,
        CASE n.dimension
-            WHEN 'archive' THEN (SELECT count(*) FROM lookalike.problem)
+            WHEN 'archive' THEN (
+                SELECT count(*) FROM lookalike.problem p WHERE p.problem <> 'not_an_image')
             WHEN 'collection' THEN (
                 SELECT count(*) FROM lookalike.problem p
                 JOIN lookalike.collection c ON c.collection_id = p.collection_id
-                WHERE c.name = n.value) END AS problems
+                WHERE c.name = n.value AND p.problem <> 'not_an_image') END AS problems
 FROM counted n;
 COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one a collection, one a format.';
 COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection or format.';
@@ -224,7 +225,7 @@ COMMENT ON COLUMN lookalike.duplication_summary.duplication_rate IS 'Identical c
 COMMENT ON COLUMN lookalike.duplication_summary.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
 COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'What those bytes cost a year at the setting storage_cost_per_tb_year.';
 COMMENT ON COLUMN lookalike.duplication_summary.currency IS 'Currency of the cost.';
-COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'Scan problems; null for a format.';
+COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'Scan problems, files that are no images aside; null for a format.';
 
 CREATE OR REPLACE VIEW lookalike.scan_problem AS
 SELECT p.path,
