@@ -20,11 +20,8 @@ BEGIN
         RETURN;
     END IF;
     ANALYZE pg_temp.touched;
-    -- After a first scan nobody has analyzed these yet, and the planner would take them for small.
-    IF pending > (SELECT sum(greatest(c.reltuples, 0)) / 20 FROM pg_class c
-                  WHERE c.oid IN ('lookalike.image'::regclass, 'lookalike.fingerprint'::regclass)) THEN
-        ANALYZE lookalike.image, lookalike.fingerprint;
-    END IF;
+    PERFORM lookalike.analyze_after('lookalike.image', pending);
+    PERFORM lookalike.analyze_after('lookalike.fingerprint', pending);
 
     CREATE TEMP TABLE regroup ON COMMIT DROP AS
     SELECT t.image_id FROM pg_temp.touched t
@@ -125,7 +122,8 @@ BEGIN
     UPDATE lookalike.image i SET matched_run_id = match_identical.run_id
     FROM pg_temp.touched t WHERE t.image_id = i.image_id;
     DROP TABLE pg_temp.touched, pg_temp.regroup, pg_temp.wanted, pg_temp.member, pg_temp.link, pg_temp.demoted;
-    ANALYZE lookalike.representative;
+    PERFORM lookalike.analyze_after('lookalike.representative', pending);
+    PERFORM lookalike.analyze_after('lookalike.match', pending);
 END
 $$;
 COMMENT ON FUNCTION lookalike.match_identical(bigint) IS
