@@ -22,7 +22,7 @@ from lookalike.scan.names import unescape_path
 from lookalike.scan.pixels import PixelDigest, canonical, strips
 from lookalike.scan.pool import Failure
 from lookalike.scan.record import Json, ProblemClass, ScannedImage, ScanProblem, WalkedFile
-from lookalike.scan.resample import GreyThumbnails
+from lookalike.scan.resample import GreyThumbnails, shrink_with_pillow, shrinks_like_pillow
 from lookalike.scan.walk import microseconds
 
 _CHUNK = 1024 * 1024
@@ -72,6 +72,7 @@ def method() -> tuple[str, dict[str, Json], dict[str, str]]:
 
 def warm_up() -> None:
     """Compile or load all machine code, so that no file's time limit pays for it."""
+    shrinks_like_pillow(2, 2)
     for mode in ("RGB", "L"):
         image = Image.new(mode, (2, 2))
         thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(image)
@@ -134,15 +135,16 @@ def _look(
     # Where Pillow drops the lower bits, equal pixels do not show that the files' pixels are
     # equal: an 8-bit copy must not pass for its 16-bit master.
     digest = PixelDigest(exact, salt=sha256 if decoded.lost_depth else b"")
+    quick = shrinks_like_pillow(*plain.size)
     thumbnails = GreyThumbnails(*plain.size)
     for strip in strips(exact):
         digest.feed(strip)
-        if plain is exact:
+        if quick and plain is exact:
             thumbnails.feed(strip)
-    if plain is not exact:
+    if quick and plain is not exact:
         for strip in strips(plain):
             thumbnails.feed(strip)
-    small, large = thumbnails.result()
+    small, large = thumbnails.result() if quick else shrink_with_pillow(plain)
     hash_64, margins = phash(small)
     hash_256, _ = phash(large)
     return digest.digest(), (hash_64, hash_256), firmness(margins)

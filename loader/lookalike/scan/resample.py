@@ -1,9 +1,10 @@
 """Shrink pictures to the grey thumbnails that perceptual hashes are made of, quickly.
 
 `imagehash.phash` needs `picture.convert("L").resize((n, n), LANCZOS)`, for n = 32 and n = 64.
-Pillow's resize is general and takes most of the time of a fingerprint. This is the same integer
+Pillow's resize is general, and would take longer than decoding. This is the same integer
 arithmetic (weights of 22 fractional bits, rows first and rounded to 8 bits, then columns), fed
-strip by strip from one pass over the pixels; tests hold it to Pillow bit for bit.
+strip by strip from one pass over the pixels; tests hold it to Pillow bit for bit. Where Pillow
+does it in another order, it is Pillow that does it.
 """
 
 import math
@@ -14,6 +15,7 @@ from typing import NamedTuple, ParamSpec, TypeVar, cast
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
+from PIL import Image
 
 THUMBNAIL_SIZES = (32, 64)
 
@@ -75,6 +77,32 @@ class GreyThumbnails:
         if self._row != self._height:
             raise ValueError(f"got {self._row} of {self._height} rows")
         return [_clip(sums) for _, _, sums in self._parts]
+
+
+def shrinks_like_pillow(width: int, height: int) -> bool:
+    """Say whether GreyThumbnails gives what Pillow would, for a picture of this size.
+
+    Since version 13 Pillow takes columns first where that saves work, in tall pictures.
+    """
+    tall = any(height - n > max(0, 2 * (width - n)) for n in THUMBNAIL_SIZES)
+    return not tall and _agrees_with_pillow()
+
+
+def shrink_with_pillow(image: Image.Image) -> list[NDArray[np.uint8]]:
+    """Give the thumbnails that the hashes are defined by, at Pillow's speed."""
+    grey = image.convert("L")
+    return [np.asarray(grey.resize((n, n), Image.Resampling.LANCZOS)) for n in THUMBNAIL_SIZES]
+
+
+@lru_cache(maxsize=1)
+def _agrees_with_pillow() -> bool:
+    """Try it once in each process: a Pillow of the future may change its arithmetic."""
+    pixels = np.random.default_rng(0).integers(0, 256, (181, 311), np.uint8)
+    pixels[60:120] = 255 * (pixels[60:120] > 127)  # black and white make Lanczos overshoot
+    thumbnails = GreyThumbnails(311, 181)
+    thumbnails.feed(pixels)
+    wanted = shrink_with_pillow(Image.fromarray(pixels))
+    return all(map(np.array_equal, thumbnails.result(), wanted))
 
 
 def _taps(n_in: int, n_out: int) -> _Taps:
