@@ -1,0 +1,87 @@
+"""`lookalike audit` as a user runs it, on both versions of PostgreSQL and in both modes."""
+
+import csv
+from pathlib import Path
+
+import psycopg
+from typer.testing import CliRunner
+
+from lookalike.cli import app
+from pictures import fill
+
+
+def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
+    folder, report = fill(tmp_path / "photographs"), tmp_path / "report"
+    arguments = ["audit", str(folder), "--database", any_archive_url, "--report", str(report)]
+    first = CliRunner().invoke(app, [*arguments, "--workers", "1", "--storage-cost", "1000"])
+    assert first.exit_code == 0, first.output
+    for line in (
+        "34 images among 37 files; 34 new",
+        "10 of 34 images (29.4%) are copies",
+        "2 files could not be audited",
+        "No file was changed.",
+    ):
+        assert line in first.output
+
+    # Of every fourth picture there is a web copy, of every sixth one a copy byte for byte.
+    expected = {(f"box {n % 3}/{n:03} web.jpg", f"box {n % 3}/{n:03}.png") for n in range(0, 24, 4)}
+    with (report / "duplicate_pairs.csv").open(newline="", encoding="utf-8") as file:
+        pairs = [row for row in csv.DictReader(file) if row["accepted"] == "t"]
+    copies = {
+        (row["path_a"], row["path_b"]) for row in pairs if row["relation"] == "identical file"
+    }
+    assert copies == {
+        (f"box {n % 3}/{n:03} copy.png", f"box {n % 3}/{n:03}.png") for n in range(0, 24, 6)
+    }
+    with psycopg.connect(any_archive_url) as connection:
+        cluster_of = dict(
+            connection.execute("SELECT path, cluster_id FROM lookalike.duplicate_image")
+        )
+        assert all(cluster_of[a] == cluster_of[b] for a, b in expected | copies)
+        assert len(set(cluster_of.values())) == 8
+        classes = dict(
+            connection.execute(
+                "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class"
+            )
+        )
+        assert classes == {
+            "archival master": 8, "identical copy": 4, "derivative": 6, "unique": 16,
+        }  # fmt: skip
+        masters = connection.execute(
+            "SELECT DISTINCT format FROM lookalike.duplicate_image WHERE is_master"
+        ).fetchall()
+        assert masters == [("PNG",)]
+
+    html = (report / "report.html").read_bytes()
+    second = CliRunner().invoke(app, [*arguments, "--workers", "1"])
+    assert second.exit_code == 0, second.output
+    assert "0 new, 0 changed, 0 moved, 0 missing" in second.output
+    # The second report differs in nothing but the time of the last scan.
+    again = (report / "report.html").read_bytes()
+    assert len(again.splitlines()) == len(html.splitlines())
+    different = [
+        line
+        for line, other in zip(html.splitlines(), again.splitlines(), strict=True)
+        if line != other
+    ]
+    assert all(b"ast scanned" in line for line in different)
+
+
+def test_an_audit_of_nothing(archive_url: str, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    result = CliRunner().invoke(
+        app,
+        [
+            "audit",
+            str(tmp_path / "empty"),
+            "--database",
+            archive_url,
+            "--report",
+            str(tmp_path / "report"),
+            "--workers",
+            "1",
+        ],
+    )
+    assert result.exit_code == 0, result.output
+    assert "0 images among 0 files" in result.output
+    assert (tmp_path / "report" / "report.html").is_file()
