@@ -1,12 +1,14 @@
 """The quick thumbnails are Pillow's, bit for bit; so are the hashes made of them imagehash's."""
 
 from pathlib import Path
+from typing import Any
 
 import imagehash
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numba import njit
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -15,6 +17,7 @@ from lookalike.scan.pixels import strips
 from lookalike.scan.resample import (
     THUMBNAIL_SIZES,
     GreyThumbnails,
+    compiled,
     shrink_with_pillow,
     shrinks_like_pillow,
 )
@@ -144,3 +147,11 @@ def test_firmness_is_a_share() -> None:
     flat = phash(np.full((32, 32), 200, np.uint8))[1]
     rich = phash(np.random.default_rng(0).integers(0, 256, (32, 32), dtype=np.uint8))[1]
     assert 0 <= firmness(flat) < 0.1 < 0.9 < firmness(rich) <= 1
+
+
+def test_it_works_where_no_machine_code_can_be_kept() -> None:
+    source: dict[str, Any] = {}
+    exec("def double(x): return 2 * x", source)  # a function in no file, so with no cache beside it
+    with pytest.raises(RuntimeError, match="cache"):
+        njit(cache=True)(source["double"])
+    assert compiled(source["double"])(21) == 42

@@ -59,11 +59,9 @@ def _scaled(values: NDArray[np.int32] | NDArray[np.float32]) -> NDArray[np.uint8
     """Scale deep samples to 0..255: from the bit depth they fit, or else from their own range."""
     exact = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
     low, high = float(exact.min()), float(exact.max())
-    if values.dtype == np.float32 and low >= 0 and high <= 1:
-        scale = 1.0
-    else:
-        scale = next((float(full) for full in _FULL_SCALES if high <= full), high - low)
-    if low < 0 or high > _FULL_SCALES[-1]:
+    scales = (1, *_FULL_SCALES) if values.dtype == np.float32 else _FULL_SCALES
+    scale = float(next((full for full in scales if high <= full), 0))
+    if low < 0 or high * 255 < scale or not scale:
         exact -= low
         scale = high - low
     grey: NDArray[np.uint8] = np.rint(exact * (255 / (scale or 1.0))).astype(np.uint8)

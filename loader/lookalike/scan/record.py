@@ -68,7 +68,7 @@ class ScannedImage:
     lossless: bool
     phash: bytes  # 8 bytes; first bit is the top bit of the first byte, as in imagehash's hex
     phash_256: bytes  # 32 bytes, likewise
-    quality: float  # 0 (blank) to 1 (rich); see `fingerprint.LOW_QUALITY`
+    quality: float  # 0 (blank) to 1 (rich); see `hashes.LOW_QUALITY`
     captured_at: datetime | None = None  # with time zone; taken as UTC where the camera says none
     camera: str | None = None
     software: str | None = None
