@@ -424,7 +424,7 @@ def test_every_shared_file_is_an_image_or_a_problem(shared_images: Path, group: 
         else:
             kinds[result.problem].append(result.path)
             assert result.message.strip()
-    wanted = {"formats": 140, "malformed": 8, "md5_collisions": 8}
+    wanted = {"formats": 135, "malformed": 8, "md5_collisions": 8}  # Pillow 11 has some less
     assert len(kinds["image"]) >= wanted[group], {kind: len(kinds[kind]) for kind in kinds}
     assert not {"unreadable", "vanished", "changed_during_scan", "out_of_memory"} & set(kinds)
 

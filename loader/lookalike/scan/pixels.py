@@ -51,13 +51,15 @@ def strips(image: Image.Image) -> Iterator[Strip]:
     width, height = image.size
     rows = max(1, _STRIP_BYTES // (width * (1 if image.mode in _ONE_BYTE else 4)))
     try:
-        whole = _view(image)
+        # Memory that is not Pillow's own (readonly) must not be exported: Pillow 11 crashes.
+        whole = None if image.readonly else _view(image)
     except ValueError:  # in several blocks
-        for top in range(0, height, rows):
-            yield _view(image.crop((0, top, width, min(top + rows, height))))
-    else:
-        for top in range(0, height, rows):
+        whole = None
+    for top in range(0, height, rows):
+        if whole is not None:
             yield whole[top : top + rows]
+        else:
+            yield _view(image.crop((0, top, width, min(top + rows, height))))
 
 
 def canonical(image: Image.Image) -> Image.Image:
