@@ -84,7 +84,8 @@ def test_items_are_read_as_they_are_needed(pool: WorkerPool) -> None:
     for _ in range(50):
         next(results)
     results.close()  # type: ignore[attr-defined]
-    assert next(taken) < 50 + 2 * 2 * 8  # what is ahead: two workers, two chunks each
+    # Two workers may have two chunks of eight each ahead, and one answered but not asked for.
+    assert next(taken) <= 50 + 2 * 3 * 8
 
 
 def test_the_pool_is_good_after_leaving_early(pool: WorkerPool) -> None:

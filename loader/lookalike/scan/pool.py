@@ -98,7 +98,7 @@ class WorkerPool:
     ) -> None:
         """`workers`: as many as cores by default. `time_limit`: seconds an item may take.
 
-        `chunk_size`: items a worker is given ahead. `prepare` runs once in each new worker.
+        `chunk_size`: items that are given together. `prepare` runs once in each new worker.
         """
         self._count = workers or _cores()
         self._time_limit = time_limit
@@ -182,18 +182,17 @@ class WorkerPool:
             worker.late = worker.seen == worker.begun.value
 
     def _feed(self, worker: _Worker, items: Iterator[Any]) -> None:
-        """Give a worker more to do, if it will run out of work soon."""
-        if worker.alone or len(worker.waiting) > self._ahead // 2:
-            return
-        if self._suspects:
-            if worker.waiting:
-                return  # it is to be empty first
-            chunk, worker.alone = [self._suspects.popleft()], True
-        else:
-            room = self._ahead - len(worker.waiting)
-            chunk = [self._again.popleft() for _ in range(min(room, len(self._again)))]
-            chunk.extend(islice(items, room - len(chunk)))
-        if chunk:
+        """Keep a chunk waiting behind the one that a worker is at."""
+        while not worker.alone and len(worker.waiting) <= self._ahead:
+            if self._suspects and worker.waiting:
+                return  # a suspect waits for a worker to be empty
+            if self._suspects:
+                chunk, worker.alone = [self._suspects.popleft()], True
+            else:
+                chunk = [self._again.popleft() for _ in range(min(self._ahead, len(self._again)))]
+                chunk.extend(islice(items, self._ahead - len(chunk)))
+            if not chunk:
+                return
             if not worker.waiting:
                 worker.since = time.monotonic()
             worker.waiting.extend(chunk)
