@@ -177,6 +177,6 @@ def test_senseless_settings_are_refused(
 
 def test_a_second_match_at_once_is_told_so(archive: Connection[Any], archive_url: str) -> None:
     with psycopg.connect(archive_url, autocommit=True) as other:
-        other.execute("SELECT lookalike.lock_stage('match')")
+        other.execute("SELECT lookalike.lock_stage('match', 'session')")
         with pytest.raises(psycopg.errors.ObjectInUse, match='stage "match" is running already'):
             archive.execute("CALL lookalike.find_matches()")

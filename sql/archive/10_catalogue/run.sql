@@ -1,11 +1,22 @@
-CREATE OR REPLACE FUNCTION lookalike.lock_stage(stage text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike.lock_stage(stage text, held_by text DEFAULT 'transaction')
+    RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '3s'  -- the session of a killed run lets go within moments
+    SET lock_timeout = '5s'  -- the session of a killed run lets go within moments
 AS $$
 BEGIN
-    -- The two-key lock of a stage; collections use the other kind of first key.
-    PERFORM pg_advisory_lock(hashtext('lookalike.stage'), hashtext(stage));
+    IF held_by = 'transaction' THEN
+        PERFORM pg_advisory_xact_lock(hashtext('lookalike.stage'), hashtext(stage));
+    -- A session that has the lock from a run that failed must not take it twice.
+    ELSIF NOT EXISTS (
+        SELECT FROM pg_locks l
+        WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid() AND l.granted
+          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
+          AND l.classid::bigint = hashtext('lookalike.stage')::bigint & 4294967295
+          AND l.objid::bigint = hashtext(stage)::bigint & 4294967295
+    ) THEN
+        PERFORM pg_advisory_lock(hashtext('lookalike.stage'), hashtext(stage));
+    END IF;
 EXCEPTION WHEN lock_not_available THEN
     RAISE EXCEPTION 'stage "%" is running already', stage
         USING ERRCODE = 'object_in_use',
@@ -13,8 +24,8 @@ EXCEPTION WHEN lock_not_available THEN
               HINT = 'Wait until it has finished, or end that session.';
 END
 $$;
-COMMENT ON FUNCTION lookalike.lock_stage(text) IS
-    'Takes the lock of a stage for this session, so that it runs once at a time.';
+COMMENT ON FUNCTION lookalike.lock_stage(text, text) IS
+    'Takes the lock of a stage, so that it runs once at a time: for this transaction, or for this session.';
 
 CREATE OR REPLACE FUNCTION lookalike.unlock_stage(stage text) RETURNS void
     LANGUAGE plpgsql
@@ -24,7 +35,8 @@ BEGIN
     PERFORM pg_advisory_unlock(hashtext('lookalike.stage'), hashtext(stage));
 END
 $$;
-COMMENT ON FUNCTION lookalike.unlock_stage(text) IS 'Lets go of the lock that lock_stage took.';
+COMMENT ON FUNCTION lookalike.unlock_stage(text) IS
+    'Lets go of the lock that lock_stage took for the session.';
 
 CREATE OR REPLACE FUNCTION lookalike.start_run(stage text, settings jsonb) RETURNS bigint
     LANGUAGE plpgsql

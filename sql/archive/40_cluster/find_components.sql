@@ -5,6 +5,7 @@
 CREATE OR REPLACE FUNCTION lookalike.find_components() RETURNS integer
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
 AS $$
 DECLARE
     this_round integer := 0;
@@ -12,9 +13,14 @@ DECLARE
 BEGIN
     DROP TABLE IF EXISTS pg_temp.edge, pg_temp.next_edge, pg_temp.contraction, pg_temp.component;
     CREATE TEMP TABLE edge AS
-    SELECT m.image_id_a AS v, m.image_id_b AS w FROM lookalike.match m WHERE m.accepted
-    UNION ALL
-    SELECT m.image_id_b, m.image_id_a FROM lookalike.match m WHERE m.accepted;
+    WITH accepted AS (
+        SELECT m.image_id_a AS v, m.image_id_b AS w
+        FROM lookalike.match m
+        JOIN lookalike.image a ON a.image_id = m.image_id_a AND a.missing_since IS NULL
+        JOIN lookalike.image b ON b.image_id = m.image_id_b AND b.missing_since IS NULL
+        WHERE m.accepted
+    )
+    SELECT e.v, e.w FROM accepted e UNION ALL SELECT e.w, e.v FROM accepted e;
     GET DIAGNOSTICS edges = ROW_COUNT;
     CREATE TEMP TABLE contraction (round integer, node bigint, parent bigint);
 

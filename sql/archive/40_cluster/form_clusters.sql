@@ -89,7 +89,6 @@ BEGIN
         'clusters', (SELECT count(*) FROM pg_temp.formed),
         'images', (SELECT count(*) FROM pg_temp.wanted)));
     DROP TABLE pg_temp.component, pg_temp.heir, pg_temp.wanted, pg_temp.formed, pg_temp.weakest;
-    PERFORM lookalike.unlock_stage('cluster');
 END
 $$;
 COMMENT ON PROCEDURE lookalike.form_clusters() IS

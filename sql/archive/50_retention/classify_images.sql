@@ -178,7 +178,6 @@ BEGIN
         SELECT coalesce(jsonb_object_agg(c.class, c.images), '{}')
         FROM (SELECT w.class, count(*) AS images FROM pg_temp.wanted w GROUP BY w.class) c));
     DROP TABLE pg_temp.ranked, pg_temp.wanted;
-    PERFORM lookalike.unlock_stage('classify');
 END
 $$;
 COMMENT ON PROCEDURE lookalike.classify_images() IS
