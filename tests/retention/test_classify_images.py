@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from builder import A_TIME, FakeImage, put
+from builder import A_TIME, FakeImage, lose, put
 
 LATER = datetime(2021, 1, 1, tzinfo=UTC)
 
@@ -29,7 +29,7 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
         (
             {"lossless": True, "format": "PNG"},
             {"width": 120, "height": 120},
-            "PNG is lossless, JPEG is not.",
+            "PNG is lossless and in full colour, the next best (JPEG) is not.",
         ),
         ({"width": 120, "height": 120}, {"captured_at": A_TIME}, "120 × 120 pixels, the most."),
         (
@@ -40,7 +40,7 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
         (
             {"mode": "RGB"},
             {"mode": "L", "captured_at": A_TIME},
-            "24 bits a pixel, the next best has 8.",
+            "24 bits a pixel, the next best (JPEG) has 8.",
         ),
         (
             {"captured_at": A_TIME},
@@ -57,6 +57,17 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
             {"modified_at": datetime(2019, 1, 1, tzinfo=UTC)},
             "it carries the most metadata (1 fields, the next 0).",
         ),
+        (  # a palette is no full colour
+            {},
+            {"mode": "P", "format": "PNG", "lossless": True, "captured_at": A_TIME},
+            "24 bits a pixel, the next best (PNG) has 8.",
+        ),
+        (  # what has the same pixels as a lossy file was saved from it
+            {"pixels": "x", "captured_at": A_TIME},
+            {"pixels": "x", "format": "PNG", "lossless": True, "creator": "A. Lens"},
+            "of the same pixels throughout, captured 2020-01-01 00:00:00,"
+            " where others name no capture time.",
+        ),
         (
             {},
             {"modified_at": LATER},
@@ -70,8 +81,8 @@ def test_the_master_is_chosen_by_stated_evidence(
     # The master has the path that sorts last, so that no tie helps it.
     found = classify(archive, FakeImage("z", **master), FakeImage("a", **other))
     assert found["z"] == ("archival master", f"Archival master of 2 images: {because}")
-    assert found["a"][0] == "derivative"
-    assert 'archival master "z"' in found["a"][1]
+    assert found["a"][0] == ("identical copy" if "pixels" in master else "derivative")
+    assert '"z"' in found["a"][1]
 
 
 def test_ties_go_to_the_first_path(archive: Connection[Any]) -> None:
@@ -118,6 +129,21 @@ def test_copies_say_whose_they_are(archive: Connection[Any]) -> None:
     assert "in 1 of 64 bits, but in 100 of 256" in found["possible"][1]
     assert found["alone"][1] == "No other image is alike."
     assert "too little detail" in found["blank"][1]
+
+
+def test_a_copy_whose_master_is_gone_is_no_copy(archive: Connection[Any]) -> None:
+    classify(archive, FakeImage("copy", content="x"), FakeImage("a master", content="x"))
+    lose(archive, ["a master"])
+    archive.execute("CALL lookalike.classify_images()")
+    rows = archive.execute("SELECT path, class FROM lookalike.retention_classification")
+    assert rows.fetchall() == [("copy", "unique")]
+
+
+def test_copies_in_another_collection_name_it(archive: Connection[Any]) -> None:
+    put(archive, [FakeImage("x.tif", content="x")], "north")
+    put(archive, [FakeImage("x.tif", content="x")], "south")
+    found = classify(archive)
+    assert found["x.tif"][1] == 'Same bytes as "x.tif" in north, the archival master.'
 
 
 def test_classifying_again_changes_nothing(archive: Connection[Any]) -> None:

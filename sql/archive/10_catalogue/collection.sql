@@ -23,7 +23,7 @@ BEGIN
         RAISE EXCEPTION 'folder "%" overlaps collection "%"', root, known.name
             USING ERRCODE = 'duplicate_object',
                   DETAIL = format('That collection is the folder "%s"; a file in both would be counted as its own duplicate.', known.root),
-                  HINT = 'Scan that folder again instead, or use another database or --data-dir for this one.';
+                  HINT = format('Scan that folder again instead, or use another database or --data-dir for this one; SELECT lookalike.forget_collection(%L) forgets the other.', known.name);
     END IF;
 
     -- Two folders may well be called "images": the second is named by its whole path.
@@ -37,3 +37,40 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.add_collection(text, text) IS
     'The id of the collection with this root folder, which is added if it is new; overlapping folders are refused.';
+
+CREATE OR REPLACE FUNCTION lookalike.forget_collection(name text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    this_collection integer;
+    forgotten bigint;
+BEGIN
+    SELECT c.collection_id INTO this_collection
+    FROM lookalike.collection c WHERE c.name = forget_collection.name;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'collection "%" does not exist', name
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'SELECT name, root FROM lookalike.collection lists them.';
+    END IF;
+    IF NOT pg_try_advisory_xact_lock(hashtext('lookalike.scan'), this_collection) THEN
+        RAISE EXCEPTION 'collection "%" is being scanned', name
+            USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
+    END IF;
+    -- Who leaned on one of its images is to be matched again.
+    UPDATE lookalike.image i SET matched_run_id = NULL
+    FROM lookalike.match m
+    JOIN lookalike.image a ON a.image_id = m.image_id_a
+    JOIN lookalike.image b ON b.image_id = m.image_id_b
+    WHERE i.image_id IN (m.image_id_a, m.image_id_b) AND i.collection_id <> this_collection
+      AND this_collection IN (a.collection_id, b.collection_id);
+    DELETE FROM lookalike.image i WHERE i.collection_id = this_collection;
+    GET DIAGNOSTICS forgotten = ROW_COUNT;
+    DELETE FROM lookalike.problem p WHERE p.collection_id = this_collection;
+    DELETE FROM lookalike.run r WHERE r.collection_id = this_collection;
+    DELETE FROM lookalike.collection c WHERE c.collection_id = this_collection;
+    RETURN forgotten;
+END
+$$;
+COMMENT ON FUNCTION lookalike.forget_collection(text) IS
+    'Forgets a collection, its images and its scans, and returns how many images that were; files are not touched. Match, cluster and classify afterwards.';

@@ -35,14 +35,29 @@ CREATE OR REPLACE FUNCTION lookalike.set_setting(name text, value text) RETURNS 
     LANGUAGE plpgsql STRICT
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    wanted text;
+    is_fit boolean;
 BEGIN
     PERFORM lookalike.get_setting(name);  -- an unknown name is an error
-    IF name <> 'currency' AND NOT pg_input_is_valid(value, 'numeric') THEN
+    wanted := CASE name
+        WHEN 'match_radius' THEN 'a whole number from 0 to 64'
+        WHEN 'match_threshold' THEN 'a whole number from 0 to 256'
+        WHEN 'low_quality' THEN 'a number from 0 to 1'
+        WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
+    is_fit := CASE
+        WHEN wanted IS NULL THEN true
+        WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
+        WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
+        WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256
+        WHEN name = 'low_quality' THEN value::numeric <= 1
+        ELSE true END;
+    IF NOT is_fit THEN
         RAISE EXCEPTION 'invalid value for setting "%": "%"', name, value
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be a number.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = format('It has to be %s.', wanted);
     END IF;
     UPDATE lookalike.setting s SET value = set_setting.value WHERE s.name = set_setting.name;
 END
 $$;
 COMMENT ON FUNCTION lookalike.set_setting(text, text) IS
-    'Changes a setting; an unknown name, or a value that is no number where one is due, is an error.';
+    'Changes a setting; an unknown name, or a value out of its range, is an error.';

@@ -25,54 +25,54 @@ BEGIN
 
     CREATE TEMP TABLE ranked ON COMMIT DROP AS
     WITH evidence AS (
-        SELECT m.cluster_id, i.image_id, i.collection_id, i.path, i.sha256, i.pixel_digest,
-               i.lossless, i.captured_at, i.modified_at, i.format,
+        SELECT m.cluster_id, i.image_id, i.collection_id, c.name AS collection, i.path, i.sha256,
+               i.pixel_digest, i.captured_at, i.modified_at, i.format,
                i.width::bigint * i.height AS pixels,
                lookalike.count_bits(i) AS bits,
                lookalike.count_metadata(i) AS fields,
                -- A lossless thumbnail is no master of a large photograph.
                2 * i.width::bigint * i.height
-                   >= max(i.width::bigint * i.height) OVER (PARTITION BY m.cluster_id) AS is_large
+                   >= max(i.width::bigint * i.height) OVER (PARTITION BY m.cluster_id) AS is_large,
+               -- Nor is a palette of 256 colours, nor what was saved from a lossy file with the
+               -- same pixels.
+               i.lossless AND i.mode NOT IN ('1', 'P', 'PA')
+                   AND bool_and(i.lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
+               count(*) OVER (PARTITION BY m.cluster_id) AS images
         FROM lookalike.cluster_member m
-        JOIN lookalike.image i ON i.image_id = m.image_id
+        JOIN lookalike.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+        JOIN lookalike.collection c ON c.collection_id = i.collection_id
+    ), placed AS (
+        SELECT e.*,
+               row_number() OVER (PARTITION BY e.cluster_id
+                   ORDER BY e.is_large DESC, e.is_lossless DESC, e.pixels DESC, e.bits DESC,
+                            e.captured_at NULLS LAST, e.fields DESC, e.modified_at,
+                            e.collection_id, e.path) AS rank
+        FROM evidence e
+        WHERE e.images > 1
     )
-    SELECT e.*,
-           row_number() OVER by_evidence AS rank,
-           count(*) OVER (PARTITION BY e.cluster_id) AS images,
-           first_value(e.image_id) OVER by_evidence AS master_id,
-           first_value(e.image_id) OVER (PARTITION BY e.cluster_id, e.sha256
-               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.bits DESC, e.captured_at NULLS LAST,
-                        e.fields DESC, e.modified_at, e.collection_id, e.path) AS first_of_file,
-           first_value(e.image_id) OVER (PARTITION BY e.cluster_id, e.pixel_digest
-               ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.bits DESC, e.captured_at NULLS LAST,
-                        e.fields DESC, e.modified_at, e.collection_id, e.path) AS first_of_pixels
-    FROM evidence e
-    WINDOW by_evidence AS (PARTITION BY e.cluster_id
-        ORDER BY e.is_large DESC, e.lossless DESC, e.pixels DESC, e.bits DESC, e.captured_at NULLS LAST,
-                 e.fields DESC, e.modified_at, e.collection_id, e.path);
+    SELECT p.*,
+           first_value(p.image_id) OVER (PARTITION BY p.cluster_id ORDER BY p.rank) AS master_id,
+           first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.sha256 ORDER BY p.rank) AS first_of_file,
+           first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.pixel_digest ORDER BY p.rank) AS first_of_pixels
+    FROM placed p;
     CREATE UNIQUE INDEX ON pg_temp.ranked (image_id);
     CREATE UNIQUE INDEX ON pg_temp.ranked (cluster_id, rank);
     ANALYZE pg_temp.ranked;
 
     CREATE TEMP TABLE wanted ON COMMIT DROP AS
-    -- The master, and the first thing in which it is ahead of the next that is not its copy.
+    -- The master, and the first point on which it is ahead of the next that is no identical copy
+    -- of it, or of the next at all where all are; the points in the order of the ranking.
     SELECT m.image_id, 'archival master' AS class, 'best_evidence' AS rule,
-           format('Archival master of %s images: ', m.images) || CASE
-               WHEN n.image_id IS NULL THEN
-                   'all have the same pixels; of them it ' || CASE
-                       WHEN s.captured_at IS DISTINCT FROM m.captured_at THEN 'has the earliest capture time.'
-                       WHEN s.fields <> m.fields THEN format('carries the most metadata (%s fields).', m.fields)
-                       WHEN s.lossless <> m.lossless THEN 'is lossless.'
-                       WHEN s.modified_at <> m.modified_at THEN 'is the oldest file.'
-                       ELSE 'comes first by collection and path.' END
+           format('Archival master of %s images: ', m.images)
+           || CASE WHEN n.pixel_digest = m.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
+           || CASE
                WHEN n.is_large <> m.is_large THEN
                    format('%s × %s pixels, more than twice as many as any other.', i.width, i.height)
-               WHEN n.lossless <> m.lossless THEN
-                   format('%s is lossless, %s is not.', m.format,
-                          CASE WHEN n.format = m.format THEN 'the next best' ELSE n.format END)
+               WHEN n.is_lossless <> m.is_lossless THEN
+                   format('%s is lossless and in full colour, the next best (%s) is not.', m.format, n.format)
                WHEN n.pixels <> m.pixels THEN format('%s × %s pixels, the most.', i.width, i.height)
                WHEN n.bits <> m.bits THEN
-                   format('%s bits a pixel, the next best has %s.', m.bits, n.bits)
+                   format('%s bits a pixel, the next best (%s) has %s.', m.bits, n.format, n.bits)
                WHEN n.captured_at IS DISTINCT FROM m.captured_at THEN
                    format('captured %s, %s.', to_char(m.captured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
                           CASE WHEN n.captured_at IS NULL THEN 'where others name no capture time'
@@ -86,17 +86,17 @@ BEGIN
            NULL::bigint AS derived_from_image_id
     FROM pg_temp.ranked m
     JOIN lookalike.image i ON i.image_id = m.image_id
-    LEFT JOIN pg_temp.ranked s ON s.cluster_id = m.cluster_id AND s.rank = 2
-    LEFT JOIN LATERAL (
+    CROSS JOIN LATERAL (
         SELECT r.* FROM pg_temp.ranked r
-        WHERE r.cluster_id = m.cluster_id AND r.pixel_digest <> m.pixel_digest
-        ORDER BY r.rank LIMIT 1
-    ) n ON true
+        WHERE r.cluster_id = m.cluster_id AND r.rank > 1
+        ORDER BY r.pixel_digest = m.pixel_digest, r.rank LIMIT 1
+    ) n
     WHERE m.rank = 1
 
     UNION ALL
     SELECT r.image_id, 'identical copy', 'same_bytes',
-           format('Same bytes as "%s"%s.', o.path,
+           format('Same bytes as "%s"%s%s.', o.path,
+                  CASE WHEN o.collection_id <> r.collection_id THEN format(' in %s', o.collection) ELSE '' END,
                   CASE WHEN r.first_of_file = r.master_id THEN ', the archival master'
                        ELSE ', which is not the archival master' END),
            r.first_of_file
@@ -105,7 +105,8 @@ BEGIN
 
     UNION ALL
     SELECT r.image_id, 'identical copy', 'same_pixels',
-           format('Same pixels as "%s"%s, in another file (%s).', o.path,
+           format('Same pixels as "%s"%s%s, in another file (%s).', o.path,
+                  CASE WHEN o.collection_id <> r.collection_id THEN format(' in %s', o.collection) ELSE '' END,
                   CASE WHEN r.first_of_pixels = r.master_id THEN ', the archival master'
                        ELSE ', which is not the archival master' END, r.format),
            r.first_of_pixels
@@ -114,8 +115,11 @@ BEGIN
 
     UNION ALL
     SELECT r.image_id, 'derivative', 'accepted_match',
-           format('%s against %s of the archival master "%s"; the hashes differ in %s of 64 and %s of 256 bits%s.',
+           format('%s against %s of the archival master "%s"%s; the hashes differ in %s of 64 and %s of 256 bits%s.',
                   lookalike.describe_size(i), lookalike.describe_size(o), o.path,
+                  CASE WHEN i.collection_id <> o.collection_id THEN
+                      (SELECT format(' in %s', c.name) FROM lookalike.collection c
+                       WHERE c.collection_id = o.collection_id) ELSE '' END,
                   lookalike.hamming_distance(f.phash, fo.phash),
                   lookalike.hamming_distance(f.phash_256, fo.phash_256),
                   CASE WHEN lookalike.hamming_distance(f.phash, fo.phash) > radius

@@ -23,7 +23,9 @@ JOIN lookalike.collection ca ON ca.collection_id = a.collection_id
 JOIN lookalike.collection cb ON cb.collection_id = b.collection_id
 LEFT JOIN lookalike.cluster_member k ON k.image_id = m.image_id_a
 CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
-WHERE a.missing_since IS NULL AND b.missing_since IS NULL;
+WHERE a.missing_since IS NULL AND b.missing_since IS NULL
+  -- What a scan has found changed waits for the next match; its old evidence is none.
+  AND a.matched_run_id IS NOT NULL AND b.matched_run_id IS NOT NULL;
 COMMENT ON VIEW lookalike.duplicate_pair IS
     'Pairs of images that match, with the evidence; images with the same bytes, pixels or hashes are paired with the first of them only.';
 COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the one image, relative to the folder of its collection; it sorts before the other.';
@@ -61,7 +63,7 @@ SELECT i.path,
        i.rights_url,
        i.modified_at,
        encode(i.sha256, 'hex') AS sha256,
-       encode(i.pixel_digest, 'hex') AS same_pixels,
+       encode(i.pixel_digest, 'hex') AS pixel_digest,
        i.image_id
 FROM lookalike.cluster_member m
 JOIN lookalike.image i ON i.image_id = m.image_id
@@ -90,7 +92,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.usage_terms IS 'Rights usage terms.'
 COMMENT ON COLUMN lookalike.duplicate_image.rights_url IS 'Web statement of rights.';
 COMMENT ON COLUMN lookalike.duplicate_image.modified_at IS 'Modification time of the file.';
 COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in hexadecimal.';
-COMMENT ON COLUMN lookalike.duplicate_image.same_pixels IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
+COMMENT ON COLUMN lookalike.duplicate_image.pixel_digest IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
 COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
@@ -175,19 +177,21 @@ WITH counted AS (
                 WHEN GROUPING(i.format) = 0 THEN 'format'
                 ELSE 'archive' END AS dimension,
            coalesce(c.name, i.format, 'all') AS value,
-           count(*) AS images,
+           count(i.image_id) AS images,
            coalesce(sum(i.byte_size), 0)::bigint AS bytes,
            count(DISTINCT m.cluster_id) AS clusters,
            count(*) FILTER (WHERE k.class = 'identical copy') AS identical_copies,
            coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
            count(*) FILTER (WHERE k.class = 'derivative') AS derivatives,
            coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'derivative'), 0)::bigint AS derivative_bytes
-    FROM lookalike.image i
-    JOIN lookalike.collection c ON c.collection_id = i.collection_id
+    FROM lookalike.collection c
+    LEFT JOIN lookalike.image i
+      ON i.collection_id = c.collection_id AND i.missing_since IS NULL
     LEFT JOIN lookalike.cluster_member m ON m.image_id = i.image_id
     LEFT JOIN lookalike.retention_class k ON k.image_id = i.image_id
-    WHERE i.missing_since IS NULL
     GROUP BY GROUPING SETS ((), (c.name), (i.format))
+    -- A collection without an image has a row, but its images no format.
+    HAVING GROUPING(i.format) = 1 OR i.format IS NOT NULL
 )
 SELECT n.dimension,
        n.value,
