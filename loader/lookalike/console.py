@@ -15,7 +15,7 @@ _PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar mo
 
 def say(message: str = "") -> None:
     """Print one line of result to standard output."""
-    Console(highlight=False, soft_wrap=True).print(escape(message))
+    Console(highlight=False, soft_wrap=True).print(escape(_harmless(message)))
 
 
 def say_table(table: Table) -> None:
@@ -25,7 +25,15 @@ def say_table(table: Table) -> None:
 
 def warn(message: str) -> None:
     """Print one line that wants attention to standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(message))
+    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_harmless(message)))
+
+
+def _harmless(message: str) -> str:
+    """Spell out control characters: a file name must not steer the terminal."""
+    return "".join(
+        character if character.isprintable() or character == "\n" else ascii(character)[1:-1]
+        for character in message
+    )
 
 
 def format_bytes(count: int) -> str:

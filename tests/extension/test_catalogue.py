@@ -46,9 +46,7 @@ def test_functions_can_be_made_again(any_functions: psycopg.Connection) -> None:
         any_functions.execute(definition)
 
 
-@pytest.mark.parametrize(
-    "any_way", [way for way in WAYS if way.mode == "extension"], ids=str
-)
+@pytest.mark.parametrize("any_way", [way for way in WAYS if way.mode == "extension"], ids=str)
 def test_extension_needs_no_superuser(any_functions: psycopg.Connection) -> None:
     version = any_functions.execute(
         "SELECT superuser, relocatable, schema::text, requires::text[], version"

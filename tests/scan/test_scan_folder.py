@@ -164,7 +164,7 @@ def test_a_second_scan_at_once_is_told_so(
     scan(archive, folder)
     with psycopg.connect(archive_url, autocommit=True) as other:
         other.execute(
-            "SELECT lookalike.start_scan('photographs', %s, 'a', '{}', '{}')", (str(folder),)
+            "SELECT lookalike.start_scan('photographs', %s, '{}', 'a', '{}', '{}')", (str(folder),)
         )
         with pytest.raises(psycopg.errors.ObjectInUse) as caught:
             scan(archive, folder)
@@ -194,7 +194,7 @@ def test_two_folders_of_one_name_are_two_collections(
 
 
 def test_a_folder_that_is_none(archive: Connection[Any], tmp_path: Path) -> None:
-    with pytest.raises(LookalikeError, match="is not a folder"):
+    with pytest.raises(LookalikeError, match=r"cannot scan .*nowhere"):
         scan(archive, tmp_path / "nowhere")
     assert archive.execute("SELECT count(*) FROM lookalike.collection").fetchone() == (0,)
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -34,6 +35,9 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
             detail=_without_password(str(error).strip(), url),
             hint=_connection_hint(str(error)),
         ) from None
+    with suppress(psycopg.Error):  # not offered on every platform
+        # So that the server drops what we were doing within moments, should we be killed.
+        connection.execute("SET client_connection_check_interval = '1s'")
     with connection.transaction():
         if connection.execute("SELECT to_regtype('vector')").fetchone() != (None,):
             register_vector(connection)

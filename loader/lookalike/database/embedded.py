@@ -373,6 +373,8 @@ class EmbeddedServer:
             return
         if (info := self._live_postmaster()) is not None:
             os.kill(info.pid, signal.SIGINT)
+        elif self._child is not None:  # we were interrupted before it wrote its process id down
+            self._child.send_signal(signal.SIGINT)
         with self._lock("server.lock") as lock:
             if not lock.try_exclusive(_STOP_SECONDS):
                 raise LookalikeError(

@@ -144,6 +144,8 @@ def explain(error: BaseException) -> BadImage:
         return BadImage("out_of_memory", "there was not enough memory to decode it")
     if isinstance(error, Image.DecompressionBombError):
         return BadImage("decompression_bomb", text)
+    if isinstance(error, OSError) and error.errno is not None:  # of the system, not of a decoder
+        return BadImage("unreadable", f"cannot read it: {error.strerror or text}")
     if isinstance(error, EOFError | struct.error):
         return BadImage("truncated", f"the file ends too early: {text}")
     if isinstance(error, NotImplementedError):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -20,7 +20,7 @@ from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.store import ScanStore
 from lookalike.scan.walk import count_files, walk
 
-_BATCH_SIZE = 500  # files whose records are in memory, and lost by a kill, at a time
+_BATCH_SIZE = 200  # files that are stored together: what a kill may lose
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,14 @@ def scan_folder(
     Raises LookalikeError when the folder cannot be listed, psycopg.Error (object_in_use) when
     the collection is being scanned already.
     """
-    root = Path(os.path.realpath(folder))
-    if not root.is_dir():
-        raise LookalikeError(
-            f'"{escape_path(os.fsencode(folder))}" is not a folder',
-            hint="Name an existing folder of images.",
-        )
+    root = check_folder(folder)
     escaped = escape_path(os.fsencode(root))
     store = ScanStore(
-        connection, name or escape_path(os.fsencode(root.name)) or "/", escaped, method()
+        connection,
+        name or escape_path(os.fsencode(root.name)) or "/",
+        escaped,
+        asdict(limits) | {"time_limit": time_limit},
+        method(),
     )
     total = count_files(root, limits.follow_symlinks)
     with (
@@ -70,6 +69,19 @@ def scan_folder(
         for file, found in pool.map_unordered(read, batches.files_to_read()):
             batches.take(file, found)
     return ScanResult(store.run_id, store.resumed, store.finish())
+
+
+def check_folder(folder: Path) -> Path:
+    """Return the real path of a folder that can be listed; raises LookalikeError for others."""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise LookalikeError(
+            f'cannot scan "{escape_path(os.fsencode(folder))}"',
+            detail=f"{error.strerror}.",
+            hint="Name an existing folder of images that this user may read.",
+        ) from None
+    return Path(os.path.realpath(folder))
 
 
 @dataclass

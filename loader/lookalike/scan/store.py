@@ -34,18 +34,26 @@ class ScanStore:
         connection: Connection[Any],
         name: str,
         root: str,
+        limits: Mapping[str, object],
         method: tuple[str, Mapping[str, object], Mapping[str, str]],
     ) -> None:
         """Start, or resume, the scan of the folder `root` (as `names.escape_path` writes it)."""
         self._connection = connection
         algorithm, parameters, libraries = method
         row = connection.execute(
-            "SELECT run_id, collection_id, method_id, resumed"
-            " FROM lookalike.start_scan(%s, %s, %s, %s, %s)",
-            (name, root, algorithm, Jsonb(dict(parameters)), Jsonb(dict(libraries))),
+            "SELECT run_id, collection_id, method_id, resumed, retry"
+            " FROM lookalike.start_scan(%s, %s, %s, %s, %s, %s)",
+            (
+                name,
+                root,
+                Jsonb(dict(limits)),
+                algorithm,
+                Jsonb(dict(parameters)),
+                Jsonb(dict(libraries)),
+            ),
         ).fetchone()
         assert row is not None
-        self.run_id, self.collection_id, self._method_id, self.resumed = row
+        self.run_id, self.collection_id, self._method_id, self.resumed, self._retry = row
 
     def select_files_to_read(self, batch: int, files: Iterable[WalkedFile]) -> list[WalkedFile]:
         """Note a batch of files of the walk; return those that are new or changed."""
@@ -55,8 +63,8 @@ class ScanStore:
             ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
         )
         rows = self._connection.execute(
-            "SELECT path, byte_size, modified_at FROM lookalike.select_files_to_read(%s, %s)",
-            (self.collection_id, batch),
+            "SELECT path, byte_size, modified_at FROM lookalike.select_files_to_read(%s, %s, %s)",
+            (self.collection_id, batch, self._retry),
         )
         return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
 

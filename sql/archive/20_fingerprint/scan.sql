@@ -4,17 +4,20 @@
 -- The three staging tables are temporary and belong to the scanning session.
 
 CREATE OR REPLACE FUNCTION lookalike.start_scan(
-    name text, root text, algorithm text, parameters jsonb, libraries jsonb
-) RETURNS TABLE (run_id bigint, collection_id integer, method_id integer, resumed boolean)
+    name text, root text, limits jsonb, algorithm text, parameters jsonb, libraries jsonb
+) RETURNS TABLE (run_id bigint, collection_id integer, method_id integer, resumed boolean, retry boolean)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '3s'  -- the session of a killed scan lets go within moments
+    SET lock_timeout = '5s'  -- the session of a killed scan lets go within moments
+    SET client_min_messages = warning
 AS $$
 #variable_conflict use_column
 DECLARE
     this_collection integer := lookalike.add_collection(name, root);
     this_run bigint;
     this_method integer;
+    this_settings jsonb;
+    last_settings jsonb;
     was_running boolean := true;
 BEGIN
     BEGIN
@@ -39,15 +42,22 @@ BEGIN
     WHERE m.algorithm = start_scan.algorithm
       AND m.parameters = start_scan.parameters AND m.libraries = start_scan.libraries;
 
-    SELECT r.run_id INTO this_run FROM lookalike.run r
-    WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running';
+    this_settings := jsonb_build_object('limits', limits, 'method_id', this_method);
+    SELECT r.settings INTO last_settings FROM lookalike.run r
+    WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'finished'
+    ORDER BY r.run_id DESC LIMIT 1;
+    UPDATE lookalike.run r SET settings = this_settings
+    WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'
+    RETURNING r.run_id INTO this_run;
     IF NOT FOUND THEN
         was_running := false;
-        INSERT INTO lookalike.run (stage, collection_id) VALUES ('scan', this_collection)
+        INSERT INTO lookalike.run (stage, collection_id, settings)
+        VALUES ('scan', this_collection, this_settings)
         RETURNING lookalike.run.run_id INTO this_run;
     END IF;
 
-    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem;
+    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem,
+                         pg_temp.seen_problem;
     CREATE TEMP TABLE walked_file (
         batch integer NOT NULL,
         path text COLLATE "C" NOT NULL,
@@ -64,16 +74,29 @@ BEGIN
     );
     CREATE TEMP TABLE scanned_problem (
         path text COLLATE "C", problem text, message text, scanned boolean,
-        byte_size bigint, modified_at timestamptz, is_stored boolean NOT NULL DEFAULT false
+        byte_size bigint, modified_at timestamptz
     );
-    CREATE INDEX ON pg_temp.scanned_problem (path);
-    RETURN QUERY SELECT this_run, this_collection, this_method, was_running;
+    -- Of all batches, for the end of the scan.
+    CREATE TEMP TABLE seen_problem (
+        path text COLLATE "C" NOT NULL, problem text NOT NULL, is_folder boolean NOT NULL,
+        PRIMARY KEY (path, problem)
+    );
+    RETURN QUERY SELECT this_run, this_collection, this_method, was_running,
+                        coalesce(last_settings <> this_settings, false);
 END
 $$;
-COMMENT ON FUNCTION lookalike.start_scan(text, text, text, jsonb, jsonb) IS
-    'Starts, or resumes, the scan of a folder: locks the collection for this session and makes its staging tables.';
+COMMENT ON FUNCTION lookalike.start_scan(text, text, jsonb, text, jsonb, jsonb) IS
+    'Starts, or resumes, the scan of a folder: locks the collection for this session and makes its staging tables; says whether limits or method differ from the last scan, so that files they failed on are to be read again.';
 
-CREATE OR REPLACE FUNCTION lookalike.select_files_to_read(collection_id integer, batch integer)
+CREATE OR REPLACE FUNCTION lookalike.is_passing(problem text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN problem IN ('unreadable', 'out_of_memory', 'changed_during_scan', 'vanished', 'decoder_crash');
+COMMENT ON FUNCTION lookalike.is_passing(text) IS
+    'Whether a scan problem may pass without the file changing, and so says nothing of its content.';
+
+CREATE OR REPLACE FUNCTION lookalike.select_files_to_read(
+    collection_id integer, batch integer, retry boolean
+)
     RETURNS TABLE (path text, byte_size bigint, modified_at timestamptz)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -94,12 +117,12 @@ BEGIN
           WHERE p.collection_id = select_files_to_read.collection_id AND p.path = w.path
             AND NOT p.scanned
             AND p.byte_size = w.byte_size AND p.modified_at = w.modified_at
-            -- These may pass without the file changing.
-            AND p.problem NOT IN ('unreadable', 'out_of_memory', 'changed_during_scan', 'vanished'));
+            AND NOT lookalike.is_passing(p.problem)
+            AND NOT (retry AND p.problem IN ('decompression_bomb', 'decoder_timeout', 'unsupported')));
 END
 $$;
-COMMENT ON FUNCTION lookalike.select_files_to_read(integer, integer) IS
-    'The files of a batch of the walk that are new or changed since they were last read.';
+COMMENT ON FUNCTION lookalike.select_files_to_read(integer, integer, boolean) IS
+    'The files of a batch of the walk that are new or changed since they were last read, or on which a passing condition was the problem; with retry, also those that limits or libraries had failed on.';
 
 CREATE OR REPLACE FUNCTION lookalike.store_scanned(
     run_id bigint, collection_id integer, method_id integer
@@ -135,6 +158,13 @@ BEGIN
         matched_run_id = CASE WHEN i.sha256 = excluded.sha256 AND i.missing_since IS NULL
                               THEN i.matched_run_id END;
 
+    -- Other libraries may see the same bytes differently.
+    UPDATE lookalike.image i SET matched_run_id = NULL
+    FROM pg_temp.scanned_image s, lookalike.fingerprint f
+    WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
+      AND f.image_id = i.image_id AND f.region = 'full' AND i.matched_run_id IS NOT NULL
+      AND (f.phash, f.phash_256, f.quality) IS DISTINCT FROM (s.phash, s.phash_256, s.quality);
+
     INSERT INTO lookalike.fingerprint AS f (image_id, method_id, phash, phash_256, quality)
     SELECT i.image_id, store_scanned.method_id, s.phash, s.phash_256, s.quality
     FROM pg_temp.scanned_image s
@@ -144,13 +174,29 @@ BEGIN
         method_id = excluded.method_id, phash = excluded.phash,
         phash_256 = excluded.phash_256, quality = excluded.quality;
 
+    -- The image that was here has been overwritten by something that is none.
+    UPDATE lookalike.image i
+    SET missing_since = clock_timestamp(), matched_run_id = NULL
+    FROM pg_temp.scanned_problem s
+    WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
+      AND NOT s.scanned AND i.missing_since IS NULL AND NOT lookalike.is_passing(s.problem);
+
+    -- A class was given to the content that is no longer there.
+    DELETE FROM lookalike.retention_class k
+    USING lookalike.image i, (
+        SELECT s.path FROM pg_temp.scanned_image s
+        UNION ALL SELECT s.path FROM pg_temp.scanned_problem s) t
+    WHERE i.collection_id = store_scanned.collection_id AND i.path = t.path
+      AND i.matched_run_id IS NULL AND k.image_id = i.image_id;
+
     -- What was read anew has no other problems than those found now.
     DELETE FROM lookalike.problem p
-    WHERE p.collection_id = store_scanned.collection_id
-      AND (EXISTS (SELECT FROM pg_temp.scanned_image s WHERE s.path = p.path)
-           OR EXISTS (SELECT FROM pg_temp.scanned_problem s
-                      WHERE s.path = p.path AND NOT s.scanned AND NOT s.is_stored))
+    USING (SELECT s.path FROM pg_temp.scanned_image s
+           UNION SELECT s.path FROM pg_temp.scanned_problem s WHERE NOT s.scanned) t
+    WHERE p.collection_id = store_scanned.collection_id AND p.path = t.path
       AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
+                      WHERE s.path = p.path AND s.problem = p.problem)
+      AND NOT EXISTS (SELECT FROM pg_temp.seen_problem s
                       WHERE s.path = p.path AND s.problem = p.problem);
 
     INSERT INTO lookalike.problem AS p (
@@ -158,7 +204,6 @@ BEGIN
     SELECT store_scanned.collection_id, s.path, s.problem, s.message, s.scanned, s.byte_size,
            s.modified_at, store_scanned.run_id
     FROM pg_temp.scanned_problem s
-    WHERE NOT s.is_stored
     ORDER BY s.path, s.problem
     ON CONFLICT (collection_id, path, problem) DO UPDATE SET
         message = excluded.message, scanned = excluded.scanned,
@@ -166,16 +211,10 @@ BEGIN
     WHERE (p.message, p.scanned, p.byte_size, p.modified_at)
         IS DISTINCT FROM (excluded.message, excluded.scanned, excluded.byte_size, excluded.modified_at);
 
-    -- The image that was here has been overwritten by something that is none.
-    UPDATE lookalike.image i
-    SET missing_since = clock_timestamp(), matched_run_id = NULL
-    FROM pg_temp.scanned_problem s
-    WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
-      AND NOT s.scanned AND NOT s.is_stored AND i.missing_since IS NULL
-      AND s.problem NOT IN ('unreadable', 'out_of_memory', 'changed_during_scan', 'vanished');
-
-    UPDATE pg_temp.scanned_problem SET is_stored = true WHERE NOT is_stored;
-    TRUNCATE pg_temp.scanned_image;
+    INSERT INTO pg_temp.seen_problem (path, problem, is_folder)
+    SELECT s.path, s.problem, s.byte_size IS NULL FROM pg_temp.scanned_problem s
+    ON CONFLICT (path, problem) DO NOTHING;
+    TRUNCATE pg_temp.scanned_image, pg_temp.scanned_problem;
 END
 $$;
 COMMENT ON FUNCTION lookalike.store_scanned(bigint, integer, integer) IS
@@ -193,7 +232,10 @@ DECLARE
     counted jsonb;
 BEGIN
     CREATE UNIQUE INDEX ON pg_temp.walked_file (path);
-    ANALYZE pg_temp.walked_file;
+    ANALYZE pg_temp.walked_file, pg_temp.seen_problem;
+    CREATE TEMP TABLE unread_folder ON COMMIT DROP AS
+    SELECT s.path FROM pg_temp.seen_problem s WHERE s.problem = 'unreadable' AND s.is_folder;
+    ANALYZE pg_temp.unread_folder;
 
     -- An empty folder where images were is more often a share that is not mounted.
     IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
@@ -216,9 +258,8 @@ BEGIN
     FROM lookalike.image i
     WHERE i.collection_id = finish_scan.collection_id
       AND NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = i.path)
-      AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
-                      WHERE s.problem = 'unreadable'
-                        AND (s.path = i.path OR s.path = '.' OR starts_with(i.path, s.path || '/')));
+      AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
+                      WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
 
     -- Of those, the ones whose bytes turned up under a new path have moved.
     CREATE TEMP TABLE moved ON COMMIT DROP AS
@@ -252,14 +293,13 @@ BEGIN
 
     DELETE FROM lookalike.problem p
     WHERE p.collection_id = finish_scan.collection_id
-      AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
+      AND NOT EXISTS (SELECT FROM pg_temp.seen_problem s
                       WHERE s.path = p.path AND s.problem = p.problem)
       AND (NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = p.path)
            -- Remarks of the walk itself are made anew by every walk.
            OR p.scanned)
-      AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
-                      WHERE s.problem = 'unreadable'
-                        AND (s.path = '.' OR starts_with(p.path, s.path || '/')));
+      AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
+                      WHERE u.path = '.' OR starts_with(p.path, u.path || '/'));
 
     SELECT jsonb_build_object(
         'files', (SELECT count(*) FROM pg_temp.walked_file),
@@ -281,7 +321,7 @@ BEGIN
     UPDATE lookalike.run r
     SET state = 'finished', finished_at = clock_timestamp(), counts = counted
     WHERE r.run_id = finish_scan.run_id;
-    DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem;
+    DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem, pg_temp.seen_problem;
     PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
     RETURN counted;
 END
