@@ -101,7 +101,8 @@ def _writable(folder: Path) -> Finding:
 
 def _nearest(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that is there."""
-    return next(path for path in (folder, *folder.parents) if path.exists())
+    # os.path: pathlib raises where a folder on the way may not be passed.
+    return next(path for path in (folder, *folder.parents) if os.path.exists(path))  # noqa: PTH110
 
 
 def _programs() -> Finding:

@@ -7,6 +7,7 @@ import psycopg
 from typer.testing import CliRunner
 
 from lookalike.cli import app
+from lookalike.errors import LookalikeError
 from pictures import fill
 
 
@@ -84,4 +85,30 @@ def test_an_audit_of_nothing(archive_url: str, tmp_path: Path) -> None:
     )
     assert result.exit_code == 0, result.output
     assert "0 images among 0 files" in result.output
+    assert "No images were found." in result.output
     assert (tmp_path / "report" / "report.html").is_file()
+
+
+def test_nothing_is_written_into_the_folder(archive_url: str, tmp_path: Path) -> None:
+    folder = fill(tmp_path / "photographs", 1)
+    before = sorted(folder.rglob("*"))
+    for report in (folder, folder / "report"):
+        arguments = ["audit", str(folder), "--database", archive_url, "--report", str(report)]
+        result = CliRunner().invoke(app, arguments)
+        assert isinstance(result.exception, LookalikeError)
+        assert "which is to be scanned" in str(result.exception)
+        assert "--report" in (result.exception.hint or "")
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_no_folder_at_all(archive_url: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["audit", "", "--database", archive_url])
+    assert result.exit_code == 2
+    assert "an empty path names no folder" in result.output
+    good = fill(tmp_path / "photographs", 1)
+    result = CliRunner().invoke(
+        app, ["scan", str(good), str(tmp_path / "nowhere"), "--database", archive_url]
+    )
+    assert isinstance(result.exception, LookalikeError)
+    with psycopg.connect(archive_url) as connection:  # nothing was begun
+        assert connection.execute("SELECT count(*) FROM lookalike.run").fetchone() == (0,)

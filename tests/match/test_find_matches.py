@@ -1,8 +1,10 @@
 """find_matches against brute force, after any history of changes."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
+import networkx
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -122,6 +124,92 @@ def test_any_history_gives_what_brute_force_gives(
         threshold = data.draw(st.sampled_from([0, 32, 64, 256]))
         archive.execute("CALL lookalike.find_matches(%s, %s, 5)", (radius, threshold))
         assert matches(archive) == expected(list(present.values()), radius, threshold)
+
+
+@given(rounds=archives(), seed=st.integers(0, 2**32))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_is_alike_is_connected_whatever_was_scanned_when(
+    archive: Connection[Any], rounds: list[list[FakeImage]], seed: int
+) -> None:
+    """The law itself: clusters are the components of all pairs with equal bytes, pixels or near
+    hashes; also where pixels are equal and hashes are not, as without a colour profile."""
+    archive.execute("TRUNCATE lookalike.image, lookalike.match CASCADE")
+    rng = random.Random(seed)
+    present: dict[str, FakeImage] = {}
+    for images in rounds:
+        images = [
+            replace(i, pixels=f"pixels {rng.randrange(4)}") if rng.random() < 0.4 else i
+            for i in images
+            if i.content is None
+        ]
+        put(archive, images)
+        present.update((image.path, image) for image in images)
+        gone = [path for path in present if rng.random() < 0.1]
+        lose(archive, gone)
+        for path in gone:
+            del present[path]
+        archive.execute("CALL lookalike.find_matches(8, 64, 4)")
+        graph = networkx.Graph()
+        graph.add_nodes_from(present)
+        graph.add_edges_from(
+            (a.path, b.path)
+            for a in present.values()
+            for b in present.values()
+            if a.path < b.path
+            and (
+                a.pixel_digest == b.pixel_digest
+                or (
+                    min(a.quality, b.quality) >= LOW_QUALITY
+                    and (a.phash ^ b.phash).bit_count() <= 8
+                    and (a.judge ^ b.judge).bit_count() <= 64
+                )
+            )
+        )
+        found = networkx.Graph()
+        found.add_nodes_from(present)
+        found.add_edges_from((a, b) for a, b, _, accepted, *_ in matches(archive) if accepted)
+        assert set(map(frozenset, networkx.connected_components(found))) == set(
+            map(frozenset, networkx.connected_components(graph))
+        )
+
+
+def test_another_limit_for_low_quality_is_applied(archive: Connection[Any]) -> None:
+    put(archive, [FakeImage("one", quality=0.2), FakeImage("two", quality=0.2)])
+    for limit, pairs in (("0.25", 0), ("0.1", 1), ("0.3", 0)):
+        archive.execute("SELECT lookalike.set_setting('low_quality', %s)", (limit,))
+        archive.execute("CALL lookalike.find_matches()")
+        assert len(matches(archive)) == pairs
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("match_radius", "8.5"),
+        ("match_radius", "-3"),
+        ("match_radius", "65"),
+        ("match_threshold", "257"),
+        ("low_quality", "2"),
+        ("storage_cost_per_tb_year", "NaN"),
+        ("storage_cost_per_tb_year", "cheap"),
+    ],
+)
+def test_a_setting_out_of_its_range_is_refused(
+    archive: Connection[Any], name: str, value: str
+) -> None:
+    with pytest.raises(psycopg.errors.InvalidParameterValue, match="invalid value for setting"):
+        archive.execute("SELECT lookalike.set_setting(%s, %s)", (name, value))
+
+
+def test_a_run_that_failed_leaves_no_lock_that_stays(
+    archive: Connection[Any], archive_url: str
+) -> None:
+    with archive.transaction(force_rollback=True), pytest.raises(psycopg.Error):
+        archive.execute("CALL lookalike.find_matches()")  # it may not commit here
+    archive.execute("CALL lookalike.find_matches()")
+    with psycopg.connect(archive_url, autocommit=True) as other:
+        other.execute("CALL lookalike.find_matches()")
 
 
 def test_both_modes_and_servers_find_the_same(any_archive: Connection[Any]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from psycopg import Connection
 
 from lookalike.errors import LookalikeError
+from lookalike.scan.limits import Limits
 from lookalike.scan.run import ScanResult, scan_folder
 from pictures import fill, picture
 
@@ -219,3 +220,75 @@ def test_images_below_an_unreadable_folder_are_not_missing(
     monkeypatch.undo()
     scan(archive, folder)
     assert ("box 1", "unreadable") not in problems(archive)
+
+
+def test_a_path_too_long_for_a_key_is_a_problem(archive: Connection[Any], tmp_path: Path) -> None:
+    deep = fill(tmp_path / "photographs", 1)
+    here = os.open(deep, os.O_RDONLY)
+    for _ in range(13):  # each step by itself: the whole path is longer than the system takes
+        os.mkdir("d" * 240, dir_fd=here)
+        below = os.open("d" * 240, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    with os.fdopen(os.open("x.png", os.O_CREAT | os.O_WRONLY, dir_fd=here), "wb") as file:
+        picture(1).save(file, "PNG")
+    os.close(here)
+    for _ in range(2):
+        counts = scan(archive, deep)
+        assert (counts["images"], counts["problems"]) == (3, 3)
+        found = archive.execute(
+            "SELECT path FROM lookalike.scan_problem WHERE problem = 'path_too_long'"
+        ).fetchall()
+        assert len(found) == 1
+        assert found[0][0].startswith("d" * 240 + "/")
+
+
+def test_what_a_limit_kept_out_is_read_when_the_limit_is_lifted(
+    archive: Connection[Any], folder: Path
+) -> None:
+    tight = scan_folder(archive, folder, workers=1, limits=Limits(max_pixels=1000))
+    assert tight.counts["images"] == 0
+    assert ("box 0/000.png", "decompression_bomb") in problems(archive)
+    assert scan(archive, folder)["images"] == 34
+    settings = archive.execute("SELECT settings->'limits' FROM lookalike.run ORDER BY run_id")
+    assert [row[0]["max_pixels"] for row in settings] == [1000, Limits().max_pixels]
+
+
+def test_another_look_of_the_same_bytes_is_matched_again(
+    archive: Connection[Any], folder: Path
+) -> None:
+    """As after an upgrade of a decoder: the file is only touched, but its hash comes out anew."""
+    scan(archive, folder)
+    archive.execute("CALL lookalike.find_matches()")
+    archive.execute(
+        "UPDATE lookalike.fingerprint SET phash = ~phash WHERE image_id ="
+        " (SELECT image_id FROM lookalike.image WHERE path = 'box 0/000.png')"
+    )
+    os.utime(folder / "box 0" / "000.png", ns=(0, 10**18))
+    scan(archive, folder)
+    pending = archive.execute("SELECT path FROM lookalike.image WHERE matched_run_id IS NULL")
+    assert pending.fetchall() == [("box 0/000.png",)]
+
+
+def test_a_collection_can_be_forgotten(archive: Connection[Any], tmp_path: Path) -> None:
+    for place in ("north", "south"):
+        scan(archive, fill(tmp_path / place, 8))
+    for query in ("find_matches()", "form_clusters()", "classify_images()"):
+        archive.execute(f"CALL lookalike.{query}")
+    forgotten = archive.execute("SELECT lookalike.forget_collection('north')").fetchone()
+    assert forgotten == (12,)
+    for query in ("find_matches()", "form_clusters()", "classify_images()"):
+        archive.execute(f"CALL lookalike.{query}")
+    left = archive.execute(
+        "SELECT collection, class, count(*) FROM lookalike.retention_classification"
+        " GROUP BY 1, 2 ORDER BY 2"
+    ).fetchall()
+    assert left == [
+        ("south", "archival master", 3),
+        ("south", "derivative", 2),
+        ("south", "identical copy", 2),
+        ("south", "unique", 5),
+    ]
+    with pytest.raises(psycopg.errors.UndefinedObject, match="does not exist"):
+        archive.execute("SELECT lookalike.forget_collection('north')")
+    assert (tmp_path / "north").is_dir()

@@ -61,9 +61,11 @@ def main() -> None:
     except psycopg.Error as error:
         warn(f"error: {_describe(error)}")
         sys.exit(1)
-    except KeyboardInterrupt:
-        warn("interrupted; the same command goes on where it was")
-        sys.exit(130)
+    except (KeyboardInterrupt, SystemExit) as end:  # Typer makes the one into the other
+        code = 130 if isinstance(end, KeyboardInterrupt) else end.code
+        if code == 130:
+            warn("interrupted; what was finished is kept, and the same command goes on from there")
+        sys.exit(code)
 
 
 def _describe(error: psycopg.Error) -> str:

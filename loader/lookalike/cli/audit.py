@@ -1,5 +1,9 @@
 """`audit`: every stage in turn, a report, and what to do next."""
 
+import os
+import shlex
+import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -22,10 +26,12 @@ from lookalike.cli.stages import (
     describe_cluster,
     describe_match,
     describe_scan,
+    refuse_inside,
 )
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, open_target
 from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
+from lookalike.scan.names import unescape_path
 
 
 def audit(
@@ -54,10 +60,16 @@ def audit(
     """Scan folders, find duplicate images, and write a report. No image file is changed."""
     # Half a second of numba and scipy, which other commands need not wait for.
     from lookalike.report import write_report
-    from lookalike.scan.run import scan_folder
+    from lookalike.report.files import make_folder
+    from lookalike.scan.run import check_folder, scan_folder
 
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
+    for folder in folders:
+        check_folder(folder)
+    refuse_inside(folders, report, "the report", "--report")
+    make_folder(report)  # now, and not when all the work is done
     with open_target(database, data_dir) as target, connect(target.url) as connection:
+        refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 connection.execute("SELECT lookalike.set_setting(%s, %s)", (name, str(value)))
@@ -77,7 +89,14 @@ def audit(
         say(f"Report: {files.html}")
         say("Look further:")
         for query in _QUERIES:
-            say(f'  lookalike psql -c "{query}"')
+            say(f'  {_psql(database, data_dir)} -c "{query}"')
+
+
+def _psql(database: str | None, data_dir: Path | None) -> str:
+    """The command that opens this very database, with a URL left to whoever may know it."""
+    options = ["--data-dir", str(data_dir)] if data_dir else []
+    command = shlex.join([sys.argv[0], "psql", *options])
+    return f"{command} --database URL" if database else command
 
 
 def _cost(summary: dict[str, Any]) -> str:
@@ -108,10 +127,17 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
             "SELECT count(*) AS files FROM lookalike.scan_problem"
             " WHERE NOT scanned AND problem <> 'not_an_image'"
         ).fetchone()
+        collections = cursor.execute(
+            "SELECT name, root FROM lookalike.collection ORDER BY name"
+        ).fetchall()
     assert summary is not None and skipped is not None
     copies = summary["identical_copies"] + summary["derivatives"]
+    if not summary["images"]:
+        return ["No images were found."]
     lines = [
-        f"{copies:,} of {summary['images']:,} images ({summary['duplication_rate']:.1%})"
+        f"{copies:,} of {summary['images']:,} images"
+        + (f" in {len(collections)} collections" if len(collections) > 1 else "")
+        + f" ({summary['duplication_rate']:.1%})"
         f" are copies of another that would be kept: {summary['identical_copies']:,} identical,"
         f" {summary['derivatives']:,} derivatives.",
         f"They take {format_bytes(summary['redundant_bytes'])} of"
@@ -120,12 +146,19 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
     if worst:
         lines.append(
             f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images,"
-            f' {format_bytes(worst["redundant_bytes"])} beside "{worst["master_path"]}".'
+            f' {format_bytes(worst["redundant_bytes"])} beside "{worst["master_path"]}"'
+            f" of {worst['master_collection']}."
         )
     if skipped["files"]:
         lines.append(
             f"{skipped['files']:,} files could not be audited:"
             " view scan_problem says which and why."
         )
+    lines.extend(
+        f'The folder of collection "{row["name"]}" is not there ({row["root"]}), but its images are'
+        f" counted: mount it, or SELECT lookalike.forget_collection('{row['name']}')."
+        for row in collections
+        if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
+    )
     lines.append("No file was changed. Nothing is to be deleted on these figures alone.")
     return lines

@@ -9,14 +9,24 @@ from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import say
 from lookalike.database import connect, open_target
+from lookalike.errors import LookalikeError
 from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 
 if TYPE_CHECKING:
     from lookalike.scan.run import ScanResult
 
+
+def _folder(value: str) -> Path:
+    if not value:  # an unset variable in a script, which Path would take for the current folder
+        raise typer.BadParameter("an empty path names no folder")
+    return Path(value)
+
+
 FoldersArgument = Annotated[
     list[Path],
-    typer.Argument(metavar="PATH...", help="Folders of images; each becomes a collection."),
+    typer.Argument(
+        metavar="PATH...", parser=_folder, help="Folders of images; each becomes a collection."
+    ),
 ]
 WorkersOption = Annotated[
     int | None,
@@ -67,10 +77,13 @@ def scan(
     data_dir: DataDirOption = None,
 ) -> None:
     """Read what is new or changed in folders of images. Files are never written to."""
-    from lookalike.scan.run import scan_folder  # half a second of numba and scipy
+    from lookalike.scan.run import check_folder, scan_folder  # half a second of numba and scipy
 
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
+    for folder in folders:
+        check_folder(folder)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
+        refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
         for folder in folders:
             found = scan_folder(
                 connection, folder, workers=workers, time_limit=time_limit, limits=limits
@@ -114,26 +127,43 @@ def report(
         say(f"report: {files.html}")
 
 
+def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str) -> None:
+    """Refuse to write below a folder that is to be scanned. Raises LookalikeError."""
+    for folder in folders:
+        if ours is not None and ours.resolve().is_relative_to(folder.resolve()):
+            raise LookalikeError(
+                f"{what} {ours} lies in {folder}, which is to be scanned",
+                detail="Nothing is written into a folder of images.",
+                hint=f"Name another place with {option}.",
+            )
+
+
+def _some(count: int, one: str) -> str:
+    """A number with its noun: 1 problem, 2 problems."""
+    return f"{count:,} {one}" + ("" if count == 1 else "s")
+
+
 def describe_scan(folder: Path, found: "ScanResult") -> str:
     """One line on a scan."""
     counts = found.counts
     return (
-        f"scan: {folder}: {counts['images']:,} images among {counts['files']:,} files;"
+        f"scan: {folder}: {_some(counts['images'], 'image')}"
+        f" among {_some(counts['files'], 'file')};"
         f" {counts['new']:,} new, {counts['changed']:,} changed, {counts['moved']:,} moved,"
-        f" {counts['missing']:,} missing; {counts['not_images']:,} other files,"
-        f" {counts['problems']:,} problems"
+        f" {counts['missing']:,} missing; {_some(counts['not_images'], 'other file')},"
+        f" {_some(counts['problems'], 'problem')}"
         + (" (resumed an interrupted scan)" if found.resumed else "")
     )
 
 
 def describe_match(counts: dict[str, int]) -> str:
     """One line on a match."""
-    return f"match: {counts['accepted']:,} pairs accepted, {counts['possible']:,} possible"
+    return f"match: {_some(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
 
 
 def describe_cluster(counts: dict[str, int]) -> str:
     """One line on clustering."""
-    return f"cluster: {counts['clusters']:,} clusters of {counts['images']:,} images"
+    return f"cluster: {_some(counts['clusters'], 'cluster')} of {_some(counts['images'], 'image')}"
 
 
 def describe_classify(counts: dict[str, int]) -> str:

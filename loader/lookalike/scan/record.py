@@ -20,6 +20,7 @@ ProblemClass = Literal[
     "symlink_loop",
     "special_file",
     "file_name",
+    "path_too_long",
     "decoder_crash",
     "decoder_timeout",
     "out_of_memory",

@@ -3,6 +3,7 @@
 # File names are bytes here, and pathlib takes text only.
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ _SPECIAL = (
 )
 # What both a Python datetime and a PostgreSQL timestamp can hold: the years 1 to 9999.
 _EARLIEST_US, _LATEST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
+
+# A path is a key in the database, and a key has to fit a third of an index page.
+LONGEST_PATH = 2400
 
 _Identity = tuple[int, int]  # device and inode
 
@@ -87,17 +91,22 @@ def _visit(
         status = entry.stat(follow_symlinks=follow_symlinks)
     except OSError as error:
         if entry.is_symlink() and error.errno == errno.ENOENT:
-            yield ScanProblem(escape_path(path), "symlink", "the link points at nothing")
+            yield ScanProblem(_named(path), "symlink", "the link points at nothing")
         else:
             yield _trouble(path, error, "it")
         return
     trouble = name_problem(entry.name)
     if stat.S_ISDIR(status.st_mode):
         if trouble:
-            yield ScanProblem(escape_path(path), "file_name", trouble, scanned=True)
+            yield ScanProblem(_named(path), "file_name", trouble, scanned=True)
         pending.append(_Folder(path, ancestors))
     elif stat.S_ISREG(status.st_mode):
         file = WalkedFile(escape_path(path), status.st_size, microseconds(status))
+        if len(file.path.encode()) > LONGEST_PATH:
+            yield ScanProblem(
+                _named(path), "path_too_long", f"its path is over {LONGEST_PATH} bytes"
+            )
+            return
         yield file
         if trouble:
             yield ScanProblem(
@@ -105,7 +114,7 @@ def _visit(
             )
     else:
         kind = next((name for test, name in _SPECIAL if test(status.st_mode)), "not a file")
-        yield ScanProblem(escape_path(path), "special_file", f"{kind}; it was not opened")
+        yield ScanProblem(_named(path), "special_file", f"{kind}; it was not opened")
 
 
 def _unfollowed(
@@ -120,15 +129,24 @@ def _unfollowed(
         if error.errno == errno.ELOOP:
             return _loop(path)
         if error.errno != errno.ENOENT:
-            return ScanProblem(escape_path(path), "symlink", f"not followed: {error.strerror}")
-        return ScanProblem(escape_path(path), "symlink", "the link points at nothing")
+            return ScanProblem(_named(path), "symlink", f"not followed: {error.strerror}")
+        return ScanProblem(_named(path), "symlink", "the link points at nothing")
     message = f'not followed: points at "{escape_path(target)[:1000]}"'
-    return ScanProblem(escape_path(path), "symlink", message)
+    return ScanProblem(_named(path), "symlink", message)
+
+
+def _named(path: bytes) -> str:
+    """The path as text, or the begin of one that is too long with a digest of the whole."""
+    text = escape_path(path)
+    if len(raw := text.encode()) <= LONGEST_PATH:
+        return text
+    digest = hashlib.sha256(raw).hexdigest()[:16]
+    return f"{raw[: LONGEST_PATH - 100].decode(errors='ignore')}... ({digest})"
 
 
 def _loop(path: bytes) -> ScanProblem:
     message = "the link leads back to itself or to a folder above it; it was not followed"
-    return ScanProblem(escape_path(path), "symlink_loop", message)
+    return ScanProblem(_named(path), "symlink_loop", message)
 
 
 def _trouble(path: bytes, error: OSError, what: str) -> ScanProblem:
@@ -138,7 +156,9 @@ def _trouble(path: bytes, error: OSError, what: str) -> ScanProblem:
     elif error.errno == errno.ELOOP:
         return _loop(path)
     return ScanProblem(
-        escape_path(path) or ".", problem, f"cannot read {what}: {error.strerror or error}"
+        _named(path) or ".",
+        problem,
+        f"cannot read {what}: {error.strerror or error}",
     )
 
 
