@@ -1,5 +1,6 @@
 """The command line: one command a stage, and `audit` for all of them."""
 
+import logging
 import signal
 import sys
 
@@ -53,6 +54,8 @@ def main() -> None:
     """Run the command line; an error that a user can mend is told in a few lines, exit code 1."""
     for number in (signal.SIGTERM, signal.SIGHUP):  # an orderly end: the server is stopped too
         signal.signal(number, lambda number, _: sys.exit(128 + number))
+    # What psycopg says of a connection that an interruption has left in the middle of a command.
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     try:
         app()
     except LookalikeError as error:
