@@ -100,6 +100,12 @@ CREATE OR REPLACE FUNCTION lookalike.select_files_to_read(
     RETURNS TABLE (path text, byte_size bigint, modified_at timestamptz)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    -- Few files against a table of any size, which nobody may have analyzed yet: by its key, always.
+    SET enable_seqscan = off
+    SET enable_bitmapscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET enable_material = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -129,6 +135,12 @@ CREATE OR REPLACE FUNCTION lookalike.store_scanned(
 ) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    -- As in select_files_to_read.
+    SET enable_seqscan = off
+    SET enable_bitmapscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET enable_material = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -215,6 +227,9 @@ BEGIN
     SELECT s.path, s.problem, s.byte_size IS NULL FROM pg_temp.scanned_problem s
     ON CONFLICT (path, problem) DO NOTHING;
     TRUNCATE pg_temp.scanned_image, pg_temp.scanned_problem;
+    PERFORM lookalike.analyze_if_grown('lookalike.image');
+    PERFORM lookalike.analyze_if_grown('lookalike.fingerprint');
+    PERFORM lookalike.analyze_if_grown('lookalike.problem');
 END
 $$;
 COMMENT ON FUNCTION lookalike.store_scanned(bigint, integer, integer) IS

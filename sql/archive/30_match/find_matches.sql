@@ -24,8 +24,8 @@ BEGIN
         RETURN;
     END IF;
     ANALYZE pg_temp.touched;
-    PERFORM lookalike.analyze_after('lookalike.image', pending);
-    PERFORM lookalike.analyze_after('lookalike.fingerprint', pending);
+    PERFORM lookalike.analyze_if_grown('lookalike.image');
+    PERFORM lookalike.analyze_if_grown('lookalike.fingerprint');
 
     -- And whoever leaned on it.
     CREATE TEMP TABLE member ON COMMIT DROP AS
@@ -162,8 +162,8 @@ BEGIN
     UPDATE lookalike.image i SET matched_run_id = match_identical.run_id
     FROM pg_temp.touched t WHERE t.image_id = i.image_id;
     DROP TABLE pg_temp.touched, pg_temp.member, pg_temp.grouped, pg_temp.link, pg_temp.demoted;
-    PERFORM lookalike.analyze_after('lookalike.representative', pending);
-    PERFORM lookalike.analyze_after('lookalike.match', pending);
+    PERFORM lookalike.analyze_if_grown('lookalike.representative');
+    PERFORM lookalike.analyze_if_grown('lookalike.match');
 END
 $$;
 COMMENT ON FUNCTION lookalike.match_identical(bigint) IS

@@ -6,7 +6,6 @@ CREATE OR REPLACE PROCEDURE lookalike.form_clusters()
 AS $$
 DECLARE
     this_run bigint;
-    changed bigint;
 BEGIN
     PERFORM lookalike.lock_stage('cluster');
     this_run := lookalike.start_run('cluster', '{}');
@@ -77,9 +76,8 @@ BEGIN
     SELECT w.image_id, w.cluster_id FROM pg_temp.wanted w
     ON CONFLICT (image_id) DO UPDATE SET cluster_id = excluded.cluster_id
     WHERE m.cluster_id <> excluded.cluster_id;
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    PERFORM lookalike.analyze_after('lookalike.cluster_member', changed);
-    PERFORM lookalike.analyze_after('lookalike.cluster', changed);
+    PERFORM lookalike.analyze_if_grown('lookalike.cluster_member');
+    PERFORM lookalike.analyze_if_grown('lookalike.cluster');
 
     UPDATE lookalike.cluster c SET images = 0, weakest_phash_256_distance = NULL, retired_run_id = this_run
     WHERE c.retired_run_id IS NULL

@@ -10,7 +10,6 @@ DECLARE
     this_policy integer;
     radius integer;
     threshold integer;
-    changed bigint;
 BEGIN
     PERFORM lookalike.lock_stage('classify');
     SELECT p.policy_id INTO STRICT this_policy FROM lookalike.retention_policy p
@@ -175,8 +174,7 @@ BEGIN
         policy_id = excluded.policy_id, run_id = excluded.run_id
     WHERE (k.class, k.rule, k.reason, k.derived_from_image_id, k.policy_id) IS DISTINCT FROM
           (excluded.class, excluded.rule, excluded.reason, excluded.derived_from_image_id, excluded.policy_id);
-    GET DIAGNOSTICS changed = ROW_COUNT;
-    PERFORM lookalike.analyze_after('lookalike.retention_class', changed);
+    PERFORM lookalike.analyze_if_grown('lookalike.retention_class');
 
     PERFORM lookalike.finish_run(this_run, (
         SELECT coalesce(jsonb_object_agg(c.class, c.images), '{}')
