@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 _PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar move
 
@@ -16,11 +15,6 @@ _PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar mo
 def say(message: str = "") -> None:
     """Print one line of result to standard output."""
     Console(highlight=False, soft_wrap=True).print(escape(_harmless(message)))
-
-
-def say_table(table: Table) -> None:
-    """Print a table to standard output."""
-    Console(highlight=False).print(table)
 
 
 def warn(message: str) -> None:
@@ -44,6 +38,11 @@ def format_bytes(count: int) -> str:
             break
         size /= 1000
     return f"{count:,} bytes" if unit == "bytes" else f"{size:.3g} {unit}"
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """Write a number with its noun: 1 image, 1,234 images."""
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 class Meter:

@@ -25,8 +25,8 @@ from lookalike.cli.stages import (
     describe_classify,
     describe_cluster,
     describe_match,
-    describe_scan,
     refuse_inside,
+    scan_all,
 )
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, open_target
@@ -61,7 +61,7 @@ def audit(
     # Half a second of numba and scipy, which other commands need not wait for.
     from lookalike.report import write_report
     from lookalike.report.files import make_folder
-    from lookalike.scan.run import check_folder, scan_folder
+    from lookalike.scan.run import check_folder
 
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     for folder in folders:
@@ -73,11 +73,7 @@ def audit(
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 connection.execute("SELECT lookalike.set_setting(%s, %s)", (name, str(value)))
-        for folder in folders:
-            found = scan_folder(
-                connection, folder, workers=workers, time_limit=time_limit, limits=limits
-            )
-            say(describe_scan(folder, found))
+        scan_all(connection, folders, workers, time_limit, limits)
         say(describe_match(stages.match(connection, radius, threshold)))
         say(describe_cluster(stages.cluster(connection)))
         say(describe_classify(stages.classify(connection)))

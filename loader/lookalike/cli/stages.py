@@ -1,13 +1,14 @@
 """`scan`, `match`, `cluster`, `classify` and `report`: each stage as a command of its own."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from psycopg import Connection
 
 from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import say
+from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
@@ -77,18 +78,31 @@ def scan(
     data_dir: DataDirOption = None,
 ) -> None:
     """Read what is new or changed in folders of images. Files are never written to."""
-    from lookalike.scan.run import check_folder, scan_folder  # half a second of numba and scipy
+    from lookalike.scan.run import check_folder  # half a second of numba and scipy
 
-    limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     for folder in folders:
         check_folder(folder)
+    limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
-        for folder in folders:
-            found = scan_folder(
-                connection, folder, workers=workers, time_limit=time_limit, limits=limits
-            )
-            say(describe_scan(folder, found))
+        scan_all(connection, folders, workers, time_limit, limits)
+
+
+def scan_all(
+    connection: Connection[Any],
+    folders: list[Path],
+    workers: int | None,
+    time_limit: float,
+    limits: Limits,
+) -> None:
+    """Scan folders in turn, and say what each scan did."""
+    from lookalike.scan.run import scan_folder
+
+    for folder in folders:
+        found = scan_folder(
+            connection, folder, workers=workers, time_limit=time_limit, limits=limits
+        )
+        say(describe_scan(folder, found))
 
 
 def match(
@@ -138,32 +152,29 @@ def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str
             )
 
 
-def _some(count: int, one: str) -> str:
-    """A number with its noun: 1 problem, 2 problems."""
-    return f"{count:,} {one}" + ("" if count == 1 else "s")
-
-
 def describe_scan(folder: Path, found: "ScanResult") -> str:
     """One line on a scan."""
     counts = found.counts
     return (
-        f"scan: {folder}: {_some(counts['images'], 'image')}"
-        f" among {_some(counts['files'], 'file')};"
+        f"scan: {folder}: {counted(counts['images'], 'image')}"
+        f" among {counted(counts['files'], 'file')};"
         f" {counts['new']:,} new, {counts['changed']:,} changed, {counts['moved']:,} moved,"
-        f" {counts['missing']:,} missing; {_some(counts['not_images'], 'other file')},"
-        f" {_some(counts['problems'], 'problem')}"
+        f" {counts['missing']:,} missing; {counted(counts['not_images'], 'other file')},"
+        f" {counted(counts['problems'], 'problem')}"
         + (" (resumed an interrupted scan)" if found.resumed else "")
     )
 
 
 def describe_match(counts: dict[str, int]) -> str:
     """One line on a match."""
-    return f"match: {_some(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
+    return f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
 
 
 def describe_cluster(counts: dict[str, int]) -> str:
     """One line on clustering."""
-    return f"cluster: {_some(counts['clusters'], 'cluster')} of {_some(counts['images'], 'image')}"
+    return (
+        f"cluster: {counted(counts['clusters'], 'cluster')} of {counted(counts['images'], 'image')}"
+    )
 
 
 def describe_classify(counts: dict[str, int]) -> str:

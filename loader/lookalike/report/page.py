@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from psycopg import Connection
 
+from lookalike.console import counted
 from lookalike.report import wording
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.query import Row, query_text, rows
@@ -154,7 +155,7 @@ def render(facts: Facts, tables: list[tuple[str, str, int]]) -> str:
         bytes=wording.size,
         cost=wording.cost,
         count=wording.count,
-        counted=wording.counted,
+        counted=counted,
         moment=wording.moment,
         money=wording.money,
         percent=wording.percent,

@@ -49,11 +49,6 @@ def count(value: int) -> str:
     return f"{value:,}"
 
 
-def counted(value: int, one: str, many: str | None = None) -> str:
-    """1 image, 2 images"""
-    return f"{value:,} {one if value == 1 else many or one + 's'}"
-
-
 def size(value: int) -> str:
     """1.23 MB, which no line break parts."""
     return format_bytes(value).replace(" ", "\u00a0")
