@@ -15,3 +15,20 @@ CREATE OR REPLACE FUNCTION lookalike.hamming_probe(q bit(64), radius integer, ch
 COMMENT ON FUNCTION lookalike.hamming_probe(bit, integer, integer) IS
     'The keys to look up in the index of a chunk (0, 1 or 2) for hashes within the radius of q; '
     'none beyond hamming_probe_limit().';
+
+-- The same for any number of chunks, n = 3 for each 64 bits: chunk c is allowed
+-- t_c = (radius + n - c) / n - 1 flips.
+CREATE OR REPLACE FUNCTION lookalike.hamming_probe(
+    key bigint, radius integer, chunk integer, bits integer)
+    RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN radius > lookalike.hamming_probe_limit(bits) THEN '{}'::bigint[]
+                ELSE lookalike.hamming_neighbours(
+                    key,
+                    lookalike.hamming_flips(
+                        chunk % 3, (radius + 3 * bits / 64 - chunk) / (3 * bits / 64) - 1))
+           END;
+
+COMMENT ON FUNCTION lookalike.hamming_probe(bigint, integer, integer, integer) IS
+    'The keys to look up in the index of a chunk for hashes of 64, 128 or 256 bits within the '
+    'radius of one that has this key in the chunk; none beyond hamming_probe_limit(bits).';

@@ -14,4 +14,4 @@ CREATE OR REPLACE FUNCTION lookalike.within(h bit(64), q bit(64), radius integer
 COMMENT ON FUNCTION lookalike.within(bit, bit, integer) IS
     'Whether two 64-bit hashes differ in at most radius bits. Exact at every radius; '
     'served by the indexes that create_hamming_index makes on the first argument. '
-    'Longer hashes: compare with hamming_distance.';
+    'For longer hashes: within_128, within_256.';

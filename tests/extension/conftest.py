@@ -1,5 +1,6 @@
 """Fixtures of the extension's tests."""
 
+import uuid
 from collections.abc import Iterator
 
 import psycopg
@@ -23,3 +24,16 @@ def superuser(
     url = servers.server(any_way.version).url(any_functions.info.dbname, "postgres")
     with psycopg.connect(url, autocommit=True) as connection:
         yield connection
+
+
+@pytest.fixture
+def role(superuser: psycopg.Connection, any_functions: psycopg.Connection) -> Iterator[str]:
+    """A role that owns a schema of its own and may use the functions, and nothing else."""
+    name = f"librarian_{uuid.uuid4().hex[:8]}"
+    superuser.execute(f"CREATE ROLE {name}")
+    superuser.execute(f"GRANT {name} TO {any_functions.info.user}")
+    superuser.execute(f"GRANT USAGE ON SCHEMA lookalike TO {name}")
+    superuser.execute(f"CREATE SCHEMA {name} AUTHORIZATION {name}")
+    yield name
+    superuser.execute(f"DROP OWNED BY {name} CASCADE")
+    superuser.execute(f"DROP ROLE {name}")

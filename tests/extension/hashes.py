@@ -1,4 +1,7 @@
-"""Hashes for the tests, as Python integers of 64 bits; Python's own popcount is the oracle."""
+"""Hashes for the tests, as Python integers; Python's own popcount is the oracle.
+
+They are of 64 bits where no length is said.
+"""
 
 import itertools
 import random
@@ -16,9 +19,9 @@ hashes = st.integers(0, 2**64 - 1)
 radii = st.integers(0, 64)
 
 
-def bits(value: int) -> str:
-    """The literal of a bit(64)."""
-    return f"{value:064b}"
+def bits(value: int, length: int = 64) -> str:
+    """The literal of a bit string."""
+    return f"{value:0{length}b}"
 
 
 def signed(value: int) -> int:
@@ -70,16 +73,20 @@ def every_split(centre: int) -> list[int]:
     ]
 
 
-def fill(connection: psycopg.Connection, table: str, values: Iterable[int]) -> None:
+def fill(
+    connection: psycopg.Connection, table: str, values: Iterable[int], length: int = 64
+) -> None:
     """Empty `table (id, h)` and fill it: id counts from 0."""
     connection.execute(f"TRUNCATE {table}")
     with connection.cursor().copy(f"COPY {table} (id, h) FROM STDIN") as copy:
         for number, value in enumerate(values):
-            copy.write_row((number, bits(value)))
+            copy.write_row((number, bits(value, length)))
     connection.execute(f"ANALYZE {table}")
 
 
-def create_table(connection: psycopg.Connection, table: str, *, indexed: bool) -> None:
-    connection.execute(f"CREATE TABLE {table} (id integer, h bit(64))")
+def create_table(
+    connection: psycopg.Connection, table: str, *, indexed: bool, length: int = 64
+) -> None:
+    connection.execute(f"CREATE TABLE {table} (id integer, h bit({length}))")
     if indexed:
         connection.execute("SELECT lookalike.create_hamming_index(%s, 'h')", [table])

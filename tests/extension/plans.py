@@ -1,5 +1,6 @@
 """What EXPLAIN says a query would do."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -15,7 +16,8 @@ class Plan:
     @property
     def hamming_chunks(self) -> set[int]:
         """The chunks whose index is read."""
-        return {int(name.split("_hamming_")[1][0]) for name in self.indexes if "_hamming_" in name}
+        found = (re.search(r"_hamming_(\d+)_", name) for name in self.indexes)
+        return {int(match[1]) for match in found if match}
 
 
 def explain(

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from lookalike.database.sources import extension_version
 from servers import WAYS
 
 
@@ -52,7 +53,7 @@ def test_extension_needs_no_superuser(any_functions: psycopg.Connection) -> None
         "SELECT superuser, relocatable, schema::text, requires::text[], version"
         " FROM pg_available_extension_versions WHERE name = 'lookalike' AND installed"
     ).fetchone()
-    assert version == (False, False, "lookalike", ["vector"], "0.1.0")
+    assert version == (False, False, "lookalike", ["vector"], extension_version())
 
     # All this is done by a role that is no superuser.
     (owns,) = any_functions.execute(

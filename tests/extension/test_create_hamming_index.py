@@ -1,8 +1,6 @@
 """create_hamming_index: what it makes, where it works, and how it says no."""
 
 import threading
-import uuid
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -26,19 +24,6 @@ def connect_again(connection: psycopg.Connection) -> psycopg.Connection:
     )
 
 
-@pytest.fixture
-def role(superuser: psycopg.Connection, any_functions: psycopg.Connection) -> Iterator[str]:
-    """A role that owns a schema of its own and may use the functions, and nothing else."""
-    name = f"librarian_{uuid.uuid4().hex[:8]}"
-    superuser.execute(f"CREATE ROLE {name}")
-    superuser.execute(f"GRANT {name} TO {any_functions.info.user}")
-    superuser.execute(f"GRANT USAGE ON SCHEMA lookalike TO {name}")
-    superuser.execute(f"CREATE SCHEMA {name} AUTHORIZATION {name}")
-    yield name
-    superuser.execute(f"DROP OWNED BY {name} CASCADE")
-    superuser.execute(f"DROP ROLE {name}")
-
-
 def test_three_indexes_once(any_functions: psycopg.Connection) -> None:
     create_table(any_functions, "asset", indexed=False)
     names = ["asset_h_hamming_0_idx", "asset_h_hamming_1_idx", "asset_h_hamming_2_idx"]
@@ -55,6 +40,26 @@ def test_three_indexes_once(any_functions: psycopg.Connection) -> None:
     ]
     assert create(any_functions, "asset") == names
     assert any_functions.execute(snapshot).fetchall() == before
+
+
+@pytest.mark.parametrize("length", [128, 256])
+def test_longer_hashes(any_functions: psycopg.Connection, length: int) -> None:
+    create_table(any_functions, "asset", indexed=False, length=length)
+    fill(any_functions, "asset", range(500), length)
+    names = [f"asset_h_hamming_{chunk}_idx" for chunk in range(3 * length // 64)]
+    assert create(any_functions, "asset") == names
+    assert create(any_functions, "asset") == names
+    definitions = any_functions.execute(
+        "SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = 'asset'::regclass"
+        " ORDER BY indexrelid"
+    ).fetchall()
+    assert [row[0].split(" USING ")[1] for row in definitions] == [
+        f"btree (lookalike.hamming_chunk_{length}(h, {chunk}))" for chunk in range(len(names))
+    ]
+    analyzed = any_functions.execute(
+        "SELECT count(*) FROM pg_stats WHERE tablename = ANY (%s)", [names]
+    ).fetchone()
+    assert analyzed == (len(names),)
 
 
 def test_only_what_is_missing_is_made(any_functions: psycopg.Connection) -> None:
@@ -192,31 +197,31 @@ ERRORS = {
         "42703",
         'column "hash" of relation "asset" does not exist',
         None,
-        "Columns of type bit(64) are: phash, other.",
+        "Columns of hashes are: phash, other.",
     ),
     ("TABLE asset (id integer)", "hash"): (
         "42703",
         'column "hash" of relation "asset" does not exist',
         None,
-        "The relation has no column of type bit(64).",
+        "The relation has no column of type bit(64), bit(128) or bit(256).",
     ),
     ("TABLE asset (id integer)", "ctid"): (
         "42703",
         'column "ctid" of relation "asset" does not exist',
         None,
-        "The relation has no column of type bit(64).",
+        "The relation has no column of type bit(64), bit(128) or bit(256).",
     ),
-    ("TABLE asset (hash bit(256))", "hash"): (
+    ("TABLE asset (hash bit varying(64))", "hash"): (
         "42804",
         'cannot create hamming indexes on column "hash" of relation "asset"',
-        "The column is of type bit(256), not bit(64).",
-        "Store 64-bit hashes in a column of type bit(64).",
+        "The column is of type bit varying(64), not bit(64), bit(128) or bit(256).",
+        "Store hashes in a column of type bit(64), bit(128) or bit(256).",
     ),
-    ("TABLE asset (hash bytea, phash bit(64))", "hash"): (
+    ('TABLE asset (hash bytea, phash bit(64), "Long" bit(256))', "hash"): (
         "42804",
         'cannot create hamming indexes on column "hash" of relation "asset"',
-        "The column is of type bytea, not bit(64).",
-        "Columns of type bit(64) are: phash.",
+        "The column is of type bytea, not bit(64), bit(128) or bit(256).",
+        'Columns of hashes are: phash, "Long".',
     ),
     ("VIEW asset AS SELECT 1::bit(64) AS hash", "hash"): (
         "42809",

@@ -8,7 +8,7 @@ import psycopg
 import typer
 
 from lookalike import __version__
-from lookalike.cli import audit, doctor, install, psql, sample, server, stages
+from lookalike.cli import audit, doctor, index, install, psql, sample, server, stages
 from lookalike.console import warn
 from lookalike.errors import LookalikeError
 
@@ -45,6 +45,7 @@ app.command("classify")(stages.classify)
 app.command("report")(stages.report)
 psql.register(app)
 app.add_typer(server.app, name="server")
+app.command("index")(index.index)
 app.command("install")(install.install)
 app.command("doctor")(doctor.doctor)
 app.command("sample")(sample.sample)

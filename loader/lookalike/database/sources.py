@@ -10,6 +10,7 @@ from lookalike.resources import MIGRATIONS, SQL
 EXTENSION = SQL / "extension"
 ARCHIVE = SQL / "archive"
 CONTROL = EXTENSION / "lookalike.control"
+EARLIER_VERSIONS = ("0.1.0",)  # of the extension, that this one can upgrade; the Makefile's too
 
 
 def extension_files() -> list[Path]:
@@ -51,10 +52,21 @@ def source_digest() -> str:
 
 
 def write_extension(folder: Path) -> None:
-    """Write the control file and script of the extension into `folder`, as `make` does."""
+    """Write the control file and scripts of the extension into `folder`, as `make` does.
+
+    Every file can run again, so the whole script is also the upgrade from an earlier version.
+    """
     script = "".join(path.read_text() for path in extension_files())
-    _write(folder / f"lookalike--{extension_version()}.sql", script)
+    for name in extension_scripts():
+        _write(folder / name, script)
     _write(folder / CONTROL.name, CONTROL.read_text())
+
+
+def extension_scripts() -> list[str]:
+    """Return the names of the scripts that create the extension and upgrade it."""
+    version = extension_version()
+    steps = [version, *(f"{earlier}--{version}" for earlier in EARLIER_VERSIONS)]
+    return [f"lookalike--{step}.sql" for step in steps]
 
 
 def _write(path: Path, content: str) -> None:
