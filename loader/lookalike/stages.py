@@ -1,35 +1,71 @@
 """Match, cluster and classify: procedures of the database, called with their progress shown."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection
 from psycopg.errors import Diagnostic
 
-from lookalike.console import Meter, progress
+from lookalike.console import Meter, progress, warn
+
+if TYPE_CHECKING:
+    from lookalike.match.way import Wanted
+
+_WORTH_SAYING = 10.0  # seconds of waiting that people want to be told of
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """What a match found in all (accepted and possible pairs, crowded images), and how."""
+
+    counts: dict[str, int]
+    way: str
 
 
 def match(
     connection: Connection[Any],
     radius: int | None = None,
     threshold: int | None = None,
+    crowd_limit: int | None = None,
+    way: "Wanted | None" = None,
     batch_size: int = 1000,
-) -> dict[str, int]:
-    """Find matches (see lookalike.find_matches); return how many are accepted and possible."""
+) -> MatchResult:
+    """Find matches as lookalike.find_matches does, and comparing all with all on all cores.
+
+    `connection` is in autocommit. Settings that are None are those of the archive; `way` None
+    chooses the faster one.
+    """
+    from lookalike.match.way import choose_way  # half a second of numba
+    from lookalike.match.whole import Ready, match_whole
+
+    settings = (radius, threshold, crowd_limit)
+    row = connection.execute(
+        "SELECT * FROM lookalike.prepare_matches(%s, %s, %s)", settings
+    ).fetchone()
+    assert row is not None
+    ready = Ready(*row)
+    chosen = choose_way(connection, ready, way)
+    if chosen.seconds > _WORTH_SAYING:
+        warn(f"match: {chosen.description}, in about {round(chosen.seconds)} seconds")
+    if chosen.plan is not None:
+        with progress("match", chosen.plan.passes, "passes") as meter:
+            match_whole(connection, ready, chosen.plan, meter)
     with progress("match", None, "fingerprints") as meter:
         notices = Notices(meter)
         connection.add_notice_handler(notices)
         try:
             connection.execute(
-                "CALL lookalike.find_matches(%s, %s, %s)", (radius, threshold, batch_size)
+                "CALL lookalike.find_matches(%s, %s, %s, %s, %s)",
+                (radius, threshold, batch_size, crowd_limit, chosen.name),
             )
         finally:
             connection.remove_notice_handler(notices)
-    return _counts(connection, "match")
+    return MatchResult(_counts(connection, "match"), chosen.description)
 
 
-def cluster(connection: Connection[Any]) -> dict[str, int]:
+def cluster(connection: Connection[Any], rebuild: bool = False) -> dict[str, int]:
     """Form clusters (see lookalike.form_clusters); return how many, of how many images."""
-    connection.execute("CALL lookalike.form_clusters()")
+    connection.execute("CALL lookalike.form_clusters(%s)", (rebuild,))
     return _counts(connection, "cluster")
 
 

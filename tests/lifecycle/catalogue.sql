@@ -27,7 +27,9 @@ SELECT concat_ws(' | ', 'view', name, pg_get_viewdef(oid)) FROM relation WHERE r
 UNION ALL
 SELECT concat_ws(' | ', 'index', name, pg_get_indexdef(oid)) FROM relation WHERE relkind = 'i'
 UNION ALL
-SELECT concat_ws(' | ', 'column', name, a.attnum, a.attname, format_type(a.atttypid, a.atttypmod),
+SELECT concat_ws(' | ', 'column', name,
+                 -- A dropped column leaves a gap in the numbers, which a restore closes.
+                 row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum), a.attname, format_type(a.atttypid, a.atttypmod),
                  a.attnotnull, a.attidentity, a.attcollation::regcollation, a.attacl,
                  pg_get_expr(d.adbin, d.adrelid), col_description(a.attrelid, a.attnum))
 FROM relation

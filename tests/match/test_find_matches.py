@@ -122,7 +122,10 @@ def test_any_history_gives_what_brute_force_gives(
                 del present[path]
         radius = data.draw(st.sampled_from([0, 4, 8, 12, 20]))
         threshold = data.draw(st.sampled_from([0, 32, 64, 256]))
-        archive.execute("CALL lookalike.find_matches(%s, %s, 5)", (radius, threshold))
+        way = data.draw(st.sampled_from([None, "index", "passes"]))
+        archive.execute(
+            "CALL lookalike.find_matches(%s, %s, 5, way => %s)", (radius, threshold, way)
+        )
         assert matches(archive) == expected(list(present.values()), radius, threshold)
 
 
@@ -150,7 +153,11 @@ def test_what_is_alike_is_connected_whatever_was_scanned_when(
         lose(archive, gone)
         for path in gone:
             del present[path]
-        archive.execute("CALL lookalike.find_matches(8, 64, 4)")
+        # Also with crowds, whose pairs are not all kept.
+        archive.execute(
+            "CALL lookalike.find_matches(8, 64, 4, crowd_limit => %s, way => %s)",
+            (rng.choice([1, 2, 4, 500]), rng.choice([None, "index", "passes"])),
+        )
         graph = networkx.Graph()
         graph.add_nodes_from(present)
         graph.add_edges_from(

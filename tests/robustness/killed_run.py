@@ -1,6 +1,6 @@
 """A process that scans and matches, and kills itself with SIGKILL at a named point.
 
-python killed_run.py URL FOLDER POINT COUNT: dies when POINT is reached for the COUNT-th time.
+python killed_run.py URL FOLDER WAY POINT COUNT: dies when POINT is reached for the COUNT-th time.
 """
 
 import os
@@ -12,10 +12,12 @@ from typing import Any
 
 from lookalike import stages
 from lookalike.database import connect
+from lookalike.match import whole
+from lookalike.match.way import Wanted
 from lookalike.scan import run, store
 
 
-def main(url: str, folder: str, point: str, count: int) -> None:
+def main(url: str, folder: str, way: "Wanted", point: str, count: int) -> None:
     left = count
 
     def reached(name: str) -> None:
@@ -41,13 +43,15 @@ def main(url: str, folder: str, point: str, count: int) -> None:
     wrap(store.ScanStore, "finish")
     wrap(store, "_image_row")  # inside the COPY of a batch
     wrap(stages.Notices, "__call__")  # between two batches of a match
+    wrap(whole, "_store")  # inside the transaction of a pass
+    wrap(whole, "_store_crowds")
 
     run._BATCH_SIZE = 7
     with connect(url) as connection:
         connection.execute("SET client_min_messages = notice")
         run.scan_folder(connection, Path(folder), workers=1)
-        stages.match(connection, batch_size=5)
+        stages.match(connection, way=way, batch_size=5)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4], int(sys.argv[5]))  # type: ignore[arg-type]

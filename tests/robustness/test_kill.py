@@ -16,21 +16,25 @@ from pictures import fill
 from servers import WAYS, Servers
 
 POINTS = [
-    ("before select_files_to_read", 1),
-    ("after select_files_to_read", 3),
-    ("before store", 2),
-    ("after _image_row", 9),
-    ("after store", 2),
-    ("after store", 4),
-    ("before finish", 1),
-    ("after finish", 1),
-    ("before __call__", 1),
-    ("after __call__", 3),
+    ("index", "before select_files_to_read", 1),
+    ("index", "after select_files_to_read", 3),
+    ("index", "before store", 2),
+    ("index", "after _image_row", 9),
+    ("index", "after store", 2),
+    ("index", "after store", 4),
+    ("index", "before finish", 1),
+    ("index", "after finish", 1),
+    ("index", "before __call__", 1),
+    ("index", "after __call__", 3),
+    ("passes", "before _store", 1),
+    ("passes", "after _store", 1),
+    ("passes", "before _store_crowds", 1),
+    ("passes", "after _store_crowds", 1),
 ]
 
 STATE = (
     "SELECT c.name, i.path, i.sha256, i.pixel_digest, i.modified_at, i.missing_since,"
-    " f.phash::text, f.phash_256::text, r.matched_radius FROM lookalike.image i"
+    " f.phash::text, f.phash_256::text, r.crowded FROM lookalike.image i"
     " JOIN lookalike.collection c USING (collection_id)"
     " JOIN lookalike.fingerprint f USING (image_id)"
     " LEFT JOIN lookalike.representative r USING (image_id) ORDER BY c.name, i.path",
@@ -64,18 +68,19 @@ def undisturbed(servers: Servers, folder: Path) -> list[list[Any]]:
         return finish(connection, folder)
 
 
-@pytest.mark.parametrize(("point", "count"), POINTS)
+@pytest.mark.parametrize(("way", "point", "count"), POINTS)
 def test_a_killed_run_ends_as_an_undisturbed_one(
     archive: Connection[Any],
     archive_url: str,
     folder: Path,
     undisturbed: list[list[Any]],
+    way: str,
     point: str,
     count: int,
 ) -> None:
     script = Path(__file__).with_name("killed_run.py")
     killed = subprocess.run(
-        [sys.executable, script, archive_url, folder, point, str(count)],
+        [sys.executable, script, archive_url, folder, way, point, str(count)],
         capture_output=True,
         text=True,
         check=False,

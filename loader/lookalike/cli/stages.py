@@ -1,7 +1,7 @@
 """`scan`, `match`, `cluster`, `classify` and `report`: each stage as a command of its own."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from psycopg import Connection
@@ -62,6 +62,30 @@ ThresholdOption = Annotated[
         " [default: setting match_threshold, 64]",
     ),
 ]
+CrowdLimitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--crowd-limit",
+        min=1,
+        max=1_000_000,
+        help="Images within the radius of more others than this are connected, but not paired"
+        " with each other. [default: setting crowd_limit, 500]",
+    ),
+]
+WayOption = Annotated[
+    Literal["index", "passes"] | None,
+    typer.Option(
+        "--way",
+        help="Look up what is new in the index, or compare all with all in passes."
+        " [default: the faster]",
+    ),
+]
+RebuildOption = Annotated[
+    bool,
+    typer.Option(
+        "--rebuild", help="Work out all clusters anew, not only those whose matches changed."
+    ),
+]
 ReportOption = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="Folder that the report is written to.")
 ]
@@ -108,18 +132,25 @@ def scan_all(
 def match(
     radius: RadiusOption = None,
     threshold: ThresholdOption = None,
+    crowd_limit: CrowdLimitOption = None,
+    way: WayOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
     """Find pairs of images that are alike, as far as anything changed."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        say(describe_match(stages.match(connection, radius, threshold)))
+        found = stages.match(connection, radius, threshold, crowd_limit, way)
+        say(describe_match(found))
 
 
-def cluster(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+def cluster(
+    rebuild: RebuildOption = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
     """Group images that are copies of each other, directly or through others."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        say(describe_cluster(stages.cluster(connection)))
+        say(describe_cluster(stages.cluster(connection, rebuild)))
 
 
 def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
@@ -165,9 +196,15 @@ def describe_scan(folder: Path, found: "ScanResult") -> str:
     )
 
 
-def describe_match(counts: dict[str, int]) -> str:
+def describe_match(found: stages.MatchResult) -> str:
     """One line on a match."""
-    return f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
+    counts = found.counts
+    crowded = counts["crowded"]
+    return (
+        f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
+        + (f", {counted(crowded, 'image')} crowded" if crowded else "")
+        + f"; {found.way}"
+    )
 
 
 def describe_cluster(counts: dict[str, int]) -> str:

@@ -14,7 +14,7 @@ from blake3 import blake3
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.scan.resample import compiled
+from lookalike.compiled import compiled
 
 Strip = NDArray[np.uint8] | NDArray[np.uint32]
 

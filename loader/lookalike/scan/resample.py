@@ -8,14 +8,15 @@ does it in another order, it is Pillow that does it.
 """
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple, ParamSpec, TypeVar, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 from PIL import Image
+
+from lookalike.compiled import compiled
 
 THUMBNAIL_SIZES = (32, 64)
 
@@ -24,18 +25,6 @@ _LOBES = 3.0  # the Lanczos kernel is zero beyond three steps
 _VECTOR = 16  # see _Taps
 _ROWS = 8  # see _dot_rows
 _CACHED_LENGTH = 20_000  # weights of longer sides take megabytes and are not kept
-
-_Parameters = ParamSpec("_Parameters")
-_Return = TypeVar("_Return")
-
-
-def compiled(function: Callable[_Parameters, _Return]) -> Callable[_Parameters, _Return]:
-    """Compile with numba; keep the machine code on disk wherever a folder can be written."""
-    try:
-        fast = njit(nogil=True, cache=True)(function)
-    except RuntimeError:  # numba found no folder to cache in
-        fast = njit(nogil=True)(function)
-    return cast(Callable[_Parameters, _Return], fast)
 
 
 class _Taps(NamedTuple):

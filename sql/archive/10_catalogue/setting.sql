@@ -4,6 +4,8 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
      'Two images are compared closely when their 64-bit hashes differ in at most this many bits.'),
     ('match_threshold', '64',
      'Two images compared closely are accepted as copies when their 256-bit hashes differ in at most this many bits.'),
+    ('crowd_limit', '500',
+     'Images within the radius of more others than this are crowded: they stay connected, but pairs of two crowded ones are kept only as far as they connect them.'),
     ('low_quality', '0.25',
      'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
     ('storage_cost_per_tb_year', '276',
@@ -43,6 +45,7 @@ BEGIN
     wanted := CASE name
         WHEN 'match_radius' THEN 'a whole number from 0 to 64'
         WHEN 'match_threshold' THEN 'a whole number from 0 to 256'
+        WHEN 'crowd_limit' THEN 'a whole number from 1 to 1000000'
         WHEN 'low_quality' THEN 'a number from 0 to 1'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
@@ -50,6 +53,7 @@ BEGIN
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
         WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256
+        WHEN name = 'crowd_limit' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
         WHEN name = 'low_quality' THEN value::numeric <= 1
         ELSE true END;
     IF NOT is_fit THEN

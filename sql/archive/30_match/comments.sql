@@ -2,7 +2,15 @@ COMMENT ON TABLE lookalike.representative IS 'One image for all with the same tw
 COMMENT ON COLUMN lookalike.representative.image_id IS 'The first of those images by collection and path.';
 COMMENT ON COLUMN lookalike.representative.phash IS 'Their 64-bit perceptual hash.';
 COMMENT ON COLUMN lookalike.representative.phash_256 IS 'Their 256-bit perceptual hash.';
-COMMENT ON COLUMN lookalike.representative.matched_radius IS 'Radius within which it was compared with all others; null when it still waits.';
+COMMENT ON COLUMN lookalike.representative.crowded IS 'Whether more others than the crowd limit lie within the radius: pairs with other crowded ones are kept only as far as they connect them.';
+COMMENT ON COLUMN lookalike.representative.crowd_id IS 'Crowded ones with the same number are connected by their matches; null while that has to be found out.';
+
+COMMENT ON TABLE lookalike.unmatched IS 'Representatives that wait to be compared with all others.';
+COMMENT ON COLUMN lookalike.unmatched.image_id IS 'The image that stands for others.';
+
+COMMENT ON TABLE lookalike.match_pass IS 'Finished passes of a match of the whole collection that is under way.';
+COMMENT ON COLUMN lookalike.match_pass.plan IS 'How hashes are cut, and over which representatives.';
+COMMENT ON COLUMN lookalike.match_pass.pass IS 'Number of the pass.';
 
 COMMENT ON TABLE lookalike.match IS 'A pair of images with its evidence; images with the same bytes, pixels or hashes are paired with one of them only.';
 COMMENT ON COLUMN lookalike.match.image_id_a IS 'The image with the lower number.';

@@ -1,27 +1,121 @@
--- A component keeps the number of the cluster it shares most images with; only components that
--- are nobody's heir get a new number. So numbers people wrote down go on meaning the same thing.
-CREATE OR REPLACE PROCEDURE lookalike.form_clusters()
+-- Clustering as a whole: take what changed, find its components, give them numbers, describe them,
+-- write what differs.
+DROP PROCEDURE IF EXISTS lookalike.form_clusters();
+
+CREATE OR REPLACE PROCEDURE lookalike.form_clusters(rebuild boolean DEFAULT false)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET work_mem = '256MB'
+AS $$
+DECLARE
+    this_run bigint;
+    this_radius integer;
+    this_threshold integer;
+    these_settings jsonb;
+BEGIN
+    PERFORM lookalike.lock_stage('cluster');
+    -- As the matches were found, whatever the settings say by now.
+    SELECT (r.settings->>'radius')::integer, (r.settings->>'threshold')::integer
+    INTO this_radius, this_threshold
+    FROM lookalike.run r WHERE r.stage = 'match' AND r.state = 'finished'
+    ORDER BY r.run_id DESC LIMIT 1;
+    this_radius := coalesce(this_radius, lookalike.get_setting('match_radius')::integer);
+    this_threshold := coalesce(this_threshold, lookalike.get_setting('match_threshold')::integer);
+    these_settings := jsonb_build_object('radius', this_radius, 'threshold', this_threshold);
+    -- Under other settings, all clusters may be chained that were not; nor can what was formed
+    -- before there was a queue be trusted to be all there is.
+    rebuild := rebuild OR these_settings IS DISTINCT FROM (
+        SELECT r.settings FROM lookalike.run r WHERE r.stage = 'cluster' AND r.state = 'finished'
+        ORDER BY r.run_id DESC LIMIT 1);
+    this_run := lookalike.start_run('cluster', these_settings);
+
+    IF lookalike.take_changes(rebuild) THEN
+        PERFORM lookalike.find_components();
+        PERFORM lookalike.describe_members();
+        PERFORM lookalike.number_components();
+        PERFORM lookalike.describe_components(this_radius, this_threshold);
+        PERFORM lookalike.write_clusters(this_run);
+        DROP TABLE pg_temp.former, pg_temp.link, pg_temp.component, pg_temp.member, pg_temp.heir, pg_temp.formed;
+    END IF;
+    PERFORM lookalike.finish_run(this_run, lookalike.count_clusters());
+END
+$$;
+COMMENT ON PROCEDURE lookalike.form_clusters(boolean) IS
+    'Groups images into the connected components of the accepted matches, as far as these changed since the last time, or all anew with rebuild; cluster numbers are kept from run to run.';
+
+-- What can have changed: the images in the queue and all in one cluster with them. No accepted match
+-- leads out of these, for one that is new has both its ends in the queue.
+CREATE OR REPLACE FUNCTION lookalike.take_changes(rebuild boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    this_run bigint;
+    affected_count bigint;
 BEGIN
-    PERFORM lookalike.lock_stage('cluster');
-    this_run := lookalike.start_run('cluster', '{}');
-    PERFORM lookalike.find_components();
+    IF rebuild THEN
+        DELETE FROM lookalike.unclustered;
+        CREATE TEMP TABLE former ON COMMIT DROP AS
+        SELECT m.image_id, m.cluster_id FROM lookalike.cluster_member m
+        UNION ALL
+        -- Cannot be, but for clusters of the time when members went with their images.
+        SELECT NULL, c.cluster_id FROM lookalike.cluster c
+        WHERE c.retired_run_id IS NULL
+          AND NOT EXISTS (SELECT FROM lookalike.cluster_member m WHERE m.cluster_id = c.cluster_id);
+        CREATE TEMP TABLE link ON COMMIT DROP AS
+        SELECT m.image_id_a, m.image_id_b, m.phash_256_distance
+        FROM lookalike.match m WHERE m.accepted;
+        ANALYZE pg_temp.former;
+    ELSE
+        CREATE TEMP TABLE affected ON COMMIT DROP AS
+        WITH taken AS (DELETE FROM lookalike.unclustered RETURNING image_id)
+        SELECT DISTINCT image_id FROM taken;
+        GET DIAGNOSTICS affected_count = ROW_COUNT;
+        IF affected_count = 0 THEN
+            DROP TABLE pg_temp.affected;
+            RETURN false;
+        END IF;
+        ANALYZE pg_temp.affected;
+        CREATE TEMP TABLE former ON COMMIT DROP AS
+        SELECT m.image_id, m.cluster_id
+        FROM (SELECT DISTINCT m.cluster_id
+              FROM pg_temp.affected t JOIN lookalike.cluster_member m ON m.image_id = t.image_id) c
+        JOIN lookalike.cluster_member m ON m.cluster_id = c.cluster_id;
+        ANALYZE pg_temp.former;
+        INSERT INTO pg_temp.affected (image_id)
+        SELECT f.image_id FROM pg_temp.former f
+        EXCEPT SELECT t.image_id FROM pg_temp.affected t;
+        ANALYZE pg_temp.affected;
+        CREATE TEMP TABLE link ON COMMIT DROP AS
+        SELECT m.image_id_a, m.image_id_b, m.phash_256_distance
+        FROM pg_temp.affected a
+        JOIN lookalike.match m ON m.image_id_a = a.image_id
+        JOIN pg_temp.affected b ON b.image_id = m.image_id_b
+        WHERE m.accepted;
+        DROP TABLE pg_temp.affected;
+    END IF;
+    ANALYZE pg_temp.link;
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION lookalike.take_changes(boolean) IS
+    'Empties the queue; leaves who is in which cluster so far in pg_temp.former and the accepted matches in pg_temp.link, as far as they can have changed, and returns whether any can; one step of form_clusters.';
 
+CREATE OR REPLACE FUNCTION lookalike.number_components() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- A component keeps the number of the cluster it shares most images with; only components that
+    -- are nobody's heir get a new number. So numbers people wrote down go on meaning the same thing.
     CREATE TEMP TABLE heir ON COMMIT DROP AS
     WITH overlap AS (
-        SELECT k.component, m.cluster_id, count(*) AS images,
-               min(k.node) AS first_node
-        FROM pg_temp.component k
-        JOIN lookalike.cluster_member m ON m.image_id = k.node
-        GROUP BY k.component, m.cluster_id
+        SELECT m.component, f.cluster_id, count(*) AS images, min(m.image_id) AS first_image_id
+        FROM pg_temp.member m JOIN pg_temp.former f ON f.image_id = m.image_id
+        GROUP BY m.component, f.cluster_id
     ), ranked AS (
         SELECT o.*,
                row_number() OVER (PARTITION BY o.cluster_id
-                                  ORDER BY o.images DESC, o.first_node) AS among_components
+                                  ORDER BY o.images DESC, o.first_image_id) AS among_components
         FROM overlap o
     )
     SELECT DISTINCT ON (r.component) r.component, r.cluster_id
@@ -29,65 +123,107 @@ BEGIN
     ORDER BY r.component, r.images DESC, r.cluster_id;
 
     INSERT INTO pg_temp.heir (component, cluster_id)
-    SELECT n.component,
+    SELECT m.component,
            (SELECT coalesce(max(c.cluster_id), 0) FROM lookalike.cluster c)
-           + row_number() OVER (ORDER BY n.collection_id, n.path)
-    FROM (
-        SELECT DISTINCT ON (k.component) k.component, i.collection_id, i.path
-        FROM pg_temp.component k
-        JOIN lookalike.image i ON i.image_id = k.node
-        WHERE NOT EXISTS (SELECT FROM pg_temp.heir h WHERE h.component = k.component)
-        ORDER BY k.component, i.collection_id, i.path
-    ) n;
+           + row_number() OVER (ORDER BY m.collection_id, m.path)
+    FROM pg_temp.member m
+    WHERE m.place = 1 AND NOT EXISTS (SELECT FROM pg_temp.heir h WHERE h.component = m.component);
     ANALYZE pg_temp.heir;
+END
+$$;
+COMMENT ON FUNCTION lookalike.number_components() IS
+    'Leaves the cluster number of each component in pg_temp.heir; one step of form_clusters.';
 
+CREATE OR REPLACE FUNCTION lookalike.write_clusters(this_run bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    checks text[];
+    statement text;
+BEGIN
     CREATE TEMP TABLE wanted ON COMMIT DROP AS
-    SELECT k.node AS image_id, h.cluster_id
-    FROM pg_temp.component k JOIN pg_temp.heir h USING (component);
-    CREATE UNIQUE INDEX ON pg_temp.wanted (image_id);
+    SELECT m.image_id, h.cluster_id, f.cluster_id AS former_cluster_id
+    FROM pg_temp.member m
+    JOIN pg_temp.heir h ON h.component = m.component
+    LEFT JOIN pg_temp.former f ON f.image_id = m.image_id
+    WHERE f.cluster_id IS DISTINCT FROM h.cluster_id;
     ANALYZE pg_temp.wanted;
 
-    CREATE TEMP TABLE formed ON COMMIT DROP AS
-    SELECT w.cluster_id, count(*)::integer AS images
-    FROM pg_temp.wanted w GROUP BY w.cluster_id;
-    CREATE TEMP TABLE weakest ON COMMIT DROP AS
-    SELECT w.cluster_id, max(m.phash_256_distance) AS distance
-    FROM lookalike.match m JOIN pg_temp.wanted w ON w.image_id = m.image_id_a
-    WHERE m.accepted GROUP BY w.cluster_id;
+    -- To check foreign keys once for all is many times faster than for a million rows in turn.
+    IF (SELECT count(*) FROM pg_temp.wanted w WHERE w.former_cluster_id IS NULL)
+       > (SELECT greatest(c.reltuples, 100000) FROM pg_class c
+          WHERE c.oid = 'lookalike.cluster_member'::regclass AND pg_has_role(c.relowner, 'USAGE')) THEN
+        SELECT array_agg(format('ALTER TABLE %s ADD CONSTRAINT %I %s',
+                                k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)))
+        INTO checks
+        FROM pg_constraint k
+        WHERE k.contype = 'f'
+          AND k.conrelid IN ('lookalike.cluster'::regclass, 'lookalike.cluster_member'::regclass);
+        ALTER TABLE lookalike.cluster
+            DROP CONSTRAINT cluster_created_run_id_fkey, DROP CONSTRAINT cluster_retired_run_id_fkey;
+        ALTER TABLE lookalike.cluster_member DROP CONSTRAINT cluster_member_cluster_id_fkey;
+        DROP INDEX lookalike.cluster_member_cluster_id_idx;
+        checks := checks || 'CREATE INDEX cluster_member_cluster_id_idx ON lookalike.cluster_member (cluster_id)'::text;
+    END IF;
 
-    INSERT INTO lookalike.cluster AS c (cluster_id, images, weakest_phash_256_distance, created_run_id)
-    SELECT f.cluster_id, f.images, k.distance, this_run
-    FROM pg_temp.formed f JOIN pg_temp.weakest k USING (cluster_id)
-    ON CONFLICT (cluster_id) DO UPDATE SET
-        images = excluded.images, retired_run_id = NULL,
-        weakest_phash_256_distance = excluded.weakest_phash_256_distance
-    WHERE (c.images, c.weakest_phash_256_distance, c.retired_run_id)
-        IS DISTINCT FROM (excluded.images, excluded.weakest_phash_256_distance, NULL);
+    UPDATE lookalike.cluster c
+    SET images = f.images, weakest_phash_256_distance = f.weakest_distance,
+        representative_image_id = f.representative_image_id,
+        weakest_image_id_a = f.weakest_image_id_a, weakest_image_id_b = f.weakest_image_id_b,
+        diameter = f.diameter, diameter_is_exact = f.diameter_is_exact, is_chained = f.is_chained
+    FROM pg_temp.formed f
+    WHERE c.cluster_id = f.cluster_id
+      AND (c.images, c.weakest_phash_256_distance, c.representative_image_id, c.weakest_image_id_a,
+           c.weakest_image_id_b, c.diameter, c.diameter_is_exact, c.is_chained)
+          IS DISTINCT FROM
+          (f.images, f.weakest_distance, f.representative_image_id, f.weakest_image_id_a,
+           f.weakest_image_id_b, f.diameter, f.diameter_is_exact, f.is_chained);
+    INSERT INTO lookalike.cluster (
+        cluster_id, images, weakest_phash_256_distance, created_run_id, representative_image_id,
+        weakest_image_id_a, weakest_image_id_b, diameter, diameter_is_exact, is_chained)
+    SELECT f.cluster_id, f.images, f.weakest_distance, this_run, f.representative_image_id,
+           f.weakest_image_id_a, f.weakest_image_id_b, f.diameter, f.diameter_is_exact, f.is_chained
+    FROM pg_temp.formed f
+    WHERE NOT EXISTS (SELECT FROM lookalike.cluster c WHERE c.cluster_id = f.cluster_id)
+    ORDER BY f.cluster_id;
 
     INSERT INTO lookalike.cluster_change (run_id, from_cluster_id, to_cluster_id, images)
-    SELECT this_run, m.cluster_id, w.cluster_id, count(*)
-    FROM lookalike.cluster_member m JOIN pg_temp.wanted w USING (image_id)
-    WHERE m.cluster_id <> w.cluster_id
-    GROUP BY m.cluster_id, w.cluster_id;
-
+    SELECT this_run, w.former_cluster_id, w.cluster_id, count(*)
+    FROM pg_temp.wanted w WHERE w.former_cluster_id IS NOT NULL
+    GROUP BY w.former_cluster_id, w.cluster_id;
     DELETE FROM lookalike.cluster_member m
-    WHERE NOT EXISTS (SELECT FROM pg_temp.wanted w WHERE w.image_id = m.image_id);
-    INSERT INTO lookalike.cluster_member AS m (image_id, cluster_id)
-    SELECT w.image_id, w.cluster_id FROM pg_temp.wanted w
-    ON CONFLICT (image_id) DO UPDATE SET cluster_id = excluded.cluster_id
-    WHERE m.cluster_id <> excluded.cluster_id;
+    USING pg_temp.former f
+    WHERE m.image_id = f.image_id
+      AND NOT EXISTS (SELECT FROM pg_temp.component k WHERE k.node = f.image_id);
+    UPDATE lookalike.cluster_member m SET cluster_id = w.cluster_id
+    FROM pg_temp.wanted w WHERE m.image_id = w.image_id AND w.former_cluster_id IS NOT NULL;
+    INSERT INTO lookalike.cluster_member (image_id, cluster_id)
+    SELECT w.image_id, w.cluster_id
+    FROM pg_temp.wanted w WHERE w.former_cluster_id IS NULL ORDER BY w.image_id;
+    FOREACH statement IN ARRAY coalesce(checks, '{}') LOOP
+        EXECUTE statement;
+    END LOOP;
     PERFORM lookalike.analyze_if_grown('lookalike.cluster_member');
     PERFORM lookalike.analyze_if_grown('lookalike.cluster');
 
-    UPDATE lookalike.cluster c SET images = 0, weakest_phash_256_distance = NULL, retired_run_id = this_run
-    WHERE c.retired_run_id IS NULL
+    UPDATE lookalike.cluster c
+    SET images = 0, weakest_phash_256_distance = NULL, retired_run_id = this_run,
+        representative_image_id = NULL, weakest_image_id_a = NULL, weakest_image_id_b = NULL,
+        diameter = NULL, diameter_is_exact = NULL, is_chained = NULL
+    FROM (SELECT DISTINCT f.cluster_id FROM pg_temp.former f) o
+    WHERE c.cluster_id = o.cluster_id
       AND NOT EXISTS (SELECT FROM pg_temp.formed f WHERE f.cluster_id = c.cluster_id);
-
-    PERFORM lookalike.finish_run(this_run, jsonb_build_object(
-        'clusters', (SELECT count(*) FROM pg_temp.formed),
-        'images', (SELECT count(*) FROM pg_temp.wanted)));
-    DROP TABLE pg_temp.component, pg_temp.heir, pg_temp.wanted, pg_temp.formed, pg_temp.weakest;
+    DROP TABLE pg_temp.wanted;
 END
 $$;
-COMMENT ON PROCEDURE lookalike.form_clusters() IS
-    'Groups images into the connected components of the accepted matches; cluster numbers are kept from run to run.';
+COMMENT ON FUNCTION lookalike.write_clusters(bigint) IS
+    'Writes clusters and members as far as they differ from what is there; one step of form_clusters.';
+
+CREATE OR REPLACE FUNCTION lookalike.count_clusters() RETURNS jsonb
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT jsonb_build_object('clusters', count(*), 'images', coalesce(sum(c.images), 0))
+    FROM lookalike.cluster c WHERE c.retired_run_id IS NULL);
+COMMENT ON FUNCTION lookalike.count_clusters() IS 'How many clusters there are, of how many images.';

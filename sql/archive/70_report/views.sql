@@ -107,7 +107,13 @@ SELECT c.cluster_id,
        o.path AS master_path,
        oc.name AS master_collection,
        c.weakest_phash_256_distance::integer AS weakest_phash_256_distance,
-       r.started_at AS first_seen
+       r.started_at AS first_seen,
+       (SELECT i.path FROM lookalike.image i WHERE i.image_id = c.representative_image_id) AS representative_path,
+       (SELECT i.path FROM lookalike.image i WHERE i.image_id = c.weakest_image_id_a) AS weakest_path_a,
+       (SELECT i.path FROM lookalike.image i WHERE i.image_id = c.weakest_image_id_b) AS weakest_path_b,
+       c.diameter::integer AS diameter,
+       c.diameter_is_exact,
+       c.is_chained
 FROM lookalike.cluster c
 JOIN lookalike.run r ON r.run_id = c.created_run_id
 JOIN (
@@ -140,6 +146,12 @@ COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image 
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_collection IS 'Collection of the archival master.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.first_seen IS 'When the cluster was first formed.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.representative_path IS 'Path of the image with the most accepted matches in the cluster.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_a IS 'Path of one image of the match with the largest 256-bit distance; it sorts before the other.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_b IS 'Path of the other image of that match.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.diameter_is_exact IS 'False where the cluster has more than 1,000 different hashes: the diameter is this large at least.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, which are here only by way of others.';
 
 CREATE OR REPLACE VIEW lookalike.retention_classification AS
 SELECT i.path,

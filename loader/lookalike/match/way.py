@@ -1,0 +1,52 @@
+"""Which way to match: look up what is new in the index, or compare all with all.
+
+The index takes time for each new fingerprint, and does not read the others; comparing all takes
+time for each fingerprint there is, new or not. Estimates are in seconds on this machine's cores.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from psycopg import Connection
+
+from lookalike.console import counted
+from lookalike.database.sizing import memory_bytes
+from lookalike.match import engine
+from lookalike.match.masks import Plan, plan_passes
+from lookalike.match.whole import Ready
+
+Wanted = Literal["index", "passes"]
+_BEGIN = 1.0  # seconds to load the machine code
+_READ = 3e-6  # seconds to fetch a fingerprint, as measured
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way that was chosen; `plan` is there where the loader compares all with all."""
+
+    name: Wanted
+    plan: Plan | None
+    description: str
+    seconds: float
+
+
+def choose_way(connection: Connection[Any], ready: Ready, wanted: Wanted | None) -> Way:
+    """Choose the faster way, or the wanted one; passes run in SQL where memory is short for them
+    in the loader (half of the machine's, or its container's).
+    """
+    row = connection.execute(
+        "SELECT lookalike.estimate_index_seconds(%s, %s, %s)",
+        (ready.waiting, ready.representatives, ready.radius),
+    ).fetchone()
+    assert row is not None
+    by_index: float = row[0]
+    cores = engine.usable_cores()
+    plan = plan_passes(ready.representatives, ready.radius)
+    by_passes = _BEGIN + _READ * ready.representatives + plan.seconds / cores
+    fingerprints = counted(ready.waiting, "fingerprint")
+    if not ready.waiting or (wanted or ("passes" if by_passes < by_index else "index")) == "index":
+        return Way("index", None, f"{fingerprints} looked up in the index", by_index)
+    among = f"all {counted(ready.representatives, 'fingerprint')} compared"
+    if engine.memory_bytes(ready.representatives, cores) > memory_bytes() // 2:
+        return Way("passes", None, f"{among} in SQL, for want of memory", by_passes)
+    return Way("passes", plan, f"{among} in {counted(plan.passes, 'pass', 'passes')}", by_passes)

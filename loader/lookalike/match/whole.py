@@ -1,0 +1,197 @@
+"""Compares all representatives of an archive with each other, and stores what it finds.
+
+The hashes come over by COPY, the engine finds the pairs pass by pass, and each pass is committed
+with what it found: interrupted, the next call goes on with the passes that are left.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from psycopg import Connection
+
+from lookalike.console import Meter
+from lookalike.database.binary_copy import read_rows, write_rows
+from lookalike.match.engine import PairFinder, connect_crowds
+from lookalike.match.kernel import equal_segments
+from lookalike.match.masks import Plan
+
+_PAIR = {"image_id_a": "int8", "image_id_b": "int8"}
+_PAIR_TABLE = "CREATE TEMP TABLE pair (image_id_a bigint, image_id_b bigint) ON COMMIT DROP"
+
+
+class Ready(NamedTuple):
+    """What lookalike.prepare_matches returns: the settings, the run, and the work there is."""
+
+    radius: int
+    threshold: int
+    crowd_limit: int
+    run_id: int
+    waiting: int
+    representatives: int
+
+
+@dataclass(frozen=True)
+class _Representatives:
+    """All representatives in the order of their numbers: n rows in each array."""
+
+    image_id: NDArray[np.int64]
+    phash: NDArray[np.uint64]
+    waiting: NDArray[np.bool_]
+    crowded: NDArray[np.bool_]
+
+    def positions(self, image_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+        return np.searchsorted(self.image_id, image_ids).astype(np.int32)
+
+
+def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Meter) -> None:
+    """Do the passes that are left of a match that prepare_matches began."""
+    done_as, done = _passes_done(connection, plan)
+    all_ = _read_representatives(connection)
+    finder = PairFinder(
+        all_.phash,
+        plan,
+        ready.crowd_limit,
+        waiting=all_.waiting,
+        degree=_count_known(connection, all_, plan, done),
+        crowded=all_.crowded.copy(),
+    )
+    meter.expect(plan.passes)
+    meter.advance(len(done))
+    known = all_.crowded.copy()
+    for found in finder.find(done):
+        a, b = found.pairs[:, 0], found.pairs[:, 1]
+        kept = ~(finder.crowded[a] & finder.crowded[b])
+        with connection.transaction():
+            _store(connection, ready, all_.image_id[a[kept]], all_.image_id[b[kept]])
+            newly = finder.crowded & ~known
+            if newly.any():
+                _mark_crowded(connection, all_.image_id[newly])
+                known |= newly
+            if found.is_finished:
+                connection.execute("SELECT lookalike.finish_pass(%s, %s)", (done_as, found.number))
+        if found.is_finished:
+            meter.advance()
+    with connection.transaction():
+        _store_crowds(connection, ready)
+        connection.execute("SELECT lookalike.finish_passes()")
+
+
+def _passes_done(connection: Connection[Any], plan: Plan) -> tuple[str, set[int]]:
+    """Under what name finished passes are kept, and which are."""
+    row = connection.execute("SELECT lookalike.resume_passes(%s)", (plan.name,)).fetchone()
+    assert row is not None
+    passes = connection.execute("SELECT pass FROM lookalike.match_pass WHERE plan = %s", row)
+    return row[0], {number for (number,) in passes}
+
+
+def _read_representatives(connection: Connection[Any]) -> _Representatives:
+    """Fetch all representatives: 17 bytes each in the end, three times that on the way."""
+    columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
+    query = """
+        SELECT r.image_id, r.phash, w.image_id IS NOT NULL, r.crowded
+        FROM lookalike.representative r
+        LEFT JOIN lookalike.unmatched w ON w.image_id = r.image_id ORDER BY r.image_id"""
+    types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
+    read = _read(connection, query, columns, types)
+    return _Representatives(**read)
+
+
+def _read(
+    connection: Connection[Any], query: str, columns: dict[str, str], types: dict[str, Any]
+) -> dict[str, NDArray[Any]]:
+    """Fetch the rows of a query as an array a column."""
+    parts: dict[str, list[NDArray[Any]]] = {name: [] for name in columns}
+    for rows in read_rows(connection, query, columns):
+        for name, own in parts.items():
+            own.append(rows[name].astype(types[name]))
+    return {
+        name: np.concatenate(own) if own else np.empty(0, types[name])
+        for name, own in parts.items()
+    }
+
+
+def _count_known(
+    connection: Connection[Any], all_: _Representatives, plan: Plan, done: set[int]
+) -> NDArray[np.int32]:
+    """How many neighbours of each need not be found any more.
+
+    Those are between two that do not wait, or in a pass that is done. Other pairs may be stored
+    too, from a pass that was cut off or done over other representatives: they are found again.
+    """
+    query = f"""
+        SELECT m.image_id_a, m.image_id_b
+        FROM lookalike.match m
+        JOIN lookalike.representative a ON a.image_id = m.image_id_a
+        JOIN lookalike.representative b ON b.image_id = m.image_id_b
+        WHERE m.phash_distance <= {plan.radius:d}"""  # noqa: S608 - a number
+    degree = np.zeros(len(all_.image_id), np.int32)
+    for rows in read_rows(connection, query, _PAIR):
+        a = all_.positions(rows["image_id_a"].astype(np.int64))
+        b = all_.positions(rows["image_id_b"].astype(np.int64))
+        equal = equal_segments(all_.phash[a] ^ all_.phash[b], plan.segment_masks)
+        ways, way_of = np.unique(equal, return_inverse=True)
+        is_done = np.array([plan.number_of(int(way)) in done for way in ways], np.bool_)
+        known = ~(all_.waiting[a] | all_.waiting[b]) | is_done[way_of]
+        np.add.at(degree, a[known], 1)
+        np.add.at(degree, b[known], 1)
+    return degree
+
+
+def _store(
+    connection: Connection[Any], ready: Ready, a: NDArray[np.int64], b: NDArray[np.int64]
+) -> None:
+    """Write pairs of image numbers as matches."""
+    if not len(a):
+        return
+    connection.execute(_PAIR_TABLE)
+    write_rows(
+        connection,
+        "pg_temp.pair",
+        _PAIR,
+        {"image_id_a": np.minimum(a, b), "image_id_b": np.maximum(a, b)},
+    )
+    connection.execute("ANALYZE pg_temp.pair")
+    connection.execute("SELECT lookalike.insert_matches(%s, %s)", (ready.run_id, ready.threshold))
+    connection.execute("DROP TABLE pg_temp.pair")
+
+
+def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> None:
+    connection.execute("SELECT lookalike.mark_crowded(%s)", (image_ids.tolist(),))
+
+
+def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
+    """Connect the crowded ones, and store in which crowd each is."""
+    columns = {"image_id": "int8", "phash": "bit64", "phash_256": "bit256", "crowd_id": "int8"}
+    query = """
+        SELECT r.image_id, r.phash, r.phash_256, coalesce(r.crowd_id, -r.image_id)
+        FROM lookalike.representative r WHERE r.crowded ORDER BY r.image_id"""
+    types = {
+        "image_id": np.int64,
+        "phash": np.uint64,
+        "phash_256": np.uint64,
+        "crowd_id": np.int64,
+    }
+    crowd = _read(connection, query, columns, types)
+    image_id = crowd["image_id"]
+    _, first, group = np.unique(crowd["crowd_id"], return_index=True, return_inverse=True)
+    links, groups = connect_crowds(
+        crowd["phash"],
+        crowd["phash_256"].reshape(-1, 4),
+        first[group].astype(np.int32),
+        ready.radius,
+        ready.threshold,
+    )
+    _store(connection, ready, image_id[links[:, 0]], image_id[links[:, 1]])
+    connection.execute(
+        "CREATE TEMP TABLE crowd_of (image_id bigint, crowd_id bigint) ON COMMIT DROP"
+    )
+    write_rows(
+        connection,
+        "pg_temp.crowd_of",
+        {"image_id": "int8", "crowd_id": "int8"},
+        {"image_id": image_id, "crowd_id": groups.astype(np.int64) + 1},
+    )
+    connection.execute("SELECT lookalike.set_crowds()")
+    connection.execute("DROP TABLE pg_temp.crowd_of")

@@ -1,0 +1,124 @@
+-- What another radius, threshold, crowd limit or limit for low quality changes, and no more.
+
+CREATE OR REPLACE FUNCTION lookalike.check_match_settings(
+    radius integer, threshold integer, crowd_limit integer, batch_size integer, way text
+) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF radius NOT BETWEEN 0 AND 64 THEN
+        RAISE EXCEPTION 'radius % is out of range', radius
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'It counts differing bits of a 64-bit hash: 0 to 64; 8 is usual.';
+    END IF;
+    IF threshold NOT BETWEEN 0 AND 256 THEN
+        RAISE EXCEPTION 'threshold % is out of range', threshold
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'It counts differing bits of a 256-bit hash: 0 to 256; 64 is usual.';
+    END IF;
+    IF crowd_limit < 1 THEN
+        RAISE EXCEPTION 'crowd limit % is out of range', crowd_limit
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'It is the most pairs that all images of a neighbourhood are given: at least 1; 500 is usual.';
+    END IF;
+    IF batch_size < 1 THEN
+        RAISE EXCEPTION 'batch size % is out of range', batch_size
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be at least 1.';
+    END IF;
+    IF way NOT IN ('index', 'passes') THEN
+        RAISE EXCEPTION 'there is no way "%" to match', way
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'It is index or passes; null chooses the faster.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike.check_match_settings(integer, integer, integer, integer, text) IS
+    'Raises an error for settings that make no sense; one step of find_matches.';
+
+CREATE OR REPLACE FUNCTION lookalike.apply_match_settings(
+    before jsonb, radius integer, threshold integer, crowd_limit integer
+) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    old_radius integer := before->>'radius';
+    old_threshold integer := before->>'threshold';
+    old_limit integer := before->>'crowd_limit';  -- null before there were crowds
+BEGIN
+    IF radius < old_radius THEN  -- fewer pairs; but those among the crowded have not been kept
+        DELETE FROM lookalike.match m
+        WHERE m.phash_distance > apply_match_settings.radius AND NOT m.same_file AND NOT m.same_pixels;
+        PERFORM lookalike.queue_crowded();
+    ELSIF radius > old_radius THEN
+        PERFORM lookalike.queue_crowded();
+        INSERT INTO lookalike.unmatched (image_id)
+        SELECT r.image_id FROM lookalike.representative r ORDER BY r.image_id
+        ON CONFLICT (image_id) DO NOTHING;
+    ELSIF crowd_limit > old_limit THEN
+        PERFORM lookalike.queue_crowded();
+    END IF;
+
+    IF crowd_limit < old_limit OR (before IS NOT NULL AND old_limit IS NULL) THEN
+        PERFORM lookalike.mark_crowded(array_agg(n.image_id))
+        FROM (
+            SELECT e.image_id
+            FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.phash_distance FROM lookalike.match m
+                  UNION ALL
+                  SELECT m.image_id_b, m.image_id_a, m.phash_distance FROM lookalike.match m) e
+            JOIN lookalike.representative r ON r.image_id = e.image_id AND NOT r.crowded
+            JOIN lookalike.representative o ON o.image_id = e.other_id
+            WHERE e.phash_distance <= apply_match_settings.radius
+            GROUP BY e.image_id HAVING count(*) > apply_match_settings.crowd_limit
+        ) n;
+    END IF;
+
+    IF threshold <> old_threshold THEN
+        UPDATE lookalike.match m SET accepted = NOT m.accepted
+        WHERE NOT m.same_file AND NOT m.same_pixels
+          AND m.accepted <> (m.phash_256_distance <= apply_match_settings.threshold);
+        UPDATE lookalike.representative r SET crowd_id = NULL WHERE r.crowded;
+        DELETE FROM lookalike.match m
+        USING lookalike.representative a, lookalike.representative b
+        WHERE NOT m.accepted AND a.image_id = m.image_id_a AND a.crowded
+          AND b.image_id = m.image_id_b AND b.crowded;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike.apply_match_settings(jsonb, integer, integer, integer) IS
+    'Brings earlier matches in line with other settings than those before, or has matched again what they concern; one step of find_matches.';
+
+CREATE OR REPLACE FUNCTION lookalike.queue_crowded() RETURNS void
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH queued AS (
+        UPDATE lookalike.representative r SET crowded = false, crowd_id = NULL
+        WHERE r.crowded RETURNING r.image_id
+    )
+    INSERT INTO lookalike.unmatched (image_id)
+    SELECT q.image_id FROM queued q ORDER BY q.image_id
+    ON CONFLICT (image_id) DO NOTHING;
+END;
+COMMENT ON FUNCTION lookalike.queue_crowded() IS
+    'Has all crowded representatives matched again; one step of apply_match_settings.';
+
+CREATE OR REPLACE FUNCTION lookalike.apply_low_quality(low_quality real) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    before real;
+BEGIN
+    SELECT (r.settings->>'low_quality')::real INTO before
+    FROM lookalike.run r WHERE r.stage = 'match' ORDER BY r.run_id DESC LIMIT 1;
+    -- The images between the two limits are compared now and were not, or the other way round.
+    UPDATE lookalike.image i SET matched_run_id = NULL
+    FROM lookalike.fingerprint f
+    WHERE before <> low_quality AND f.image_id = i.image_id
+      AND f.quality >= least(before, low_quality) AND f.quality < greatest(before, low_quality);
+END
+$$;
+COMMENT ON FUNCTION lookalike.apply_low_quality(real) IS
+    'Has the images matched again that another limit for low quality concerns; one step of find_matches.';

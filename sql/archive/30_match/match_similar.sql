@@ -1,0 +1,70 @@
+-- Then, by likeness: representatives that wait are looked up in the Hamming index, a batch at a time.
+CREATE OR REPLACE FUNCTION lookalike.match_similar(
+    run_id bigint, radius integer, threshold integer, crowd_limit integer, batch_size integer
+) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan  -- the planner must see the radius
+    SET enable_hashjoin = off                -- nothing to hash on: the index, or a scan
+    SET enable_seqscan = on
+AS $$
+#variable_conflict use_column
+DECLARE
+    compared integer;
+BEGIN
+    CREATE TEMP TABLE batch ON COMMIT DROP AS
+    SELECT r.image_id, r.phash
+    FROM (SELECT w.image_id FROM lookalike.unmatched w ORDER BY w.image_id LIMIT batch_size) w
+    JOIN lookalike.representative r ON r.image_id = w.image_id;
+    GET DIAGNOSTICS compared = ROW_COUNT;
+    CREATE UNIQUE INDEX ON pg_temp.batch (image_id);
+    ANALYZE pg_temp.batch;
+
+    -- A scan that may stop early looks cheaper to the planner than it is.
+    IF match_similar.radius <= lookalike.hamming_probe_limit() THEN
+        PERFORM set_config('enable_seqscan', 'off', true);  -- until the function ends
+    END IF;
+    CREATE TEMP TABLE found ON COMMIT DROP AS
+    SELECT q.image_id, n.image_id AS other_id,
+           count(*) OVER (PARTITION BY q.image_id) > crowd_limit AS crowded
+    FROM pg_temp.batch q
+    CROSS JOIN LATERAL (
+        SELECT r.image_id
+        FROM lookalike.representative r
+        WHERE lookalike.within(r.phash, q.phash, match_similar.radius) AND r.image_id <> q.image_id
+        LIMIT crowd_limit::bigint + 1
+    ) n;
+    PERFORM set_config('enable_seqscan', 'on', true);
+
+    PERFORM lookalike.mark_crowded(array_agg(DISTINCT f.image_id))
+    FROM pg_temp.found f WHERE f.crowded;
+
+    -- Two that wait are paired when the later one is compared. A crowded one is paired with all
+    -- that are not crowded.
+    CREATE TEMP TABLE pair ON COMMIT DROP AS
+    SELECT least(f.image_id, f.other_id) AS image_id_a, greatest(f.image_id, f.other_id) AS image_id_b
+    FROM pg_temp.found f
+    LEFT JOIN pg_temp.batch o ON o.image_id = f.other_id
+    WHERE NOT f.crowded
+      AND CASE WHEN o.image_id IS NULL
+               THEN NOT EXISTS (SELECT FROM lookalike.unmatched w WHERE w.image_id = f.other_id)
+               ELSE f.image_id < f.other_id
+                    OR EXISTS (SELECT FROM lookalike.representative r
+                               WHERE r.image_id = f.other_id AND r.crowded) END;
+    INSERT INTO pg_temp.pair (image_id_a, image_id_b)
+    SELECT least(q.image_id, r.image_id), greatest(q.image_id, r.image_id)
+    FROM (SELECT DISTINCT f.image_id FROM pg_temp.found f WHERE f.crowded) c
+    JOIN pg_temp.batch q ON q.image_id = c.image_id
+    JOIN lookalike.representative r
+      ON lookalike.within(r.phash, q.phash, match_similar.radius) AND NOT r.crowded
+     AND NOT EXISTS (SELECT FROM lookalike.unmatched w WHERE w.image_id = r.image_id);
+    ANALYZE pg_temp.pair;
+    PERFORM lookalike.store_pairs(run_id, radius, threshold, crowd_limit);
+
+    DELETE FROM lookalike.unmatched w USING pg_temp.batch q WHERE q.image_id = w.image_id;
+    DROP TABLE pg_temp.batch, pg_temp.found, pg_temp.pair;
+    RETURN compared;
+END
+$$;
+COMMENT ON FUNCTION lookalike.match_similar(bigint, integer, integer, integer, integer) IS
+    'Compares the next representatives that wait with all others through the Hamming index, and returns how many; one step of find_matches.';

@@ -1,0 +1,28 @@
+-- Stateful: run once by a migration. Crowds, the queue of the next match, and passes under way.
+
+-- Who waits to be compared is a table of its own: to mark ten million rows done one by one in
+-- representative would write each of them anew.
+CREATE TABLE lookalike.unmatched (
+    image_id bigint NOT NULL,
+    CONSTRAINT unmatched_pkey PRIMARY KEY (image_id)
+);
+
+INSERT INTO lookalike.unmatched (image_id)
+SELECT r.image_id FROM lookalike.representative r
+WHERE r.matched_radius IS DISTINCT FROM (
+    SELECT (m.settings->>'radius')::smallint FROM lookalike.run m
+    WHERE m.stage = 'match' ORDER BY m.run_id DESC LIMIT 1);
+
+ALTER TABLE lookalike.representative
+    DROP COLUMN matched_radius,
+    ADD COLUMN crowded boolean NOT NULL DEFAULT false,
+    ADD COLUMN crowd_id bigint,
+    ADD CONSTRAINT representative_crowd_id_check CHECK (crowded OR crowd_id IS NULL);
+
+CREATE INDEX representative_crowd_id_idx ON lookalike.representative (crowd_id) WHERE crowded;
+
+CREATE TABLE lookalike.match_pass (
+    plan text NOT NULL,
+    pass integer NOT NULL,
+    CONSTRAINT match_pass_pkey PRIMARY KEY (plan, pass)
+);

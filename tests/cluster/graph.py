@@ -1,0 +1,52 @@
+"""Images and matches by the thousand, without a scan or a match."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from psycopg import Connection
+
+from builder import FakeImage, put
+
+
+def fill(connection: Connection[Any], count: int) -> None:
+    """Put so many images, 000000 and on, each of another look and near the one before."""
+    put(connection, [FakeImage("000000")])
+    connection.execute(
+        """
+        WITH i AS (
+            INSERT INTO lookalike.image (collection_id, path, byte_size, modified_at, sha256,
+                pixel_digest, format, width, height, mode, frame_count, lossless,
+                first_seen_run_id, changed_run_id)
+            SELECT collection_id, lpad(n::text, 6, '0'), 1, modified_at, sha256(int8send(n)),
+                   sha256(int8send(-n)), format, width, height, mode, 1, false,
+                   first_seen_run_id, changed_run_id
+            FROM lookalike.image, generate_series(1, %s::bigint) n RETURNING image_id, path)
+        INSERT INTO lookalike.fingerprint (image_id, method_id, phash, phash_256, quality)
+        SELECT i.image_id, f.method_id, (i.path::bigint # (i.path::bigint >> 1))::bit(64),
+               (i.path::bigint # (i.path::bigint >> 1))::bit(256), 1
+        FROM i, lookalike.fingerprint f
+        """,
+        (count - 1,),
+    )
+
+
+def add_matches(
+    connection: Connection[Any], edges: Iterable[tuple[str, str]], accepted: bool = True
+) -> None:
+    """Match images by path, as far as they are there."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            """
+            INSERT INTO lookalike.match
+            SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,
+                   lookalike.hamming_distance(fa.phash, fb.phash),
+                   lookalike.hamming_distance(fa.phash_256, fb.phash_256), 'edited', %s,
+                   (SELECT min(run_id) FROM lookalike.run)
+            FROM lookalike.image a JOIN lookalike.fingerprint fa USING (image_id),
+                 lookalike.image b JOIN lookalike.fingerprint fb USING (image_id)
+            WHERE a.path = %s AND b.path = %s AND a.image_id <> b.image_id
+              AND a.missing_since IS NULL AND b.missing_since IS NULL
+            ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET accepted = excluded.accepted
+            """,
+            [(accepted, a, b) for a, b in edges],
+        )
