@@ -90,7 +90,7 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
                     ON CONFLICT (collection_id, path) DO UPDATE SET
                         sha256 = excluded.sha256, pixel_digest = excluded.pixel_digest,
                         width = excluded.width, height = excluded.height, mode = excluded.mode,
-                        missing_since = NULL, matched_run_id = NULL
+                        missing_since = NULL
                     RETURNING image_id)
                 INSERT INTO lookalike.fingerprint (image_id, method_id, phash, phash_256, quality)
                 SELECT image_id, %s, %s::text::bit(64), %s::text::bit(256), %s FROM i
@@ -112,8 +112,7 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
 def lose(connection: Connection[Any], paths: Iterable[str]) -> None:
     """Mark images missing, as a scan does with those it no longer finds."""
     connection.execute(
-        "UPDATE lookalike.image SET missing_since = now(), matched_run_id = NULL"
-        " WHERE path = ANY (%s)",
+        "UPDATE lookalike.image SET missing_since = now() WHERE path = ANY (%s)",
         (list(paths),),
     )
 

@@ -28,7 +28,7 @@ def match(
     threshold: int | None = None,
     crowd_limit: int | None = None,
     way: "Wanted | None" = None,
-    batch_size: int = 1000,
+    batch_size: int = 4000,
 ) -> MatchResult:
     """Find matches as lookalike.find_matches does, and comparing all with all on all cores.
 

@@ -16,3 +16,6 @@ CROSS JOIN (SELECT lookalike.start_run('cluster', '{}') AS run_id) r;
 INSERT INTO lookalike.fingerprint (image_id, method_id, phash, phash_256, quality)
 SELECT h.image_id, m.method_id, h.phash, h.phash_256, 1
 FROM pg_temp.hash h CROSS JOIN lookalike.fingerprint_method m WHERE m.algorithm = 'made-up';
+
+-- As the triggers do, which are off along with the foreign keys.
+INSERT INTO lookalike.unmatched_image (image_id) SELECT h.image_id FROM pg_temp.hash h;

@@ -120,4 +120,6 @@ def add_images(
             },
         )
         connection.execute((Path(__file__).parent / "add_images.sql").read_text())
-    connection.execute("VACUUM (ANALYZE) lookalike.image, lookalike.fingerprint")
+    connection.execute(
+        "VACUUM (ANALYZE) lookalike.image, lookalike.fingerprint, lookalike.unmatched_image"
+    )

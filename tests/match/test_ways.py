@@ -38,7 +38,10 @@ def crowds(seed: int, count: int, crowded: int) -> list[FakeImage]:
 
 def forget(archive: Connection[Any]) -> None:
     archive.execute("TRUNCATE lookalike.image, lookalike.match, lookalike.run CASCADE")
-    archive.execute("TRUNCATE lookalike.unmatched, lookalike.match_pass")
+    archive.execute(
+        "TRUNCATE lookalike.unmatched_image, lookalike.unmatched_representative,"
+        " lookalike.match_pass"
+    )
 
 
 def match_by(

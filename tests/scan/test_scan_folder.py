@@ -104,7 +104,8 @@ def test_changed_touched_moved_missing_and_new_files(
         ("box 1/007.png", "unidentified"),
     }
     pending = archive.execute(
-        "SELECT path FROM lookalike.image WHERE matched_run_id IS NULL ORDER BY path"
+        "SELECT path FROM lookalike.image JOIN lookalike.unmatched_image USING (image_id)"
+        " ORDER BY path"
     ).fetchall()
     assert [path for (path,) in pending] == [
         "attic/renamed.png", "box 1/001.png", "box 1/007.png", "box 2/005.png", "broken.jpg",
@@ -266,7 +267,9 @@ def test_another_look_of_the_same_bytes_is_matched_again(
     )
     os.utime(folder / "box 0" / "000.png", ns=(0, 10**18))
     scan(archive, folder)
-    pending = archive.execute("SELECT path FROM lookalike.image WHERE matched_run_id IS NULL")
+    pending = archive.execute(
+        "SELECT path FROM lookalike.image JOIN lookalike.unmatched_image USING (image_id)"
+    )
     assert pending.fetchall() == [("box 0/000.png",)]
 
 

@@ -18,7 +18,6 @@ from lookalike.match.kernel import equal_segments
 from lookalike.match.masks import Plan
 
 _PAIR = {"image_id_a": "int8", "image_id_b": "int8"}
-_PAIR_TABLE = "CREATE TEMP TABLE pair (image_id_a bigint, image_id_b bigint) ON COMMIT DROP"
 
 
 class Ready(NamedTuple):
@@ -89,12 +88,8 @@ def _passes_done(connection: Connection[Any], plan: Plan) -> tuple[str, set[int]
 def _read_representatives(connection: Connection[Any]) -> _Representatives:
     """Fetch all representatives: 17 bytes each in the end, three times that on the way."""
     columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
-    query = """
-        SELECT r.image_id, r.phash, w.image_id IS NOT NULL, r.crowded
-        FROM lookalike.representative r
-        LEFT JOIN lookalike.unmatched w ON w.image_id = r.image_id ORDER BY r.image_id"""
     types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
-    read = _read(connection, query, columns, types)
+    read = _read(connection, "SELECT * FROM lookalike.read_representatives()", columns, types)
     return _Representatives(**read)
 
 
@@ -120,12 +115,7 @@ def _count_known(
     Those are between two that do not wait, or in a pass that is done. Other pairs may be stored
     too, from a pass that was cut off or done over other representatives: they are found again.
     """
-    query = f"""
-        SELECT m.image_id_a, m.image_id_b
-        FROM lookalike.match m
-        JOIN lookalike.representative a ON a.image_id = m.image_id_a
-        JOIN lookalike.representative b ON b.image_id = m.image_id_b
-        WHERE m.phash_distance <= {plan.radius:d}"""  # noqa: S608 - a number
+    query = f"SELECT * FROM lookalike.read_neighbours({plan.radius:d})"  # noqa: S608 - a number
     degree = np.zeros(len(all_.image_id), np.int32)
     for rows in read_rows(connection, query, _PAIR):
         a = all_.positions(rows["image_id_a"].astype(np.int64))
@@ -145,16 +135,14 @@ def _store(
     """Write pairs of image numbers as matches."""
     if not len(a):
         return
-    connection.execute(_PAIR_TABLE)
+    connection.execute("SELECT lookalike.begin_pairs()")
     write_rows(
         connection,
         "pg_temp.pair",
         _PAIR,
         {"image_id_a": np.minimum(a, b), "image_id_b": np.maximum(a, b)},
     )
-    connection.execute("ANALYZE pg_temp.pair")
-    connection.execute("SELECT lookalike.insert_matches(%s, %s)", (ready.run_id, ready.threshold))
-    connection.execute("DROP TABLE pg_temp.pair")
+    connection.execute("SELECT lookalike.take_pairs(%s, %s)", (ready.run_id, ready.threshold))
 
 
 def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> None:
@@ -164,16 +152,13 @@ def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> 
 def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
     """Connect the crowded ones, and store in which crowd each is."""
     columns = {"image_id": "int8", "phash": "bit64", "phash_256": "bit256", "crowd_id": "int8"}
-    query = """
-        SELECT r.image_id, r.phash, r.phash_256, coalesce(r.crowd_id, -r.image_id)
-        FROM lookalike.representative r WHERE r.crowded ORDER BY r.image_id"""
     types = {
         "image_id": np.int64,
         "phash": np.uint64,
         "phash_256": np.uint64,
         "crowd_id": np.int64,
     }
-    crowd = _read(connection, query, columns, types)
+    crowd = _read(connection, "SELECT * FROM lookalike.read_crowded()", columns, types)
     image_id = crowd["image_id"]
     _, first, group = np.unique(crowd["crowd_id"], return_index=True, return_inverse=True)
     links, groups = connect_crowds(
@@ -184,14 +169,11 @@ def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
         ready.threshold,
     )
     _store(connection, ready, image_id[links[:, 0]], image_id[links[:, 1]])
-    connection.execute(
-        "CREATE TEMP TABLE crowd_of (image_id bigint, crowd_id bigint) ON COMMIT DROP"
-    )
+    connection.execute("SELECT lookalike.begin_crowds()")
     write_rows(
         connection,
         "pg_temp.crowd_of",
         {"image_id": "int8", "crowd_id": "int8"},
         {"image_id": image_id, "crowd_id": groups.astype(np.int64) + 1},
     )
-    connection.execute("SELECT lookalike.set_crowds()")
-    connection.execute("DROP TABLE pg_temp.crowd_of")
+    connection.execute("SELECT lookalike.take_crowds()")

@@ -58,12 +58,15 @@ BEGIN
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
     END IF;
     -- Who leaned on one of its images is to be matched again.
-    UPDATE lookalike.image i SET matched_run_id = NULL
-    FROM lookalike.match m
-    JOIN lookalike.image a ON a.image_id = m.image_id_a
-    JOIN lookalike.image b ON b.image_id = m.image_id_b
-    WHERE i.image_id IN (m.image_id_a, m.image_id_b) AND i.collection_id <> this_collection
-      AND this_collection IN (a.collection_id, b.collection_id);
+    INSERT INTO lookalike.unmatched_image (image_id)
+    SELECT m.image_id_b
+    FROM lookalike.image i JOIN lookalike.match m ON m.image_id_a = i.image_id
+    WHERE i.collection_id = this_collection
+    UNION
+    SELECT m.image_id_a
+    FROM lookalike.image i JOIN lookalike.match m ON m.image_id_b = i.image_id
+    WHERE i.collection_id = this_collection
+    ON CONFLICT (image_id) DO NOTHING;
     DELETE FROM lookalike.image i WHERE i.collection_id = this_collection;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
     DELETE FROM lookalike.problem p WHERE p.collection_id = this_collection;

@@ -40,7 +40,6 @@ COMMENT ON COLUMN lookalike.image.metadata IS 'Further metadata found in the fil
 COMMENT ON COLUMN lookalike.image.first_seen_run_id IS 'Scan that saw it first.';
 COMMENT ON COLUMN lookalike.image.changed_run_id IS 'Scan that last found its content new or changed.';
 COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed it; null while it is there.';
-COMMENT ON COLUMN lookalike.image.matched_run_id IS 'Match run that last took it up; null when the next one has to.';
 
 COMMENT ON TABLE lookalike.problem IS 'Files that could not be scanned, or only with a remark; read it through scan_problem.';
 COMMENT ON COLUMN lookalike.problem.collection_id IS 'The collection it lies in.';

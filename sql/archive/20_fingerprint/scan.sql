@@ -166,17 +166,9 @@ BEGIN
         metadata = excluded.metadata, missing_since = NULL,
         -- A file that was only touched has the same content: nothing to match again.
         changed_run_id = CASE WHEN i.sha256 = excluded.sha256 THEN i.changed_run_id
-                              ELSE excluded.changed_run_id END,
-        matched_run_id = CASE WHEN i.sha256 = excluded.sha256 AND i.missing_since IS NULL
-                              THEN i.matched_run_id END;
+                              ELSE excluded.changed_run_id END;
 
     -- Other libraries may see the same bytes differently.
-    UPDATE lookalike.image i SET matched_run_id = NULL
-    FROM pg_temp.scanned_image s, lookalike.fingerprint f
-    WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
-      AND f.image_id = i.image_id AND f.region = 'full' AND i.matched_run_id IS NOT NULL
-      AND (f.phash, f.phash_256, f.quality) IS DISTINCT FROM (s.phash, s.phash_256, s.quality);
-
     INSERT INTO lookalike.fingerprint AS f (image_id, method_id, phash, phash_256, quality)
     SELECT i.image_id, store_scanned.method_id, s.phash, s.phash_256, s.quality
     FROM pg_temp.scanned_image s
@@ -188,18 +180,18 @@ BEGIN
 
     -- The image that was here has been overwritten by something that is none.
     UPDATE lookalike.image i
-    SET missing_since = clock_timestamp(), matched_run_id = NULL
+    SET missing_since = clock_timestamp()
     FROM pg_temp.scanned_problem s
     WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
       AND NOT s.scanned AND i.missing_since IS NULL AND NOT lookalike.is_passing(s.problem);
 
     -- A class was given to the content that is no longer there.
     DELETE FROM lookalike.retention_class k
-    USING lookalike.image i, (
+    USING lookalike.image i, lookalike.unmatched_image u, (
         SELECT s.path FROM pg_temp.scanned_image s
         UNION ALL SELECT s.path FROM pg_temp.scanned_problem s) t
     WHERE i.collection_id = store_scanned.collection_id AND i.path = t.path
-      AND i.matched_run_id IS NULL AND k.image_id = i.image_id;
+      AND u.image_id = i.image_id AND k.image_id = i.image_id;
 
     -- What was read anew has no other problems than those found now.
     DELETE FROM lookalike.problem p
@@ -230,6 +222,7 @@ BEGIN
     PERFORM lookalike.analyze_if_grown('lookalike.image');
     PERFORM lookalike.analyze_if_grown('lookalike.fingerprint');
     PERFORM lookalike.analyze_if_grown('lookalike.problem');
+    PERFORM lookalike.analyze_if_grown('lookalike.unmatched_image');
 END
 $$;
 COMMENT ON FUNCTION lookalike.store_scanned(bigint, integer, integer) IS
@@ -295,12 +288,12 @@ BEGIN
     FROM old JOIN new USING (sha256, nth);
     DELETE FROM lookalike.image i USING pg_temp.moved m WHERE i.image_id = m.new_image_id;
     UPDATE lookalike.image i
-    SET path = m.path, modified_at = m.modified_at, missing_since = NULL, matched_run_id = NULL
+    SET path = m.path, modified_at = m.modified_at, missing_since = NULL
     FROM pg_temp.moved m WHERE i.image_id = m.image_id;
     GET DIAGNOSTICS moved = ROW_COUNT;
 
     UPDATE lookalike.image i
-    SET missing_since = clock_timestamp(), matched_run_id = NULL
+    SET missing_since = clock_timestamp()
     FROM pg_temp.gone g
     WHERE i.image_id = g.image_id AND i.missing_since IS NULL
       AND NOT EXISTS (SELECT FROM pg_temp.moved m WHERE m.image_id = g.image_id);

@@ -5,8 +5,10 @@ COMMENT ON COLUMN lookalike.representative.phash_256 IS 'Their 256-bit perceptua
 COMMENT ON COLUMN lookalike.representative.crowded IS 'Whether more others than the crowd limit lie within the radius: pairs with other crowded ones are kept only as far as they connect them.';
 COMMENT ON COLUMN lookalike.representative.crowd_id IS 'Crowded ones with the same number are connected by their matches; null while that has to be found out.';
 
-COMMENT ON TABLE lookalike.unmatched IS 'Representatives that wait to be compared with all others.';
-COMMENT ON COLUMN lookalike.unmatched.image_id IS 'The image that stands for others.';
+COMMENT ON TABLE lookalike.unmatched_image IS 'Images that came, went or changed since the last match.';
+COMMENT ON COLUMN lookalike.unmatched_image.image_id IS 'The image.';
+COMMENT ON TABLE lookalike.unmatched_representative IS 'Representatives that wait to be compared with all others.';
+COMMENT ON COLUMN lookalike.unmatched_representative.image_id IS 'The image that stands for others.';
 
 COMMENT ON TABLE lookalike.match_pass IS 'Finished passes of a match of the whole collection that is under way.';
 COMMENT ON COLUMN lookalike.match_pass.plan IS 'How hashes are cut, and over which representatives.';

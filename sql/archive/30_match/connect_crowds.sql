@@ -133,19 +133,6 @@ $$;
 COMMENT ON FUNCTION lookalike.connect_crowded(bigint, bigint, integer, integer) IS
     'Connects one crowded representative with every crowd that has an accepted pair with it; one step of connect_crowds.';
 
-CREATE OR REPLACE FUNCTION lookalike.set_crowds() RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    UPDATE lookalike.representative r SET crowd_id = n.crowd_id
-    FROM pg_temp.crowd_of n
-    WHERE r.image_id = n.image_id AND r.crowded AND r.crowd_id IS DISTINCT FROM n.crowd_id;
-END
-$$;
-COMMENT ON FUNCTION lookalike.set_crowds() IS
-    'Takes over which crowd each crowded representative is in from pg_temp.crowd_of (image_id, crowd_id), where the loader has connected them.';
-
 CREATE OR REPLACE FUNCTION lookalike.next_crowd_id() RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp

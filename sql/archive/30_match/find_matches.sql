@@ -28,10 +28,10 @@ BEGIN
         'low_quality', low_quality::numeric));
     PERFORM lookalike.match_identical(run_id);
     PERFORM lookalike.apply_match_settings(before, radius, threshold, crowd_limit);
-    DELETE FROM lookalike.unmatched w
+    DELETE FROM lookalike.unmatched_representative w
     WHERE NOT EXISTS (SELECT FROM lookalike.representative r WHERE r.image_id = w.image_id);
-    PERFORM lookalike.analyze_if_grown('lookalike.unmatched');
-    SELECT count(*) INTO waiting FROM lookalike.unmatched;
+    PERFORM lookalike.analyze_if_grown('lookalike.unmatched_representative');
+    SELECT count(*) INTO waiting FROM lookalike.unmatched_representative;
     SELECT greatest(c.reltuples::bigint, waiting) INTO representatives
     FROM pg_class c WHERE c.oid = 'lookalike.representative'::regclass;
 END
@@ -57,7 +57,7 @@ COMMENT ON FUNCTION lookalike.estimate_index_seconds(bigint, bigint, integer) IS
 
 -- No SET clause here: a procedure that has one may not commit, and each step is to be kept.
 CREATE OR REPLACE PROCEDURE lookalike.find_matches(
-    radius integer DEFAULT NULL, threshold integer DEFAULT NULL, batch_size integer DEFAULT 1000,
+    radius integer DEFAULT NULL, threshold integer DEFAULT NULL, batch_size integer DEFAULT 4000,
     crowd_limit integer DEFAULT NULL, way text DEFAULT NULL
 )
     LANGUAGE plpgsql

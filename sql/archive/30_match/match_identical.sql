@@ -14,13 +14,13 @@ DECLARE
     is_growing boolean;
     broken bigint[];
     leader_count bigint;
-    is_bulk boolean;
-    index_name regclass;
+    dropped text[];
 BEGIN
     -- What is new, changed, moved or missing; locked, so that no scan changes it meanwhile.
     CREATE TEMP TABLE touched ON COMMIT DROP AS
-    SELECT i.image_id FROM lookalike.image i WHERE i.matched_run_id IS NULL
-    FOR NO KEY UPDATE;
+    SELECT i.image_id
+    FROM lookalike.unmatched_image u JOIN lookalike.image i ON i.image_id = u.image_id
+    FOR NO KEY UPDATE OF i;
     GET DIAGNOSTICS pending = ROW_COUNT;
     IF pending = 0 THEN
         DROP TABLE pg_temp.touched;
@@ -51,7 +51,9 @@ BEGIN
 
     -- Their whole groups, and the groups of those, until nothing is added: an image may share its
     -- pixels with one and its hashes with another. After a first scan all are in already.
-    is_growing := EXISTS (SELECT FROM lookalike.image i WHERE i.matched_run_id IS NOT NULL);
+    is_growing := EXISTS (
+        SELECT FROM lookalike.image i
+        WHERE NOT EXISTS (SELECT FROM pg_temp.touched t WHERE t.image_id = i.image_id));
     WHILE is_growing LOOP
         CREATE TEMP TABLE wanted ON COMMIT DROP AS
         SELECT i.image_id, i.sha256, i.pixel_digest, f.phash, f.phash_256,
@@ -147,7 +149,7 @@ BEGIN
                           WHERE l.image_id_a = m.image_id_a AND l.image_id_b = m.image_id_b)
         RETURNING m.image_id_a, m.image_id_b
     )
-    INSERT INTO lookalike.unmatched (image_id)
+    INSERT INTO lookalike.unmatched_representative (image_id)
     SELECT r.image_id FROM lookalike.representative r
     WHERE r.image_id IN (SELECT image_id_a FROM unlinked UNION SELECT image_id_b FROM unlinked)
     ON CONFLICT (image_id) DO NOTHING;
@@ -172,30 +174,20 @@ BEGIN
     WHERE g.image_id = g.first_of_hash
       AND NOT EXISTS (SELECT FROM lookalike.representative r WHERE r.image_id = g.image_id);
     GET DIAGNOSTICS leader_count = ROW_COUNT;
-    -- To build indexes anew is many times faster than to fill them with a million hashes in turn.
-    is_bulk := leader_count > 100000
-        AND leader_count > (SELECT c.reltuples FROM pg_class c WHERE c.oid = 'lookalike.representative'::regclass);
-    IF is_bulk THEN
-        FOR index_name IN SELECT lookalike.create_hamming_index('lookalike.representative', 'phash') LOOP
-            EXECUTE format('DROP INDEX %s', index_name);
-        END LOOP;
-    END IF;
+    dropped := lookalike.begin_bulk('lookalike.representative', leader_count);
     -- Ordered as an index is, so that what is looked up together lies together.
     INSERT INTO lookalike.representative (image_id, phash, phash_256)
     SELECT l.image_id, l.phash, l.phash_256
     FROM pg_temp.leaders l ORDER BY lookalike.hamming_chunk(l.phash, 0), l.image_id;
-    INSERT INTO lookalike.unmatched (image_id)
+    INSERT INTO lookalike.unmatched_representative (image_id)
     SELECT l.image_id FROM pg_temp.leaders l ORDER BY l.image_id
     ON CONFLICT (image_id) DO NOTHING;
-    IF is_bulk THEN
-        PERFORM lookalike.create_hamming_index('lookalike.representative', 'phash');
-    END IF;
+    PERFORM lookalike.end_bulk(dropped);
 
-    UPDATE lookalike.image i SET matched_run_id = match_identical.run_id
-    FROM pg_temp.touched t WHERE t.image_id = i.image_id;
+    DELETE FROM lookalike.unmatched_image u USING pg_temp.touched t WHERE t.image_id = u.image_id;
     DROP TABLE pg_temp.touched, pg_temp.member, pg_temp.grouped, pg_temp.link, pg_temp.demoted, pg_temp.leaders;
     PERFORM lookalike.analyze_if_grown('lookalike.representative');
-    PERFORM lookalike.analyze_if_grown('lookalike.unmatched');
+    PERFORM lookalike.analyze_if_grown('lookalike.unmatched_representative');
     PERFORM lookalike.analyze_if_grown('lookalike.match');
 END
 $$;

@@ -126,7 +126,7 @@ CREATE OR REPLACE FUNCTION lookalike.finish_passes() RETURNS void
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    TRUNCATE lookalike.unmatched, lookalike.match_pass;
+    TRUNCATE lookalike.unmatched_representative, lookalike.match_pass;
     PERFORM lookalike.analyze_if_grown('lookalike.match');
 END
 $$;

@@ -53,7 +53,7 @@ BEGIN
         PERFORM lookalike.queue_crowded();
     ELSIF radius > old_radius THEN
         PERFORM lookalike.queue_crowded();
-        INSERT INTO lookalike.unmatched (image_id)
+        INSERT INTO lookalike.unmatched_representative (image_id)
         SELECT r.image_id FROM lookalike.representative r ORDER BY r.image_id
         ON CONFLICT (image_id) DO NOTHING;
     ELSIF crowd_limit > old_limit THEN
@@ -97,7 +97,7 @@ BEGIN ATOMIC
         UPDATE lookalike.representative r SET crowded = false, crowd_id = NULL
         WHERE r.crowded RETURNING r.image_id
     )
-    INSERT INTO lookalike.unmatched (image_id)
+    INSERT INTO lookalike.unmatched_representative (image_id)
     SELECT q.image_id FROM queued q ORDER BY q.image_id
     ON CONFLICT (image_id) DO NOTHING;
 END;
@@ -114,10 +114,11 @@ BEGIN
     SELECT (r.settings->>'low_quality')::real INTO before
     FROM lookalike.run r WHERE r.stage = 'match' ORDER BY r.run_id DESC LIMIT 1;
     -- The images between the two limits are compared now and were not, or the other way round.
-    UPDATE lookalike.image i SET matched_run_id = NULL
-    FROM lookalike.fingerprint f
-    WHERE before <> low_quality AND f.image_id = i.image_id
-      AND f.quality >= least(before, low_quality) AND f.quality < greatest(before, low_quality);
+    INSERT INTO lookalike.unmatched_image (image_id)
+    SELECT f.image_id FROM lookalike.fingerprint f
+    WHERE before <> low_quality
+      AND f.quality >= least(before, low_quality) AND f.quality < greatest(before, low_quality)
+    ON CONFLICT (image_id) DO NOTHING;
 END
 $$;
 COMMENT ON FUNCTION lookalike.apply_low_quality(real) IS

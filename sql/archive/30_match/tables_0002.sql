@@ -1,13 +1,21 @@
--- Stateful: run once by a migration. Crowds, the queue of the next match, and passes under way.
+-- Stateful: run once by a migration. Crowds, the queues of the next match, and passes under way.
 
--- Who waits to be compared is a table of its own: to mark ten million rows done one by one in
--- representative would write each of them anew.
-CREATE TABLE lookalike.unmatched (
+-- What waits is kept in tables of their own: to mark ten million rows of image or representative as
+-- done would write each of them anew, and all their entries in indexes.
+CREATE TABLE lookalike.unmatched_image (
     image_id bigint NOT NULL,
-    CONSTRAINT unmatched_pkey PRIMARY KEY (image_id)
+    CONSTRAINT unmatched_image_pkey PRIMARY KEY (image_id)
 );
 
-INSERT INTO lookalike.unmatched (image_id)
+INSERT INTO lookalike.unmatched_image (image_id)
+SELECT i.image_id FROM lookalike.image i WHERE i.matched_run_id IS NULL;
+
+CREATE TABLE lookalike.unmatched_representative (
+    image_id bigint NOT NULL,
+    CONSTRAINT unmatched_representative_pkey PRIMARY KEY (image_id)
+);
+
+INSERT INTO lookalike.unmatched_representative (image_id)
 SELECT r.image_id FROM lookalike.representative r
 WHERE r.matched_radius IS DISTINCT FROM (
     SELECT (m.settings->>'radius')::smallint FROM lookalike.run m

@@ -139,8 +139,8 @@ CREATE OR REPLACE FUNCTION lookalike.write_clusters(this_run bigint) RETURNS voi
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    checks text[];
-    statement text;
+    new_members bigint;
+    dropped text[];
 BEGIN
     CREATE TEMP TABLE wanted ON COMMIT DROP AS
     SELECT m.image_id, h.cluster_id, f.cluster_id AS former_cluster_id
@@ -150,22 +150,10 @@ BEGIN
     WHERE f.cluster_id IS DISTINCT FROM h.cluster_id;
     ANALYZE pg_temp.wanted;
 
-    -- To check foreign keys once for all is many times faster than for a million rows in turn.
-    IF (SELECT count(*) FROM pg_temp.wanted w WHERE w.former_cluster_id IS NULL)
-       > (SELECT greatest(c.reltuples, 100000) FROM pg_class c
-          WHERE c.oid = 'lookalike.cluster_member'::regclass AND pg_has_role(c.relowner, 'USAGE')) THEN
-        SELECT array_agg(format('ALTER TABLE %s ADD CONSTRAINT %I %s',
-                                k.conrelid::regclass, k.conname, pg_get_constraintdef(k.oid)))
-        INTO checks
-        FROM pg_constraint k
-        WHERE k.contype = 'f'
-          AND k.conrelid IN ('lookalike.cluster'::regclass, 'lookalike.cluster_member'::regclass);
-        ALTER TABLE lookalike.cluster
-            DROP CONSTRAINT cluster_created_run_id_fkey, DROP CONSTRAINT cluster_retired_run_id_fkey;
-        ALTER TABLE lookalike.cluster_member DROP CONSTRAINT cluster_member_cluster_id_fkey;
-        DROP INDEX lookalike.cluster_member_cluster_id_idx;
-        checks := checks || 'CREATE INDEX cluster_member_cluster_id_idx ON lookalike.cluster_member (cluster_id)'::text;
-    END IF;
+    SELECT count(*) INTO new_members FROM pg_temp.wanted w WHERE w.former_cluster_id IS NULL;
+    -- The members first: their foreign key rests on the clusters.
+    dropped := lookalike.begin_bulk('lookalike.cluster_member', new_members);
+    dropped := lookalike.begin_bulk('lookalike.cluster', (SELECT count(*) FROM pg_temp.formed)) || dropped;
 
     UPDATE lookalike.cluster c
     SET images = f.images, weakest_phash_256_distance = f.weakest_distance,
@@ -201,9 +189,7 @@ BEGIN
     INSERT INTO lookalike.cluster_member (image_id, cluster_id)
     SELECT w.image_id, w.cluster_id
     FROM pg_temp.wanted w WHERE w.former_cluster_id IS NULL ORDER BY w.image_id;
-    FOREACH statement IN ARRAY coalesce(checks, '{}') LOOP
-        EXECUTE statement;
-    END LOOP;
+    PERFORM lookalike.end_bulk(dropped);
     PERFORM lookalike.analyze_if_grown('lookalike.cluster_member');
     PERFORM lookalike.analyze_if_grown('lookalike.cluster');
 

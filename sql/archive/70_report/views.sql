@@ -25,7 +25,8 @@ LEFT JOIN lookalike.cluster_member k ON k.image_id = m.image_id_a
 CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
 WHERE a.missing_since IS NULL AND b.missing_since IS NULL
   -- What a scan has found changed waits for the next match; its old evidence is none.
-  AND a.matched_run_id IS NOT NULL AND b.matched_run_id IS NOT NULL;
+  AND NOT EXISTS (SELECT FROM lookalike.unmatched_image u WHERE u.image_id = m.image_id_a)
+  AND NOT EXISTS (SELECT FROM lookalike.unmatched_image u WHERE u.image_id = m.image_id_b);
 COMMENT ON VIEW lookalike.duplicate_pair IS
     'Pairs of images that match, with the evidence; images with the same bytes, pixels or hashes are paired with the first of them only.';
 COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the one image, relative to the folder of its collection; it sorts before the other.';
@@ -64,9 +65,11 @@ SELECT i.path,
        i.modified_at,
        encode(i.sha256, 'hex') AS sha256,
        encode(i.pixel_digest, 'hex') AS pixel_digest,
-       i.image_id
+       i.image_id,
+       coalesce(r.crowded, false) AS is_crowded
 FROM lookalike.cluster_member m
 JOIN lookalike.image i ON i.image_id = m.image_id
+LEFT JOIN lookalike.representative r ON r.image_id = m.image_id
 JOIN lookalike.collection c ON c.collection_id = i.collection_id
 LEFT JOIN lookalike.retention_class k ON k.image_id = m.image_id
 WHERE i.missing_since IS NULL;
@@ -94,6 +97,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.modified_at IS 'Modification time of
 COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in hexadecimal.';
 COMMENT ON COLUMN lookalike.duplicate_image.pixel_digest IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
 COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether more others than the setting crowd_limit are alike: its pairs with other crowded images are then listed only as far as they connect them.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
 SELECT c.cluster_id,

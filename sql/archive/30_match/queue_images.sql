@@ -1,0 +1,49 @@
+-- Remembers the images that came, went or changed their look: all that the next match looks at.
+-- A row that is there already is enough: the match locks the images whose rows it takes away, so that
+-- who changes one of them meanwhile waits, and queues it anew.
+CREATE OR REPLACE FUNCTION lookalike.queue_images() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'fingerprint' THEN
+        INSERT INTO lookalike.unmatched_image (image_id)
+        SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id, region)
+        WHERE (n.phash, n.phash_256, n.quality) IS DISTINCT FROM (o.phash, o.phash_256, o.quality)
+        ON CONFLICT (image_id) DO NOTHING;
+    ELSIF TG_OP = 'INSERT' THEN
+        INSERT INTO lookalike.unmatched_image (image_id)
+        SELECT n.image_id FROM new_row n
+        ON CONFLICT (image_id) DO NOTHING;
+    ELSIF TG_OP = 'UPDATE' THEN
+        -- A file that was only touched has the same content: nothing to match again.
+        INSERT INTO lookalike.unmatched_image (image_id)
+        SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
+        WHERE (n.sha256, n.pixel_digest, n.collection_id, n.path, n.missing_since IS NULL)
+           <> (o.sha256, o.pixel_digest, o.collection_id, o.path, o.missing_since IS NULL)
+        ON CONFLICT (image_id) DO NOTHING;
+    ELSE  -- DELETE
+        DELETE FROM lookalike.unmatched_image u USING old_row o WHERE o.image_id = u.image_id;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike.queue_images() IS
+    'Queues the images that came, went or changed for the next match.';
+
+CREATE OR REPLACE TRIGGER image_insert_trigger AFTER INSERT ON lookalike.image
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_images();
+CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike.image
+    REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_images();
+CREATE OR REPLACE TRIGGER image_delete_trigger AFTER DELETE ON lookalike.image
+    REFERENCING OLD TABLE AS old_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_images();
+CREATE OR REPLACE TRIGGER fingerprint_update_trigger AFTER UPDATE ON lookalike.fingerprint
+    REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_images();
+COMMENT ON TRIGGER image_insert_trigger ON lookalike.image IS 'Queues new images for the next match.';
+COMMENT ON TRIGGER image_update_trigger ON lookalike.image IS 'Queues images of another content, path or presence for the next match.';
+COMMENT ON TRIGGER image_delete_trigger ON lookalike.image IS 'Takes images that are gone out of the queue.';
+COMMENT ON TRIGGER fingerprint_update_trigger ON lookalike.fingerprint IS 'Queues images that look otherwise now for the next match.';
