@@ -106,9 +106,9 @@ def measure_crowds(book: Book, size: int, identical: int, close: int) -> None:
     )  # fmt: skip
 
 
-def measure_chain(book: Book, size: int, length: int) -> None:
-    """Clusters of about two matches for each three of so many images, and one long chain."""
-    phash, judge = make_hashes(size, copies=0.45, most_bits=4)
+def measure_chain(book: Book, size: int, copies: float, length: int) -> None:
+    """Clusters among so many images, of which so many are copies of others, and one long chain."""
+    phash, judge = make_hashes(size, copies=copies, most_bits=4)
     plant_chain(phash, judge, length)
     with archive_database() as (connection, server):
         add_images(connection, phash, judge)
@@ -123,12 +123,14 @@ def measure_chain(book: Book, size: int, length: int) -> None:
         add_images(connection, *make_copies(phash, judge, 1000))
         _match(server)
         again, _ = _cluster(server)
+    mean = counts["images"] / counts["clusters"]
+    is_enough = found.counts["accepted"] >= 2_000_000
     book.add(
-        f"clusters with a chain of {length:,}", size, seconds, "s",
+        f"clusters of {mean:.1f} images and a chain of {length:,}", size, seconds, "s",
         f"{found.counts['accepted']:,} matches, {counts['clusters']:,} clusters; the largest has"
         f" {row[0]:,} images, diameter {row[1]}, {'' if row[2] else 'NOT '}chained;"
         f" after 1,000 more images {again:.1f} s",
-        "30 s for 2M matches", seconds < 30 if found.counts["accepted"] >= 2_000_000 else None,
+        "30 s" if is_enough else "", seconds < 30 if is_enough else None,
     )  # fmt: skip
 
 

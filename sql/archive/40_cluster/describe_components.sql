@@ -7,20 +7,22 @@ BEGIN
     -- Not all images need be there still: a scan may take one away meanwhile.
     CREATE TEMP TABLE member ON COMMIT DROP AS
     WITH placed AS (
-        SELECT k.node AS image_id, k.component, i.collection_id, i.path,
+        SELECT k.node AS image_id, k.component, k.pairs, i.collection_id, i.path,
                row_number() OVER (PARTITION BY k.component
-                                  ORDER BY i.collection_id, i.path) AS place,
-               row_number() OVER (PARTITION BY k.component
-                                  ORDER BY k.pairs DESC, i.collection_id, i.path) AS centrality,
-               count(*) OVER (PARTITION BY k.component) AS images
+                                  ORDER BY i.collection_id, i.path) AS place
         FROM pg_temp.component k
         LEFT JOIN lookalike.image i ON i.image_id = k.node
+    ), first AS (  -- without the paths, which are long to sort
+        SELECT p.image_id, p.component, p.pairs, p.place,
+               CASE WHEN p.place = 1 THEN p.collection_id END AS collection_id,
+               CASE WHEN p.place = 1 THEN p.path END AS path
+        FROM placed p
     )
-    SELECT p.image_id, p.component, p.place::integer AS place, p.centrality::integer AS centrality,
-           p.images::integer AS images,
-           CASE WHEN p.place = 1 THEN p.collection_id END AS collection_id,
-           CASE WHEN p.place = 1 THEN p.path END AS path
-    FROM placed p;
+    SELECT f.image_id, f.component, f.place::integer AS place,
+           row_number() OVER (PARTITION BY f.component ORDER BY f.pairs DESC, f.place)::integer AS centrality,
+           count(*) OVER (PARTITION BY f.component)::integer AS images,
+           f.collection_id, f.path
+    FROM first f;
     ANALYZE pg_temp.member;
 END
 $$;
