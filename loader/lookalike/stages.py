@@ -36,7 +36,7 @@ def match(
     chooses the faster one.
     """
     from lookalike.match.way import choose_way  # half a second of numba
-    from lookalike.match.whole import Ready, match_whole
+    from lookalike.match.whole import Ready, connect_open_crowds, match_whole
 
     settings = (radius, threshold, crowd_limit)
     row = connection.execute(
@@ -50,13 +50,16 @@ def match(
     if chosen.plan is not None:
         with progress("match", chosen.plan.passes, "passes") as meter:
             match_whole(connection, ready, chosen.plan, meter)
-    with progress("match", None, "fingerprints") as meter:
+    connect_open_crowds(connection, ready)
+    # What is left: nothing, or what came meanwhile.
+    rest = "index" if chosen.plan is not None else chosen.name
+    with progress("match", None, "passes" if rest == "passes" else "fingerprints") as meter:
         notices = Notices(meter)
         connection.add_notice_handler(notices)
         try:
             connection.execute(
                 "CALL lookalike.find_matches(%s, %s, %s, %s, %s)",
-                (radius, threshold, batch_size, crowd_limit, chosen.name),
+                (radius, threshold, batch_size, crowd_limit, rest),
             )
         finally:
             connection.remove_notice_handler(notices)
@@ -91,6 +94,8 @@ class Notices:
     def __call__(self, diagnostic: Diagnostic) -> None:
         done, slash, total = (diagnostic.message_detail or "").partition("/")
         if slash and done.isdigit() and total.isdigit():
+            if int(done) < self._done:  # the passes are done, and something else begins
+                self._done = 0
             self._meter.expect(int(total))
             self._meter.advance(int(done) - self._done)
             self._done = int(done)

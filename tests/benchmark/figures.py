@@ -1,6 +1,5 @@
 """What the benchmarks of search and matching measure, and how they say it."""
 
-import resource
 import threading
 import time
 from collections.abc import Iterator
@@ -96,11 +95,6 @@ def watched_memory(server_pid: int) -> Iterator[Memory]:
     finally:
         stop.set()
         watcher.join()
-
-
-def peak_memory() -> int:
-    """The most memory this process ever had, in bytes."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def machine(connection: Any) -> str:

@@ -51,6 +51,8 @@ def measure_search(
     by_scan, truth = _search(connection, some, _SCAN)
     connection.execute("RESET max_parallel_workers_per_gather")
     connection.execute("RESET enable_bitmapscan; RESET enable_indexscan")
+    book.add(f"within r = {RADIUS}, one search", size, by_index, "s")
+    book.add("the same by a scan on one core", size, by_scan, "s")
     found_of_true = sum(len(a & b) for a, b in zip(found, truth, strict=False))
     recall = found_of_true / sum(map(len, truth))
     book.add(

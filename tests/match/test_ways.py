@@ -38,10 +38,6 @@ def crowds(seed: int, count: int, crowded: int) -> list[FakeImage]:
 
 def forget(archive: Connection[Any]) -> None:
     archive.execute("TRUNCATE lookalike.image, lookalike.match, lookalike.run CASCADE")
-    archive.execute(
-        "TRUNCATE lookalike.unmatched_image, lookalike.unmatched_representative,"
-        " lookalike.match_pass"
-    )
 
 
 def match_by(
@@ -182,7 +178,7 @@ def test_passes_go_on_where_they_were_cut_off(
             patched.setattr(whole, "_store", crash)
             # Nine passes rather than one.
             patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
-            patched.setattr("lookalike.match.way.engine.usable_cores", lambda: 1)
+            patched.setattr("lookalike.match.engine.usable_cores", lambda: 1)
             with suppress(InterruptionError):
                 stages.match(archive, 8, 64, 6, "passes")
             archive.execute("SELECT pg_advisory_unlock_all()")
@@ -204,6 +200,93 @@ def test_passes_go_on_where_they_were_cut_off(
     # Who was crowded before an image went stays so.
     assert outcome[0] >= anew[0]
     assert outcome[1] == {pair for pair in anew[1] if not {pair[0], pair[1]} <= outcome[0]}
+
+
+@pytest.mark.parametrize("way", ["index", "SQL passes", "passes"])
+@pytest.mark.parametrize("radius", [21, 64])
+def test_every_radius_that_is_allowed_works(
+    archive: Connection[Any], way: str, radius: int
+) -> None:
+    images = crowds(3, 40, 0)
+    put(archive, images)
+    match_by(archive, way, radius, 64, 500)
+    found = {(a, b) for a, b, *_ in matches(archive)}
+    assert found == {
+        (a.path, b.path)
+        for n, a in enumerate(images)
+        for b in images[n + 1 :]
+        if (a.phash ^ b.phash).bit_count() <= radius
+    }
+
+
+@pytest.mark.parametrize(("radius", "limit"), [(8, 500), (6, 6)])
+def test_passes_done_under_other_settings_are_done_again(
+    archive: Connection[Any], monkeypatch: pytest.MonkeyPatch, radius: int, limit: int
+) -> None:
+    """Cut off, then matched by the index with others, then as at first."""
+    images = crowds(4, 60, 30)
+    put(archive, images)
+
+    def crash(*_: Any) -> None:
+        raise InterruptionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
+        patched.setattr(whole, "_store_crowds", crash)
+        with pytest.raises(InterruptionError):
+            stages.match(archive, 8, 64, 6, "passes")
+        patched.undo()
+        patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
+        row = archive.execute("SELECT count(*) FROM lookalike.match_pass").fetchone()
+        assert row == (9,)
+        stages.match(archive, radius, 64, limit, "index")
+        stages.match(archive, 8, 64, 6, "passes")
+    check(archive, images, 6)
+
+
+@pytest.mark.parametrize("way", ["index", "SQL passes", "passes"])
+def test_two_crowds_that_look_alike_but_do_not_match(archive: Connection[Any], way: str) -> None:
+    """Near by 64 bits and far by 256: neither is led to the other, whatever the threshold was."""
+    rng = random.Random(12)
+    base = rng.getrandbits(64)
+    others = [FakeImage("", base).judge, near(FakeImage("", base).judge, 120, rng, 256)]
+    put(
+        archive,
+        [
+            FakeImage(
+                f"{n:04}", near(base, rng.randrange(4), rng), near(others[n % 2], 9, rng, 256)
+            )
+            for n in range(600)
+        ],
+    )
+    match_by(archive, way, 8, 64, 20)
+    assert len(crowded(archive)) == 600
+    assert sorted(map(len, state(archive)[2])) == [300, 300]
+    match_by(archive, way, 8, 250, 20)
+    assert list(map(len, state(archive)[2])) == [600]
+    match_by(archive, way, 8, 64, 20)
+    assert sorted(map(len, state(archive)[2])) == [300, 300]
+    assert len(matches(archive)) == 598
+
+
+def test_an_image_deleted_by_hand_leaves_nothing_behind(archive: Connection[Any]) -> None:
+    images = crowds(5, 60, 30)
+    put(archive, images)
+    stages.match(archive, 8, 64, 6)
+    gone = {path for path in crowded(archive)} | {images[-1].path}
+    gone = set(sorted(gone)[::3])
+    archive.execute("DELETE FROM lookalike.image WHERE path = ANY (%s)", (sorted(gone),))
+    left = archive.execute(
+        "SELECT count(*) FROM lookalike.representative r"
+        " WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.image_id = r.image_id)"
+    ).fetchone()
+    assert left == (0,)
+    stages.match(archive, 8, 64, 6)
+    clusters = state(archive)[2]
+    forget(archive)
+    put(archive, [image for image in images if image.path not in gone])
+    stages.match(archive, 8, 64, 6)
+    assert state(archive)[2] == clusters
 
 
 def test_the_faster_way_is_chosen_and_said(archive: Connection[Any]) -> None:

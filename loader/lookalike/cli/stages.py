@@ -202,7 +202,7 @@ def describe_match(found: stages.MatchResult) -> str:
     crowded = counts["crowded"]
     return (
         f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
-        + (f", {counted(crowded, 'image')} crowded" if crowded else "")
+        + (f", {crowded:,} crowded" if crowded else "")
         + f"; {found.way}"
     )
 

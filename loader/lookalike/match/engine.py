@@ -1,11 +1,9 @@
 """All pairs of hashes within a radius, pass by pass, on all cores.
 
-Exact: the covering masks find every pair, and each in one pass only. Memory for n hashes: 14 n
-bytes, and on each core 4.5 n (the order of a pass) and 32 MB (pairs). It works on arrays and knows
-nothing of a database.
+Exact: the covering masks find every pair, and each in one pass only. Memory: see memory_bytes. It
+works on arrays and knows nothing of a database.
 """
 
-import os
 from collections.abc import Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -13,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.cores import usable_cores
 from lookalike.match.kernel import (
     compare_runs,
     find_roots,
@@ -28,13 +27,13 @@ _PREVIEWS = 8  # passes looked at for crowds before the first begins
 
 
 def memory_bytes(hashes: int, cores: int) -> int:
-    """What finding the pairs among so many hashes takes, in bytes, beside 8 for each hash's id."""
-    return 14 * hashes + cores * (9 * hashes // 2 + 16 * _PAIRS)
+    """What it takes to fetch so many hashes with their numbers and find the pairs, in bytes.
 
-
-def usable_cores() -> int:
-    """The cores this process may use."""
-    return len(os.sched_getaffinity(0))
+    Each takes 24 bytes, and as much again while they are fetched; on each core there are the order
+    of a pass, 5 bytes a hash, and the pairs found last. A run of equal bits that is longer than
+    _PAIRS, as where a large radius leaves one pass, takes 16 bytes a hash of it more on each core.
+    """
+    return 48 * hashes + cores * (5 * hashes + 16 * _PAIRS)
 
 
 @dataclass(frozen=True)

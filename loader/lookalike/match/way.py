@@ -10,6 +10,7 @@ from typing import Any, Literal
 from psycopg import Connection
 
 from lookalike.console import counted
+from lookalike.cores import usable_cores
 from lookalike.database.sizing import memory_bytes
 from lookalike.match import engine
 from lookalike.match.masks import Plan, plan_passes
@@ -40,7 +41,7 @@ def choose_way(connection: Connection[Any], ready: Ready, wanted: Wanted | None)
     ).fetchone()
     assert row is not None
     by_index: float = row[0]
-    cores = engine.usable_cores()
+    cores = usable_cores()
     plan = plan_passes(ready.representatives, ready.radius)
     by_passes = _BEGIN + _READ * ready.representatives + plan.seconds / cores
     fingerprints = counted(ready.waiting, "fingerprint")

@@ -46,7 +46,7 @@ class _Representatives:
 
 def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Meter) -> None:
     """Do the passes that are left of a match that prepare_matches began."""
-    done_as, done = _passes_done(connection, plan)
+    done_as, done = _passes_done(connection, ready, plan)
     all_ = _read_representatives(connection)
     finder = PairFinder(
         all_.phash,
@@ -77,16 +77,26 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
         connection.execute("SELECT lookalike.finish_passes()")
 
 
-def _passes_done(connection: Connection[Any], plan: Plan) -> tuple[str, set[int]]:
+def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
+    """Connect the crowded ones, as far as that has to be found out, as after another threshold."""
+    row = connection.execute("SELECT lookalike.count_unconnected()").fetchone()
+    if row is not None and row[0]:
+        with connection.transaction():
+            _store_crowds(connection, ready)
+
+
+def _passes_done(connection: Connection[Any], ready: Ready, plan: Plan) -> tuple[str, set[int]]:
     """Under what name finished passes are kept, and which are."""
-    row = connection.execute("SELECT lookalike.resume_passes(%s)", (plan.name,)).fetchone()
+    row = connection.execute(
+        "SELECT lookalike.resume_passes(%s, %s)", (plan.name, ready.crowd_limit)
+    ).fetchone()
     assert row is not None
-    passes = connection.execute("SELECT pass FROM lookalike.match_pass WHERE plan = %s", row)
+    passes = connection.execute("SELECT lookalike.read_finished_passes(%s)", row)
     return row[0], {number for (number,) in passes}
 
 
 def _read_representatives(connection: Connection[Any]) -> _Representatives:
-    """Fetch all representatives: 17 bytes each in the end, three times that on the way."""
+    """Fetch all representatives, 18 bytes each, and as much again while they are put together."""
     columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
     types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
     read = _read(connection, "SELECT * FROM lookalike.read_representatives()", columns, types)
@@ -151,6 +161,7 @@ def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> 
 
 def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
     """Connect the crowded ones, and store in which crowd each is."""
+    connection.execute("SELECT lookalike.label_crowds()")
     columns = {"image_id": "int8", "phash": "bit64", "phash_256": "bit256", "crowd_id": "int8"}
     types = {
         "image_id": np.int64,

@@ -22,6 +22,7 @@ from multiprocessing.reduction import ForkingPickler
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from lookalike.cores import usable_cores
 from lookalike.errors import LookalikeError
 
 Item = TypeVar("Item")
@@ -100,7 +101,7 @@ class WorkerPool:
 
         `chunk_size`: items that are given together. `prepare` runs once in each new worker.
         """
-        self._count = workers or _cores()
+        self._count = workers or usable_cores()
         self._time_limit = time_limit
         self._ahead = max(chunk_size, 1)
         self._prepare = prepare
@@ -339,12 +340,6 @@ def _describe(exit_code: int | None) -> str:
     name = signal.Signals(-exit_code).name
     hint = ", as the system does when memory runs out" if name == "SIGKILL" else ""
     return f"was ended by signal {-exit_code} ({name}){hint}"
-
-
-def _cores() -> int:
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextmanager

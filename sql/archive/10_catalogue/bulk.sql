@@ -38,7 +38,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.begin_bulk(regclass, bigint) IS
-    'Drops the foreign keys and plain indexes of a table that is about to get so many new rows, if these are the most of it, and returns the commands for end_bulk that make them again; locks the table until the transaction ends.';
+    'Drops the foreign keys and plain indexes of a table that is about to get so many new rows, if these are the most of it, and returns the commands for end_bulk that make them again; locks the table, and those its keys lead to, until the transaction ends.';
 
 CREATE OR REPLACE FUNCTION lookalike.end_bulk(commands text[]) RETURNS void
     LANGUAGE plpgsql

@@ -57,16 +57,7 @@ BEGIN
         RAISE EXCEPTION 'collection "%" is being scanned', name
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
     END IF;
-    -- Who leaned on one of its images is to be matched again.
-    INSERT INTO lookalike.unmatched_image (image_id)
-    SELECT m.image_id_b
-    FROM lookalike.image i JOIN lookalike.match m ON m.image_id_a = i.image_id
-    WHERE i.collection_id = this_collection
-    UNION
-    SELECT m.image_id_a
-    FROM lookalike.image i JOIN lookalike.match m ON m.image_id_b = i.image_id
-    WHERE i.collection_id = this_collection
-    ON CONFLICT (image_id) DO NOTHING;
+    PERFORM lookalike.lock_stage('match');  -- a match must not link to what goes just now
     DELETE FROM lookalike.image i WHERE i.collection_id = this_collection;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
     DELETE FROM lookalike.problem p WHERE p.collection_id = this_collection;

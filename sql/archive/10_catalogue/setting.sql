@@ -5,7 +5,7 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
     ('match_threshold', '64',
      'Two images compared closely are accepted as copies when their 256-bit hashes differ in at most this many bits.'),
     ('crowd_limit', '500',
-     'Images within the radius of more others than this are crowded: they stay connected, but pairs of two crowded ones are kept only as far as they connect them.'),
+     'Images within the radius of more others with different hashes than this are crowded: they stay connected, but pairs of two crowded ones are kept only as far as they connect them.'),
     ('low_quality', '0.25',
      'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
     ('storage_cost_per_tb_year', '276',

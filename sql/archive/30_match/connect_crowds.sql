@@ -18,37 +18,16 @@ BEGIN
         RETURN 0;
     END IF;
     CREATE TEMP TABLE open ON COMMIT DROP AS
-    SELECT r.image_id, r.image_id AS crowd_id, false AS is_done
+    SELECT r.image_id, false AS is_done
     FROM lookalike.representative r WHERE r.crowded AND r.crowd_id IS NULL;
     CREATE UNIQUE INDEX ON pg_temp.open (image_id);
-    CREATE INDEX ON pg_temp.open (crowd_id);
     ANALYZE pg_temp.open;
 
-    -- What is left of crowds that have lost a link is connected already: each takes the lowest
-    -- number it can reach.
-    CREATE TEMP TABLE tie ON COMMIT DROP AS
-    WITH kept AS (
-        SELECT m.image_id_a AS a, m.image_id_b AS b
-        FROM pg_temp.open o
-        JOIN lookalike.match m ON m.image_id_a = o.image_id AND m.accepted
-        JOIN pg_temp.open p ON p.image_id = m.image_id_b
-    )
-    SELECT k.a, k.b FROM kept k UNION ALL SELECT k.b, k.a FROM kept k;
-    ANALYZE pg_temp.tie;
-    LOOP
-        UPDATE pg_temp.open o SET crowd_id = n.crowd_id
-        FROM (SELECT t.a AS image_id, min(p.crowd_id) AS crowd_id
-              FROM pg_temp.tie t JOIN pg_temp.open p ON p.image_id = t.b GROUP BY t.a) n
-        WHERE n.image_id = o.image_id AND n.crowd_id < o.crowd_id;
-        EXIT WHEN NOT FOUND;
-        UPDATE pg_temp.open o SET crowd_id = p.crowd_id
-        FROM pg_temp.open p WHERE p.image_id = o.crowd_id AND p.crowd_id < o.crowd_id;
-    END LOOP;
-    UPDATE lookalike.representative r SET crowd_id = n.crowd_id
-    FROM (SELECT o.image_id,
-                 lookalike.next_crowd_id() + dense_rank() OVER (ORDER BY o.crowd_id) AS crowd_id
-          FROM pg_temp.open o WHERE o.image_id IN (SELECT t.a FROM pg_temp.tie t)) n
-    WHERE r.image_id = n.image_id;
+    PERFORM lookalike.label_crowds();
+    -- Once for all: each table that is made and dropped keeps a lock until the transaction ends.
+    CREATE TEMP TABLE near (image_id bigint, crowd_id bigint, phash_distance integer, phash_256_distance integer)
+        ON COMMIT DROP;
+    PERFORM lookalike.begin_pairs();
 
     FOR this_id IN SELECT o.image_id FROM pg_temp.open o ORDER BY o.image_id LOOP
         -- Taken along meanwhile, or in what is left of a crowd.
@@ -68,15 +47,15 @@ BEGIN
     THEN
         UPDATE pg_temp.open o SET is_done = true
         FROM lookalike.representative r WHERE r.image_id = o.image_id AND r.crowd_id = largest;
-        INSERT INTO pg_temp.open AS o (image_id, crowd_id, is_done)
-        SELECT r.image_id, r.crowd_id, false
+        INSERT INTO pg_temp.open AS o (image_id, is_done)
+        SELECT r.image_id, false
         FROM lookalike.representative r WHERE r.crowded AND r.crowd_id <> largest
         ON CONFLICT (image_id) DO NOTHING;
     END IF;
     FOR this_id IN SELECT o.image_id FROM pg_temp.open o WHERE NOT o.is_done ORDER BY o.image_id LOOP
         links := links + lookalike.connect_crowded(this_id, run_id, radius, threshold);
     END LOOP;
-    DROP TABLE pg_temp.open, pg_temp.tie;
+    DROP TABLE pg_temp.open, pg_temp.near, pg_temp.pair;
     RETURN links;
 END
 $$;
@@ -98,7 +77,8 @@ DECLARE
 BEGIN
     SELECT r.* INTO STRICT this FROM lookalike.representative r
     WHERE r.image_id = connect_crowded.image_id;
-    CREATE TEMP TABLE near ON COMMIT DROP AS
+    TRUNCATE pg_temp.near, pg_temp.pair;
+    INSERT INTO pg_temp.near (image_id, crowd_id, phash_distance, phash_256_distance)
     SELECT r.image_id, r.crowd_id,
            lookalike.hamming_distance(r.phash, this.phash) AS phash_distance,
            lookalike.hamming_distance(r.phash_256, this.phash_256) AS phash_256_distance
@@ -111,8 +91,8 @@ BEGIN
                            lookalike.next_crowd_id());
 
     -- The nearest of each other crowd, and all that are in none.
-    CREATE TEMP TABLE pair ON COMMIT DROP AS
-    SELECT least(n.image_id, this.image_id) AS image_id_a, greatest(n.image_id, this.image_id) AS image_id_b
+    INSERT INTO pg_temp.pair (image_id_a, image_id_b)
+    SELECT least(n.image_id, this.image_id), greatest(n.image_id, this.image_id)
     FROM (SELECT DISTINCT ON (coalesce(n.crowd_id, -n.image_id)) n.*
           FROM pg_temp.near n
           ORDER BY coalesce(n.crowd_id, -n.image_id),
@@ -126,12 +106,53 @@ BEGIN
     UPDATE lookalike.representative r SET crowd_id = this_crowd
     FROM (SELECT DISTINCT n.crowd_id FROM pg_temp.near n WHERE n.crowd_id <> this_crowd) o
     WHERE r.crowded AND r.crowd_id = o.crowd_id;
-    DROP TABLE pg_temp.near, pg_temp.pair;
     RETURN added;
 END
 $$;
 COMMENT ON FUNCTION lookalike.connect_crowded(bigint, bigint, integer, integer) IS
     'Connects one crowded representative with every crowd that has an accepted pair with it; one step of connect_crowds.';
+
+-- What is left of crowds that have lost a link is connected already: each takes the lowest number it
+-- can reach.
+CREATE OR REPLACE FUNCTION lookalike.label_crowds() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
+AS $$
+BEGIN
+    CREATE TEMP TABLE tie ON COMMIT DROP AS
+    WITH kept AS (
+        SELECT m.image_id_a AS a, m.image_id_b AS b
+        FROM lookalike.representative r
+        JOIN lookalike.match m ON m.image_id_a = r.image_id AND m.accepted
+        JOIN lookalike.representative o ON o.image_id = m.image_id_b
+        WHERE r.crowded AND r.crowd_id IS NULL AND o.crowded AND o.crowd_id IS NULL
+    )
+    SELECT k.a, k.b FROM kept k UNION ALL SELECT k.b, k.a FROM kept k;
+    ANALYZE pg_temp.tie;
+    CREATE TEMP TABLE label ON COMMIT DROP AS
+    SELECT DISTINCT t.a AS image_id, t.a AS crowd_id FROM pg_temp.tie t;
+    CREATE UNIQUE INDEX ON pg_temp.label (image_id);
+    ANALYZE pg_temp.label;
+    LOOP
+        UPDATE pg_temp.label o SET crowd_id = n.crowd_id
+        FROM (SELECT t.a AS image_id, min(p.crowd_id) AS crowd_id
+              FROM pg_temp.tie t JOIN pg_temp.label p ON p.image_id = t.b GROUP BY t.a) n
+        WHERE n.image_id = o.image_id AND n.crowd_id < o.crowd_id;
+        EXIT WHEN NOT FOUND;
+        UPDATE pg_temp.label o SET crowd_id = p.crowd_id
+        FROM pg_temp.label p WHERE p.image_id = o.crowd_id AND p.crowd_id < o.crowd_id;
+    END LOOP;
+    UPDATE lookalike.representative r SET crowd_id = n.crowd_id
+    FROM (SELECT l.image_id,
+                 lookalike.next_crowd_id() + dense_rank() OVER (ORDER BY l.crowd_id) AS crowd_id
+          FROM pg_temp.label l) n
+    WHERE r.image_id = n.image_id;
+    DROP TABLE pg_temp.tie, pg_temp.label;
+END
+$$;
+COMMENT ON FUNCTION lookalike.label_crowds() IS
+    'Numbers what is still connected of crowds that have lost one of theirs; one step of connect_crowds.';
 
 CREATE OR REPLACE FUNCTION lookalike.next_crowd_id() RETURNS bigint
     LANGUAGE sql STABLE

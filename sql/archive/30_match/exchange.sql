@@ -25,6 +25,13 @@ END;
 COMMENT ON FUNCTION lookalike.read_neighbours(integer) IS
     'The pairs of representatives within the radius that are stored already.';
 
+CREATE OR REPLACE FUNCTION lookalike.count_unconnected() RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (SELECT count(*) FROM lookalike.representative r WHERE r.crowded AND r.crowd_id IS NULL);
+COMMENT ON FUNCTION lookalike.count_unconnected() IS
+    'How many crowded representatives it has to be found out for with whom they are connected.';
+
 CREATE OR REPLACE FUNCTION lookalike.read_crowded()
     RETURNS TABLE (image_id bigint, phash bit(64), phash_256 bit(256), crowd_id bigint)
     LANGUAGE sql STABLE

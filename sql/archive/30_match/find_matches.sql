@@ -75,10 +75,10 @@ BEGIN
     ready := lookalike.prepare_matches(radius, threshold, crowd_limit);
     COMMIT;
 
-    plan := lookalike.plan_passes(ready.representatives, ready.radius);
+    SELECT p.* INTO plan FROM lookalike.plan_passes(ready.representatives, ready.radius) p;
     by_index := lookalike.estimate_index_seconds(ready.waiting, ready.representatives, ready.radius);
     way := coalesce(way, CASE WHEN plan.seconds < by_index THEN 'passes' ELSE 'index' END);
-    IF ready.waiting = 0 THEN
+    IF ready.waiting = 0 OR plan.segments IS NULL THEN  -- beyond radius 20 there is no plan
         way := 'index';
     ELSIF way = 'passes' THEN
         RAISE NOTICE 'comparing all % fingerprints with each other in % passes, in about % s; the index would take about % s',
@@ -90,7 +90,8 @@ BEGIN
 
     IF way = 'passes' THEN
         masks := lookalike.covering_masks(plan.segments, ready.radius);
-        plan_name := lookalike.resume_passes(pg_catalog.format('sql %s %s', plan.segments, ready.radius));
+        plan_name := lookalike.resume_passes(
+            pg_catalog.format('sql %s %s', plan.segments, ready.radius), ready.crowd_limit);
         FOR pass IN 1 .. pg_catalog.cardinality(masks) LOOP
             CONTINUE WHEN lookalike.is_pass_done(plan_name, pass);
             PERFORM lookalike.match_pass(ready.run_id, ready.radius, ready.threshold,
@@ -114,6 +115,7 @@ BEGIN
             USING DETAIL = pg_catalog.format('%s/%s', done, ready.waiting);
     END LOOP;
     PERFORM lookalike.connect_crowds(ready.run_id, ready.radius, ready.threshold);
+    DELETE FROM lookalike.match_pass;  -- of passes that were left off for the index
     PERFORM lookalike.finish_run(ready.run_id, lookalike.count_matches());
     PERFORM lookalike.unlock_stage('match');
     COMMIT;
@@ -132,4 +134,4 @@ RETURN (
         'crowded', (SELECT count(*) FROM lookalike.representative r WHERE r.crowded))
     FROM lookalike.match m);
 COMMENT ON FUNCTION lookalike.count_matches() IS
-    'How many matches are accepted and how many only possible, and how many images are crowded.';
+    'How many matches are accepted and how many only possible, and how many representatives are crowded.';

@@ -86,24 +86,26 @@ $$;
 COMMENT ON FUNCTION lookalike.match_pass(bigint, integer, integer, integer, bigint[], integer) IS
     'Compares all representatives that are equal under one of the covering masks; one step of find_matches.';
 
--- Passes that an interrupted run has finished are not done again, as long as the representatives
--- are the same.
-CREATE OR REPLACE FUNCTION lookalike.resume_passes(way text) RETURNS text
+-- Passes that an interrupted run has finished are not done again, as long as the representatives,
+-- those of them that wait, and the settings are the same.
+CREATE OR REPLACE FUNCTION lookalike.resume_passes(way text, crowd_limit integer) RETURNS text
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     this_plan text;
 BEGIN
-    SELECT format('%s: %s hashes %s', way, count(*),
-                  bit_xor(hashint8extended(r.image_id, hashint8extended(r.phash::bigint, 0))))
+    SELECT format('%s, crowds over %s: %s hashes %s, %s waiting %s', way, crowd_limit, count(*),
+                  bit_xor(hashint8extended(r.image_id, hashint8extended(r.phash::bigint, 0))),
+                  count(w.image_id), bit_xor(hashint8extended(w.image_id, 1)))
     INTO this_plan
-    FROM lookalike.representative r;
+    FROM lookalike.representative r
+    LEFT JOIN lookalike.unmatched_representative w ON w.image_id = r.image_id;
     DELETE FROM lookalike.match_pass p WHERE p.plan <> this_plan;
     RETURN this_plan;
 END
 $$;
-COMMENT ON FUNCTION lookalike.resume_passes(text) IS
+COMMENT ON FUNCTION lookalike.resume_passes(text, integer) IS
     'The name under which to keep the finished passes of a way to cut hashes; forgets those of another, or over other representatives.';
 
 CREATE OR REPLACE FUNCTION lookalike.is_pass_done(plan text, pass integer) RETURNS boolean
@@ -120,6 +122,13 @@ BEGIN ATOMIC
     INSERT INTO lookalike.match_pass (plan, pass) VALUES (plan, pass);
 END;
 COMMENT ON FUNCTION lookalike.finish_pass(text, integer) IS 'Keeps in mind that a pass is done.';
+
+CREATE OR REPLACE FUNCTION lookalike.read_finished_passes(plan text) RETURNS SETOF integer
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT p.pass FROM lookalike.match_pass p WHERE p.plan = read_finished_passes.plan;
+END;
+COMMENT ON FUNCTION lookalike.read_finished_passes(text) IS 'The numbers of the passes that are done.';
 
 CREATE OR REPLACE FUNCTION lookalike.finish_passes() RETURNS void
     LANGUAGE plpgsql

@@ -47,6 +47,9 @@ DECLARE
     old_threshold integer := before->>'threshold';
     old_limit integer := before->>'crowd_limit';  -- null before there were crowds
 BEGIN
+    IF radius <> old_radius OR crowd_limit IS DISTINCT FROM old_limit THEN
+        TRUNCATE lookalike.match_pass;  -- what passes found under other settings is not all there is
+    END IF;
     IF radius < old_radius THEN  -- fewer pairs; but those among the crowded have not been kept
         DELETE FROM lookalike.match m
         WHERE m.phash_distance > apply_match_settings.radius AND NOT m.same_file AND NOT m.same_pixels;

@@ -18,8 +18,9 @@ DECLARE
 BEGIN
     CREATE TEMP TABLE batch ON COMMIT DROP AS
     SELECT r.image_id, r.phash
-    FROM (SELECT w.image_id FROM lookalike.unmatched_representative w ORDER BY w.image_id LIMIT batch_size) w
-    JOIN lookalike.representative r ON r.image_id = w.image_id;
+    FROM lookalike.unmatched_representative w
+    JOIN lookalike.representative r ON r.image_id = w.image_id
+    ORDER BY w.image_id LIMIT batch_size;
     SELECT count(*), max(b.image_id) INTO compared, last_image_id FROM pg_temp.batch b;
     CREATE UNIQUE INDEX ON pg_temp.batch (image_id);
     ANALYZE pg_temp.batch;

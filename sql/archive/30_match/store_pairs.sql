@@ -75,14 +75,22 @@ COMMENT ON FUNCTION lookalike.count_neighbours(bigint, integer) IS
 CREATE OR REPLACE FUNCTION lookalike.mark_crowded(image_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_hashjoin = on
+    SET enable_nestloop = on
 AS $$
+DECLARE
+    newly bigint[];
 BEGIN
-    UPDATE lookalike.representative r SET crowded = true
-    WHERE r.image_id = ANY (image_ids) AND NOT r.crowded;
-    -- Of two crowded ones only what connects them is kept, and connect_crowds finds that.
+    WITH marked AS (
+        UPDATE lookalike.representative r SET crowded = true
+        WHERE r.image_id = ANY (image_ids) AND NOT r.crowded
+        RETURNING r.image_id
+    ) SELECT array_agg(m.image_id) INTO newly FROM marked m;
+    -- Of two crowded ones only what connects them is kept, and connect_crowds finds that. Pairs of
+    -- two that were crowded before are what it has found.
     DELETE FROM lookalike.match m
     USING lookalike.representative a, lookalike.representative b
-    WHERE (m.image_id_a = ANY (image_ids) OR m.image_id_b = ANY (image_ids))
+    WHERE (m.image_id_a = ANY (newly) OR m.image_id_b = ANY (newly))
       AND a.image_id = m.image_id_a AND a.crowded
       AND b.image_id = m.image_id_b AND b.crowded
       AND NOT m.same_file AND NOT m.same_pixels;

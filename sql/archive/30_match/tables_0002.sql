@@ -21,7 +21,10 @@ WHERE r.matched_radius IS DISTINCT FROM (
     SELECT (m.settings->>'radius')::smallint FROM lookalike.run m
     WHERE m.stage = 'match' ORDER BY m.run_id DESC LIMIT 1);
 
+-- To drop and make again a foreign key, as loading in bulk does, would lock table image against all
+-- readers; to check it ten million times takes minutes. A trigger on image does what it did.
 ALTER TABLE lookalike.representative
+    DROP CONSTRAINT representative_image_id_fkey,
     DROP COLUMN matched_radius,
     ADD COLUMN crowded boolean NOT NULL DEFAULT false,
     ADD COLUMN crowd_id bigint,

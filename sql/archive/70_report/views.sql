@@ -97,7 +97,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.modified_at IS 'Modification time of
 COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in hexadecimal.';
 COMMENT ON COLUMN lookalike.duplicate_image.pixel_digest IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
 COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether more others than the setting crowd_limit are alike: its pairs with other crowded images are then listed only as far as they connect them.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether more others with different hashes than the crowd limit are alike: its pairs with other crowded images are then listed only as far as they connect them. Of images with equal hashes the first alone says so.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
 SELECT c.cluster_id,
