@@ -17,6 +17,7 @@ from lookalike.errors import LookalikeError
 from servers import FAST, Servers, Way, stage_programs, temporary_folder
 
 ROOT = Path(__file__).parents[2]
+ARCHIVE_0_1 = Path(__file__).with_name("archive-0.1.0.sql")
 VERSION_0_1 = Path(__file__).with_name("lookalike--0.1.0.sql")
 
 
@@ -195,3 +196,47 @@ def test_upgraded_loose_functions_equal_fresh_ones(servers: Servers, version: in
         assert catalogue(url) == catalogue(fresh)
         assert ask(url, INDEXES) == before
         check_search(url)
+
+
+def found(url: str) -> tuple[object, ...]:
+    """Match and cluster, and say what came out."""
+    run(url, "CALL lookalike.find_matches()", "CALL lookalike.form_clusters()")
+    with connect(url) as connection:
+        pairs = connection.execute(
+            "SELECT path_a, path_b, relation, accepted, phash_distance, phash_256_distance"
+            " FROM lookalike.duplicate_pair"
+        )
+        clusters = connection.execute(
+            "SELECT array_agg(path ORDER BY path) FROM lookalike.duplicate_image"
+            " GROUP BY cluster_id"
+        )
+        described = connection.execute(
+            "SELECT count(*), count(diameter), count(is_chained) FROM lookalike.cluster"
+            " WHERE retired_run_id IS NULL"
+        )
+        return set(pairs), {tuple(paths) for (paths,) in clusters}, described.fetchall()
+
+
+def test_an_archive_of_0_1_goes_on(server: EmbeddedServer) -> None:
+    """What waited waits still, no match or cluster is lost, and a user's view neither."""
+    url, fresh = new_database(server, "upgraded"), new_database(server, "fresh")
+    run(url, "CREATE EXTENSION lookalike VERSION '0.1.0'")
+    with connect(url, autocommit=False) as connection:
+        connection.execute(ARCHIVE_0_1.read_bytes())
+    numbers = "SELECT array_agg(cluster_id ORDER BY image_id) FROM lookalike.cluster_member"
+    before = ask(url, numbers)
+    install(url)
+    install(fresh)
+    assert ask(url, "SELECT count(*) FROM public.mine") == 60
+    assert ask(url, "SELECT count(*) FROM lookalike.unmatched_image") == 12
+    assert ask(url, numbers) == before
+
+    outcome = found(url)
+    run(url, "TRUNCATE lookalike.match, lookalike.representative")
+    run(url, "INSERT INTO lookalike.unmatched_image SELECT image_id FROM lookalike.image")
+    assert found(url) == outcome
+
+    # With the view of the user goes the column that it had kept.
+    run(url, "DROP VIEW public.mine")
+    install(url, force=True)
+    assert catalogue(url) == catalogue(fresh)
