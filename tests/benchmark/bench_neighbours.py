@@ -58,7 +58,7 @@ def main() -> None:
     if "crowds" in parts:
         measure_crowds(book, middle, middle // 20, middle // 50)
     if "chain" in parts:
-        measure_chain(book, middle * 17 // 20, 0.80, middle // 20)
+        measure_chain(book, middle * 11 // 10, 0.80, middle // 20)
         measure_chain(book, middle * 3, 0.50, middle // 20)
     if options.chart:
         from growth_chart import draw

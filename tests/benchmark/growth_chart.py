@@ -15,11 +15,11 @@ def draw(figures: list[Figure], path: Path) -> None:
         if figure.unit == "s":
             series[figure.measure].append((figure.size, figure.value))
     mpl.rcParams["svg.hashsalt"] = "lookalike"  # the same figures, the same file
-    shape, axes = pyplot.subplots(figsize=(8, 5), layout="constrained")
+    shape, axes = pyplot.subplots(figsize=(8, 6), layout="constrained")
     for name, points in series.items():
         if len(points) > 1:
             axes.plot(*zip(*sorted(points), strict=True), marker="o", label=name)
     axes.set(xscale="log", yscale="log", xlabel="hashes", ylabel="seconds")
     axes.grid(True, which="major", alpha=0.3)
-    axes.legend(fontsize="small")
+    shape.legend(loc="outside lower center", ncols=2, fontsize="small")
     shape.savefig(path, metadata={"Date": None})
