@@ -6,6 +6,7 @@ import signal
 import socket
 import stat
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -174,7 +175,8 @@ def kill_server(server: EmbeddedServer) -> None:
     postmaster = psutil.Process(pid)
     processes = [postmaster, *postmaster.children(recursive=True)]
     for process in processes:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # they end by themselves once their parent is gone
+            process.kill()
     psutil.wait_procs(processes)
 
 
