@@ -19,7 +19,6 @@ _ROWS = 65_536  # in memory at a time
 
 # The fields of a record for each type of column; a bit string begins with its number of bits.
 _FIELDS: Mapping[str, tuple[tuple[str, Any], ...]] = {
-    "int2": (("", ">i2"),),
     "int8": (("", ">i8"),),
     "bool": (("", "?"),),
     "bit64": ((".bits", ">i4"), ("", ">u8")),
@@ -32,7 +31,7 @@ def read_rows(
 ) -> Iterator[NDArray[np.void]]:
     """Give the rows of a query in records of `columns` (name to type), some thousands at a time.
 
-    Types are int2, int8, bool, bit64 (one unsigned integer) and bit256 (four, the first bits in
+    Types are int8, bool, bit64 (one unsigned integer) and bit256 (four, the first bits in
     the first), in the order of the query; no value may be null.
     """
     record = _record(columns)

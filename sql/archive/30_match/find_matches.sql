@@ -93,7 +93,7 @@ BEGIN
         plan_name := lookalike.resume_passes(
             pg_catalog.format('sql %s %s', plan.segments, ready.radius), ready.crowd_limit);
         FOR pass IN 1 .. pg_catalog.cardinality(masks) LOOP
-            CONTINUE WHEN lookalike.is_pass_done(plan_name, pass);
+            CONTINUE WHEN pass IN (SELECT lookalike.read_finished_passes(plan_name));
             PERFORM lookalike.match_pass(ready.run_id, ready.radius, ready.threshold,
                                          ready.crowd_limit, masks, pass);
             PERFORM lookalike.finish_pass(plan_name, pass);

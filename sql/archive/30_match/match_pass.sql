@@ -108,13 +108,6 @@ $$;
 COMMENT ON FUNCTION lookalike.resume_passes(text, integer) IS
     'The name under which to keep the finished passes of a way to cut hashes; forgets those of another, or over other representatives.';
 
-CREATE OR REPLACE FUNCTION lookalike.is_pass_done(plan text, pass integer) RETURNS boolean
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-RETURN EXISTS (SELECT FROM lookalike.match_pass p
-               WHERE p.plan = is_pass_done.plan AND p.pass = is_pass_done.pass);
-COMMENT ON FUNCTION lookalike.is_pass_done(text, integer) IS 'Whether a pass is done.';
-
 CREATE OR REPLACE FUNCTION lookalike.finish_pass(plan text, pass integer) RETURNS void
     LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
