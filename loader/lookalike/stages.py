@@ -1,4 +1,4 @@
-"""Match, cluster and classify: procedures of the database, called with their progress shown."""
+"""The stages after the scan, with their progress shown; most are procedures of the database."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from psycopg.errors import Diagnostic
 from lookalike.console import Meter, progress, warn
 
 if TYPE_CHECKING:
+    from lookalike.embed.model import Model
     from lookalike.match.way import Wanted
 
 _WORTH_SAYING = 10.0  # seconds of waiting that people want to be told of
@@ -20,6 +21,50 @@ class MatchResult:
 
     counts: dict[str, int]
     way: str
+
+
+def embed(
+    connection: Connection[Any], model: "Model | None" = None, workers: int | None = None
+) -> dict[str, int]:
+    """Embed the pictures that have no embedding by the model; return counts: pictures, unread.
+
+    `model` None is the one in use, or, where there is none, the default one.
+    """
+    from lookalike.embed.registry import take_model
+    from lookalike.embed.run import embed_pictures  # heavy, and other stages do without it
+
+    return embed_pictures(connection, take_model(connection, model), workers)
+
+
+def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+    """Prove on the pixels what matches by hash or may be a copy otherwise.
+
+    Then form clusters, and prove each member against the archival master of its cluster, so that
+    its relation to that is known. Returns counts: proven, accepted, possible, unread.
+    """
+    from lookalike.prove.run import prove_candidates
+
+    row = connection.execute("SELECT run_id, threshold FROM lookalike.start_proving()").fetchone()
+    assert row is not None
+    run_id, threshold = row
+    with progress("propose", None, "pictures") as meter:
+        _call(connection, meter, "CALL lookalike.propose_copies()", ())
+    unread = prove_candidates(connection, run_id, threshold, _waiting(connection), workers)
+    cluster(connection)
+    connection.execute("SELECT lookalike.propose_masters()")
+    left = _waiting(connection) - unread
+    if left > 0:
+        unread = prove_candidates(connection, run_id, threshold, left, workers)
+    row = connection.execute("SELECT lookalike.finish_proving(%s, %s)", (run_id, unread)).fetchone()
+    assert row is not None
+    counts: dict[str, int] = row[0]
+    return counts
+
+
+def _waiting(connection: Connection[Any]) -> int:
+    row = connection.execute("SELECT lookalike.count_candidates()").fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def match(
@@ -54,15 +99,12 @@ def match(
     # What is left: nothing, or what came meanwhile.
     rest = "index" if chosen.plan is not None else chosen.name
     with progress("match", None, "passes" if rest == "passes" else "fingerprints") as meter:
-        notices = Notices(meter)
-        connection.add_notice_handler(notices)
-        try:
-            connection.execute(
-                "CALL lookalike.find_matches(%s, %s, %s, %s, %s)",
-                (radius, threshold, batch_size, crowd_limit, rest),
-            )
-        finally:
-            connection.remove_notice_handler(notices)
+        _call(
+            connection,
+            meter,
+            "CALL lookalike.find_matches(%s, %s, %s, %s, %s)",
+            (radius, threshold, batch_size, crowd_limit, rest),
+        )
     return MatchResult(_counts(connection, "match"), chosen.description)
 
 
@@ -78,6 +120,18 @@ def classify(connection: Connection[Any]) -> dict[str, int]:
     return _counts(connection, "classify")
 
 
+def _call(
+    connection: Connection[Any], meter: Meter, procedure: str, arguments: tuple[object, ...]
+) -> None:
+    """Call a procedure that says in notices how far it is."""
+    notices = Notices(meter)
+    connection.add_notice_handler(notices)
+    try:
+        connection.execute(procedure.encode(), arguments)
+    finally:
+        connection.remove_notice_handler(notices)
+
+
 def _counts(connection: Connection[Any], stage: str) -> dict[str, int]:
     row = connection.execute("SELECT lookalike.get_counts(%s)", (stage,)).fetchone()
     assert row is not None
@@ -86,7 +140,7 @@ def _counts(connection: Connection[Any], stage: str) -> dict[str, int]:
 
 
 class Notices:
-    """Hears the notices of find_matches, whose DETAIL is "done/total"."""
+    """Hears the notices of a procedure, whose DETAIL is "done/total"."""
 
     def __init__(self, meter: Meter) -> None:
         self._meter, self._done = meter, 0

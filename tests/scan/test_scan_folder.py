@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import imagehash
 import psycopg
 import pytest
+from PIL import Image, ImageOps
 from psycopg import Connection
 
 from lookalike.errors import LookalikeError
@@ -271,6 +273,62 @@ def test_another_look_of_the_same_bytes_is_matched_again(
         "SELECT path FROM lookalike.image JOIN lookalike.unmatched_image USING (image_id)"
     )
     assert pending.fetchall() == [("box 0/000.png",)]
+
+
+def contents(connection: Connection[Any]) -> list[tuple[Any, ...]]:
+    return connection.execute(
+        "SELECT path, x, y, f.width, f.height, phash::text, phash_256::text, quality > 0.5"
+        " FROM lookalike.fingerprint f JOIN lookalike.image USING (image_id)"
+        " WHERE region = 'content' ORDER BY path"
+    ).fetchall()
+
+
+def test_content_within_a_border(archive: Connection[Any], tmp_path: Path) -> None:
+    """A fingerprint of its own, which comes, changes and goes with the border."""
+
+    def bits(image: Image.Image, side: int) -> str:
+        return "".join("01"[int(bit)] for bit in imagehash.phash(image, side).hash.ravel())
+
+    def row(image: Image.Image, x: int, y: int) -> tuple[Any, ...]:
+        return "a.png", x, y, *image.size, bits(image, 8), bits(image, 16), True
+
+    plain = picture(7, 200, 150)
+    plain.save(tmp_path / "plain.png")
+    path = tmp_path / "a.png"
+    ImageOps.expand(plain, (20, 30, 10, 40), "#00f").save(path)
+    scan(archive, tmp_path)
+    assert contents(archive) == [row(plain, 20, 30)]
+    archive.execute("CALL lookalike.find_matches()")
+
+    os.utime(path, ns=(0, 10**18))  # only touched
+    scan(archive, tmp_path)
+    assert contents(archive) == [row(plain, 20, 30)]
+    assert archive.execute("SELECT FROM lookalike.unmatched_image").fetchall() == []
+
+    other = picture(8, 180, 120)
+    ImageOps.expand(other, (12, 9), "#00f").save(path)
+    scan(archive, tmp_path)
+    assert contents(archive) == [row(other, 12, 9)]
+
+    other.save(path)
+    scan(archive, tmp_path)
+    assert contents(archive) == []
+    regions = archive.execute("SELECT region, count(*) FROM lookalike.fingerprint GROUP BY region")
+    assert regions.fetchall() == [("full", 2)]
+
+    ImageOps.expand(other, (12, 9), "#00f").save(path)
+    scan(archive, tmp_path)
+    path.unlink()
+    scan(archive, tmp_path)
+    assert contents(archive) == [row(other, 12, 9)]  # it is kept as the full one is
+
+
+def test_a_rectangle_belongs_to_the_content(archive: Connection[Any], tmp_path: Path) -> None:
+    ImageOps.expand(picture(7), (9, 9), "#00f").save(tmp_path / "a.png")
+    scan(archive, tmp_path)
+    for region, wrong in (("full", "x = 1"), ("content", "x = NULL"), ("full", "region = 'edge'")):
+        with pytest.raises(psycopg.errors.CheckViolation):
+            archive.execute(f"UPDATE lookalike.fingerprint SET {wrong} WHERE region = '{region}'")
 
 
 def test_a_collection_can_be_forgotten(archive: Connection[Any], tmp_path: Path) -> None:

@@ -8,7 +8,19 @@ import psycopg
 import typer
 
 from lookalike import __version__
-from lookalike.cli import audit, doctor, index, install, psql, sample, server, stages
+from lookalike.cli import (
+    audit,
+    doctor,
+    evaluate,
+    find,
+    index,
+    install,
+    model,
+    psql,
+    sample,
+    server,
+    stages,
+)
 from lookalike.console import warn
 from lookalike.errors import LookalikeError
 
@@ -39,12 +51,17 @@ def _common(
 
 app.command("audit")(audit.audit)
 app.command("scan")(stages.scan)
+app.command("embed")(stages.embed)
 app.command("match")(stages.match)
+app.command("prove")(stages.prove)
 app.command("cluster")(stages.cluster)
 app.command("classify")(stages.classify)
 app.command("report")(stages.report)
 psql.register(app)
 app.add_typer(server.app, name="server")
+app.command("find")(find.find)
+app.command("evaluate")(evaluate.evaluate)
+app.add_typer(model.app, name="model")
 app.command("index")(index.index)
 app.command("install")(install.install)
 app.command("doctor")(doctor.doctor)

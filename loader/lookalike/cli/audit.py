@@ -24,7 +24,9 @@ from lookalike.cli.stages import (
     WorkersOption,
     describe_classify,
     describe_cluster,
+    describe_embed,
     describe_match,
+    describe_prove,
     refuse_inside,
     scan_all,
 )
@@ -37,6 +39,14 @@ from lookalike.scan.names import unescape_path
 def audit(
     folders: FoldersArgument,
     report: ReportOption = DEFAULT_REPORT,
+    quick: Annotated[
+        bool,
+        typer.Option(
+            "--quick",
+            help="Compare hashes only: finds copies, resized and toned ones, but neither crops nor"
+            " borders nor turned ones, and proves nothing on the pixels.",
+        ),
+    ] = False,
     storage_cost: Annotated[
         float | None,
         typer.Option(
@@ -74,7 +84,11 @@ def audit(
             if value is not None:
                 connection.execute("SELECT lookalike.set_setting(%s, %s)", (name, str(value)))
         scan_all(connection, folders, workers, time_limit, limits)
+        if not quick:
+            say(describe_embed(stages.embed(connection, workers=workers)))
         say(describe_match(stages.match(connection, radius, threshold)))
+        if not quick:
+            say(describe_prove(stages.prove(connection, workers)))
         say(describe_cluster(stages.cluster(connection)))
         say(describe_classify(stages.classify(connection)))
         files = write_report(connection, report)

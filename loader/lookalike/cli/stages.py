@@ -1,4 +1,4 @@
-"""`scan`, `match`, `cluster`, `classify` and `report`: each stage as a command of its own."""
+"""`scan`, `embed`, `match`, `prove` and the rest: each stage as a command of its own."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -129,6 +129,16 @@ def scan_all(
         say(describe_scan(folder, found))
 
 
+def embed(
+    workers: WorkersOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Have the model in use look at the pictures that are new."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say(describe_embed(stages.embed(connection, workers=workers)))
+
+
 def match(
     radius: RadiusOption = None,
     threshold: ThresholdOption = None,
@@ -141,6 +151,16 @@ def match(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         found = stages.match(connection, radius, threshold, crowd_limit, way)
         say(describe_match(found))
+
+
+def prove(
+    workers: WorkersOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Look for derivatives, and prove on the pixels what is a copy and how it was made."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say(describe_prove(stages.prove(connection, workers)))
 
 
 def cluster(
@@ -205,6 +225,24 @@ def describe_match(found: stages.MatchResult) -> str:
         + (f", {crowded:,} crowded" if crowded else "")
         + f"; {found.way}"
     )
+
+
+def describe_embed(counts: dict[str, int]) -> str:
+    """One line on embedding."""
+    return f"embed: {counted(counts['pictures'], 'picture')}" + _unread(counts["unread"], "picture")
+
+
+def describe_prove(counts: dict[str, int]) -> str:
+    """One line on proving."""
+    return (
+        f"prove: {counted(counts['proven'], 'pair')} proven on the pixels;"
+        f" {counts['accepted']:,} accepted in all, {counts['possible']:,} possible"
+        + _unread(counts["unread"], "pair")
+    )
+
+
+def _unread(count: int, what: str) -> str:
+    return f"; {counted(count, what)} could not be read again" if count else ""
 
 
 def describe_cluster(counts: dict[str, int]) -> str:

@@ -10,7 +10,8 @@ from lookalike.resources import MIGRATIONS, SQL
 EXTENSION = SQL / "extension"
 ARCHIVE = SQL / "archive"
 CONTROL = EXTENSION / "lookalike.control"
-EARLIER_VERSIONS = ("0.1.0",)  # of the extension, that this one can upgrade; the Makefile's too
+# Of the extension, that this one can upgrade; the Makefile has them too.
+EARLIER_VERSIONS = ("0.1.0", "0.2.0")
 
 
 def extension_files() -> list[Path]:

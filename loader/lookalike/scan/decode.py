@@ -101,8 +101,12 @@ class Decoded:
         return self.bits > 8 and not self.image.mode.startswith(("I", "F"))
 
 
-def decode(source: BinaryIO, path: str, max_pixels: int, max_side: int) -> Decoded:
+def decode(
+    source: BinaryIO, path: str, max_pixels: int, max_side: int, draft: int | None = None
+) -> Decoded:
     """Decode a file's first frame; the content decides what it is, the name only words it.
+
+    With `draft`, a JPEG is decoded only as large as this many pixels a side need, which is quicker.
 
     Raises BadImage for every file that is not a picture Pillow can decode within the limits.
     """
@@ -114,6 +118,8 @@ def decode(source: BinaryIO, path: str, max_pixels: int, max_side: int) -> Decod
         name, mode = image.format or "unknown", image.mode
         lossless, bits = is_lossless(image, source), bits_per_sample(image, source)
         image, frames = _count_frames(image, source)
+        if draft is not None:
+            image.draft(None, (draft, draft))
         image.load()
     except BadImage:
         raise

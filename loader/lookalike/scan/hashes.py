@@ -26,14 +26,36 @@ def phash(thumbnail: NDArray[np.uint8]) -> tuple[bytes, NDArray[np.float64]]:
     A bit says whether a low frequency of the cosine transform is above the median of them all;
     bits come row by row, the first on top of the first byte.
     """
+    margins = _margins(_low_frequencies(thumbnail).ravel())
+    return np.packbits(margins > 0).tobytes(), margins
+
+
+def phash_flips(thumbnail: NDArray[np.uint8]) -> bytes:
+    """The hashes of the picture mirrored left and right, top and bottom, and both, in a row.
+
+    Mirroring changes the sign of every odd frequency in its direction, and so the median of all.
+    """
+    low = _low_frequencies(thumbnail)
+    odd = np.where(np.arange(len(low)) % 2, -1.0, 1.0)
+    flipped = (low * odd, low * odd[:, None], low * np.outer(odd, odd))
+    return b"".join(np.packbits(_margins(one.ravel()) > 0).tobytes() for one in flipped)
+
+
+def _low_frequencies(thumbnail: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The (n, n) lowest frequencies of a (4 n, 4 n) thumbnail: down by across."""
     side = len(thumbnail) // 4
     # Of the transformed columns only the low frequencies go on; the library keeps the rest too.
-    low = fftpack.dct(fftpack.dct(thumbnail, axis=0)[:side], axis=1)[:, :side].ravel()
+    low: NDArray[np.float64] = fftpack.dct(fftpack.dct(thumbnail, axis=0)[:side], axis=1)[:, :side]
+    return low
+
+
+def _margins(low: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much each frequency is above the median of them all."""
     ordered = low.copy()
     ordered.sort()
     # The mean of the middle two, as numpy.median takes it in ten times as long.
     margins: NDArray[np.float64] = low - (ordered[low.size // 2 - 1] + ordered[low.size // 2]) / 2
-    return np.packbits(margins > 0).tobytes(), margins
+    return margins
 
 
 def firmness(margins: NDArray[np.float64]) -> float:

@@ -41,25 +41,31 @@ _ArrowArray._fields_ = [
 ]
 
 
-def strips(image: Image.Image) -> Iterator[Strip]:
+def strips(image: Image.Image, pixels: Strip | None = None) -> Iterator[Strip]:
     """Yield the picture from the top in arrays of (rows, width): uint8, or uint32 a pixel.
 
     A uint32 holds the four bytes of a pixel as Pillow stores them, the first one lowest. An
     array is a view of Pillow's memory: read it before asking for the next one. The modes are
-    those that `canonical` gives.
+    those that `canonical` gives. `pixels` is what `whole` gave of it, where that is known.
     """
     width, height = image.size
     rows = max(1, _STRIP_BYTES // (width * (1 if image.mode in _ONE_BYTE else 4)))
-    try:
-        # Memory that is not Pillow's own (readonly) must not be exported: Pillow 11 crashes.
-        whole = None if image.readonly else _view(image)
-    except ValueError:  # in several blocks
-        whole = None
+    if pixels is None:
+        pixels = whole(image)
     for top in range(0, height, rows):
-        if whole is not None:
-            yield whole[top : top + rows]
+        if pixels is not None:
+            yield pixels[top : top + rows]
         else:
             yield _view(image.crop((0, top, width, min(top + rows, height))))
+
+
+def whole(image: Image.Image) -> Strip | None:
+    """Give all pixels as one such array; None where they do not lie in one piece."""
+    try:
+        # Memory that is not Pillow's own (readonly) must not be exported: Pillow 11 crashes.
+        return None if image.readonly else _view(image)
+    except ValueError:  # in several blocks
+        return None
 
 
 def canonical(image: Image.Image) -> Image.Image:

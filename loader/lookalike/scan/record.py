@@ -53,6 +53,19 @@ class ScanProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a picture with a border shows within it: where that is, and its fingerprint."""
+
+    x: int  # pixels from the left and from the top of the picture as seen
+    y: int
+    width: int
+    height: int
+    phash: bytes  # as in ScannedImage
+    phash_256: bytes
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
 class ScannedImage:
     """A file that was read, decoded and fingerprinted."""
 
@@ -69,7 +82,9 @@ class ScannedImage:
     lossless: bool
     phash: bytes  # 8 bytes; first bit is the top bit of the first byte, as in imagehash's hex
     phash_256: bytes  # 32 bytes, likewise
+    phash_flips: bytes  # 24 bytes: of the picture mirrored left and right, top and bottom, and both
     quality: float  # 0 (blank) to 1 (rich); see `hashes.LOW_QUALITY`
+    content: Content | None = None  # where there is a border
     captured_at: datetime | None = None  # with time zone; taken as UTC where the camera says none
     camera: str | None = None
     software: str | None = None

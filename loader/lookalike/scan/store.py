@@ -8,7 +8,7 @@ from pgvector import Bit
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+from lookalike.scan.record import Content, ScannedImage, ScanProblem, WalkedFile
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -17,7 +17,8 @@ _WALKED = ("int4", "text", "int8", "timestamptz")
 _IMAGE = (
     *("text", "int8", "timestamptz", "bytea", "bytea", "text", "int4", "int4", "text", "int4"),
     *("bool", "timestamptz", "text", "text", "text", "text", "text", "text", "text"),
-    *("jsonb", "bit", "bit", "float4"),
+    *("jsonb", "bit", "bit", "bit", "float4"),
+    *("int4", "int4", "int4", "int4", "bit", "bit", "float4"),
 )
 _PROBLEM = ("text", "text", "text", "bool", "int8", "timestamptz")
 
@@ -130,7 +131,23 @@ def _image_row(image: ScannedImage) -> tuple[object, ...]:
         Jsonb(image.metadata),
         Bit(image.phash),
         Bit(image.phash_256),
+        Bit(image.phash_flips),
         image.quality,
+        *_content_columns(image.content),
+    )
+
+
+def _content_columns(content: Content | None) -> tuple[object, ...]:
+    if content is None:
+        return (None,) * 7
+    return (
+        content.x,
+        content.y,
+        content.width,
+        content.height,
+        Bit(content.phash),
+        Bit(content.phash_256),
+        content.quality,
     )
 
 

@@ -8,6 +8,18 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
      'Images within the radius of more others with different hashes than this are crowded: they stay connected, but pairs of two crowded ones are kept only as far as they connect them.'),
     ('low_quality', '0.25',
      'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
+    ('variant_radius', '4',
+     'A mirrored, turned or inverted copy is proposed when the 64-bit hash it would have differs in at most this many bits.'),
+    ('embedding_neighbours', '20',
+     'So many of the most similar embeddings are proposed as copies of a picture, to be proven on the pixels.'),
+    ('embedding_similarity', '0.55',
+     'Embeddings less similar than this (cosine, from 0 to 1) are not proposed.'),
+    ('detail_neighbours', '5',
+     'So many of the embeddings that are the most similar to a part of a picture are proposed as details of it.'),
+    ('possible_similarity', '0.85',
+     'A pair that could not be proven is still shown as possible when its embeddings are at least this similar.'),
+    ('score_normalisation', 'off',
+     'On: similarities are judged after taking off how similar either picture is to a background sample of others.'),
     ('storage_cost_per_tb_year', '276',
      'What one terabyte (10^12 bytes) costs to keep for a year; the default is the list price of S3 Standard, 0.023 USD per GB and month.'),
     ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
@@ -47,14 +59,23 @@ BEGIN
         WHEN 'match_threshold' THEN 'a whole number from 0 to 256'
         WHEN 'crowd_limit' THEN 'a whole number from 1 to 1000000'
         WHEN 'low_quality' THEN 'a number from 0 to 1'
+        WHEN 'variant_radius' THEN 'a whole number from 0 to 11'
+        WHEN 'embedding_neighbours' THEN 'a whole number from 0 to 200'
+        WHEN 'detail_neighbours' THEN 'a whole number from 0 to 200'
+        WHEN 'embedding_similarity' THEN 'a number from 0 to 1'
+        WHEN 'possible_similarity' THEN 'a number from 0 to 1'
+        WHEN 'score_normalisation' THEN 'on or off'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
         WHEN wanted IS NULL THEN true
+        WHEN name = 'score_normalisation' THEN value IN ('on', 'off')
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
         WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256
         WHEN name = 'crowd_limit' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
-        WHEN name = 'low_quality' THEN value::numeric <= 1
+        WHEN name = 'variant_radius' THEN value !~ '\.' AND value::numeric <= 11
+        WHEN name IN ('embedding_neighbours', 'detail_neighbours') THEN value !~ '\.' AND value::numeric <= 200
+        WHEN name IN ('low_quality', 'embedding_similarity', 'possible_similarity') THEN value::numeric <= 1
         ELSE true END;
     IF NOT is_fit THEN
         RAISE EXCEPTION 'invalid value for setting "%": "%"', name, value

@@ -70,7 +70,10 @@ BEGIN
         sha256 bytea, pixel_digest bytea, format text, width integer, height integer, mode text,
         frame_count integer, lossless boolean, captured_at timestamptz, camera text, software text,
         creator text, copyright_notice text, credit_line text, usage_terms text, rights_url text,
-        metadata jsonb, phash bit(64), phash_256 bit(256), quality real
+        metadata jsonb, phash bit(64), phash_256 bit(256), phash_flips bit(192), quality real,
+        -- Of what is within a border; null where there is none.
+        content_x integer, content_y integer, content_width integer, content_height integer,
+        content_phash bit(64), content_phash_256 bit(256), content_quality real
     );
     CREATE TEMP TABLE scanned_problem (
         path text COLLATE "C", problem text, message text, scanned boolean,
@@ -169,14 +172,31 @@ BEGIN
                               ELSE excluded.changed_run_id END;
 
     -- Other libraries may see the same bytes differently.
-    INSERT INTO lookalike.fingerprint AS f (image_id, method_id, phash, phash_256, quality)
-    SELECT i.image_id, store_scanned.method_id, s.phash, s.phash_256, s.quality
+    INSERT INTO lookalike.fingerprint AS f (
+        image_id, region, method_id, phash, phash_256, phash_flips, quality, x, y, width, height)
+    SELECT i.image_id, r.region, store_scanned.method_id, r.phash, r.phash_256, r.phash_flips, r.quality,
+           r.x, r.y, r.width, r.height
     FROM pg_temp.scanned_image s
     JOIN lookalike.image i
       ON i.collection_id = store_scanned.collection_id AND i.path = s.path
+    CROSS JOIN LATERAL (VALUES
+        ('full', s.phash, s.phash_256, s.phash_flips, s.quality,
+         NULL::integer, NULL::integer, NULL::integer, NULL::integer),
+        ('content', s.content_phash, s.content_phash_256, NULL, s.content_quality,
+         s.content_x, s.content_y, s.content_width, s.content_height)
+    ) AS r (region, phash, phash_256, phash_flips, quality, x, y, width, height)
+    WHERE r.phash IS NOT NULL
     ON CONFLICT (image_id, region) DO UPDATE SET
         method_id = excluded.method_id, phash = excluded.phash,
-        phash_256 = excluded.phash_256, quality = excluded.quality;
+        phash_256 = excluded.phash_256, phash_flips = excluded.phash_flips,
+        quality = excluded.quality,
+        x = excluded.x, y = excluded.y, width = excluded.width, height = excluded.height;
+
+    -- The border that was here is gone.
+    DELETE FROM lookalike.fingerprint f
+    USING pg_temp.scanned_image s, lookalike.image i
+    WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
+      AND f.image_id = i.image_id AND f.region = 'content' AND s.content_phash IS NULL;
 
     -- The image that was here has been overwritten by something that is none.
     UPDATE lookalike.image i

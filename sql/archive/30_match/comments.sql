@@ -21,6 +21,6 @@ COMMENT ON COLUMN lookalike.match.same_file IS 'Whether their bytes are the same
 COMMENT ON COLUMN lookalike.match.same_pixels IS 'Whether their decoded pixels are the same.';
 COMMENT ON COLUMN lookalike.match.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike.match.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
-COMMENT ON COLUMN lookalike.match.relation IS 'How they relate: identical file, identical image, re-encoded, resized, toned, edited.';
+COMMENT ON COLUMN lookalike.match.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
 COMMENT ON COLUMN lookalike.match.accepted IS 'Whether they are taken as copies; otherwise they only may be.';
 COMMENT ON COLUMN lookalike.match.run_id IS 'Match run that found the pair.';

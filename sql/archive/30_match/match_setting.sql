@@ -52,7 +52,8 @@ BEGIN
     END IF;
     IF radius < old_radius THEN  -- fewer pairs; but those among the crowded have not been kept
         DELETE FROM lookalike.match m
-        WHERE m.phash_distance > apply_match_settings.radius AND NOT m.same_file AND NOT m.same_pixels;
+        WHERE m.phash_distance > apply_match_settings.radius AND m.proposed_by = 'hash'
+          AND m.proof IS DISTINCT FROM 'proven' AND NOT m.same_file AND NOT m.same_pixels;
         PERFORM lookalike.queue_crowded();
     ELSIF radius > old_radius THEN
         PERFORM lookalike.queue_crowded();
@@ -79,12 +80,13 @@ BEGIN
 
     IF threshold <> old_threshold THEN
         UPDATE lookalike.match m SET accepted = NOT m.accepted
-        WHERE NOT m.same_file AND NOT m.same_pixels
-          AND m.accepted <> (m.phash_256_distance <= apply_match_settings.threshold);
+        WHERE m.accepted <> lookalike.is_accepted(
+            m.same_pixels, m.proposed_by, m.phash_256_distance, m.proof, apply_match_settings.threshold);
         UPDATE lookalike.representative r SET crowd_id = NULL WHERE r.crowded;
         DELETE FROM lookalike.match m
         USING lookalike.representative a, lookalike.representative b
-        WHERE NOT m.accepted AND a.image_id = m.image_id_a AND a.crowded
+        WHERE NOT m.accepted AND m.proposed_by = 'hash' AND m.proof IS NULL
+          AND a.image_id = m.image_id_a AND a.crowded
           AND b.image_id = m.image_id_b AND b.crowded;
     END IF;
 END

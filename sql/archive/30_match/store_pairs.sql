@@ -93,7 +93,7 @@ BEGIN
     WHERE (m.image_id_a = ANY (newly) OR m.image_id_b = ANY (newly))
       AND a.image_id = m.image_id_a AND a.crowded
       AND b.image_id = m.image_id_b AND b.crowded
-      AND NOT m.same_file AND NOT m.same_pixels;
+      AND NOT m.same_file AND NOT m.same_pixels AND m.proof IS DISTINCT FROM 'proven';
 END
 $$;
 COMMENT ON FUNCTION lookalike.mark_crowded(bigint[]) IS

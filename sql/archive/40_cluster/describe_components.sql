@@ -21,7 +21,9 @@ BEGIN
     SELECT f.image_id, f.component, f.place::integer AS place,
            row_number() OVER (PARTITION BY f.component ORDER BY f.pairs DESC, f.place)::integer AS centrality,
            count(*) OVER (PARTITION BY f.component)::integer AS images,
-           f.collection_id, f.path
+           f.collection_id, f.path,
+           EXISTS (SELECT FROM pg_temp.link l WHERE l.image_id_a = f.image_id AND l.is_proven)
+           OR EXISTS (SELECT FROM pg_temp.link l WHERE l.image_id_b = f.image_id AND l.is_proven) AS is_proven
     FROM first f;
     ANALYZE pg_temp.member;
 END
@@ -47,13 +49,13 @@ BEGIN
     -- Distances are those between different hashes: a thousand copies are one. In a small cluster,
     -- to look for equal ones would take longer; and of two, their match says the distance.
     CREATE TEMP TABLE look ON COMMIT DROP AS
-    SELECT m.component, m.centrality, f.phash, f.phash_256, m.images AS looks
+    SELECT m.component, m.centrality, f.phash, f.phash_256, m.images AS looks, m.is_proven
     FROM pg_temp.member m
     JOIN lookalike.fingerprint f ON f.image_id = m.image_id AND f.region = 'full'
     WHERE m.images BETWEEN 3 AND 20;
-    INSERT INTO pg_temp.look (component, centrality, phash, phash_256, looks)
+    INSERT INTO pg_temp.look (component, centrality, phash, phash_256, looks, is_proven)
     SELECT m.component, min(m.centrality), f.phash, f.phash_256,
-           count(*) OVER (PARTITION BY m.component)
+           count(*) OVER (PARTITION BY m.component), bool_or(m.is_proven)
     FROM pg_temp.member m
     JOIN lookalike.fingerprint f ON f.image_id = m.image_id AND f.region = 'full'
     WHERE m.images > 20
@@ -62,7 +64,11 @@ BEGIN
 
     CREATE TEMP TABLE farthest ON COMMIT DROP AS
     SELECT a.component, true AS is_exact,
-           max(lookalike.hamming_distance(a.phash, b.phash)) AS phash_distance,
+           -- Where the pixels prove a crop or a mirrored copy, hashes that differ say nothing.
+           max(lookalike.hamming_distance(a.phash, b.phash))
+               FILTER (WHERE NOT a.is_proven AND NOT b.is_proven) AS phash_distance,
+           max(lookalike.hamming_distance(a.phash_256, b.phash_256))
+               FILTER (WHERE NOT a.is_proven AND NOT b.is_proven) AS unproven_distance,
            max(lookalike.hamming_distance(a.phash_256, b.phash_256)) AS phash_256_distance
     FROM pg_temp.look a
     JOIN pg_temp.look b ON b.component = a.component AND b.centrality > a.centrality
@@ -70,7 +76,7 @@ BEGIN
     GROUP BY a.component;
 
     -- Of more, all from the representative, and all from the one that is farthest from that.
-    INSERT INTO pg_temp.farthest (component, is_exact, phash_distance, phash_256_distance)
+    INSERT INTO pg_temp.farthest (component, is_exact, phash_distance, unproven_distance, phash_256_distance)
     WITH large AS (
         SELECT * FROM pg_temp.look l WHERE l.looks > 1000
     ), centre AS (
@@ -81,7 +87,10 @@ BEGIN
         ORDER BY l.component, lookalike.hamming_distance(c.phash_256, l.phash_256) DESC NULLS LAST, l.centrality
     )
     SELECT s.component, false,
-           max(lookalike.hamming_distance(s.phash, l.phash)),
+           max(lookalike.hamming_distance(s.phash, l.phash))
+               FILTER (WHERE NOT s.is_proven AND NOT l.is_proven),
+           max(lookalike.hamming_distance(s.phash_256, l.phash_256))
+               FILTER (WHERE NOT s.is_proven AND NOT l.is_proven),
            max(lookalike.hamming_distance(s.phash_256, l.phash_256))
     FROM (TABLE centre UNION ALL TABLE outermost) s
     JOIN large l ON l.component = s.component
@@ -94,7 +103,7 @@ BEGIN
            coalesce(CASE WHEN c.images = 2 THEN w.distance ELSE f.phash_256_distance END, 0) AS diameter,
            coalesce(f.is_exact, true) AS diameter_is_exact,
            -- Two are there for each other's sake, also where their pixels are alike and their hashes not.
-           c.images > 2 AND coalesce(f.phash_distance > radius OR f.phash_256_distance > threshold, false)
+           c.images > 2 AND coalesce(f.phash_distance > radius OR f.unproven_distance > threshold, false)
                AS is_chained
     FROM pg_temp.member c
     JOIN pg_temp.heir h ON h.component = c.component

@@ -62,7 +62,8 @@ BEGIN
         WHERE c.retired_run_id IS NULL
           AND NOT EXISTS (SELECT FROM lookalike.cluster_member m WHERE m.cluster_id = c.cluster_id);
         CREATE TEMP TABLE link ON COMMIT DROP AS
-        SELECT m.image_id_a, m.image_id_b, m.phash_256_distance
+        SELECT m.image_id_a, m.image_id_b, m.phash_256_distance,
+               m.proposed_by <> 'hash' AND m.proof IS NOT DISTINCT FROM 'proven' AS is_proven
         FROM lookalike.match m WHERE m.accepted;
         ANALYZE pg_temp.former;
     ELSE
@@ -86,7 +87,8 @@ BEGIN
         EXCEPT SELECT t.image_id FROM pg_temp.affected t;
         ANALYZE pg_temp.affected;
         CREATE TEMP TABLE link ON COMMIT DROP AS
-        SELECT m.image_id_a, m.image_id_b, m.phash_256_distance
+        SELECT m.image_id_a, m.image_id_b, m.phash_256_distance,
+               m.proposed_by <> 'hash' AND m.proof IS NOT DISTINCT FROM 'proven' AS is_proven
         FROM pg_temp.affected a
         JOIN lookalike.match m ON m.image_id_a = a.image_id
         JOIN pg_temp.affected b ON b.image_id = m.image_id_b

@@ -22,38 +22,7 @@ BEGIN
     FROM lookalike.run r WHERE r.stage = 'match' AND r.state = 'finished'
     ORDER BY r.run_id DESC LIMIT 1;
 
-    CREATE TEMP TABLE ranked ON COMMIT DROP AS
-    WITH evidence AS (
-        SELECT m.cluster_id, i.image_id, i.collection_id, c.name AS collection, i.path, i.sha256,
-               i.pixel_digest, i.captured_at, i.modified_at, i.format,
-               i.width::bigint * i.height AS pixels,
-               lookalike.count_bits(i) AS bits,
-               lookalike.count_metadata(i) AS fields,
-               -- A lossless thumbnail is no master of a large photograph.
-               2 * i.width::bigint * i.height
-                   >= max(i.width::bigint * i.height) OVER (PARTITION BY m.cluster_id) AS is_large,
-               -- Nor is a palette of 256 colours, nor what was saved from a lossy file with the
-               -- same pixels.
-               i.lossless AND i.mode NOT IN ('1', 'P', 'PA')
-                   AND bool_and(i.lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
-               count(*) OVER (PARTITION BY m.cluster_id) AS images
-        FROM lookalike.cluster_member m
-        JOIN lookalike.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
-        JOIN lookalike.collection c ON c.collection_id = i.collection_id
-    ), placed AS (
-        SELECT e.*,
-               row_number() OVER (PARTITION BY e.cluster_id
-                   ORDER BY e.is_large DESC, e.is_lossless DESC, e.pixels DESC, e.bits DESC,
-                            e.captured_at NULLS LAST, e.fields DESC, e.modified_at,
-                            e.collection_id, e.path) AS rank
-        FROM evidence e
-        WHERE e.images > 1
-    )
-    SELECT p.*,
-           first_value(p.image_id) OVER (PARTITION BY p.cluster_id ORDER BY p.rank) AS master_id,
-           first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.sha256 ORDER BY p.rank) AS first_of_file,
-           first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.pixel_digest ORDER BY p.rank) AS first_of_pixels
-    FROM placed p;
+    CREATE TEMP TABLE ranked ON COMMIT DROP AS SELECT r.* FROM lookalike.rank_members() r;
     CREATE UNIQUE INDEX ON pg_temp.ranked (image_id);
     CREATE UNIQUE INDEX ON pg_temp.ranked (cluster_id, rank);
     ANALYZE pg_temp.ranked;
@@ -65,6 +34,8 @@ BEGIN
            format('Archival master of %s images: ', m.images)
            || CASE WHEN n.pixel_digest = m.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
            || CASE
+               WHEN n.is_derived <> m.is_derived THEN
+                   format('the pixels show others to be made of it, or of what it was made of; %s × %s pixels.', i.width, i.height)
                WHEN n.is_large <> m.is_large THEN
                    format('%s × %s pixels, more than twice as many as any other.', i.width, i.height)
                WHEN n.is_lossless <> m.is_lossless THEN
@@ -114,23 +85,29 @@ BEGIN
 
     UNION ALL
     SELECT r.image_id, 'derivative', 'accepted_match',
-           format('%s against %s of the archival master "%s"%s; the hashes differ in %s of 64 and %s of 256 bits%s.',
+           format('%s against %s of the archival master "%s"%s%s.',
                   lookalike.describe_size(i), lookalike.describe_size(o), o.path,
                   CASE WHEN i.collection_id <> o.collection_id THEN
                       (SELECT format(' in %s', c.name) FROM lookalike.collection c
                        WHERE c.collection_id = o.collection_id) ELSE '' END,
-                  lookalike.hamming_distance(f.phash, fo.phash),
-                  lookalike.hamming_distance(f.phash_256, fo.phash_256),
-                  CASE WHEN lookalike.hamming_distance(f.phash, fo.phash) > radius
-                         OR lookalike.hamming_distance(f.phash_256, fo.phash_256) > threshold
-                       THEN ': too far for a match of their own, it is here by way of other members'
-                       ELSE '' END),
+                  CASE WHEN e.accepted AND e.proof IN ('proven', 'borne out')
+                       THEN ': ' || lookalike.describe_relations(e, i.image_id, i.width, i.height, o.width, o.height)
+                            || '; ' || lookalike.describe_evidence(e)
+                       ELSE format('; the hashes differ in %s of 64 and %s of 256 bits%s',
+                                   lookalike.hamming_distance(f.phash, fo.phash),
+                                   lookalike.hamming_distance(f.phash_256, fo.phash_256),
+                                   CASE WHEN lookalike.hamming_distance(f.phash, fo.phash) > radius
+                                          OR lookalike.hamming_distance(f.phash_256, fo.phash_256) > threshold
+                                        THEN ': too far for a match of their own, it is here by way of other members'
+                                        ELSE '' END) END),
            r.master_id
     FROM pg_temp.ranked r
     JOIN lookalike.image i ON i.image_id = r.image_id
     JOIN lookalike.image o ON o.image_id = r.master_id
     JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
     JOIN lookalike.fingerprint fo ON fo.image_id = o.image_id AND fo.region = 'full'
+    LEFT JOIN lookalike.match e
+      ON e.image_id_a = least(i.image_id, o.image_id) AND e.image_id_b = greatest(i.image_id, o.image_id)
     WHERE r.rank > 1 AND r.image_id = r.first_of_file AND r.image_id = r.first_of_pixels
 
     UNION ALL
@@ -138,8 +115,10 @@ BEGIN
            CASE WHEN p.image_id IS NULL THEN 'unique' ELSE 'possible duplicate' END,
            CASE WHEN p.image_id IS NULL THEN 'no_match' ELSE 'possible_match' END,
            CASE WHEN p.image_id IS NOT NULL THEN
-                    format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
-                           o.path, p.phash_distance, p.phash_256_distance)
+                    CASE WHEN p.proof IS NULL THEN
+                        format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
+                               o.path, p.phash_distance, p.phash_256_distance)
+                    ELSE format('Resembles "%s", but the pixels do not prove it to be the same picture.', o.path) END
                 WHEN f.quality < lookalike.get_setting('low_quality')::real THEN
                     'No other file has the same bytes or pixels; too little detail to compare it by hash.'
                 ELSE 'No other image is alike.' END,
@@ -147,11 +126,11 @@ BEGIN
     FROM lookalike.image i
     JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
     LEFT JOIN (
-        SELECT DISTINCT ON (e.image_id) e.image_id, e.other_id, e.phash_distance, e.phash_256_distance
-        FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.phash_distance, m.phash_256_distance
+        SELECT DISTINCT ON (e.image_id) e.image_id, e.other_id, e.phash_distance, e.phash_256_distance, e.proof
+        FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike.match m WHERE NOT m.accepted
               UNION ALL
-              SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance
+              SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike.match m WHERE NOT m.accepted) e
         JOIN lookalike.image o ON o.image_id = e.other_id
         ORDER BY e.image_id, e.phash_256_distance, o.collection_id, o.path

@@ -7,15 +7,30 @@ SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
        m.accepted,
        CASE WHEN p.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
        CASE WHEN p.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
-       CASE WHEN m.same_file THEN 'same bytes (SHA-256)'
-            WHEN m.same_pixels THEN 'same pixels'
-            ELSE format('hashes differ in %s of 64 and %s of 256 bits',
-                        m.phash_distance, m.phash_256_distance) END AS evidence,
+       lookalike.describe_evidence(m) AS evidence,
        m.phash_distance::integer AS phash_distance,
        m.phash_256_distance::integer AS phash_256_distance,
        CASE WHEN m.accepted THEN k.cluster_id END AS cluster_id,
        CASE WHEN p.is_ordered THEN a.image_id ELSE b.image_id END AS image_id_a,
-       CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b
+       CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b,
+       lookalike.describe_pair(m, a, b) AS explanation,
+       CASE m.derived_image_id WHEN a.image_id THEN a.path WHEN b.image_id THEN b.path END AS derived_path,
+       m.proposed_by,
+       m.proof,
+       m.inliers,
+       round(m.correlation::numeric, 4) AS correlation,
+       round(m.agreement::numeric, 4) AS agreement,
+       round(m.overlap::numeric, 4) AS overlap,
+       round((CASE WHEN p.is_ordered THEN m.scale ELSE 1 / m.scale END)::numeric, 4) AS scale,
+       round((CASE WHEN p.is_ordered OR m.is_mirrored THEN m.angle ELSE -m.angle END)::numeric, 1) AS angle,
+       m.is_mirrored,
+       m.is_negative,
+       CASE m.inner_image_id WHEN a.image_id THEN a.path WHEN b.image_id THEN b.path END AS inner_path,
+       m.x,
+       m.y,
+       m.width,
+       m.height,
+       round(m.embedding_similarity::numeric, 4) AS embedding_similarity
 FROM lookalike.match m
 JOIN lookalike.image a ON a.image_id = m.image_id_a
 JOIN lookalike.image b ON b.image_id = m.image_id_b
@@ -31,7 +46,7 @@ COMMENT ON VIEW lookalike.duplicate_pair IS
     'Pairs of images that match, with the evidence; images with the same bytes, pixels or hashes are paired with the first of them only.';
 COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the one image, relative to the folder of its collection; it sorts before the other.';
 COMMENT ON COLUMN lookalike.duplicate_pair.path_b IS 'Path of the other image, relative to the folder of its collection.';
-COMMENT ON COLUMN lookalike.duplicate_pair.relation IS 'How they relate: identical file, identical image, re-encoded, resized, toned, edited.';
+COMMENT ON COLUMN lookalike.duplicate_pair.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
 COMMENT ON COLUMN lookalike.duplicate_pair.accepted IS 'True where they are taken as copies; false where they only may be.';
 COMMENT ON COLUMN lookalike.duplicate_pair.collection_a IS 'Collection of the one image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.collection_b IS 'Collection of the other image.';
@@ -41,6 +56,62 @@ COMMENT ON COLUMN lookalike.duplicate_pair.phash_256_distance IS 'Bits in which 
 COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster both are in, for an accepted pair.';
 COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the one image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'All of it in one sentence.';
+COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the one that the pixels show to be made of the other; null where they do not show it.';
+COMMENT ON COLUMN lookalike.duplicate_pair.proposed_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), or cluster.';
+COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, borne out, inconclusive or not proven; null where nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
+COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
+COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with any detail that agree.';
+COMMENT ON COLUMN lookalike.duplicate_pair.overlap IS 'Share of the image that lies in the other most.';
+COMMENT ON COLUMN lookalike.duplicate_pair.scale IS 'How many pixels of the other image one pixel of the one is.';
+COMMENT ON COLUMN lookalike.duplicate_pair.angle IS 'Degrees, clockwise, that the one is turned by to lie on the other, after it is mirrored if it is.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_mirrored IS 'Whether one is mirrored.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_negative IS 'Whether light and dark are exchanged.';
+COMMENT ON COLUMN lookalike.duplicate_pair.inner_path IS 'Path of the one that lies in the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.x IS 'Left edge of the rectangle in which it lies, in pixels of the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.y IS 'Upper edge of that rectangle.';
+COMMENT ON COLUMN lookalike.duplicate_pair.width IS 'Width of that rectangle.';
+COMMENT ON COLUMN lookalike.duplicate_pair.height IS 'Height of that rectangle.';
+COMMENT ON COLUMN lookalike.duplicate_pair.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+
+CREATE OR REPLACE VIEW lookalike.review_queue AS
+SELECT p.path_a,
+       p.path_b,
+       p.explanation,
+       p.collection_a,
+       p.collection_b,
+       p.proposed_by,
+       p.correlation,
+       p.agreement,
+       p.embedding_similarity,
+       p.phash_distance,
+       p.phash_256_distance,
+       p.image_id_a,
+       p.image_id_b,
+       -- Of hashes that differ in half their bits nothing can be said, of equal ones a good deal.
+       round(greatest(coalesce(p.embedding_similarity, 0), coalesce(p.agreement, 0),
+                      1 - p.phash_256_distance / 128.0), 4) AS likelihood
+FROM lookalike.duplicate_pair p
+LEFT JOIN lookalike.cluster_member a ON a.image_id = p.image_id_a
+LEFT JOIN lookalike.cluster_member b ON b.image_id = p.image_id_b
+WHERE NOT p.accepted AND a.cluster_id IS DISTINCT FROM b.cluster_id
+   OR NOT p.accepted AND a.cluster_id IS NULL;
+COMMENT ON VIEW lookalike.review_queue IS 'Pairs that resemble each other and could not be proven, for people to look at; those that are in one cluster anyway are left out. ORDER BY likelihood DESC begins with the likeliest.';
+COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the one image, relative to the folder of its collection.';
+COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image.';
+COMMENT ON COLUMN lookalike.review_queue.explanation IS 'Why they are here, in one sentence.';
+COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the one image.';
+COMMENT ON COLUMN lookalike.review_queue.collection_b IS 'Collection of the other image.';
+COMMENT ON COLUMN lookalike.review_queue.proposed_by IS 'What brought them together.';
+COMMENT ON COLUMN lookalike.review_queue.correlation IS 'Correlation of the overlap that was found, from 0 to 1.';
+COMMENT ON COLUMN lookalike.review_queue.agreement IS 'Share of the small blocks with any detail that agree there.';
+COMMENT ON COLUMN lookalike.review_queue.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+COMMENT ON COLUMN lookalike.review_queue.phash_distance IS 'Bits in which their 64-bit hashes differ.';
+COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
+COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the one image.';
+COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
+COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest of what speaks for it, from 0 to 1.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_image AS
 SELECT i.path,

@@ -1,0 +1,102 @@
+"""Embeds the pictures of an archive that have no embedding yet, on all cores."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import HalfVector
+from psycopg import Connection
+
+from lookalike.console import progress
+from lookalike.embed.model import Model
+from lookalike.embed.session import Embedder
+from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
+from lookalike.scan.reduced import read_reduced
+
+_PAGE = 1000  # pictures read from the database at a time
+_BATCH = 200  # pictures that are stored together: what a kill may lose
+_TIME_LIMIT = 120.0  # seconds for one file
+
+
+@dataclass(frozen=True, slots=True)
+class _Unembedded:
+    pixel_digest: bytes
+    root: str
+    path: str
+
+
+def embed_pictures(
+    connection: Connection[Any], model: Model, workers: int | None = None
+) -> dict[str, int]:
+    """Embed what waits; `model` is in use. Returns counts: pictures, unread.
+
+    Each batch is stored as a whole: interrupted, the next call goes on with what is left.
+    """
+    row = connection.execute("SELECT run_id, waiting FROM lookalike.start_embedding()").fetchone()
+    assert row is not None
+    run_id, waiting = row
+    unread = 0
+    done: list[tuple[bytes, NDArray[np.float32]]] = []  # digest, and vectors: the whole, the parts
+    if waiting:
+        embed = partial(_embed_file, model)
+        with (
+            progress("embed", waiting, "pictures") as meter,
+            WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders) as pool,
+        ):
+            for item, vectors in pool.map_unordered(embed, _read_unembedded(connection)):
+                if isinstance(vectors, Failure):
+                    unread += 1
+                else:
+                    done.append((item.pixel_digest, vectors))
+                if len(done) >= _BATCH:
+                    _store(connection, done)
+                    done = []
+                meter.advance()
+        _store(connection, done)
+    finished = connection.execute(
+        "SELECT lookalike.finish_embedding(%s, %s)", (run_id, unread)
+    ).fetchone()
+    assert finished is not None
+    counts: dict[str, int] = finished[0]
+    return counts
+
+
+def _read_unembedded(connection: Connection[Any]) -> Iterator[_Unembedded]:
+    after = b""
+    while True:
+        rows = connection.execute(
+            "SELECT pixel_digest, root, path FROM lookalike.read_unembedded(%s, %s)",
+            (after, _PAGE),
+        ).fetchall()
+        if not rows:
+            return
+        yield from (_Unembedded(*row) for row in rows)
+        after = rows[-1][0]
+
+
+def _store(connection: Connection[Any], done: list[tuple[bytes, NDArray[np.float32]]]) -> None:
+    with connection.transaction():
+        with (
+            connection.cursor() as cursor,
+            cursor.copy("COPY pg_temp.embedded (pixel_digest, part, embedding) FROM STDIN") as copy,
+        ):
+            for digest, vectors in done:
+                for part, vector in enumerate(vectors):
+                    copy.write_row((digest, part, HalfVector(vector).to_text()))
+        connection.execute("SELECT lookalike.store_embedded()")
+
+
+def _embed_file(model: Model, item: _Unembedded) -> NDArray[np.float32]:
+    """In a worker: the vectors of one file, of the whole and then of its parts."""
+    picture = read_reduced(item.root, item.path, 2 * max(model.input_size, model.parts_size)).image
+    embedder = _embedder(model)
+    return np.concatenate([embedder.embed([picture]), embedder.embed_parts(picture)])
+
+
+@lru_cache(maxsize=1)
+def _embedder(model: Model) -> Embedder:
+    """One for each worker, which has a core to itself."""
+    return Embedder(model, threads=1)

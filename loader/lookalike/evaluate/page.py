@@ -1,0 +1,61 @@
+"""The page on an evaluation: one file that opens offline, for a tender or an auditor."""
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lookalike import __version__
+from lookalike.console import counted
+from lookalike.evaluate.copies import LONGEST, QUALITY
+from lookalike.evaluate.run import Evaluation
+from lookalike.evaluate.sample import SMALLEST
+from lookalike.evaluate.score import interval
+from lookalike.evaluate.tables import EDITS_CSV, FALSE_PAIRS_CSV
+from lookalike.evaluate.wording import short
+from lookalike.report import page as report_page
+from lookalike.report import wording
+from lookalike.report.files import replaced
+
+PAGE = "evaluation.html"
+
+
+def write_page(folder: Path, evaluation: Evaluation, command: str) -> Path:
+    """Write evaluation.html; `command` is what makes another like it. Raises LookalikeError."""
+    path = folder / PAGE
+    with replaced(path) as file:
+        file.write(render(evaluation, command).encode())
+    return path
+
+
+def render(evaluation: Evaluation, command: str) -> str:
+    """Give the page as HTML. It has the looks of the report, whose style sheet it takes."""
+    templates = [Path(module).parent / "templates" for module in (__file__, report_page.__file__)]
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        count=wording.count,
+        counted=counted,
+        moment=wording.moment,
+        percent=wording.percent,
+        short=short,
+        visible=wording.visible,
+    )
+    return environment.get_template("evaluation.html.j2").render(
+        e=evaluation,
+        score=evaluation.score,
+        names=("original", *(row.edit.name for row in evaluation.score.edits)),
+        command=command,
+        version=__version__,
+        interval=interval,
+        edits_csv=EDITS_CSV,
+        false_csv=FALSE_PAIRS_CSV,
+        longest=LONGEST,
+        quality=QUALITY,
+        smallest=SMALLEST,
+    )

@@ -1,0 +1,2 @@
+SELECT path, cluster_id
+FROM lookalike.duplicate_image

@@ -1,0 +1,3 @@
+SELECT name, value, description
+FROM lookalike.setting
+ORDER BY name

@@ -1,0 +1,143 @@
+"""What in an archive is this picture, in any of the ways in which copies are made, with the proof."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pgvector import Bit, HalfVector
+from psycopg import Connection
+
+from lookalike.errors import LookalikeError
+from lookalike.prove.picture import Box
+from lookalike.prove.proof import Proof, prove
+from lookalike.prove.run import Source, read_picture
+from lookalike.scan.decode import BadImage
+from lookalike.scan.fingerprint import fingerprint_file
+from lookalike.scan.names import escape_path
+from lookalike.scan.record import ScannedImage, WalkedFile
+from lookalike.scan.reduced import read_reduced
+
+
+@dataclass(frozen=True)
+class Found:
+    """An image of the archive: what brought it up, and what the pixels say.
+
+    `proof` is as in prove(picture, image); None where the file of the image cannot be read, which
+    `problem` says in words, or where there is no way to lay one on the other.
+    """
+
+    image_id: int
+    path: str
+    collection: str
+    found_by: str
+    same_pixels: bool
+    phash_256_distance: int
+    similarity: float | None
+    proof: Proof | None
+    problem: str | None
+
+    @property
+    def proven(self) -> bool:
+        """Whether it shows the picture, beyond resembling it."""
+        return self.same_pixels or (self.proof is not None and self.proof.status == "proven")
+
+
+def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[Found]:
+    """Look a picture up; at most `most` images a way. Raises LookalikeError if it is none.
+
+    What is proven comes first, and then the likeliest of what is only possible.
+    """
+    scanned, source = _read(file)
+    embedding = None if not _has_embeddings(connection) else _embed(connection, source)
+    content = scanned.content
+    rows = connection.execute(
+        "SELECT image_id, path, collection, found_by, phash_256_distance, similarity"
+        " FROM lookalike.find_image(%s, %s, %s, %s, %s, %s)",
+        (
+            Bit(scanned.phash),
+            Bit(scanned.phash_256),
+            Bit(scanned.phash_flips),
+            None if content is None else Bit(content.phash),
+            embedding,
+            most,
+        ),
+    ).fetchall()
+    sources = {
+        image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
+        for image_id, digest, root, path, *box in connection.execute(
+            "SELECT s.image_id, i.pixel_digest, s.root, s.path, s.x, s.y, s.width, s.height"
+            " FROM lookalike.read_sources(%s) s JOIN lookalike.image i USING (image_id)",
+            ([row[0] for row in rows],),
+        )
+    }
+    found = [_check(source, scanned.pixel_digest, row, *sources[row[0]]) for row in rows]
+    return sorted(found, key=_order)
+
+
+def _read(file: Path) -> tuple[ScannedImage, Source]:
+    folder, name = Path(os.path.realpath(file.parent)), escape_path(os.fsencode(file.name))
+    scanned = fingerprint_file(folder, WalkedFile(name, 0, 0))
+    if not isinstance(scanned, ScannedImage):
+        raise LookalikeError(
+            f'cannot look for "{file}"',
+            detail=f"{scanned.problem.replace('_', ' ')}: {scanned.message}.",
+            hint="Name a file that holds a picture.",
+        )
+    content = scanned.content
+    box = None
+    if content is not None:
+        box = Box(content.x, content.y, content.width, content.height)
+    return scanned, Source(escape_path(os.fsencode(folder)), name, box)
+
+
+def _has_embeddings(connection: Connection[Any]) -> bool:
+    row = connection.execute("SELECT EXISTS (SELECT FROM lookalike.embedding)").fetchone()
+    return row is not None and bool(row[0])
+
+
+def _embed(connection: Connection[Any], source: Source) -> HalfVector:
+    from lookalike.embed.registry import model_in_use  # heavy, and only needed here
+    from lookalike.embed.session import Embedder
+
+    model = model_in_use(connection)
+    picture = read_reduced(source.root, source.path, 2 * model.input_size).image
+    return HalfVector(Embedder(model, threads=2).embed([picture])[0])
+
+
+def _check(
+    probe: Source, digest: bytes, row: tuple[Any, ...], source: Source, other_digest: bytes
+) -> Found:
+    image_id, path, collection, found_by, distance, similarity = row
+    same = digest == other_digest
+    proof, problem = None, None
+    if not same:
+        try:
+            # Of the image to the picture, as the picture is what one has at hand.
+            proof = prove(read_picture(source), read_picture(probe), found_by != "embedding")
+        except BadImage as bad:
+            problem = bad.message
+    return Found(image_id, path, collection, found_by, same, distance, similarity, proof, problem)
+
+
+def _order(found: Found) -> tuple[Any, ...]:
+    agreement = found.proof.agreement if found.proof else 0.0
+    return (not found.proven, not found.same_pixels, -agreement, found.collection, found.path)
+
+
+def describe(found: Found) -> str:
+    """What is known of an image found, in words."""
+    if found.same_pixels:
+        return "the same pixels"
+    if found.problem is not None:
+        return f"resembles it; {found.problem}"
+    proof = found.proof
+    if proof is None:
+        return "resembles it, but cannot be laid on it"
+    points = f"{proof.inliers} matching points, " if proof.inliers else ""
+    evidence = (
+        f"{points}correlation {proof.correlation:.2f} over {proof.overlap:.0%} of the smaller"
+    )
+    if not found.proven:
+        return f"resembles it, not proven ({evidence})"
+    return f"{', '.join(proof.relations)} ({evidence})"

@@ -1,0 +1,131 @@
+"""Ways in which one picture may lie on another, from thumbnails and from matching points.
+
+A way is an affine map (2, 3) from pixels of picture a to pixels of picture b, both counted from
+the upper left corner of the picture.
+"""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.prove.picture import Features, Picture
+
+MIN_INLIERS = 8  # fewer points agree by chance; see docs/accuracy.md
+_RATIO = {False: 0.8, True: 0.75}  # how much nearer the best match must be than the next
+_REACH = 4.0  # pixels that a point may lie off
+_FEW = 4  # matching points from which a look with SIFT is worth its time
+
+Map = NDArray[np.float64]
+
+
+class Way(NamedTuple):
+    """A map from a to b, and how many matching points agree with it (0: none were looked for)."""
+
+    map: Map
+    inliers: int
+
+
+def direct_ways(a: Picture, b: Picture) -> list[Way]:
+    """How a, or what is inside its border, may lie on b as a whole: turned, mirrored, stretched.
+
+    Of each pair of regions the best of the eight orientations, if it resembles the other at all.
+    """
+    ways = []
+    for region_a, small_a in zip(a.regions, a.thumbnails, strict=True):
+        turned = [_orient(small_a, number) for number in range(8)]
+        for region_b, small_b in zip(b.regions, b.thumbnails, strict=True):
+            alike = [abs(float(np.vdot(one, small_b))) for one in turned]
+            best = int(np.argmax(alike))
+            if alike[best] > 0.5:
+                ways.append(Way(_stretch(region_a, region_b, best), 0))
+    return ways
+
+
+def _orient(square: NDArray[np.float32], number: int) -> NDArray[np.float32]:
+    """Bit 0 of the number mirrors left and right, bit 1 top and bottom, bit 2 transposes last."""
+    if number & 1:
+        square = square[:, ::-1]
+    if number & 2:
+        square = square[::-1]
+    return square.T if number & 4 else square
+
+
+def _stretch(
+    a: tuple[float, float, float, float], b: tuple[float, float, float, float], number: int
+) -> Map:
+    """The map of one rectangle onto another in the orientation that _orient gives."""
+    unit = np.array([[1 / a[2], 0, -a[0] / a[2]], [0, 1 / a[3], -a[1] / a[3]], [0, 0, 1]])
+    if number & 1:
+        unit = np.array([[-1.0, 0, 1], [0, 1, 0], [0, 0, 1]]) @ unit
+    if number & 2:
+        unit = np.array([[1.0, 0, 0], [0, -1, 1], [0, 0, 1]]) @ unit
+    if number & 4:
+        unit = np.array([[0.0, 1, 0], [1, 0, 0], [0, 0, 1]]) @ unit
+    placed = np.array([[b[2], 0, b[0]], [0, b[3], b[1]]]) @ unit
+    return np.asarray(placed, np.float64)
+
+
+def matching_ways(
+    a: Picture, b: Picture, mirrored: bool, negative: bool, scale_invariant: bool
+) -> tuple[list[Way], int]:
+    """How a variant of a may lie on b by their matching points: a similarity, and what it becomes
+    where the points may pull it into shape. Returns the ways, and how many points matched at all
+    in the best of them.
+    """
+    of_a = a.features(mirrored, negative, scale_invariant)
+    of_b = b.features(False, False, scale_invariant)
+    pairs = _match(of_a, of_b, scale_invariant)
+    if pairs is None:
+        return [], 0
+    here, there = pairs
+    similar, agree = cv2.estimateAffinePartial2D(
+        here, there, method=cv2.RANSAC, ransacReprojThreshold=_REACH, maxIters=1000,
+        confidence=0.995,
+    )  # fmt: skip
+    if similar is None:
+        return [], 0
+    inside = agree.ravel().astype(bool)
+    found = int(inside.sum())
+    if found < MIN_INLIERS:
+        return [], found
+    maps = [(np.asarray(similar, np.float64), found)]
+    if found >= 12:
+        maps.append(_pull(here, there, inside))
+    back = np.array([[-1.0, 0, a.size[0]], [0, 1, 0], [0, 0, 1]]) if mirrored else np.eye(3)
+    return [Way(found_map @ back, inliers) for found_map, inliers in maps], found
+
+
+def _match(
+    a: Features, b: Features, scale_invariant: bool
+) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+    """Points of both that match, each far better than the next best would."""
+    if len(a.points) < _FEW or len(b.points) < _FEW:
+        return None
+    matcher = cv2.BFMatcher(cv2.NORM_L2 if scale_invariant else cv2.NORM_HAMMING)
+    ratio = _RATIO[scale_invariant]
+    good = [
+        best
+        for best, *next_best in matcher.knnMatch(a.descriptors, b.descriptors, k=2)
+        if next_best and best.distance < ratio * next_best[0].distance
+    ]
+    if len(good) < _FEW:
+        return None
+    return a.points[[one.queryIdx for one in good]], b.points[[one.trainIdx for one in good]]
+
+
+def _pull(
+    here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]
+) -> tuple[Map, int]:
+    """Fit an affine map to the points that agree, and then to those that agree with that."""
+    fitted: Map = np.zeros((2, 3))
+    for _ in range(3):
+        design = np.column_stack([here[inside], np.ones(inside.sum())])
+        fitted = np.linalg.lstsq(design, there[inside], rcond=None)[0].T.astype(np.float64)
+        off = np.linalg.norm(here @ fitted[:, :2].T + fitted[:, 2] - there, axis=1)
+        nearer = off < _REACH
+        if nearer.sum() < inside.sum():
+            break
+        inside = nearer
+    return fitted, int(inside.sum())

@@ -1,0 +1,305 @@
+"""Whether two pictures, laid on each other, show the same: correlation block by block.
+
+Correlation over all of the overlap alone would be fooled by what is common to many images (a
+frame, a form, a caption), which correlates though the pictures do not, and misses copies with a
+caption laid over them. So the overlap is cut into small blocks, and most blocks that hold any
+detail have to agree, each by itself.
+"""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.prove.align import Map, Way
+from lookalike.prove.picture import Picture
+
+_Scalar = TypeVar("_Scalar", bound=np.generic)
+
+_LONGEST = 320  # pixels of the longer side of the overlap, as it is compared
+_SHORTEST = 32
+_BLOCK = 8
+_SOFTEN = 0.8  # sigma in pixels: half a pixel of misalignment must not matter
+_DETAIL = 2.0  # grey levels that a block's pixels vary by at least (standard deviation)
+_PART_OF_DETAIL = 0.06  # and as a share of how much all vary
+_COLOURFUL = 60.0  # levels by which colours differ from grey, on average
+_SAME_COLOURS = 0.3  # cosine of the colours of two pictures
+_AGREES = 0.8  # correlation of a block
+_AGREES_WELL = 0.9
+_CUT = 0.35  # the deepest strip at an edge of the overlap that may be something laid over
+_STRETCH = 1.6  # a copy is not squeezed more than this
+
+# Takes the mean and the slope out of a block's pixels: slopes agree by chance, as of two skies.
+_ACROSS, _DOWN = np.meshgrid(
+    np.arange(_BLOCK) - (_BLOCK - 1) / 2, np.arange(_BLOCK) - (_BLOCK - 1) / 2
+)
+_PLANE = np.linalg.qr(np.column_stack([np.ones(_BLOCK**2), _ACROSS.ravel(), _DOWN.ravel()]))[0]
+_WITHOUT_SLOPE = (np.eye(_BLOCK**2) - _PLANE @ _PLANE.T).astype(np.float32)
+
+# What a proof takes; docs/accuracy.md shows what keeps to which side.
+MIN_CORRELATION = 0.88
+MIN_AGREEMENT = 0.80
+MIN_WELL = 0.60
+MIN_OVERLAP = 0.5
+MIN_KEPT = 0.5
+_ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
+_MIN_BLOCKS = 20
+_FEW_BLOCKS = 6  # are enough where all else is beyond doubt, as in a small picture of a clear sky
+
+# What it takes not to contradict a close likeness of the 256-bit hashes, where a watermark lies
+# over most of what detail there is.
+_LIKELY_CORRELATION = 0.90
+_LIKELY_AGREEMENT = 0.55
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """How well a way fits. Shares are from 0 to 1.
+
+    `same_colours` is false where both are colourful and their colours have nothing in common.
+
+    `correlation` is over the overlap without strips at its edges that differ (captions), and is
+    negative where light and dark are exchanged; `agreement` is the share of blocks with detail
+    that agree, `well` of those that agree closely; `kept` is what is left without the strips;
+    `overlap_a` and `overlap_b` are the shares of either picture that lie in the overlap.
+    `a` and `b` are the overlap as it was compared (h, w, 3), `mask` (h, w) where both have
+    pixels, `same` (h, w) where blocks agree or have no detail, `per_pixel` how many pixels of the
+    overlap as it was compared make one pixel of b.
+    """
+
+    way: Way
+    same_colours: bool
+    correlation: float
+    agreement: float
+    well: float
+    kept: float
+    blocks: int
+    overlap_a: float
+    overlap_b: float
+    a: NDArray[np.uint8]
+    b: NDArray[np.uint8]
+    mask: NDArray[np.bool_]
+    same: NDArray[np.bool_]
+    map: Map
+
+    @property
+    def overlap(self) -> float:
+        """The share of the one that lies in the other most."""
+        return max(self.overlap_a, self.overlap_b)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether this is proof that they show the same."""
+        correlation = abs(self.correlation)
+        enough = self.blocks >= _MIN_BLOCKS or (
+            self.blocks >= _FEW_BLOCKS and min(correlation, self.agreement) >= 0.97
+        )
+        return (
+            enough
+            and self.same_colours
+            and correlation >= MIN_CORRELATION
+            and self.agreement >= MIN_AGREEMENT
+            and (self.well >= MIN_WELL or correlation >= _ALIKE)
+            and self.overlap >= MIN_OVERLAP
+            and self.kept >= MIN_KEPT
+        )
+
+    @property
+    def conclusive(self) -> bool:
+        """Whether there is enough in the pictures to say anything."""
+        return self.blocks >= _MIN_BLOCKS
+
+    @property
+    def likely(self) -> bool:
+        """Whether this bears out what the hashes say, though by itself it would be no proof."""
+        return self.accepted or (
+            self.correlation >= _LIKELY_CORRELATION
+            and self.agreement >= _LIKELY_AGREEMENT
+            and self.overlap >= 1 - MIN_OVERLAP / 2
+        )
+
+    @property
+    def score(self) -> float:
+        """For choosing the best of several ways: it grows with all that a proof takes."""
+        return (
+            abs(self.correlation)
+            * min(self.overlap / MIN_OVERLAP, 1.0)
+            * (2 * self.agreement + self.well)
+        )
+
+
+def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
+    """Lay a on b; None where they would not touch, or only in a few pixels or as a sliver."""
+    placed = _place(a, b, way.map)
+    if placed is None:
+        return None
+    onto, from_a, from_b, (width, height) = placed
+    laid_a, laid_b = _render(a.rgb, from_a, width, height), _render(b.rgb, from_b, width, height)
+    mask = _cover(a.size, from_a, width, height) & _cover(b.size, from_b, width, height)
+    covered = float(mask.sum())
+    if covered < 4 * _BLOCK * _BLOCK:
+        return None
+    soft_a, soft_b = _soften(laid_a), _soften(laid_b)
+    rows, columns = height // _BLOCK, width // _BLOCK
+    if rows < 2 or columns < 2:
+        return None
+    cells_a, cells_b = _cells(soft_a, rows, columns), _cells(soft_b, rows, columns)
+    inside = _cells(mask, rows, columns).all(axis=2)
+    vary_a, vary_b = float(soft_a[mask].std()), float(soft_b[mask].std())
+    if min(vary_a, vary_b) < 1.0:
+        return None
+    centred_a, centred_b = cells_a @ _WITHOUT_SLOPE, cells_b @ _WITHOUT_SLOPE
+    own_a = np.sqrt((centred_a**2).mean(axis=2))
+    own_b = np.sqrt((centred_b**2).mean(axis=2))
+    detail = (
+        inside
+        & (np.maximum(own_a, own_b) > _DETAIL)
+        & (np.maximum(own_a / vary_a, own_b / vary_b) > _PART_OF_DETAIL)
+    )
+    local = (centred_a * centred_b).mean(axis=2) / np.maximum(own_a * own_b, 1e-3)
+    sign = 1.0 if float(local[detail].sum()) >= 0 else -1.0
+    rows_kept, columns_kept = _cut_strips(detail, sign * local > _AGREES)
+    kept = (slice(*rows_kept), slice(*columns_kept))
+    judged = detail[kept]
+    agree = (sign * local[kept])[judged]
+    use = inside[kept]
+    correlation = _correlate(cells_a[kept][use].ravel(), cells_b[kept][use].ravel())
+    same = np.zeros((rows, columns), np.bool_)
+    same[kept] = inside[kept] & (~detail[kept] | (sign * local[kept] > _AGREES))
+    area = covered / abs(_determinant(from_b))
+    return Verdict(
+        way=way,
+        same_colours=sign < 0 or _have_same_colours(laid_a[mask], laid_b[mask]),
+        correlation=correlation,
+        agreement=float((agree > _AGREES).mean()) if agree.size else 0.0,
+        well=float((agree > _AGREES_WELL).mean()) if agree.size else 0.0,
+        kept=judged.size / detail.size,
+        blocks=int(judged.sum()),
+        overlap_a=min(area / abs(_determinant(way.map)) / (a.size[0] * a.size[1]), 1.0),
+        overlap_b=min(area / (b.size[0] * b.size[1]), 1.0),
+        a=laid_a,
+        b=laid_b,
+        mask=mask,
+        same=np.kron(same, np.ones((_BLOCK, _BLOCK), np.bool_)),
+        map=onto,
+    )
+
+
+def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, Map, tuple[int, int]] | None:
+    """A frame around the overlap, no finer than either picture shows it.
+
+    Returns the map from b to the frame, those to draw a and b with, and the size of the frame.
+    """
+    across, down = np.linalg.svd(way[:, :2], compute_uv=False)
+    if not (down > 0.04 and across < 25 and across / down < _STRETCH):
+        return None
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * a.size @ way[:, :2].T + way[:, 2]
+    left, top = np.maximum(corners.min(axis=0), 0.0)
+    right, bottom = np.minimum(corners.max(axis=0), b.size)
+    longest = max(right - left, bottom - top)
+    if min(right - left, bottom - top) < 2 * _BLOCK:
+        return None
+    side = min(_LONGEST, longest, longest / (across * down) ** 0.5)
+    if side < _SHORTEST:
+        return None
+    scale = side / longest
+    size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
+    onto = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
+    from_a = np.column_stack([onto[:, :2] @ way[:, :2], onto[:, :2] @ way[:, 2] + onto[:, 2]])
+    return onto, from_a, onto, size
+
+
+def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArray[np.uint8]:
+    shrink = abs(_determinant(map_)) ** 0.5
+    if shrink < 0.9:  # or fine texture would turn into noise
+        rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.45 / shrink), np.uint8)
+    drawn = cv2.warpAffine(
+        rgb, _to_centres(map_), (width, height),
+        flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return np.asarray(drawn, np.uint8)
+
+
+def _cover(size: tuple[int, int], map_: Map, width: int, height: int) -> NDArray[np.bool_]:
+    """Which pixels of the frame a picture of this size has pixels for."""
+    back = np.linalg.inv(np.vstack([map_, [0, 0, 1]]))
+    x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+    across = back[0, 0] * x + back[0, 1] * y + back[0, 2]
+    down = back[1, 0] * x + back[1, 1] * y + back[1, 2]
+    cover: NDArray[np.bool_] = (across >= 0) & (across <= size[0]) & (down >= 0) & (down <= size[1])
+    return cover
+
+
+def _to_centres(map_: Map) -> Map:
+    """The same map as OpenCV counts, from the middle of the first pixel."""
+    moved = map_.copy()
+    moved[:, 2] += map_[:, :2] @ (0.5, 0.5) - 0.5
+    return moved
+
+
+def _soften(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTEN), np.float32)
+
+
+def _cells(values: NDArray[_Scalar], rows: int, columns: int) -> NDArray[_Scalar]:
+    """(h, w) as (rows, columns, pixels of a block)."""
+    whole = values[: rows * _BLOCK, : columns * _BLOCK]
+    parts = whole.reshape(rows, _BLOCK, columns, _BLOCK).swapaxes(1, 2)
+    return parts.reshape(rows, columns, _BLOCK * _BLOCK)
+
+
+def _cut_strips(
+    detail: NDArray[np.bool_], agrees: NDArray[np.bool_]
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Leave out strips at the edges in which most blocks differ: captions, bars, frames.
+
+    Returns the rows and the columns that are left, from and to.
+    """
+    rows, columns = (0, detail.shape[0]), (0, detail.shape[1])
+    good = detail & agrees
+    rows = _cut_ends(detail.sum(axis=1), good.sum(axis=1), rows)
+    columns = _cut_ends(detail[slice(*rows)].sum(axis=0), good[slice(*rows)].sum(axis=0), columns)
+    return rows, columns
+
+
+def _cut_ends(
+    judged: NDArray[np.int_], good: NDArray[np.int_], lines: tuple[int, int]
+) -> tuple[int, int]:
+    most = int(len(judged) * _CUT)
+    return (
+        lines[0] + _deepest(judged[:most], good[:most]),
+        lines[1] - _deepest(judged[::-1][:most], good[::-1][:most]),
+    )
+
+
+def _deepest(judged: NDArray[np.int_], good: NDArray[np.int_]) -> int:
+    """How many lines from the edge on differ in most blocks, together and the last by itself."""
+    bad = (2 * good < judged) & (2 * np.cumsum(good) < np.cumsum(judged))
+    return int(np.flatnonzero(bad)[-1]) + 1 if bad.any() else 0
+
+
+def _correlate(x: NDArray[np.float32], y: NDArray[np.float32]) -> float:
+    if x.size < _BLOCK * _BLOCK or min(x.std(), y.std()) < 1.0:
+        return 0.0
+    return float(((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std()))
+
+
+def _have_same_colours(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
+    """Compare the colours of corresponding pixels (n, 3); grey ones go with any."""
+    chroma_a, chroma_b = (
+        rgb.astype(np.float32) - rgb.mean(axis=1, dtype=np.float32, keepdims=True) for rgb in (a, b)
+    )
+    strength_a, strength_b = (
+        float(np.linalg.norm(one, axis=1).mean()) for one in (chroma_a, chroma_b)
+    )
+    if min(strength_a, strength_b) < _COLOURFUL:
+        return True
+    shared = float((chroma_a * chroma_b).sum())
+    return shared > _SAME_COLOURS * float(np.linalg.norm(chroma_a) * np.linalg.norm(chroma_b))
+
+
+def _determinant(map_: Map) -> float:
+    return float(map_[0, 0] * map_[1, 1] - map_[0, 1] * map_[1, 0])

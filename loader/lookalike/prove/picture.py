@@ -1,0 +1,119 @@
+"""A picture at the size that proofs are made at, with what proofs look for in it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+cv2.setNumThreads(1)  # there are processes for all cores already
+
+SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
+_SMALL = 400  # below this, features are looked for in an enlargement
+_THUMBNAIL = 32
+
+
+class Box(NamedTuple):
+    """A rectangle in pixels of a file, upright."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Features(NamedTuple):
+    """Points (n, 2) in pixels of a Picture from its upper left corner, and their descriptors."""
+
+    points: NDArray[np.float32]
+    descriptors: NDArray[np.uint8] | NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A decoded picture, upright: `rgb` (h, w, 3) of uint8, its longer side at most SIDE.
+
+    `width` and `height` are those of the file, in pixels; `content` is what lies inside a uniform
+    border there, if it has one.
+    """
+
+    rgb: NDArray[np.uint8]
+    width: int
+    height: int
+    content: Box | None = None
+
+    @cached_property
+    def grey(self) -> NDArray[np.uint8]:
+        """(h, w) of uint8."""
+        return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels here."""
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+    @property
+    def zoom(self) -> tuple[float, float]:
+        """Pixels of the file in one pixel here, across and down."""
+        return self.width / self.rgb.shape[1], self.height / self.rgb.shape[0]
+
+    @cached_property
+    def regions(self) -> list[tuple[float, float, float, float]]:
+        """The whole, and the content inside a border: left, top, width, height in pixels here."""
+        whole = (0.0, 0.0, float(self.size[0]), float(self.size[1]))
+        if self.content is None:
+            return [whole]
+        across, down = self.zoom
+        x, y, width, height = self.content
+        return [whole, (x / across, y / down, width / across, height / down)]
+
+    @cached_property
+    def thumbnails(self) -> list[NDArray[np.float32]]:
+        """Of each region, squeezed into a square and normalised to mean 0 and length 1."""
+        found = []
+        for left, top, width, height in self.regions:
+            x, y = round(left), round(top)
+            part = self.grey[y : y + max(round(height), 1), x : x + max(round(width), 1)]
+            small = cv2.resize(part, (_THUMBNAIL, _THUMBNAIL), interpolation=cv2.INTER_AREA)
+            centred = small.astype(np.float32) - np.float32(small.mean())
+            length = float(np.linalg.norm(centred))
+            found.append(centred / np.float32(max(length, 1.0)))
+        return found
+
+    def variant(self, mirrored: bool, negative: bool) -> NDArray[np.uint8]:
+        """The grey picture as a mirrored or inverted copy of it would be."""
+        grey = self.grey[:, ::-1] if mirrored else self.grey
+        return np.ascontiguousarray(255 - grey if negative else grey)
+
+    @cached_property
+    def _features(self) -> dict[tuple[bool, bool, bool], Features]:
+        return {}
+
+    def features(self, mirrored: bool, negative: bool, scale_invariant: bool) -> Features:
+        """ORB features of a variant, or those of SIFT, which finds more and takes far longer."""
+        key = (mirrored, negative, scale_invariant)
+        if key not in self._features:
+            self._features[key] = _find_features(self.variant(mirrored, negative), scale_invariant)
+        return self._features[key]
+
+
+def _find_features(grey: NDArray[np.uint8], scale_invariant: bool) -> Features:
+    factor = _SMALL / max(grey.shape)
+    if factor > 1:
+        size = (max(round(grey.shape[1] * factor), 1), max(round(grey.shape[0] * factor), 1))
+        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), np.uint8)
+    else:
+        factor = 1.0
+    detector: Any = (
+        cv2.SIFT.create(nfeatures=1000, contrastThreshold=0.02)
+        if scale_invariant
+        else cv2.ORB.create(nfeatures=600, fastThreshold=8)
+    )
+    keypoints, descriptors = detector.detectAndCompute(grey, None)
+    if descriptors is None or not keypoints:
+        return Features(np.empty((0, 2), np.float32), np.empty((0, 1), np.uint8))
+    # OpenCV counts from the middle of the first pixel, we from its corner.
+    points = (np.array([point.pt for point in keypoints], np.float32) + 0.5) / factor
+    return Features(points.astype(np.float32), descriptors)

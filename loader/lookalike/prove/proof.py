@@ -1,0 +1,148 @@
+"""Proves that one picture shows what another does, or finds that it cannot."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from lookalike.prove.align import MIN_INLIERS, direct_ways, matching_ways
+from lookalike.prove.judge import Verdict, judge
+from lookalike.prove.picture import Picture
+from lookalike.prove.relation import relate
+
+_PERFECT = 0.97  # of correlation and agreement: no other way will fit better
+Status = Literal["proven", "borne out", "inconclusive", "not proven"]
+
+_PROMISING = 6  # matching points that agree, from which SIFT is worth its time
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was found out about a pair of pictures, in pixels of their files.
+
+    `status` is "proven"; "borne out" where the pixels by themselves would be no proof, but fit what
+    close hashes say; "inconclusive" where there is too little in them; or "not proven".
+
+    `inliers` are the matching points that agree, 0 where none were looked for, as the pictures
+    lie on each other as a whole; `correlation`, `agreement` and `overlap` (the share of the one
+    that lies most in the other) are from 0 to 1. A pixel of a is `scale` pixels of b and is
+    turned by `angle` degrees clockwise, after it was mirrored. `box` is where a lies in b (`inner`
+    "a") or b in a ("b"): x, y, width, height. `derived` is "a" or "b", or None where the pixels do
+    not show which was made of the other.
+    """
+
+    status: Status
+    inliers: int
+    correlation: float
+    agreement: float
+    overlap: float
+    scale: float
+    angle: float
+    mirrored: bool
+    negative: bool
+    inner: str
+    box: tuple[int, int, int, int]
+    relations: tuple[str, ...]
+    derived: str | None
+
+
+def prove(a: Picture, b: Picture, is_promising: bool = False) -> Proof | None:
+    """Try what may show that a and b show the same, and describe the best of it.
+
+    `is_promising`: something speaks for it, so that SIFT should be tried where ORB finds too
+    little. Returns None where there is no way to lay one on the other.
+    """
+    best = _best(a, b, is_promising)
+    return None if best is None else _describe(a, b, best)
+
+
+def _best(a: Picture, b: Picture, is_promising: bool) -> Verdict | None:
+    best: Verdict | None = None
+    for way in direct_ways(a, b):
+        best = _better(best, judge(a, b, way))
+    if best is not None and _is_perfect(best):
+        return best
+    most = 0
+    for scale_invariant in (False, True):
+        if scale_invariant and not (is_promising or most >= _PROMISING):
+            break
+        for negative in (False, True):
+            for mirrored in (False, True):
+                ways, found = matching_ways(a, b, mirrored, negative, scale_invariant)
+                most = max(most, found)
+                for way in ways:
+                    best = _better(best, judge(a, b, way))
+                if best is not None and best.accepted and best.way.inliers >= 4 * MIN_INLIERS:
+                    return best
+        if best is not None and best.accepted:
+            return best
+    return best
+
+
+def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+    if one is None or other is None:
+        return one or other
+    if one.accepted != other.accepted:
+        return one if one.accepted else other
+    return other if other.score > one.score else one
+
+
+def _is_perfect(verdict: Verdict) -> bool:
+    fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
+    return verdict.accepted and fits >= _PERFECT
+
+
+def _status(best: Verdict) -> Status:
+    if best.accepted:
+        return "proven"
+    if best.likely:
+        return "borne out"
+    return "not proven" if best.conclusive else "inconclusive"
+
+
+def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
+    (across_a, down_a), (across_b, down_b) = a.zoom, b.zoom
+    map_ = best.way.map
+    # The same in pixels of the files.
+    m = (
+        (map_[0, 0] * across_b / across_a, map_[0, 1] * across_b / down_a),
+        (map_[1, 0] * down_b / across_a, map_[1, 1] * down_b / down_a),
+    )
+    determinant = float(m[0][0] * m[1][1] - m[0][1] * m[1][0])
+    mirrored = determinant < 0
+    sign = -1.0 if mirrored else 1.0
+    angle = math.degrees(math.atan2(m[1][0] * sign - m[0][1], m[0][0] * sign + m[1][1]))
+    if mirrored and abs(angle) > 90.5:  # mirrored the other way
+        angle -= math.copysign(180.0, angle)
+    inner = "a" if best.overlap_a >= best.overlap_b else "b"
+    relations, derived = relate(a, b, best, abs(determinant) ** 0.5, angle, mirrored)
+    return Proof(
+        status=_status(best),
+        inliers=best.way.inliers,
+        correlation=abs(best.correlation),
+        agreement=best.agreement,
+        overlap=best.overlap,
+        scale=abs(determinant) ** 0.5,
+        angle=round(angle, 1) + 0.0,
+        mirrored=mirrored,
+        negative=best.correlation < 0,
+        inner=inner,
+        box=_box(a, b, best, inner),
+        relations=relations,
+        derived=derived,
+    )
+
+
+def _box(a: Picture, b: Picture, best: Verdict, inner: str) -> tuple[int, int, int, int]:
+    """The rectangle around the inner picture, in pixels of the file of the other."""
+    map_ = best.way.map
+    source, target = (a, b) if inner == "a" else (b, a)
+    if inner == "b":
+        map_ = np.linalg.inv(np.vstack([map_, [0, 0, 1]]))[:2]
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * source.size @ map_[:, :2].T + map_[:, 2]
+    low = np.clip(corners.min(axis=0), 0, target.size) * target.zoom
+    high = np.clip(corners.max(axis=0), 0, target.size) * target.zoom
+    x, y = (round(float(value)) for value in low)
+    right, bottom = (round(float(value)) for value in high)
+    return x, y, max(right - x, 1), max(bottom - y, 1)

@@ -1,0 +1,199 @@
+"""How two pictures that show the same relate, and which of them was made of the other."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.prove.judge import Verdict
+from lookalike.prove.picture import Picture
+
+# In this order they are named; "identical file" and "identical image" need no proof.
+RELATIONS = (
+    "mirrored", "rotated", "negative", "cropped", "bordered", "resized", "toned", "edited",
+    "re-encoded",
+)  # fmt: skip
+
+_WHOLE = 0.977  # of a picture in the overlap: less is a crop or a border
+_TURNED = 0.7  # degrees
+_RESIZED = 0.02  # by so much the sizes of pixels differ
+_STRETCHED = 0.03  # by so much more in one direction
+_GAIN = 0.12  # by so much contrast differs
+_OFFSET = 10.0  # grey levels that brightness differs by
+_COLOUR = (
+    4.0  # levels of colour, beside what follows from light and dark, that a colour picture has
+)
+_BLURRED = 0.55  # fine detail as a share of the other's
+_CHANGED = 20.0  # grey levels that a pixel differs by where something was laid over
+_CHANGED_PART = 0.0045  # of the overlap: less is noise
+_CHANGED_IF_TONED = 0.035  # light that became too light to tell apart differs as well
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+_EDGE = 9  # pixels at the rim of the overlap that may hold some of what lies beyond it, twice
+
+
+def relate(
+    a: Picture, b: Picture, found: Verdict, scale: float, angle: float, mirrored: bool
+) -> tuple[tuple[str, ...], str | None]:
+    """Name the relations that hold and say which derives from the other: "a", "b" or None.
+
+    `scale` is how many pixels of b's file one of a's is, `angle` in degrees. Directions follow
+    from what is lost: the crop from the wider picture, the smaller from the larger, the toned
+    from the coloured, the blurred from the sharp; where these contradict each other, from none.
+    """
+    named: set[str] = set()
+    derived: set[str] = set()
+    if mirrored:
+        named.add("mirrored")
+    if abs(angle) > _TURNED:
+        named.add("rotated")
+    if found.correlation < 0:
+        named.add("negative")
+    _compare_extent(a, b, found, abs(angle) > _TURNED and abs(angle) % 90 > _TURNED, named, derived)
+    _compare_size(a, b, found, scale, named, derived)
+    _compare_look(found, named, derived)
+    if not named:
+        named.add("re-encoded")
+    direction = derived.pop() if len(derived) == 1 else None
+    return tuple(name for name in RELATIONS if name in named), direction
+
+
+def _compare_extent(
+    a: Picture, b: Picture, found: Verdict, is_askew: bool, named: set[str], derived: set[str]
+) -> None:
+    """Crops and borders: what of either picture lies beyond the other."""
+    whole = _WHOLE - 0.06 if is_askew else _WHOLE  # turning loses corners
+    for wider, other, share in (("b", "a", found.overlap_b), ("a", "b", found.overlap_a)):
+        if share >= whole:
+            continue
+        beyond = _beyond(a, b, found, wider)
+        if _is_border(b if wider == "b" else a, beyond):
+            named.add("bordered")
+            derived.add(wider)
+        else:
+            named.add("cropped")
+            derived.add(other)
+
+
+def _beyond(a: Picture, b: Picture, found: Verdict, wider: str) -> NDArray[np.bool_]:
+    """Which pixels of the wider picture the other has none for."""
+    outer, inner = (b, a) if wider == "b" else (a, b)
+    map_ = found.way.map
+    if wider == "a":
+        map_ = np.linalg.inv(np.vstack([map_, [0, 0, 1]]))[:2]
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * inner.size @ map_[:, :2].T + map_[:, 2]
+    covered = np.zeros((outer.size[1], outer.size[0]), np.uint8)
+    cv2.fillConvexPoly(covered, np.round(corners).astype(np.int32), 1)
+    # What is at the very edge of the other belongs to both.
+    return np.asarray(cv2.dilate(covered, np.ones((7, 7), np.uint8)) == 0)
+
+
+def _is_border(picture: Picture, beyond: NDArray[np.bool_]) -> bool:
+    """Whether a picture is of one colour on each side there, as no photograph is by itself."""
+    if not beyond.any():
+        return False
+    height, width = beyond.shape
+    rows, columns = np.flatnonzero(~beyond.all(axis=1)), np.flatnonzero(~beyond.all(axis=0))
+    if not rows.size or not columns.size:
+        return False
+    sides = (
+        (slice(0, rows[0]), slice(0, width)),
+        (slice(rows[-1] + 1, height), slice(0, width)),
+        (slice(0, height), slice(0, columns[0])),
+        (slice(0, height), slice(columns[-1] + 1, width)),
+    )
+    for side in sides:
+        strip = picture.rgb[side].reshape(-1, 3).astype(np.int16)
+        if len(strip):
+            off = np.abs(strip - np.median(strip, axis=0)).max(axis=1)
+            if float((off <= 14).mean()) < 0.96:
+                return False
+    return True
+
+
+def _compare_size(
+    a: Picture, b: Picture, found: Verdict, scale: float, named: set[str], derived: set[str]
+) -> None:
+    across = np.array(b.zoom)[:, None] * found.way.map[:, :2] / np.array(a.zoom)[None, :]
+    long, short = np.linalg.svd(across, compute_uv=False)
+    if abs(scale - 1) > _RESIZED or long / short - 1 > _STRETCHED:
+        named.add("resized")
+        if abs(scale - 1) > _RESIZED:
+            derived.add("b" if scale < 1 else "a")
+
+
+def _compare_look(found: Verdict, named: set[str], derived: set[str]) -> None:
+    """Brightness, contrast, colour, what was laid over, and sharpness."""
+    h, w = found.same.shape
+    mask = cv2.erode(found.mask.astype(np.uint8), np.ones((_EDGE, _EDGE), np.uint8))[:h, :w] > 0
+    use = mask & found.same
+    if use.sum() < 100:
+        named.add("edited")
+        return
+    rgb_a, rgb_b = found.a[:h, :w], found.b[:h, :w]
+    soft_a, soft_b = (
+        np.asarray(cv2.GaussianBlur(rgb, (0, 0), 1.0), np.float32) for rgb in (rgb_a, rgb_b)
+    )
+    grey_a, grey_b = soft_a @ _LUMA, soft_b @ _LUMA
+    x, y = grey_a[use], grey_b[use]
+    gain = float(((x - x.mean()) * (y - y.mean())).mean() / max(float(x.var()), 1e-3))
+    _compare_tone(soft_a[use], soft_b[use], gain, named, derived)
+
+    # Where tone is taken into account, what differs still was laid over or painted out.
+    differs = np.abs(_tone_curve(x, y)[np.clip(grey_a, 0, 255).astype(np.uint8)] - grey_b)
+    limit = _CHANGED_IF_TONED if "toned" in named else _CHANGED_PART
+    if float((differs[mask] > _CHANGED).mean()) > limit:
+        named.add("edited")
+    if "resized" not in named:  # the smaller one has less detail
+        sharp_a, sharp_b = _sharpness(rgb_a, use) * abs(gain), _sharpness(rgb_b, use)
+        if min(sharp_a, sharp_b) < _BLURRED * max(sharp_a, sharp_b):
+            named.add("edited")
+            derived.add("a" if sharp_a < sharp_b else "b")
+
+
+def _compare_tone(
+    a: NDArray[np.float32],
+    b: NDArray[np.float32],
+    gain: float,
+    named: set[str],
+    derived: set[str],
+) -> None:
+    """Contrast, brightness and colour of corresponding pixels (n, 3)."""
+    x, y = a @ _LUMA, b @ _LUMA
+    expected = 255 - x if gain < 0 else x
+    if abs(np.log(max(abs(gain), 1e-3))) > _GAIN or abs(y.mean() - expected.mean()) > _OFFSET:
+        named.add("toned")
+    colour_a, colour_b = _colour(a, x), _colour(b, y)
+    if max(colour_a, colour_b) > _COLOUR and min(colour_a, colour_b) < max(colour_a, colour_b) / 3:
+        named.add("toned")
+        derived.add("a" if colour_a < colour_b else "b")
+    else:
+        shift = (255 - a.mean(axis=0) if gain < 0 else a.mean(axis=0)) - b.mean(axis=0)
+        if float(np.ptp(shift)) > 2 * _OFFSET:  # tinted
+            named.add("toned")
+
+
+def _colour(rgb: NDArray[np.float32], grey: NDArray[np.float32]) -> float:
+    """Levels by which colour varies for the same brightness: none in grey and sepia pictures."""
+    varies = 0.0
+    level = np.clip(grey, 0, 255).astype(np.int64) // 8
+    count = np.maximum(np.bincount(level, minlength=32), 1)
+    for one, other in ((0, 1), (2, 1)):
+        difference = rgb[:, one] - rgb[:, other]
+        mean = np.bincount(level, difference, minlength=32) / count
+        varies += float(((difference - mean[level]) ** 2).mean())
+    return float(varies**0.5)
+
+
+def _tone_curve(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
+    """For each of 256 levels of the one, the usual level of the other."""
+    level = np.clip(x, 0, 255).astype(np.int64) // 8
+    known = np.bincount(level, minlength=32)
+    mean = np.bincount(level, y, minlength=32) / np.maximum(known, 1)
+    at = np.flatnonzero(known)
+    curve = np.interp(np.arange(256), at * 8 + 3.5, mean[at])
+    return curve.astype(np.float32)
+
+
+def _sharpness(rgb: NDArray[np.uint8], use: NDArray[np.bool_]) -> float:
+    """How much fine detail there is: the mean size of the Laplacian."""
+    fine = cv2.Laplacian(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.CV_32F)
+    return float(np.abs(fine[use]).mean())

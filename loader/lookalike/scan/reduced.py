@@ -1,0 +1,53 @@
+"""Read a picture again, as small as it is needed; the file is only read."""
+# ruff: noqa: PTH118
+# File names are bytes here, and pathlib takes text only.
+
+import os
+import stat
+from typing import NamedTuple
+
+from PIL import Image
+
+from lookalike.scan.colour import plain_picture
+from lookalike.scan.decode import BadImage, decode, explain, upright
+from lookalike.scan.limits import DEFAULT_LIMITS
+from lookalike.scan.names import unescape_path
+
+
+class Reduced(NamedTuple):
+    """A picture in sRGB, upright, and how wide and high it is in its file, in pixels."""
+
+    image: Image.Image
+    width: int
+    height: int
+
+
+def read_reduced(root: str, path: str, side: int) -> Reduced:
+    """Read the picture at `path` below `root`, both written by names.escape_path.
+
+    Its longer side comes out at `side` pixels at most. Raises BadImage for what cannot be read.
+    """
+    try:
+        name = os.path.join(unescape_path(root), unescape_path(path))
+        # Not blocking: what was an image when it was scanned may be a pipe now.
+        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise BadImage("special_file", "it is no longer a regular file")
+            limits = DEFAULT_LIMITS
+            with Image.open(file) as header:
+                size = header.size
+            file.seek(0)
+            decoded = decode(file, path, limits.max_pixels, limits.max_side, draft=side).image
+            turned = upright(decoded)
+    except BadImage:
+        raise
+    except FileNotFoundError:
+        raise BadImage("vanished", "the file is not there") from None
+    except Exception as error:
+        raise explain(error) from error
+    is_turned = (decoded.width < decoded.height) != (turned.width < turned.height)
+    width, height = size[::-1] if is_turned else size
+    small = plain_picture(turned)
+    small.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
+    return Reduced(small.convert("RGB"), width, height)

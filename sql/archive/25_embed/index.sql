@@ -1,0 +1,20 @@
+-- A function, as the index is dropped and built anew where most embeddings are new.
+CREATE OR REPLACE FUNCTION lookalike.index_embeddings() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
+AS $$
+BEGIN
+    IF to_regclass('lookalike.embedding_embedding_idx') IS NULL THEN
+        EXECUTE format(
+            'CREATE INDEX embedding_embedding_idx ON lookalike.embedding'
+            ' USING hnsw (embedding %I.halfvec_cosine_ops)',
+            (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+             WHERE e.extname = 'vector'));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike.index_embeddings() IS
+    'Builds the HNSW index of the embeddings if it is not there.';
+
+SELECT lookalike.index_embeddings();

@@ -1,0 +1,28 @@
+COMMENT ON COLUMN lookalike.match.proposed_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), or cluster (they are in one by way of others).';
+COMMENT ON COLUMN lookalike.match.variant IS 'Which variant of one image''s hash is like the other''s, as phash_variants numbers them.';
+COMMENT ON COLUMN lookalike.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+COMMENT ON COLUMN lookalike.match.proof IS 'What the pixels say: proven; borne out (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven. Null while nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike.match.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
+COMMENT ON COLUMN lookalike.match.correlation IS 'Correlation of the overlap, from 0 to 1, without strips at its edges in which they differ.';
+COMMENT ON COLUMN lookalike.match.agreement IS 'Share of the small blocks with any detail that agree, each by itself.';
+COMMENT ON COLUMN lookalike.match.overlap IS 'Share of the image that lies in the other most.';
+COMMENT ON COLUMN lookalike.match.scale IS 'How many pixels of image b one pixel of image a is.';
+COMMENT ON COLUMN lookalike.match.angle IS 'Degrees, clockwise, that image a is turned by to lie on image b, after it is mirrored if it is.';
+COMMENT ON COLUMN lookalike.match.is_mirrored IS 'Whether one is mirrored.';
+COMMENT ON COLUMN lookalike.match.is_negative IS 'Whether light and dark are exchanged.';
+COMMENT ON COLUMN lookalike.match.inner_image_id IS 'The image that lies in the other.';
+COMMENT ON COLUMN lookalike.match.x IS 'Left edge of the rectangle in which it lies, in pixels of the other.';
+COMMENT ON COLUMN lookalike.match.y IS 'Upper edge of that rectangle.';
+COMMENT ON COLUMN lookalike.match.width IS 'Width of that rectangle.';
+COMMENT ON COLUMN lookalike.match.height IS 'Height of that rectangle.';
+COMMENT ON COLUMN lookalike.match.derived_image_id IS 'Which of them the pixels show to be made of the other; null where they show nothing of the kind.';
+
+COMMENT ON TABLE lookalike.candidate IS 'Pairs of images that wait to be proven on their pixels.';
+COMMENT ON COLUMN lookalike.candidate.image_id_a IS 'The image with the lower number.';
+COMMENT ON COLUMN lookalike.candidate.image_id_b IS 'The image with the higher number.';
+COMMENT ON COLUMN lookalike.candidate.proposed_by IS 'What brought them together, as in match.';
+COMMENT ON COLUMN lookalike.candidate.variant IS 'Which variant of the hash, as in match.';
+COMMENT ON COLUMN lookalike.candidate.similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+COMMENT ON TABLE lookalike.proposed IS 'Pictures, by their pixels, that copies have been looked for of beyond what their hashes show.';
+COMMENT ON COLUMN lookalike.proposed.pixel_digest IS 'Digest of the decoded pixels.';
+COMMENT ON COLUMN lookalike.proposed.embedded IS 'Whether their embedding was asked, too.';

@@ -1,0 +1,173 @@
+-- Proving, as the loader calls it:
+--   start_proving -> CALL propose_copies -> for each page: read_candidates, COPY into pg_temp.proof,
+--   store_proofs -> finish_proving.
+
+CREATE OR REPLACE FUNCTION lookalike.start_proving(OUT run_id bigint, OUT threshold integer)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM lookalike.lock_stage('prove', 'session');
+    -- As the matches were found, whatever the settings say by now.
+    SELECT (r.settings->>'threshold')::integer INTO threshold
+    FROM lookalike.run r WHERE r.stage = 'match' AND r.state = 'finished'
+    ORDER BY r.run_id DESC LIMIT 1;
+    threshold := coalesce(threshold, lookalike.get_setting('match_threshold')::integer);
+    run_id := lookalike.start_run('prove', (
+        SELECT jsonb_object_agg(s.name, s.value) FROM lookalike.setting s
+        WHERE s.name IN ('variant_radius', 'embedding_neighbours', 'embedding_similarity', 'detail_neighbours',
+                         'possible_similarity', 'score_normalisation')));
+    DROP TABLE IF EXISTS pg_temp.proof;
+    CREATE TEMP TABLE proof (
+        image_id_a bigint, image_id_b bigint, proof text, inliers integer, correlation real,
+        agreement real, overlap real, scale real, angle real, is_mirrored boolean,
+        is_negative boolean, inner_image_id bigint, x integer, y integer, width integer,
+        height integer, relation text, derived_image_id bigint
+    );
+END
+$$;
+COMMENT ON FUNCTION lookalike.start_proving() IS
+    'Starts proving for this session, and makes pg_temp.proof for store_proofs.';
+
+CREATE OR REPLACE FUNCTION lookalike.count_candidates() RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (SELECT count(*) FROM lookalike.candidate);
+COMMENT ON FUNCTION lookalike.count_candidates() IS 'How many pairs wait to be proven.';
+
+CREATE OR REPLACE FUNCTION lookalike.read_candidates(after_a bigint, after_b bigint, most integer)
+    RETURNS TABLE (
+        image_id_a bigint, image_id_b bigint, is_promising boolean,
+        root_a text, path_a text, x_a integer, y_a integer, width_a integer, height_a integer,
+        root_b text, path_b text, x_b integer, y_b integer, width_b integer, height_b integer)
+    LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.image_id_a, c.image_id_b,
+           c.proposed_by NOT IN ('embedding', 'detail') OR c.similarity >= lookalike.get_setting('possible_similarity')::real,
+           ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
+           cb.root, b.path, fb.x, fb.y, fb.width, fb.height
+    FROM lookalike.candidate c
+    JOIN lookalike.image a ON a.image_id = c.image_id_a
+    JOIN lookalike.collection ca ON ca.collection_id = a.collection_id
+    JOIN lookalike.image b ON b.image_id = c.image_id_b
+    JOIN lookalike.collection cb ON cb.collection_id = b.collection_id
+    LEFT JOIN lookalike.fingerprint fa ON fa.image_id = a.image_id AND fa.region = 'content'
+    LEFT JOIN lookalike.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
+    WHERE (c.image_id_a, c.image_id_b) > (after_a, after_b)
+    ORDER BY c.image_id_a, c.image_id_b
+    LIMIT most;
+END;
+COMMENT ON FUNCTION lookalike.read_candidates(bigint, bigint, integer) IS
+    'The next pairs that wait to be proven, with the files of both and what lies within their borders; pairs of one image come together.';
+
+CREATE OR REPLACE FUNCTION lookalike.store_proofs(run_id bigint, threshold integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    possible_similarity real := lookalike.get_setting('possible_similarity')::real;
+BEGIN
+    ANALYZE pg_temp.proof;
+    CREATE TEMP TABLE proven ON COMMIT DROP AS
+    SELECT p.image_id_a, p.image_id_b, p.proof, p.inliers, p.correlation, p.agreement, p.overlap,
+           p.scale, p.angle, p.is_mirrored, p.is_negative, p.inner_image_id, p.x, p.y, p.width,
+           p.height, p.derived_image_id,
+           CASE WHEN p.proof IN ('proven', 'borne out') THEN p.relation
+                ELSE lookalike.describe_relation(a, b, lookalike.hamming_distance(fa.phash_256, fb.phash_256)) END AS relation,
+           c.proposed_by, c.variant, c.similarity,
+           a.sha256 = b.sha256 AS same_file, a.pixel_digest = b.pixel_digest AS same_pixels,
+           lookalike.hamming_distance(fa.phash, fb.phash) AS phash_distance,
+           lookalike.hamming_distance(fa.phash_256, fb.phash_256) AS phash_256_distance
+    FROM pg_temp.proof p
+    JOIN lookalike.candidate c ON c.image_id_a = p.image_id_a AND c.image_id_b = p.image_id_b
+    JOIN lookalike.image a ON a.image_id = p.image_id_a
+    JOIN lookalike.image b ON b.image_id = p.image_id_b
+    JOIN lookalike.fingerprint fa ON fa.image_id = p.image_id_a AND fa.region = 'full'
+    JOIN lookalike.fingerprint fb ON fb.image_id = p.image_id_b AND fb.region = 'full'
+    -- What a scan has changed meanwhile is not what was looked at.
+    WHERE NOT EXISTS (SELECT FROM lookalike.unmatched_image u WHERE u.image_id = p.image_id_a)
+      AND NOT EXISTS (SELECT FROM lookalike.unmatched_image u WHERE u.image_id = p.image_id_b)
+    FOR KEY SHARE OF a, b;
+    ANALYZE pg_temp.proven;
+
+    INSERT INTO lookalike.match AS m (
+        image_id_a, image_id_b, same_file, same_pixels, phash_distance, phash_256_distance, relation,
+        accepted, run_id, proposed_by, variant, embedding_similarity, proof, inliers, correlation,
+        agreement, overlap, scale, angle, is_mirrored, is_negative, inner_image_id, x, y, width,
+        height, derived_image_id)
+    SELECT p.image_id_a, p.image_id_b, p.same_file, p.same_pixels, p.phash_distance,
+           p.phash_256_distance, p.relation,
+           lookalike.is_accepted(p.same_pixels, p.proposed_by, p.phash_256_distance, p.proof, threshold),
+           store_proofs.run_id, p.proposed_by, p.variant, p.similarity, p.proof, p.inliers,
+           p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
+           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id
+    FROM pg_temp.proven p
+    -- What is neither proven nor nearly so is not worth anybody's time, unless something else speaks for it.
+    WHERE p.proof IN ('proven', 'borne out') OR p.proposed_by IN ('hash', 'cluster')
+       OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5)
+       OR EXISTS (SELECT FROM lookalike.match m
+                  WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b)
+    ORDER BY p.image_id_a, p.image_id_b
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        embedding_similarity = coalesce(excluded.embedding_similarity, m.embedding_similarity),
+        proof = excluded.proof, inliers = excluded.inliers, correlation = excluded.correlation,
+        agreement = excluded.agreement, overlap = excluded.overlap, scale = excluded.scale,
+        angle = excluded.angle, is_mirrored = excluded.is_mirrored, is_negative = excluded.is_negative,
+        inner_image_id = excluded.inner_image_id, x = excluded.x, y = excluded.y,
+        width = excluded.width, height = excluded.height, derived_image_id = excluded.derived_image_id,
+        relation = CASE WHEN excluded.proof IN ('proven', 'borne out') THEN excluded.relation ELSE m.relation END,
+        accepted = lookalike.is_accepted(m.same_pixels, m.proposed_by, m.phash_256_distance,
+                                         excluded.proof, threshold);
+    DELETE FROM lookalike.candidate c USING pg_temp.proof p
+    WHERE c.image_id_a = p.image_id_a AND c.image_id_b = p.image_id_b;
+    DROP TABLE pg_temp.proven;
+    TRUNCATE pg_temp.proof;
+END
+$$;
+COMMENT ON FUNCTION lookalike.store_proofs(bigint, integer) IS
+    'Stores what was found out about the pairs in pg_temp.proof, and takes these out of the queue.';
+
+CREATE OR REPLACE FUNCTION lookalike.finish_proving(run_id bigint, unread bigint) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    counts jsonb;
+BEGIN
+    SELECT jsonb_build_object(
+        'proven', count(*) FILTER (WHERE m.proof = 'proven'),
+        'accepted', count(*) FILTER (WHERE m.accepted),
+        'possible', count(*) FILTER (WHERE NOT m.accepted),
+        'unread', unread)
+    INTO counts FROM lookalike.match m;
+    PERFORM lookalike.analyze_if_grown('lookalike.match');
+    PERFORM lookalike.finish_run(run_id, counts);
+    PERFORM lookalike.unlock_stage('prove');
+    RETURN counts;
+END
+$$;
+COMMENT ON FUNCTION lookalike.finish_proving(bigint, bigint) IS
+    'Ends proving and returns the counts: of how many pairs a file could not be read, too.';
+
+-- Who loses a match that was more than a likeness of hashes may be left alone: copies of it are
+-- looked for again.
+CREATE OR REPLACE FUNCTION lookalike.queue_proposals() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM lookalike.proposed p
+    USING old_match o, lookalike.image i
+    WHERE o.proof = 'proven' AND i.image_id IN (o.image_id_a, o.image_id_b)
+      AND p.pixel_digest = i.pixel_digest;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike.queue_proposals() IS
+    'Has copies looked for again of images that have lost a proven match.';
+CREATE OR REPLACE TRIGGER match_proposal_trigger AFTER DELETE ON lookalike.match
+    REFERENCING OLD TABLE AS old_match
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_proposals();
+COMMENT ON TRIGGER match_proposal_trigger ON lookalike.match IS 'Has copies looked for again of images that have lost a proven match.';
