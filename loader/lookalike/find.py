@@ -1,4 +1,4 @@
-"""What in an archive is this picture, in any of the ways in which copies are made, with the proof."""
+"""What in an archive is this picture, in any way in which copies are made, with the proof."""
 
 import os
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def add(
     What has more than 256 dimensions is brought to 256 by a projection that is fitted on images of
     the archive and edited copies of them, so scan first.
     """
-    from lookalike.embed.model import fit_model, load_model
+    from lookalike.embed import fit_model, load_model
     from lookalike.embed.registry import sample_pictures, take_model
 
     model = load_model(file, name or file.stem, size, _three(mean), _three(std), output)

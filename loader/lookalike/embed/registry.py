@@ -44,7 +44,7 @@ def add_model(connection: Connection[Any], model: Model, path: Path | None) -> N
 
 
 def model_in_use(connection: Connection[Any]) -> Model:
-    """The model that embeddings are made with, or will be. Raises LookalikeError if its file is gone."""
+    """The model that embeddings are made with. Raises LookalikeError if its file is gone."""
     row = connection.execute("SELECT * FROM lookalike.read_model_in_use()").fetchone()
     if row is None or row[1] is None:
         return default_model()

@@ -74,8 +74,26 @@ def matching_ways(
     where the points may pull it into shape. Returns the ways, and how many points matched at all
     in the best of them.
     """
-    of_a = a.features(mirrored, negative, scale_invariant)
-    of_b = b.features(False, False, scale_invariant)
+    back = np.array([[-1.0, 0, a.size[0]], [0, 1, 0], [0, 0, 1]]) if mirrored else np.eye(3)
+    ways, found = _fit(
+        a.features(mirrored, negative, scale_invariant),
+        b.features(False, False, scale_invariant),
+        scale_invariant,
+    )
+    return [Way(way.map @ back, way.inliers) for way in ways], found
+
+
+def detail_ways(a: Picture, b: Picture, part: int) -> list[Way]:
+    """How b may lie on part number `part` of a, or a on part -`part` of b, not mirrored."""
+    if part < 0:
+        ways, _ = _fit(a.features(False, False, False), b.part_features(-part), False)
+    else:
+        ways, _ = _fit(a.part_features(part), b.features(False, False, False), False)
+    return ways
+
+
+def _fit(of_a: Features, of_b: Features, scale_invariant: bool) -> tuple[list[Way], int]:
+    """Maps that points which match agree on, and on how many points the best does."""
     pairs = _match(of_a, of_b, scale_invariant)
     if pairs is None:
         return [], 0
@@ -90,11 +108,10 @@ def matching_ways(
     found = int(inside.sum())
     if found < MIN_INLIERS:
         return [], found
-    maps = [(np.asarray(similar, np.float64), found)]
+    ways = [Way(np.asarray(similar, np.float64), found)]
     if found >= 12:
-        maps.append(_pull(here, there, inside))
-    back = np.array([[-1.0, 0, a.size[0]], [0, 1, 0], [0, 0, 1]]) if mirrored else np.eye(3)
-    return [Way(found_map @ back, inliers) for found_map, inliers in maps], found
+        ways.append(_pull(here, there, inside))
+    return ways, found
 
 
 def _match(
@@ -115,9 +132,7 @@ def _match(
     return a.points[[one.queryIdx for one in good]], b.points[[one.trainIdx for one in good]]
 
 
-def _pull(
-    here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]
-) -> tuple[Map, int]:
+def _pull(here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]) -> Way:
     """Fit an affine map to the points that agree, and then to those that agree with that."""
     fitted: Map = np.zeros((2, 3))
     for _ in range(3):
@@ -128,4 +143,4 @@ def _pull(
         if nearer.sum() < inside.sum():
             break
         inside = nearer
-    return fitted, int(inside.sum())
+    return Way(fitted, int(inside.sum()))

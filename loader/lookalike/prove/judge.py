@@ -153,11 +153,9 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     centred_a, centred_b = cells_a @ _WITHOUT_SLOPE, cells_b @ _WITHOUT_SLOPE
     own_a = np.sqrt((centred_a**2).mean(axis=2))
     own_b = np.sqrt((centred_b**2).mean(axis=2))
-    detail = (
-        inside
-        & (np.maximum(own_a, own_b) > _DETAIL)
-        & (np.maximum(own_a / vary_a, own_b / vary_b) > _PART_OF_DETAIL)
-    )
+    varies = np.maximum(own_a, own_b) > _DETAIL
+    varies &= np.maximum(own_a / vary_a, own_b / vary_b) > _PART_OF_DETAIL
+    detail = np.logical_and(inside, varies)
     local = (centred_a * centred_b).mean(axis=2) / np.maximum(own_a * own_b, 1e-3)
     sign = 1.0 if float(local[detail].sum()) >= 0 else -1.0
     rows_kept, columns_kept = _cut_strips(detail, sign * local > _AGREES)

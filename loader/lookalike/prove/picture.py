@@ -88,8 +88,23 @@ class Picture:
         return np.ascontiguousarray(255 - grey if negative else grey)
 
     @cached_property
-    def _features(self) -> dict[tuple[bool, bool, bool], Features]:
+    def _features(self) -> dict[tuple[bool, bool, bool] | int, Features]:
         return {}
+
+    def part_features(self, part: int) -> Features:
+        """ORB features of one of the nine parts that are embedded, looked at more closely.
+
+        Parts are numbered from 1 in rows from the upper left, two fifths wide and high each.
+        """
+        if part not in self._features:
+            row, column = divmod(part - 1, 3)
+            width, height = self.size
+            left, right = _part_edges(column, width)
+            top, bottom = _part_edges(row, height)
+            found = _find_features(np.ascontiguousarray(self.grey[top:bottom, left:right]), False)
+            moved = found.points + np.array([left, top], np.float32)
+            self._features[part] = Features(moved, found.descriptors)
+        return self._features[part]
 
     def features(self, mirrored: bool, negative: bool, scale_invariant: bool) -> Features:
         """ORB features of a variant, or those of SIFT, which finds more and takes far longer."""
@@ -97,6 +112,12 @@ class Picture:
         if key not in self._features:
             self._features[key] = _find_features(self.variant(mirrored, negative), scale_invariant)
         return self._features[key]
+
+
+def _part_edges(number: int, length: int) -> tuple[int, int]:
+    """From where to where a part goes, with a margin."""
+    start = 0.3 * number
+    return round(max(start - 0.05, 0) * length), round(min(start + 0.45, 1) * length)
 
 
 def _find_features(grey: NDArray[np.uint8], scale_invariant: bool) -> Features:

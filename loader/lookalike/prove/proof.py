@@ -1,12 +1,13 @@
 """Proves that one picture shows what another does, or finds that it cannot."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from lookalike.prove.align import MIN_INLIERS, direct_ways, matching_ways
+from lookalike.prove.align import MIN_INLIERS, Way, detail_ways, direct_ways, matching_ways
 from lookalike.prove.judge import Verdict, judge
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
@@ -47,37 +48,51 @@ class Proof:
     derived: str | None
 
 
-def prove(a: Picture, b: Picture, is_promising: bool = False) -> Proof | None:
+def prove(
+    a: Picture,
+    b: Picture,
+    is_promising: bool = False,
+    part: int | None = None,
+    is_detail: bool = False,
+) -> Proof | None:
     """Try what may show that a and b show the same, and describe the best of it.
 
     `is_promising`: something speaks for it, so that SIFT should be tried where ORB finds too
-    little. Returns None where there is no way to lay one on the other.
+    little, and negatives, too. `part`: one may lie in this part of the other, as align.detail_ways
+    takes it; `is_detail`: nothing but that is thought of, so it is not mirrored. Returns None where
+    there is no way to lay one on the other.
     """
-    best = _best(a, b, is_promising)
+    best: Verdict | None = None
+    for ways in _ways(a, b, is_promising, part, is_detail):
+        for way in ways:
+            best = _better(best, judge(a, b, way))
+        if best is not None and _is_enough(best):
+            break
     return None if best is None else _describe(a, b, best)
 
 
-def _best(a: Picture, b: Picture, is_promising: bool) -> Verdict | None:
-    best: Verdict | None = None
-    for way in direct_ways(a, b):
-        best = _better(best, judge(a, b, way))
-    if best is not None and _is_perfect(best):
-        return best
+def _ways(
+    a: Picture, b: Picture, is_promising: bool, part: int | None, is_detail: bool
+) -> Iterator[list[Way]]:
+    """The ways to try, the quickest and likeliest first."""
+    yield direct_ways(a, b)
+    if part is not None:
+        yield detail_ways(a, b, part)
     most = 0
     for scale_invariant in (False, True):
         if scale_invariant and not (is_promising or most >= _PROMISING):
-            break
-        for negative in (False, True):
-            for mirrored in (False, True):
+            return
+        for negative in (False, True) if is_promising else (False,):
+            for mirrored in (False,) if is_detail else (False, True):
                 ways, found = matching_ways(a, b, mirrored, negative, scale_invariant)
                 most = max(most, found)
-                for way in ways:
-                    best = _better(best, judge(a, b, way))
-                if best is not None and best.accepted and best.way.inliers >= 4 * MIN_INLIERS:
-                    return best
-        if best is not None and best.accepted:
-            return best
-    return best
+                yield ways
+
+
+def _is_enough(verdict: Verdict) -> bool:
+    """Whether no other way is likely to fit better."""
+    fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
+    return verdict.accepted and (fits >= _PERFECT or verdict.way.inliers >= 4 * MIN_INLIERS)
 
 
 def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
@@ -86,11 +101,6 @@ def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
     if one.accepted != other.accepted:
         return one if one.accepted else other
     return other if other.score > one.score else one
-
-
-def _is_perfect(verdict: Verdict) -> bool:
-    fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
-    return verdict.accepted and fits >= _PERFECT
 
 
 def _status(best: Verdict) -> Status:

@@ -17,7 +17,7 @@ from lookalike.scan.reduced import read_reduced
 _PAGE = 2000  # pairs read from the database at a time
 _BATCH = 500  # pairs that are stored together: what a kill may lose
 _TIME_LIMIT = 120.0  # seconds for one pair
-_KEPT = 96  # pictures that each worker keeps, about a megabyte each
+_KEPT = 200  # pictures that each worker keeps, about a megabyte each
 _TINY = 48  # pixels of a side: too little to prove anything on
 
 
@@ -32,11 +32,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair that waits to be proven; `is_promising` as in prove()."""
+    """A pair that waits to be proven; the rest as in prove()."""
 
     image_id_a: int
     image_id_b: int
     is_promising: bool
+    is_detail: bool
+    part: int | None
     a: Source
     b: Source
 
@@ -79,7 +81,7 @@ def prove_files(candidate: Candidate) -> Proof | str | None:
     a, b = read_picture(candidate.a), read_picture(candidate.b)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
-    return prove(a, b, candidate.is_promising)
+    return prove(a, b, candidate.is_promising, candidate.part, candidate.is_detail)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -97,9 +99,9 @@ def _read(connection: Connection[Any]) -> Iterator[Candidate]:
         ).fetchall()
         if not rows:
             return
-        for image_id_a, image_id_b, is_promising, *sources in rows:
+        for image_id_a, image_id_b, is_promising, is_detail, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
-            yield Candidate(image_id_a, image_id_b, is_promising, a, b)
+            yield Candidate(image_id_a, image_id_b, is_promising, is_detail, part, a, b)
         after = rows[-1][:2]
 
 

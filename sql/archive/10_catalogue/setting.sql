@@ -10,12 +10,14 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
      'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
     ('variant_radius', '4',
      'A mirrored, turned or inverted copy is proposed when the 64-bit hash it would have differs in at most this many bits.'),
-    ('embedding_neighbours', '20',
+    ('embedding_neighbours', '6',
      'So many of the most similar embeddings are proposed as copies of a picture, to be proven on the pixels.'),
-    ('embedding_similarity', '0.55',
+    ('embedding_similarity', '0.35',
      'Embeddings less similar than this (cosine, from 0 to 1) are not proposed.'),
     ('detail_neighbours', '5',
      'So many of the embeddings that are the most similar to a part of a picture are proposed as details of it.'),
+    ('detail_similarity', '0.2',
+     'Parts and embeddings less similar than this are not proposed; parts resemble what they show less than the whole would.'),
     ('possible_similarity', '0.85',
      'A pair that could not be proven is still shown as possible when its embeddings are at least this similar.'),
     ('score_normalisation', 'off',
@@ -62,6 +64,7 @@ BEGIN
         WHEN 'variant_radius' THEN 'a whole number from 0 to 11'
         WHEN 'embedding_neighbours' THEN 'a whole number from 0 to 200'
         WHEN 'detail_neighbours' THEN 'a whole number from 0 to 200'
+        WHEN 'detail_similarity' THEN 'a number from 0 to 1'
         WHEN 'embedding_similarity' THEN 'a number from 0 to 1'
         WHEN 'possible_similarity' THEN 'a number from 0 to 1'
         WHEN 'score_normalisation' THEN 'on or off'
@@ -75,7 +78,7 @@ BEGIN
         WHEN name = 'crowd_limit' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
         WHEN name = 'variant_radius' THEN value !~ '\.' AND value::numeric <= 11
         WHEN name IN ('embedding_neighbours', 'detail_neighbours') THEN value !~ '\.' AND value::numeric <= 200
-        WHEN name IN ('low_quality', 'embedding_similarity', 'possible_similarity') THEN value::numeric <= 1
+        WHEN name IN ('low_quality', 'embedding_similarity', 'detail_similarity', 'possible_similarity') THEN value::numeric <= 1
         ELSE true END;
     IF NOT is_fit THEN
         RAISE EXCEPTION 'invalid value for setting "%": "%"', name, value

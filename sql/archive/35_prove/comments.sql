@@ -26,3 +26,4 @@ COMMENT ON COLUMN lookalike.candidate.similarity IS 'Cosine of their embeddings,
 COMMENT ON TABLE lookalike.proposed IS 'Pictures, by their pixels, that copies have been looked for of beyond what their hashes show.';
 COMMENT ON COLUMN lookalike.proposed.pixel_digest IS 'Digest of the decoded pixels.';
 COMMENT ON COLUMN lookalike.proposed.embedded IS 'Whether their embedding was asked, too.';
+COMMENT ON COLUMN lookalike.candidate.part IS 'In which part of image a image b is thought to lie, by its number; negative: in which part of image b image a.';

@@ -1,5 +1,6 @@
 -- Which pairs are worth proving, beside those that match by hash: for each picture that is new, what
--- is like a mirrored, turned or inverted copy of it, like it without a border, or like it to the model.
+-- is like a mirrored, turned or inverted copy of it, like it without a border, or like it, or a part
+-- of it, to the model. A pair that is proposed in two ways is kept as what the stronger one says.
 
 CREATE OR REPLACE FUNCTION lookalike.count_unproposed() RETURNS bigint
     LANGUAGE sql STABLE
@@ -22,7 +23,7 @@ CREATE OR REPLACE FUNCTION lookalike.propose_variants(radius integer) RETURNS vo
     SET enable_seqscan = off
 AS $$
 BEGIN
-    INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by, variant)
+    INSERT INTO lookalike.candidate AS c (image_id_a, image_id_b, proposed_by, variant)
     SELECT DISTINCT ON (1, 2) least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'variant', v.variant
     FROM pg_temp.probe q
     CROSS JOIN LATERAL lookalike.phash_variants(q.phash, q.phash_flips) v
@@ -33,7 +34,9 @@ BEGIN
     ) n
     WHERE q.region = 'full'
     ORDER BY 1, 2, v.variant
-    ON CONFLICT (image_id_a, image_id_b) DO NOTHING;
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        proposed_by = excluded.proposed_by, variant = excluded.variant
+    WHERE c.proposed_by IN ('embedding', 'detail');
 END
 $$;
 COMMENT ON FUNCTION lookalike.propose_variants(integer) IS
@@ -50,7 +53,7 @@ DECLARE
     low_quality real := lookalike.get_setting('low_quality')::real;
 BEGIN
     -- What lies within its border against all there is, and all of it against what lies within theirs.
-    INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by)
+    INSERT INTO lookalike.candidate AS c (image_id_a, image_id_b, proposed_by)
     SELECT DISTINCT least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'content'
     FROM pg_temp.probe q
     CROSS JOIN LATERAL (
@@ -62,7 +65,8 @@ BEGIN
           AND f.quality >= low_quality
         LIMIT 20
     ) n
-    ON CONFLICT (image_id_a, image_id_b) DO NOTHING;
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by
+    WHERE c.proposed_by IN ('embedding', 'detail');
 END
 $$;
 COMMENT ON FUNCTION lookalike.propose_contents(integer) IS
@@ -88,7 +92,7 @@ DECLARE
     is_normalised boolean := lookalike.get_setting('score_normalisation') = 'on';
 BEGIN
     PERFORM set_config('hnsw.ef_search', least(greatest(4 * neighbours, 64), 1000)::text, true);
-    INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by, similarity)
+    INSERT INTO lookalike.candidate AS c (image_id_a, image_id_b, proposed_by, similarity)
     SELECT DISTINCT ON (1, 2) least(f.image_id, f.other_id), greatest(f.image_id, f.other_id), 'embedding', f.similarity
     FROM (
         SELECT q.image_id, lookalike.image_of(n.pixel_digest) AS other_id, n.similarity
@@ -102,7 +106,9 @@ BEGIN
     ) f
     WHERE f.other_id IS NOT NULL
     ORDER BY 1, 2, f.similarity DESC
-    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET similarity = excluded.similarity;
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        similarity = excluded.similarity,
+        proposed_by = CASE c.proposed_by WHEN 'detail' THEN 'embedding' ELSE c.proposed_by END;
 END
 $$;
 COMMENT ON FUNCTION lookalike.propose_embeddings(integer, double precision) IS
@@ -116,25 +122,30 @@ CREATE OR REPLACE FUNCTION lookalike.propose_details(neighbours integer, similar
 AS $$
 BEGIN
     PERFORM set_config('hnsw.ef_search', '64', true);
-    INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by, similarity)
-    SELECT DISTINCT ON (1, 2) least(b.image_id, b.other_id), greatest(b.image_id, b.other_id), 'detail', b.similarity
+    INSERT INTO lookalike.candidate AS c (image_id_a, image_id_b, proposed_by, similarity, part)
+    SELECT DISTINCT ON (1, 2) least(b.image_id, b.other_id), greatest(b.image_id, b.other_id), 'detail',
+           b.similarity, CASE WHEN b.image_id < b.other_id THEN b.part ELSE -b.part END
     FROM (
-        SELECT f.image_id, lookalike.image_of(f.pixel_digest) AS other_id, f.similarity
+        SELECT f.image_id, lookalike.image_of(f.pixel_digest) AS other_id, f.similarity, f.part
         FROM (
-            SELECT q.image_id, n.pixel_digest, max(n.similarity) AS similarity,
-                   row_number() OVER (PARTITION BY q.image_id ORDER BY max(n.similarity) DESC) AS place
-            FROM pg_temp.probe q
-            JOIN lookalike.embedding_part p ON p.pixel_digest = q.pixel_digest
-            CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 4) n
-            WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
-              AND n.similarity >= propose_details.similarity
-            GROUP BY q.image_id, n.pixel_digest
+            -- Each with the part that it resembles most, and of these the likeliest.
+            SELECT d.*, row_number() OVER (PARTITION BY d.image_id ORDER BY d.similarity DESC, d.pixel_digest) AS place
+            FROM (
+                SELECT DISTINCT ON (q.image_id, n.pixel_digest) q.image_id, n.pixel_digest, p.part, n.similarity
+                FROM pg_temp.probe q
+                JOIN lookalike.embedding_part p ON p.pixel_digest = q.pixel_digest
+                CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 6) n
+                WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
+                  AND n.similarity >= propose_details.similarity
+                ORDER BY q.image_id, n.pixel_digest, n.similarity DESC
+            ) d
         ) f
         WHERE f.place <= neighbours
     ) b
     WHERE b.other_id IS NOT NULL
     ORDER BY 1, 2, b.similarity DESC
-    ON CONFLICT (image_id_a, image_id_b) DO NOTHING;
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET part = excluded.part
+    WHERE c.part IS NULL;
     DELETE FROM lookalike.embedding_part p USING pg_temp.probe q WHERE q.pixel_digest = p.pixel_digest;
 END
 $$;
@@ -170,7 +181,7 @@ BEGIN
     PERFORM lookalike.propose_embeddings(lookalike.get_setting('embedding_neighbours')::integer,
                                          lookalike.get_setting('embedding_similarity')::double precision);
     PERFORM lookalike.propose_details(lookalike.get_setting('detail_neighbours')::integer,
-                                      lookalike.get_setting('embedding_similarity')::double precision);
+                                      lookalike.get_setting('detail_similarity')::double precision);
     -- What has been looked at already, or needs no proof.
     DELETE FROM lookalike.candidate c USING lookalike.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
@@ -208,11 +219,11 @@ BEGIN
             USING DETAIL = pg_catalog.format('%s/%s', done, waiting);
     END LOOP;
     -- What matches by hash is proven as well: not all that looks alike is the same.
-    INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by)
+    INSERT INTO lookalike.candidate AS c (image_id_a, image_id_b, proposed_by)
     SELECT m.image_id_a, m.image_id_b, m.proposed_by
     FROM lookalike.match m
     WHERE m.proof IS NULL AND NOT m.same_file AND NOT m.same_pixels
-    ON CONFLICT (image_id_a, image_id_b) DO NOTHING;
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by;
     PERFORM lookalike.analyze_if_grown('lookalike.candidate');
     COMMIT;
 END
@@ -228,7 +239,7 @@ AS $$
 DECLARE
     proposed bigint;
 BEGIN
-    INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by)
+    INSERT INTO lookalike.candidate AS c (image_id_a, image_id_b, proposed_by)
     SELECT DISTINCT least(r.first_of_pixels, r.master_id), greatest(r.first_of_pixels, r.master_id), 'cluster'
     FROM lookalike.rank_members() r
     WHERE r.first_of_pixels <> r.master_id AND r.pixel_digest <> r.master_pixel_digest

@@ -38,14 +38,14 @@ COMMENT ON FUNCTION lookalike.count_candidates() IS 'How many pairs wait to be p
 
 CREATE OR REPLACE FUNCTION lookalike.read_candidates(after_a bigint, after_b bigint, most integer)
     RETURNS TABLE (
-        image_id_a bigint, image_id_b bigint, is_promising boolean,
+        image_id_a bigint, image_id_b bigint, is_promising boolean, is_detail boolean, part smallint,
         root_a text, path_a text, x_a integer, y_a integer, width_a integer, height_a integer,
         root_b text, path_b text, x_b integer, y_b integer, width_b integer, height_b integer)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.image_id_a, c.image_id_b,
            c.proposed_by NOT IN ('embedding', 'detail') OR c.similarity >= lookalike.get_setting('possible_similarity')::real,
-           ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
+           c.proposed_by = 'detail', c.part, ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, fb.x, fb.y, fb.width, fb.height
     FROM lookalike.candidate c
     JOIN lookalike.image a ON a.image_id = c.image_id_a

@@ -49,6 +49,7 @@ CREATE TABLE lookalike.candidate (
     proposed_by text NOT NULL,
     variant smallint,
     similarity real,
+    part smallint,
     CONSTRAINT candidate_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT candidate_order_check CHECK (image_id_a < image_id_b),
     CONSTRAINT candidate_image_id_a_fkey FOREIGN KEY (image_id_a)
