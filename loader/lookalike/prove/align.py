@@ -10,12 +10,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.prove.bits import match_bits
 from lookalike.prove.picture import Features, Picture
 
 MIN_INLIERS = 8  # fewer points agree by chance; see docs/accuracy.md
-_RATIO = {False: 0.8, True: 0.75}  # how much nearer the best match must be than the next
+_RATIO = 0.8  # how much nearer the best match must be than the next
+_RATIO_SIFT = 0.75
+_RESEMBLES = 0.55  # correlation of two thumbnails
 _REACH = 4.0  # pixels that a point may lie off
-_FEW = 4  # matching points from which a look with SIFT is worth its time
+_FEW = 6  # matching points: of fewer, too few can agree
 
 Map = NDArray[np.float64]
 
@@ -38,7 +41,7 @@ def direct_ways(a: Picture, b: Picture) -> list[Way]:
         for region_b, small_b in zip(b.regions, b.thumbnails, strict=True):
             alike = [abs(float(np.vdot(one, small_b))) for one in turned]
             best = int(np.argmax(alike))
-            if alike[best] > 0.5:
+            if alike[best] > _RESEMBLES:
                 ways.append(Way(_stretch(region_a, region_b, best), 0))
     return ways
 
@@ -120,16 +123,20 @@ def _match(
     """Points of both that match, each far better than the next best would."""
     if len(a.points) < _FEW or len(b.points) < _FEW:
         return None
-    matcher = cv2.BFMatcher(cv2.NORM_L2 if scale_invariant else cv2.NORM_HAMMING)
-    ratio = _RATIO[scale_invariant]
-    good = [
-        best
-        for best, *next_best in matcher.knnMatch(a.descriptors, b.descriptors, k=2)
-        if next_best and best.distance < ratio * next_best[0].distance
-    ]
-    if len(good) < _FEW:
+    if scale_invariant:
+        pairs = [
+            (best.queryIdx, best.trainIdx)
+            for best, *rest in cv2.BFMatcher(cv2.NORM_L2).knnMatch(
+                a.descriptors, b.descriptors, k=2
+            )
+            if rest and best.distance < _RATIO_SIFT * rest[0].distance
+        ]
+        which = np.array(pairs, np.int64).reshape(-1, 2)
+    else:
+        which = match_bits(a.descriptors, b.descriptors, _RATIO)  # type: ignore[arg-type]
+    if len(which) < _FEW:
         return None
-    return a.points[[one.queryIdx for one in good]], b.points[[one.trainIdx for one in good]]
+    return a.points[which[:, 0]], b.points[which[:, 1]]
 
 
 def _pull(here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]) -> Way:

@@ -155,17 +155,18 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     own_b = np.sqrt((centred_b**2).mean(axis=2))
     varies = np.maximum(own_a, own_b) > _DETAIL
     varies &= np.maximum(own_a / vary_a, own_b / vary_b) > _PART_OF_DETAIL
-    detail = np.logical_and(inside, varies)
+    detail = np.asarray(np.logical_and(inside, varies), np.bool_)
     local = (centred_a * centred_b).mean(axis=2) / np.maximum(own_a * own_b, 1e-3)
     sign = 1.0 if float(local[detail].sum()) >= 0 else -1.0
-    rows_kept, columns_kept = _cut_strips(detail, sign * local > _AGREES)
+    good: NDArray[np.bool_] = np.asarray(sign * local > _AGREES)
+    rows_kept, columns_kept = _cut_strips(detail, good)
     kept = (slice(*rows_kept), slice(*columns_kept))
     judged = detail[kept]
     agree = (sign * local[kept])[judged]
     use = inside[kept]
     correlation = _correlate(cells_a[kept][use].ravel(), cells_b[kept][use].ravel())
     same = np.zeros((rows, columns), np.bool_)
-    same[kept] = inside[kept] & (~detail[kept] | (sign * local[kept] > _AGREES))
+    same[kept] = inside[kept] & (~detail[kept] | good[kept])
     area = covered / abs(_determinant(from_b))
     return Verdict(
         way=way,

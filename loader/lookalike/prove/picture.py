@@ -1,7 +1,8 @@
 """A picture at the size that proofs are made at, with what proofs look for in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import cv2
@@ -13,6 +14,8 @@ cv2.setNumThreads(1)  # there are processes for all cores already
 SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
 _SMALL = 400  # below this, features are looked for in an enlargement
 _THUMBNAIL = 32
+_POINTS = 600  # ORB features of a picture
+_FAST_THRESHOLD = 8  # grey levels by which a corner stands out
 
 
 class Box(NamedTuple):
@@ -25,39 +28,52 @@ class Box(NamedTuple):
 
 
 class Features(NamedTuple):
-    """Points (n, 2) in pixels of a Picture from its upper left corner, and their descriptors."""
+    """Points (n, 2) in pixels of a Picture from its upper left corner, and their descriptors.
+
+    Those of ORB are (n, 4) of uint64, 256 bits each, those of SIFT (n, 128) of float32.
+    """
 
     points: NDArray[np.float32]
-    descriptors: NDArray[np.uint8] | NDArray[np.float32]
+    descriptors: NDArray[np.uint64] | NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A decoded picture, upright: `rgb` (h, w, 3) of uint8, its longer side at most SIDE.
+    """A decoded picture, upright, its longer side at most SIDE pixels.
 
-    `width` and `height` are those of the file, in pixels; `content` is what lies inside a uniform
-    border there, if it has one.
+    `pixels` gives them, (h, w, 3) of uint8, each time they are needed: what is looked for in them
+    is kept here, they are not, so that thousands of pictures can be. `width` and `height` are
+    those of the file, in pixels, `size` the width and height here; `content` is what lies inside a
+    uniform border of the file, if it has one.
     """
 
-    rgb: NDArray[np.uint8]
+    pixels: Callable[[], NDArray[np.uint8]]
+    size: tuple[int, int]
     width: int
     height: int
     content: Box | None = None
 
-    @cached_property
+    @classmethod
+    def of(
+        cls, rgb: NDArray[np.uint8], width: int, height: int, content: Box | None = None
+    ) -> "Picture":
+        """The picture with these pixels, of a file of this width and height."""
+        return cls(lambda: rgb, (rgb.shape[1], rgb.shape[0]), width, height, content)
+
+    @property
+    def rgb(self) -> NDArray[np.uint8]:
+        """(h, w, 3) of uint8."""
+        return self.pixels()
+
+    @property
     def grey(self) -> NDArray[np.uint8]:
         """(h, w) of uint8."""
         return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
 
     @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in pixels here."""
-        return self.rgb.shape[1], self.rgb.shape[0]
-
-    @property
     def zoom(self) -> tuple[float, float]:
         """Pixels of the file in one pixel here, across and down."""
-        return self.width / self.rgb.shape[1], self.height / self.rgb.shape[0]
+        return self.width / self.size[0], self.height / self.size[1]
 
     @cached_property
     def regions(self) -> list[tuple[float, float, float, float]]:
@@ -72,10 +88,10 @@ class Picture:
     @cached_property
     def thumbnails(self) -> list[NDArray[np.float32]]:
         """Of each region, squeezed into a square and normalised to mean 0 and length 1."""
-        found = []
+        found, grey = [], self.grey
         for left, top, width, height in self.regions:
             x, y = round(left), round(top)
-            part = self.grey[y : y + max(round(height), 1), x : x + max(round(width), 1)]
+            part = grey[y : y + max(round(height), 1), x : x + max(round(width), 1)]
             small = cv2.resize(part, (_THUMBNAIL, _THUMBNAIL), interpolation=cv2.INTER_AREA)
             centred = small.astype(np.float32) - np.float32(small.mean())
             length = float(np.linalg.norm(centred))
@@ -88,30 +104,37 @@ class Picture:
         return np.ascontiguousarray(255 - grey if negative else grey)
 
     @cached_property
-    def _features(self) -> dict[tuple[bool, bool, bool] | int, Features]:
+    def _usual(self) -> dict[bool, Features]:
         return {}
+
+    def features(self, mirrored: bool, negative: bool, scale_invariant: bool) -> Features:
+        """ORB features of a variant, or those of SIFT, which finds more and takes far longer."""
+        if negative or scale_invariant:
+            return _rare_features(self, mirrored, negative, scale_invariant)
+        if mirrored not in self._usual:
+            self._usual[mirrored] = _find_features(self.variant(mirrored, False), False)
+        return self._usual[mirrored]
 
     def part_features(self, part: int) -> Features:
         """ORB features of one of the nine parts that are embedded, looked at more closely.
 
         Parts are numbered from 1 in rows from the upper left, two fifths wide and high each.
         """
-        if part not in self._features:
-            row, column = divmod(part - 1, 3)
-            width, height = self.size
-            left, right = _part_edges(column, width)
-            top, bottom = _part_edges(row, height)
-            found = _find_features(np.ascontiguousarray(self.grey[top:bottom, left:right]), False)
-            moved = found.points + np.array([left, top], np.float32)
-            self._features[part] = Features(moved, found.descriptors)
-        return self._features[part]
+        row, column = divmod(part - 1, 3)
+        width, height = self.size
+        left, right = _part_edges(column, width)
+        top, bottom = _part_edges(row, height)
+        found = _find_features(np.ascontiguousarray(self.grey[top:bottom, left:right]), False)
+        moved = found.points + np.array([left, top], np.float32)
+        return Features(moved, found.descriptors)
 
-    def features(self, mirrored: bool, negative: bool, scale_invariant: bool) -> Features:
-        """ORB features of a variant, or those of SIFT, which finds more and takes far longer."""
-        key = (mirrored, negative, scale_invariant)
-        if key not in self._features:
-            self._features[key] = _find_features(self.variant(mirrored, negative), scale_invariant)
-        return self._features[key]
+
+@lru_cache(maxsize=32)
+def _rare_features(
+    picture: Picture, mirrored: bool, negative: bool, scale_invariant: bool
+) -> Features:
+    """Those that are large or seldom wanted again."""
+    return _find_features(picture.variant(mirrored, negative), scale_invariant)
 
 
 def _part_edges(number: int, length: int) -> tuple[int, int]:
@@ -130,11 +153,14 @@ def _find_features(grey: NDArray[np.uint8], scale_invariant: bool) -> Features:
     detector: Any = (
         cv2.SIFT.create(nfeatures=1000, contrastThreshold=0.02)
         if scale_invariant
-        else cv2.ORB.create(nfeatures=600, fastThreshold=8)
+        else cv2.ORB.create(nfeatures=_POINTS, fastThreshold=_FAST_THRESHOLD)
     )
     keypoints, descriptors = detector.detectAndCompute(grey, None)
     if descriptors is None or not keypoints:
-        return Features(np.empty((0, 2), np.float32), np.empty((0, 1), np.uint8))
+        empty = np.empty((0, 128), np.float32) if scale_invariant else np.empty((0, 4), np.uint64)
+        return Features(np.empty((0, 2), np.float32), empty)
     # OpenCV counts from the middle of the first pixel, we from its corner.
-    points = (np.array([point.pt for point in keypoints], np.float32) + 0.5) / factor
+    points = (np.asarray(cv2.KeyPoint.convert(keypoints), np.float32) + 0.5) / factor
+    if not scale_invariant:
+        descriptors = np.ascontiguousarray(descriptors).view(np.uint64)
     return Features(points.astype(np.float32), descriptors)

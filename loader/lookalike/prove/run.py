@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from psycopg import Connection
 
 from lookalike.console import progress
 from lookalike.prove.picture import SIDE, Box, Picture
 from lookalike.prove.proof import Proof, prove
 from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
-from lookalike.scan.reduced import read_reduced
+from lookalike.scan.reduced import Reduced, read_reduced
 
 _PAGE = 2000  # pairs read from the database at a time
 _BATCH = 500  # pairs that are stored together: what a kill may lose
 _TIME_LIMIT = 120.0  # seconds for one pair
-_KEPT = 200  # pictures that each worker keeps, about a megabyte each
+_KEPT = 6000  # pictures whose features each worker keeps, some 50 kB each
+_KEPT_PIXELS = 60  # and whose pixels, up to 0.8 MB each
 _TINY = 48  # pixels of a side: too little to prove anything on
 
 
@@ -86,9 +88,19 @@ def prove_files(candidate: Candidate) -> Proof | str | None:
 
 @lru_cache(maxsize=_KEPT)
 def read_picture(source: Source) -> Picture:
-    """Read a picture at the size that proofs are made at. Raises BadImage."""
-    reduced = read_reduced(source.root, source.path, SIDE)
-    return Picture(np.array(reduced.image), reduced.width, reduced.height, source.content)
+    """A picture at the size that proofs are made at, read when it is looked at. Raises BadImage."""
+    reduced = _read_reduced(source)
+    pixels = partial(_read_pixels, source)
+    return Picture(pixels, reduced.image.size, reduced.width, reduced.height, source.content)
+
+
+def _read_pixels(source: Source) -> NDArray[np.uint8]:
+    return np.array(_read_reduced(source).image)
+
+
+@lru_cache(maxsize=_KEPT_PIXELS)
+def _read_reduced(source: Source) -> Reduced:
+    return read_reduced(source.root, source.path, SIDE)
 
 
 def _read(connection: Connection[Any]) -> Iterator[Candidate]:

@@ -1,0 +1,44 @@
+"""Matching descriptors of 256 bits, compiled."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.compiled import compiled
+from lookalike.match.kernel import bit_count
+
+
+def match_bits(a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float) -> NDArray[np.int64]:
+    """Pairs (k, 2) of the positions in a (n, 4) and b (m, 4), both uint64, that are most alike.
+
+    Each of a is paired with the nearest of b, by the bits in which they differ, if that is less
+    than `ratio` times as far as the next nearest (D. Lowe's ratio test, 2004).
+    """
+    nearest = np.empty(len(a), np.int64)
+    if len(b) < 2:
+        return np.empty((0, 2), np.int64)
+    _find_nearest(a, b, ratio, nearest)
+    found = np.flatnonzero(nearest >= 0)
+    return np.column_stack([found, nearest[found]])
+
+
+@compiled
+def _find_nearest(
+    a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float, nearest: NDArray[np.int64]
+) -> None:
+    """For each of a the position of its match in b, or -1."""
+    for i in range(len(a)):
+        w, x, y, z = a[i, 0], a[i, 1], a[i, 2], a[i, 3]
+        first, second, at = np.int64(257), np.int64(257), -1
+        for j in range(len(b)):
+            far = np.int64(
+                bit_count(w ^ b[j, 0])
+                + bit_count(x ^ b[j, 1])
+                + bit_count(y ^ b[j, 2])
+                + bit_count(z ^ b[j, 3])
+            )
+            if far < second:
+                if far < first:
+                    first, second, at = far, first, j
+                else:
+                    second = far
+        nearest[i] = at if first < ratio * second else -1
