@@ -114,7 +114,7 @@ def _check(
     if not same:
         try:
             # Of the image to the picture, as the picture is what one has at hand.
-            proof = prove(read_picture(source), read_picture(probe), found_by != "embedding")
+            proof = prove(read_picture(source), read_picture(probe), found_by, similarity or 0.0)
         except BadImage as bad:
             problem = bad.message
     return Found(image_id, path, collection, found_by, same, distance, similarity, proof, problem)

@@ -42,29 +42,26 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     Then form clusters, and prove each member against the archival master of its cluster, so that
     its relation to that is known. Returns counts: proven, accepted, possible, unread.
     """
-    from lookalike.prove.run import prove_candidates
+    from lookalike.prove.run import Prover
 
     row = connection.execute("SELECT run_id, threshold FROM lookalike.start_proving()").fetchone()
     assert row is not None
     run_id, threshold = row
     with progress("propose", None, "pictures") as meter:
         _call(connection, meter, "CALL lookalike.propose_copies()", ())
-    unread = prove_candidates(connection, run_id, threshold, _waiting(connection), workers)
-    cluster(connection)
-    connection.execute("SELECT lookalike.propose_masters()")
-    left = _waiting(connection) - unread
-    if left > 0:
-        unread = prove_candidates(connection, run_id, threshold, left, workers)
+    with Prover(connection, run_id, threshold, workers) as prover:
+        prover.prove_turn(1)  # what hashes propose
+        cluster(connection)
+        prover.prove_turn(2)  # embeddings
+        prover.prove_turn(3)  # details
+        prover.unread = 0  # they are still in the queue, and counted there
+        connection.execute("SELECT lookalike.propose_masters()")
+        prover.prove_turn(1)
+    unread = prover.unread
     row = connection.execute("SELECT lookalike.finish_proving(%s, %s)", (run_id, unread)).fetchone()
     assert row is not None
     counts: dict[str, int] = row[0]
     return counts
-
-
-def _waiting(connection: Connection[Any]) -> int:
-    row = connection.execute("SELECT lookalike.count_candidates()").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def match(

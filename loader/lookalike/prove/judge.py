@@ -146,7 +146,7 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     if rows < 2 or columns < 2:
         return None
     cells_a, cells_b = _cells(soft_a, rows, columns), _cells(soft_b, rows, columns)
-    inside = _cells(mask, rows, columns).all(axis=2)
+    inside = np.asarray(_cells(mask, rows, columns).all(axis=2), np.bool_)
     vary_a, vary_b = float(soft_a[mask].std()), float(soft_b[mask].std())
     if min(vary_a, vary_b) < 1.0:
         return None
@@ -223,12 +223,11 @@ def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArr
 
 def _cover(size: tuple[int, int], map_: Map, width: int, height: int) -> NDArray[np.bool_]:
     """Which pixels of the frame a picture of this size has pixels for."""
-    back = np.linalg.inv(np.vstack([map_, [0, 0, 1]]))
-    x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
-    across = back[0, 0] * x + back[0, 1] * y + back[0, 2]
-    down = back[1, 0] * x + back[1, 1] * y + back[1, 2]
-    cover: NDArray[np.bool_] = (across >= 0) & (across <= size[0]) & (down >= 0) & (down <= size[1])
-    return cover
+    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size @ map_[:, :2].T + map_[:, 2]
+    cover = np.zeros((height, width), np.uint8)
+    # From the middle of the first pixel, in sixteenths.
+    cv2.fillConvexPoly(cover, np.round((corners - 0.5) * 16).astype(np.int32), 1, shift=4)
+    return np.asarray(cover > 0)
 
 
 def _to_centres(map_: Map) -> Map:

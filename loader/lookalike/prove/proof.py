@@ -15,7 +15,10 @@ from lookalike.prove.relation import relate
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "borne out", "inconclusive", "not proven"]
 
-_PROMISING = 6  # matching points that agree, from which SIFT is worth its time
+_PROMISING = 7  # matching points that agree, from which SIFT is worth its time
+_PLENTY = 4 * MIN_INLIERS  # from which it will find nothing else
+_SIMILAR = 0.85  # embeddings, from which negatives and SIFT are worth it
+_UPRIGHT = ("hash", "content", "detail")  # what proposes these would not propose mirrored ones
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,18 @@ class Proof:
 def prove(
     a: Picture,
     b: Picture,
-    is_promising: bool = False,
+    proposed_by: str = "embedding",
+    similarity: float = 0.0,
     part: int | None = None,
-    is_detail: bool = False,
 ) -> Proof | None:
     """Try what may show that a and b show the same, and describe the best of it.
 
-    `is_promising`: something speaks for it, so that SIFT should be tried where ORB finds too
-    little, and negatives, too. `part`: one may lie in this part of the other, as align.detail_ways
-    takes it; `is_detail`: nothing but that is thought of, so it is not mirrored. Returns None where
-    there is no way to lay one on the other.
+    `proposed_by` is what brought them together, as in table lookalike.candidate, and says what is
+    worth trying; `similarity` that of their embeddings; `part`: one may lie in this part of the
+    other, as align.detail_ways takes it. Returns None where one cannot be laid on the other.
     """
     best: Verdict | None = None
-    for ways in _ways(a, b, is_promising, part, is_detail):
+    for ways in _ways(a, b, proposed_by, similarity, part):
         for way in ways:
             best = _better(best, judge(a, b, way))
         if best is not None and _is_enough(best):
@@ -72,18 +74,20 @@ def prove(
 
 
 def _ways(
-    a: Picture, b: Picture, is_promising: bool, part: int | None, is_detail: bool
+    a: Picture, b: Picture, proposed_by: str, similarity: float, part: int | None
 ) -> Iterator[list[Way]]:
     """The ways to try, the quickest and likeliest first."""
     yield direct_ways(a, b)
     if part is not None:
         yield detail_ways(a, b, part)
+    is_promising = proposed_by in ("variant", "cluster") or similarity >= _SIMILAR
     most = 0
     for scale_invariant in (False, True):
-        if scale_invariant and not (is_promising or most >= _PROMISING):
+        # SIFT where ORB finds too little, and something speaks for it.
+        if (scale_invariant and not (is_promising or most >= _PROMISING)) or most >= _PLENTY:
             return
         for negative in (False, True) if is_promising else (False,):
-            for mirrored in (False,) if is_detail else (False, True):
+            for mirrored in (False,) if proposed_by in _UPRIGHT else (False, True):
                 ways, found = matching_ways(a, b, mirrored, negative, scale_invariant)
                 most = max(most, found)
                 yield ways
@@ -92,7 +96,7 @@ def _ways(
 def _is_enough(verdict: Verdict) -> bool:
     """Whether no other way is likely to fit better."""
     fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
-    return verdict.accepted and (fits >= _PERFECT or verdict.way.inliers >= 4 * MIN_INLIERS)
+    return verdict.accepted and (fits >= _PERFECT or verdict.way.inliers >= _PLENTY)
 
 
 def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from lookalike.console import progress
+from lookalike.console import Meter, progress
 from lookalike.prove.picture import SIDE, Box, Picture
 from lookalike.prove.proof import Proof, prove
 from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
 from lookalike.scan.reduced import Reduced, read_reduced
 
-_PAGE = 2000  # pairs read from the database at a time
+_PAGE = 3000  # pairs read from the database at a time
 _BATCH = 500  # pairs that are stored together: what a kill may lose
 _TIME_LIMIT = 120.0  # seconds for one pair
 _KEPT = 6000  # pictures whose features each worker keeps, some 50 kB each
@@ -34,48 +34,96 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair that waits to be proven; the rest as in prove()."""
+    """A pair that waits to be proven, and what proposed it."""
 
     image_id_a: int
     image_id_b: int
-    is_promising: bool
-    is_detail: bool
+    proposed_by: str
+    similarity: float | None
     part: int | None
     a: Source
     b: Source
 
 
-def prove_candidates(
-    connection: Connection[Any],
-    run_id: int,
-    threshold: int,
-    waiting: int,
-    workers: int | None = None,
-) -> int:
-    """Prove all that waits, and return of how many pairs a file could not be read.
+class Prover:
+    """Proves what waits, in one run of the stage; use it as a context manager.
 
-    Each batch is stored as a whole: interrupted, the next call goes on with what is left. Pairs
-    that could not be read stay in the queue.
+    Each batch is stored as a whole: interrupted, the next run goes on with what is left. Pairs of
+    which a file could not be read stay in the queue; `unread` counts them.
     """
-    if not waiting:
-        return 0
-    unread = 0
-    done: list[tuple[object, ...]] = []
-    with (
-        progress("prove", waiting, "pairs") as meter,
-        WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders) as pool,
-    ):
-        for candidate, found in pool.map_unordered(prove_files, _read(connection)):
+
+    def __init__(
+        self, connection: Connection[Any], run_id: int, threshold: int, workers: int | None
+    ) -> None:
+        self._connection, self._run_id, self._threshold = connection, run_id, threshold
+        self._pool = WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders)
+        self.unread = 0
+
+    def __enter__(self) -> Self:
+        self._pool.__enter__()
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._pool.__exit__(*error)
+
+    def prove_turn(self, turn: int) -> None:
+        """Prove the pairs of a turn, as lookalike.candidate numbers them.
+
+        Where embeddings propose, in pages, the most similar first: after each, clusters are
+        formed, and pairs that others have connected meanwhile are left out.
+        """
+        page = _PAGE if turn > 1 else None
+        left = self._drop_connected(turn)
+        if not left:
+            return
+        with progress("prove", left, "pairs") as meter:
+            after: tuple[float, int, int] = (2.0, 0, 0)
+            while True:
+                last = self._prove(_read(self._connection, turn, after, page), meter)
+                if last is None:
+                    return
+                if page is None:
+                    return
+                after = (last.similarity or 0.0, last.image_id_a, last.image_id_b)
+                self._connection.execute("CALL lookalike.form_clusters()")
+                now = self._drop_connected(turn)
+                meter.expect(now + meter.done)
+
+    def _drop_connected(self, turn: int) -> int:
+        row = self._connection.execute("SELECT lookalike.drop_connected(%s)", (turn,)).fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _prove(self, candidates: Iterator[Candidate], meter: Meter) -> Candidate | None:
+        """Prove these, and return the one that comes last in the order of the queue."""
+        last: Candidate | None = None
+        done: list[tuple[object, ...]] = []
+        for candidate, found in self._pool.map_unordered(prove_files, candidates):
+            if last is None or _place(candidate) > _place(last):
+                last = candidate
             if isinstance(found, Failure):
-                unread += 1
+                self.unread += 1
             else:
                 done.append(_row(candidate, found))
             if len(done) >= _BATCH:
-                _store(connection, run_id, threshold, done)
+                self._store(done)
                 done = []
             meter.advance()
-    _store(connection, run_id, threshold, done)
-    return unread
+        self._store(done)
+        return last
+
+    def _store(self, done: list[tuple[object, ...]]) -> None:
+        connection = self._connection
+        with connection.transaction():
+            with (
+                connection.cursor() as cursor,
+                cursor.copy("COPY pg_temp.proof FROM STDIN") as copy,
+            ):
+                for row in done:
+                    copy.write_row(row)
+            connection.execute(
+                "SELECT lookalike.store_proofs(%s, %s)", (self._run_id, self._threshold)
+            )
 
 
 def prove_files(candidate: Candidate) -> Proof | str | None:
@@ -83,7 +131,7 @@ def prove_files(candidate: Candidate) -> Proof | str | None:
     a, b = read_picture(candidate.a), read_picture(candidate.b)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
-    return prove(a, b, candidate.is_promising, candidate.part, candidate.is_detail)
+    return prove(a, b, candidate.proposed_by, candidate.similarity or 0.0, candidate.part)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -103,18 +151,25 @@ def _read_reduced(source: Source) -> Reduced:
     return read_reduced(source.root, source.path, SIDE)
 
 
-def _read(connection: Connection[Any]) -> Iterator[Candidate]:
-    after = (0, 0)
+def _read(
+    connection: Connection[Any], turn: int, after: tuple[float, int, int], page: int | None
+) -> Iterator[Candidate]:
+    """The next page of a turn; or all of it, page by page."""
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike.read_candidates(%s, %s, %s)", (*after, _PAGE)
+            "SELECT * FROM lookalike.read_candidates(%s, %s, %s, %s, %s)",
+            (turn, *after, page or _PAGE),
         ).fetchall()
-        if not rows:
-            return
-        for image_id_a, image_id_b, is_promising, is_detail, part, *sources in rows:
+        for image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
-            yield Candidate(image_id_a, image_id_b, is_promising, is_detail, part, a, b)
-        after = rows[-1][:2]
+            yield Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b)
+        if page is not None or not rows:
+            return
+        after = (2.0, *rows[-1][:2])
+
+
+def _place(candidate: Candidate) -> tuple[float, int, int]:
+    return -(candidate.similarity or 0.0), candidate.image_id_a, candidate.image_id_b
 
 
 def _source(row: list[Any]) -> Source:
@@ -143,16 +198,3 @@ def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
         ", ".join(found.relations),
         by_name.get(found.derived or ""),
     )
-
-
-def _store(
-    connection: Connection[Any], run_id: int, threshold: int, done: list[tuple[object, ...]]
-) -> None:
-    with connection.transaction():
-        with (
-            connection.cursor() as cursor,
-            cursor.copy("COPY pg_temp.proof FROM STDIN") as copy,
-        ):
-            for row in done:
-                copy.write_row(row)
-        connection.execute("SELECT lookalike.store_proofs(%s, %s)", (run_id, threshold))

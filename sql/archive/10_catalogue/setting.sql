@@ -14,7 +14,7 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
      'So many of the most similar embeddings are proposed as copies of a picture, to be proven on the pixels.'),
     ('embedding_similarity', '0.35',
      'Embeddings less similar than this (cosine, from 0 to 1) are not proposed.'),
-    ('detail_neighbours', '5',
+    ('detail_neighbours', '10',
      'So many of the embeddings that are the most similar to a part of a picture are proposed as details of it.'),
     ('detail_similarity', '0.2',
      'Parts and embeddings less similar than this are not proposed; parts resemble what they show less than the whole would.'),

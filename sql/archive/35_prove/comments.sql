@@ -27,3 +27,4 @@ COMMENT ON TABLE lookalike.proposed IS 'Pictures, by their pixels, that copies h
 COMMENT ON COLUMN lookalike.proposed.pixel_digest IS 'Digest of the decoded pixels.';
 COMMENT ON COLUMN lookalike.proposed.embedded IS 'Whether their embedding was asked, too.';
 COMMENT ON COLUMN lookalike.candidate.part IS 'In which part of image a image b is thought to lie, by its number; negative: in which part of image b image a.';
+COMMENT ON COLUMN lookalike.candidate.turn IS 'When its turn comes: 1 what hashes propose, 2 embeddings, 3 details.';

@@ -1,6 +1,6 @@
 -- Proving, as the loader calls it:
---   start_proving -> CALL propose_copies -> for each page: read_candidates, COPY into pg_temp.proof,
---   store_proofs -> finish_proving.
+--   start_proving -> CALL propose_copies -> for each turn, and in it for each page: drop_connected,
+--   read_candidates, COPY into pg_temp.proof, store_proofs, CALL form_clusters -> finish_proving.
 
 CREATE OR REPLACE FUNCTION lookalike.start_proving(OUT run_id bigint, OUT threshold integer)
     LANGUAGE plpgsql
@@ -30,36 +30,55 @@ $$;
 COMMENT ON FUNCTION lookalike.start_proving() IS
     'Starts proving for this session, and makes pg_temp.proof for store_proofs.';
 
-CREATE OR REPLACE FUNCTION lookalike.count_candidates() RETURNS bigint
-    LANGUAGE sql STABLE
+-- The surest first: what two embeddings propose need not be looked at where others have connected the
+-- two meanwhile. Of twenty-five copies of a picture all are alike, and one proof each is enough.
+CREATE OR REPLACE FUNCTION lookalike.drop_connected(turn integer) RETURNS bigint
+    LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-RETURN (SELECT count(*) FROM lookalike.candidate);
-COMMENT ON FUNCTION lookalike.count_candidates() IS 'How many pairs wait to be proven.';
+AS $$
+#variable_conflict use_column
+BEGIN
+    DELETE FROM lookalike.candidate c
+    USING lookalike.cluster_member a, lookalike.cluster_member b
+    WHERE c.turn = drop_connected.turn AND c.turn > 1 AND c.image_id_a = a.image_id
+      AND b.image_id = c.image_id_b AND b.cluster_id = a.cluster_id;
+    RETURN (SELECT count(*) FROM lookalike.candidate c WHERE c.turn = drop_connected.turn);
+END
+$$;
+COMMENT ON FUNCTION lookalike.drop_connected(integer) IS
+    'Drops the pairs of a turn whose images are in one cluster by now, and returns how many are left.';
 
-CREATE OR REPLACE FUNCTION lookalike.read_candidates(after_a bigint, after_b bigint, most integer)
+CREATE OR REPLACE FUNCTION lookalike.read_candidates(
+    turn integer, after_similarity double precision, after_a bigint, after_b bigint, most integer
+)
     RETURNS TABLE (
-        image_id_a bigint, image_id_b bigint, is_promising boolean, is_detail boolean, part smallint,
+        image_id_a bigint, image_id_b bigint, proposed_by text, similarity double precision, part smallint,
         root_a text, path_a text, x_a integer, y_a integer, width_a integer, height_a integer,
         root_b text, path_b text, x_b integer, y_b integer, width_b integer, height_b integer)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.image_id_a, c.image_id_b,
-           c.proposed_by NOT IN ('embedding', 'detail') OR c.similarity >= lookalike.get_setting('possible_similarity')::real,
-           c.proposed_by = 'detail', c.part, ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
+    SELECT c.image_id_a, c.image_id_b, c.proposed_by, c.similarity::double precision, c.part,
+           ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, fb.x, fb.y, fb.width, fb.height
-    FROM lookalike.candidate c
+    FROM (
+        SELECT * FROM lookalike.candidate c
+        WHERE c.turn = read_candidates.turn
+          AND (read_candidates.turn = 1 AND (c.image_id_a, c.image_id_b) > (after_a, after_b)
+               OR read_candidates.turn > 1
+                  AND (-c.similarity::double precision, c.image_id_a, c.image_id_b) > (-after_similarity, after_a, after_b))
+        ORDER BY CASE WHEN read_candidates.turn > 1 THEN -c.similarity END, c.image_id_a, c.image_id_b
+        LIMIT most
+    ) c
     JOIN lookalike.image a ON a.image_id = c.image_id_a
     JOIN lookalike.collection ca ON ca.collection_id = a.collection_id
     JOIN lookalike.image b ON b.image_id = c.image_id_b
     JOIN lookalike.collection cb ON cb.collection_id = b.collection_id
     LEFT JOIN lookalike.fingerprint fa ON fa.image_id = a.image_id AND fa.region = 'content'
     LEFT JOIN lookalike.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
-    WHERE (c.image_id_a, c.image_id_b) > (after_a, after_b)
-    ORDER BY c.image_id_a, c.image_id_b
-    LIMIT most;
+    ORDER BY c.image_id_a, c.image_id_b;
 END;
-COMMENT ON FUNCTION lookalike.read_candidates(bigint, bigint, integer) IS
-    'The next pairs that wait to be proven, with the files of both and what lies within their borders; pairs of one image come together.';
+COMMENT ON FUNCTION lookalike.read_candidates(integer, double precision, bigint, bigint, integer) IS
+    'The next pairs of a turn that wait to be proven, with the files of both and what lies within their borders: after a pair, or, where embeddings propose, after a similarity.';
 
 CREATE OR REPLACE FUNCTION lookalike.store_proofs(run_id bigint, threshold integer) RETURNS void
     LANGUAGE plpgsql

@@ -50,6 +50,8 @@ CREATE TABLE lookalike.candidate (
     variant smallint,
     similarity real,
     part smallint,
+    turn smallint GENERATED ALWAYS AS (
+        CASE proposed_by WHEN 'detail' THEN 3 WHEN 'embedding' THEN 2 ELSE 1 END) STORED,
     CONSTRAINT candidate_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT candidate_order_check CHECK (image_id_a < image_id_b),
     CONSTRAINT candidate_image_id_a_fkey FOREIGN KEY (image_id_a)
@@ -59,6 +61,7 @@ CREATE TABLE lookalike.candidate (
 );
 
 CREATE INDEX candidate_image_id_b_idx ON lookalike.candidate (image_id_b);
+CREATE INDEX candidate_turn_idx ON lookalike.candidate (turn);
 
 -- The pictures, by their pixels, that copies have been looked for of.
 CREATE TABLE lookalike.proposed (
