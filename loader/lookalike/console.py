@@ -55,11 +55,6 @@ class Meter:
         self._spoke = self._started
         self._task = bar.add_task(label, total=total, rate="") if bar else None
 
-    @property
-    def done(self) -> int:
-        """How many units are finished."""
-        return self._done
-
     def expect(self, total: int) -> None:
         """Say how much work there is, where that becomes known only on the way."""
         if self._total != total:

@@ -45,9 +45,15 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
                 "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class"
             )
         )
+        # To the model these made-up pictures are all of a kind.
         assert classes == {
-            "archival master": 8, "identical copy": 4, "derivative": 6, "unique": 16,
+            "archival master": 8, "identical copy": 4, "derivative": 6, "possible duplicate": 16,
         }  # fmt: skip
+        proofs = connection.execute(
+            "SELECT DISTINCT proof FROM lookalike.duplicate_pair"
+            " WHERE accepted AND relation NOT LIKE 'identical%'"
+        ).fetchall()
+        assert proofs == [("proven",)]
         masters = connection.execute(
             "SELECT DISTINCT format FROM lookalike.duplicate_image WHERE is_master"
         ).fetchall()
@@ -66,6 +72,32 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
         if line != other
     ]
     assert all(b"ast scanned" in line for line in different)
+
+
+def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) -> None:
+    folder, report = fill(tmp_path / "photographs"), tmp_path / "report"
+    arguments = ["audit", str(folder), "--database", archive_url, "--report", str(report)]
+    done = CliRunner().invoke(app, [*arguments, "--workers", "1", "--quick"])
+    assert done.exit_code == 0, done.output
+    assert "10 of 34 images (29.4%) are copies" in done.output
+    assert "embed" not in done.output
+    assert "prove" not in done.output
+    with psycopg.connect(archive_url) as connection:
+        classes = dict(
+            connection.execute(
+                "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class"
+            )
+        )
+        assert classes == {
+            "archival master": 8, "identical copy": 4, "derivative": 6, "unique": 16,
+        }  # fmt: skip
+        assert connection.execute("SELECT count(*) FROM lookalike.embedding").fetchone() == (0,)
+        assert connection.execute("SELECT count(proof) FROM lookalike.match").fetchone() == (0,)
+    # What was left out can be made up for.
+    full = CliRunner().invoke(app, [*arguments, "--workers", "1"])
+    assert full.exit_code == 0, full.output
+    assert "0 new, 0 changed" in full.output
+    assert "6 pairs proven on the pixels" in full.output
 
 
 def test_an_audit_of_nothing(archive_url: str, tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ def frame(connection: Connection[Any], path: str, phash: int, quality: float = 1
     connection.execute(
         "INSERT INTO lookalike.fingerprint (image_id, region, method_id, phash, phash_256, quality,"
         " x, y, width, height)"
-        " SELECT f.image_id, 'content', f.method_id, %s::text::bit(64), f.phash_256, %s, 5, 5, 90, 90"
+        " SELECT f.image_id, 'content', f.method_id, %s::text::bit(64), f.phash_256, %s,"
+        " 5, 5, 90, 90"
         " FROM lookalike.fingerprint f JOIN lookalike.image i USING (image_id) WHERE i.path = %s",
         (f"{phash:064b}", quality, path),
     )
@@ -153,5 +154,7 @@ def settle(connection: Connection[Any], *shown: Shown) -> None:
 
 def verdicts(connection: Connection[Any]) -> dict[tuple[str, str], tuple[bool, str | None]]:
     """Whether each pair is accepted, and its proof, by path."""
-    rows = connection.execute("SELECT path_a, path_b, accepted, proof FROM lookalike.duplicate_pair")
+    rows = connection.execute(
+        "SELECT path_a, path_b, accepted, proof FROM lookalike.duplicate_pair"
+    )
     return {(a, b): (accepted, proof) for a, b, accepted, proof in rows}

@@ -229,9 +229,10 @@ def test_the_likeliest_details_are_proposed(archive: Connection[Any]) -> None:
     see(archive, "wide", direction(200), *parts)
     for n, name in enumerate(names):
         see(archive, name, direction(n))
+    setting(archive, "detail_neighbours", 5)
     propose(archive)
     expected = {n + 1: s for n, s in enumerate(likeness) if s >= 0.5}
-    assert len(expected) == 5  # as many as setting detail_neighbours says
+    assert len(expected) == 5
     assert {c.part: c.similarity for c in candidates(archive).values()} == expected
 
     setting(archive, "detail_neighbours", 200)

@@ -2,12 +2,13 @@
 
 import itertools
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from psycopg import Connection
 
-from builder import FakeImage, clusters, near, put
+from builder import FakeImage, clusters, lose, near, put
 from prove.made_up import (
     Candidate,
     Shown,
@@ -63,38 +64,45 @@ def explanation(connection: Connection[Any], one: str, two: str) -> str:
     return str(row[0])
 
 
-@pytest.mark.parametrize("way", ["variant", "content", "embedding", "detail", "cluster"])
-def test_what_is_proven_is_accepted_whatever_brought_it(
-    archive: Connection[Any], way: str
-) -> None:
-    put_unlike(archive, "one", "two", "three")
-    nominate(archive, *PAIR, way, 0.4 if way in ("embedding", "detail") else None)
-    settle(archive, Shown(*PAIR, relation="mirrored, resized", is_mirrored=True, scale=0.5))
-    assert verdicts(archive) == {PAIR: (True, "proven")}
-    assert list(clusters(archive).values()) == [{"one", "two"}]
+WAYS = ("variant", "content", "embedding", "detail", "cluster")
+
+
+def test_what_is_proven_is_accepted_whatever_brought_it(archive: Connection[Any]) -> None:
+    put_unlike(archive, *(f"{way} {n}" for way in WAYS for n in range(2)))
+    pairs = {way: (f"{way} 0", f"{way} 1") for way in WAYS}
+    for way, pair in pairs.items():
+        nominate(archive, *pair, way, 0.4 if way in ("embedding", "detail") else None)
+    settle(
+        archive,
+        *(
+            Shown(*pair, relation="mirrored, resized", is_mirrored=True, scale=0.5)
+            for pair in pairs.values()
+        ),
+    )
+    assert verdicts(archive) == {pair: (True, "proven") for pair in pairs.values()}
+    assert set(clusters(archive).values()) == {frozenset(pair) for pair in pairs.values()}
     assert candidates(archive) == {}
-    row = archive.execute(
-        "SELECT relation, proposed_by, inliers, correlation, agreement, overlap, scale, is_mirrored,"
-        " is_negative, inner_path, derived_path, cluster_id IS NOT NULL"
-        " FROM lookalike.duplicate_pair"
-    ).fetchone()
-    assert row is not None
-    assert [float(v) if type(v) not in (str, bool, type(None)) else v for v in row] == [
-        "mirrored, resized", way, 40, 0.99, 0.95, 1, 0.5, True, False, "two", None, True,
-    ]  # fmt: skip
+    rows = archive.execute(
+        "SELECT proposed_by, path_a, relation, inliers, correlation::float8, agreement::float8,"
+        " overlap::float8, scale::float8, is_mirrored, is_negative, inner_path, derived_path,"
+        " cluster_id IS NOT NULL FROM lookalike.duplicate_pair"
+    )
+    assert set(rows) == {
+        (way, one, "mirrored, resized", 40, 0.99, 0.95, 1, 0.5, True, False, other, None, True)
+        for way, (one, other) in pairs.items()
+    }
 
 
-@pytest.mark.parametrize("way", ["variant", "content", "embedding", "detail", "cluster"])
-@pytest.mark.parametrize("proof", ["borne out", "inconclusive", "not proven"])
-def test_without_close_hashes_nothing_less_is_enough(
-    archive: Connection[Any], way: str, proof: str
-) -> None:
-    put_unlike(archive, "one", "two")
-    nominate(archive, *PAIR, way, 0.9)
-    settle(archive, Shown(*PAIR, proof))
-    assert verdicts(archive) == {PAIR: (False, proof)}
+def test_without_close_hashes_nothing_less_is_enough(archive: Connection[Any]) -> None:
+    cases = list(itertools.product(WAYS, ("borne out", "inconclusive", "not proven")))
+    put_unlike(archive, *(f"{n:02} {which}" for n in range(len(cases)) for which in PAIR))
+    pairs = {(f"{n:02} one", f"{n:02} two"): case for n, case in enumerate(cases)}
+    for pair, (way, _) in pairs.items():
+        nominate(archive, *pair, way, 0.9)
+    settle(archive, *(Shown(*pair, proof) for pair, (_, proof) in pairs.items()))
+    assert verdicts(archive) == {pair: (False, proof) for pair, (_, proof) in pairs.items()}
     assert clusters(archive) == {}
-    assert queue(archive) == {PAIR}
+    assert queue(archive) == set(pairs)
 
 
 @pytest.mark.parametrize("proof", ["proven", "borne out", "inconclusive"])
@@ -148,30 +156,27 @@ def test_of_three_the_one_that_is_contradicted_leaves(archive: Connection[Any]) 
     assert clusters(archive) == {number: {"one", "two"}}
 
 
-@pytest.mark.parametrize(
-    ("similarity", "inliers", "agreement", "is_kept"),
-    [
-        (0.85, 0, 0.0, True),
-        (0.84, 0, 0.0, False),
-        (0.4, 8, 0.5, True),
-        (0.4, 7, 0.9, False),
-        (0.4, 90, 0.49, False),
-        (None, 0, 0.0, False),
-        (None, 8, 0.5, True),
-    ],
-)
-def test_only_what_is_nearly_proven_is_worth_a_look(
-    archive: Connection[Any],
-    similarity: float | None,
-    inliers: int,
-    agreement: float,
-    is_kept: bool,
-) -> None:
-    put_unlike(archive, "one", "two")
-    nominate(archive, *PAIR, "variant" if similarity is None else "embedding", similarity)
-    settle(archive, Shown(*PAIR, "not proven", inliers=inliers, agreement=agreement))
-    assert queue(archive) == ({PAIR} if is_kept else set())
-    assert archive.execute("SELECT count(*) FROM lookalike.match").fetchone() == (int(is_kept),)
+def test_only_what_is_nearly_proven_is_worth_a_look(archive: Connection[Any]) -> None:
+    cases = [  # similarity, matching points, agreement
+        ((0.85, 0, 0.0), True),
+        ((0.84, 0, 0.0), False),
+        ((0.4, 8, 0.5), True),
+        ((0.4, 7, 0.9), False),
+        ((0.4, 90, 0.49), False),
+        ((None, 0, 0.0), False),
+        ((None, 8, 0.5), True),
+    ]
+    put_unlike(archive, *(f"{n} {which}" for n in range(len(cases)) for which in PAIR))
+    shown, kept = [], set()
+    for n, ((similarity, inliers, agreement), is_kept) in enumerate(cases):
+        pair = (f"{n} one", f"{n} two")
+        nominate(archive, *pair, "variant" if similarity is None else "embedding", similarity)
+        shown.append(Shown(*pair, "not proven", inliers=inliers, agreement=agreement))
+        if is_kept:
+            kept.add(pair)
+    settle(archive, *shown)
+    assert queue(archive) == kept
+    assert set(verdicts(archive)) == kept
     assert candidates(archive) == {}
 
 
@@ -188,9 +193,7 @@ def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
     ways = ["hash", "variant", "content", "embedding", "detail", "cluster"]
     proofs = [None, "proven", "borne out", "inconclusive", "not proven"]
     distances = [0, 32, 33, 64, 65, 90]
-    cases = {
-        f"{n:03}": case for n, case in enumerate(itertools.product(ways, proofs, distances))
-    }
+    cases = {f"{n:03}": case for n, case in enumerate(itertools.product(ways, proofs, distances))}
     rng = random.Random(9)
     images = []
     for path in cases:
@@ -321,6 +324,33 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     assert set(*found) == {neighbour, "seen"}
 
 
+@pytest.mark.parametrize("proof", ["proven", "borne out"])
+def test_what_is_connected_is_left_out_until_it_no_longer_is(
+    archive: Connection[Any], proof: str
+) -> None:
+    between = near(LOOKS[0], 6, random.Random(1))
+    far = near(between, 6, random.Random(2))
+    assert (far ^ LOOKS[0]).bit_count() > 8
+    put(archive, [FakeImage("one", LOOKS[0]), FakeImage("between", between)])
+    put(archive, [FakeImage("far", far), FakeImage("apart", LOOKS[5])])
+    see(archive, "one", direction(0))
+    see(archive, "far", leaning(0.8, 1))
+    see(archive, "apart", leaning(0.7, 2))
+    propose(archive)
+    settle(archive, Shown("one", "between", proof), Shown("between", "far", proof))
+    # The three are in one cluster; nobody needs to look at the first and the last.
+    assert archive.execute("SELECT lookalike.drop_connected(2)").fetchone() == (2,)
+    assert set(candidates(archive)) == {("one", "apart"), ("far", "apart")}
+    archive.execute("DELETE FROM lookalike.candidate")
+
+    lose(archive, ["between"])
+    archive.execute("CALL lookalike.find_matches()")
+    archive.execute("CALL lookalike.form_clusters()")
+    assert clusters(archive) == {}
+    archive.execute("CALL lookalike.propose_copies()")
+    assert ("one", "far") in candidates(archive)
+
+
 def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
     archive: Connection[Any],
 ) -> None:
@@ -370,7 +400,7 @@ def test_the_review_queue_holds_what_is_possible_and_not_in_one_cluster(
     }  # fmt: skip
     for n, pair in enumerate(pairs):
         nominate(archive, *pair, "embedding", 0.9 + n / 100)
-    settle(archive, *(Shown(*pair, proof) for pair, proof in pairs.items()))
+    settle(archive, *(Shown(*pair, proof, agreement=0.6) for pair, proof in pairs.items()))
     # Of a and c all is known: they are in one cluster by way of b.
     assert queue(archive) == {("c", "d"), ("e", "f"), ("f", "g")}
     likeliest = archive.execute(
@@ -413,24 +443,24 @@ def test_what_the_pixels_show_to_be_made_of_another_is_no_master(
         " made of; 1000 × 1000 pixels.",
     )
     assert {found[path][0] for path in ("crop", "crop copy")} == {"derivative", "identical copy"}
-    assert "cropped to 81.0 % of the area" in " ".join(reason for _, reason in found.values())
+    assert "cropped to 81 % of the area" in " ".join(reason for _, reason in found.values())
 
 
 SENTENCES = {
     "crop": (
         Shown("one", "two", relation="cropped, resized", inner="two", box=(10, 20, 500, 400),
               derived="two", scale=0.5, inliers=41, correlation=0.981),
-        '"two" was made from "one": cropped to 20.0 % of the area, resized to 50 %'
+        '"two" was made from "one": cropped to 20 % of the area, resized to 50 %'
         " (41 matching points, correlation 0.98 over 100 % of one of them).",
     ),
     "wider": (
         Shown("one", "two", relation="cropped", inner="one", box=(0, 0, 300, 100), overlap=0.97),
-        '"two" shows the same picture as "one": wider, the other is 3.0 % of its area'
+        '"two" shows the same picture as "one": wider, the other is 3 % of its area'
         " (40 matching points, correlation 0.99 over 97 % of the smaller).",
     ),
     "tiny crop": (
         Shown("one", "two", relation="cropped", inner="two", box=(0, 0, 10, 10), derived="two"),
-        '"two" was made from "one": cropped to 0.1 % of the area'
+        '"two" was made from "one": cropped to 1 % of the area'
         " (40 matching points, correlation 0.99 over 100 % of one of them).",
     ),
     "mirror": (
@@ -466,14 +496,26 @@ SENTENCES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", SENTENCES)
-def test_a_proven_pair_in_words(archive: Connection[Any], case: str) -> None:
-    shown, sentence = SENTENCES[case]
-    put_unlike(archive, *PAIR, width=1000, height=1000)
-    nominate(archive, *PAIR, "embedding", 0.7)
-    settle(archive, shown)
-    # That the hashes of a crop are far apart says nothing, nor does how similar the two looked.
-    assert explanation(archive, *PAIR) == sentence
+def test_a_proven_pair_in_words(archive: Connection[Any]) -> None:
+    """That the hashes of a crop are far apart says nothing, nor does how similar the two looked."""
+    paths = [f"{which} {n}" for n in range(len(SENTENCES)) for which in PAIR]
+    put_unlike(archive, *paths, width=1000, height=1000)
+
+    def numbered(shown: Shown, n: int) -> Shown:
+        named = {
+            field: None if path is None else f"{path} {n}"
+            for field in ("one", "other", "inner", "derived")
+            for path in (getattr(shown, field),)
+        }
+        return replace(shown, **named)
+
+    proofs = [numbered(shown, n) for n, (shown, _) in enumerate(SENTENCES.values())]
+    for shown in proofs:
+        nominate(archive, shown.one, shown.other, "embedding", 0.7)
+    settle(archive, *proofs)
+    for n, (_, sentence) in enumerate(SENTENCES.values()):
+        expected = sentence.replace('"one"', f'"one {n}"').replace('"two"', f'"two {n}"')
+        assert explanation(archive, f"one {n}", f"two {n}") == expected
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,10 @@ class Candidate:
 class Prover:
     """Proves what waits, in one run of the stage; use it as a context manager.
 
-    Each batch is stored as a whole: interrupted, the next run goes on with what is left. Pairs of
-    which a file could not be read stay in the queue; `unread` counts them.
+    Of twenty-five copies of a picture all are alike, and it is enough to prove as many pairs as
+    connect them: a pair whose images are connected by what was proven so far in this run is not
+    looked at. Each batch is stored as a whole: interrupted, the next run goes on with what is left.
+    Pairs of which a file could not be read stay in the queue; `unread` counts them.
     """
 
     def __init__(
@@ -57,6 +59,8 @@ class Prover:
     ) -> None:
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
         self._pool = WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders)
+        self._parent: dict[int, int] = {}  # of images in proven pairs: another it is connected with
+        self._done: list[tuple[object, ...]] = []
         self.unread = 0
 
     def __enter__(self) -> Self:
@@ -67,63 +71,63 @@ class Prover:
         self._pool.__exit__(*error)
 
     def prove_turn(self, turn: int) -> None:
-        """Prove the pairs of a turn, as lookalike.candidate numbers them.
-
-        Where embeddings propose, in pages, the most similar first: after each, clusters are
-        formed, and pairs that others have connected meanwhile are left out.
-        """
-        page = _PAGE if turn > 1 else None
-        left = self._drop_connected(turn)
-        if not left:
-            return
-        with progress("prove", left, "pairs") as meter:
-            after: tuple[float, int, int] = (2.0, 0, 0)
-            while True:
-                last = self._prove(_read(self._connection, turn, after, page), meter)
-                if last is None:
-                    return
-                if page is None:
-                    return
-                after = (last.similarity or 0.0, last.image_id_a, last.image_id_b)
-                self._connection.execute("CALL lookalike.form_clusters()")
-                now = self._drop_connected(turn)
-                meter.expect(now + meter.done)
-
-    def _drop_connected(self, turn: int) -> int:
+        """Prove the pairs of a turn, as lookalike.candidate numbers them."""
         row = self._connection.execute("SELECT lookalike.drop_connected(%s)", (turn,)).fetchone()
         assert row is not None
-        return int(row[0])
+        if not row[0]:
+            return
+        with progress("prove", row[0], "pairs") as meter:
+            waiting = self._unconnected(_read(self._connection, turn), meter)
+            for candidate, found in self._pool.map_unordered(prove_files, waiting):
+                if isinstance(found, Failure):
+                    self.unread += 1
+                else:
+                    if isinstance(found, Proof) and found.status == "proven":
+                        self._connect(candidate.image_id_a, candidate.image_id_b)
+                    self._add(_row(candidate, found))
+                meter.advance()
+        self._store()
 
-    def _prove(self, candidates: Iterator[Candidate], meter: Meter) -> Candidate | None:
-        """Prove these, and return the one that comes last in the order of the queue."""
-        last: Candidate | None = None
-        done: list[tuple[object, ...]] = []
-        for candidate, found in self._pool.map_unordered(prove_files, candidates):
-            if last is None or _place(candidate) > _place(last):
-                last = candidate
-            if isinstance(found, Failure):
-                self.unread += 1
+    def _unconnected(self, candidates: Iterator[Candidate], meter: Meter) -> Iterator[Candidate]:
+        for candidate in candidates:
+            a, b = self._root(candidate.image_id_a), self._root(candidate.image_id_b)
+            # Whose relation to the archival master is wanted is connected with it anyway.
+            if a != b or candidate.proposed_by == "cluster":
+                yield candidate
             else:
-                done.append(_row(candidate, found))
-            if len(done) >= _BATCH:
-                self._store(done)
-                done = []
-            meter.advance()
-        self._store(done)
-        return last
+                self._add((candidate.image_id_a, candidate.image_id_b, "connected", *([None] * 15)))
+                meter.advance()
 
-    def _store(self, done: list[tuple[object, ...]]) -> None:
+    def _connect(self, a: int, b: int) -> None:
+        self._parent[self._root(a)] = self._root(b)
+
+    def _root(self, image_id: int) -> int:
+        path = []
+        while (parent := self._parent.get(image_id, image_id)) != image_id:
+            path.append(image_id)
+            image_id = parent
+        for passed in path:
+            self._parent[passed] = image_id
+        return image_id
+
+    def _add(self, row: tuple[object, ...]) -> None:
+        self._done.append(row)
+        if len(self._done) >= _BATCH:
+            self._store()
+
+    def _store(self) -> None:
         connection = self._connection
         with connection.transaction():
             with (
                 connection.cursor() as cursor,
                 cursor.copy("COPY pg_temp.proof FROM STDIN") as copy,
             ):
-                for row in done:
+                for row in self._done:
                     copy.write_row(row)
             connection.execute(
                 "SELECT lookalike.store_proofs(%s, %s)", (self._run_id, self._threshold)
             )
+        self._done = []
 
 
 def prove_files(candidate: Candidate) -> Proof | str | None:
@@ -151,25 +155,20 @@ def _read_reduced(source: Source) -> Reduced:
     return read_reduced(source.root, source.path, SIDE)
 
 
-def _read(
-    connection: Connection[Any], turn: int, after: tuple[float, int, int], page: int | None
-) -> Iterator[Candidate]:
-    """The next page of a turn; or all of it, page by page."""
+def _read(connection: Connection[Any], turn: int) -> Iterator[Candidate]:
+    """All that waits in a turn, page by page."""
+    after: tuple[float, int, int] = (2.0, 0, 0)
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike.read_candidates(%s, %s, %s, %s, %s)",
-            (turn, *after, page or _PAGE),
+            "SELECT * FROM lookalike.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
         ).fetchall()
+        if not rows:
+            return
         for image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
             yield Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b)
-        if page is not None or not rows:
-            return
-        after = (2.0, *rows[-1][:2])
-
-
-def _place(candidate: Candidate) -> tuple[float, int, int]:
-    return -(candidate.similarity or 0.0), candidate.image_id_a, candidate.image_id_b
+        last = max(rows, key=lambda row: (turn > 1 and -row[3], row[0], row[1]))
+        after = (last[3] if turn > 1 else 2.0, last[0], last[1])
 
 
 def _source(row: list[Any]) -> Source:

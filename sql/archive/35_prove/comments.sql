@@ -1,7 +1,7 @@
 COMMENT ON COLUMN lookalike.match.proposed_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), or cluster (they are in one by way of others).';
 COMMENT ON COLUMN lookalike.match.variant IS 'Which variant of one image''s hash is like the other''s, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-COMMENT ON COLUMN lookalike.match.proof IS 'What the pixels say: proven; borne out (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven. Null while nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike.match.proof IS 'What the pixels say: proven; borne out (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven; connected (not looked at, as other proofs connect the two). Null while nobody has looked, and for the same pixels.';
 COMMENT ON COLUMN lookalike.match.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
 COMMENT ON COLUMN lookalike.match.correlation IS 'Correlation of the overlap, from 0 to 1, without strips at its edges in which they differ.';
 COMMENT ON COLUMN lookalike.match.agreement IS 'Share of the small blocks with any detail that agree, each by itself.';

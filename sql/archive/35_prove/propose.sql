@@ -247,7 +247,7 @@ BEGIN
           SELECT FROM lookalike.match m
           WHERE m.image_id_a = least(r.first_of_pixels, r.master_id)
             AND m.image_id_b = greatest(r.first_of_pixels, r.master_id)
-            AND m.proof IS NOT NULL)
+            AND m.proof <> 'connected')
     ON CONFLICT (image_id_a, image_id_b) DO NOTHING;
     GET DIAGNOSTICS proposed = ROW_COUNT;
     RETURN proposed;

@@ -1,6 +1,6 @@
 -- Proving, as the loader calls it:
---   start_proving -> CALL propose_copies -> for each turn, and in it for each page: drop_connected,
---   read_candidates, COPY into pg_temp.proof, store_proofs, CALL form_clusters -> finish_proving.
+--   start_proving -> CALL propose_copies -> for each turn: drop_connected, and for each page:
+--   read_candidates, COPY into pg_temp.proof, store_proofs -> finish_proving.
 
 CREATE OR REPLACE FUNCTION lookalike.start_proving(OUT run_id bigint, OUT threshold integer)
     LANGUAGE plpgsql
@@ -124,8 +124,9 @@ BEGIN
            p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id
     FROM pg_temp.proven p
     -- What is neither proven nor nearly so is not worth anybody's time, unless something else speaks for it.
-    WHERE p.proof IN ('proven', 'borne out') OR p.proposed_by IN ('hash', 'cluster')
-       OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5)
+    WHERE p.proof <> 'connected' AND (
+       p.proof IN ('proven', 'borne out') OR p.proposed_by IN ('hash', 'cluster')
+       OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))
        OR EXISTS (SELECT FROM lookalike.match m
                   WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b)
     ORDER BY p.image_id_a, p.image_id_b

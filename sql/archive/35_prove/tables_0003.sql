@@ -32,7 +32,7 @@ ALTER TABLE lookalike.match
     ADD CONSTRAINT match_proposed_by_check CHECK (
         proposed_by IN ('hash', 'variant', 'content', 'embedding', 'detail', 'cluster')),
     ADD CONSTRAINT match_proof_check CHECK (
-        proof IN ('proven', 'borne out', 'inconclusive', 'not proven')),
+        proof IN ('proven', 'borne out', 'inconclusive', 'not proven', 'connected')),
     ADD CONSTRAINT match_direction_check CHECK (
         derived_image_id IN (image_id_a, image_id_b) AND inner_image_id IN (image_id_a, image_id_b));
 

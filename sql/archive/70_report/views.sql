@@ -59,7 +59,7 @@ COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other im
 COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'All of it in one sentence.';
 COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the one that the pixels show to be made of the other; null where they do not show it.';
 COMMENT ON COLUMN lookalike.duplicate_pair.proposed_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), or cluster.';
-COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, borne out, inconclusive or not proven; null where nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, borne out, inconclusive or not proven; connected where it was not looked at, as other proofs connect the two; null where nobody has looked, and for the same pixels.';
 COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
 COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
 COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with any detail that agree.';
