@@ -492,3 +492,14 @@ def test_members_are_proposed_with_their_master(archive: Connection[Any]) -> Non
     assert archive.execute("SELECT lookalike.propose_masters()").fetchone() == (0,)
     settle(archive, Shown("master", "far 0", "not proven"))
     assert archive.execute("SELECT lookalike.propose_masters()").fetchone() == (0,)
+
+
+def test_what_is_missing_takes_nobodys_place(archive: Connection[Any]) -> None:
+    put_unlike(archive, "one", "gone", "there")
+    setting(archive, "embedding_neighbours", 1)
+    see(archive, "one", direction(0))
+    see(archive, "gone", leaning(0.99, 1))
+    see(archive, "there", leaning(0.6, 2))
+    lose(archive, ["gone"])
+    propose(archive)
+    assert set(candidates(archive)) == {("one", "there")}

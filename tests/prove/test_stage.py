@@ -93,8 +93,8 @@ def test_each_copy_is_in_one_cluster_with_its_original(
         "SELECT path_a, path_b, proof FROM lookalike.duplicate_pair WHERE accepted"
     ).fetchall()
     assert all(original(a) == original(b) for a, b, _ in accepted)
-    # Everything was looked at.
-    assert {proof for *_, proof in accepted} <= {"proven", "borne out", "inconclusive"}
+    # Everything was looked at, or needs no look.
+    assert {proof for *_, proof in accepted} <= {"proven", "borne out", "connected"}
     assert counts["proven"] == sum(proof == "proven" for *_, proof in accepted)
     assert counts["accepted"] == len(accepted)
     assert counts["unread"] == 0
@@ -205,6 +205,29 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
     assert None not in {proof for *_, proof in archive.execute(accepted)}
     paths = archive.execute("SELECT path FROM lookalike.duplicate_image").fetchall()
     assert {path for (path,) in paths} == {file.name for file in folder.iterdir()}
+
+
+def test_as_many_pairs_are_proven_as_connect_all(archive: Connection[Any], tmp_path: Path) -> None:
+    folder = tmp_path / "photographs"
+    close = (
+        "JPEG quality 30", "resize to 50 %", "resize to 20 %", "grey", "sepia", "brightness +40 %",
+        "contrast +40 %", "blur", "text watermark", "EXIF orientation",
+    )  # fmt: skip
+    fill(folder, ("coffee",), close)
+    scan_folder(archive, folder, workers=1)
+    stages.match(archive)
+    stages.prove(archive, workers=1)
+    rows = archive.execute(
+        "SELECT path_a, path_b, proof, explanation FROM lookalike.duplicate_pair WHERE accepted"
+    ).fetchall()
+    proven = {frozenset(row[:2]) for row in rows if row[2] == "proven"}
+    left_out = {frozenset(row[:2]) for row in rows if row[2] == "connected"}
+    assert left_out
+    assert len(proven) + len(left_out) == len(rows)
+    # Each is proven against the archival master, whatever else connects it.
+    beside = {path for pair in proven if "coffee.png" in pair for path in pair}
+    assert beside == {file.name for file in folder.iterdir()}
+    assert all("looks the same as" in row[3] for row in rows if frozenset(row[:2]) in left_out)
 
 
 def test_what_was_added_later_joins_the_cluster(archive: Connection[Any], tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ def test_another_limit_for_what_is_possible(archive: Connection[Any]) -> None:
 def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
     """is_accepted as a plain rule, over all that may be."""
     ways = ["hash", "variant", "content", "embedding", "detail", "cluster"]
-    proofs = [None, "proven", "borne out", "inconclusive", "not proven"]
+    proofs = [None, "proven", "borne out", "inconclusive", "connected", "not proven"]
     distances = [0, 32, 33, 64, 65, 90]
     cases = {f"{n:03}": case for n, case in enumerate(itertools.product(ways, proofs, distances))}
     rng = random.Random(9)
@@ -349,6 +349,30 @@ def test_what_is_connected_is_left_out_until_it_no_longer_is(
     assert clusters(archive) == {}
     archive.execute("CALL lookalike.propose_copies()")
     assert ("one", "far") in candidates(archive)
+
+
+def test_a_pair_that_was_left_out_is_looked_at_once_it_is_not_connected(
+    archive: Connection[Any],
+) -> None:
+    looks = [LOOKS[0], near(LOOKS[0], 3, random.Random(1)), near(LOOKS[0], 3, random.Random(2))]
+    put(archive, [FakeImage(path, look) for path, look in zip("abc", looks, strict=True)])
+    archive.execute("CALL lookalike.find_matches()")
+    settle(archive, Shown("a", "b"), Shown("a", "c"), Shown("b", "c", "connected"))
+    assert verdicts(archive)["b", "c"] == (True, "connected")
+    archive.execute("CALL lookalike.propose_copies()")
+    assert candidates(archive) == {}
+    lose(archive, ["a"])
+    archive.execute("CALL lookalike.find_matches()")
+    archive.execute("CALL lookalike.propose_copies()")
+    assert candidates(archive) == {("b", "c"): Candidate("hash")}
+
+
+def test_what_is_connected_and_not_alike_by_hash_is_forgotten(archive: Connection[Any]) -> None:
+    put_unlike(archive, *PAIR)
+    nominate(archive, *PAIR, "embedding", 0.99)
+    settle(archive, Shown(*PAIR, "connected"))
+    assert verdicts(archive) == {}
+    assert candidates(archive) == {}
 
 
 def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
