@@ -11,7 +11,7 @@ from psycopg import Connection
 from lookalike.errors import LookalikeError
 from lookalike.prove.picture import Box
 from lookalike.prove.proof import Proof, prove
-from lookalike.prove.run import Source, read_picture
+from lookalike.prove.run import Source, forget_pictures, read_picture
 from lookalike.scan.decode import BadImage
 from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.names import escape_path
@@ -48,6 +48,7 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
 
     What is proven comes first, and then the likeliest of what is only possible.
     """
+    forget_pictures()
     scanned, source = _read(file)
     embedding = None if not _has_embeddings(connection) else _embed(connection, source)
     content = scanned.content

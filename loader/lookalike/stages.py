@@ -54,11 +54,9 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
         cluster(connection)
         prover.prove_turn(2)  # embeddings
         prover.prove_turn(3)  # details
-        prover.unread = 0  # they are still in the queue, and counted there
         connection.execute("SELECT lookalike.propose_masters()")
         prover.prove_turn(1)
-    unread = prover.unread
-    row = connection.execute("SELECT lookalike.finish_proving(%s, %s)", (run_id, unread)).fetchone()
+    row = connection.execute("SELECT lookalike.finish_proving(%s)", (run_id,)).fetchone()
     assert row is not None
     counts: dict[str, int] = row[0]
     return counts

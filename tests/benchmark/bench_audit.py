@@ -1,7 +1,7 @@
 """Time each stage of an audit of a folder, in an archive of its own: python bench_audit.py FOLDER
 
-With --make N FOLDER, first fills the folder with N pictures made of real photographs (--photographs,
-by default those beside the repository): three quarters are double exposures of two photographs,
+With --make N FOLDER, first fills the folder with N pictures made of real photographs (by default
+those beside the repository): three quarters are double exposures of two photographs,
 each turned a little and cut, and a quarter are edited copies of these, as lookalike evaluate makes
 them. Double exposures of the same photograph resemble each other, so there is much to refuse.
 """

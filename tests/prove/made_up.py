@@ -149,7 +149,7 @@ def settle(connection: Connection[Any], *shown: Shown) -> None:
         assert stored.rowcount == 1
     connection.execute("SELECT lookalike.store_proofs(%s, %s)", (run_id, threshold))
     connection.execute("CALL lookalike.form_clusters()")
-    connection.execute("SELECT lookalike.finish_proving(%s, 0)", (run_id,))
+    connection.execute("SELECT lookalike.finish_proving(%s)", (run_id,))
 
 
 def verdicts(connection: Connection[Any]) -> dict[tuple[str, str], tuple[bool, str | None]]:

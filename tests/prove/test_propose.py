@@ -495,11 +495,14 @@ def test_members_are_proposed_with_their_master(archive: Connection[Any]) -> Non
 
 
 def test_what_is_missing_takes_nobodys_place(archive: Connection[Any]) -> None:
-    put_unlike(archive, "one", "gone", "there")
     setting(archive, "embedding_neighbours", 1)
-    see(archive, "one", direction(0))
+    put_unlike(archive, "gone", "there")
     see(archive, "gone", leaning(0.99, 1))
     see(archive, "there", leaning(0.6, 2))
-    lose(archive, ["gone"])
     propose(archive)
-    assert set(candidates(archive)) == {("one", "there")}
+    lose(archive, ["gone"])
+    archive.execute("DELETE FROM lookalike.candidate")
+    put_unlike(archive, "new", start=2)
+    see(archive, "new", direction(0))
+    propose(archive)
+    assert set(candidates(archive)) == {("there", "new")}

@@ -388,7 +388,7 @@ def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
     )
     put(archive, [FakeImage("two", LOOKS[7])])
     archive.execute("SELECT lookalike.store_proofs(%s, %s)", row)
-    archive.execute("SELECT lookalike.finish_proving(%s, 0)", row[:1])
+    archive.execute("SELECT lookalike.finish_proving(%s)", row[:1])
     assert archive.execute("SELECT accepted, proof FROM lookalike.match").fetchall() == [
         (True, None)
     ]

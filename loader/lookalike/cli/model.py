@@ -61,8 +61,14 @@ def add(
     the archive and edited copies of them, so scan first.
     """
     from lookalike.embed import fit_model, load_model
+    from lookalike.embed.model import DEFAULT_NAME
     from lookalike.embed.registry import sample_pictures, take_model
 
+    if (name or file.stem) == DEFAULT_NAME:
+        raise LookalikeError(
+            f"{DEFAULT_NAME} is the name of the model that comes along",
+            hint="Give another with --name.",
+        )
     model = load_model(file, name or file.stem, size, _three(mean), _three(std), output)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         pictures = sample_pictures(connection, sample)

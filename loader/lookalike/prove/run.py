@@ -15,8 +15,7 @@ from lookalike.prove.proof import Proof, prove
 from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
 from lookalike.scan.reduced import Reduced, read_reduced
 
-_PAGE = 3000  # pairs read from the database at a time
-_BATCH = 500  # pairs that are stored together: what a kill may lose
+_PAGE = 2000  # pairs that are read and stored together: what a kill may lose
 _TIME_LIMIT = 120.0  # seconds for one pair
 _KEPT = 6000  # pictures whose features each worker keeps, some 50 kB each
 _KEPT_PIXELS = 60  # and whose pixels, up to 0.8 MB each
@@ -50,8 +49,8 @@ class Prover:
 
     Of twenty-five copies of a picture all are alike, and it is enough to prove as many pairs as
     connect them: a pair whose images are connected by what was proven so far in this run is not
-    looked at. Each batch is stored as a whole: interrupted, the next run goes on with what is left.
-    Pairs of which a file could not be read stay in the queue; `unread` counts them.
+    looked at. Each page is stored as a whole: interrupted, the next run goes on with what is left.
+    Pairs of which a file could not be read stay in the queue.
     """
 
     def __init__(
@@ -61,7 +60,6 @@ class Prover:
         self._pool = WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders)
         self._parent: dict[int, int] = {}  # of images in proven pairs: another it is connected with
         self._done: list[tuple[object, ...]] = []
-        self.unread = 0
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
@@ -77,43 +75,46 @@ class Prover:
         if not row[0]:
             return
         with progress("prove", row[0], "pairs") as meter:
-            waiting = self._unconnected(_read(self._connection, turn), meter)
-            for candidate, found in self._pool.map_unordered(prove_files, waiting):
-                if isinstance(found, Failure):
-                    self.unread += 1
-                else:
-                    if isinstance(found, Proof) and found.status == "proven":
-                        self._connect(candidate.image_id_a, candidate.image_id_b)
-                    self._add(_row(candidate, found))
-                meter.advance()
-        self._store()
+            for page in _read(self._connection, turn):
+                left = page
+                while left:
+                    wave, later = self._choose(left)
+                    self._prove(wave, meter)
+                    meter.advance(len(left) - len(wave) - len(later))
+                    left = later
+                self._store()
 
-    def _unconnected(self, candidates: Iterator[Candidate], meter: Meter) -> Iterator[Candidate]:
+    def _choose(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+        """Those to prove now, which would connect all if all succeed, and those to look at again.
+
+        What is chosen follows from the order of the pairs and from what was proven, and not from
+        which worker is done first: the same input gives the same rows.
+        """
+        wave, later, hoped = [], [], dict[int, int]()
         for candidate in candidates:
-            a, b = self._root(candidate.image_id_a), self._root(candidate.image_id_b)
+            a = _root(self._parent, candidate.image_id_a)
+            b = _root(self._parent, candidate.image_id_b)
             # Whose relation to the archival master is wanted is connected with it anyway.
-            if a != b or candidate.proposed_by == "cluster":
-                yield candidate
+            if candidate.proposed_by == "cluster":
+                wave.append(candidate)
+            elif a == b:
+                ids = (candidate.image_id_a, candidate.image_id_b)
+                self._done.append((*ids, "connected", *([None] * 15)))
+            elif (root := _root(hoped, a)) == (other := _root(hoped, b)):
+                later.append(candidate)
             else:
-                self._add((candidate.image_id_a, candidate.image_id_b, "connected", *([None] * 15)))
-                meter.advance()
+                hoped[root] = other
+                wave.append(candidate)
+        return wave, later
 
-    def _connect(self, a: int, b: int) -> None:
-        self._parent[self._root(a)] = self._root(b)
-
-    def _root(self, image_id: int) -> int:
-        path = []
-        while (parent := self._parent.get(image_id, image_id)) != image_id:
-            path.append(image_id)
-            image_id = parent
-        for passed in path:
-            self._parent[passed] = image_id
-        return image_id
-
-    def _add(self, row: tuple[object, ...]) -> None:
-        self._done.append(row)
-        if len(self._done) >= _BATCH:
-            self._store()
+    def _prove(self, wave: list[Candidate], meter: Meter) -> None:
+        for candidate, found in self._pool.map_unordered(prove_files, wave):
+            if not isinstance(found, Failure):
+                if isinstance(found, Proof) and found.status == "proven":
+                    a = _root(self._parent, candidate.image_id_a)
+                    self._parent[a] = _root(self._parent, candidate.image_id_b)
+                self._done.append(_row(candidate, found))
+            meter.advance()
 
     def _store(self) -> None:
         connection = self._connection
@@ -128,6 +129,17 @@ class Prover:
                 "SELECT lookalike.store_proofs(%s, %s)", (self._run_id, self._threshold)
             )
         self._done = []
+
+
+def _root(parent: dict[int, int], image_id: int) -> int:
+    """The image that stands for all that this one is connected with."""
+    path = []
+    while (above := parent.get(image_id, image_id)) != image_id:
+        path.append(image_id)
+        image_id = above
+    for passed in path:
+        parent[passed] = image_id
+    return image_id
 
 
 def prove_files(candidate: Candidate) -> Proof | str | None:
@@ -146,6 +158,12 @@ def read_picture(source: Source) -> Picture:
     return Picture(pixels, reduced.image.size, reduced.width, reduced.height, source.content)
 
 
+def forget_pictures() -> None:
+    """Read files anew that have been read in this process: they may have changed."""
+    read_picture.cache_clear()
+    _read_reduced.cache_clear()
+
+
 def _read_pixels(source: Source) -> NDArray[np.uint8]:
     return np.array(_read_reduced(source).image)
 
@@ -155,7 +173,7 @@ def _read_reduced(source: Source) -> Reduced:
     return read_reduced(source.root, source.path, SIDE)
 
 
-def _read(connection: Connection[Any], turn: int) -> Iterator[Candidate]:
+def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
     """All that waits in a turn, page by page."""
     after: tuple[float, int, int] = (2.0, 0, 0)
     while True:
@@ -164,9 +182,11 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[Candidate]:
         ).fetchall()
         if not rows:
             return
+        page = []
         for image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
-            yield Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b)
+            page.append(Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b))
+        yield page
         last = max(rows, key=lambda row: (turn > 1 and -row[3], row[0], row[1]))
         after = (last[3] if turn > 1 else 2.0, last[0], last[1])
 

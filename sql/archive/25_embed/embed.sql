@@ -79,6 +79,8 @@ BEGIN
         FROM lookalike.model m WHERE m.in_use));
     DELETE FROM lookalike.embedding e
     WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.pixel_digest = e.pixel_digest);
+    DELETE FROM lookalike.embedding_part e
+    WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.pixel_digest = e.pixel_digest);
     SELECT count(DISTINCT i.pixel_digest) INTO waiting
     FROM lookalike.image i
     JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'

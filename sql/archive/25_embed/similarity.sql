@@ -12,6 +12,7 @@ CREATE OR REPLACE FUNCTION lookalike.nearest_pictures(q halfvec, k integer)
 BEGIN ATOMIC
     SELECT e.pixel_digest, 1 - (e.embedding <=> q), e.hubness
     FROM lookalike.embedding e
+    WHERE lookalike.image_of(e.pixel_digest) IS NOT NULL  -- not of images that are missing
     ORDER BY e.embedding <=> q
     LIMIT k;
 END;

@@ -165,7 +165,9 @@ BEGIN
     JOIN lookalike.image b ON b.image_id = l.image_id_b
     JOIN lookalike.fingerprint fa ON fa.image_id = l.image_id_a AND fa.region = 'full'
     JOIN lookalike.fingerprint fb ON fb.image_id = l.image_id_b AND fb.region = 'full'
-    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET accepted = true
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        proposed_by = 'hash',
+        accepted = lookalike.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, 0)
     WHERE NOT m.accepted;
 
     CREATE TEMP TABLE leaders ON COMMIT DROP AS

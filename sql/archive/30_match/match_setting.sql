@@ -82,6 +82,9 @@ BEGIN
         UPDATE lookalike.match m SET accepted = NOT m.accepted
         WHERE m.accepted <> lookalike.is_accepted(
             m.same_pixels, m.proposed_by, m.phash_256_distance, m.proof, apply_match_settings.threshold);
+        -- What was connected may be no longer.
+        DELETE FROM lookalike.proposed WHERE threshold < old_threshold;
+        UPDATE lookalike.match m SET proof = NULL WHERE m.proof = 'connected' AND threshold < old_threshold;
         UPDATE lookalike.representative r SET crowd_id = NULL WHERE r.crowded;
         DELETE FROM lookalike.match m
         USING lookalike.representative a, lookalike.representative b

@@ -27,7 +27,11 @@ BEGIN
     JOIN lookalike.image a ON a.image_id = p.image_id_a
     JOIN lookalike.image b ON b.image_id = p.image_id_b
     FOR KEY SHARE OF a, b  -- passes over what a scan takes away just now
-    ON CONFLICT (image_id_a, image_id_b) DO NOTHING;
+    -- What was proposed otherwise, and not proven, is now judged as what the hashes say.
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        proposed_by = 'hash',
+        accepted = lookalike.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, threshold)
+    WHERE m.proposed_by <> 'hash';
 END
 $$;
 COMMENT ON FUNCTION lookalike.insert_matches(bigint, integer) IS

@@ -40,7 +40,7 @@ RETURN CASE
             || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),
                       round((100 * m.overlap)::numeric),
                       CASE WHEN m.overlap > 0.995 THEN 'one of them' ELSE 'the smaller' END) END,
-        CASE WHEN m.proposed_by = 'hash' OR m.proof IS NULL OR m.phash_256_distance <= 64 THEN
+        CASE WHEN m.proposed_by = 'hash' OR m.proof IS NULL THEN
             format('hashes differ in %s of 64 and %s of 256 bits', m.phash_distance, m.phash_256_distance) END,
         CASE WHEN m.embedding_similarity IS NOT NULL AND m.proof = 'not proven' THEN
             format('similarity %s', round(m.embedding_similarity::numeric, 2)) END,

@@ -31,6 +31,7 @@ BEGIN
     WITH found AS (
         (SELECT f.image_id, 'hash' AS found_by, NULL::integer AS variant, NULL::double precision AS similarity
          FROM lookalike.fingerprint f
+         JOIN lookalike.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
          WHERE lookalike.within(f.phash, find_image.phash, radius) AND f.region = 'full' AND f.quality >= low_quality
          ORDER BY lookalike.hamming_distance(f.phash, find_image.phash), f.image_id LIMIT k)
         UNION ALL
@@ -38,17 +39,20 @@ BEGIN
          FROM lookalike.phash_variants(find_image.phash, find_image.phash_flips) v
          CROSS JOIN LATERAL (
              SELECT f.image_id FROM lookalike.fingerprint f
+             JOIN lookalike.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
              WHERE lookalike.within(f.phash, v.phash, variant_radius) AND f.region = 'full' AND f.quality >= low_quality
              LIMIT k) n
          WHERE find_image.phash IS NOT NULL)
         UNION ALL
         (SELECT f.image_id, 'content', NULL, NULL
          FROM lookalike.fingerprint f
+         JOIN lookalike.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
          WHERE lookalike.within(f.phash, find_image.phash, radius) AND f.region = 'content' AND f.quality >= low_quality
          LIMIT k)
         UNION ALL
         (SELECT f.image_id, 'content', NULL, NULL
          FROM lookalike.fingerprint f
+         JOIN lookalike.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
          WHERE lookalike.within(f.phash, find_image.content_phash, radius) AND f.quality >= low_quality
          LIMIT k)
         UNION ALL

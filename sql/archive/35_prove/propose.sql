@@ -62,7 +62,7 @@ BEGIN
         WHERE lookalike.within(f.phash, q.phash, propose_contents.radius)
           AND f.image_id <> q.image_id AND i.pixel_digest <> q.pixel_digest
           AND (q.region = 'content' OR f.region = 'content')
-          AND f.quality >= low_quality
+          AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
         LIMIT 20
     ) n
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by
@@ -71,16 +71,6 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.propose_contents(integer) IS
     'Proposes what is like the pictures in pg_temp.probe where one has a border; one step of propose_copies.';
-
-CREATE OR REPLACE FUNCTION lookalike.image_of(pixel_digest bytea) RETURNS bigint
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-RETURN (
-    SELECT i.image_id FROM lookalike.image i
-    WHERE i.pixel_digest = image_of.pixel_digest AND i.missing_since IS NULL
-    ORDER BY i.collection_id, i.path LIMIT 1);
-COMMENT ON FUNCTION lookalike.image_of(bytea) IS
-    'The first image, by collection and path, that has these pixels.';
 
 CREATE OR REPLACE FUNCTION lookalike.propose_embeddings(neighbours integer, similarity double precision)
     RETURNS void
@@ -146,11 +136,10 @@ BEGIN
     ORDER BY 1, 2, b.similarity DESC
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET part = excluded.part
     WHERE c.part IS NULL;
-    DELETE FROM lookalike.embedding_part p USING pg_temp.probe q WHERE q.pixel_digest = p.pixel_digest;
 END
 $$;
 COMMENT ON FUNCTION lookalike.propose_details(integer, double precision) IS
-    'Proposes what is most like a part of the pictures in pg_temp.probe to the model, and drops those parts; one step of propose_copies.';
+    'Proposes what is most like a part of the pictures in pg_temp.probe to the model; one step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike.propose_next(after bytea, batch_size integer) RETURNS bytea
     LANGUAGE plpgsql
@@ -190,6 +179,7 @@ BEGIN
     INSERT INTO lookalike.proposed AS p (pixel_digest, embedded)
     SELECT n.pixel_digest, n.embedded FROM pg_temp.picture n
     ON CONFLICT (pixel_digest) DO UPDATE SET embedded = excluded.embedded;
+    DELETE FROM lookalike.embedding_part e USING pg_temp.picture n WHERE n.pixel_digest = e.pixel_digest;
     SELECT n.pixel_digest INTO last_digest FROM pg_temp.picture n ORDER BY n.pixel_digest DESC LIMIT 1;
     DROP TABLE pg_temp.picture, pg_temp.probe;
     RETURN last_digest;

@@ -16,7 +16,7 @@ BEGIN
     threshold := coalesce(threshold, lookalike.get_setting('match_threshold')::integer);
     run_id := lookalike.start_run('prove', (
         SELECT jsonb_object_agg(s.name, s.value) FROM lookalike.setting s
-        WHERE s.name IN ('variant_radius', 'embedding_neighbours', 'embedding_similarity', 'detail_neighbours',
+        WHERE s.name IN ('variant_radius', 'embedding_neighbours', 'embedding_similarity', 'detail_neighbours', 'detail_similarity',
                          'possible_similarity', 'score_normalisation')));
     DROP TABLE IF EXISTS pg_temp.proof;
     CREATE TEMP TABLE proof (
@@ -149,7 +149,7 @@ $$;
 COMMENT ON FUNCTION lookalike.store_proofs(bigint, integer) IS
     'Stores what was found out about the pairs in pg_temp.proof, and takes these out of the queue.';
 
-CREATE OR REPLACE FUNCTION lookalike.finish_proving(run_id bigint, unread bigint) RETURNS jsonb
+CREATE OR REPLACE FUNCTION lookalike.finish_proving(run_id bigint) RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -160,7 +160,8 @@ BEGIN
         'proven', count(*) FILTER (WHERE m.proof = 'proven'),
         'accepted', count(*) FILTER (WHERE m.accepted),
         'possible', count(*) FILTER (WHERE NOT m.accepted),
-        'unread', unread)
+        -- What stays in the queue could not be read.
+        'unread', (SELECT count(*) FROM lookalike.candidate))
     INTO counts FROM lookalike.match m;
     PERFORM lookalike.analyze_if_grown('lookalike.match');
     PERFORM lookalike.finish_run(run_id, counts);
@@ -168,26 +169,44 @@ BEGIN
     RETURN counts;
 END
 $$;
-COMMENT ON FUNCTION lookalike.finish_proving(bigint, bigint) IS
+COMMENT ON FUNCTION lookalike.finish_proving(bigint) IS
     'Ends proving and returns the counts: of how many pairs a file could not be read, too.';
 
--- Who loses a match that was more than a likeness of hashes may be left alone: copies of it are
--- looked for again.
+-- Who loses a match may be left alone: what its cluster was connected by is no more, so copies of all
+-- its members are looked for again, and pairs that were left out as connected are proven.
 CREATE OR REPLACE FUNCTION lookalike.queue_proposals() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    alone bigint[];
 BEGIN
-    DELETE FROM lookalike.proposed p
-    USING old_match o, lookalike.image i
-    WHERE o.proof = 'proven' AND i.image_id IN (o.image_id_a, o.image_id_b)
-      AND p.pixel_digest = i.pixel_digest;
+    IF NOT EXISTS (SELECT FROM old_match o WHERE o.accepted AND o.proof IS NOT NULL) THEN
+        RETURN NULL;
+    END IF;
+    WITH lost AS (
+        SELECT o.image_id_a AS image_id FROM old_match o WHERE o.accepted AND o.proof IS NOT NULL
+        UNION SELECT o.image_id_b FROM old_match o WHERE o.accepted AND o.proof IS NOT NULL
+    )
+    SELECT array_agg(l.image_id) INTO alone
+    FROM (
+        SELECT l.image_id FROM lost l
+        UNION
+        SELECT m.image_id
+        FROM lost l
+        JOIN lookalike.cluster_member c ON c.image_id = l.image_id
+        JOIN lookalike.cluster_member m ON m.cluster_id = c.cluster_id
+    ) l;
+    DELETE FROM lookalike.proposed p USING lookalike.image i
+    WHERE i.image_id = ANY (alone) AND p.pixel_digest = i.pixel_digest;
+    UPDATE lookalike.match m SET proof = NULL
+    WHERE m.image_id_a = ANY (alone) AND m.proof = 'connected';
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike.queue_proposals() IS
-    'Has copies looked for again of images that have lost a proven match.';
+    'Has copies looked for again of the images in a cluster that has lost a match.';
 CREATE OR REPLACE TRIGGER match_proposal_trigger AFTER DELETE ON lookalike.match
     REFERENCING OLD TABLE AS old_match
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_proposals();
-COMMENT ON TRIGGER match_proposal_trigger ON lookalike.match IS 'Has copies looked for again of images that have lost a proven match.';
+COMMENT ON TRIGGER match_proposal_trigger ON lookalike.match IS 'Has copies looked for again of the images in a cluster that has lost a match.';
