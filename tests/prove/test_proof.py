@@ -209,8 +209,7 @@ class Cut(NamedTuple):
     scale: float  # pixels of the cut in one of the photograph
 
 
-# With detail all over: where it is in one place only, the rest is laid less exactly.
-GEOMETRY = ("astronaut", "hubble_deep_field", "immunohistochemistry")
+GEOMETRY = ("astronaut", "chelsea", "coffee", "hubble_deep_field", "immunohistochemistry")
 ANGLES = st.sampled_from([0, 0, 90, -90, 180, *range(-30, -2), *range(3, 31)])
 SCALES = st.one_of(st.just(1.0), st.floats(0.4, 0.93), st.floats(1.1, 1.6))
 

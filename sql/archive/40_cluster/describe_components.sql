@@ -21,10 +21,10 @@ BEGIN
     SELECT f.image_id, f.component, f.place::integer AS place,
            row_number() OVER (PARTITION BY f.component ORDER BY f.pairs DESC, f.place)::integer AS centrality,
            count(*) OVER (PARTITION BY f.component)::integer AS images,
-           f.collection_id, f.path,
-           EXISTS (SELECT FROM pg_temp.link l WHERE l.image_id_a = f.image_id AND l.is_proven)
-           OR EXISTS (SELECT FROM pg_temp.link l WHERE l.image_id_b = f.image_id AND l.is_proven) AS is_proven
-    FROM first f;
+           f.collection_id, f.path, p.image_id IS NOT NULL AS is_proven
+    FROM first f
+    LEFT JOIN (SELECT l.image_id_a AS image_id FROM pg_temp.link l WHERE l.is_proven
+               UNION SELECT l.image_id_b FROM pg_temp.link l WHERE l.is_proven) p ON p.image_id = f.image_id;
     ANALYZE pg_temp.member;
 END
 $$;
