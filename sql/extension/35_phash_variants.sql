@@ -45,4 +45,4 @@ COMMENT ON FUNCTION lookalike.phash_variants(bit, bit) IS
     'The 15 hashes that mirrored, turned and inverted copies of a picture have, by number: 1 mirrored '
     'left and right, 2 top and bottom, 4 transposed (after that), 8 negative, and their sums. With '
     'flips (the hashes of the picture mirrored left and right, top and bottom, and both) they are '
-    'those of the really turned picture, give or take a bit or two; without, about three bits of 64 off.';
+    'those of the really turned picture, give or take a bit or two, three if it is inverted; without, about three bits of 64 off.';

@@ -19,11 +19,13 @@ QUERIES = re.findall(r"^```sql\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 def test_its_queries_have_an_answer(archive: Connection[Any], tmp_path: Path) -> None:
     make_sample(tmp_path / "archive")
     scan_folder(archive, tmp_path / "archive")
+    stages.embed(archive)
     stages.match(archive)
+    stages.prove(archive)
     stages.cluster(archive)
     stages.classify(archive)
     archive.execute("SET search_path = public, lookalike")
-    assert len(QUERIES) == 5
+    assert len(QUERIES) == 6
     for query in QUERIES:
         before, copy, after = query.partition("\\copy")
         if copy:  # psql's own command; here its file goes in as psql would send it

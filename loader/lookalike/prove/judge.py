@@ -24,7 +24,9 @@ _BLOCK = 8
 _SOFTEN = 0.8  # sigma in pixels: half a pixel of misalignment must not matter
 _DETAIL = 2.0  # grey levels that a block's pixels vary by at least (standard deviation)
 _PART_OF_DETAIL = 0.06  # and as a share of how much all vary
-_COLOURFUL = 60.0  # levels by which colours differ from grey, on average
+_COLOURED = 40.0  # levels by which a colour differs from grey
+_COLOURED_PART = 0.02  # of the overlap
+_COLOURFUL = 60.0  # levels by which they do on average, where there is colour
 _SAME_COLOURS = 0.3  # cosine of the colours of two pictures
 _AGREES = 0.8  # correlation of a block
 _AGREES_WELL = 0.9
@@ -115,7 +117,8 @@ class Verdict:
     def likely(self) -> bool:
         """Whether this bears out what the hashes say, though by itself it would be no proof."""
         return self.accepted or (
-            self.correlation >= _LIKELY_CORRELATION
+            self.same_colours
+            and self.correlation >= _LIKELY_CORRELATION
             and self.agreement >= _LIKELY_AGREEMENT
             and self.overlap >= 1 - MIN_OVERLAP / 2
         )
@@ -184,6 +187,36 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
         same=np.kron(same, np.ones((_BLOCK, _BLOCK), np.bool_)),
         map=onto,
     )
+
+
+def pull_into_place(verdict: Verdict) -> Way | None:
+    """The way moved and bent a little, so that the pixels correlate most; None if that fails.
+
+    By the method of G. Evangelidis and E. Psarakis (2008), as OpenCV has it.
+    """
+    grey_a, grey_b = (
+        cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 1.5)
+        for rgb in (verdict.a, verdict.b)
+    )
+    if verdict.correlation < 0:
+        grey_a = 255 - grey_a
+    found = np.eye(2, 3, dtype=np.float32)
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 15, 1e-4)
+    mask = verdict.mask.astype(np.uint8)
+    try:
+        cv2.findTransformECC(grey_b, grey_a, found, cv2.MOTION_AFFINE, stop, mask, 1)
+    except cv2.error:  # it did not converge
+        return None
+    centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
+    moved = centre @ np.linalg.inv(_square(found)) @ np.linalg.inv(centre)
+    onto = _square(verdict.map)
+    return Way(
+        (np.linalg.inv(onto) @ moved @ onto @ _square(verdict.way.map))[:2], verdict.way.inliers
+    )
+
+
+def _square(map_: NDArray[np.floating]) -> Map:
+    return np.vstack([map_, [0, 0, 1]])
 
 
 def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, Map, tuple[int, int]] | None:
@@ -290,10 +323,11 @@ def _have_same_colours(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
     chroma_a, chroma_b = (
         rgb.astype(np.float32) - rgb.mean(axis=1, dtype=np.float32, keepdims=True) for rgb in (a, b)
     )
-    strength_a, strength_b = (
-        float(np.linalg.norm(one, axis=1).mean()) for one in (chroma_a, chroma_b)
-    )
-    if min(strength_a, strength_b) < _COLOURFUL:
+    norm_a, norm_b = np.linalg.norm(chroma_a, axis=1), np.linalg.norm(chroma_b, axis=1)
+    coloured = np.maximum(norm_a, norm_b) > _COLOURED  # white paper says nothing
+    if coloured.mean() < _COLOURED_PART:
+        return True
+    if min(float(norm_a[coloured].mean()), float(norm_b[coloured].mean())) < _COLOURFUL:
         return True
     shared = float((chroma_a * chroma_b).sum())
     return shared > _SAME_COLOURS * float(np.linalg.norm(chroma_a) * np.linalg.norm(chroma_b))

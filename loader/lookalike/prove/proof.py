@@ -8,10 +8,11 @@ from typing import Literal
 import numpy as np
 
 from lookalike.prove.align import MIN_INLIERS, Way, detail_ways, direct_ways, matching_ways
-from lookalike.prove.judge import Verdict, judge
+from lookalike.prove.judge import Verdict, judge, pull_into_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
 
+_SLIVER = 16  # pixels of a side: nothing to see on
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "borne out", "inconclusive", "not proven"]
 
@@ -70,13 +71,15 @@ def prove(
             best = _better(best, judge(a, b, way))
         if best is not None and _is_enough(best):
             break
-    return None if best is None else _describe(a, b, best)
+    return None if best is None else _describe(a, b, _refine(a, b, best))
 
 
 def _ways(
     a: Picture, b: Picture, proposed_by: str, similarity: float, part: int | None
 ) -> Iterator[list[Way]]:
     """The ways to try, the quickest and likeliest first."""
+    if min(*a.size, *b.size) < _SLIVER:
+        return
     yield direct_ways(a, b)
     if part is not None:
         yield detail_ways(a, b, part)
@@ -97,6 +100,18 @@ def _is_enough(verdict: Verdict) -> bool:
     """Whether no other way is likely to fit better."""
     fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
     return verdict.accepted and (fits >= _PERFECT or verdict.way.inliers >= _PLENTY)
+
+
+def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
+    """Let the pixels pull a way into place that a few matching points leave somewhat off."""
+    fits = min(abs(best.correlation), best.agreement)
+    if not best.way.inliers or not best.likely or fits >= _PERFECT:
+        return best
+    way = pull_into_place(best)
+    refined = None if way is None else judge(a, b, way)
+    if refined is None or refined.accepted < best.accepted or refined.score <= best.score:
+        return best
+    return refined
 
 
 def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:

@@ -90,20 +90,22 @@ def _is_border(picture: Picture, beyond: NDArray[np.bool_]) -> bool:
     """Whether a picture is of one colour on each side there, as no photograph is by itself."""
     if not beyond.any():
         return False
-    height, width = beyond.shape
     rows, columns = np.flatnonzero(~beyond.all(axis=1)), np.flatnonzero(~beyond.all(axis=0))
     if not rows.size or not columns.size:
         return False
-    sides = (
-        (slice(0, rows[0]), slice(0, width)),
-        (slice(rows[-1] + 1, height), slice(0, width)),
-        (slice(0, height), slice(0, columns[0])),
-        (slice(0, height), slice(columns[-1] + 1, width)),
+    down, across = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    rgb = picture.rgb
+    parts = (  # the sides without their corners, and what a turned picture leaves within them
+        rgb[: down.start, across],
+        rgb[down.stop :, across],
+        rgb[down, : across.start],
+        rgb[down, across.stop :],
+        rgb[down, across][beyond[down, across]],
     )
-    for side in sides:
-        strip = picture.rgb[side].reshape(-1, 3).astype(np.int16)
-        if len(strip):
-            off = np.abs(strip - np.median(strip, axis=0)).max(axis=1)
+    for part in parts:
+        pixels = part.reshape(-1, 3).astype(np.int16)
+        if len(pixels):
+            off = np.abs(pixels - np.median(pixels, axis=0)).max(axis=1)
             if float((off <= 14).mean()) < 0.96:
                 return False
     return True
