@@ -54,6 +54,7 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
         cluster(connection)
         prover.prove_turn(2)  # embeddings
         prover.prove_turn(3)  # details
+        cluster(connection)
         connection.execute("SELECT lookalike.propose_masters()")
         prover.prove_turn(1)
     row = connection.execute("SELECT lookalike.finish_proving(%s)", (run_id,)).fetchone()

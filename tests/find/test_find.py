@@ -101,6 +101,7 @@ def test_what_the_model_finds_in_sql(archive: Connection[Any]) -> None:
         ("3", "embedding", 0.7),
         ("5", "embedding", 0.6),
         ("2", "embedding", 0.5),
+        ("0", "embedding", 0.3),
     ]
     # What hashes bring up has its similarity beside it.
     found = look_up(archive, phash=bits(LOOKS[3]), embedding=HalfVector(direction(0)), k=2)
