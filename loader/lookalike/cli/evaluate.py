@@ -113,7 +113,7 @@ def _make_folder(folder: Path) -> None:
 
 def _command(folders: list[Path], sample: int, database: str | None, data_dir: Path | None) -> str:
     """The command that measures the same again, with a URL left to whoever may know it."""
-    options = ["--data-dir", str(data_dir)] if data_dir else []
+    options = ["--data-dir", str(data_dir)] if data_dir and not database else []
     paths = [str(folder) for folder in folders]
     command = shlex.join(["lookalike", "evaluate", *paths, "--sample", str(sample), *options])
     return f"{command} --database URL" if database else command
