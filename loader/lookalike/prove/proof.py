@@ -16,7 +16,6 @@ _SLIVER = 16  # pixels of a side: nothing to see on
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "borne out", "inconclusive", "not proven"]
 
-_PROMISING = 7  # matching points that agree, from which SIFT is worth its time
 _PLENTY = 4 * MIN_INLIERS  # from which it will find nothing else
 _SIMILAR = 0.85  # embeddings, from which negatives and SIFT are worth it
 _UPRIGHT = ("hash", "content", "detail")  # what proposes these would not propose mirrored ones
@@ -86,8 +85,9 @@ def _ways(
     is_promising = proposed_by in ("variant", "cluster") or similarity >= _SIMILAR
     most = 0
     for scale_invariant in (False, True):
-        # SIFT where ORB finds too little, and something speaks for it.
-        if (scale_invariant and not (is_promising or most >= _PROMISING)) or most >= _PLENTY:
+        # SIFT where ORB finds too little, and more than a resemblance speaks for it: it takes a
+        # tenth of a second a picture.
+        if most >= _PLENTY or (scale_invariant and not is_promising):
             return
         for negative in (False, True) if is_promising else (False,):
             for mirrored in (False,) if proposed_by in _UPRIGHT else (False, True):
