@@ -24,13 +24,13 @@ from lookalike.errors import LookalikeError
 from lookalike.evaluate.edits import EDITS, Edit
 from lookalike.evaluate.sample import SMALLEST, Source
 from lookalike.evaluate.score import File
+from lookalike.prove import relation
 from lookalike.scan.decode import BadImage
 from lookalike.scan.pool import Failure, WorkerPool
 from lookalike.scan.reduced import read_reduced
 
 LONGEST = 1600  # pixels of the longer side of an original
 QUALITY = 92  # of its JPEG
-_COLOUR = 4.0  # levels by which colours differ at one brightness, in a picture that has colours
 
 Reason = Literal["not readable", "too small", "the same as another"]
 
@@ -150,16 +150,9 @@ def _saved(picture: Image.Image) -> bytes:
 
 
 def has_colour(picture: Image.Image) -> bool:
-    """Whether an RGB picture has colours that its brightness does not tell, unlike sepia."""
-    small = np.asarray(picture.resize((128, 128), Image.Resampling.BOX), np.float32).reshape(-1, 3)
-    level = (small @ np.array([0.299, 0.587, 0.114], np.float32)).astype(np.int64) // 8
-    count = np.maximum(np.bincount(level, minlength=32), 1)
-    varies = 0.0
-    for other in (0, 2):
-        difference = small[:, other] - small[:, 1]
-        usual = np.bincount(level, difference, minlength=32) / count
-        varies += float(np.mean((difference - usual[level]) ** 2))
-    return bool(varies**0.5 > _COLOUR)
+    """Whether an RGB picture has colours, as proofs tell it of the pixels they compare."""
+    small = np.asarray(picture.resize((128, 128), Image.Resampling.BOX), np.float32)
+    return relation.has_colour(small.reshape(-1, 3))
 
 
 def _folder_name(number: int) -> str:

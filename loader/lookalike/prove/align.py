@@ -23,6 +23,22 @@ _FEW = 6  # matching points: of fewer, too few can agree
 Map = NDArray[np.float64]
 
 
+def corners(size: tuple[int, int], map_: Map) -> NDArray[np.float64]:
+    """Where the four corners (4, 2) of a picture of this width and height come to lie, in turn."""
+    found = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size @ map_[:, :2].T + map_[:, 2]
+    return np.asarray(found, np.float64)
+
+
+def square(map_: NDArray[np.floating]) -> Map:
+    """The map as a (3, 3) matrix, which can be multiplied and inverted."""
+    return np.vstack([map_, [0, 0, 1]])
+
+
+def inverse(map_: Map) -> Map:
+    """The way back."""
+    return np.asarray(np.linalg.inv(square(map_))[:2], np.float64)
+
+
 class Way(NamedTuple):
     """A map from a to b, and how many matching points agree with it (0: none were looked for)."""
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.align import Map, Way
+from lookalike.prove.align import Map, Way, corners, square
 from lookalike.prove.picture import Picture
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -64,11 +64,10 @@ class Verdict:
 
     `correlation` is over the overlap without strips at its edges that differ (captions), and is
     negative where light and dark are exchanged; `agreement` is the share of blocks with detail
-    that agree, `well` of those that agree closely; `kept` is what is left without the strips;
-    `overlap_a` and `overlap_b` are the shares of either picture that lie in the overlap.
-    `a` and `b` are the overlap as it was compared (h, w, 3), `mask` (h, w) where both have
-    pixels, `same` (h, w) where blocks agree or have no detail, `per_pixel` how many pixels of the
-    overlap as it was compared make one pixel of b.
+    that agree, `well` of those that agree closely, `blocks` how many those are; `kept` is what is
+    left without the strips; `overlap_a` and `overlap_b` are the shares of either picture that lie
+    in the overlap. `a` and `b` are the overlap as it was compared (h, w, 3), `map` the map from b
+    to it, `mask` (h, w) where both have pixels, `same` (h, w) where blocks agree or have no detail.
     """
 
     way: Way
@@ -138,9 +137,9 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     placed = _place(a, b, way.map)
     if placed is None:
         return None
-    onto, from_a, from_b, (width, height) = placed
-    laid_a, laid_b = _render(a.rgb, from_a, width, height), _render(b.rgb, from_b, width, height)
-    mask = _cover(a.size, from_a, width, height) & _cover(b.size, from_b, width, height)
+    onto, from_a, (width, height) = placed
+    laid_a, laid_b = _render(a.rgb, from_a, width, height), _render(b.rgb, onto, width, height)
+    mask = _cover(a.size, from_a, width, height) & _cover(b.size, onto, width, height)
     covered = float(mask.sum())
     if covered < 4 * _BLOCK * _BLOCK:
         return None
@@ -170,7 +169,7 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     correlation = _correlate(cells_a[kept][use].ravel(), cells_b[kept][use].ravel())
     same = np.zeros((rows, columns), np.bool_)
     same[kept] = inside[kept] & (~detail[kept] | good[kept])
-    area = covered / abs(_determinant(from_b))
+    area = covered / abs(_determinant(onto))
     return Verdict(
         way=way,
         same_colours=sign < 0 or _have_same_colours(laid_a[mask], laid_b[mask]),
@@ -208,28 +207,24 @@ def pull_into_place(verdict: Verdict) -> Way | None:
     except cv2.error:  # it did not converge
         return None
     centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    moved = centre @ np.linalg.inv(_square(found)) @ np.linalg.inv(centre)
-    onto = _square(verdict.map)
+    moved = centre @ np.linalg.inv(square(found)) @ np.linalg.inv(centre)
+    onto = square(verdict.map)
     return Way(
-        (np.linalg.inv(onto) @ moved @ onto @ _square(verdict.way.map))[:2], verdict.way.inliers
+        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.way.map))[:2], verdict.way.inliers
     )
 
 
-def _square(map_: NDArray[np.floating]) -> Map:
-    return np.vstack([map_, [0, 0, 1]])
-
-
-def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, Map, tuple[int, int]] | None:
+def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, tuple[int, int]] | None:
     """A frame around the overlap, no finer than either picture shows it.
 
-    Returns the map from b to the frame, those to draw a and b with, and the size of the frame.
+    Returns the maps from b and from a to the frame, and the size of the frame.
     """
     across, down = np.linalg.svd(way[:, :2], compute_uv=False)
     if not (down > 0.04 and across < 25 and across / down < _STRETCH):
         return None
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * a.size @ way[:, :2].T + way[:, 2]
-    left, top = np.maximum(corners.min(axis=0), 0.0)
-    right, bottom = np.minimum(corners.max(axis=0), b.size)
+    ends = corners(a.size, way)
+    left, top = np.maximum(ends.min(axis=0), 0.0)
+    right, bottom = np.minimum(ends.max(axis=0), b.size)
     longest = max(right - left, bottom - top)
     if min(right - left, bottom - top) < 2 * _BLOCK:
         return None
@@ -240,7 +235,7 @@ def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, Map, tuple[int, 
     size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
     onto = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
     from_a = np.column_stack([onto[:, :2] @ way[:, :2], onto[:, :2] @ way[:, 2] + onto[:, 2]])
-    return onto, from_a, onto, size
+    return onto, from_a, size
 
 
 def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArray[np.uint8]:
@@ -256,10 +251,10 @@ def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArr
 
 def _cover(size: tuple[int, int], map_: Map, width: int, height: int) -> NDArray[np.bool_]:
     """Which pixels of the frame a picture of this size has pixels for."""
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size @ map_[:, :2].T + map_[:, 2]
     cover = np.zeros((height, width), np.uint8)
     # From the middle of the first pixel, in sixteenths.
-    cv2.fillConvexPoly(cover, np.round((corners - 0.5) * 16).astype(np.int32), 1, shift=4)
+    ends = np.round((corners(size, map_) - 0.5) * 16).astype(np.int32)
+    cv2.fillConvexPoly(cover, ends, 1, shift=4)
     return np.asarray(cover > 0)
 
 

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.scan.border import Box
+
 cv2.setNumThreads(1)  # there are processes for all cores already
 
 SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
@@ -16,15 +18,6 @@ _SMALL = 400  # below this, features are looked for in an enlargement
 _THUMBNAIL = 32
 _POINTS = 600  # ORB features of a picture
 _FAST_THRESHOLD = 8  # grey levels by which a corner stands out
-
-
-class Box(NamedTuple):
-    """A rectangle in pixels of a file, upright."""
-
-    x: int
-    y: int
-    width: int
-    height: int
 
 
 class Features(NamedTuple):

@@ -7,7 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from lookalike.prove.align import MIN_INLIERS, Way, detail_ways, direct_ways, matching_ways
+from lookalike.prove.align import (
+    MIN_INLIERS,
+    Way,
+    corners,
+    detail_ways,
+    direct_ways,
+    inverse,
+    matching_ways,
+)
 from lookalike.prove.judge import Verdict, judge, pull_into_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
@@ -145,14 +153,15 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
     if mirrored and abs(angle) > 90.5:  # mirrored the other way
         angle -= math.copysign(180.0, angle)
     inner = "a" if best.overlap_a >= best.overlap_b else "b"
-    relations, derived = relate(a, b, best, abs(determinant) ** 0.5, angle, mirrored)
+    scale = abs(determinant) ** 0.5
+    relations, derived = relate(a, b, best, scale, angle, mirrored)
     return Proof(
         status=_status(best),
         inliers=best.way.inliers,
         correlation=abs(best.correlation),
         agreement=best.agreement,
         overlap=best.overlap,
-        scale=abs(determinant) ** 0.5,
+        scale=scale,
         angle=round(angle, 1) + 0.0,
         mirrored=mirrored,
         negative=best.correlation < 0,
@@ -165,13 +174,11 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
 
 def _box(a: Picture, b: Picture, best: Verdict, inner: str) -> tuple[int, int, int, int]:
     """The rectangle around the inner picture, in pixels of the file of the other."""
-    map_ = best.way.map
     source, target = (a, b) if inner == "a" else (b, a)
-    if inner == "b":
-        map_ = np.linalg.inv(np.vstack([map_, [0, 0, 1]]))[:2]
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * source.size @ map_[:, :2].T + map_[:, 2]
-    low = np.clip(corners.min(axis=0), 0, target.size) * target.zoom
-    high = np.clip(corners.max(axis=0), 0, target.size) * target.zoom
+    map_ = best.way.map if inner == "a" else inverse(best.way.map)
+    ends = corners(source.size, map_)
+    low = np.clip(ends.min(axis=0), 0, target.size) * target.zoom
+    high = np.clip(ends.max(axis=0), 0, target.size) * target.zoom
     x, y = (round(float(value)) for value in low)
     right, bottom = (round(float(value)) for value in high)
     return x, y, max(right - x, 1), max(bottom - y, 1)

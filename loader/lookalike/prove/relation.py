@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.prove.align import corners, inverse
 from lookalike.prove.judge import Verdict
 from lookalike.prove.picture import Picture
 
@@ -19,9 +20,7 @@ _RESIZED = 0.02  # by so much the sizes of pixels differ
 _STRETCHED = 0.03  # by so much more in one direction
 _GAIN = 0.12  # by so much contrast differs
 _OFFSET = 10.0  # grey levels that brightness differs by
-_COLOUR = (
-    4.0  # levels of colour, beside what follows from light and dark, that a colour picture has
-)
+_COLOUR = 4.0  # levels of colour that a colour picture has, as measure_colour counts them
 _BLURRED = 0.55  # fine detail as a share of the other's
 _CHANGED = 20.0  # grey levels that a pixel differs by where something was laid over
 _CHANGED_PART = 0.0045  # of the overlap: less is noise
@@ -76,12 +75,9 @@ def _compare_extent(
 def _beyond(a: Picture, b: Picture, found: Verdict, wider: str) -> NDArray[np.bool_]:
     """Which pixels of the wider picture the other has none for."""
     outer, inner = (b, a) if wider == "b" else (a, b)
-    map_ = found.way.map
-    if wider == "a":
-        map_ = np.linalg.inv(np.vstack([map_, [0, 0, 1]]))[:2]
-    corners = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * inner.size @ map_[:, :2].T + map_[:, 2]
+    map_ = found.way.map if wider == "b" else inverse(found.way.map)
     covered = np.zeros((outer.size[1], outer.size[0]), np.uint8)
-    cv2.fillConvexPoly(covered, np.round(corners).astype(np.int32), 1)
+    cv2.fillConvexPoly(covered, np.round(corners(inner.size, map_)).astype(np.int32), 1)
     # What is at the very edge of the other belongs to both.
     return np.asarray(cv2.dilate(covered, np.ones((7, 7), np.uint8)) == 0)
 
@@ -163,7 +159,7 @@ def _compare_tone(
     expected = 255 - x if gain < 0 else x
     if abs(np.log(max(abs(gain), 1e-3))) > _GAIN or abs(y.mean() - expected.mean()) > _OFFSET:
         named.add("toned")
-    colour_a, colour_b = _colour(a, x), _colour(b, y)
+    colour_a, colour_b = measure_colour(a), measure_colour(b)
     if max(colour_a, colour_b) > _COLOUR and min(colour_a, colour_b) < max(colour_a, colour_b) / 3:
         named.add("toned")
         derived.add("a" if colour_a < colour_b else "b")
@@ -173,10 +169,15 @@ def _compare_tone(
             named.add("toned")
 
 
-def _colour(rgb: NDArray[np.float32], grey: NDArray[np.float32]) -> float:
-    """Levels by which colour varies for the same brightness: none in grey and sepia pictures."""
+def has_colour(rgb: NDArray[np.float32]) -> bool:
+    """Whether pixels (n, 3) have colours that their brightness does not tell, unlike sepia."""
+    return measure_colour(rgb) > _COLOUR
+
+
+def measure_colour(rgb: NDArray[np.float32]) -> float:
+    """Levels by which the colour of pixels (n, 3) varies for the same brightness."""
     varies = 0.0
-    level = np.clip(grey, 0, 255).astype(np.int64) // 8
+    level = np.clip(rgb @ _LUMA, 0, 255).astype(np.int64) // 8
     count = np.maximum(np.bincount(level, minlength=32), 1)
     for one, other in ((0, 1), (2, 1)):
         difference = rgb[:, one] - rgb[:, other]

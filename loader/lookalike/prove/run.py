@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from psycopg import Connection
 
 from lookalike.console import Meter, progress
-from lookalike.prove.picture import SIDE, Box, Picture
+from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.proof import Proof, prove
+from lookalike.scan.border import Box
 from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
 from lookalike.scan.reduced import Reduced, read_reduced
 
