@@ -1,25 +1,10 @@
-"""Run the queries of `queries/`, one a file."""
+"""The queries of `queries/`, one a file."""
 
 from pathlib import Path
-from typing import Any, LiteralString
 
-from psycopg import Connection
-from psycopg.rows import dict_row
+from lookalike.database.query_files import QueryFiles, Row
 
-_QUERIES = Path(__file__).parent / "queries"
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
+query_text, rows = _QUERIES.text, _QUERIES.rows
 
-Row = dict[str, Any]
-
-
-def query_text(name: str) -> LiteralString:
-    """The text of queries/<name>.sql."""
-    text: Any = (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-    literal: LiteralString = text  # it comes from our own package, not from a user
-    return literal
-
-
-def rows(connection: Connection[Any], name: str, **parameters: object) -> list[Row]:
-    """All rows of a query that is bounded by its nature or by a LIMIT."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        # Without parameters a % in the query is a % to psycopg, too.
-        return cursor.execute(query_text(name), parameters or None).fetchall()
+__all__ = ["Row", "query_text", "rows"]

@@ -3,27 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, LiteralString
+from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import dict_row
 
-_QUERIES = Path(__file__).parent / "queries"
+from lookalike.database.query_files import QueryFiles, Row
 
-Row = dict[str, Any]
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
+query_text, rows = _QUERIES.text, _QUERIES.rows
 
-
-def query_text(name: str) -> LiteralString:
-    """The text of queries/<name>.sql."""
-    text: Any = (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-    literal: LiteralString = text  # it comes from our own package, not from a user
-    return literal
-
-
-def rows(connection: Connection[Any], name: str, **parameters: object) -> list[Row]:
-    """All rows of a query that is bounded by its nature or by a LIMIT."""
-    with connection.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(query_text(name), parameters).fetchall()
+__all__ = ["Row", "one_snapshot", "query_text", "rows"]
 
 
 @contextmanager
