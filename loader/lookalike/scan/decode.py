@@ -89,6 +89,7 @@ class Decoded:
     """The first frame of a file, decoded, still turned as the file holds it."""
 
     image: Image.Image  # loaded; knows its metadata
+    size: tuple[int, int]  # width and height in the file, of which `image` may be a smaller draft
     format: str
     mode: str
     frame_count: int
@@ -118,8 +119,7 @@ def decode(
         name, mode = image.format or "unknown", image.mode
         lossless, bits = is_lossless(image, source), bits_per_sample(image, source)
         image, frames = _count_frames(image, source)
-        if draft is not None:
-            image.draft(None, (draft, draft))
+        size, drafted = image.size, draft and image.draft(None, (draft, draft))
         image.load()
     except BadImage:
         raise
@@ -127,7 +127,7 @@ def decode(
         raise _unidentified(source, path) from None
     except Exception as error:
         raise explain(error) from error
-    return Decoded(image, name, mode, frames, lossless, bits)
+    return Decoded(image, size if drafted else image.size, name, mode, frames, lossless, bits)
 
 
 def upright(image: Image.Image) -> Image.Image:

@@ -35,19 +35,17 @@ def read_reduced(root: str, path: str, side: int) -> Reduced:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise BadImage("special_file", "it is no longer a regular file")
             limits = DEFAULT_LIMITS
-            with Image.open(file) as header:
-                size = header.size
-            file.seek(0)
-            decoded = decode(file, path, limits.max_pixels, limits.max_side, draft=side).image
-            turned = upright(decoded)
+            decoded = decode(file, path, limits.max_pixels, limits.max_side, draft=side)
+            turned = upright(decoded.image)
     except BadImage:
         raise
     except FileNotFoundError:
         raise BadImage("vanished", "the file is not there") from None
     except Exception as error:
         raise explain(error) from error
-    is_turned = (decoded.width < decoded.height) != (turned.width < turned.height)
-    width, height = size[::-1] if is_turned else size
+    lay = decoded.image
+    is_turned = (lay.width < lay.height) != (turned.width < turned.height)
+    width, height = decoded.size[::-1] if is_turned else decoded.size
     small = plain_picture(turned)
     small.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
     return Reduced(small.convert("RGB"), width, height)
