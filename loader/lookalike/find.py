@@ -9,9 +9,9 @@ from pgvector import Bit, HalfVector
 from psycopg import Connection
 
 from lookalike.errors import LookalikeError
-from lookalike.prove.picture import Box
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.run import Source, forget_pictures, read_picture
+from lookalike.scan.border import Box
 from lookalike.scan.decode import BadImage
 from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.names import escape_path
@@ -67,9 +67,7 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
     sources = {
         image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
         for image_id, digest, root, path, *box in connection.execute(
-            "SELECT s.image_id, i.pixel_digest, s.root, s.path, s.x, s.y, s.width, s.height"
-            " FROM lookalike.read_sources(%s) s JOIN lookalike.image i USING (image_id)",
-            ([row[0] for row in rows],),
+            "SELECT * FROM lookalike.read_sources(%s)", ([row[0] for row in rows],)
         )
     }
     found = [_check(source, scanned.pixel_digest, row, *sources[row[0]]) for row in rows]

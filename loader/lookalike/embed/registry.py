@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 from psycopg import Connection
 
-from lookalike.embed.model import Model, default_model, load_model
+from lookalike.embed.model import DEFAULT_NAME, Model, default_model, load_model
 from lookalike.embed.projection import Projection
 from lookalike.scan.decode import BadImage
 from lookalike.scan.reduced import read_reduced
@@ -19,7 +19,7 @@ def take_model(connection: Connection[Any], model: Model | None = None) -> Model
     """Take a model into use: the one given, or else the one in use, or the default one."""
     if model is None:
         model = model_in_use(connection)
-    add_model(connection, model, None if model.name == default_model().name else model.path)
+    add_model(connection, model, None if model.name == DEFAULT_NAME else model.path)
     connection.execute("SELECT lookalike.use_model(%s)", (model.name,))
     return model
 

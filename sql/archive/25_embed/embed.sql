@@ -2,6 +2,18 @@
 --   start_embedding -> for each page: read_unembedded, COPY into pg_temp.embedded,
 --   store_embedded -> finish_embedding.
 
+CREATE OR REPLACE FUNCTION lookalike.drop_embeddings() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    TRUNCATE lookalike.embedding, lookalike.embedding_part;
+    UPDATE lookalike.proposed p SET embedded = false WHERE p.embedded;
+END
+$$;
+COMMENT ON FUNCTION lookalike.drop_embeddings() IS
+    'Drops all embeddings, which another model is to make anew, and has copies looked for by these.';
+
 CREATE OR REPLACE FUNCTION lookalike.add_model(
     name text, path text, sha256 bytea, input_size integer, mean real[], std real[], output text,
     projection bytea, provenance text
@@ -25,8 +37,7 @@ BEGIN
     END IF;
     -- Another model under this name: what it has seen is worth nothing beside what this one sees.
     IF EXISTS (SELECT FROM lookalike.model m WHERE m.name = add_model.name AND m.in_use) THEN
-        TRUNCATE lookalike.embedding, lookalike.embedding_part;
-        UPDATE lookalike.proposed p SET embedded = false WHERE p.embedded;
+        PERFORM lookalike.drop_embeddings();
     END IF;
     INSERT INTO lookalike.model AS m (
         name, path, sha256, input_size, mean, std, output, projection, provenance)
@@ -55,8 +66,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM lookalike.model m WHERE m.in_use AND m.name <> use_model.name) THEN
         -- Vectors of two models cannot be compared.
-        TRUNCATE lookalike.embedding, lookalike.embedding_part;
-        UPDATE lookalike.proposed p SET embedded = false WHERE p.embedded;
+        PERFORM lookalike.drop_embeddings();
         UPDATE lookalike.model m SET in_use = false WHERE m.in_use;
     END IF;
     UPDATE lookalike.model m SET in_use = true WHERE m.name = use_model.name AND NOT m.in_use;
@@ -92,9 +102,7 @@ BEGIN
         DROP INDEX IF EXISTS lookalike.embedding_embedding_idx;
     END IF;
     DROP TABLE IF EXISTS pg_temp.embedded;
-    EXECUTE format('CREATE TEMP TABLE embedded (pixel_digest bytea, part smallint, embedding %I.halfvec(256))',
-                   (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-                    WHERE e.extname = 'vector'));
+    CREATE TEMP TABLE embedded (LIKE lookalike.embedding_part);
 END
 $$;
 COMMENT ON FUNCTION lookalike.start_embedding() IS

@@ -80,14 +80,15 @@ COMMENT ON FUNCTION lookalike.find_image(bit, bit, bit, bit, halfvec, integer) I
     'What in the archive may be the picture with these hashes or this embedding, by at most k images a way: with a like hash, as a mirrored, turned or inverted copy, within a border, or like it to the model in use. Proposals: "lookalike find" proves them on the pixels.';
 
 CREATE OR REPLACE FUNCTION lookalike.read_sources(image_ids bigint[])
-    RETURNS TABLE (image_id bigint, root text, path text, x integer, y integer, width integer, height integer)
+    RETURNS TABLE (image_id bigint, pixel_digest bytea, root text, path text,
+                   x integer, y integer, width integer, height integer)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT i.image_id, c.root, i.path, f.x, f.y, f.width, f.height
+    SELECT i.image_id, i.pixel_digest, c.root, i.path, f.x, f.y, f.width, f.height
     FROM lookalike.image i
     JOIN lookalike.collection c ON c.collection_id = i.collection_id
     LEFT JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'content'
     WHERE i.image_id = ANY (image_ids);
 END;
 COMMENT ON FUNCTION lookalike.read_sources(bigint[]) IS
-    'Where the files of these images lie, and what is within a border there.';
+    'The pixels of these images by their digests, where their files lie, and what is within a border there.';
