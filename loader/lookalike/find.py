@@ -1,13 +1,17 @@
 """What in an archive is this picture, in any way in which copies are made, with the proof."""
 
 import os
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pgvector import Bit, HalfVector
 from psycopg import Connection
 
+from lookalike.cores import usable_cores
+from lookalike.embed.model import Model
+from lookalike.embed.registry import model_in_use
 from lookalike.errors import LookalikeError
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.run import Source, forget_pictures, read_picture
@@ -49,34 +53,46 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
     What is proven comes first, and then the likeliest of what is only possible.
     """
     forget_pictures()
-    scanned, source = _read(file)
-    embedding = None if not _has_embeddings(connection) else _embed(connection, source)
-    content = scanned.content
-    rows = connection.execute(
-        "SELECT image_id, path, collection, found_by, phash_256_distance, similarity"
-        " FROM lookalike.find_image(%s, %s, %s, %s, %s, %s)",
-        (
-            Bit(scanned.phash),
-            Bit(scanned.phash_256),
-            Bit(scanned.phash_flips),
-            None if content is None else Bit(content.phash),
-            embedding,
-            most,
-        ),
-    ).fetchall()
-    sources = {
-        image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
-        for image_id, digest, root, path, *box in connection.execute(
-            "SELECT * FROM lookalike.read_sources(%s)", ([row[0] for row in rows],)
+    # Threads, for a pool of processes would take longer to start than all of this takes.
+    with ThreadPoolExecutor(usable_cores()) as pool:
+        model = model_in_use(connection) if _has_embeddings(connection) else None
+        bare = Source(*_place(file), None)
+        waiting = None if model is None else pool.submit(_embed, model, bare)
+        scanned, probe = _read(file, bare)
+        content = scanned.content
+        rows = connection.execute(
+            "SELECT image_id, path, collection, found_by, phash_256_distance, similarity"
+            " FROM lookalike.find_image(%s, %s, %s, %s, %s, %s)",
+            (
+                Bit(scanned.phash),
+                Bit(scanned.phash_256),
+                Bit(scanned.phash_flips),
+                None if content is None else Bit(content.phash),
+                None if waiting is None else waiting.result(),
+                most,
+            ),
+        ).fetchall()
+        sources = {
+            image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
+            for image_id, digest, root, path, *box in connection.execute(
+                "SELECT * FROM lookalike.read_sources(%s)", ([row[0] for row in rows],)
+            )
+        }
+        found = pool.map(
+            lambda row: _check(probe, scanned.pixel_digest, row, *sources[row[0]]), rows
         )
-    }
-    found = [_check(source, scanned.pixel_digest, row, *sources[row[0]]) for row in rows]
-    return sorted(found, key=_order)
+        return sorted(found, key=_order)
 
 
-def _read(file: Path) -> tuple[ScannedImage, Source]:
-    folder, name = Path(os.path.realpath(file.parent)), escape_path(os.fsencode(file.name))
-    scanned = fingerprint_file(folder, WalkedFile(name, 0, 0))
+def _place(file: Path) -> tuple[str, str]:
+    """The folder and the name, as the archive writes them."""
+    folder = os.path.realpath(file.parent)
+    return escape_path(os.fsencode(folder)), escape_path(os.fsencode(file.name))
+
+
+def _read(file: Path, bare: Source) -> tuple[ScannedImage, Source]:
+    """What a scan would find, and the source with what is within a border."""
+    scanned = fingerprint_file(Path(os.path.realpath(file.parent)), WalkedFile(bare.path, 0, 0))
     if not isinstance(scanned, ScannedImage):
         raise LookalikeError(
             f'cannot look for "{file}"',
@@ -84,10 +100,10 @@ def _read(file: Path) -> tuple[ScannedImage, Source]:
             hint="Name a file that holds a picture.",
         )
     content = scanned.content
-    box = None
-    if content is not None:
-        box = Box(content.x, content.y, content.width, content.height)
-    return scanned, Source(escape_path(os.fsencode(folder)), name, box)
+    if content is None:
+        return scanned, bare
+    box = Box(content.x, content.y, content.width, content.height)
+    return scanned, replace(bare, content=box)
 
 
 def _has_embeddings(connection: Connection[Any]) -> bool:
@@ -95,13 +111,15 @@ def _has_embeddings(connection: Connection[Any]) -> bool:
     return row is not None and bool(row[0])
 
 
-def _embed(connection: Connection[Any], source: Source) -> HalfVector:
-    from lookalike.embed.registry import model_in_use  # heavy, and only needed here
-    from lookalike.embed.session import Embedder
+def _embed(model: Model, source: Source) -> HalfVector | None:
+    """What the model sees; None where there is no picture, which _read says better."""
+    from lookalike.embed.session import Embedder  # heavy, and only needed here
 
-    model = model_in_use(connection)
-    picture = read_reduced(source.root, source.path, 2 * model.input_size).image
-    return HalfVector(Embedder(model, threads=2).embed([picture])[0])
+    try:
+        picture = read_reduced(source.root, source.path, 2 * model.input_size).image
+    except BadImage:
+        return None
+    return HalfVector(Embedder(model).embed([picture])[0])
 
 
 def _check(

@@ -7,6 +7,7 @@ detail have to agree, each by itself.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import cv2
@@ -60,18 +61,17 @@ _LIKELY_AGREEMENT = 0.55
 class Verdict:
     """How well a way fits. Shares are from 0 to 1.
 
-    `same_colours` is false where both are colourful and their colours have nothing in common.
-
-    `correlation` is over the overlap without strips at its edges that differ (captions), and is
-    negative where light and dark are exchanged; `agreement` is the share of blocks with detail
-    that agree, `well` of those that agree closely, `blocks` how many those are; `kept` is what is
-    left without the strips; `overlap_a` and `overlap_b` are the shares of either picture that lie
-    in the overlap. `a` and `b` are the overlap as it was compared (h, w, 3), `map` the map from b
-    to it, `mask` (h, w) where both have pixels, `same` (h, w) where blocks agree or have no detail.
+    `inverted`: light and dark are exchanged in most blocks. `correlation` is over the overlap
+    without strips at its edges that differ (captions), and negative if inverted; `agreement` is
+    the share of blocks with detail that agree, `well` of those that agree closely, `blocks` how
+    many those are; `kept` is what is left without the strips; `overlap_a` and `overlap_b` are the
+    shares of either picture that lie in the overlap. `a` and `b` are the overlap as it was
+    compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
+    (h, w) where blocks agree or have no detail.
     """
 
     way: Way
-    same_colours: bool
+    inverted: bool
     correlation: float
     agreement: float
     well: float
@@ -84,6 +84,11 @@ class Verdict:
     mask: NDArray[np.bool_]
     same: NDArray[np.bool_]
     map: Map
+
+    @cached_property
+    def same_colours(self) -> bool:
+        """False where both are colourful and their colours have nothing in common."""
+        return self.inverted or _have_same_colours(self.a[self.mask], self.b[self.mask])
 
     @property
     def overlap(self) -> float:
@@ -99,12 +104,12 @@ class Verdict:
         )
         return (
             enough
-            and self.same_colours
             and correlation >= MIN_CORRELATION
             and self.agreement >= MIN_AGREEMENT
             and (self.well >= MIN_WELL or correlation >= _ALIKE)
             and self.overlap >= MIN_OVERLAP
             and self.kept >= MIN_KEPT
+            and self.same_colours
         )
 
     @property
@@ -116,10 +121,10 @@ class Verdict:
     def likely(self) -> bool:
         """Whether this bears out what the hashes say, though by itself it would be no proof."""
         return self.accepted or (
-            self.same_colours
-            and self.correlation >= _LIKELY_CORRELATION
+            self.correlation >= _LIKELY_CORRELATION
             and self.agreement >= _LIKELY_AGREEMENT
             and self.overlap >= 1 - MIN_OVERLAP / 2
+            and self.same_colours
         )
 
     @property
@@ -172,7 +177,7 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     area = covered / abs(_determinant(onto))
     return Verdict(
         way=way,
-        same_colours=sign < 0 or _have_same_colours(laid_a[mask], laid_b[mask]),
+        inverted=sign < 0,
         correlation=correlation,
         agreement=float((agree > _AGREES).mean()) if agree.size else 0.0,
         well=float((agree > _AGREES_WELL).mean()) if agree.size else 0.0,
@@ -313,18 +318,26 @@ def _correlate(x: NDArray[np.float32], y: NDArray[np.float32]) -> float:
     return float(((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std()))
 
 
+def _chroma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How pixels (n, 3) differ from grey."""
+    values = rgb.astype(np.float32)
+    # Sums along an axis of three are slow.
+    values -= ((values[:, 0] + values[:, 1] + values[:, 2]) / np.float32(3))[:, None]
+    return values
+
+
 def _have_same_colours(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
     """Compare the colours of corresponding pixels (n, 3); grey ones go with any."""
-    chroma_a, chroma_b = (
-        rgb.astype(np.float32) - rgb.mean(axis=1, dtype=np.float32, keepdims=True) for rgb in (a, b)
+    chroma_a, chroma_b = _chroma(a), _chroma(b)
+    norm_a, norm_b = (
+        np.sqrt(np.einsum("ij,ij->i", chroma, chroma)) for chroma in (chroma_a, chroma_b)
     )
-    norm_a, norm_b = np.linalg.norm(chroma_a, axis=1), np.linalg.norm(chroma_b, axis=1)
     coloured = np.maximum(norm_a, norm_b) > _COLOURED  # white paper says nothing
     if coloured.mean() < _COLOURED_PART:
         return True
     if min(float(norm_a[coloured].mean()), float(norm_b[coloured].mean())) < _COLOURFUL:
         return True
-    shared = float((chroma_a * chroma_b).sum())
+    shared = float(np.vdot(chroma_a, chroma_b))
     return shared > _SAME_COLOURS * float(np.linalg.norm(chroma_a) * np.linalg.norm(chroma_b))
 
 

@@ -37,7 +37,8 @@ class Picture:
     `pixels` gives them, (h, w, 3) of uint8, each time they are needed: what is looked for in them
     is kept here, they are not, so that thousands of pictures can be. `width` and `height` are
     those of the file, in pixels, `size` the width and height here; `content` is what lies inside a
-    uniform border of the file, if it has one.
+    uniform border of the file, if it has one. `keep` is given what is to be found, by a name, and
+    how: it may know it already.
     """
 
     pixels: Callable[[], NDArray[np.uint8]]
@@ -45,6 +46,7 @@ class Picture:
     width: int
     height: int
     content: Box | None = None
+    keep: Callable[[str, Callable[[], Any]], Any] = lambda _, make: make()
 
     @classmethod
     def of(
@@ -81,6 +83,10 @@ class Picture:
     @cached_property
     def thumbnails(self) -> list[NDArray[np.float32]]:
         """Of each region, squeezed into a square and normalised to mean 0 and length 1."""
+        found: list[NDArray[np.float32]] = self.keep("thumbnails", self._make_thumbnails)
+        return found
+
+    def _make_thumbnails(self) -> list[NDArray[np.float32]]:
         found, grey = [], self.grey
         for left, top, width, height in self.regions:
             x, y = round(left), round(top)
@@ -105,7 +111,10 @@ class Picture:
         if negative or scale_invariant:
             return _rare_features(self, mirrored, negative, scale_invariant)
         if mirrored not in self._usual:
-            self._usual[mirrored] = _find_features(self.variant(mirrored, False), False)
+            self._usual[mirrored] = self.keep(
+                f"features {mirrored}",
+                lambda: _find_features(self.variant(mirrored, False), False),
+            )
         return self._usual[mirrored]
 
     def part_features(self, part: int) -> Features:
@@ -113,13 +122,7 @@ class Picture:
 
         Parts are numbered from 1 in rows from the upper left, two fifths wide and high each.
         """
-        row, column = divmod(part - 1, 3)
-        width, height = self.size
-        left, right = _part_edges(column, width)
-        top, bottom = _part_edges(row, height)
-        found = _find_features(np.ascontiguousarray(self.grey[top:bottom, left:right]), False)
-        moved = found.points + np.array([left, top], np.float32)
-        return Features(moved, found.descriptors)
+        return _part_features(self, part)
 
 
 @lru_cache(maxsize=32)
@@ -128,6 +131,17 @@ def _rare_features(
 ) -> Features:
     """Those that are large or seldom wanted again."""
     return _find_features(picture.variant(mirrored, negative), scale_invariant)
+
+
+@lru_cache(maxsize=32)  # details of one picture come one after the other
+def _part_features(picture: Picture, part: int) -> Features:
+    row, column = divmod(part - 1, 3)
+    width, height = picture.size
+    left, right = _part_edges(column, width)
+    top, bottom = _part_edges(row, height)
+    found = _find_features(np.ascontiguousarray(picture.grey[top:bottom, left:right]), False)
+    moved = found.points + np.array([left, top], np.float32)
+    return Features(moved, found.descriptors)
 
 
 def _part_edges(number: int, length: int) -> tuple[int, int]:

@@ -40,8 +40,8 @@ class Proof:
     lie on each other as a whole; `correlation`, `agreement` and `overlap` (the share of the one
     that lies most in the other) are from 0 to 1. A pixel of a is `scale` pixels of b and is
     turned by `angle` degrees clockwise, after it was mirrored. `box` is where a lies in b (`inner`
-    "a") or b in a ("b"): x, y, width, height. `derived` is "a" or "b", or None where the pixels do
-    not show which was made of the other.
+    "a") or b in a ("b"): x, y, width, height. `relations` are there if it is proven or borne out;
+    `derived` is "a" or "b", or None where the pixels do not show which was made of the other.
     """
 
     status: Status
@@ -154,7 +154,8 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         angle -= math.copysign(180.0, angle)
     inner = "a" if best.overlap_a >= best.overlap_b else "b"
     scale = abs(determinant) ** 0.5
-    relations, derived = relate(a, b, best, scale, angle, mirrored)
+    # What does not show the same is no copy of any kind.
+    relations, derived = relate(a, b, best, scale, angle, mirrored) if best.likely else ((), None)
     return Proof(
         status=_status(best),
         inliers=best.way.inliers,

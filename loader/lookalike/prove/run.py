@@ -1,8 +1,10 @@
 """Proves the pairs of an archive that wait for it, on all cores."""
 
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -12,13 +14,14 @@ from psycopg import Connection
 from lookalike.console import Meter, progress
 from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.proof import Proof, prove
+from lookalike.prove.shelf import Shelf
 from lookalike.scan.border import Box
 from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
 from lookalike.scan.reduced import Reduced, read_reduced
 
 _PAGE = 2000  # pairs that are read and stored together: what a kill may lose
 _TIME_LIMIT = 120.0  # seconds for one pair
-_KEPT = 6000  # pictures whose features each worker keeps, some 50 kB each
+_KEPT = 2000  # pictures whose features each worker keeps, some 50 kB each
 _KEPT_PIXELS = 60  # and whose pixels, up to 0.8 MB each
 _TINY = 48  # pixels of a side: too little to prove anything on
 
@@ -59,6 +62,7 @@ class Prover:
     ) -> None:
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
         self._pool = WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders)
+        self._folder = tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
         self._parent: dict[int, int] = {}  # of images in proven pairs: another it is connected with
         self._done: list[tuple[object, ...]] = []
 
@@ -68,6 +72,7 @@ class Prover:
 
     def __exit__(self, *error: Any) -> None:
         self._pool.__exit__(*error)
+        self._folder.cleanup()
 
     def prove_turn(self, turn: int) -> None:
         """Prove the pairs of a turn, as lookalike.candidate numbers them."""
@@ -109,7 +114,8 @@ class Prover:
         return wave, later
 
     def _prove(self, wave: list[Candidate], meter: Meter) -> None:
-        for candidate, found in self._pool.map_unordered(prove_files, wave):
+        work = partial(prove_files, folder=self._folder.name)
+        for candidate, found in self._pool.map_unordered(work, wave):
             if not isinstance(found, Failure):
                 if isinstance(found, Proof) and found.status == "proven":
                     a = _root(self._parent, candidate.image_id_a)
@@ -143,20 +149,40 @@ def _root(parent: dict[int, int], image_id: int) -> int:
     return image_id
 
 
-def prove_files(candidate: Candidate) -> Proof | str | None:
-    """In a worker: prove one pair; "tiny" where there is nothing to prove it on."""
-    a, b = read_picture(candidate.a), read_picture(candidate.b)
+def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str | None:
+    """In a worker: prove one pair; "tiny" where there is nothing to prove it on.
+
+    `folder`: that of a shelf on which all workers put what they find in pictures.
+    """
+    a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
     return prove(a, b, candidate.proposed_by, candidate.similarity or 0.0, candidate.part)
 
 
 @lru_cache(maxsize=_KEPT)
-def read_picture(source: Source) -> Picture:
+def read_picture(source: Source, folder: str | None = None) -> Picture:
     """A picture at the size that proofs are made at, read when it is looked at. Raises BadImage."""
-    reduced = _read_reduced(source)
     pixels = partial(_read_pixels, source)
-    return Picture(pixels, reduced.image.size, reduced.width, reduced.height, source.content)
+    if folder is None:
+        return Picture(pixels, *_measure(source), source.content)
+    shelf, name = _shelf(folder), f"{source.root}\0{source.path}"
+    size, width, height = shelf.get(name, partial(_measure, source))
+
+    def keep(what: str, make: Callable[[], Any]) -> Any:
+        return shelf.get(f"{name}\0{what}", make)
+
+    return Picture(pixels, size, width, height, source.content, keep)
+
+
+@lru_cache(maxsize=1)
+def _shelf(folder: str) -> Shelf:
+    return Shelf(Path(folder))
+
+
+def _measure(source: Source) -> tuple[tuple[int, int], int, int]:
+    reduced = _read_reduced(source)
+    return reduced.image.size, reduced.width, reduced.height
 
 
 def forget_pictures() -> None:
@@ -176,7 +202,7 @@ def _read_reduced(source: Source) -> Reduced:
 
 def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
     """All that waits in a turn, page by page."""
-    after: tuple[float, int, int] = (2.0, 0, 0)
+    after: tuple[float, int, int] = (float("-inf"), 0, 0)
     while True:
         rows = connection.execute(
             "SELECT * FROM lookalike.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
@@ -184,12 +210,11 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
         if not rows:
             return
         page = []
-        for image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
+        for _, image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
             page.append(Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b))
         yield page
-        last = max(rows, key=lambda row: (turn > 1 and -row[3], row[0], row[1]))
-        after = (last[3] if turn > 1 else 2.0, last[0], last[1])
+        after = max(row[:3] for row in rows)
 
 
 def _source(row: list[Any]) -> Source:

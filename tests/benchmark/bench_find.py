@@ -1,0 +1,120 @@
+"""Time lookalike find in a large archive: python bench_find.py FOLDER [--images N]
+
+The pictures of the folder are scanned and embedded, and made-up images, whose hashes and embeddings
+are like those of no real ones, are added until there are N. Then edited copies of some pictures are
+looked for: by find_image in this process, once the libraries are loaded, and by the command.
+"""
+
+import argparse
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from made_up import Connection, add_images, archive_database, make_hashes
+from PIL import Image, ImageOps
+
+from lookalike import stages
+from lookalike.evaluate.edits import EDITS
+from lookalike.find import find_image
+from lookalike.scan.run import scan_folder
+
+_PROBES = 12
+
+
+def add_made_up(connection: Connection, count: int) -> None:
+    """Images without files, and embeddings for them: each a little like some real one."""
+    phash, judge = make_hashes(count, copies=0)
+    add_images(connection, phash, judge)
+    real = np.array(
+        [
+            row[0].to_list()
+            for row in connection.execute("SELECT embedding FROM lookalike.embedding LIMIT 2000")
+        ],
+        np.float32,
+    )
+    digests = [
+        row[0]
+        for row in connection.execute(
+            "SELECT i.pixel_digest FROM lookalike.image i"
+            " JOIN lookalike.collection c USING (collection_id) WHERE c.name = 'made-up'"
+        )
+    ]
+    rng = np.random.default_rng(1)
+    connection.execute("DROP INDEX lookalike.embedding_embedding_idx")
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY lookalike.embedding (pixel_digest, embedding) FROM STDIN") as copy,
+    ):
+        for start in range(0, count, 10_000):
+            part = digests[start : start + 10_000]
+            vectors = 0.5 * real[rng.integers(0, len(real), len(part))]
+            vectors = vectors + rng.normal(size=vectors.shape).astype(np.float32) / 16
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+            for digest, vector in zip(part, vectors, strict=True):
+                copy.write_row((digest, "[" + ",".join(f"{value:.4f}" for value in vector) + "]"))
+    connection.execute("SET maintenance_work_mem = '3GB'")
+    connection.execute("SELECT lookalike.index_embeddings()")
+    connection.execute("VACUUM ANALYZE")
+
+
+def make_probes(folder: Path, to: Path) -> list[Path]:
+    """Edited copies of some pictures of the folder."""
+    rng = random.Random(1)
+    pictures = sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".jpg", ".png"))
+    probes = []
+    for number, path in enumerate(rng.sample(pictures, _PROBES)):
+        edit = EDITS[number * 2 % len(EDITS)]
+        probe = to / f"{number} {edit.name}{edit.suffix}"
+        with Image.open(path) as opened:
+            probe.write_bytes(edit.make(ImageOps.exif_transpose(opened).convert("RGB"), path.name))
+        probes.append(probe)
+    return probes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--images", type=int, default=1_000_000)
+    options = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as made,
+        archive_database() as (connection, server),
+    ):
+        scan_folder(connection, options.folder)
+        pictures = stages.embed(connection)["pictures"]
+        start = time.perf_counter()
+        add_made_up(connection, options.images - pictures)
+        print(f"{options.images:,} images, {pictures:,} of them real;"
+              f" made in {time.perf_counter() - start:.0f} s", flush=True)  # fmt: skip
+        url = server.url("lookalike")
+        probes = make_probes(options.folder, Path(made))
+        find_image(connection, probes[0])  # loads the libraries
+        whole, command, proven = [], [], 0
+        program = Path(sys.executable).with_name("lookalike")
+        print("| looked for | found | find_image, s | lookalike find, s |")
+        print("|---|---|---|---|")
+        for probe in probes:
+            start = time.perf_counter()
+            found = find_image(connection, probe)
+            whole.append(time.perf_counter() - start)
+            proven += any(one.proven for one in found)
+            start = time.perf_counter()
+            subprocess.run(
+                [program, "find", probe, "--database", url], check=True, capture_output=True
+            )
+            command.append(time.perf_counter() - start)
+            shown = sum(one.proven for one in found)
+            print(f"| {probe.stem} | {shown} of {len(found)} proven | {whole[-1]:.2f} |"
+                  f" {command[-1]:.2f} |", flush=True)  # fmt: skip
+        print(f"| median, slowest | {proven} of {len(probes)} |"
+              f" {statistics.median(whole):.2f}, {max(whole):.2f} |"
+              f" {statistics.median(command):.2f}, {max(command):.2f} |")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
