@@ -1,0 +1,13 @@
+COMMENT ON TABLE lookalike.event IS 'The log of what was done, each row sealed with the one before; rows are only added. Read it through event_log.';
+COMMENT ON COLUMN lookalike.event.event_id IS 'Number of the event, from 1, without gaps.';
+COMMENT ON COLUMN lookalike.event.happened_at IS 'When it was written.';
+COMMENT ON COLUMN lookalike.event.action IS 'What was done, in the words of Lookalike.';
+COMMENT ON COLUMN lookalike.event.event_type IS 'What was done, in the words of PREMIS.';
+COMMENT ON COLUMN lookalike.event.agent IS 'Who did it: a person, or, of a stage, the role that ran it.';
+COMMENT ON COLUMN lookalike.event.database_role IS 'The role that was connected.';
+COMMENT ON COLUMN lookalike.event.object_type IS 'What it was done to.';
+COMMENT ON COLUMN lookalike.event.object_id IS 'Which one.';
+COMMENT ON COLUMN lookalike.event.outcome IS 'How it ended.';
+COMMENT ON COLUMN lookalike.event.detail IS 'More about it.';
+COMMENT ON COLUMN lookalike.event.previous_hash IS 'Hash of the event before; null for the first.';
+COMMENT ON COLUMN lookalike.event.hash IS 'What hash_event() gives for this row.';
