@@ -1,5 +1,7 @@
+-- SECURITY DEFINER: a loader adds collections, and changes none.
 CREATE OR REPLACE FUNCTION lookalike.add_collection(name text, root text) RETURNS integer
     LANGUAGE plpgsql
+    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -60,11 +62,16 @@ BEGIN
     PERFORM lookalike.lock_stage('match');  -- a match must not link to what goes just now
     DELETE FROM lookalike.image i WHERE i.collection_id = this_collection;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
+    -- If these pictures come back, copies of them are to be looked for again.
+    DELETE FROM lookalike.proposed p
+    WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.pixel_digest = p.pixel_digest);
     DELETE FROM lookalike.problem p WHERE p.collection_id = this_collection;
     DELETE FROM lookalike.run r WHERE r.collection_id = this_collection;
     DELETE FROM lookalike.collection c WHERE c.collection_id = this_collection;
+    PERFORM lookalike.record_event('forget collection', session_user, 'collection', this_collection::text,
+                                   jsonb_build_object('name', name, 'images', forgotten));
     RETURN forgotten;
 END
 $$;
 COMMENT ON FUNCTION lookalike.forget_collection(text) IS
-    'Forgets a collection, its images and its scans, and returns how many images that were; files are not touched. Match, cluster and classify afterwards.';
+    'Forgets a collection, its images and its scans, logs it, and returns how many images that were; files are not touched. Match, cluster and classify afterwards.';

@@ -67,9 +67,10 @@ BEGIN
     UPDATE lookalike.run r
     SET state = 'finished', finished_at = clock_timestamp(), counts = finish_run.counts
     WHERE r.run_id = finish_run.run_id;
+    PERFORM lookalike.record_run(run_id);
 END
 $$;
-COMMENT ON FUNCTION lookalike.finish_run(bigint, jsonb) IS 'Ends a run and keeps what it counted.';
+COMMENT ON FUNCTION lookalike.finish_run(bigint, jsonb) IS 'Ends a run, keeps what it counted, and logs it.';
 
 CREATE OR REPLACE FUNCTION lookalike.get_counts(stage text) RETURNS jsonb
     LANGUAGE sql STABLE

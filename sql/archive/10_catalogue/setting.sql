@@ -22,6 +22,8 @@ INSERT INTO lookalike.setting (name, value, description) VALUES
      'A pair that could not be proven is still shown as possible when its embeddings are at least this similar.'),
     ('score_normalisation', 'off',
      'On: similarities are judged after taking off how similar either picture is to a background sample of others.'),
+    ('review_interval', '365',
+     'A collection is to be reviewed again after so many days, unless set_review_interval says otherwise for it.'),
     ('storage_cost_per_tb_year', '276',
      'What one terabyte (10^12 bytes) costs to keep for a year; the default is the list price of S3 Standard, 0.023 USD per GB and month.'),
     ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
@@ -47,8 +49,10 @@ $$;
 COMMENT ON FUNCTION lookalike.get_setting(text) IS
     'The value of a setting, as text; an unknown name is an error.';
 
+-- SECURITY DEFINER: a steward sets what may be set, and only so.
 CREATE OR REPLACE FUNCTION lookalike.set_setting(name text, value text) RETURNS void
     LANGUAGE plpgsql STRICT
+    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
@@ -68,6 +72,7 @@ BEGIN
         WHEN 'embedding_similarity' THEN 'a number from 0 to 1'
         WHEN 'possible_similarity' THEN 'a number from 0 to 1'
         WHEN 'score_normalisation' THEN 'on or off'
+        WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
         WHEN wanted IS NULL THEN true
@@ -77,6 +82,7 @@ BEGIN
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256
         WHEN name = 'crowd_limit' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
         WHEN name = 'variant_radius' THEN value !~ '\.' AND value::numeric <= 11
+        WHEN name = 'review_interval' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 36500
         WHEN name IN ('embedding_neighbours', 'detail_neighbours') THEN value !~ '\.' AND value::numeric <= 200
         WHEN name IN ('low_quality', 'embedding_similarity', 'detail_similarity', 'possible_similarity') THEN value::numeric <= 1
         ELSE true END;

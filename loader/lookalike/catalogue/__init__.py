@@ -1,0 +1,1 @@
+"""Catalogues: what is read from a file or a query, and how it becomes entries."""

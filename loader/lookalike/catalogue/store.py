@@ -1,0 +1,59 @@
+"""Puts rows into the archive: all of them in one transaction."""
+
+import json
+from typing import Any
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from lookalike.catalogue.source import Source
+from lookalike.console import progress
+
+_STEP = 1000  # rows between two movements of the progress bar
+
+
+def choose_mapping(
+    connection: Connection[Any], name: str, columns: list[str], given: dict[str, str]
+) -> dict[str, str]:
+    """Which column is which field, as the archive decides it (lookalike.choose_mapping)."""
+    row = connection.execute(
+        "SELECT lookalike.choose_mapping(%s, %s, %s)", (name, columns, Jsonb(given))
+    ).fetchone()
+    assert row is not None
+    mapping: dict[str, str] = row[0]
+    return mapping
+
+
+def import_source(
+    connection: Connection[Any], name: str, path: str, source: Source, mapping: dict[str, str]
+) -> dict[str, int]:
+    """Import all rows as the entries of catalogue `name`; return the counts of store_import."""
+    with connection.transaction(), progress("import", None, "entries") as meter:
+        connection.execute("SELECT lookalike.begin_import()")
+        with (
+            connection.cursor() as cursor,
+            cursor.copy("COPY pg_temp.catalogue_row (line, said) FROM STDIN") as copy,
+        ):
+            for number, (line, said) in enumerate(source.rows.rows(), start=1):
+                copy.write_row((line, json.dumps(said, ensure_ascii=False)))
+                if number % _STEP == 0:
+                    meter.advance(_STEP)
+        row = connection.execute(
+            "SELECT lookalike.store_import(%s, %s, %s, %s)",
+            (name, path, Jsonb(mapping), source.rows.row_noun),
+        ).fetchone()
+    assert row is not None
+    counts: dict[str, int] = row[0]
+    return counts
+
+
+def import_query(
+    connection: Connection[Any], name: str, query: str, given: dict[str, str]
+) -> dict[str, int]:
+    """Import the rows of a query (lookalike.import_entries); return its counts."""
+    row = connection.execute(
+        "SELECT lookalike.import_entries(%s, %s, %s)", (name, query, Jsonb(given))
+    ).fetchone()
+    assert row is not None
+    counts: dict[str, int] = row[0]
+    return counts

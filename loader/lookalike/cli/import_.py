@@ -1,0 +1,183 @@
+"""`import`: what a catalogue says about the images."""
+
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from psycopg import Connection
+
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import counted, say
+from lookalike.database import connect, open_target
+from lookalike.errors import LookalikeError
+
+app = typer.Typer(no_args_is_help=True, help="Bring in what others know about the images.")
+
+_SHOWN = 3  # rows of a dry run
+
+
+@app.callback()
+def _common() -> None:
+    pass  # so that `import` has commands, though it has one
+
+
+@app.command()
+def catalogue(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="CSV, TSV, JSON Lines or Parquet."),
+    ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            "--query", metavar="SQL", help="Take the rows of a query in the database instead."
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="Of the catalogue. [default: the name of the file]"),
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help="Which column is which field; FIELD= for none. Can be given several times.",
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the mapping and a few rows; change nothing.")
+    ] = False,
+    kind: Annotated[
+        str | None,
+        typer.Option("--format", help="csv, tsv, jsonl or parquet. [default: as FILE ends]"),
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Of the file. [default: found out]")
+    ] = None,
+    delimiter: Annotated[
+        str | None,
+        typer.Option("--delimiter", help="Of the fields of a CSV file. [default: found out]"),
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Import a catalogue, and match its entries to the images that have been scanned.
+
+    Import it again when it has changed: entries are updated, and what they said before is kept.
+    """
+    given = _given(mapping or [])
+    if (file is None) == (query is None):
+        raise LookalikeError(
+            "an import needs a file or a query",
+            hint="lookalike import catalogue FILE, or lookalike import catalogue --query SQL",
+        )
+    if query is not None and not name:
+        raise LookalikeError(
+            "a catalogue from a query needs a name", hint="Give it one with --name."
+        )
+    if kind not in (None, "csv", "tsv", "jsonl", "parquet"):
+        raise LookalikeError(f'unknown format "{kind}"', hint="It is csv, tsv, jsonl or parquet.")
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        if file is not None:
+            name = name or file.stem
+            _import_file(connection, file, name, given, dry_run, kind, encoding, delimiter)
+        else:
+            _import_query(connection, cast(str, query), cast(str, name), given, dry_run)
+
+
+def _given(pairs: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not equals or not field.strip():
+            raise LookalikeError(
+                f'"{pair}" says nothing about a field', hint="Write --map FIELD=COLUMN."
+            )
+        given[field.strip()] = column.strip()
+    return given
+
+
+def _import_file(
+    connection: Connection[Any],
+    file: Path,
+    name: str,
+    given: dict[str, str],
+    dry_run: bool,
+    kind: Any,
+    encoding: str | None,
+    delimiter: str | None,
+) -> None:
+    from lookalike.catalogue.source import open_source
+    from lookalike.catalogue.store import choose_mapping, import_source
+
+    source = open_source(file, kind, encoding, delimiter)
+    say(f"{file.name}: {source.description}")
+    mapping = choose_mapping(connection, name, source.rows.columns, given)
+    _show_mapping(mapping, source.rows.columns)
+    if dry_run:
+        for line, said in islice(source.rows.rows(), _SHOWN):
+            _show_row(f"{source.rows.row_noun} {line}", said, mapping)
+        say("Nothing was changed.")
+        return
+    _show_counts(name, import_source(connection, name, file.name, source, mapping))
+
+
+def _import_query(
+    connection: Connection[Any], query: str, name: str, given: dict[str, str], dry_run: bool
+) -> None:
+    from lookalike.catalogue.store import choose_mapping, import_query
+
+    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        cursor.execute(query.encode())
+        if cursor.description is None:
+            raise LookalikeError("the query gives no rows", hint="Give one SELECT.")
+        columns = [column.name for column in cursor.description]
+        shown = cursor.fetchmany(_SHOWN)
+    mapping = choose_mapping(connection, name, columns, given)
+    _show_mapping(mapping, columns)
+    if dry_run:
+        for number, row in enumerate(shown, start=1):
+            said = {c: str(v) for c, v in zip(columns, row, strict=True) if v is not None}
+            _show_row(f"row {number}", said, mapping)
+        say("Nothing was changed.")
+        return
+    _show_counts(name, import_query(connection, name, query, mapping))
+
+
+def _show_mapping(mapping: dict[str, str], columns: list[str]) -> None:
+    width = max(len(field) for field in mapping)
+    for field, column in sorted(mapping.items(), key=lambda pair: columns.index(pair[1])):
+        say(f"  {field:<{width}} <- {column}")
+    others = [column for column in columns if column not in mapping.values()]
+    if others:
+        say(f"  kept as they are: {', '.join(others)}")
+
+
+def _show_row(where: str, said: dict[str, Any], mapping: dict[str, str]) -> None:
+    say(f"{where}:")
+    for field, column in mapping.items():
+        if column in said:
+            text = " ".join(str(said[column]).split())
+            say(f"  {field}: {text if len(text) <= 80 else text[:79] + '…'}")
+
+
+def _show_counts(name: str, counts: dict[str, int]) -> None:
+    changes = {key: counts[key] for key in ("new", "changed", "missing", "returned")}
+    if not any(changes.values()):
+        what = "nothing has changed"
+    else:
+        what = ", ".join(f"{count:,} {key}" for key, count in changes.items() if count)
+    say(f"catalogue {name}: {counted(counts['entries'], 'entry', 'entries')}; {what}")
+    unmatched = counts["entries"] - counts["matched"]
+    say(
+        f"match: {counts['matched']:,} of them have images; "
+        f"{counts['links_added']:,} links added, {counts['links_removed']:,} removed"
+    )
+    if unmatched:
+        say(
+            f"{counted(unmatched, 'entry has', 'entries have')} no image: "
+            "view unmatched_entry says which and why; uncatalogued_image lists the other side."
+        )
