@@ -1,0 +1,155 @@
+"""`hold`: keep what a proceeding needs, until its matter is closed."""
+
+from typing import Annotated, Any
+
+import typer
+from psycopg import Connection
+from psycopg.errors import Diagnostic
+
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import counted, say, warn
+from lookalike.database import connect, open_target
+from lookalike.errors import LookalikeError
+
+app = typer.Typer(no_args_is_help=True, help="Hold images for a proceeding, and let them go.")
+
+ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this: a person.")]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")]
+
+
+@app.command()
+def place(
+    matter: Annotated[
+        str, typer.Argument(metavar="MATTER", help="What it is for, as the number of a case.")
+    ],
+    by: ByOption,
+    reason: ReasonOption,
+    image: Annotated[
+        str | None,
+        typer.Option(
+            "--image", metavar="PATH", help="An image and its copies: PATH or COLLECTION:PATH."
+        ),
+    ] = None,
+    entry: Annotated[
+        str | None,
+        typer.Option(
+            "--entry", metavar="ID", help="A catalogue entry, by its id there; or CATALOGUE:ID."
+        ),
+    ] = None,
+    collection: Annotated[
+        str | None, typer.Option("--collection", metavar="NAME", help="A whole collection.")
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Hold an image, the images of a catalogue entry, or a collection, from this moment on."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        connection.add_notice_handler(_tell)
+        hold_id = _one(
+            connection,
+            "SELECT lookalike.place_hold(%s, %s, %s, lookalike.find_path(%s), %s, %s)",
+            (
+                matter,
+                reason,
+                by,
+                image,
+                None if entry is None else _find_entry(connection, entry),
+                collection,
+            ),
+        )
+        images = _one(
+            connection,
+            "SELECT count(*) FROM lookalike.held_image WHERE hold_id = %s",
+            (hold_id,),
+        )
+        say(f"Hold {hold_id} for {matter}: {counted(images, 'image')} held.")
+
+
+@app.command()
+def release(
+    hold: Annotated[int, typer.Argument(metavar="HOLD", help="Its number.")],
+    by: ByOption,
+    reason: ReasonOption,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Release one hold."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        connection.execute("SELECT lookalike.release_hold(%s, %s, %s)", (hold, by, reason))
+        say(f"Hold {hold} released.")
+
+
+@app.command()
+def close(
+    matter: Annotated[str, typer.Argument(metavar="MATTER", help="Its name.")],
+    by: ByOption,
+    reason: ReasonOption,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Close a matter, which ends all its holds."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        ended = _one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", (matter, by, reason))
+        say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
+
+
+@app.command("list")
+def list_holds(
+    every: Annotated[bool, typer.Option("--all", help="Also those that have ended.")] = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """List the holds, and how many images each keeps."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        rows = connection.execute(
+            "SELECT h.hold_id, m.name, h.reason, h.placed_by, h.placed_at::date, h.image_id,"
+            " h.entry_id, c.name, coalesce(h.released_at, m.closed_at)::date,"
+            " (SELECT count(*) FROM lookalike.held_image i WHERE i.hold_id = h.hold_id)"
+            " FROM lookalike.legal_hold h JOIN lookalike.legal_matter m USING (matter_id)"
+            " LEFT JOIN lookalike.collection c USING (collection_id)"
+            " WHERE %s OR (h.released_at IS NULL AND m.closed_at IS NULL) ORDER BY h.hold_id",
+            (every,),
+        ).fetchall()
+        for number, matter, reason, by, since, image, entry, collection, until, images in rows:
+            what = (
+                f"image {image} and its copies"
+                if image is not None
+                else f"catalogue entry {entry}"
+                if entry is not None
+                else f"collection {collection}"
+            )
+            ended = f", ended {until}" if until is not None else ""
+            say(f"{number}. {matter}: {what}, {counted(images, 'image')}{ended}")
+            say(f"   {by}, {since}: {reason}")
+        if not rows:
+            say("Nothing is held.")
+
+
+def _find_entry(connection: Connection[Any], entry: str) -> int:
+    """The number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
+    rows = connection.execute(
+        "SELECT e.entry_id, c.name FROM lookalike.catalogue_entry e"
+        " JOIN lookalike.catalogue c USING (catalogue_id)"
+        " WHERE e.external_id = %s OR c.name || ':' || e.external_id = %s ORDER BY c.name LIMIT 2",
+        (entry, entry),
+    ).fetchall()
+    if not rows:
+        raise LookalikeError(
+            f'catalogue entry "{entry}" does not exist', hint="lookalike import catalogue FILE"
+        )
+    if len(rows) > 1:
+        raise LookalikeError(
+            f'catalogue entry "{entry}" is in several catalogues',
+            hint=f"Say which: --entry '{rows[0][1]}:{entry}'",
+        )
+    return int(rows[0][0])
+
+
+def _tell(diagnostic: Diagnostic) -> None:
+    warn(f"note: {diagnostic.message_primary}")
+
+
+def _one(connection: Connection[Any], query: str, parameters: tuple[object, ...]) -> Any:
+    row = connection.execute(query.encode(), parameters).fetchone()
+    assert row is not None
+    return row[0]

@@ -1,0 +1,24 @@
+COMMENT ON TABLE lookalike.quarantine_plan IS 'Plans to set files aside: who proposed, who approved, how far they are.';
+COMMENT ON COLUMN lookalike.quarantine_plan.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike.quarantine_plan.name IS 'What people call it.';
+COMMENT ON COLUMN lookalike.quarantine_plan.destination IS 'Absolute path of the folder that its files go to, in no collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.quarantine_plan.state IS 'proposed, approved, applied (nothing is left to be moved), restored (nothing is left in quarantine) or withdrawn.';
+COMMENT ON COLUMN lookalike.quarantine_plan.proposed_by IS 'Who proposed it.';
+COMMENT ON COLUMN lookalike.quarantine_plan.reason IS 'Why.';
+COMMENT ON COLUMN lookalike.quarantine_plan.proposed_at IS 'When it was proposed.';
+COMMENT ON COLUMN lookalike.quarantine_plan.approved_by IS 'Who approved it: never who proposed it.';
+COMMENT ON COLUMN lookalike.quarantine_plan.approved_at IS 'When it was approved.';
+
+COMMENT ON TABLE lookalike.quarantine_item IS 'The files of a plan, as they were when it was proposed, and where each is now.';
+COMMENT ON COLUMN lookalike.quarantine_item.plan_id IS 'The plan.';
+COMMENT ON COLUMN lookalike.quarantine_item.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.quarantine_item.state IS 'proposed; approved; withheld (it stays where it is, for good as far as this plan goes); moving (it is at its path, or at its destination, or at both); moved; restoring (likewise); restored.';
+COMMENT ON COLUMN lookalike.quarantine_item.collection_id IS 'The collection it is of.';
+COMMENT ON COLUMN lookalike.quarantine_item.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.quarantine_item.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.quarantine_item.sha256 IS 'SHA-256 of the file, which it is checked against before it is moved.';
+COMMENT ON COLUMN lookalike.quarantine_item.pixel_digest IS 'Digest of its pixels.';
+COMMENT ON COLUMN lookalike.quarantine_item.archival_pixel_digest IS 'Pixels of what it was made of, which stay for its sake; its own where it was made of nothing.';
+COMMENT ON COLUMN lookalike.quarantine_item.destination IS 'Absolute path that it goes to.';
+COMMENT ON COLUMN lookalike.quarantine_item.problem IS 'Why it was withheld, or could not be moved or restored; in words.';
+COMMENT ON COLUMN lookalike.quarantine_item.changed_at IS 'When its state last changed.';

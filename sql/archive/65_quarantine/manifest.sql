@@ -1,0 +1,56 @@
+CREATE OR REPLACE VIEW lookalike.quarantine_manifest AS
+SELECT p.plan_id,
+       p.name AS plan,
+       p.state AS plan_state,
+       q.image_id,
+       c.name AS collection,
+       q.path,
+       rtrim(c.root, '/') || '/' || q.path AS source,
+       q.destination,
+       q.byte_size,
+       encode(q.sha256, 'hex') AS sha256,
+       encode(q.pixel_digest, 'hex') AS pixel_digest,
+       q.state,
+       q.problem,
+       CASE WHEN q.state IN ('proposed', 'approved', 'moving') THEN (
+                SELECT string_agg(format('%s: %s', g.guard, g.reason), ' ' ORDER BY g.guard)
+                FROM lookalike.find_guards(ARRAY[q.image_id]) g)
+            WHEN q.state IN ('moved', 'restoring') THEN nullif(concat_ws(' ',
+                (SELECT string_agg(format('legal hold: Held for "%s": %s', h.matter, h.reason), ' ' ORDER BY h.hold_id)
+                 FROM lookalike.held_image h WHERE h.image_id = q.image_id),
+                CASE WHEN NOT EXISTS (SELECT FROM lookalike.staying_image t WHERE t.pixel_digest = q.pixel_digest)
+                      AND (NOT EXISTS (SELECT FROM lookalike.staying_image t WHERE t.pixel_digest = q.archival_pixel_digest)
+                           OR EXISTS (SELECT FROM lookalike.publication b WHERE b.pixel_digest = q.pixel_digest))
+                     THEN 'last copy: What stayed in its place is gone; restore it.' END), '')
+       END AS guard,
+       (SELECT format('%s: %s', o.name, i.path)
+        FROM lookalike.staying_image t
+        JOIN lookalike.image i ON i.image_id = t.image_id
+        JOIN lookalike.collection o ON o.collection_id = i.collection_id
+        WHERE t.pixel_digest IN (q.pixel_digest, q.archival_pixel_digest) AND t.image_id <> q.image_id
+        ORDER BY t.pixel_digest = q.pixel_digest DESC, i.collection_id, i.path LIMIT 1) AS stays,
+       p.proposed_by,
+       p.approved_by,
+       q.changed_at
+FROM lookalike.quarantine_item q
+JOIN lookalike.quarantine_plan p ON p.plan_id = q.plan_id
+LEFT JOIN lookalike.collection c ON c.collection_id = q.collection_id;
+COMMENT ON VIEW lookalike.quarantine_manifest IS 'The files of every quarantine plan: from where to where, by which digest, and how far.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.plan IS 'Name of the plan.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.plan_state IS 'proposed, approved, applied, restored or withdrawn.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.collection IS 'Collection it lies in; null if that was forgotten.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.source IS 'Absolute path it comes from, and goes back to; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.destination IS 'Absolute path it goes to.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.sha256 IS 'SHA-256 of the file, in hexadecimal.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.pixel_digest IS 'Digest of its pixels, in hexadecimal.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.state IS 'proposed, approved, withheld, moving, moved, restoring or restored.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.problem IS 'Why it was withheld, or could not be moved or restored.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.guard IS 'What keeps it from leaving now; of what has left, why it should be restored.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.stays IS 'One of the files that stay in its place, with its collection.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.proposed_by IS 'Who proposed the plan.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.approved_by IS 'Who approved it.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.changed_at IS 'When the state of the file last changed.';

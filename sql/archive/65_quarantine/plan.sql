@@ -1,0 +1,263 @@
+CREATE OR REPLACE FUNCTION lookalike.check_destination(destination text) RETURNS text
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    wanted text := rtrim(coalesce(destination, ''), '/');
+    other lookalike.collection;
+BEGIN
+    IF wanted !~ '^/' OR wanted || '/' ~ '//|/\.\.?/' THEN
+        RAISE EXCEPTION 'invalid destination: "%"', destination
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be the absolute path of a folder, without . and .. in it.';
+    END IF;
+    SELECT * INTO other FROM lookalike.collection c
+    WHERE lookalike.overlaps(c.root, wanted) ORDER BY c.collection_id LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'destination "%" overlaps collection "%"', wanted, other.name
+            USING ERRCODE = 'invalid_parameter_value',
+                  DETAIL = format('That collection is the folder "%s"; a scan would take what lies in quarantine for copies that stay.', other.root),
+                  HINT = 'Name a folder that lies in no collection and holds none, best on the same disk.';
+    END IF;
+    RETURN wanted;
+END
+$$;
+COMMENT ON FUNCTION lookalike.check_destination(text) IS
+    'The folder a quarantine moves files to; an error if it is no absolute path, or lies in a collection or above one.';
+
+-- SECURITY DEFINER: reviewers have no right to write to the tables
+-- (docs/decisions/0022-governance-runs-as-owner.md).
+CREATE OR REPLACE FUNCTION lookalike.propose_quarantine(
+    name text, destination text, proposed_by text, reason text, image_ids bigint[] DEFAULT NULL
+) RETURNS integer
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    this_agent text := lookalike.confirm_agent(proposed_by);
+    this_reason text := lookalike.confirm_reason(reason);
+    this_name text := regexp_replace(coalesce(name, ''), '^\s+|\s+$', '', 'g');
+    this_destination text;
+    this_plan integer;
+    chosen bigint[] := image_ids;
+    bad record;
+    left_out bigint := 0;
+    total record;
+BEGIN
+    IF this_name = '' THEN
+        RAISE EXCEPTION 'no name is given' USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the plan a name.';
+    END IF;
+    PERFORM lookalike.lock_guards();
+    this_destination := lookalike.check_destination(destination);
+    IF EXISTS (SELECT FROM lookalike.quarantine_plan p WHERE p.name = this_name) THEN
+        RAISE EXCEPTION 'plan "%" exists already', this_name
+            USING ERRCODE = 'duplicate_object', HINT = 'SELECT name, state FROM lookalike.quarantine_plan lists them.';
+    END IF;
+
+    IF chosen IS NULL THEN
+        SELECT array_agg(c.image_id) INTO chosen
+        FROM (SELECT k.image_id FROM lookalike.retention_class k WHERE k.disposition = 'quarantine'
+              UNION
+              SELECT d.image_id FROM lookalike.image_decision d WHERE d.decision = 'quarantine') c
+        JOIN lookalike.image i ON i.image_id = c.image_id AND i.missing_since IS NULL
+        WHERE NOT EXISTS (SELECT FROM lookalike.leaving_image l WHERE l.image_id = c.image_id);
+        WITH guarded AS (
+            SELECT DISTINCT g.image_id FROM lookalike.find_guards(chosen) g
+        )
+        SELECT array_agg(c.image_id), (SELECT count(*) FROM guarded) INTO chosen, left_out
+        FROM unnest(chosen) AS c (image_id)
+        WHERE NOT EXISTS (SELECT FROM guarded g WHERE g.image_id = c.image_id);
+        IF chosen IS NULL THEN
+            RAISE EXCEPTION 'there is nothing to quarantine'
+                USING ERRCODE = 'no_data_found',
+                      DETAIL = CASE WHEN left_out = 0 THEN 'No rule and no reviewer proposes any image that is not on its way already.'
+                                    ELSE format('All %s images that rules or reviewers propose are guarded.', left_out) END,
+                      HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image says what keeps an image.';
+        END IF;
+        IF left_out > 0 THEN
+            RAISE NOTICE 'left out % images that are guarded', left_out
+                USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image says why.';
+        END IF;
+    ELSE
+        SELECT array_agg(DISTINCT c.image_id) INTO chosen FROM unnest(chosen) AS c (image_id);
+        IF chosen IS NULL THEN
+            RAISE EXCEPTION 'no image is named' USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        SELECT c.image_id, count(*) OVER () AS images INTO bad
+        FROM unnest(chosen) AS c (image_id)
+        WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.image_id = c.image_id AND i.missing_since IS NULL)
+        ORDER BY c.image_id LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'image % does not exist, or its file is missing', coalesce(bad.image_id::text, 'null')
+                USING ERRCODE = 'undefined_object',
+                      DETAIL = format('So it is with %s of those named.', bad.images),
+                      HINT = 'SELECT image_id, path FROM lookalike.image WHERE missing_since IS NULL lists those that are there.';
+        END IF;
+        SELECT l.image_id, p.name INTO bad
+        FROM lookalike.leaving_image l JOIN lookalike.quarantine_plan p ON p.plan_id = l.plan_id
+        WHERE l.image_id = ANY (chosen) ORDER BY l.image_id LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'image % is in plan "%" already', bad.image_id, bad.name
+                USING ERRCODE = 'object_in_use';
+        END IF;
+        SELECT i.image_id, i.path, g.guard, g.reason, count(*) OVER () AS guards INTO bad
+        FROM lookalike.find_guards(chosen) g JOIN lookalike.image i ON i.image_id = g.image_id
+        ORDER BY g.image_id, g.guard LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'image % may not leave', bad.image_id
+                USING ERRCODE = 'restrict_violation',
+                      DETAIL = format('"%s": %s: %s%s', bad.path, bad.guard, bad.reason,
+                                      CASE WHEN bad.guards > 1 THEN format(' (%s guards in all)', bad.guards) ELSE '' END),
+                      HINT = 'Leave it out. Guards are looked at as if all that is named were gone: of the last two copies, one has to stay.';
+        END IF;
+    END IF;
+
+    INSERT INTO lookalike.quarantine_plan (name, destination, proposed_by, reason)
+    VALUES (this_name, this_destination, this_agent, this_reason)
+    RETURNING plan_id INTO this_plan;
+    INSERT INTO lookalike.quarantine_item (
+        plan_id, image_id, collection_id, path, byte_size, sha256, pixel_digest, archival_pixel_digest, destination)
+    SELECT this_plan, i.image_id, i.collection_id, i.path, i.byte_size, i.sha256, i.pixel_digest,
+           coalesce(s.source_pixel_digest, i.pixel_digest),
+           format('%s/plan-%s/collection-%s/%s', this_destination, this_plan, i.collection_id, i.path)
+    FROM unnest(chosen) AS c (image_id)
+    JOIN lookalike.image i ON i.image_id = c.image_id
+    LEFT JOIN lookalike.derivation_source s ON s.image_id = i.image_id
+    ORDER BY i.image_id;
+    SELECT count(*) AS images, sum(q.byte_size) AS bytes INTO total
+    FROM lookalike.quarantine_item q WHERE q.plan_id = this_plan;
+    PERFORM lookalike.analyze_if_grown('lookalike.quarantine_item');
+    PERFORM lookalike.record_event(
+        'propose quarantine', this_agent, 'plan', this_plan::text,
+        jsonb_build_object('name', this_name, 'destination', this_destination, 'reason', this_reason,
+                           'images', total.images, 'bytes', total.bytes, 'left_out', left_out));
+    RETURN this_plan;
+END
+$$;
+COMMENT ON FUNCTION lookalike.propose_quarantine(text, text, text, text, bigint[]) IS
+    'Proposes to move files into a folder, and returns the number of the plan: the images that are named, or all whose disposition is quarantine or that reviewers decided to quarantine. What is guarded is refused, or left out where none are named.';
+
+CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
+    plan_id integer, reviewer text, skip_guarded boolean DEFAULT false
+) RETURNS bigint
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    this_agent text := lookalike.confirm_agent(reviewer);
+    this_plan lookalike.quarantine_plan;
+    problems bigint;
+    listed text;
+    withheld jsonb;
+    approved bigint;
+    decided bigint;
+BEGIN
+    PERFORM lookalike.lock_guards();
+    SELECT * INTO this_plan FROM lookalike.quarantine_plan p WHERE p.plan_id = approve_quarantine.plan_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'plan % does not exist', plan_id
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike.quarantine_plan lists them.';
+    END IF;
+    IF this_plan.state <> 'proposed' THEN
+        RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a plan that is proposed can be approved.';
+    END IF;
+    IF lower(this_agent) = lower(btrim(this_plan.proposed_by)) THEN
+        RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
+            USING ERRCODE = 'restrict_violation', DETAIL = format('%s proposed it.', this_plan.proposed_by),
+                  HINT = 'Four eyes: who decided, or proposed, does not approve.';
+    END IF;
+    SELECT d.image_id INTO decided
+    FROM lookalike.quarantine_item q
+    JOIN lookalike.image_decision d ON d.image_id = q.image_id
+    WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lower(btrim(d.reviewer)) = lower(this_agent)
+    ORDER BY d.image_id LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
+            USING ERRCODE = 'restrict_violation',
+                  DETAIL = format('%s decided to quarantine image %s, which is in it.', this_agent, decided),
+                  HINT = 'Four eyes: who decided, or proposed, does not approve.';
+    END IF;
+
+    SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'problem', p.problem)
+                               ORDER BY p.image_id)
+    INTO problems, withheld
+    FROM lookalike.find_problems(this_plan.plan_id) p
+    JOIN lookalike.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
+    IF problems > 0 AND NOT skip_guarded THEN
+        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'problem'), E'\n' ORDER BY w.place) INTO listed
+        FROM jsonb_array_elements(withheld) WITH ORDINALITY AS w (item, place)
+        WHERE w.place <= 10;
+        RAISE EXCEPTION '% of the images in plan "%" may not leave', problems, this_plan.name
+            USING ERRCODE = 'restrict_violation',
+                  DETAIL = listed || CASE WHEN problems > 10 THEN E'\n...' ELSE '' END,
+                  HINT = 'Approve the others alone with skip_guarded => true, or withdraw the plan.';
+    END IF;
+    UPDATE lookalike.quarantine_item q SET state = 'withheld', problem = w.item->>'problem'
+    FROM jsonb_array_elements(withheld) AS w (item)
+    WHERE q.plan_id = this_plan.plan_id AND q.image_id = (w.item->>'image_id')::bigint;
+    IF NOT EXISTS (SELECT FROM lookalike.quarantine_item q
+                   WHERE q.plan_id = this_plan.plan_id AND q.state = 'proposed') THEN
+        RAISE EXCEPTION 'none of the images in plan "%" may leave', this_plan.name
+            USING ERRCODE = 'restrict_violation',
+                  DETAIL = 'All are guarded, have changed, or are on their way already.', HINT = 'Withdraw the plan.';
+    END IF;
+    UPDATE lookalike.quarantine_plan p
+    SET state = 'approved', approved_by = this_agent, approved_at = clock_timestamp()
+    WHERE p.plan_id = this_plan.plan_id;
+    UPDATE lookalike.quarantine_item q
+    SET state = 'approved', archival_pixel_digest = coalesce(s.source_pixel_digest, i.pixel_digest)
+    FROM lookalike.image i
+    LEFT JOIN lookalike.derivation_source s ON s.image_id = i.image_id
+    WHERE q.plan_id = this_plan.plan_id AND q.state = 'proposed' AND i.image_id = q.image_id;
+    GET DIAGNOSTICS approved = ROW_COUNT;
+    PERFORM lookalike.record_event(
+        'approve quarantine', this_agent, 'plan', this_plan.plan_id::text,
+        jsonb_build_object('name', this_plan.name, 'proposed_by', this_plan.proposed_by, 'images', approved,
+                           'withheld', coalesce(withheld, '[]')));
+    RETURN approved;
+END
+$$;
+COMMENT ON FUNCTION lookalike.approve_quarantine(integer, text, boolean) IS
+    'Approves a plan that somebody else proposed, and returns how many images that are. It is refused if any of them is guarded, all looked at as if they were gone; with skip_guarded, these are withheld and the others approved.';
+
+CREATE OR REPLACE FUNCTION lookalike.withdraw_quarantine(plan_id integer, agent text, reason text) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    this_agent text := lookalike.confirm_agent(agent);
+    this_reason text := lookalike.confirm_reason(reason);
+    this_plan lookalike.quarantine_plan;
+BEGIN
+    PERFORM lookalike.lock_guards();
+    SELECT * INTO this_plan FROM lookalike.quarantine_plan p WHERE p.plan_id = withdraw_quarantine.plan_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'plan % does not exist', plan_id
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike.quarantine_plan lists them.';
+    END IF;
+    IF EXISTS (SELECT FROM lookalike.quarantine_item q
+               WHERE q.plan_id = this_plan.plan_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
+        RAISE EXCEPTION 'plan "%" has files in quarantine', this_plan.name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  HINT = format('Bring them back: lookalike quarantine restore %s', this_plan.plan_id);
+    END IF;
+    IF this_plan.state NOT IN ('proposed', 'approved') THEN
+        RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'There is nothing to withdraw.';
+    END IF;
+    UPDATE lookalike.quarantine_item q
+    SET state = 'withheld', problem = format('The plan was withdrawn by %s: %s', this_agent, this_reason)
+    WHERE q.plan_id = this_plan.plan_id AND q.state IN ('proposed', 'approved');
+    UPDATE lookalike.quarantine_plan p SET state = 'withdrawn' WHERE p.plan_id = this_plan.plan_id;
+    PERFORM lookalike.record_event('withdraw quarantine', this_agent, 'plan', this_plan.plan_id::text,
+                                   jsonb_build_object('name', this_plan.name, 'reason', this_reason));
+END
+$$;
+COMMENT ON FUNCTION lookalike.withdraw_quarantine(integer, text, text) IS
+    'Withdraws a plan of which no file is in quarantine: nothing of it will be moved.';

@@ -1,0 +1,164 @@
+"""The guards once more, worked out in Python from the bare rows of the tables, image by image."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+
+LEAVING = ("approved", "moving", "moved", "restoring")
+
+
+@dataclass(frozen=True)
+class Image:
+    """A row of the archive with what stages said of it."""
+
+    image_id: int
+    pixels: bytes
+    collection: int
+    present: bool
+    class_: str | None
+    source: int | None
+    cluster: int | None
+
+
+class Oracle:
+    """The state of an archive at one moment."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        def rows(query: str) -> list[tuple[Any, ...]]:
+            return connection.execute(query.encode()).fetchall()
+
+        self.images = {
+            row[0]: Image(*row)
+            for row in rows(
+                "SELECT i.image_id, i.pixel_digest, i.collection_id, i.missing_since IS NULL,"
+                " k.class, k.derived_from_image_id, m.cluster_id FROM lookalike.image i"
+                " LEFT JOIN lookalike.retention_class k USING (image_id)"
+                " LEFT JOIN lookalike.cluster_member m USING (image_id)"
+            )
+        }
+        self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike.publication")}
+        self.links = rows("SELECT entry_id, image_id FROM lookalike.entry_image")
+        self.holds = rows(
+            "SELECT h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
+            " FROM lookalike.legal_hold h, lookalike.legal_matter m"
+            " WHERE m.matter_id = h.matter_id AND h.released_at IS NULL AND m.closed_at IS NULL"
+        )
+        self.decisions = rows(
+            "SELECT decision, pixel_digest_a, pixel_digest_b, image_id_a FROM lookalike.decision"
+            " ORDER BY decision_id"
+        )
+        self.items = {
+            row[0]: row[1:]
+            for row in rows(
+                "SELECT image_id, pixel_digest, archival_pixel_digest, state"
+                " FROM lookalike.quarantine_item"
+                " WHERE state IN ('approved', 'moving', 'moved', 'restoring')"
+            )
+        }
+
+    def leaves(self, image: Image) -> bool:
+        """Whether it is on its way, with the pixels it has now."""
+        return image.image_id in self.items and self.items[image.image_id][0] == image.pixels
+
+    def staying(self, gone: Collection[int] = ()) -> list[Image]:
+        return [
+            image
+            for image in self.images.values()
+            if image.present and not self.leaves(image) and image.image_id not in gone
+        ]
+
+    def source(self, image: Image) -> Image | None:
+        """What it was made of: another picture that is still what it was when it was classified."""
+        if image.class_ not in ("derivative", "identical copy") or image.source is None:
+            return None
+        made_of = self.images[image.source]
+        if made_of.pixels == image.pixels:
+            if made_of.class_ not in ("derivative", "identical copy") or made_of.source is None:
+                return None
+            made_of = self.images[made_of.source]
+        pair = sorted((image.pixels, made_of.pixels))
+        judged = [d for d, a, b, _ in self.decisions if [a, b] == pair]
+        if (
+            made_of.pixels == image.pixels
+            or made_of.class_ in (None, "unclassified")
+            or image.cluster is None
+            or made_of.cluster != image.cluster
+            or judged[-1:] == ["not a duplicate"]
+        ):
+            return None
+        return made_of
+
+    def is_needed(self, image: Image, gone: Collection[int]) -> bool:
+        """Whether something else that was published, or leaves, was made of these pixels."""
+        for other in self.images.values():
+            if other.source is None:
+                continue
+            made_of = self.images[other.source]
+            if (
+                other.pixels in self.published
+                and made_of.pixels == image.pixels
+                and other.pixels != image.pixels
+            ):
+                return True
+        for number in gone:
+            made_of_ = self.source(self.images[number])
+            if made_of_ is not None and made_of_.pixels == image.pixels:
+                return True
+        return any(
+            archival == image.pixels
+            for number, (_, archival, _) in self.items.items()
+            if number not in gone and number != image.image_id
+        )
+
+    def is_last(self, image: Image, gone: Collection[int]) -> bool:
+        if image.class_ in (None, "unclassified"):
+            return True
+        stays = [other for other in self.staying(gone) if other.image_id != image.image_id]
+        if any(other.pixels == image.pixels for other in stays):
+            return False
+        made_of = self.source(image)
+        return (
+            made_of is None
+            or image.pixels in self.published
+            or self.is_needed(image, gone)
+            or not any(other.pixels == made_of.pixels for other in stays)
+        )
+
+    def is_held(self, image: Image) -> bool:
+        for pixels, number, entry, collection in self.holds:
+            if image.pixels == pixels or image.image_id == number or image.collection == collection:
+                return True
+            if entry is not None and any(
+                self.images[linked].pixels == image.pixels
+                for of_entry, linked in self.links
+                if of_entry == entry
+            ):
+                return True
+        return False
+
+    def decision(self, image: Image) -> str | None:
+        """The latest decision that applies to it."""
+        found = None
+        for decision, pixels, _, number in self.decisions:
+            if decision not in ("keep", "quarantine") or pixels != image.pixels:
+                continue
+            about = self.images.get(number)
+            if number == image.image_id or not (
+                about is not None
+                and about.pixels == pixels
+                and (about.present or self.leaves(about))
+            ):
+                found = decision
+        return found
+
+    def guards(self, image: Image, gone: Collection[int] = ()) -> set[str]:
+        found = set()
+        if self.is_held(image):
+            found.add("legal hold")
+        if image.present and self.decision(image) == "keep":
+            found.add("human decision")
+        if self.is_last(image, gone):
+            found.add("last copy")
+        return found

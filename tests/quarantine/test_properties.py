@@ -1,0 +1,360 @@
+"""No sequence of calls, changes and losses leaves a published picture without an archival copy, or
+what is held or to be kept in an approved plan. Random archives, and an oracle in Python."""
+
+from typing import Any
+
+import psycopg
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from psycopg import Connection
+
+from guard.holdings import Holdings
+from quarantine.oracle import Oracle
+
+CLASSES = [
+    *["derivative"] * 3, "archival master", "identical copy", "unique", "unclassified",
+    "archival copy of a published image", None,
+]  # fmt: skip
+# What a call may say when it will not do something.
+REFUSALS = (
+    psycopg.errors.RestrictViolation,
+    psycopg.errors.ObjectNotInPrerequisiteState,
+    psycopg.errors.NoDataFound,
+    psycopg.errors.ObjectInUse,
+    psycopg.errors.UndefinedObject,
+    psycopg.errors.CheckViolation,
+)
+SOME = st.integers(0, 20)
+
+
+class Archive(RuleBasedStateMachine):
+    """All of an example is one transaction, which is rolled back in the end."""
+
+    connection: Connection[Any]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.connection.execute("BEGIN")
+        self.holdings = Holdings(self.connection)
+        self.images: list[int] = []
+        self.plans: list[int] = []
+        self.entries: list[int] = []
+        self.paths = 0
+        self.safe: set[bytes] = set()
+
+    def teardown(self) -> None:
+        self.connection.execute("ROLLBACK")
+
+    # What the machine makes of a number.
+
+    def image(self, number: int) -> int:
+        """Every other time one that is on its way, if there is any: what comes then matters."""
+        leaving = [
+            row[0]
+            for row in self.connection.execute(
+                "SELECT image_id FROM lookalike.leaving_image ORDER BY image_id"
+            )
+            if row[0] in self.images
+        ]
+        among = leaving if leaving and number % 2 else self.images
+        return among[number // 2 % len(among)]
+
+    def plan(self, number: int) -> int:
+        return self.plans[number % len(self.plans)]
+
+    def call(self, query: str, *parameters: object) -> Any:
+        """Call a function that may refuse; then nothing has happened."""
+        try:
+            with self.connection.transaction():
+                return self.holdings.one(query, *parameters)
+        except REFUSALS:
+            return None
+
+    # Stages.
+
+    @initialize(
+        pixels=st.lists(st.sampled_from("pqrstuvw"), min_size=4, max_size=9),
+        classes=st.lists(st.sampled_from(CLASSES), min_size=9, max_size=9),
+        sources=st.lists(st.integers(0, 2), min_size=9, max_size=9),
+    )
+    def begin(self, pixels: list[str], classes: list[str | None], sources: list[int]) -> None:
+        """Mostly one cluster around few pictures, so that guards hang together."""
+        for pixel, class_, source in zip(pixels, classes, sources, strict=False):
+            self.add(pixel, class_, source, 0)
+        self.holdings.cluster(*self.images)
+        self.entries.append(self.holdings.entry())
+
+    def add(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
+        self.paths += 1
+        of = self.image(source) if self.images else None
+        self.images.append(
+            self.holdings.put(
+                f"{self.paths}.tif", pixels, class_, of, collection=["test", "other"][collection],
+                disposition="quarantine",
+            )
+        )  # fmt: skip
+
+    @rule(
+        pixels=st.sampled_from("pqrs"), class_=st.sampled_from(CLASSES), source=SOME,
+        collection=st.integers(0, 1),
+    )  # fmt: skip
+    def scan_another(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
+        self.add(pixels, class_, source, collection)
+
+    @rule(image=SOME, class_=st.sampled_from(CLASSES[:-1]), source=SOME)
+    def classify(self, image: int, class_: str, source: int) -> None:
+        self.holdings.classify(self.image(image), class_, self.image(source))
+
+    @rule(some=st.lists(SOME, min_size=2, max_size=4))
+    def cluster(self, some: list[int]) -> None:
+        chosen = {self.image(number) for number in some}
+        if len(chosen) > 1:
+            self.holdings.cluster(*chosen)
+
+    @rule(some=st.lists(SOME, min_size=1, max_size=2))
+    def lose(self, some: list[int]) -> None:
+        self.holdings.lose(*(self.image(number) for number in some))
+        self.forgive()
+
+    @rule(image=SOME)
+    def find_again(self, image: int) -> None:
+        self.connection.execute(
+            "UPDATE lookalike.image SET missing_since = NULL WHERE image_id = %s",
+            (self.image(image),),
+        )
+
+    @rule(image=SOME, pixels=st.sampled_from("pqrs"))
+    def change(self, image: int, pixels: str) -> None:
+        self.connection.execute(
+            "UPDATE lookalike.image SET pixel_digest = sha256(convert_to('pixels ' || %s, 'UTF8')),"
+            " sha256 = sha256(convert_to(%s || path, 'UTF8')) WHERE image_id = %s",
+            (pixels, pixels, self.image(image)),
+        )
+        self.forgive()
+
+    @precondition(lambda self: len(self.images) > 3)
+    @rule(image=SOME)
+    def forget(self, image: int) -> None:
+        self.call("DELETE FROM lookalike.image WHERE image_id = %s RETURNING 1", self.image(image))
+        known = {row[0] for row in self.connection.execute("SELECT image_id FROM lookalike.image")}
+        self.images = [number for number in self.images if number in known]
+        self.forgive()
+
+    def forgive(self) -> None:
+        """What was lost by its files, nobody of ours has thrown away."""
+        state = Oracle(self.connection)
+        self.safe &= {image.pixels for image in state.staying()}
+
+    # People.
+
+    @rule(image=SOME)
+    def publish(self, image: int) -> None:
+        self.holdings.publish(self.image(image))
+
+    @rule(
+        image=SOME, decision=st.sampled_from(["keep", "quarantine"]),
+        reviewer=st.sampled_from(["Rita", "Dora"]),
+    )  # fmt: skip
+    def decide(self, image: int, decision: str, reviewer: str) -> None:
+        self.holdings.decide(decision, self.image(image), reviewer=reviewer)
+
+    @rule(image=SOME, other=SOME, decision=st.sampled_from(["duplicate", "not a duplicate"]))
+    def judge(self, image: int, other: int, decision: str) -> None:
+        state = Oracle(self.connection)
+        one, two = self.image(image), self.image(other)
+        if state.images[one].pixels != state.images[two].pixels:
+            self.holdings.decide(decision, one, two)
+
+    @rule(image=SOME, matter=st.sampled_from(["Case 1", "Case 2"]))
+    def hold_image(self, image: int, matter: str) -> None:
+        self.call(
+            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', %s)", matter, self.image(image)
+        )
+
+    @rule(matter=st.sampled_from(["Case 1", "Case 2"]))
+    def hold_other(self, matter: str) -> None:
+        self.call(
+            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', collection => 'other')", matter
+        )
+        self.call(
+            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', entry_id => %s)",
+            matter,
+            self.entries[0],
+        )
+
+    @rule(image=SOME)
+    def link(self, image: int) -> None:
+        self.connection.execute(
+            "INSERT INTO lookalike.entry_image (entry_id, image_id, matched_by)"
+            " VALUES (%s, %s, 'person') ON CONFLICT DO NOTHING",
+            (self.entries[0], self.image(image)),
+        )
+
+    @rule(hold=st.integers(1, 4))
+    def release(self, hold: int) -> None:
+        number = self.connection.execute(
+            "SELECT hold_id FROM lookalike.legal_hold WHERE released_at IS NULL"
+            " ORDER BY hold_id LIMIT 1 OFFSET %s",
+            (hold,),
+        ).fetchone()
+        if number:
+            self.call("SELECT lookalike.release_hold(%s, 'Stella', 'over')", number[0])
+
+    @rule(matter=st.sampled_from(["Case 1", "Case 2"]))
+    def close(self, matter: str) -> None:
+        self.call("SELECT lookalike.close_matter(%s, 'Stella', 'settled')", matter)
+
+    # Plans.
+
+    @rule(some=st.lists(SOME, min_size=1, max_size=3) | st.none())
+    def propose(self, some: list[int] | None) -> None:
+        chosen = None if some is None else [self.image(number) for number in some]
+        plan = self.call(
+            "SELECT lookalike.propose_quarantine(%s, '/away', 'Paul', 'no use', %s)",
+            f"plan {len(self.plans)} {self.paths} {id(some)}",
+            chosen,
+        )
+        if plan is not None:
+            self.plans.append(plan)
+
+    @rule(number=SOME, together=st.integers(1, 3))
+    def propose_and_approve(self, number: int, together: int) -> None:
+        """What may leave, so that there is something on its way."""
+        state = Oracle(self.connection)
+        free = [
+            image.image_id
+            for image in state.images.values()
+            if image.present and image.image_id not in state.items and not state.guards(image)
+        ]
+        if not free:
+            return
+        some = [free[(number + n) % len(free)] for n in range(together)]
+        plan = self.call(
+            "SELECT lookalike.propose_quarantine(%s, '/away', 'Paul', 'no use', %s)",
+            f"free {len(self.plans)}",
+            some,
+        )
+        if plan is not None:
+            self.plans.append(plan)
+            self.call("SELECT lookalike.approve_quarantine(%s, 'Robert')", plan)
+
+    @precondition(lambda self: self.plans)
+    @rule(plan=SOME, skip=st.booleans(), reviewer=st.sampled_from(["Rita", "Dora", "Paul"]))
+    def approve(self, plan: int, skip: bool, reviewer: str) -> None:
+        self.call(
+            "SELECT lookalike.approve_quarantine(%s, %s, %s)", self.plan(plan), reviewer, skip
+        )
+
+    @precondition(lambda self: self.plans)
+    @rule(plan=SOME)
+    def approve_by_hand(self, plan: int) -> None:
+        """As the owner of the tables might."""
+        self.call(
+            "UPDATE lookalike.quarantine_plan SET state = 'approved', approved_by = 'Robert',"
+            " approved_at = now() WHERE plan_id = %s RETURNING 1",
+            self.plan(plan),
+        )
+        self.call(
+            "WITH u AS (UPDATE lookalike.quarantine_item SET state = 'approved' WHERE plan_id = %s"
+            " RETURNING 1) SELECT count(*) FROM u",
+            self.plan(plan),
+        )
+
+    @precondition(lambda self: self.plans)
+    @rule(plan=SOME)
+    def withdraw(self, plan: int) -> None:
+        self.call("SELECT lookalike.withdraw_quarantine(%s, 'Paul', 'no')", self.plan(plan))
+
+    @precondition(lambda self: self.plans)
+    @rule(
+        plan=SOME, place=SOME,
+        step=st.sampled_from(["begin_move", "finish_move", "begin_restore", "finish_restore"]),
+    )  # fmt: skip
+    def step(self, plan: int, place: int, step: str) -> None:
+        items = sorted(self.holdings.states(self.plan(plan)))
+        if items:
+            self.call(
+                f"SELECT lookalike.{step}(%s, %s)", self.plan(plan), items[place % len(items)]
+            )
+
+    @precondition(lambda self: self.plans)
+    @rule(plan=SOME)
+    def apply(self, plan: int) -> None:
+        for image, state in sorted(self.holdings.states(self.plan(plan)).items()):
+            if state in ("approved", "moving"):
+                self.call("SELECT lookalike.begin_move(%s, %s)", self.plan(plan), image)
+                self.call("SELECT lookalike.finish_move(%s, %s)", self.plan(plan), image)
+
+    # What must hold after every step.
+
+    @invariant()
+    def guards_are_what_they_should_be(self) -> None:
+        state = Oracle(self.connection)
+        expected = {
+            (image.image_id, guard)
+            for image in state.images.values()
+            if image.present
+            for guard in state.guards(image)
+        }
+        seen = set(self.connection.execute("SELECT image_id, guard FROM lookalike.guarded_image"))
+        assert seen == expected
+        some = [number for number in self.images if number % 2]
+        together = {
+            (number, guard) for number in some for guard in state.guards(state.images[number], some)
+        }
+        found = set(
+            self.connection.execute(
+                "SELECT image_id, guard FROM lookalike.find_guards(%s)", (some,)
+            )
+        )
+        assert found == together
+
+    @invariant()
+    def nothing_guarded_is_approved(self) -> None:
+        state = Oracle(self.connection)
+        for number, (pixels, _, step) in state.items.items():
+            if step in ("approved", "moving"):
+                image = state.images[number]
+                assert image.pixels == pixels
+                assert state.guards(image) == set(), (number, step)
+
+    @invariant()
+    def published_pictures_keep_an_archival_copy(self) -> None:
+        """Once one stays, no call takes the last away; only a loss on the disk does."""
+        state = Oracle(self.connection)
+        stays = {image.pixels for image in state.staying()}
+        assert self.safe <= stays
+        self.safe = state.published & stays
+        # And of what was lost that way, what quarantine still has is asked for.
+        asked = {
+            bytes.fromhex(pixels)
+            for (pixels,) in self.connection.execute(
+                "SELECT pixel_digest FROM lookalike.quarantine_manifest"
+                " WHERE state IN ('moved', 'restoring') AND guard IS NOT NULL"
+            )
+        }
+        away = {
+            pixels for pixels, _, step in state.items.values() if step in ("moved", "restoring")
+        }
+        assert (state.published & away) - stays <= asked
+
+
+def test_no_sequence_of_calls_throws_away_what_must_stay(archive: Connection[Any]) -> None:
+    machine = type("ThisArchive", (Archive,), {"connection": archive})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=15,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
