@@ -154,6 +154,143 @@ def test_classifying_again_changes_nothing(archive: Connection[Any]) -> None:
     assert archive.execute(query).fetchall() == before
 
 
+def told(connection: Connection[Any], *columns: str) -> dict[str, tuple[Any, ...]]:
+    """Columns of retention_classification by path."""
+    rows = connection.execute(
+        f"SELECT path, {', '.join(columns)} FROM lookalike.retention_classification".encode()
+    )
+    return {path: tuple(values) for path, *values in rows}
+
+
+COPIES = (
+    FakeImage("master", width=200, height=200),
+    FakeImage("copy", content="x"),
+    FakeImage("copy of it", content="x"),
+    FakeImage("alone", phash=2**63 - 1),
+)
+
+
+def test_each_class_has_a_disposition_and_an_authority(archive: Connection[Any]) -> None:
+    classify(archive, *COPIES, FakeImage("possible", phash=1, phash_256=2**100 - 1))
+    assert told(archive, "disposition", "authority", "policy") == {
+        path: (disposition, "lookalike default", "default, version 2")
+        for path, disposition in (
+            ("master", "retain"), ("copy", "review"), ("copy of it", "quarantine"),
+            ("alone", "retain"), ("possible", "review"),
+        )
+    }  # fmt: skip
+
+
+def test_what_waits_for_a_match_is_unclassified(archive: Connection[Any]) -> None:
+    classify(archive, FakeImage("old"))
+    put(archive, [FakeImage("new")])
+    archive.execute("CALL lookalike.classify_images()")
+    assert told(archive, "class", "disposition") == {
+        "old": ("unique", "retain"),
+        "new": ("unclassified", "review"),
+    }
+    assert classify(archive)["new"][0] == "archival master"
+
+
+def publish(connection: Connection[Any], path: str) -> None:
+    connection.execute(
+        "WITH c AS (INSERT INTO lookalike.catalogue (name, mapping) VALUES ('c', '{}')"
+        "           RETURNING catalogue_id),"
+        " i AS (INSERT INTO lookalike.catalogue_import (catalogue_id, source, mapping)"
+        "       SELECT catalogue_id, 'x', '{}' FROM c RETURNING catalogue_id, import_id),"
+        " e AS (INSERT INTO lookalike.catalogue_entry (catalogue_id, external_id, is_published,"
+        "       first_import_id, import_id) SELECT catalogue_id, '1', true, import_id, import_id"
+        "       FROM i RETURNING entry_id)"
+        " INSERT INTO lookalike.publication (pixel_digest, entry_id)"
+        " SELECT i.pixel_digest, e.entry_id FROM lookalike.image i, e WHERE i.path = %s",
+        (path,),
+    )
+
+
+def test_one_copy_of_what_was_published_is_archival(archive: Connection[Any]) -> None:
+    """The master of the picture is another file; of two with the pixels the better one stays."""
+    classify(archive, *COPIES)
+    publish(archive, "copy of it")
+    archive.execute("CALL lookalike.classify_images()")
+    assert told(archive, "class", "disposition") == {
+        "master": ("archival master", "retain"),
+        "copy": ("archival copy of a published image", "retain"),
+        "copy of it": ("identical copy", "quarantine"),
+        "alone": ("unique", "retain"),
+    }
+    evidence = archive.execute(
+        "SELECT path, is_published, is_published_pixels FROM lookalike.classification_evidence"
+        " ORDER BY path"
+    ).fetchall()
+    assert evidence == [
+        ("alone", False, False), ("copy", True, True), ("copy of it", True, True),
+        ("master", True, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("why", ["hold", "decision"])
+def test_what_is_held_or_kept_is_retained(archive: Connection[Any], why: str) -> None:
+    classify(archive, *COPIES)
+    subject = "pixel_digest, image_id FROM lookalike.image WHERE path = 'copy of it'"
+    if why == "hold":
+        archive.execute("INSERT INTO lookalike.legal_matter (name, opened_by) VALUES ('m', 'me')")
+        archive.execute(
+            "INSERT INTO lookalike.legal_hold (matter_id, reason, placed_by, pixel_digest,"
+            f" image_id) SELECT 1, 'x', 'me', {subject}".encode()
+        )
+    else:
+        archive.execute(
+            "INSERT INTO lookalike.decision (decision, path_a, reviewer, reason, pixel_digest_a,"
+            f" image_id_a) SELECT 'keep', path, 'me', 'x', {subject}".encode()
+        )
+    # Guarded at once, whatever the rule still says.
+    disposition, guard, rule = told(archive, "disposition", "guard", "rule")["copy of it"]
+    assert (disposition, rule) == ("retain", "same_bytes")
+    assert guard == ("legal hold" if why == "hold" else "human decision")
+    archive.execute("CALL lookalike.classify_images()")
+    found = told(archive, "class", "disposition", "rule")
+    assert found["copy of it"] == (
+        "identical copy", "retain", "held_copy" if why == "hold" else "kept_copy",
+    )  # fmt: skip
+    # A copy of evidence is evidence; a decision is about the one file.
+    assert found["copy"][1] == ("retain" if why == "hold" else "review")
+
+
+def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
+    classify(
+        archive,
+        FakeImage("master", width=200, height=200),
+        *(FakeImage(path, phash=n) for n, path in enumerate(["small", "crop", "twin", "near"])),
+    )
+    for path, relation, proof, derived in (
+        ("small", "resized, re-encoded", "proven", "small"),
+        ("crop", "cropped, resized", "proven", "crop"),
+        ("twin", "resized", "proven", None),  # nothing was lost: nobody knows which came first
+        ("near", "resized", "borne out", "near"),  # alike, but not proven
+    ):
+        archive.execute(
+            "INSERT INTO lookalike.match AS m (image_id_a, image_id_b, same_file, same_pixels,"
+            " phash_distance, phash_256_distance, relation, accepted, run_id, proof, inliers,"
+            " correlation, overlap, scale, angle, is_mirrored, inner_image_id, width, height,"
+            " derived_image_id)"
+            " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
+            " 0, 0, %s, true, a.first_seen_run_id, %s, 9, 0.9, 1, 1, 0, false, a.image_id, 50, 50,"
+            " (SELECT image_id FROM lookalike.image WHERE path = %s)"
+            " FROM lookalike.image a, lookalike.image b WHERE a.path = 'master' AND b.path = %s"
+            " ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET relation = excluded.relation,"
+            " proof = excluded.proof, inliers = 9, correlation = 0.9, overlap = 1, scale = 1,"
+            " angle = 0, is_mirrored = false, inner_image_id = excluded.inner_image_id,"
+            " width = 50, height = 50, derived_image_id = excluded.derived_image_id",
+            (relation, proof, derived, path),
+        )
+    archive.execute("CALL lookalike.classify_images()")
+    found = told(archive, "derivation", "derived_from_path")
+    assert {path: value[0] for path, value in found.items()} == {
+        "master": None, "small": "isFormatOf", "crop": "isVersionOf", "twin": None, "near": None,
+    }  # fmt: skip
+    assert all(found[path][1] == "master" for path in ("small", "crop", "twin", "near"))
+
+
 fake_images = st.builds(
     FakeImage,
     path=st.sampled_from([f"{n}" for n in range(12)]),

@@ -1,21 +1,27 @@
 -- Who is the archival master of each cluster: the first by the evidence. What the pixels show to be
 -- made of another member comes after all that are not.
-CREATE OR REPLACE FUNCTION lookalike.rank_members()
+DROP FUNCTION IF EXISTS lookalike.rank_members();
+
+-- Neither pinned search_path nor more than one statement, so that the planner takes it apart.
+CREATE OR REPLACE FUNCTION lookalike.rank_members(clusters integer[] DEFAULT NULL)
     RETURNS TABLE (
         cluster_id integer, image_id bigint, collection_id integer, collection text, path text,
         sha256 bytea, pixel_digest bytea, captured_at timestamptz, modified_at timestamptz,
         format text, pixels bigint, bits integer, fields integer, is_derived boolean,
         is_large boolean, is_lossless boolean, images bigint, rank bigint, master_id bigint,
         master_pixel_digest bytea, first_of_file bigint, first_of_pixels bigint)
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    WITH derived AS (
+    WITH member AS NOT MATERIALIZED (
+        SELECT m.cluster_id, m.image_id FROM lookalike.cluster_member m
+        WHERE rank_members.clusters IS NULL OR m.cluster_id = ANY (rank_members.clusters)
+    ), derived AS (
         SELECT DISTINCT m.derived_image_id AS image_id
-        FROM lookalike.match m
+        FROM member k
+        JOIN lookalike.match m ON m.derived_image_id = k.image_id
         JOIN lookalike.image a ON a.image_id = m.image_id_a AND a.missing_since IS NULL
         JOIN lookalike.image b ON b.image_id = m.image_id_b AND b.missing_since IS NULL
-        WHERE m.accepted AND m.derived_image_id IS NOT NULL
+        WHERE m.accepted
     ), evidence AS (
         SELECT m.cluster_id, i.image_id, i.collection_id, c.name AS collection, i.path, i.sha256,
                i.pixel_digest, i.captured_at, i.modified_at, i.format,
@@ -32,7 +38,7 @@ BEGIN ATOMIC
                i.lossless AND i.mode NOT IN ('1', 'P', 'PA')
                    AND bool_and(i.lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
                count(*) OVER (PARTITION BY m.cluster_id) AS images
-        FROM lookalike.cluster_member m
+        FROM member m
         JOIN lookalike.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
         JOIN lookalike.collection c ON c.collection_id = i.collection_id
         LEFT JOIN derived d ON d.image_id = i.image_id
@@ -54,5 +60,5 @@ BEGIN ATOMIC
            first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.pixel_digest ORDER BY p.rank)
     FROM placed p;
 END;
-COMMENT ON FUNCTION lookalike.rank_members() IS
-    'The images of every cluster in the order in which they may be its archival master, with the evidence for that, and whose identical copies they are.';
+COMMENT ON FUNCTION lookalike.rank_members(integer[]) IS
+    'The images of these clusters, or of all, in the order in which they may be its archival master, with the evidence for that, and whose identical copies they are.';

@@ -1,0 +1,164 @@
+"""`policy`: which rules say what is kept as what."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import counted, say, say_columns
+from lookalike.database import connect, open_target
+
+app = typer.Typer(no_args_is_help=True, help="Check, compare and apply retention policies.")
+
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE.toml", help="The policy, as a TOML file.")
+]
+
+
+@app.command()
+def check(
+    file: FileArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
+) -> None:
+    """Check a policy, and point at what is wrong with it."""
+    from lookalike.retention import read_policy
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        policy = read_policy(connection, file)
+        say(f'Policy "{policy.name}" is in order: {counted(len(policy.rules), "rule")}.')
+
+
+@app.command()
+def diff(
+    file: FileArgument,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, help="List so many images at the most.")
+    ] = 20,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write all of them here.")
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Say what a policy would change. Nothing is changed by that."""
+    from lookalike.retention import find_difference, read_policy
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        policy = read_policy(connection, file)
+        found = find_difference(connection, policy, limit, csv)
+        if not found.changed:
+            say(f'Policy "{policy.name}" would change nothing.')
+            return
+        say(
+            f'Policy "{policy.name}" would change class or disposition of {found.changed:,} of'
+            f" {counted(found.images, 'classified image')}:"
+        )
+        say()
+        moves = sorted(found.moves.items(), key=lambda item: (-item[1], str(item[0])))
+        say_columns(
+            ("images", "from", "to"),
+            [
+                (
+                    f"{images:,}",
+                    _described(move.class_before, move.disposition_before),
+                    _described(move.class_after, move.disposition_after),
+                )
+                for move, images in moves
+            ],
+        )
+        if found.first:
+            say()
+        for collection, path, move in found.first:
+            say(
+                f"{collection}:{path}: {_described(move.class_before, move.disposition_before)}"
+                f" -> {_described(move.class_after, move.disposition_after)}"
+            )
+        if found.changed > len(found.first) and csv is None:
+            rest = found.changed - len(found.first)
+            say(f"... and {counted(rest, 'image')} more; --csv FILE writes all of them.")
+        if csv is not None:
+            say(f"All of them: {csv}")
+
+
+def _described(class_: str | None, disposition: str | None) -> str:
+    return f"{class_}, {disposition}" if class_ else "not classified"
+
+
+@app.command("apply")
+def apply(
+    file: FileArgument,
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who decides this: a person's name.")
+    ],
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Store a policy as a version that never changes, and take it into use."""
+    from lookalike.retention import apply_policy, read_policy, store_policy
+    from lookalike.retention.store import list_policies
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        policy = read_policy(connection, file)
+        with connection.transaction():
+            number = store_policy(connection, policy, by)
+            is_new = apply_policy(connection, number, by)
+        stored = next(v for v in list_policies(connection) if v.policy_id == number)
+        name = f'Policy "{stored.name}", version {stored.version},'
+        if is_new:
+            say(f"{name} is in use. It gives the classes from the next lookalike classify on.")
+        else:
+            say(f"{name} was in use already.")
+
+
+@app.command("list")
+def list_versions(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+    """List all versions of all policies; * is in use."""
+    from lookalike.retention import list_policies
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say_columns(
+            ("", "policy", "version", "rules", "added", "by", "description"),
+            [
+                (
+                    "*" if v.is_in_use else "",
+                    v.name,
+                    str(v.version),
+                    str(v.rules),
+                    f"{v.created_at:%Y-%m-%d}",
+                    v.created_by,
+                    _first_line(v.description),
+                )
+                for v in list_policies(connection)
+            ],
+        )
+
+
+def _first_line(text: str) -> str:
+    line = text.strip().splitlines()[0]
+    return line if len(line) <= 60 else line[:59].rstrip() + "…"
+
+
+@app.command()
+def show(
+    name: Annotated[str | None, typer.Argument(help="[default: the one in use]")] = None,
+    version: Annotated[int | None, typer.Option("--version", help="[default: the latest]")] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Write a policy as a TOML file, to read or to change."""
+    from lookalike.retention import format_policy, load_policy
+    from lookalike.retention.store import find_version
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        found = find_version(connection, name, version)
+        say(format_policy(load_policy(connection, found)).rstrip("\n"))
+
+
+@app.command()
+def columns(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+    """List what predicates and reasons may name."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        rows = connection.execute(
+            "SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = 'column'"
+        ).fetchall()
+        say_columns(("column", "type", "meaning"), rows)

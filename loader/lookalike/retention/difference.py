@@ -1,0 +1,77 @@
+"""What another policy would change, before it does."""
+
+import csv
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from psycopg import Connection
+
+from lookalike.errors import LookalikeError
+from lookalike.retention.policy import Policy
+
+_COLUMNS = (
+    "image_id", "collection", "path", "class_before", "class_after", "disposition_before",
+    "disposition_after", "rule_before", "rule_after", "reason_before", "reason_after",
+)  # fmt: skip
+_ROWS_A_FETCH = 2000
+
+
+class Move(NamedTuple):
+    """From what to what images would go; null where an image has no class yet."""
+
+    class_before: str | None
+    disposition_before: str | None
+    class_after: str
+    disposition_after: str
+
+
+@dataclass
+class Difference:
+    """How many images would go from what to what, of how many, and the first of them."""
+
+    images: int
+    moves: Counter[Move] = field(default_factory=Counter)
+    first: list[tuple[str, str, Move]] = field(default_factory=list)  # collection, path
+
+    @property
+    def changed(self) -> int:
+        return self.moves.total()
+
+
+def find_difference(
+    connection: Connection[Any], policy: Policy, most: int = 20, csv_path: Path | None = None
+) -> Difference:
+    """Say which images would have another class or disposition under a policy, stored or not.
+
+    Keeps `most` of them; all go into the file `csv_path`, if one is given. Nothing in the archive
+    is changed: the transaction is read-only. Memory does not grow with the archive.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(connection.transaction())
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        row = connection.execute("SELECT count(*) FROM lookalike.retention_class").fetchone()
+        assert row is not None
+        difference = Difference(row[0])
+        writer = None
+        if csv_path is not None:
+            try:
+                file = stack.enter_context(csv_path.open("w", encoding="utf-8", newline=""))
+            except OSError as error:
+                raise LookalikeError(f"cannot write {csv_path}: {error.strerror}") from error
+            writer = csv.writer(file)
+            writer.writerow(_COLUMNS)
+        cursor = stack.enter_context(connection.cursor(name="difference"))
+        cursor.itersize = _ROWS_A_FETCH
+        cursor.execute("SELECT * FROM lookalike.diff_rules(%s::jsonb)", (policy.rules_as_json(),))
+        for found in cursor:
+            if writer is not None:
+                writer.writerow(found)
+            _, collection, path, class_before, class_after, before, after, *_ = found
+            move = Move(class_before, before, class_after, after)
+            difference.moves[move] += 1
+            if len(difference.first) < most:
+                difference.first.append((collection, path, move))
+    return difference

@@ -1,0 +1,90 @@
+"""Policies in the archive: each call is one function or view of the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import class_row
+
+from lookalike.errors import LookalikeError
+from lookalike.retention.policy import Policy, Rule
+
+
+@dataclass(frozen=True)
+class PolicyVersion:
+    """A version of a policy that the archive has."""
+
+    policy_id: int
+    name: str
+    version: int
+    is_in_use: bool
+    rules: int
+    description: str
+    created_by: str
+    created_at: datetime
+    applied_by: str | None
+    applied_at: datetime | None
+
+
+def list_policies(connection: Connection[Any]) -> list[PolicyVersion]:
+    """Return all versions of all policies, by name and version."""
+    with connection.cursor(row_factory=class_row(PolicyVersion)) as cursor:
+        return cursor.execute(
+            "SELECT policy_id, name, version, is_in_use, rules, description, created_by,"
+            " created_at, applied_by, applied_at FROM lookalike.policy_version"
+            " ORDER BY name, version"
+        ).fetchall()
+
+
+def find_version(
+    connection: Connection[Any], name: str | None, version: int | None
+) -> PolicyVersion:
+    """Return a version of a policy; without a number the latest, without a name the one in use.
+
+    Raises LookalikeError where there is none.
+    """
+    versions = list_policies(connection)
+    if name is None:
+        return next(v for v in versions if v.is_in_use)
+    named = [v for v in versions if v.name == name]
+    if not named:
+        raise LookalikeError(
+            f'policy "{name}" does not exist', hint="lookalike policy list lists them."
+        )
+    if version is None:
+        return named[-1]
+    for found in named:
+        if found.version == version:
+            return found
+    raise LookalikeError(
+        f'policy "{name}" has no version {version}',
+        hint=f"It has {', '.join(str(v.version) for v in named)}.",
+    )
+
+
+def load_policy(connection: Connection[Any], found: PolicyVersion) -> Policy:
+    """Return a version of a policy with its rules."""
+    rows = connection.execute(
+        "SELECT rule, priority, predicate, class, disposition, authority, reason"
+        " FROM lookalike.policy_rule WHERE policy_id = %s ORDER BY priority",
+        (found.policy_id,),
+    ).fetchall()
+    return Policy(found.name, found.description, tuple(Rule(*row) for row in rows))
+
+
+def store_policy(connection: Connection[Any], policy: Policy, agent: str) -> int:
+    """Store a policy as a new version, unless it is there, and return its number."""
+    row = connection.execute(
+        "SELECT lookalike.add_policy(%s, %s, %s::jsonb, %s)",
+        (policy.name, policy.description, policy.rules_as_json(), agent),
+    ).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def apply_policy(connection: Connection[Any], policy_id: int, agent: str) -> bool:
+    """Take a version into use; return whether it was not in use already."""
+    row = connection.execute("SELECT lookalike.apply_policy(%s, %s)", (policy_id, agent)).fetchone()
+    assert row is not None
+    return bool(row[0])

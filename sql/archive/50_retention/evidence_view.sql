@@ -1,0 +1,300 @@
+-- What is known of each image that a policy may build on: one definition for the view that people and
+-- predicates see, and for the few images that a classification has to look at again.
+
+-- `images` has to hold every present image of each cluster that it has one of, `clusters` just these
+-- clusters; null is all. Not pinned and one statement, so that the planner takes it apart.
+CREATE OR REPLACE FUNCTION lookalike.gather_evidence(
+    images bigint[] DEFAULT NULL, clusters integer[] DEFAULT NULL
+)
+    RETURNS TABLE (
+        image_id bigint, collection text, path text, format text, width integer, height integer,
+        pixels bigint, byte_size bigint, is_lossless boolean, bits integer, captured_at timestamptz,
+        modified_at timestamptz, camera text, software text, creator text, copyright_notice text,
+        credit_line text, usage_terms text, rights_url text, metadata_fields integer,
+        quality numeric, is_matched boolean, cluster_id integer, cluster_size integer, rank integer,
+        same_bytes boolean, same_pixels boolean, relation text, proof text, derivation text,
+        derived_from_image_id bigint, derived_from_path text, derived_from_collection text,
+        is_possible_duplicate boolean, resembles_path text, is_published boolean,
+        is_published_pixels boolean, entries integer, catalogues text, licences text,
+        rights_statements text, rights_holders text, created_from date, created_to date,
+        is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
+        has_metadata_conflict boolean, evidence text)
+    LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+    WITH ranked AS (
+        SELECT r.*,
+               r.image_id <> r.first_of_file AS same_bytes,
+               r.image_id <> r.first_of_pixels AS same_pixels,
+               CASE WHEN r.rank = 1 THEN NULL
+                    WHEN r.image_id <> r.first_of_file THEN r.first_of_file
+                    WHEN r.image_id <> r.first_of_pixels THEN r.first_of_pixels
+                    ELSE r.master_id END AS origin_id
+        FROM lookalike.rank_members(gather_evidence.clusters) r
+    ), runner_up AS (
+        -- The next that is no identical copy of the master, or the next at all where all are.
+        SELECT DISTINCT ON (r.cluster_id)
+               r.cluster_id, r.pixel_digest, r.is_derived, r.is_large, r.is_lossless, r.format,
+               r.pixels, r.bits, r.captured_at, r.fields, r.modified_at
+        FROM ranked r
+        WHERE r.rank > 1
+        ORDER BY r.cluster_id, r.pixel_digest = r.master_pixel_digest, r.rank
+    ), possible AS (
+        SELECT DISTINCT ON (x.image_id)
+               x.image_id, o.path, x.phash_distance, x.phash_256_distance, x.proof
+        FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id,
+                     m.phash_distance, m.phash_256_distance, m.proof
+              FROM lookalike.match m
+              WHERE NOT m.accepted
+                AND (gather_evidence.images IS NULL OR m.image_id_a = ANY (gather_evidence.images))
+              UNION ALL
+              SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance, m.proof
+              FROM lookalike.match m
+              WHERE NOT m.accepted
+                AND (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
+        JOIN lookalike.image s ON s.image_id = x.image_id
+        JOIN lookalike.image o ON o.image_id = x.other_id AND o.missing_since IS NULL
+        LEFT JOIN lookalike.cluster_member ks ON ks.image_id = x.image_id
+        LEFT JOIN lookalike.cluster_member ko ON ko.image_id = x.other_id
+        LEFT JOIN lookalike.pair_decision d
+          ON d.pixel_digest_a = least(s.pixel_digest, o.pixel_digest)
+         AND d.pixel_digest_b = greatest(s.pixel_digest, o.pixel_digest)
+         AND d.decision = 'not a duplicate'
+        WHERE d.decision IS NULL
+          AND (ks.cluster_id IS NULL OR ks.cluster_id IS DISTINCT FROM ko.cluster_id)
+        ORDER BY x.image_id, x.phash_256_distance, o.collection_id, o.path
+    )
+    SELECT i.image_id,
+           c.name,
+           i.path,
+           i.format,
+           i.width,
+           i.height,
+           i.width::bigint * i.height,
+           i.byte_size,
+           i.lossless,
+           lookalike.count_bits(i),
+           i.captured_at,
+           i.modified_at,
+           i.camera,
+           i.software,
+           i.creator,
+           i.copyright_notice,
+           i.credit_line,
+           i.usage_terms,
+           i.rights_url,
+           lookalike.count_metadata(i),
+           round(f.quality::numeric, 4),
+           u.image_id IS NULL,
+           r.cluster_id,
+           coalesce(r.images, 1)::integer,
+           coalesce(r.rank, 1)::integer,
+           coalesce(r.same_bytes, false),
+           coalesce(r.same_pixels, false),
+           CASE WHEN r.same_bytes THEN 'identical file'
+                WHEN r.same_pixels THEN 'identical image'
+                WHEN e.accepted AND e.proof IN ('proven', 'borne out') THEN e.relation END,
+           CASE WHEN e.accepted THEN e.proof END,
+           -- What was lost shows which was made of which; that two are alike does not.
+           CASE WHEN r.same_bytes OR r.same_pixels THEN 'isFormatOf'
+                WHEN e.accepted AND e.proof = 'proven' AND e.derived_image_id = i.image_id THEN
+                    CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
+                         THEN 'isFormatOf' ELSE 'isVersionOf' END END,
+           r.origin_id,
+           o.path,
+           oc.name,
+           p.image_id IS NOT NULL,
+           p.path,
+           CASE WHEN r.cluster_id IS NULL
+                THEN EXISTS (SELECT FROM lookalike.publication b WHERE b.pixel_digest = i.pixel_digest)
+                ELSE EXISTS (SELECT FROM lookalike.cluster_member k
+                             JOIN lookalike.image j ON j.image_id = k.image_id
+                             JOIN lookalike.publication b ON b.pixel_digest = j.pixel_digest
+                             WHERE k.cluster_id = r.cluster_id) END,
+           EXISTS (SELECT FROM lookalike.publication b WHERE b.pixel_digest = i.pixel_digest),
+           coalesce(n.entries, 0),
+           n.catalogues,
+           n.licences,
+           n.rights_statements,
+           n.rights_holders,
+           n.created_from,
+           n.created_to,
+           h.image_id IS NOT NULL,
+           d.decision,
+           coalesce(d.decision = 'keep', false),
+           x.image_id IS NOT NULL,
+           y.image_id IS NOT NULL,
+           CASE
+               WHEN u.image_id IS NOT NULL THEN 'Not matched since it came or changed.'
+               -- The first point on which the master is ahead, in the order of the ranking.
+               WHEN r.rank = 1 THEN
+                   format('Archival master of %s images: ', r.images)
+                   || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
+                   || CASE
+                       WHEN t.is_derived <> r.is_derived THEN
+                           format('the pixels show others to be made of it, or of what it was made of; %s × %s pixels.', i.width, i.height)
+                       WHEN t.is_large <> r.is_large THEN
+                           format('%s × %s pixels, more than twice as many as any other.', i.width, i.height)
+                       WHEN t.is_lossless <> r.is_lossless THEN
+                           format('%s is lossless and in full colour, the next best (%s) is not.', r.format, t.format)
+                       WHEN t.pixels <> r.pixels THEN format('%s × %s pixels, the most.', i.width, i.height)
+                       WHEN t.bits <> r.bits THEN
+                           format('%s bits a pixel, the next best (%s) has %s.', r.bits, t.format, t.bits)
+                       WHEN t.captured_at IS DISTINCT FROM r.captured_at THEN
+                           format('captured %s, %s.', to_char(r.captured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'),
+                                  CASE WHEN t.captured_at IS NULL THEN 'where others name no capture time'
+                                       ELSE 'the earliest' END)
+                       WHEN t.fields <> r.fields THEN
+                           format('it carries the most metadata (%s fields, the next %s).', r.fields, t.fields)
+                       WHEN t.modified_at <> r.modified_at THEN
+                           format('equal in all evidence to the next, and the older file (%s).',
+                                  to_char(r.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
+                       ELSE 'equal in all evidence to the next, and first by collection and path.' END
+               WHEN r.same_bytes OR r.same_pixels THEN
+                   format('Same %s as "%s"%s%s%s.',
+                          CASE WHEN r.same_bytes THEN 'bytes' ELSE 'pixels' END, o.path,
+                          CASE WHEN o.collection_id <> i.collection_id THEN format(' in %s', oc.name) ELSE '' END,
+                          CASE WHEN r.origin_id = r.master_id THEN ', the archival master'
+                               ELSE ', which is not the archival master' END,
+                          CASE WHEN r.same_bytes THEN '' ELSE format(', in another file (%s)', i.format) END)
+               WHEN r.rank > 1 THEN
+                   format('%s × %s %s against %s × %s %s of the archival master "%s"%s%s.',
+                          i.width, i.height, i.format, o.width, o.height, o.format, o.path,
+                          CASE WHEN o.collection_id <> i.collection_id THEN format(' in %s', oc.name) ELSE '' END,
+                          CASE WHEN e.accepted AND e.proof IN ('proven', 'borne out')
+                               THEN ': ' || lookalike.describe_relations(e, i.image_id, i.width, i.height, o.width, o.height)
+                                    || '; ' || lookalike.describe_evidence(e)
+                               ELSE format('; the hashes differ in %s of 64 and %s of 256 bits%s',
+                                           lookalike.hamming_distance(f.phash, fo.phash),
+                                           lookalike.hamming_distance(f.phash_256, fo.phash_256),
+                                           CASE WHEN lookalike.hamming_distance(f.phash, fo.phash) > s.radius
+                                                  OR lookalike.hamming_distance(f.phash_256, fo.phash_256) > s.threshold
+                                                THEN ': too far for a match of their own, it is here by way of other members'
+                                                ELSE '' END) END)
+               WHEN p.proof IS NOT NULL THEN
+                   format('Resembles "%s", but the pixels do not prove it to be the same picture.', p.path)
+               WHEN p.image_id IS NOT NULL THEN
+                   format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
+                          p.path, p.phash_distance, p.phash_256_distance)
+               WHEN f.quality < s.low_quality THEN
+                   'No other file has the same bytes or pixels; too little detail to compare it by hash.'
+               ELSE 'No other image is alike.' END
+    FROM lookalike.image i
+    JOIN lookalike.collection c ON c.collection_id = i.collection_id
+    -- As the matches were found, whatever the settings say by now.
+    CROSS JOIN (
+        SELECT (SELECT l.value::real FROM lookalike.setting l WHERE l.name = 'low_quality') AS low_quality,
+               (SELECT (q.settings->>'radius')::integer FROM lookalike.run q
+                WHERE q.stage = 'match' AND q.state = 'finished' ORDER BY q.run_id DESC LIMIT 1) AS radius,
+               (SELECT (q.settings->>'threshold')::integer FROM lookalike.run q
+                WHERE q.stage = 'match' AND q.state = 'finished' ORDER BY q.run_id DESC LIMIT 1) AS threshold
+    ) s
+    LEFT JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
+    LEFT JOIN lookalike.unmatched_image u ON u.image_id = i.image_id
+    LEFT JOIN ranked r ON r.image_id = i.image_id
+    LEFT JOIN runner_up t ON t.cluster_id = r.cluster_id AND r.rank = 1
+    LEFT JOIN lookalike.image o ON o.image_id = r.origin_id
+    LEFT JOIN lookalike.collection oc ON oc.collection_id = o.collection_id
+    LEFT JOIN lookalike.fingerprint fo
+      ON fo.image_id = r.origin_id AND fo.region = 'full' AND NOT r.same_pixels
+    LEFT JOIN lookalike.match e
+      ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
+     AND r.origin_id IS NOT NULL AND NOT r.same_pixels
+    LEFT JOIN possible p ON p.image_id = i.image_id
+    LEFT JOIN (
+        SELECT l.image_id, count(*)::integer AS entries,
+               string_agg(DISTINCT k.name, ', ' ORDER BY k.name) AS catalogues,
+               string_agg(DISTINCT a.licence, '; ' ORDER BY a.licence) AS licences,
+               string_agg(DISTINCT a.rights_statement, '; ' ORDER BY a.rights_statement) AS rights_statements,
+               string_agg(DISTINCT a.rights_holder, '; ' ORDER BY a.rights_holder) AS rights_holders,
+               min(a.date_from) AS created_from, max(a.date_to) AS created_to
+        FROM lookalike.entry_image l
+        JOIN lookalike.catalogue_entry a ON a.entry_id = l.entry_id AND a.missing_since IS NULL
+        JOIN lookalike.catalogue k ON k.catalogue_id = a.catalogue_id
+        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
+        GROUP BY l.image_id
+    ) n ON n.image_id = i.image_id
+    LEFT JOIN (
+        SELECT DISTINCT l.image_id FROM lookalike.held_image l
+        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
+    ) h ON h.image_id = i.image_id
+    LEFT JOIN (
+        SELECT DISTINCT ON (l.image_id) l.image_id, l.decision FROM lookalike.image_decision l
+        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
+        ORDER BY l.image_id, l.decision_id DESC
+    ) d ON d.image_id = i.image_id
+    LEFT JOIN (
+        SELECT DISTINCT l.image_id
+        FROM lookalike.open_rights_conflicts(gather_evidence.clusters, gather_evidence.images) l
+    ) x ON x.image_id = i.image_id
+    LEFT JOIN (
+        SELECT DISTINCT l.image_id
+        FROM lookalike.open_metadata_conflicts(gather_evidence.clusters, gather_evidence.images) l
+    ) y ON y.image_id = i.image_id
+    WHERE i.missing_since IS NULL
+      AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
+END;
+COMMENT ON FUNCTION lookalike.gather_evidence(bigint[], integer[]) IS
+    'The rows of view classification_evidence for these images, which have to be all of their clusters, or for all images.';
+
+CREATE OR REPLACE VIEW lookalike.classification_evidence AS
+SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, e.byte_size,
+       e.is_lossless, e.bits, e.captured_at, e.modified_at, e.camera, e.software, e.creator,
+       e.copyright_notice, e.credit_line, e.usage_terms, e.rights_url, e.metadata_fields, e.quality,
+       e.is_matched, e.cluster_id, e.cluster_size, e.rank, e.same_bytes, e.same_pixels, e.relation,
+       e.proof, e.derivation, e.derived_from_image_id, e.derived_from_path,
+       e.derived_from_collection, e.is_possible_duplicate, e.resembles_path, e.is_published,
+       e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
+       e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
+       e.has_rights_conflict, e.has_metadata_conflict, e.evidence
+FROM lookalike.gather_evidence() e;
+COMMENT ON VIEW lookalike.classification_evidence IS 'What is known of each image that the rules of a policy may build on: a predicate names these columns and nothing else.';
+COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.classification_evidence.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.classification_evidence.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.classification_evidence.format IS 'Format found in the content, such as TIFF or JPEG.';
+COMMENT ON COLUMN lookalike.classification_evidence.width IS 'Width in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.classification_evidence.height IS 'Height in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.classification_evidence.pixels IS 'Width times height.';
+COMMENT ON COLUMN lookalike.classification_evidence.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_lossless IS 'Whether the format keeps every pixel.';
+COMMENT ON COLUMN lookalike.classification_evidence.bits IS 'Bits of tone and colour in a pixel: 1, 8, 16 or 24.';
+COMMENT ON COLUMN lookalike.classification_evidence.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike.classification_evidence.modified_at IS 'Modification time of the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.camera IS 'Maker and model of the camera or scanner, in the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.software IS 'Software that wrote the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.creator IS 'Creator, in the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.copyright_notice IS 'Copyright notice, in the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.credit_line IS 'Credit line, in the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.usage_terms IS 'Rights usage terms, in the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.rights_url IS 'Web statement of rights, in the file.';
+COMMENT ON COLUMN lookalike.classification_evidence.metadata_fields IS 'How many metadata fields the file carries.';
+COMMENT ON COLUMN lookalike.classification_evidence.quality IS 'How much the hashes rest on, from 0 (blank) to 1.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_matched IS 'False while it waits for the next match, since it came or changed: nothing of its copies is known yet.';
+COMMENT ON COLUMN lookalike.classification_evidence.cluster_id IS 'The cluster it is in with others that are present; null where it is alone.';
+COMMENT ON COLUMN lookalike.classification_evidence.cluster_size IS 'How many present images its cluster has; 1 where it is alone.';
+COMMENT ON COLUMN lookalike.classification_evidence.rank IS 'Its place in its cluster by the evidence: 1 is the archival master, or an image that is alone.';
+COMMENT ON COLUMN lookalike.classification_evidence.same_bytes IS 'Whether an image of a better rank has the same bytes.';
+COMMENT ON COLUMN lookalike.classification_evidence.same_pixels IS 'Whether an image of a better rank has the same pixels; true for the same bytes, too.';
+COMMENT ON COLUMN lookalike.classification_evidence.relation IS 'How it relates to what it derives from, as the pixels show it; several joined by commas, as in duplicate_pair. Null where they do not.';
+COMMENT ON COLUMN lookalike.classification_evidence.proof IS 'What the pixels say of it and the archival master, as in duplicate_pair, where the two are accepted as a pair.';
+COMMENT ON COLUMN lookalike.classification_evidence.derivation IS 'isFormatOf (identical, re-encoded, resized) or isVersionOf (cropped, edited and so on) where bytes or pixels prove it and which was made of which; null where two only are alike.';
+COMMENT ON COLUMN lookalike.classification_evidence.derived_from_image_id IS 'The image it is a copy of: of those with the same bytes, or else the same pixels, the best; or else the archival master.';
+COMMENT ON COLUMN lookalike.classification_evidence.derived_from_path IS 'Path of that image.';
+COMMENT ON COLUMN lookalike.classification_evidence.derived_from_collection IS 'Collection of that image.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_possible_duplicate IS 'Whether it resembles another image outside its cluster, without a proof; not where people decided that the two are none.';
+COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image that it resembles the most in that way.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published IS 'Whether it, or another image of its cluster, has ever been published by a catalogue entry.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether an image with just these pixels has ever been published.';
+COMMENT ON COLUMN lookalike.classification_evidence.entries IS 'How many catalogue entries name it.';
+COMMENT ON COLUMN lookalike.classification_evidence.catalogues IS 'The catalogues of these entries, joined by commas.';
+COMMENT ON COLUMN lookalike.classification_evidence.licences IS 'The licences in these entries, joined by semicolons.';
+COMMENT ON COLUMN lookalike.classification_evidence.rights_statements IS 'The rights statements in these entries, joined by semicolons.';
+COMMENT ON COLUMN lookalike.classification_evidence.rights_holders IS 'The rights holders in these entries, joined by semicolons.';
+COMMENT ON COLUMN lookalike.classification_evidence.created_from IS 'The earliest day that these entries allow for its creation.';
+COMMENT ON COLUMN lookalike.classification_evidence.created_to IS 'The latest day that these entries allow for its creation.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_on_hold IS 'Whether an active legal hold holds it.';
+COMMENT ON COLUMN lookalike.classification_evidence.decision IS 'What a reviewer last decided about it: keep or quarantine.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_kept IS 'Whether that is keep.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled it.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Whether catalogue entries of it and its copies disagree.';
+COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'What speaks for its rank, or against its having copies, in words.';

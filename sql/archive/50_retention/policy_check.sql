@@ -1,0 +1,224 @@
+-- What a rule may say. A predicate is taken apart into the tokens that PostgreSQL would see, and each has
+-- to be on the list: so nothing but a comparison of columns ever reaches the server as SQL.
+CREATE OR REPLACE FUNCTION lookalike.find_predicate_fault(
+    predicate text, OUT place integer, OUT token text, OUT fault text, OUT hint text
+)
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    SET standard_conforming_strings = on
+AS $$
+DECLARE
+    rest text;
+    kind text;
+    depth integer := 0;
+    opened integer;
+    is_called boolean;
+BEGIN
+    IF length(predicate) > 4000 THEN
+        place := 4001;
+        token := '';
+        fault := 'the predicate is longer than 4000 characters';
+        hint := 'Make several rules of it.';
+        RETURN;
+    END IF;
+    place := 1;
+    LOOP
+        rest := substr(predicate, place);
+        place := place + length(substring(rest FROM '^[ \t\r\n]*'));
+        rest := substr(predicate, place);
+        EXIT WHEN rest = '';
+        token := coalesce(
+            substring(rest FROM '^''[^'']*'''),
+            substring(rest FROM '^[0-9]+(?:\.[0-9]+)?'),
+            substring(rest FROM '^[A-Za-z_][A-Za-z0-9_]*'),
+            -- PostgreSQL makes one operator of all that stand together.
+            substring(rest FROM '^[-+*/<>=~!@#%^&|`?:]+'),
+            left(rest, 1));
+        kind := CASE WHEN left(token, 1) = '''' THEN 'text' WHEN token ~ '^[0-9]' THEN 'number'
+                     WHEN token ~ '^[A-Za-z_]' THEN 'word' ELSE 'sign' END;
+
+        IF kind = 'text' THEN
+            IF token = '''' THEN
+                fault := 'a text that begins here does not end';
+                hint := 'Write a text between two single quotes.';
+            ELSIF strpos(token, '\') > 0 OR substr(rest, length(token) + 1, 1) IN ('''', '"') THEN
+                fault := 'a text may hold neither quotes nor backslashes';
+                hint := 'In a LIKE pattern, _ stands for any one character.';
+            ELSIF lower(token) ~ '^''[^a-z%_]*(now|today|tomorrow|yesterday)([^a-z%_]+[a-z]{1,5})*[^a-z%_]*''$' THEN
+                fault := format('%s would mean another day tomorrow', token);
+                hint := 'Write the date: ''2020-12-31''.';
+            END IF;
+        ELSIF kind = 'number' THEN
+            IF substr(rest, length(token) + 1, 1) ~ '[A-Za-z_.]' THEN
+                fault := format('"%s" is not a number', substring(rest FROM '^[A-Za-z0-9_.]+'));
+                hint := 'Write digits, and a decimal point between digits.';
+            END IF;
+        ELSIF kind = 'word' THEN
+            is_called := rest ~ '^[A-Za-z0-9_]+[ \t\r\n]*\(';
+            IF substr(rest, length(token) + 1, 1) IN ('''', '"', '.', '$') THEN
+                fault := format('"%s" is not allowed here',
+                                substring(rest FROM '^[A-Za-z0-9_]+.[A-Za-z0-9_]*'));
+                hint := 'A predicate names columns by themselves, and writes texts between single quotes.';
+            ELSIF EXISTS (SELECT FROM lookalike.policy_vocabulary v
+                          WHERE v.word = lower(token) AND v.kind = 'keyword')
+                  OR EXISTS (SELECT FROM lookalike.policy_vocabulary v
+                             WHERE v.word = lower(token)
+                               AND v.kind = CASE WHEN is_called THEN 'function' ELSE 'column' END) THEN
+                NULL;
+            ELSIF is_called THEN
+                fault := format('function "%s" is not allowed in a predicate', token);
+                hint := 'SELECT word, meaning FROM lookalike.policy_vocabulary WHERE kind = ''function'' lists those that are.';
+            ELSIF EXISTS (SELECT FROM lookalike.policy_vocabulary v
+                          WHERE v.word = lower(token) AND v.kind = 'function') THEN
+                fault := format('function "%s" lacks its arguments', token);
+                hint := format('Write %s(...).', lower(token));
+            ELSIF EXISTS (SELECT FROM pg_get_keywords() k
+                          WHERE k.word = lower(token) AND k.catcode <> 'U') THEN
+                fault := format('"%s" is not allowed in a predicate', token);
+                hint := 'A predicate compares columns of classification_evidence, and joins that with AND, OR and NOT.';
+            ELSE
+                fault := format('column "%s" does not exist', token);
+                hint := 'SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = ''column'' lists them.';
+            END IF;
+        ELSIF token = '(' THEN
+            depth := depth + 1;
+            opened := CASE WHEN depth = 1 THEN place ELSE opened END;
+        ELSIF token = ')' THEN
+            depth := depth - 1;
+            IF depth < 0 THEN
+                fault := 'no parenthesis is open that this one could close';
+                hint := 'Open one before it, or leave it away.';
+            END IF;
+        ELSIF token <> ',' AND NOT EXISTS (SELECT FROM lookalike.policy_vocabulary v
+                                           WHERE v.word = token AND v.kind = 'operator') THEN
+            fault := CASE
+                WHEN token ~ '--|/\*|\*/' THEN 'a comment is not allowed in a predicate'
+                WHEN token ~ '::' THEN 'a cast is not allowed in a predicate'
+                WHEN token = '"' THEN 'a quoted name is not allowed in a predicate'
+                ELSE format('"%s" is not allowed in a predicate', token) END;
+            hint := 'The operators are = <> != < <= > >= and AND, OR, NOT, IN, BETWEEN, LIKE, ILIKE, IS NULL; leave a space between two.';
+        END IF;
+        EXIT WHEN fault IS NOT NULL;
+        place := place + length(token);
+    END LOOP;
+    IF fault IS NULL AND depth > 0 THEN
+        place := opened;
+        token := '(';
+        fault := 'a parenthesis that opens here is not closed';
+        hint := 'Close it.';
+    ELSIF fault IS NULL AND btrim(predicate, E' \t\r\n') = '' THEN
+        place := 1;
+        token := '';
+        fault := 'the predicate is empty';
+        hint := 'Write TRUE for a rule that holds for every image.';
+    ELSIF fault IS NULL THEN
+        place := NULL;
+        token := NULL;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike.find_predicate_fault(text) IS
+    'The first token of a predicate that is not allowed: its place, from 1, itself, what is wrong, and what to do; nulls where all are allowed.';
+
+CREATE OR REPLACE FUNCTION lookalike.point_at(source text, place integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    -- The line that the place is in, and a caret below it.
+    SELECT format(E'%s\n%s^', translate(split_part(substr(source, length(b.before) - length(l.line) + 1), E'\n', 1), E'\t\r', '  '),
+                  repeat(' ', length(l.line)))
+    FROM (SELECT left(source, place - 1) AS before) b
+    CROSS JOIN LATERAL (SELECT substring(b.before FROM '[^\n]*$') AS line) l);
+COMMENT ON FUNCTION lookalike.point_at(text, integer) IS
+    'The line of a text that a place, counted from 1, is in, with a caret below that place.';
+
+CREATE OR REPLACE FUNCTION lookalike.check_predicate(predicate text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    SET standard_conforming_strings = on
+    SET "TimeZone" = 'UTC'
+    SET "DateStyle" = 'ISO, MDY'
+AS $$
+DECLARE
+    found_place integer;
+    found_fault text;
+    found_hint text;
+BEGIN
+    IF predicate IS NULL THEN
+        RAISE EXCEPTION 'a predicate must not be null' USING ERRCODE = 'null_value_not_allowed';
+    END IF;
+    SELECT f.place, f.fault, f.hint INTO found_place, found_fault, found_hint
+    FROM lookalike.find_predicate_fault(predicate) f;
+    IF found_fault IS NOT NULL THEN
+        RAISE EXCEPTION '%, at position %', found_fault, found_place
+            USING ERRCODE = 'syntax_error', DETAIL = lookalike.point_at(predicate, found_place),
+                  HINT = found_hint;
+    END IF;
+    -- Whether it makes sense: the server's own message points at what does not.
+    EXECUTE 'SELECT FROM (SELECT (NULL::lookalike.classification_evidence).*) AS e WHERE (' || predicate || E'\n)';
+END
+$$;
+COMMENT ON FUNCTION lookalike.check_predicate(text) IS
+    'Raises an error for a predicate that says anything but a condition on the columns of classification_evidence, naming the token and its position.';
+
+CREATE OR REPLACE FUNCTION lookalike.split_template(template text)
+    RETURNS TABLE (place integer, part text, column_name text, fault text)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT (1 + coalesce(sum(length(t.token)) OVER (
+               ORDER BY t.nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::integer,
+           CASE t.token WHEN '{{' THEN '{' WHEN '}}' THEN '}' ELSE t.token END,
+           v.word,
+           CASE WHEN t.token IN ('{', '}') THEN format('"%s" is not part of a placeholder', t.token)
+                WHEN t.token ~ '^\{[^{]' AND v.word IS NULL
+                THEN format('column "%s" does not exist', btrim(t.token, '{}')) END
+    FROM (SELECT m.found[1] AS token, m.nth
+          FROM regexp_matches(split_template.template, '\{\{|\}\}|\{[^{}]*\}|[{}]|[^{}]+', 'g')
+               WITH ORDINALITY AS m (found, nth)) t
+    LEFT JOIN lookalike.policy_vocabulary v
+      ON v.kind = 'column' AND t.token = '{' || v.word || '}'
+    ORDER BY t.nth;
+END;
+COMMENT ON FUNCTION lookalike.split_template(text) IS
+    'The parts of a template for a reason, in order: text, or the column that a placeholder stands for; with what is wrong with it, if anything is.';
+
+CREATE OR REPLACE FUNCTION lookalike.check_template(template text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found_place integer;
+    found_fault text;
+BEGIN
+    SELECT s.place, s.fault INTO found_place, found_fault
+    FROM lookalike.split_template(template) s WHERE s.fault IS NOT NULL ORDER BY s.place LIMIT 1;
+    IF found_fault IS NOT NULL THEN
+        RAISE EXCEPTION '%, at position % of the reason', found_fault, found_place
+            USING ERRCODE = 'syntax_error', DETAIL = lookalike.point_at(template, found_place),
+                  HINT = 'Write {column} for a column of classification_evidence, and {{ and }} for braces.';
+    END IF;
+    IF coalesce(btrim(template, E' \t\r\n'), '') = '' THEN
+        RAISE EXCEPTION 'a reason must not be empty' USING ERRCODE = 'invalid_parameter_value',
+            HINT = 'Write {evidence} for what the archive itself has to say.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike.check_template(text) IS
+    'Raises an error for a template of a reason whose placeholders name no column of classification_evidence.';
+
+CREATE OR REPLACE FUNCTION lookalike.check_rule() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike.check_predicate(NEW.predicate);
+    PERFORM lookalike.check_template(NEW.reason);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION lookalike.check_rule() IS 'Checks predicate and reason of a rule, however it comes.';
+
+CREATE OR REPLACE TRIGGER retention_rule_check_trigger BEFORE INSERT ON lookalike.retention_rule
+    FOR EACH ROW EXECUTE FUNCTION lookalike.check_rule();
+COMMENT ON TRIGGER retention_rule_check_trigger ON lookalike.retention_rule IS 'Refuses rules whose predicate could do anything but compare columns.';

@@ -1,0 +1,57 @@
+-- The default policy. It gives the classes that version 1 gave, and says what becomes of them. A
+-- release that changes it adds a version, which is taken into use where the one before was.
+DO $do$
+DECLARE
+    seeded integer;
+    before integer := lookalike.policy_in_use();
+BEGIN
+    seeded := lookalike.store_policy('default',
+        'One archival master a cluster, the best by the evidence, is kept, and with it one copy of just the pixels that were published. Identical copies may be quarantined, derivatives and possible duplicates are reviewed.',
+        $json$[
+        {"name": "not_matched", "priority": 10, "predicate": "NOT is_matched",
+         "class": "unclassified", "disposition": "review", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "best_evidence", "priority": 20, "predicate": "cluster_size > 1 AND rank = 1",
+         "class": "archival master", "disposition": "retain", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "published_pixels", "priority": 30, "predicate": "cluster_size > 1 AND is_published_pixels AND NOT same_pixels",
+         "class": "archival copy of a published image", "disposition": "retain", "authority": "lookalike default",
+         "reason": "Just these pixels were published, and no better file has them. {evidence}"},
+        {"name": "held_copy", "priority": 40, "predicate": "same_pixels AND is_on_hold",
+         "class": "identical copy", "disposition": "retain", "authority": "lookalike default",
+         "reason": "{evidence} It is on legal hold."},
+        {"name": "kept_copy", "priority": 50, "predicate": "same_pixels AND is_kept",
+         "class": "identical copy", "disposition": "retain", "authority": "lookalike default",
+         "reason": "{evidence} A reviewer decided to keep it."},
+        {"name": "conflicting_copy", "priority": 60, "predicate": "same_pixels AND has_rights_conflict",
+         "class": "identical copy", "disposition": "review", "authority": "lookalike default",
+         "reason": "{evidence} The rights stated for it and its copies contradict each other."},
+        {"name": "same_bytes", "priority": 70, "predicate": "same_bytes",
+         "class": "identical copy", "disposition": "quarantine", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "same_pixels", "priority": 80, "predicate": "same_pixels",
+         "class": "identical copy", "disposition": "quarantine", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "kept_derivative", "priority": 90, "predicate": "cluster_size > 1 AND (is_on_hold OR is_kept)",
+         "class": "derivative", "disposition": "retain", "authority": "lookalike default",
+         "reason": "{evidence} It is on legal hold, or a reviewer decided to keep it."},
+        {"name": "accepted_match", "priority": 100, "predicate": "cluster_size > 1",
+         "class": "derivative", "disposition": "review", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "possible_match", "priority": 110, "predicate": "is_possible_duplicate",
+         "class": "possible duplicate", "disposition": "review", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "no_match", "priority": 120, "predicate": "cluster_size = 1",
+         "class": "unique", "disposition": "retain", "authority": "lookalike default",
+         "reason": "{evidence}"}
+        ]$json$,
+        'installation');
+    IF before IS NULL OR before <> seeded AND EXISTS (
+        SELECT FROM lookalike.retention_policy p JOIN lookalike.policy_application a USING (policy_id)
+        WHERE p.policy_id = before AND p.name = 'default' AND a.applied_by = 'installation'
+          AND a.application_id = (SELECT max(l.application_id) FROM lookalike.policy_application l)
+    ) THEN
+        INSERT INTO lookalike.policy_application (policy_id, applied_by) VALUES (seeded, 'installation');
+    END IF;
+END
+$do$;

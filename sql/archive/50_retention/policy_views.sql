@@ -1,0 +1,52 @@
+CREATE OR REPLACE VIEW lookalike.policy_version AS
+SELECT p.name,
+       p.version,
+       p.policy_id = lookalike.policy_in_use() AS is_in_use,
+       (SELECT count(*) FROM lookalike.retention_rule r WHERE r.policy_id = p.policy_id) AS rules,
+       p.description,
+       p.created_by,
+       p.created_at,
+       a.applied_by,
+       a.applied_at,
+       p.policy_id
+FROM lookalike.retention_policy p
+LEFT JOIN LATERAL (
+    SELECT l.applied_by, l.applied_at FROM lookalike.policy_application l
+    WHERE l.policy_id = p.policy_id ORDER BY l.application_id DESC LIMIT 1
+) a ON true;
+COMMENT ON VIEW lookalike.policy_version IS 'The versions of all retention policies.';
+COMMENT ON COLUMN lookalike.policy_version.name IS 'Name of the policy.';
+COMMENT ON COLUMN lookalike.policy_version.version IS 'Its version.';
+COMMENT ON COLUMN lookalike.policy_version.is_in_use IS 'Whether images are classified by it.';
+COMMENT ON COLUMN lookalike.policy_version.rules IS 'How many rules it has; version 1 of the default policy had them in the program.';
+COMMENT ON COLUMN lookalike.policy_version.description IS 'What it says.';
+COMMENT ON COLUMN lookalike.policy_version.created_by IS 'Who added it.';
+COMMENT ON COLUMN lookalike.policy_version.created_at IS 'When it was added.';
+COMMENT ON COLUMN lookalike.policy_version.applied_by IS 'Who took it into use last; null where nobody has.';
+COMMENT ON COLUMN lookalike.policy_version.applied_at IS 'When that was.';
+COMMENT ON COLUMN lookalike.policy_version.policy_id IS 'Number of the version, for diff_policy and apply_policy.';
+
+CREATE OR REPLACE VIEW lookalike.policy_rule AS
+SELECT p.name AS policy,
+       p.version,
+       r.priority,
+       r.name AS rule,
+       r.predicate,
+       r.class,
+       r.disposition,
+       r.authority,
+       r.reason,
+       p.policy_id
+FROM lookalike.retention_rule r
+JOIN lookalike.retention_policy p ON p.policy_id = r.policy_id;
+COMMENT ON VIEW lookalike.policy_rule IS 'The rules of all versions of policies. For an image, the one with the lowest priority whose predicate holds is taken.';
+COMMENT ON COLUMN lookalike.policy_rule.policy IS 'Name of the policy.';
+COMMENT ON COLUMN lookalike.policy_rule.version IS 'Its version.';
+COMMENT ON COLUMN lookalike.policy_rule.priority IS 'Place of the rule in the policy; lower numbers come first.';
+COMMENT ON COLUMN lookalike.policy_rule.rule IS 'Name of the rule.';
+COMMENT ON COLUMN lookalike.policy_rule.predicate IS 'When it holds: a condition on the columns of classification_evidence.';
+COMMENT ON COLUMN lookalike.policy_rule.class IS 'The class it gives.';
+COMMENT ON COLUMN lookalike.policy_rule.disposition IS 'What is proposed: retain, transfer, quarantine or review.';
+COMMENT ON COLUMN lookalike.policy_rule.authority IS 'What the disposition rests on, such as a retention schedule.';
+COMMENT ON COLUMN lookalike.policy_rule.reason IS 'Template of the reason; {column} stands for a column of classification_evidence.';
+COMMENT ON COLUMN lookalike.policy_rule.policy_id IS 'Number of the policy version.';
