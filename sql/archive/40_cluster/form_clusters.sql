@@ -1,5 +1,5 @@
--- Clustering as a whole: take what changed, find its components, give them numbers, describe them,
--- write what differs.
+-- Clustering as a whole: apply what people decided, take what changed, find its components, cut those
+-- that people said are to be cut, give them numbers, describe them, write what differs.
 DROP PROCEDURE IF EXISTS lookalike.form_clusters();
 
 CREATE OR REPLACE PROCEDURE lookalike.form_clusters(rebuild boolean DEFAULT false)
@@ -29,8 +29,10 @@ BEGIN
         ORDER BY r.run_id DESC LIMIT 1);
     this_run := lookalike.start_run('cluster', these_settings);
 
+    PERFORM lookalike.apply_decisions(this_run);
     IF lookalike.take_changes(rebuild) THEN
         PERFORM lookalike.find_components();
+        PERFORM lookalike.cut_components();
         PERFORM lookalike.describe_members();
         PERFORM lookalike.number_components();
         PERFORM lookalike.describe_components(this_radius, this_threshold);
@@ -41,10 +43,10 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE lookalike.form_clusters(boolean) IS
-    'Groups images into the connected components of the accepted matches, as far as these changed since the last time, or all anew with rebuild; cluster numbers are kept from run to run.';
+    'Groups images into the connected components of the accepted matches, cut where people said that two pictures are no duplicates, as far as these changed since the last time, or all anew with rebuild; cluster numbers are kept from run to run.';
 
--- What can have changed: the images in the queue and all in one cluster with them. No accepted match
--- leads out of these, for one that is new has both its ends in the queue.
+-- What can have changed: the images in the queue, all in one cluster with them, and what was cut off
+-- these. No accepted match leads out of that, for one that is new has both its ends in the queue.
 CREATE OR REPLACE FUNCTION lookalike.take_changes(rebuild boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -54,6 +56,7 @@ DECLARE
 BEGIN
     IF rebuild THEN
         DELETE FROM lookalike.unclustered;
+        DELETE FROM lookalike.cut_match;
         CREATE TEMP TABLE former ON COMMIT DROP AS
         SELECT m.image_id, m.cluster_id FROM lookalike.cluster_member m
         UNION ALL
@@ -76,6 +79,7 @@ BEGIN
             RETURN false;
         END IF;
         ANALYZE pg_temp.affected;
+        PERFORM lookalike.add_cut_off();
         CREATE TEMP TABLE former ON COMMIT DROP AS
         SELECT m.image_id, m.cluster_id
         FROM (SELECT DISTINCT m.cluster_id
@@ -93,6 +97,8 @@ BEGIN
         JOIN lookalike.match m ON m.image_id_a = a.image_id
         JOIN pg_temp.affected b ON b.image_id = m.image_id_b
         WHERE m.accepted;
+        DELETE FROM lookalike.cut_match c USING pg_temp.affected a WHERE a.image_id = c.image_id_a;
+        DELETE FROM lookalike.cut_match c USING pg_temp.affected a WHERE a.image_id = c.image_id_b;
         DROP TABLE pg_temp.affected;
     END IF;
     ANALYZE pg_temp.link;
@@ -101,6 +107,33 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.take_changes(boolean) IS
     'Empties the queue; leaves who is in which cluster so far in pg_temp.former and the accepted matches in pg_temp.link, as far as they can have changed, and returns whether any can; one step of form_clusters.';
+
+-- What an earlier cut keeps apart is one component all the same.
+CREATE OR REPLACE FUNCTION lookalike.add_cut_off() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    WHILE EXISTS (SELECT FROM lookalike.cut_match) LOOP
+        INSERT INTO pg_temp.affected (image_id)
+        WITH reached AS (
+            SELECT a.image_id FROM pg_temp.affected a
+            UNION
+            SELECT m.image_id
+            FROM pg_temp.affected a
+            JOIN lookalike.cluster_member c ON c.image_id = a.image_id
+            JOIN lookalike.cluster_member m ON m.cluster_id = c.cluster_id
+        )
+        SELECT c.image_id_b FROM lookalike.cut_match c JOIN reached r ON r.image_id = c.image_id_a
+        UNION SELECT c.image_id_a FROM lookalike.cut_match c JOIN reached r ON r.image_id = c.image_id_b
+        EXCEPT SELECT a.image_id FROM pg_temp.affected a;
+        EXIT WHEN NOT FOUND;
+    END LOOP;
+    ANALYZE pg_temp.affected;
+END
+$$;
+COMMENT ON FUNCTION lookalike.add_cut_off() IS
+    'Adds to pg_temp.affected what was cut off the clusters that are affected; one step of take_changes.';
 
 CREATE OR REPLACE FUNCTION lookalike.number_components() RETURNS void
     LANGUAGE plpgsql

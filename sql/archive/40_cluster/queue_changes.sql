@@ -25,6 +25,7 @@ BEGIN
     ELSE  -- TRUNCATE
         INSERT INTO lookalike.unclustered (image_id)
         SELECT m.image_id FROM lookalike.cluster_member m;
+        DELETE FROM lookalike.cut_match;
     END IF;
     RETURN NULL;
 END

@@ -10,7 +10,7 @@ SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
        lookalike.describe_evidence(m) AS evidence,
        m.phash_distance::integer AS phash_distance,
        m.phash_256_distance::integer AS phash_256_distance,
-       CASE WHEN m.accepted THEN k.cluster_id END AS cluster_id,
+       CASE WHEN m.accepted AND x.image_id_a IS NULL THEN k.cluster_id END AS cluster_id,
        CASE WHEN p.is_ordered THEN a.image_id ELSE b.image_id END AS image_id_a,
        CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b,
        lookalike.describe_pair(m, a, b) AS explanation,
@@ -30,13 +30,19 @@ SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
        m.y,
        m.width,
        m.height,
-       round(m.embedding_similarity::numeric, 4) AS embedding_similarity
+       round(m.embedding_similarity::numeric, 4) AS embedding_similarity,
+       d.decision,
+       x.image_id_a IS NOT NULL AS is_cut
 FROM lookalike.match m
 JOIN lookalike.image a ON a.image_id = m.image_id_a
 JOIN lookalike.image b ON b.image_id = m.image_id_b
 JOIN lookalike.collection ca ON ca.collection_id = a.collection_id
 JOIN lookalike.collection cb ON cb.collection_id = b.collection_id
 LEFT JOIN lookalike.cluster_member k ON k.image_id = m.image_id_a
+LEFT JOIN lookalike.cut_match x ON x.image_id_a = m.image_id_a AND x.image_id_b = m.image_id_b
+LEFT JOIN lookalike.pair_decision d
+  ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
+ AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
 CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
 WHERE a.missing_since IS NULL AND b.missing_since IS NULL
   -- What a scan has found changed waits for the next match; its old evidence is none.
@@ -53,12 +59,12 @@ COMMENT ON COLUMN lookalike.duplicate_pair.collection_b IS 'Collection of the ot
 COMMENT ON COLUMN lookalike.duplicate_pair.evidence IS 'Why they match, in words.';
 COMMENT ON COLUMN lookalike.duplicate_pair.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike.duplicate_pair.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
-COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster both are in, for an accepted pair.';
+COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster both are in, for an accepted pair that is not cut.';
 COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the one image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'All of it in one sentence.';
 COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the one that the pixels show to be made of the other; null where they do not show it.';
-COMMENT ON COLUMN lookalike.duplicate_pair.proposed_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), or cluster.';
+COMMENT ON COLUMN lookalike.duplicate_pair.proposed_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), cluster, or person (nothing but a decision).';
 COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, borne out, inconclusive or not proven; connected where it was not looked at, as other proofs connect the two; null where nobody has looked, and for the same pixels.';
 COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
 COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
@@ -74,44 +80,8 @@ COMMENT ON COLUMN lookalike.duplicate_pair.y IS 'Upper edge of that rectangle.';
 COMMENT ON COLUMN lookalike.duplicate_pair.width IS 'Width of that rectangle.';
 COMMENT ON COLUMN lookalike.duplicate_pair.height IS 'Height of that rectangle.';
 COMMENT ON COLUMN lookalike.duplicate_pair.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-
-CREATE OR REPLACE VIEW lookalike.review_queue AS
-SELECT p.path_a,
-       p.path_b,
-       p.explanation,
-       p.collection_a,
-       p.collection_b,
-       p.proposed_by,
-       p.correlation,
-       p.agreement,
-       p.embedding_similarity,
-       p.phash_distance,
-       p.phash_256_distance,
-       p.image_id_a,
-       p.image_id_b,
-       -- Of hashes that differ in half their bits nothing can be said, of equal ones a good deal.
-       round(greatest(coalesce(p.embedding_similarity, 0), coalesce(p.agreement, 0),
-                      1 - p.phash_256_distance / 128.0), 4) AS likelihood
-FROM lookalike.duplicate_pair p
-LEFT JOIN lookalike.cluster_member a ON a.image_id = p.image_id_a
-LEFT JOIN lookalike.cluster_member b ON b.image_id = p.image_id_b
-WHERE NOT p.accepted AND a.cluster_id IS DISTINCT FROM b.cluster_id
-   OR NOT p.accepted AND a.cluster_id IS NULL;
-COMMENT ON VIEW lookalike.review_queue IS 'Pairs that resemble each other and could not be proven, for people to look at; those that are in one cluster anyway are left out. ORDER BY likelihood DESC begins with the likeliest.';
-COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the one image, relative to the folder of its collection.';
-COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image.';
-COMMENT ON COLUMN lookalike.review_queue.explanation IS 'Why they are here, in one sentence.';
-COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the one image.';
-COMMENT ON COLUMN lookalike.review_queue.collection_b IS 'Collection of the other image.';
-COMMENT ON COLUMN lookalike.review_queue.proposed_by IS 'What brought them together.';
-COMMENT ON COLUMN lookalike.review_queue.correlation IS 'Correlation of the overlap that was found, from 0 to 1.';
-COMMENT ON COLUMN lookalike.review_queue.agreement IS 'Share of the small blocks with any detail that agree there.';
-COMMENT ON COLUMN lookalike.review_queue.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-COMMENT ON COLUMN lookalike.review_queue.phash_distance IS 'Bits in which their 64-bit hashes differ.';
-COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
-COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the one image.';
-COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
-COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest of what speaks for it, from 0 to 1.';
+COMMENT ON COLUMN lookalike.duplicate_pair.decision IS 'What people decided about the two last: duplicate or not a duplicate; null where nobody did.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_cut IS 'Whether the two are in different clusters all the same, because people said that two other pictures in these are no duplicates.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_image AS
 SELECT i.path,
@@ -238,17 +208,25 @@ SELECT i.path,
        o.path AS derived_from_path,
        m.cluster_id,
        i.byte_size,
-       i.image_id
+       i.image_id,
+       CASE WHEN k.disposition = 'quarantine' AND g.image_id IS NOT NULL THEN 'retain' ELSE k.disposition END AS disposition,
+       k.authority,
+       k.derivation,
+       g.guard
 FROM lookalike.retention_class k
 JOIN lookalike.image i ON i.image_id = k.image_id
 JOIN lookalike.collection c ON c.collection_id = i.collection_id
 JOIN lookalike.retention_policy p ON p.policy_id = k.policy_id
 LEFT JOIN lookalike.image o ON o.image_id = k.derived_from_image_id
 LEFT JOIN lookalike.cluster_member m ON m.image_id = k.image_id
+LEFT JOIN (
+    SELECT l.image_id, string_agg(DISTINCT l.guard, ', ' ORDER BY l.guard) AS guard
+    FROM lookalike.guarded_image l GROUP BY l.image_id
+) g ON g.image_id = k.image_id
 WHERE i.missing_since IS NULL;
 COMMENT ON VIEW lookalike.retention_classification IS 'The retention class of every image, with its rule, policy and reason.';
 COMMENT ON COLUMN lookalike.retention_classification.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, identical copy, derivative, possible duplicate or unique.';
+COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, derivative, identical copy, archival copy of a published image, possible duplicate, unique or unclassified.';
 COMMENT ON COLUMN lookalike.retention_classification.reason IS 'The reason in words.';
 COMMENT ON COLUMN lookalike.retention_classification.collection IS 'The collection it lies in.';
 COMMENT ON COLUMN lookalike.retention_classification.rule IS 'Rule of the policy that gave the class.';
@@ -257,6 +235,10 @@ COMMENT ON COLUMN lookalike.retention_classification.derived_from_path IS 'Path 
 COMMENT ON COLUMN lookalike.retention_classification.cluster_id IS 'The cluster it is in; null for images without copies.';
 COMMENT ON COLUMN lookalike.retention_classification.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.retention_classification.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'What is proposed: retain, transfer, quarantine or review. What a guard protects is retained where its rule says quarantine.';
+COMMENT ON COLUMN lookalike.retention_classification.authority IS 'What the rule rests on, such as a retention schedule.';
+COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from the image that is named, where bytes or pixels prove it: isFormatOf or isVersionOf.';
+COMMENT ON COLUMN lookalike.retention_classification.guard IS 'What keeps it from being quarantined, several joined by commas; null where nothing does.';
 
 CREATE OR REPLACE VIEW lookalike.duplication_summary AS
 WITH counted AS (
