@@ -4,7 +4,7 @@ version := $(shell sed -n "s/^default_version *= *'\(.*\)' *$$/\1/p" $(control))
 sources := $(sort $(wildcard sql/extension/*.sql))
 script = lookalike--$(version).sql
 # Every file can run again, so the whole script is also the upgrade from an earlier version.
-upgrades = $(foreach earlier,0.1.0 0.2.0,lookalike--$(earlier)--$(version).sql)
+upgrades = $(foreach earlier,0.1.0 0.2.0 0.3.0,lookalike--$(earlier)--$(version).sql)
 
 MODULEDIR = extension
 DATA = $(control)

@@ -4,7 +4,7 @@
 set -eu
 psql --no-psqlrc --quiet -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<'SQL'
 \getenv password LOOKALIKE_PASSWORD
-CREATE ROLE lookalike LOGIN PASSWORD :'password';
+CREATE ROLE lookalike LOGIN CREATEROLE PASSWORD :'password';
 CREATE DATABASE lookalike OWNER lookalike;
 \connect lookalike
 CREATE EXTENSION vector;

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -20,6 +20,20 @@ def say(message: str = "") -> None:
 def warn(message: str) -> None:
     """Print one line that wants attention to standard error."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_harmless(message)))
+
+
+def say_columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in aligned columns; those of numbers are aligned on the right."""
+    lines = [tuple(map(_harmless, headings)), *(tuple(map(_harmless, row)) for row in rows)]
+    columns = list(zip(*lines, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    numeric = [all(cell[:1].isdigit() for cell in column[1:] if cell) for column in columns]
+    for line in lines:
+        cells = (
+            cell.rjust(width) if is_numeric else cell.ljust(width)
+            for cell, width, is_numeric in zip(line, widths, numeric, strict=True)
+        )
+        say("  ".join(cells).rstrip())
 
 
 def _harmless(message: str) -> str:

@@ -60,6 +60,8 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         yield _server(connection)
         schema = _schema(connection)
         yield schema
+        if one(connection, "SELECT to_regprocedure('lookalike.access_rules()')"):
+            yield from _access(connection)
         if one(connection, "SELECT to_regclass('lookalike.run')"):
             yield from _roots(connection)
             yield from _unfinished(connection)
@@ -169,6 +171,30 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
         state = "not up to date"
     remedy = "lookalike install (every stage does it by itself)"
     return Finding("warning", f"schema lookalike is {state} in this database", remedy)
+
+
+def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = connection.execute(
+        "SELECT DISTINCT role FROM lookalike.access_rules()"
+        " WHERE role NOT IN (SELECT rolname FROM pg_roles) ORDER BY role"
+    ).fetchall()
+    if rows:
+        missing = ", ".join(role for (role,) in rows)
+        yield Finding(
+            "warning",
+            f"no role {missing}: only the owner can use the archive",
+            "As a role that may, CREATE ROLE each of them; then SELECT lookalike.grant_access().",
+        )
+    if one(
+        connection,
+        "SELECT rolsuper FROM pg_roles"
+        " WHERE oid = (SELECT nspowner FROM pg_namespace WHERE nspname = 'lookalike')",
+    ):
+        yield Finding(
+            "warning",
+            "the archive belongs to a superuser, with whose rights its functions run",
+            "Better let an ordinary role own the database, and install as that role.",
+        )
 
 
 def _roots(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

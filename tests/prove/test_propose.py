@@ -71,6 +71,17 @@ def test_variants_of_an_image_without_mirrored_hashes_are_estimated(
     assert candidates(archive) == {("one", "two"): Candidate("variant", 1)}
 
 
+def test_what_was_forgotten_is_proposed_again(archive: Connection[Any]) -> None:
+    pictures = [FakeImage("one", LOOKS[0]), FakeImage("two", LOOKS[0] ^ 0x5555555555555555)]
+    put(archive, pictures)
+    propose(archive)
+    archive.execute("SELECT lookalike.forget_collection('test')")
+    assert candidates(archive) == {}
+    put(archive, pictures)
+    propose(archive)
+    assert candidates(archive) == {("one", "two"): Candidate("variant", 1)}
+
+
 def test_another_radius_for_variants(archive: Connection[Any]) -> None:
     mirrored = near(LOOKS[0] ^ 0x5555555555555555, 7, random.Random(1))
     put(archive, [FakeImage("one", LOOKS[0]), FakeImage("two", mirrored)])

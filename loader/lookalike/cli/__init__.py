@@ -13,13 +13,19 @@ from lookalike.cli import (
     doctor,
     evaluate,
     find,
+    hold,
+    import_,
     index,
     install,
     model,
+    policy,
     psql,
+    quarantine,
+    review,
     sample,
     server,
     stages,
+    verify,
 )
 from lookalike.console import warn
 from lookalike.errors import LookalikeError
@@ -60,9 +66,15 @@ app.command("report")(stages.report)
 psql.register(app)
 app.add_typer(server.app, name="server")
 app.command("find")(find.find)
+app.add_typer(import_.app, name="import")
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(model.app, name="model")
+app.add_typer(policy.app, name="policy")
 app.command("index")(index.index)
+app.add_typer(review.app, name="review")
+app.add_typer(hold.app, name="hold")
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(verify.app, name="verify")
 app.command("install")(install.install)
 app.command("doctor")(doctor.doctor)
 app.command("sample")(sample.sample)

@@ -11,6 +11,8 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
     with psycopg.connect(maintenance_url, autocommit=True) as connection:
         if not _exists(connection, "SELECT FROM pg_roles WHERE rolname = %s"):
             connection.execute("CREATE ROLE lookalike LOGIN")
+        # So that an install makes the roles of the archive, and the owner gives them to people.
+        connection.execute("ALTER ROLE lookalike CREATEROLE")
         if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s"):
             connection.execute("CREATE DATABASE lookalike OWNER lookalike")
         # Views are found by their bare names, and what a user creates lands in public; without

@@ -11,7 +11,7 @@ EXTENSION = SQL / "extension"
 ARCHIVE = SQL / "archive"
 CONTROL = EXTENSION / "lookalike.control"
 # Of the extension, that this one can upgrade; the Makefile has them too.
-EARLIER_VERSIONS = ("0.1.0", "0.2.0")
+EARLIER_VERSIONS = ("0.1.0", "0.2.0", "0.3.0")
 
 
 def extension_files() -> list[Path]:

@@ -289,13 +289,16 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
                       WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
 
-    -- Of those, the ones whose bytes turned up under a new path have moved.
+    -- Of those, the ones whose bytes turned up under a new path have moved; not those in quarantine, which
+    -- have a path to go back to.
     CREATE TEMP TABLE moved ON COMMIT DROP AS
     WITH old AS (
         SELECT g.image_id, g.sha256,
                row_number() OVER (PARTITION BY g.sha256
                                   ORDER BY g.missing_since DESC NULLS FIRST, g.path) AS nth
         FROM pg_temp.gone g
+        WHERE NOT EXISTS (SELECT FROM lookalike.quarantine_item q
+                          WHERE q.image_id = g.image_id AND q.state IN ('moving', 'moved', 'restoring'))
     ), new AS (
         SELECT i.image_id, i.path, i.modified_at, i.sha256,
                row_number() OVER (PARTITION BY i.sha256 ORDER BY i.path) AS nth
@@ -350,9 +353,10 @@ BEGIN
     SET state = 'finished', finished_at = clock_timestamp(), counts = counted
     WHERE r.run_id = finish_scan.run_id;
     DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem, pg_temp.seen_problem;
+    PERFORM lookalike.record_run(run_id);
     PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
     RETURN counted;
 END
 $$;
 COMMENT ON FUNCTION lookalike.finish_scan(bigint, integer) IS
-    'Ends a scan: tells moved images from missing ones, drops problems that are gone, and returns the counts.';
+    'Ends a scan: tells moved images from missing ones, drops problems that are gone, logs the run, and returns the counts.';

@@ -99,7 +99,7 @@ BEGIN
     -- To build an index over all takes less time than to add most of them one by one.
     IF waiting > greatest(20000, (SELECT c.reltuples FROM pg_class c
                                   WHERE c.oid = 'lookalike.embedding'::regclass)) THEN
-        DROP INDEX IF EXISTS lookalike.embedding_embedding_idx;
+        PERFORM lookalike.drop_embedding_index();
     END IF;
     DROP TABLE IF EXISTS pg_temp.embedded;
     CREATE TEMP TABLE embedded (LIKE lookalike.embedding_part);

@@ -1,6 +1,8 @@
 -- A function, as the index is dropped and built anew where most embeddings are new.
+-- SECURITY DEFINER: a loader owns no table, and only its owner may index one.
 CREATE OR REPLACE FUNCTION lookalike.index_embeddings() RETURNS void
     LANGUAGE plpgsql
+    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET client_min_messages = warning
 AS $$
@@ -16,5 +18,18 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.index_embeddings() IS
     'Builds the HNSW index of the embeddings if it is not there.';
+
+CREATE OR REPLACE FUNCTION lookalike.drop_embedding_index() RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
+AS $$
+BEGIN
+    DROP INDEX IF EXISTS lookalike.embedding_embedding_idx;
+END
+$$;
+COMMENT ON FUNCTION lookalike.drop_embedding_index() IS
+    'Drops the HNSW index of the embeddings before many are added; index_embeddings() builds it again.';
 
 SELECT lookalike.index_embeddings();

@@ -159,15 +159,21 @@ BEGIN
     SELECT l.image_id_a, l.image_id_b, a.sha256 = b.sha256, a.pixel_digest = b.pixel_digest,
            lookalike.hamming_distance(fa.phash, fb.phash),
            lookalike.hamming_distance(fa.phash_256, fb.phash_256),
-           lookalike.describe_relation(a, b, 0), true, match_identical.run_id
+           lookalike.describe_relation(a, b, 0),
+           lookalike.is_accepted(a.pixel_digest = b.pixel_digest, 'hash', 0, NULL, 0, d.decision),
+           match_identical.run_id
     FROM pg_temp.link l
     JOIN lookalike.image a ON a.image_id = l.image_id_a
     JOIN lookalike.image b ON b.image_id = l.image_id_b
     JOIN lookalike.fingerprint fa ON fa.image_id = l.image_id_a AND fa.region = 'full'
     JOIN lookalike.fingerprint fb ON fb.image_id = l.image_id_b AND fb.region = 'full'
+    LEFT JOIN lookalike.pair_decision d
+      ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
+     AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         proposed_by = 'hash',
-        accepted = lookalike.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, 0)
+        accepted = lookalike.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, 0,
+                                         lookalike.get_decision(m.image_id_a, m.image_id_b))
     WHERE NOT m.accepted;
 
     CREATE TEMP TABLE leaders ON COMMIT DROP AS

@@ -81,7 +81,8 @@ BEGIN
     IF threshold <> old_threshold THEN
         UPDATE lookalike.match m SET accepted = NOT m.accepted
         WHERE m.accepted <> lookalike.is_accepted(
-            m.same_pixels, m.proposed_by, m.phash_256_distance, m.proof, apply_match_settings.threshold);
+            m.same_pixels, m.proposed_by, m.phash_256_distance, m.proof, apply_match_settings.threshold, NULL)
+          AND lookalike.get_decision(m.image_id_a, m.image_id_b) IS NULL;  -- which holds at any threshold
         -- What was connected may be no longer.
         DELETE FROM lookalike.proposed WHERE threshold < old_threshold;
         UPDATE lookalike.match m SET proof = NULL WHERE m.proof = 'connected' AND threshold < old_threshold;

@@ -1,27 +1,31 @@
 -- Remembers the images that came, went or changed their look: all that the next match looks at.
 -- A row that is there already is enough: the match locks the images whose rows it takes away, so that
--- who changes one of them meanwhile waits, and queues it anew.
+-- who changes one of them meanwhile waits, and queues it anew. What joins the old rows and the new is
+-- planned at each call: a plan that was made for a change of no rows would compare every row of the next
+-- with every other.
 CREATE OR REPLACE FUNCTION lookalike.queue_images() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF TG_TABLE_NAME = 'fingerprint' THEN
-        INSERT INTO lookalike.unmatched_image (image_id)
-        SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id, region)
-        WHERE (n.phash, n.phash_256, n.quality) IS DISTINCT FROM (o.phash, o.phash_256, o.quality)
-        ON CONFLICT (image_id) DO NOTHING;
+        EXECUTE $query$
+            INSERT INTO lookalike.unmatched_image (image_id)
+            SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id, region)
+            WHERE (n.phash, n.phash_256, n.quality) IS DISTINCT FROM (o.phash, o.phash_256, o.quality)
+            ON CONFLICT (image_id) DO NOTHING $query$;
     ELSIF TG_OP = 'INSERT' THEN
         INSERT INTO lookalike.unmatched_image (image_id)
         SELECT n.image_id FROM new_row n
         ON CONFLICT (image_id) DO NOTHING;
     ELSIF TG_OP = 'UPDATE' THEN
         -- A file that was only touched has the same content: nothing to match again.
-        INSERT INTO lookalike.unmatched_image (image_id)
-        SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
-        WHERE (n.sha256, n.pixel_digest, n.collection_id, n.path, n.missing_since IS NULL)
-           <> (o.sha256, o.pixel_digest, o.collection_id, o.path, o.missing_since IS NULL)
-        ON CONFLICT (image_id) DO NOTHING;
+        EXECUTE $query$
+            INSERT INTO lookalike.unmatched_image (image_id)
+            SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
+            WHERE (n.sha256, n.pixel_digest, n.collection_id, n.path, n.missing_since IS NULL)
+               <> (o.sha256, o.pixel_digest, o.collection_id, o.path, o.missing_since IS NULL)
+            ON CONFLICT (image_id) DO NOTHING $query$;
     ELSIF TG_OP = 'TRUNCATE' THEN
         TRUNCATE lookalike.representative, lookalike.unmatched_representative, lookalike.unmatched_image;
     ELSE  -- DELETE

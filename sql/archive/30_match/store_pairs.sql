@@ -14,7 +14,8 @@ BEGIN
     SELECT a.image_id, b.image_id, a.sha256 = b.sha256, a.pixel_digest = b.pixel_digest,
            p.phash_distance, p.phash_256_distance,
            lookalike.describe_relation(a, b, p.phash_256_distance),
-           p.phash_256_distance <= threshold OR a.pixel_digest = b.pixel_digest,
+           lookalike.is_accepted(a.pixel_digest = b.pixel_digest, 'hash', p.phash_256_distance, NULL,
+                                 threshold, d.decision),
            insert_matches.run_id
     FROM (
         SELECT p.image_id_a, p.image_id_b,
@@ -26,11 +27,15 @@ BEGIN
     ) p
     JOIN lookalike.image a ON a.image_id = p.image_id_a
     JOIN lookalike.image b ON b.image_id = p.image_id_b
+    LEFT JOIN lookalike.pair_decision d
+      ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
+     AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
     FOR KEY SHARE OF a, b  -- passes over what a scan takes away just now
     -- What was proposed otherwise, and not proven, is now judged as what the hashes say.
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         proposed_by = 'hash',
-        accepted = lookalike.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, threshold)
+        accepted = lookalike.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, threshold,
+                                         lookalike.get_decision(m.image_id_a, m.image_id_b))
     WHERE m.proposed_by <> 'hash';
 END
 $$;

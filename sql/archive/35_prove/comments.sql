@@ -1,4 +1,4 @@
-COMMENT ON COLUMN lookalike.match.proposed_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), or cluster (they are in one by way of others).';
+COMMENT ON COLUMN lookalike.match.proposed_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), cluster (they are in one by way of others), or person (people decided that they are duplicates, and nothing else brought them together).';
 COMMENT ON COLUMN lookalike.match.variant IS 'Which variant of one image''s hash is like the other''s, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
 COMMENT ON COLUMN lookalike.match.proof IS 'What the pixels say: proven; borne out (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven; connected (not looked at, as other proofs connect the two). Null while nobody has looked, and for the same pixels.';
@@ -28,3 +28,4 @@ COMMENT ON COLUMN lookalike.proposed.pixel_digest IS 'Digest of the decoded pixe
 COMMENT ON COLUMN lookalike.proposed.embedded IS 'Whether their embedding was asked, too.';
 COMMENT ON COLUMN lookalike.candidate.part IS 'In which part of image a image b is thought to lie, by its number; negative: in which part of image b image a.';
 COMMENT ON COLUMN lookalike.candidate.turn IS 'When its turn comes: 1 what hashes propose, 2 embeddings, 3 details.';
+COMMENT ON COLUMN lookalike.candidate.place IS 'Where in its turn it comes: the surest embeddings first, and details by the picture they may be of.';

@@ -35,6 +35,7 @@ RETURN CASE
     WHEN m.same_file THEN 'same bytes (SHA-256)'
     WHEN m.same_pixels THEN 'same pixels'
     ELSE concat_ws('; ',
+        CASE WHEN m.proposed_by = 'person' THEN 'proposed by a person' END,
         CASE WHEN m.proof IN ('proven', 'borne out') THEN
             CASE WHEN m.inliers > 0 THEN format('%s matching points, ', m.inliers) ELSE '' END
             || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),

@@ -1,11 +1,17 @@
 -- The one place that says what it takes.
+DROP FUNCTION IF EXISTS lookalike.is_accepted(boolean, text, integer, text, integer);
+
 CREATE OR REPLACE FUNCTION lookalike.is_accepted(
-    same_pixels boolean, proposed_by text, phash_256_distance integer, proof text, threshold integer
+    same_pixels boolean, proposed_by text, phash_256_distance integer, proof text, threshold integer,
+    decision text
 ) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN same_pixels
-    OR proof IS NOT DISTINCT FROM 'proven'
-    OR (proposed_by = 'hash' AND phash_256_distance <= threshold
-        AND proof IS DISTINCT FROM 'not proven');
-COMMENT ON FUNCTION lookalike.is_accepted(boolean, text, integer, text, integer) IS
-    'Whether a pair is accepted as copies: it has the same pixels, or is proven on the pixels, or its hashes are close and the pixels do not contradict them.';
+    OR CASE decision
+           WHEN 'duplicate' THEN true
+           WHEN 'not a duplicate' THEN false
+           ELSE proof IS NOT DISTINCT FROM 'proven'
+                OR (proposed_by = 'hash' AND phash_256_distance <= threshold
+                    AND proof IS DISTINCT FROM 'not proven') END;
+COMMENT ON FUNCTION lookalike.is_accepted(boolean, text, integer, text, integer, text) IS
+    'Whether a pair is accepted as copies: it has the same pixels, or people decided so, or, where they did not decide, it is proven on the pixels, or its hashes are close and the pixels do not contradict them.';

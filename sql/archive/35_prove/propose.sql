@@ -214,6 +214,7 @@ BEGIN
     FROM lookalike.match m
     WHERE m.proof IS NULL AND NOT m.same_file AND NOT m.same_pixels
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by;
+    PERFORM lookalike.drop_refuted();
     PERFORM lookalike.analyze_if_grown('lookalike.candidate');
     COMMIT;
 END

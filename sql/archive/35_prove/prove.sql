@@ -48,25 +48,25 @@ $$;
 COMMENT ON FUNCTION lookalike.drop_connected(integer) IS
     'Drops the pairs of a turn whose images are in one cluster by now, and returns how many are left.';
 
-CREATE OR REPLACE FUNCTION lookalike.read_candidates(
-    turn integer, after_similarity double precision, after_a bigint, after_b bigint, most integer
+DROP FUNCTION IF EXISTS lookalike.read_candidates(integer, double precision, bigint, bigint, integer);
+CREATE FUNCTION lookalike.read_candidates(
+    turn integer, after_place double precision, after_a bigint, after_b bigint, most integer
 )
     RETURNS TABLE (
-        image_id_a bigint, image_id_b bigint, proposed_by text, similarity double precision, part smallint,
+        place double precision, image_id_a bigint, image_id_b bigint, proposed_by text,
+        similarity double precision, part smallint,
         root_a text, path_a text, x_a integer, y_a integer, width_a integer, height_a integer,
         root_b text, path_b text, x_b integer, y_b integer, width_b integer, height_b integer)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.image_id_a, c.image_id_b, c.proposed_by, c.similarity::double precision, c.part,
+    SELECT c.place, c.image_id_a, c.image_id_b, c.proposed_by, c.similarity::double precision, c.part,
            ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, fb.x, fb.y, fb.width, fb.height
     FROM (
         SELECT * FROM lookalike.candidate c
         WHERE c.turn = read_candidates.turn
-          AND (read_candidates.turn = 1 AND (c.image_id_a, c.image_id_b) > (after_a, after_b)
-               OR read_candidates.turn > 1
-                  AND (-c.similarity::double precision, c.image_id_a, c.image_id_b) > (-after_similarity, after_a, after_b))
-        ORDER BY CASE WHEN read_candidates.turn > 1 THEN -c.similarity END, c.image_id_a, c.image_id_b
+          AND (c.place, c.image_id_a, c.image_id_b) > (after_place, after_a, after_b)
+        ORDER BY c.place, c.image_id_a, c.image_id_b
         LIMIT most
     ) c
     JOIN lookalike.image a ON a.image_id = c.image_id_a
@@ -75,10 +75,10 @@ BEGIN ATOMIC
     JOIN lookalike.collection cb ON cb.collection_id = b.collection_id
     LEFT JOIN lookalike.fingerprint fa ON fa.image_id = a.image_id AND fa.region = 'content'
     LEFT JOIN lookalike.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
-    ORDER BY c.image_id_a, c.image_id_b;
+    ORDER BY CASE WHEN read_candidates.turn = 3 THEN c.place END, c.image_id_a, c.image_id_b;
 END;
 COMMENT ON FUNCTION lookalike.read_candidates(integer, double precision, bigint, bigint, integer) IS
-    'The next pairs of a turn that wait to be proven, with the files of both and what lies within their borders: after a pair, or, where embeddings propose, after a similarity.';
+    'The next pairs of a turn that wait to be proven, after a place in it and a pair, with the files of both and what lies within their borders. A page is in the order in which pictures are read best.';
 
 CREATE OR REPLACE FUNCTION lookalike.store_proofs(run_id bigint, threshold integer) RETURNS void
     LANGUAGE plpgsql
@@ -95,7 +95,7 @@ BEGIN
            p.height, p.derived_image_id,
            CASE WHEN p.proof IN ('proven', 'borne out') THEN p.relation
                 ELSE lookalike.describe_relation(a, b, lookalike.hamming_distance(fa.phash_256, fb.phash_256)) END AS relation,
-           c.proposed_by, c.variant, c.similarity,
+           c.proposed_by, c.variant, c.similarity, d.decision,
            a.sha256 = b.sha256 AS same_file, a.pixel_digest = b.pixel_digest AS same_pixels,
            lookalike.hamming_distance(fa.phash, fb.phash) AS phash_distance,
            lookalike.hamming_distance(fa.phash_256, fb.phash_256) AS phash_256_distance
@@ -105,6 +105,9 @@ BEGIN
     JOIN lookalike.image b ON b.image_id = p.image_id_b
     JOIN lookalike.fingerprint fa ON fa.image_id = p.image_id_a AND fa.region = 'full'
     JOIN lookalike.fingerprint fb ON fb.image_id = p.image_id_b AND fb.region = 'full'
+    LEFT JOIN lookalike.pair_decision d
+      ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
+     AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
     -- What a scan has changed meanwhile is not what was looked at.
     WHERE NOT EXISTS (SELECT FROM lookalike.unmatched_image u WHERE u.image_id = p.image_id_a)
       AND NOT EXISTS (SELECT FROM lookalike.unmatched_image u WHERE u.image_id = p.image_id_b)
@@ -118,7 +121,7 @@ BEGIN
         height, derived_image_id)
     SELECT p.image_id_a, p.image_id_b, p.same_file, p.same_pixels, p.phash_distance,
            p.phash_256_distance, p.relation,
-           lookalike.is_accepted(p.same_pixels, p.proposed_by, p.phash_256_distance, p.proof, threshold),
+           lookalike.is_accepted(p.same_pixels, p.proposed_by, p.phash_256_distance, p.proof, threshold, p.decision),
            store_proofs.run_id, p.proposed_by, p.variant, p.similarity, p.proof, p.inliers,
            p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
            p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id
@@ -139,7 +142,8 @@ BEGIN
         width = excluded.width, height = excluded.height, derived_image_id = excluded.derived_image_id,
         relation = CASE WHEN excluded.proof IN ('proven', 'borne out') THEN excluded.relation ELSE m.relation END,
         accepted = lookalike.is_accepted(m.same_pixels, m.proposed_by, m.phash_256_distance,
-                                         excluded.proof, threshold);
+                                         excluded.proof, threshold,
+                                         lookalike.get_decision(m.image_id_a, m.image_id_b));
     DELETE FROM lookalike.candidate c USING pg_temp.proof p
     WHERE c.image_id_a = p.image_id_a AND c.image_id_b = p.image_id_b;
     DROP TABLE pg_temp.proven;

@@ -1,0 +1,236 @@
+"""What the roles cannot do, tried by logins that have no other role."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import InsufficientPrivilege
+
+from access.logins import ROLES, Logins
+from event.sealing import read
+from lifecycle.inspect_database import run
+from lookalike.database import connect
+
+# What nobody but the owner writes to, except through functions.
+GOVERNANCE = (
+    "event", "decision", "legal_matter", "legal_hold", "publication", "catalogue_entry_history",
+    "entry_image", "retention_policy", "retention_rule", "policy_application", "review",
+    "review_interval", "review_sample", "quarantine_plan", "quarantine_item", "setting",
+    "collection", "installation", "alembic_version",
+)  # fmt: skip
+LIMITED = [role for role in ROLES if role != "lookalike_steward"]
+
+
+@pytest.fixture(params=ROLES)
+def person(request: pytest.FixtureRequest, logins: Logins) -> Iterator[Connection[Any]]:
+    """A login that is a member of one role."""
+    with logins.connect(request.param) as connection:
+        yield connection
+
+
+def test_nobody_writes_to_governance(person: Connection[Any]) -> None:
+    for table in GOVERNANCE:
+        columns = person.execute(f"SELECT * FROM lookalike.{table} LIMIT 0").description
+        assert columns is not None
+        name = columns[-1].name
+        for statement in (
+            f"INSERT INTO lookalike.{table} DEFAULT VALUES",
+            f"UPDATE lookalike.{table} SET {name} = NULL",
+            f"DELETE FROM lookalike.{table}",
+            f"TRUNCATE lookalike.{table}",
+            f"COPY lookalike.{table} FROM STDIN",
+            f"MERGE INTO lookalike.{table} t USING (SELECT) s ON true WHEN MATCHED THEN DELETE",
+            f"SELECT * FROM lookalike.{table} FOR UPDATE",
+        ):
+            with pytest.raises(InsufficientPrivilege):
+                person.execute(statement)
+
+
+@pytest.mark.parametrize("role", ["lookalike_analyst", "lookalike_reviewer"])
+def test_who_only_reads_or_decides_writes_to_no_table(logins: Logins, role: str) -> None:
+    with logins.connect(role) as person:
+        writable = person.execute(
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'lookalike'::regnamespace"
+            " AND c.relkind IN ('r', 'p', 'v')"
+            " AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE')"
+            " OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES'))"
+        ).fetchall()
+        assert writable == []
+
+
+def test_nobody_takes_the_protection_off(person: Connection[Any]) -> None:
+    for statement in (
+        "ALTER TABLE lookalike.event DISABLE TRIGGER ALL",
+        "ALTER TABLE lookalike.decision DISABLE TRIGGER USER",
+        "DROP TRIGGER event_refuse_trigger ON lookalike.event",
+        "DROP TABLE lookalike.event",
+        "ALTER TABLE lookalike.legal_hold DROP CONSTRAINT legal_hold_subject_check",
+        "CREATE TRIGGER mine BEFORE INSERT ON lookalike.event"
+        " FOR EACH ROW EXECUTE FUNCTION lookalike.refuse_change()",
+        "CREATE RULE mine AS ON INSERT TO lookalike.event DO INSTEAD NOTHING",
+        "SET session_replication_role = replica",
+        "CREATE OR REPLACE FUNCTION lookalike.refuse_change() RETURNS trigger"
+        " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+        "CREATE FUNCTION lookalike.mine() RETURNS int RETURN 1",
+        "CREATE TABLE lookalike.mine ()",
+        "SET ROLE lookalike",
+        "SET SESSION AUTHORIZATION lookalike",
+        "GRANT lookalike TO CURRENT_USER",
+        "ALTER ROLE lookalike_steward CREATEROLE",
+    ):
+        with pytest.raises(InsufficientPrivilege):
+            person.execute(statement)
+    # Of what one may not give, PostgreSQL gives nothing, and warns.
+    person.execute("GRANT UPDATE ON lookalike.event TO CURRENT_USER")
+    with pytest.raises(InsufficientPrivilege):
+        person.execute("UPDATE lookalike.event SET agent = 'x'")
+
+
+def test_no_function_of_the_owner_runs_on_a_table_of_the_caller(person: Connection[Any]) -> None:
+    """Else rows of types with operators of the caller would be compared with the owner's rights."""
+    person.execute("CREATE TEMP TABLE mine (image_id bigint, entry_id bigint)")
+    triggers = person.execute(
+        "SELECT oid::regproc::text FROM pg_proc WHERE pronamespace = 'lookalike'::regnamespace"
+        " AND prosecdef AND prorettype = 'trigger'::regtype"
+    ).fetchall()
+    assert triggers
+    for (function,) in triggers:
+        with pytest.raises(InsufficientPrivilege):
+            person.execute(
+                "CREATE TRIGGER t AFTER INSERT ON pg_temp.mine REFERENCING NEW TABLE AS new_row"
+                f" FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            )
+
+
+def test_tables_of_the_caller_are_not_taken_for_ours(
+    logins: Logins, owner: Connection[Any]
+) -> None:
+    with logins.connect("lookalike_loader") as loader:
+        loader.execute("SET search_path = pg_temp, public, pg_catalog")
+        for table in ("event", "run", "installation", "collection"):
+            loader.execute(f"CREATE TEMP TABLE {table} (LIKE lookalike.{table})")
+        this = loader.execute("SELECT lookalike.start_run('cluster', '{}')").fetchone()
+        assert this is not None
+        loader.execute("SELECT lookalike.finish_run(%s, '{}')", this)
+        for table in ("event", "run", "installation", "collection"):
+            rows = loader.execute(f"SELECT count(*) FROM pg_temp.{table}").fetchone()
+            assert rows == (0,)
+    assert [event.action for event in read(owner)] == ["cluster"]
+
+
+def test_nobody_forges_an_event(person: Connection[Any]) -> None:
+    forged = (
+        "INSERT INTO lookalike.event SELECT 1, now(), 'decide', 'appraisal', 'maria', 'maria',"
+        " NULL, NULL, 'success', '{}', NULL, sha256('')"
+    )
+    for statement in (
+        "SELECT lookalike.record_event('decide', 'maria')",
+        "SELECT lookalike.record_event(action => 'place hold', agent => current_user)",
+        forged,
+    ):
+        with pytest.raises(InsufficientPrivilege):
+            person.execute(statement)
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "lookalike_loader"])
+def test_only_the_loader_logs_runs(logins: Logins, role: str) -> None:
+    with logins.connect(role) as person, pytest.raises(InsufficientPrivilege):
+        person.execute("SELECT lookalike.record_run(1)")
+
+
+def test_a_loader_cannot_log_what_did_not_end_or_twice(
+    logins: Logins, owner: Connection[Any]
+) -> None:
+    with logins.connect("lookalike_loader") as loader:
+        this = loader.execute("SELECT lookalike.start_run('match', '{}')").fetchone()
+        with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
+            loader.execute("SELECT lookalike.record_run(%s)", this)
+        assert this is not None
+        loader.execute("SELECT lookalike.finish_run(%s, '{}')", this)
+        loader.execute("SELECT lookalike.record_run(%s)", this)
+        loader.execute("UPDATE lookalike.run SET counts = '{\"forged\": 1}'")
+        loader.execute("SELECT lookalike.record_run(%s)", this)
+        (event,) = read(owner)
+        assert (event.agent, event.database_role) == (loader.info.user, loader.info.user)
+        assert "forged" not in event.detail
+
+
+def test_a_loader_analyzes_and_indexes_nothing_else(logins: Logins, owner: Connection[Any]) -> None:
+    """Functions that run as the owner do to the archive's tables what they are for, and no more."""
+    owner.execute("CREATE TABLE public.theirs ()")
+    with logins.connect("lookalike_loader") as loader:
+        for table in ("public.theirs", "pg_catalog.pg_authid"):
+            with pytest.raises(
+                psycopg.errors.InvalidParameterValue, match="not one of the archive"
+            ):
+                loader.execute("SELECT lookalike.analyze_if_grown(%s::regclass)", (table,))
+
+
+@pytest.mark.parametrize("role", LIMITED)
+def test_functions_of_stewards(logins: Logins, role: str) -> None:
+    with logins.connect(role) as person:
+        others = person.execute(
+            "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN lookalike.access_rules() k"
+            " ON k.object = p.proname AND k.kind = 'FUNCTION' AND k.role = 'lookalike_steward'"
+            " WHERE p.pronamespace = 'lookalike'::regnamespace"
+            " AND has_function_privilege(p.oid, 'EXECUTE') AND NOT EXISTS ("
+            "  SELECT FROM lookalike.access_rules() o WHERE o.role = %s AND o.object = k.object)",
+            (role,),
+        ).fetchall()
+        assert others == []
+        with pytest.raises(InsufficientPrivilege):
+            person.execute("SELECT lookalike.set_setting('match_radius', '9')")
+
+
+def test_a_steward_changes_settings(logins: Logins, owner: Connection[Any]) -> None:
+    with logins.connect("lookalike_steward") as steward:
+        steward.execute("SELECT lookalike.set_setting('match_radius', '9')")
+        with pytest.raises(psycopg.errors.InvalidParameterValue):
+            steward.execute("SELECT lookalike.set_setting('match_radius', '99')")
+    assert owner.execute("SELECT lookalike.get_setting('match_radius')").fetchone() == ("9",)
+
+
+def test_everybody_reads_everything(person: Connection[Any]) -> None:
+    relations = person.execute(
+        "SELECT c.oid::regclass::text FROM pg_class c"
+        " WHERE c.relnamespace = 'lookalike'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')"
+    ).fetchall()
+    assert len(relations) > 40
+    for (relation,) in relations:
+        person.execute(f"SELECT * FROM {relation} LIMIT 1")
+    person.execute("SELECT * FROM lookalike.verify_log()")
+
+
+def test_people_act_under_their_own_names(logins: Logins, owner: Connection[Any]) -> None:
+    confirm = "SELECT lookalike.confirm_agent(%s)"
+    with logins.connect("lookalike_reviewer", name="maria nováková") as maria:
+        assert maria.execute(confirm, (" maria nováková\n",)).fetchone() == ("maria nováková",)
+        for other in ("anna", "Maria Nováková", "maria", "lookalike"):
+            with pytest.raises(InsufficientPrivilege, match=f'may not act as "{other}"'):
+                maria.execute(confirm, (other,))
+        maria.execute("SET ROLE lookalike_reviewer")
+        with pytest.raises(InsufficientPrivilege):
+            maria.execute(confirm, ("lookalike_reviewer",))
+    # Who owns the archive writes down what others have said.
+    assert owner.execute(confirm, (" anna ",)).fetchone() == ("anna",)
+    for nobody in ("", " \t\n", None):
+        with pytest.raises(psycopg.errors.InvalidParameterValue, match="no person is named"):
+            owner.execute(confirm, (nobody,))
+
+
+def test_who_was_made_an_owner_acts_for_others(logins: Logins) -> None:
+    superuser = make_conninfo(logins.url, user="postgres")
+    run(superuser, "CREATE ROLE deputy LOGIN")
+    try:
+        with connect(make_conninfo(logins.url, user="deputy")) as deputy:
+            run(superuser, "GRANT USAGE ON SCHEMA lookalike TO deputy")
+            confirm = "SELECT lookalike.confirm_agent('anna')"
+            with pytest.raises(InsufficientPrivilege):
+                deputy.execute(confirm)
+            run(superuser, "GRANT lookalike TO deputy")
+            assert deputy.execute(confirm).fetchone() == ("anna",)
+    finally:
+        run(superuser, "DROP OWNED BY deputy", "DROP ROLE deputy")

@@ -1,0 +1,95 @@
+"""Runs the commands of docs/walkthrough.md, each as its reader would, and gives back the page.
+
+python tests/docs/walkthrough.py    writes the page anew, with what the commands print now
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "walkthrough.md"
+MUSEUM = ROOT.parent / "shared" / "images" / "archive"
+_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+# What is another time, or on another machine, different.
+_VARYING = (
+    (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d(:\d\d)?| UTC)?)?"), "DATE"),
+    (re.compile(r"\b[0-9a-f]{16,64}\b"), "DIGEST"),
+    (re.compile(r"\b\d+(\.\d+)? s\b"), "SECONDS"),
+)
+
+
+def run_page(text: str, folder: Path) -> str:
+    """Run every command in an empty folder, with an archive of its own; put in what each prints.
+
+    Lines of a block that begin with "$ " are commands, and go on where the next begins with "> ".
+    """
+    shutil.copytree(MUSEUM, folder / "museum", copy_function=shutil.copy)
+    shutil.copy(ROOT / "docs" / "policies" / "public-library.toml", folder)
+    environment = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "LOOKALIKE_DATA_DIR": str(folder / "data"),
+        "COLUMNS": "120",
+        "PAGER": "cat",
+        "TZ": "UTC",
+    }
+    environment.pop("LOOKALIKE_DATABASE", None)
+
+    def fill(block: re.Match[str]) -> str:
+        filled = []
+        for shown in _commands(block[1]):
+            command = re.sub(r"^(\$|>) ", "", shown, flags=re.MULTILINE)
+            done = subprocess.run(
+                ["bash", "-c", command],
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            printed = done.stdout
+            for place in (folder, Path(sys.executable).parent):
+                printed = printed.replace(f"{place}/", "")
+            # Progress and the one-time remark of root are no part of what is told.
+            lines = [line.rstrip() for line in printed.splitlines() if not _is_passing(line)]
+            filled.append("\n".join([shown, *lines]))
+        return "```console\n" + "\n".join(filled) + "\n```"
+
+    return _BLOCK.sub(fill, text)
+
+
+def plain(text: str) -> str:
+    """The page without what varies from run to run."""
+    for pattern, name in _VARYING:
+        text = pattern.sub(name, text)
+    return re.sub(r"-{3,}|={3,}| {2,}", " ", text)
+
+
+def _commands(block: str) -> list[str]:
+    found: list[str] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append(line)
+        elif line.startswith("> "):
+            found[-1] += "\n" + line
+    return found
+
+
+def _is_passing(line: str) -> bool:
+    return bool(re.search(r"/s, .* left$|is now traversable", line))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="lookalike-") as folder:
+        Path(folder).chmod(0o755)
+        PAGE.write_text(run_page(PAGE.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
