@@ -20,6 +20,7 @@ _VARYING = (
     (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d(:\d\d)?| UTC)?)?"), "DATE"),
     (re.compile(r"\b[0-9a-f]{16,64}\b"), "DIGEST"),
     (re.compile(r"\b\d+(\.\d+)? s\b"), "SECONDS"),
+    (re.compile(r"\(process \d+\)"), "PROCESS"),
 )
 
 
@@ -40,28 +41,34 @@ def run_page(text: str, folder: Path) -> str:
     }
     environment.pop("LOOKALIKE_DATABASE", None)
 
+    def run(command: str) -> str:
+        return subprocess.run(
+            ["bash", "-c", command],
+            cwd=folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        ).stdout
+
     def fill(block: re.Match[str]) -> str:
         filled = []
         for shown in _commands(block[1]):
             command = re.sub(r"^(\$|>) ", "", shown, flags=re.MULTILINE)
-            done = subprocess.run(
-                ["bash", "-c", command],
-                cwd=folder,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            printed = done.stdout
+            printed = run(command)
             for place in (folder, Path(sys.executable).parent):
                 printed = printed.replace(f"{place}/", "")
             # Progress and the one-time remark of root are no part of what is told.
-            lines = [line.rstrip() for line in printed.splitlines() if not _is_passing(line)]
+            shown_lines = printed.rstrip("\n").splitlines()
+            lines = [line.rstrip() for line in shown_lines if not _is_passing(line)]
             filled.append("\n".join([shown, *lines]))
         return "```console\n" + "\n".join(filled) + "\n```"
 
-    return _BLOCK.sub(fill, text)
+    try:
+        return _BLOCK.sub(fill, text)
+    finally:
+        run("lookalike server stop")
 
 
 def plain(text: str) -> str:

@@ -20,7 +20,7 @@ def queue(connection: Connection[Any], kind: str | None = None) -> list[dict[str
     with connection.cursor(row_factory=dict_row) as cursor:
         return cursor.execute(
             "SELECT * FROM lookalike.review_queue WHERE %(kind)s::text IS NULL OR kind = %(kind)s"
-            " ORDER BY priority DESC, path_a",
+            " ORDER BY priority DESC, path_a, path_b",
             {"kind": kind},
         ).fetchall()
 
