@@ -128,3 +128,25 @@ def test_nothing_guarded_is_approved(
         assert any("approve_quarantine" in attack for attack in went_through)
     if role == "lookalike_loader":  # a scan may say that files are missing, but decides nothing
         assert all("lookalike.image" in a or "retention_class" in a for a in went_through)
+
+
+def test_a_scan_of_a_loader_loses_no_hold(logins: Logins, holdings: Holdings) -> None:
+    """Who has no right to write to holds moves, changes and deletes what is held."""
+    held = holdings.put("a.tif", "evidence")
+    lost = holdings.put("b.tif", "more evidence")
+    copies = {
+        holdings.put("other a.tif", "evidence", collection="other"),
+        holdings.put("other b.tif", "more evidence", collection="other"),
+        holdings.put("other c.tif", "another", collection="other"),
+    }
+    holdings.hold(entry_id=holdings.entry(held))
+    holdings.hold(collection="test")
+    with logins.connect("lookalike_loader") as loader:
+        loader.execute(
+            "UPDATE lookalike.image SET pixel_digest = (SELECT pixel_digest FROM lookalike.image"
+            " WHERE path = 'other c.tif') WHERE image_id = %s",
+            (held,),
+        )
+        loader.execute("DELETE FROM lookalike.image WHERE image_id = %s", (lost,))
+    for copy in copies:
+        assert "legal hold" in holdings.guards(copy)

@@ -10,6 +10,7 @@ from psycopg.errors import RestrictViolation
 TABLES = (
     "event", "decision", "publication", "catalogue_entry_history", "retention_policy",
     "retention_rule", "policy_application", "review", "review_sample",
+    "legal_hold_picture",
 )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def test_holds_are_never_taken_away(archive: Connection[Any], hold: int) -> None
     for statement in (
         "DELETE FROM lookalike.legal_hold",
         "DELETE FROM lookalike.legal_matter",
-        "TRUNCATE lookalike.legal_hold",
+        "TRUNCATE lookalike.legal_hold CASCADE",
         "TRUNCATE lookalike.legal_matter CASCADE",
     ):
         with pytest.raises(RestrictViolation, match="is refused"):

@@ -34,6 +34,7 @@ class Holdings:
         of: int | None = None,
         disposition: str = "retain",
         collection: str = "test",
+        is_proven: bool = True,
     ) -> int:
         """Put in an image with a class, derived from image `of`; return its number."""
         builder.put(self.connection, [FakeImage(path, pixels=pixels or path)], collection)
@@ -46,20 +47,27 @@ class Holdings:
             )
         )
         if class_ is not None:
-            self.classify(image, class_, of, disposition)
+            self.classify(image, class_, of, disposition, is_proven)
         return image
 
     def classify(
-        self, image: int, class_: str, of: int | None = None, disposition: str = "retain"
+        self,
+        image: int,
+        class_: str,
+        of: int | None = None,
+        disposition: str = "retain",
+        is_proven: bool = True,
     ) -> None:
+        """Give an image a class; that it derives from image `of` is proven, or resemblance only."""
+        derivation = "isFormatOf" if of is not None and is_proven else None
         self.connection.execute(
             "INSERT INTO lookalike.retention_class (image_id, class, rule, reason,"
-            " derived_from_image_id, policy_id, run_id, disposition)"
-            " VALUES (%s, %s, 'made up', 'made up', %s, %s, %s, %s)"
+            " derived_from_image_id, derivation, policy_id, run_id, disposition)"
+            " VALUES (%s, %s, 'made up', 'made up', %s, %s, %s, %s, %s)"
             " ON CONFLICT (image_id) DO UPDATE SET class = excluded.class,"
             " derived_from_image_id = excluded.derived_from_image_id,"
-            " disposition = excluded.disposition",
-            (image, class_, of, self._policy, self._run, disposition),
+            " derivation = excluded.derivation, disposition = excluded.disposition",
+            (image, class_, of, derivation, self._policy, self._run, disposition),
         )
 
     def cluster(self, *images: int) -> int:

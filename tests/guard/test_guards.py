@@ -26,6 +26,18 @@ def test_a_derivative_may_leave_while_its_master_stays(holdings: Holdings) -> No
     assert holdings.guards(derivative) == {"last copy"}
 
 
+def test_likeness_alone_is_no_reason(holdings: Holdings) -> None:
+    master = holdings.put("master.tif", class_="archival master")
+    alike = holdings.put("alike.jpg", class_="derivative", of=master, is_proven=False)
+    holdings.cluster(master, alike)
+    assert holdings.guards(alike) == {"last copy"}
+    copy = holdings.put("copy.jpg", "alike.jpg", class_="identical copy", of=alike)
+    holdings.cluster(master, alike, copy)
+    assert holdings.guards(alike) == holdings.guards(copy) == set()
+    holdings.lose(alike)
+    assert holdings.guards(copy) == {"last copy"}
+
+
 @pytest.mark.parametrize(
     "class_", ["unique", "possible duplicate", "archival copy of a published image"]
 )
@@ -155,12 +167,14 @@ def test_a_hold_on_an_entry_holds_its_images_and_their_copies(holdings: Holdings
     assert holdings.guards(d) == {"legal hold"}
 
 
-def test_a_hold_on_a_collection_holds_what_lies_in_it(holdings: Holdings) -> None:
+def test_a_hold_on_a_collection_holds_what_lies_in_it_and_its_copies(holdings: Holdings) -> None:
     a = holdings.put("a.tif", "x", "archival master", collection="held")
     b = holdings.put("b.tif", "x", "identical copy", of=a)
+    c = holdings.put("c.tif", "y", "archival master")
+    d = holdings.put("d.tif", "y", "identical copy", of=c)
     holdings.hold(collection="held")
-    assert holdings.guards(a) == {"legal hold"}
-    assert holdings.guards(b) == set()
+    assert holdings.guards(a) == holdings.guards(b) == {"legal hold"}
+    assert holdings.guards(d) == set()
 
 
 def test_a_closed_matter_ends_its_holds_and_no_others(holdings: Holdings) -> None:

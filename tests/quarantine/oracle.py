@@ -19,13 +19,14 @@ class Image:
     present: bool
     class_: str | None
     source: int | None
+    is_proven: bool
     cluster: int | None
 
 
 class Oracle:
-    """The state of an archive at one moment."""
+    """The state of an archive at one moment, and what each hold was ever seen to cover."""
 
-    def __init__(self, connection: Connection[Any]) -> None:
+    def __init__(self, connection: Connection[Any], covered: dict[int, set[bytes]]) -> None:
         def rows(query: str) -> list[tuple[Any, ...]]:
             return connection.execute(query.encode()).fetchall()
 
@@ -33,7 +34,8 @@ class Oracle:
             row[0]: Image(*row)
             for row in rows(
                 "SELECT i.image_id, i.pixel_digest, i.collection_id, i.missing_since IS NULL,"
-                " k.class, k.derived_from_image_id, m.cluster_id FROM lookalike.image i"
+                " k.class, k.derived_from_image_id, k.derivation IS NOT NULL, m.cluster_id"
+                " FROM lookalike.image i"
                 " LEFT JOIN lookalike.retention_class k USING (image_id)"
                 " LEFT JOIN lookalike.cluster_member m USING (image_id)"
             )
@@ -41,7 +43,7 @@ class Oracle:
         self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike.publication")}
         self.links = rows("SELECT entry_id, image_id FROM lookalike.entry_image")
         self.holds = rows(
-            "SELECT h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
+            "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
             " FROM lookalike.legal_hold h, lookalike.legal_matter m"
             " WHERE m.matter_id = h.matter_id AND h.released_at IS NULL AND m.closed_at IS NULL"
         )
@@ -58,6 +60,18 @@ class Oracle:
             )
         }
 
+        self.covered = covered
+        for hold, pixels, number, entry, collection in self.holds:
+            seen = covered.setdefault(hold, set())
+            if pixels is not None:
+                seen.add(pixels)
+            for image in self.images.values():
+                if image.image_id == number or image.collection == collection:
+                    seen.add(image.pixels)
+            for of_entry, linked in self.links:
+                if of_entry == entry:
+                    seen.add(self.images[linked].pixels)
+
     def leaves(self, image: Image) -> bool:
         """Whether it is on its way, with the pixels it has now."""
         return image.image_id in self.items and self.items[image.image_id][0] == image.pixels
@@ -73,9 +87,13 @@ class Oracle:
         """What it was made of: another picture that is still what it was when it was classified."""
         if image.class_ not in ("derivative", "identical copy") or image.source is None:
             return None
+        if not image.is_proven:
+            return None
         made_of = self.images[image.source]
         if made_of.pixels == image.pixels:
             if made_of.class_ not in ("derivative", "identical copy") or made_of.source is None:
+                return None
+            if not made_of.is_proven:
                 return None
             made_of = self.images[made_of.source]
         pair = sorted((image.pixels, made_of.pixels))
@@ -127,16 +145,7 @@ class Oracle:
         )
 
     def is_held(self, image: Image) -> bool:
-        for pixels, number, entry, collection in self.holds:
-            if image.pixels == pixels or image.image_id == number or image.collection == collection:
-                return True
-            if entry is not None and any(
-                self.images[linked].pixels == image.pixels
-                for of_entry, linked in self.links
-                if of_entry == entry
-            ):
-                return True
-        return False
+        return any(image.pixels in self.covered[hold] for hold, *_ in self.holds)
 
     def decision(self, image: Image) -> str | None:
         """The latest decision that applies to it."""

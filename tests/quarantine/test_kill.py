@@ -79,8 +79,9 @@ def wait_for_the_dead(shelf: Shelf) -> None:
         pass
 
 
-@pytest.mark.parametrize("copy", [False, True], ids=["link", "copy"])
-@pytest.mark.parametrize("undo", [False, True], ids=["go on", "undo"])
+@pytest.mark.parametrize(
+    ("copy", "undo"), [(False, False), (True, True)], ids=["link, go on", "copy, undo"]
+)
 def test_killed_at_every_step(
     shelf: Shelf, archive: Connection[Any], archive_url: str, copy: bool, undo: bool
 ) -> None:

@@ -49,6 +49,7 @@ class Archive(RuleBasedStateMachine):
         self.entries: list[int] = []
         self.paths = 0
         self.safe: set[bytes] = set()
+        self.covered: dict[int, set[bytes]] = {}
 
     def teardown(self) -> None:
         self.connection.execute("ROLLBACK")
@@ -66,6 +67,9 @@ class Archive(RuleBasedStateMachine):
         ]
         among = leaving if leaving and number % 2 else self.images
         return among[number // 2 % len(among)]
+
+    def state(self) -> Oracle:
+        return Oracle(self.connection, self.covered)
 
     def plan(self, number: int) -> int:
         return self.plans[number % len(self.plans)]
@@ -109,9 +113,12 @@ class Archive(RuleBasedStateMachine):
     def scan_another(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
         self.add(pixels, class_, source, collection)
 
-    @rule(image=SOME, class_=st.sampled_from(CLASSES[:-1]), source=SOME)
-    def classify(self, image: int, class_: str, source: int) -> None:
-        self.holdings.classify(self.image(image), class_, self.image(source))
+    @rule(
+        image=SOME, class_=st.sampled_from(CLASSES[:-1]), source=SOME,
+        is_proven=st.sampled_from([True, True, False]),
+    )  # fmt: skip
+    def classify(self, image: int, class_: str, source: int, is_proven: bool) -> None:
+        self.holdings.classify(self.image(image), class_, self.image(source), is_proven=is_proven)
 
     @rule(some=st.lists(SOME, min_size=2, max_size=4))
     def cluster(self, some: list[int]) -> None:
@@ -140,6 +147,16 @@ class Archive(RuleBasedStateMachine):
         )
         self.forgive()
 
+    @rule(image=SOME, collection=st.sampled_from(["test", "other"]))
+    def carry(self, image: int, collection: str) -> None:
+        """To another collection, if there is one."""
+        self.connection.execute(
+            "UPDATE lookalike.image SET collection_id = c.collection_id"
+            " FROM lookalike.collection c WHERE c.name = %s AND image_id = %s",
+            (collection, self.image(image)),
+        )
+        self.forgive()
+
     @precondition(lambda self: len(self.images) > 3)
     @rule(image=SOME)
     def forget(self, image: int) -> None:
@@ -150,7 +167,7 @@ class Archive(RuleBasedStateMachine):
 
     def forgive(self) -> None:
         """What was lost by its files, nobody of ours has thrown away."""
-        state = Oracle(self.connection)
+        state = self.state()
         self.safe &= {image.pixels for image in state.staying()}
 
     # People.
@@ -168,7 +185,7 @@ class Archive(RuleBasedStateMachine):
 
     @rule(image=SOME, other=SOME, decision=st.sampled_from(["duplicate", "not a duplicate"]))
     def judge(self, image: int, other: int, decision: str) -> None:
-        state = Oracle(self.connection)
+        state = self.state()
         one, two = self.image(image), self.image(other)
         if state.images[one].pixels != state.images[two].pixels:
             self.holdings.decide(decision, one, two)
@@ -196,6 +213,13 @@ class Archive(RuleBasedStateMachine):
             "INSERT INTO lookalike.entry_image (entry_id, image_id, matched_by)"
             " VALUES (%s, %s, 'person') ON CONFLICT DO NOTHING",
             (self.entries[0], self.image(image)),
+        )
+
+    @rule(image=SOME)
+    def unlink(self, image: int) -> None:
+        self.connection.execute(
+            "DELETE FROM lookalike.entry_image WHERE image_id = %s AND entry_id = %s",
+            (self.image(image), self.entries[0]),
         )
 
     @rule(hold=st.integers(1, 4))
@@ -228,7 +252,7 @@ class Archive(RuleBasedStateMachine):
     @rule(number=SOME, together=st.integers(1, 3))
     def propose_and_approve(self, number: int, together: int) -> None:
         """What may leave, so that there is something on its way."""
-        state = Oracle(self.connection)
+        state = self.state()
         free = [
             image.image_id
             for image in state.images.values()
@@ -297,7 +321,7 @@ class Archive(RuleBasedStateMachine):
 
     @invariant()
     def guards_are_what_they_should_be(self) -> None:
-        state = Oracle(self.connection)
+        state = self.state()
         expected = {
             (image.image_id, guard)
             for image in state.images.values()
@@ -319,7 +343,7 @@ class Archive(RuleBasedStateMachine):
 
     @invariant()
     def nothing_guarded_is_approved(self) -> None:
-        state = Oracle(self.connection)
+        state = self.state()
         for number, (pixels, _, step) in state.items.items():
             if step in ("approved", "moving"):
                 image = state.images[number]
@@ -329,7 +353,7 @@ class Archive(RuleBasedStateMachine):
     @invariant()
     def published_pictures_keep_an_archival_copy(self) -> None:
         """Once one stays, no call takes the last away; only a loss on the disk does."""
-        state = Oracle(self.connection)
+        state = self.state()
         stays = {image.pixels for image in state.staying()}
         assert self.safe <= stays
         self.safe = state.published & stays
@@ -352,8 +376,8 @@ def test_no_sequence_of_calls_throws_away_what_must_stay(archive: Connection[Any
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=40,
+            max_examples=10,
+            stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

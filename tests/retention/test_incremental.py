@@ -293,7 +293,7 @@ DEEDS = [
 @pytest.mark.parametrize("policy", ["default", "nosy"])
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 12))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_changed_is_enough(
     archive: Connection[Any], policy: str, seed: int, steps: int
@@ -316,17 +316,17 @@ def test_what_changed_is_enough(
             classify_as_if_anew(archive)
 
 
-def test_every_kind_of_change_is_noticed(any_archive: Connection[Any]) -> None:
+def test_every_kind_of_change_is_noticed(archive: Connection[Any]) -> None:
     """One deed at a time, with matching between, which commits as it goes."""
     rng = random.Random(5)
-    use_policy(any_archive, "nosy", NOSY)
+    use_policy(archive, "nosy", NOSY)
     for turn in range(3):
         for deed in dict.fromkeys(DEEDS):
-            deed(any_archive, rng)
+            deed(archive, rng)
             if turn == 2:
-                do_match(any_archive, rng)
-                any_archive.execute("CALL lookalike.form_clusters()")
-            classify_as_if_anew(any_archive)
+                do_match(archive, rng)
+                archive.execute("CALL lookalike.form_clusters()")
+            classify_as_if_anew(archive)
 
 
 def test_only_what_changed_is_looked_at(archive: Connection[Any]) -> None:

@@ -53,7 +53,7 @@ def test_a_policy_from_file_to_use(run: Any, tmp_path: Path) -> None:
 
     assert run("check", mine) == 'Policy "mine" is in order: 12 rules.\n'
     compared = run("diff", mine)
-    assert "would change class or disposition of 1 of 4 classified images" in compared
+    assert "would change class or disposition of 1 of 4 images" in compared
     assert "test:d: unique, retain -> unique, transfer" in compared
     assert "mine" not in run("list")  # nothing was stored
 

@@ -1,7 +1,9 @@
 """What a predicate may say: the archive refuses the rest, and nothing that passes can write."""
 
+import json
 import re
 import string
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,7 +12,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from lookalike.retention import Vocabulary, read_vocabulary
+from access.logins import Logins
+from lookalike.database import connect
+from lookalike.errors import LookalikeError
+from lookalike.retention import Vocabulary, read_policy, read_vocabulary
 from lookalike.retention.predicate import find_fault
 
 # What is wrong, and the place of the token that is (from 1).
@@ -56,6 +61,43 @@ BAD = [
     ("captured_at < 'yesterday'", 15, "would mean another day tomorrow"),
     ("captured_at < 'now'", 15, "would mean another day tomorrow"),
     ("captured_at < '10:00 TODAY utc'", 15, "would mean another day tomorrow"),
+    # However else the day is written: only the server knows what it takes for one.
+    ("captured_at < 'today America/New_York'", 15, "would mean another day tomorrow"),
+    ("captured_at < ' now '", 15, "would mean another day tomorrow"),
+    ("captured_at < '\t10:00  tomorrow Europe/Berlin '", 15, "would mean another day tomorrow"),
+    ("created_to < '%yesterday%'", 14, "would mean another day tomorrow"),
+    ("coalesce(captured_at, '_Now_') = captured_at", 23, "would mean another day tomorrow"),
+    ("captured_at IN ('2020-01-01', 'today allballs')", 31, "would mean another day tomorrow"),
+    ("captured_at < ' infinity'", 15, "names a date by a word"),
+    ("captured_at BETWEEN 'epoch' AND '2020-01-01'", 21, "names a date by a word"),
+    ("captured_at > '2020-01-01 allballs'", 15, "names a date by a word"),
+    # Types before a text, whose checks would run; some words are types only there.
+    ("rank 'x' = 'x'", 6, "'x' may not follow rank"),
+    ("path '(0,0)' = path '(1,1)'", 6, "'(0,0)' may not follow path"),
+    ("path = path '(1,1)'", 13, "'(1,1)' may not follow path"),
+    ("path = ilike 'x'", 8, "ilike may not follow ="),
+    ("path = like 'x'", 8, "like may not follow ="),
+    ("like 'x' = 'x'", 1, "a predicate may not begin with like"),
+    ("not like 'true'", 5, "like may not follow not"),
+    ("path is 'x'", 9, "'x' may not follow is"),
+    ("path = is 'x'", 8, "is may not follow ="),
+    ("path IS NOT 'x'", 13, "'x' may not follow NOT"),
+    ("between 'x' = 'x'", 1, "a predicate may not begin with between"),
+    ("path = coalesce 'x'", 8, 'function "coalesce" lacks its arguments'),
+    ("lower('a') 'b' = 'c'", 12, "'b' may not follow )"),
+    ("(rank) 'x' = 'x'", 8, "'x' may not follow )"),
+    ("path = 'n'\n'ow'", 12, "'ow' may not follow 'n'"),
+    ("captured_at < 'to' \r\n 'day'", 23, "'day' may not follow 'to'"),
+    ("path = 'a' 'b'", 12, "'b' may not follow 'a'"),
+    ("rank = 1 'x'", 10, "'x' may not follow 1"),
+    ("null 'x' = 'x'", 6, "'x' may not follow null"),
+    ("path IN 'x'", 9, "'x' may not follow IN"),
+    ("rank = 1 2", 10, "2 may not follow 1"),
+    ("rank = = 1", 8, "= may not follow ="),
+    ("rank NOT = 1", 10, "= may not follow NOT"),
+    ("rank IS width", 9, "width may not follow IS"),
+    ("coalesce(rank,) = 1", 15, ") may not follow ,"),
+    ("like(path, 'a')", 1, "a predicate may not begin with like"),
     ("rank = 12x", 8, "is not a number"),
     ("rank = 1.", 8, "is not a number"),
     ("starts_with", 1, None),
@@ -67,8 +109,8 @@ BAD = [
     ("path > 3", None, "operator does not exist"),
     ("lower(1) = 'a'", None, "does not exist"),
     ("rank = 1 AND", None, None),
-    ("rank rank", 6, None),
-    ("rank IN ()", None, None),
+    ("rank rank", 6, "rank may not follow rank"),
+    ("rank IN ()", 10, ") may not follow ("),
     ("NOT", None, None),
     ("x" * 4001, None, None),
 ]
@@ -130,6 +172,11 @@ GOOD = [
     "is_lossless IS TRUE AND is_kept IS NOT FALSE AND relation IS NULL",
     "(\n\ttrue)\r\n OR\tfalse",
     "RANK = 1 and Same_Bytes = FALSE",
+    "NOT NOT true AND NOT(rank = 1)",
+    "(path) LIKE 'x%' OR lower(path) NOT ILIKE 'y' OR 'a' LIKE path AND path LIKE lower('A')",
+    "(rank, path) IN ((1, 'a'), (2, 'b')) OR rank NOT IN (1) OR rank NOT BETWEEN 1 AND 2",
+    "(rank IS NULL) IS NOT TRUE AND TRUE IS TRUE",
+    "path = 'Where we are now' OR creator = 'Now and Then' OR path NOT LIKE '%today%'",
 ]
 
 
@@ -174,6 +221,111 @@ def test_a_session_with_old_strings_cannot_slip_through(archive: Connection[Any]
         archive.execute(
             "SELECT lookalike.check_predicate(%s)", ("path = '\\' OR true OR path = '",)
         )
+
+
+def test_a_file_is_told_where_a_type_or_a_day_stands(
+    archive: Connection[Any], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    for predicate, message, marked in (
+        ("rank 'x' = 'x'", "'x' may not follow rank", "'x'"),
+        ("path = ilike 'x'", "ilike may not follow =", "ilike"),
+        ("captured_at < ' now '", "would mean another day tomorrow", "' now '"),
+    ):
+        path.write_text(
+            'name = "mine"\ndescription = "x"\n[[rule]]\nname = "a"\npriority = 1\n'
+            f'predicate = "{predicate}"\nclass = "unique"\ndisposition = "retain"\n'
+            'authority = "me"\nreason = "x"\n'
+        )
+        with pytest.raises(LookalikeError) as refused:
+            read_policy(archive, path)
+        assert "line 6" in refused.value.message and message in refused.value.message
+        line, carets = str(refused.value.detail).splitlines()[-2:]
+        start = line.index(marked)
+        assert carets.rstrip() == " " * start + "^" * len(marked)
+
+
+# A predicate that names a type of the caller's, and the type's name.
+DOMAINS = [
+    ("rank 'x' = 'x'", "rank"),
+    ("path = ilike 'x'", '"ilike"'),
+    ("path = like 'x'", '"like"'),
+    ("not like 'true'", '"like"'),
+    ("path = is 'x'", '"is"'),
+]
+
+
+def test_a_type_of_a_steward_never_runs_as_the_owner(
+    archive: Connection[Any], archive_url: str
+) -> None:
+    before = archive.execute("SELECT count(*) FROM lookalike.retention_policy").fetchone()
+    with Logins(archive_url) as logins:
+        url = logins.add("lookalike_steward")
+        for predicate, domain in DOMAINS:
+            base = "boolean" if predicate.startswith("not") else "text"
+            with connect(url) as steward:
+                steward.execute(
+                    "CREATE FUNCTION pg_temp.say_who() RETURNS boolean LANGUAGE plpgsql AS"
+                    " $$BEGIN RAISE EXCEPTION 'ran as %', current_user; END$$"
+                )
+                steward.execute(
+                    f"CREATE DOMAIN pg_temp.{domain} AS {base} CHECK (pg_temp.say_who())".encode()
+                )
+                # The trap is one, for who sets it.
+                with pytest.raises(psycopg.errors.RaiseException, match="ran as login"):
+                    steward.execute(f"SELECT 'true'::pg_temp.{domain}".encode())
+                rule = {
+                    "name": "a", "priority": 1, "predicate": predicate, "class": "unique",
+                    "disposition": "retain", "authority": "x", "reason": "x",
+                }  # fmt: skip
+                for call in (
+                    "SELECT lookalike.add_policy('mine', 'x', %s::text::jsonb, session_user::text)",
+                    "SELECT lookalike.diff_rules(%s::text::jsonb)",
+                ):
+                    with pytest.raises(psycopg.errors.SyntaxError, match="may not"):
+                        steward.execute(call.encode(), (json.dumps([rule]),))
+    after = archive.execute("SELECT count(*) FROM lookalike.retention_policy").fetchone()
+    assert after == before
+
+
+SOME_TOKENS = st.sampled_from(["'true'", "(", ")", ",", "=", "1", "and", "not", "like", "word"])
+
+
+@given(
+    before=st.lists(SOME_TOKENS, max_size=2),
+    middle=st.sampled_from([(), ("(", ")"), ("(", "1", ")"), ("(", "word", ")")]),
+    after=st.lists(SOME_TOKENS, max_size=2),
+    data=st.data(),
+)
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_order_of_allowed_tokens_names_a_type(
+    archive: Connection[Any],
+    words: Vocabulary,
+    before: list[str],
+    middle: tuple[str, ...],
+    after: list[str],
+    data: st.DataObject,
+) -> None:
+    """Every word is a type that cannot be used unnoticed."""
+    named = sorted({*words.columns, *words.functions, *words.keywords})
+    if archive.execute("SELECT to_regtype('pg_temp.rank')").fetchone() == (None,):
+        archive.execute(
+            "CREATE FUNCTION pg_temp.trap() RETURNS boolean LANGUAGE plpgsql AS"
+            " $$BEGIN RAISE EXCEPTION 'a type was used'; END$$"
+        )
+        for word in named:
+            archive.execute(
+                f'CREATE DOMAIN pg_temp."{word}" AS boolean CHECK (pg_temp.trap())'.encode()
+            )
+    tokens = [*before, "word", *middle, "'true'", *after]
+    parts = [data.draw(st.sampled_from(named)) if t == "word" else t for t in tokens]
+    predicate = data.draw(st.sampled_from([" ", "\n"])).join(parts)
+    try:
+        archive.execute("SELECT lookalike.check_predicate(%s)", (predicate,))
+    except psycopg.Error as error:
+        assert "a type was used" not in str(error), predicate
 
 
 # Predicates by the grammar.

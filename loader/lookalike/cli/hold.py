@@ -43,6 +43,12 @@ def place(
     data_dir: DataDirOption = None,
 ) -> None:
     """Hold an image, the images of a catalogue entry, or a collection, from this moment on."""
+    named = sum(subject is not None for subject in (image, entry, collection))
+    if named != 1:
+        raise LookalikeError(
+            "nothing to hold is named" if not named else f"a hold is on one thing, not on {named}",
+            hint="Give one of --image, --entry and --collection.",
+        )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.add_notice_handler(_tell)
         hold_id = _one(
@@ -103,9 +109,10 @@ def list_holds(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         rows = connection.execute(
             "SELECT h.hold_id, m.name, h.reason, h.placed_by, h.placed_at::date, h.image_id,"
-            " h.entry_id, c.name, coalesce(h.released_at, m.closed_at)::date,"
+            " e.external_id, c.name, coalesce(h.released_at, m.closed_at)::date,"
             " (SELECT count(*) FROM lookalike.held_image i WHERE i.hold_id = h.hold_id)"
             " FROM lookalike.legal_hold h JOIN lookalike.legal_matter m USING (matter_id)"
+            " LEFT JOIN lookalike.catalogue_entry e USING (entry_id)"
             " LEFT JOIN lookalike.collection c USING (collection_id)"
             " WHERE %s OR (h.released_at IS NULL AND m.closed_at IS NULL) ORDER BY h.hold_id",
             (every,),
@@ -135,7 +142,8 @@ def _find_entry(connection: Connection[Any], entry: str) -> int:
     ).fetchall()
     if not rows:
         raise LookalikeError(
-            f'catalogue entry "{entry}" does not exist', hint="lookalike import catalogue FILE"
+            f'catalogue entry "{entry}" does not exist',
+            hint="SELECT external_id FROM catalogue_record lists them.",
         )
     if len(rows) > 1:
         raise LookalikeError(

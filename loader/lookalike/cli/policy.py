@@ -51,7 +51,7 @@ def diff(
             return
         say(
             f'Policy "{policy.name}" would change class or disposition of {found.changed:,} of'
-            f" {counted(found.images, 'classified image')}:"
+            f" {counted(found.images, 'image')}:"
         )
         say()
         moves = sorted(found.moves.items(), key=lambda item: (-item[1], str(item[0])))

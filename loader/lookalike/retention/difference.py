@@ -52,7 +52,9 @@ def find_difference(
     with ExitStack() as stack:
         stack.enter_context(connection.transaction())
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        row = connection.execute("SELECT count(*) FROM lookalike.retention_class").fetchone()
+        row = connection.execute(
+            "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
+        ).fetchone()
         assert row is not None
         difference = Difference(row[0])
         writer = None

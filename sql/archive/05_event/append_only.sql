@@ -11,7 +11,7 @@ BEGIN
               DETAIL = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_matter')
                             THEN 'Its rows are never taken away.'
                             ELSE 'Its rows are only ever added.' END,
-              HINT = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_matter')
+              HINT = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_hold_picture', 'legal_matter')
                           THEN 'lookalike.release_hold() and lookalike.close_matter() end a hold.'
                           ELSE 'Add what holds from now on: the latest row counts.' END;
 END
@@ -74,6 +74,10 @@ COMMENT ON TRIGGER legal_hold_refuse_trigger ON lookalike.legal_hold IS 'Keeps h
 CREATE OR REPLACE TRIGGER legal_hold_rewrite_trigger BEFORE UPDATE ON lookalike.legal_hold
     FOR EACH ROW EXECUTE FUNCTION lookalike.refuse_rewrite('released_at', 'released_by', 'released_reason');
 COMMENT ON TRIGGER legal_hold_rewrite_trigger ON lookalike.legal_hold IS 'Lets a hold be released once, and changes nothing else.';
+CREATE OR REPLACE TRIGGER legal_hold_picture_refuse_trigger
+    BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike.legal_hold_picture
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.refuse_change();
+COMMENT ON TRIGGER legal_hold_picture_refuse_trigger ON lookalike.legal_hold_picture IS 'Keeps in mind which pictures a hold ever covered.';
 CREATE OR REPLACE TRIGGER legal_matter_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike.legal_matter
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.refuse_change();
 COMMENT ON TRIGGER legal_matter_refuse_trigger ON lookalike.legal_matter IS 'Keeps matters, also those that were closed.';

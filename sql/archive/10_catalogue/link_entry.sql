@@ -54,7 +54,7 @@ BEGIN
     -- The others it is linked to stay; without any, matching says why.
     INSERT INTO lookalike.unlinked_entry AS u (entry_id, is_changed) VALUES (unlink_entry.entry_id, false)
     ON CONFLICT ON CONSTRAINT unlinked_entry_pkey DO UPDATE SET reason = NULL;
-    -- A hold on the entry reaches the image no longer: that must not go unseen.
+    -- A hold on the entry keeps the picture, but no other that the image may show later: that must not go unseen.
     PERFORM lookalike.record_event('unlink entry', person, 'entry', entry_id::text,
                                    jsonb_build_object('image_id', image_id));
 END

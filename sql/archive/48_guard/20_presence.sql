@@ -27,9 +27,10 @@ WHERE EXISTS (SELECT FROM lookalike.publication p WHERE p.pixel_digest = i.pixel
 COMMENT ON VIEW lookalike.published_image IS 'Images whose very pixels have been published at some time.';
 COMMENT ON COLUMN lookalike.published_image.image_id IS 'Number of the image.';
 
--- What a derivative was made of. Only while the two are in one cluster, nobody decided that they are
--- no duplicates, and neither has changed since it was classified (its class would be gone). A copy of a
--- derivative was made of what the derivative was made of.
+-- What a derivative was made of. Only where bytes or pixels prove it: that two resemble each other, or
+-- that somebody called them duplicates, does not say that one stands for the other. And only while the
+-- two are in one cluster, nobody decided that they are no duplicates, and neither has changed since it was
+-- classified (its class would be gone). A copy of a derivative was made of what the derivative was made of.
 CREATE OR REPLACE VIEW lookalike.derivation_source AS
 SELECT k.image_id, m.image_id AS source_image_id, m.pixel_digest AS source_pixel_digest
 FROM lookalike.retention_class k
@@ -37,6 +38,7 @@ JOIN lookalike.image i ON i.image_id = k.image_id
 JOIN lookalike.image o ON o.image_id = k.derived_from_image_id
 LEFT JOIN lookalike.retention_class ok
   ON ok.image_id = o.image_id AND o.pixel_digest = i.pixel_digest AND ok.class IN ('derivative', 'identical copy')
+ AND ok.derivation IS NOT NULL
 JOIN lookalike.image m
   ON m.image_id = CASE WHEN o.pixel_digest = i.pixel_digest THEN ok.derived_from_image_id ELSE o.image_id END
  AND m.pixel_digest <> i.pixel_digest
@@ -44,6 +46,7 @@ JOIN lookalike.retention_class mk ON mk.image_id = m.image_id AND mk.class <> 'u
 JOIN lookalike.cluster_member c ON c.image_id = k.image_id
 JOIN lookalike.cluster_member mc ON mc.image_id = m.image_id AND mc.cluster_id = c.cluster_id
 WHERE k.class IN ('derivative', 'identical copy')
+  AND k.derivation IS NOT NULL
   AND NOT EXISTS (
       SELECT FROM lookalike.decision d
       WHERE d.pixel_digest_a = least(i.pixel_digest, m.pixel_digest)

@@ -1,30 +1,35 @@
--- A copy of evidence is evidence: what is held is held by its pixels, wherever they lie.
-CREATE OR REPLACE VIEW lookalike.held_image AS
-SELECT i.image_id, h.hold_id, m.name AS matter, h.reason
+CREATE OR REPLACE VIEW lookalike.active_hold AS
+SELECT h.hold_id, m.name AS matter, h.reason, h.image_id, h.entry_id, h.collection_id
 FROM lookalike.legal_hold h
 JOIN lookalike.legal_matter m ON m.matter_id = h.matter_id AND m.closed_at IS NULL
-JOIN lookalike.image i ON i.pixel_digest = h.pixel_digest
-WHERE h.released_at IS NULL
-UNION
-SELECT i.image_id, h.hold_id, m.name, h.reason
-FROM lookalike.legal_hold h
-JOIN lookalike.legal_matter m ON m.matter_id = h.matter_id AND m.closed_at IS NULL
-JOIN lookalike.image i ON i.image_id = h.image_id
-WHERE h.released_at IS NULL
-UNION
-SELECT i.image_id, h.hold_id, m.name, h.reason
-FROM lookalike.legal_hold h
-JOIN lookalike.legal_matter m ON m.matter_id = h.matter_id AND m.closed_at IS NULL
-JOIN lookalike.entry_image e ON e.entry_id = h.entry_id
-JOIN lookalike.image o ON o.image_id = e.image_id
-JOIN lookalike.image i ON i.pixel_digest = o.pixel_digest
-WHERE h.released_at IS NULL
-UNION
-SELECT i.image_id, h.hold_id, m.name, h.reason
-FROM lookalike.legal_hold h
-JOIN lookalike.legal_matter m ON m.matter_id = h.matter_id AND m.closed_at IS NULL
-JOIN lookalike.image i ON i.collection_id = h.collection_id
 WHERE h.released_at IS NULL;
+COMMENT ON VIEW lookalike.active_hold IS 'Internal: legal holds that have not been released, and whose matter is open.';
+COMMENT ON COLUMN lookalike.active_hold.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike.active_hold.matter IS 'The matter it is for.';
+COMMENT ON COLUMN lookalike.active_hold.reason IS 'Why something is held.';
+COMMENT ON COLUMN lookalike.active_hold.image_id IS 'The image that was named, if one was.';
+COMMENT ON COLUMN lookalike.active_hold.entry_id IS 'The catalogue entry that was named, if one was.';
+COMMENT ON COLUMN lookalike.active_hold.collection_id IS 'The collection that was named, if one was.';
+
+-- A copy of evidence is evidence: what was ever held is held by its pixels, wherever they lie. And so is
+-- what the hold names at this moment, though a scan may have put it in while the hold was being placed.
+CREATE OR REPLACE VIEW lookalike.held_image AS
+SELECT i.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike.active_hold h
+JOIN lookalike.legal_hold_picture p ON p.hold_id = h.hold_id
+JOIN lookalike.image i ON i.pixel_digest = p.pixel_digest
+UNION
+SELECT i.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike.active_hold h
+JOIN lookalike.image i ON i.image_id = h.image_id
+UNION
+SELECT e.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike.active_hold h
+JOIN lookalike.entry_image e ON e.entry_id = h.entry_id
+UNION
+SELECT i.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike.active_hold h
+JOIN lookalike.image i ON i.collection_id = h.collection_id;
 COMMENT ON VIEW lookalike.held_image IS 'Images under a legal hold that is active, present or not: one row an image and hold.';
 COMMENT ON COLUMN lookalike.held_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.held_image.hold_id IS 'Number of the hold.';

@@ -85,6 +85,8 @@ BEGIN
             this_image.image_id, this_reason, this_agent)
     RETURNING hold_id INTO this_hold;
 
+    PERFORM lookalike.analyze_if_grown('lookalike.legal_hold_picture');
+
     SELECT count(*), count(*) FILTER (WHERE q.state IN ('moved', 'restoring')) INTO held, in_quarantine
     FROM lookalike.held_image h
     LEFT JOIN lookalike.leaving_image q ON q.image_id = h.image_id
@@ -103,7 +105,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.place_hold(text, text, text, bigint, bigint, text) IS
-    'Holds an image with all its copies, the images of a catalogue entry, or a collection, for a matter, which is opened if it is new; returns the number of the hold. It takes effect at once: approved quarantines of what it holds are withheld.';
+    'Holds an image with all its copies, the images of a catalogue entry, or a collection, for a matter, which is opened if it is new; returns the number of the hold. Every picture that it ever covers stays held until it ends. It takes effect at once: approved quarantines of what it holds are withheld.';
 
 CREATE OR REPLACE FUNCTION lookalike.release_hold(hold_id bigint, released_by text, reason text) RETURNS void
     LANGUAGE plpgsql
@@ -121,7 +123,7 @@ BEGIN
     SELECT * INTO this_hold FROM lookalike.legal_hold h WHERE h.hold_id = release_hold.hold_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'hold % does not exist', hold_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT hold_id, reason FROM lookalike.legal_hold lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'lookalike hold list';
     END IF;
     IF this_hold.released_at IS NOT NULL THEN
         RAISE EXCEPTION 'hold % is released already', hold_id

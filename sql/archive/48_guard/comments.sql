@@ -21,6 +21,10 @@ COMMENT ON COLUMN lookalike.legal_hold.released_by IS 'Who released it.';
 COMMENT ON COLUMN lookalike.legal_hold.released_reason IS 'Why it was released.';
 COMMENT ON COLUMN lookalike.legal_hold.released_at IS 'When it was released; null while it holds.';
 
+COMMENT ON TABLE lookalike.legal_hold_picture IS 'Every picture that a hold has ever covered; it stays held, wherever it lies, until the hold ends. Rows are only ever added.';
+COMMENT ON COLUMN lookalike.legal_hold_picture.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike.legal_hold_picture.pixel_digest IS 'Pixels of the picture.';
+
 COMMENT ON TABLE lookalike.guard_lock IS 'One row, which lookalike.lock_guards() updates: a lock that every isolation level respects.';
 COMMENT ON COLUMN lookalike.guard_lock.is_only IS 'True.';
 COMMENT ON COLUMN lookalike.guard_lock.taken IS 'How often it was taken.';

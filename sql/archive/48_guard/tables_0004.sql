@@ -43,6 +43,17 @@ CREATE TABLE lookalike.legal_hold (
 CREATE INDEX legal_hold_pixel_digest_idx ON lookalike.legal_hold (pixel_digest) WHERE released_at IS NULL;
 CREATE INDEX legal_hold_entry_id_idx ON lookalike.legal_hold (entry_id) WHERE released_at IS NULL;
 
+-- Every picture that a hold has ever covered. Entries, links, files and collections go their ways; what was
+-- held once stays held for as long as the hold does. Rows are only ever added.
+CREATE TABLE lookalike.legal_hold_picture (
+    hold_id bigint NOT NULL,
+    pixel_digest bytea NOT NULL,
+    CONSTRAINT legal_hold_picture_pkey PRIMARY KEY (hold_id, pixel_digest),
+    CONSTRAINT legal_hold_picture_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES lookalike.legal_hold
+);
+
+CREATE INDEX legal_hold_picture_pixel_digest_idx ON lookalike.legal_hold_picture (pixel_digest);
+
 -- One row. Whoever changes what guards rest on, or approves, updates it: in READ COMMITTED they wait
 -- for each other, and in stricter isolation levels the one who came too late gets a serialization error.
 CREATE TABLE lookalike.guard_lock (

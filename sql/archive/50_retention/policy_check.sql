@@ -1,5 +1,7 @@
 -- What a rule may say. A predicate is taken apart into the tokens that PostgreSQL would see, and each has
--- to be on the list: so nothing but a comparison of columns ever reaches the server as SQL.
+-- to be on the list and to stand where the list of steps below lets it: so nothing but a comparison of
+-- columns ever reaches the server as SQL. A word or a parenthesis before a text would make a type of it
+-- (rank 'x'), which could be anybody's own and run what its author likes: no value follows a value.
 CREATE OR REPLACE FUNCTION lookalike.find_predicate_fault(
     predicate text, OUT place integer, OUT token text, OUT fault text, OUT hint text
 )
@@ -13,6 +15,15 @@ DECLARE
     depth integer := 0;
     opened integer;
     is_called boolean;
+    -- What the token is to its neighbours: value, constant (NULL, TRUE, FALSE), function, operator,
+    -- or a keyword or sign itself.
+    part text;
+    -- What may come now: after value, a value; after pattern, one that is compared by LIKE; after ended,
+    -- what joins the value that ended to another; after not, what NOT may come before; after is and
+    -- is not, a constant; after list, a parenthesis that opens.
+    state text := 'value';
+    next_state text;
+    previous text;
 BEGIN
     IF length(predicate) > 4000 THEN
         place := 4001;
@@ -44,9 +55,16 @@ BEGIN
             ELSIF strpos(token, '\') > 0 OR substr(rest, length(token) + 1, 1) IN ('''', '"') THEN
                 fault := 'a text may hold neither quotes nor backslashes';
                 hint := 'In a LIKE pattern, _ stands for any one character.';
-            ELSIF lower(token) ~ '^''[^a-z%_]*(now|today|tomorrow|yesterday)([^a-z%_]+[a-z]{1,5})*[^a-z%_]*''$' THEN
-                fault := format('%s would mean another day tomorrow', token);
-                hint := 'Write the date: ''2020-12-31''.';
+            -- PostgreSQL ignores most signs in a date, and knows names of zones: only it can say what is one.
+            -- A pattern is never compared with a date.
+            ELSIF state <> 'pattern'
+                  AND lower(token COLLATE "C") ~ 'now|today|tomorrow|yesterday|allballs|epoch|infinity'
+                  AND (pg_input_is_valid(btrim(token, ''''), 'timestamptz')
+                       OR pg_input_is_valid(btrim(token, ''''), 'date')) THEN
+                fault := CASE WHEN lower(token COLLATE "C") ~ 'now|today|tomorrow|yesterday'
+                              THEN format('%s would mean another day tomorrow', token)
+                              ELSE format('%s names a date by a word', token) END;
+                hint := 'Write the date: ''2020-12-31''. Where no date is meant, use LIKE.';
             END IF;
         ELSIF kind = 'number' THEN
             IF substr(rest, length(token) + 1, 1) ~ '[A-Za-z_.]' THEN
@@ -99,6 +117,44 @@ BEGIN
             hint := 'The operators are = <> != < <= > >= and AND, OR, NOT, IN, BETWEEN, LIKE, ILIKE, IS NULL; leave a space between two.';
         END IF;
         EXIT WHEN fault IS NOT NULL;
+
+        part := CASE
+            WHEN kind IN ('text', 'number') THEN 'value'
+            WHEN kind = 'sign' THEN CASE WHEN token IN ('(', ')', ',') THEN token ELSE 'operator' END
+            WHEN lower(token) IN ('null', 'true', 'false') THEN 'constant'
+            WHEN lower(token) IN ('and', 'or', 'not', 'in', 'between', 'like', 'ilike', 'is') THEN lower(token)
+            WHEN is_called THEN 'function'
+            ELSE 'value' END;
+        SELECT s.to_state INTO next_state
+        FROM (VALUES
+            ('value', 'value', 'ended'), ('value', 'constant', 'ended'), ('value', 'function', 'list'),
+            ('value', '(', 'value'), ('value', 'not', 'value'),
+            ('pattern', 'value', 'ended'), ('pattern', 'constant', 'ended'), ('pattern', 'function', 'list'),
+            ('pattern', '(', 'value'),
+            ('list', '(', 'value'),
+            ('ended', ')', 'ended'), ('ended', ',', 'value'), ('ended', 'operator', 'value'),
+            ('ended', 'and', 'value'), ('ended', 'or', 'value'), ('ended', 'between', 'value'),
+            ('ended', 'like', 'pattern'), ('ended', 'ilike', 'pattern'), ('ended', 'in', 'list'),
+            ('ended', 'not', 'not'), ('ended', 'is', 'is'),
+            ('not', 'between', 'value'), ('not', 'like', 'pattern'), ('not', 'ilike', 'pattern'),
+            ('not', 'in', 'list'),
+            ('is', 'not', 'is not'), ('is', 'constant', 'ended'), ('is not', 'constant', 'ended')
+        ) AS s (from_state, with_part, to_state)
+        WHERE s.from_state = state AND s.with_part = part;
+        IF next_state IS NULL THEN
+            fault := CASE WHEN previous IS NULL THEN format('a predicate may not begin with %s', token)
+                          ELSE format('%s may not follow %s', token, previous) END;
+            hint := CASE state
+                WHEN 'ended' THEN 'Between two values stands an operator, a keyword or a comma; a text has no type before it.'
+                WHEN 'not' THEN 'After a value and NOT stands IN, BETWEEN, LIKE or ILIKE.'
+                WHEN 'is' THEN 'After IS stands NULL, TRUE or FALSE, or NOT and one of them.'
+                WHEN 'is not' THEN 'After IS NOT stands NULL, TRUE or FALSE.'
+                WHEN 'list' THEN 'A parenthesis opens here.'
+                ELSE 'A value stands here: a column, a number, a text between single quotes, or a condition.' END;
+            EXIT;
+        END IF;
+        state := next_state;
+        previous := token;
         place := place + length(token);
     END LOOP;
     IF fault IS NULL AND depth > 0 THEN

@@ -128,6 +128,11 @@ BEGIN
         INSERT INTO lookalike.unclassified (image_id)
         SELECT h.image_id FROM new_row n CROSS JOIN LATERAL lookalike.images_named_by(n.hold_id) h;
 
+    ELSIF TG_TABLE_NAME = 'legal_hold_picture' THEN
+        INSERT INTO lookalike.unclassified (image_id)
+        SELECT i.image_id FROM lookalike.image i
+        WHERE i.pixel_digest IN (SELECT n.pixel_digest FROM new_row n);
+
     ELSIF TG_TABLE_NAME = 'legal_matter' THEN
         INSERT INTO lookalike.unclassified (image_id)
         SELECT h.image_id FROM new_row n
@@ -150,20 +155,20 @@ CREATE OR REPLACE FUNCTION lookalike.images_named_by(hold_id bigint) RETURNS TAB
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT i.image_id FROM lookalike.legal_hold h JOIN lookalike.image i ON i.pixel_digest = h.pixel_digest
-    WHERE h.hold_id = images_named_by.hold_id
-    UNION ALL
+    SELECT i.image_id FROM lookalike.legal_hold_picture p JOIN lookalike.image i ON i.pixel_digest = p.pixel_digest
+    WHERE p.hold_id = images_named_by.hold_id
+    UNION
     SELECT h.image_id FROM lookalike.legal_hold h
     WHERE h.hold_id = images_named_by.hold_id AND h.image_id IS NOT NULL
-    UNION ALL
+    UNION
     SELECT l.image_id FROM lookalike.legal_hold h JOIN lookalike.entry_image l ON l.entry_id = h.entry_id
     WHERE h.hold_id = images_named_by.hold_id
-    UNION ALL
+    UNION
     SELECT i.image_id FROM lookalike.legal_hold h JOIN lookalike.image i ON i.collection_id = h.collection_id
     WHERE h.hold_id = images_named_by.hold_id;
 END;
 COMMENT ON FUNCTION lookalike.images_named_by(bigint) IS
-    'The images that a hold, active or not, names by their pixels, an entry or a collection; one step of queue_unclassified.';
+    'The images that a hold, active or not, covers by a picture, an entry or a collection; one step of queue_unclassified.';
 
 CREATE OR REPLACE TRIGGER unclassified_update_trigger AFTER UPDATE ON lookalike.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
@@ -251,6 +256,10 @@ CREATE OR REPLACE TRIGGER unclassified_update_trigger AFTER UPDATE ON lookalike.
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_unclassified();
 COMMENT ON TRIGGER unclassified_update_trigger ON lookalike.legal_hold IS 'Queues images of a hold that ended for the next classification.';
+CREATE OR REPLACE TRIGGER unclassified_insert_trigger AFTER INSERT ON lookalike.legal_hold_picture
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_unclassified();
+COMMENT ON TRIGGER unclassified_insert_trigger ON lookalike.legal_hold_picture IS 'Queues images that a hold has come to cover for the next classification.';
 CREATE OR REPLACE TRIGGER unclassified_update_trigger AFTER UPDATE ON lookalike.legal_matter
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.queue_unclassified();

@@ -112,6 +112,7 @@ CREATE OR REPLACE FUNCTION lookalike.get_present_image(image_id bigint) RETURNS 
 AS $$
 DECLARE
     found_image lookalike.image;
+    plan text;
 BEGIN
     SELECT i.* INTO found_image FROM lookalike.image i WHERE i.image_id = get_present_image.image_id;
     IF NOT FOUND THEN
@@ -120,6 +121,15 @@ BEGIN
                   HINT = 'SELECT image_id, path FROM lookalike.image lists the images.';
     END IF;
     IF found_image.missing_since IS NOT NULL THEN
+        SELECT p.name INTO plan
+        FROM lookalike.quarantine_item q JOIN lookalike.quarantine_plan p ON p.plan_id = q.plan_id
+        WHERE q.image_id = found_image.image_id AND q.state IN ('moving', 'moved', 'restoring');
+        IF FOUND THEN
+            RAISE EXCEPTION 'image "%" is in quarantine', found_image.path
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                      DETAIL = format('Plan "%s" set it aside.', plan),
+                      HINT = format('Put it back first: lookalike quarantine restore "%s"', plan);
+        END IF;
         RAISE EXCEPTION 'image "%" is missing', found_image.path
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = format('A scan did not find it any more on %s, so nobody can look at it.',

@@ -231,6 +231,32 @@ $$;
 COMMENT ON FUNCTION lookalike.recheck_images() IS
     'Withholds approved items that became guarded as images changed or went; refuses to forget an image that is in quarantine.';
 
+CREATE OR REPLACE FUNCTION lookalike.recheck_held() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    affected bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM new_row) THEN
+        RETURN NULL;
+    END IF;
+    -- Before looking: who approves just now does not see yet that this is held.
+    PERFORM lookalike.take_guard_lock();
+    EXECUTE $query$
+        SELECT array_agg(q.image_id)
+        FROM lookalike.quarantine_item q
+        WHERE q.state IN ('approved', 'moving') AND q.pixel_digest IN (SELECT n.pixel_digest FROM new_row n) $query$
+    INTO affected;
+    IF affected IS NOT NULL THEN
+        PERFORM lookalike.withhold_guarded(affected);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike.recheck_held() IS 'Withholds approved items whose pictures a hold has come to cover.';
+
 CREATE OR REPLACE TRIGGER image_guard_update_trigger AFTER UPDATE ON lookalike.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.recheck_images();
@@ -241,6 +267,10 @@ COMMENT ON TRIGGER image_guard_delete_trigger ON lookalike.image IS 'Withholds a
 CREATE OR REPLACE TRIGGER legal_hold_guard_trigger AFTER INSERT OR UPDATE ON lookalike.legal_hold
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.recheck_guards();
 COMMENT ON TRIGGER legal_hold_guard_trigger ON lookalike.legal_hold IS 'Withholds approved quarantines of what is held.';
+CREATE OR REPLACE TRIGGER legal_hold_picture_guard_trigger AFTER INSERT ON lookalike.legal_hold_picture
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike.recheck_held();
+COMMENT ON TRIGGER legal_hold_picture_guard_trigger ON lookalike.legal_hold_picture IS 'Withholds approved quarantines of pictures that a hold has come to cover.';
 CREATE OR REPLACE TRIGGER legal_matter_guard_trigger AFTER UPDATE ON lookalike.legal_matter
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike.recheck_guards();
 COMMENT ON TRIGGER legal_matter_guard_trigger ON lookalike.legal_matter IS 'Withholds approved quarantines of what is held for a matter.';

@@ -28,7 +28,7 @@ BEGIN ATOMIC
         ('pair_decision'), ('cut_match'),
         -- conflict, guard
         ('metadata_conflict'), ('rights_conflict'), ('conflicted_image'), ('metadata_conflicted_image'),
-        ('legal_matter'), ('legal_hold'), ('guard_lock'), ('held_image'), ('image_decision'),
+        ('legal_matter'), ('legal_hold'), ('legal_hold_picture'), ('guard_lock'), ('active_hold'), ('held_image'), ('image_decision'),
         ('published_image'), ('published_source'), ('derivation_source'), ('staying_image'), ('leaving_image'),
         ('backed_image'), ('guarded_image'),
         -- retention, review, quarantine
@@ -96,7 +96,8 @@ BEGIN ATOMIC
     -- would have it run as the owner over what they please.
     SELECT NULL, 'EXECUTE', 'FUNCTION', o.object
     FROM (VALUES
-        ('record_event'), ('take_guard_lock'), ('withhold_guarded'), ('recheck_guards'), ('recheck_images'), ('check_approval'),
+        ('record_event'), ('take_guard_lock'), ('withhold_guarded'), ('recheck_guards'), ('recheck_images'), ('recheck_held'), ('remember_held'),
+        ('check_approval'),
         ('check_collection'), ('queue_entries'), ('queue_image_links'), ('queue_linked_entries')
     ) o (object);
 END;
