@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from builder import FakeImage, clusters, put
 from cluster.graph import fill
+from servers import WAYS
 
 
 def nodes(connection: Connection[Any], count: int) -> None:
@@ -103,6 +104,7 @@ def test_forming_them_again_changes_nothing(archive: Connection[Any], rebuild: b
     assert archive.execute(query).fetchall() == before
 
 
+@pytest.mark.parametrize("any_way", [WAYS[0], WAYS[3]], ids=str, indirect=True)
 def test_a_long_chain_takes_few_rounds(any_archive: Connection[Any]) -> None:
     count = 50_000
     fill(any_archive, count)

@@ -4,13 +4,16 @@ import csv
 from pathlib import Path
 
 import psycopg
+import pytest
 from typer.testing import CliRunner
 
 from lookalike.cli import app
 from lookalike.errors import LookalikeError
 from pictures import fill
+from servers import WAYS
 
 
+@pytest.mark.parametrize("any_way", [WAYS[0], WAYS[3]], ids=str, indirect=True)
 def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
     folder, report = fill(tmp_path / "photographs"), tmp_path / "report"
     arguments = ["audit", str(folder), "--database", any_archive_url, "--report", str(report)]

@@ -311,7 +311,9 @@ def test_passes_in_sql_where_memory_is_short(
     check(archive, images, 500)
 
 
-@pytest.mark.parametrize("way", ["index", "SQL passes", "passes"])
+@pytest.mark.parametrize(
+    "way", ["index", pytest.param("SQL passes", marks=pytest.mark.long), "passes"]
+)
 def test_a_large_crowd_gets_few_pairs(archive: Connection[Any], way: str) -> None:
     rng = random.Random(11)
     base = rng.getrandbits(64)

@@ -80,7 +80,13 @@ def wait_for_the_dead(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize(
-    ("copy", "undo"), [(False, False), (True, True)], ids=["link, go on", "copy, undo"]
+    ("copy", "undo"),
+    [
+        pytest.param(False, False, id="link, go on", marks=pytest.mark.long),
+        pytest.param(False, True, id="link, undo", marks=pytest.mark.long),
+        pytest.param(True, False, id="copy, go on", marks=pytest.mark.long),
+        pytest.param(True, True, id="copy, undo"),
+    ],
 )
 def test_killed_at_every_step(
     shelf: Shelf, archive: Connection[Any], archive_url: str, copy: bool, undo: bool
