@@ -4,10 +4,14 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from psycopg.errors import Diagnostic
 
 _PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar move
 
@@ -20,6 +24,11 @@ def say(message: str = "") -> None:
 def warn(message: str) -> None:
     """Print one line that wants attention to standard error."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_harmless(message)))
+
+
+def warn_of_notice(diagnostic: "Diagnostic") -> None:
+    """Pass on what the server remarks; to be added to a connection as a notice handler."""
+    warn(f"note: {diagnostic.message_primary}")
 
 
 def say_columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -15,10 +15,10 @@ import psycopg
 
 from lookalike import __version__
 from lookalike.console import format_bytes
-from lookalike.database import connect, open_target
+from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
-from lookalike.database.server_check import check_server, one, vector_version
+from lookalike.database.server_check import check_server, vector_version
 from lookalike.database.sizing import GIB, memory_bytes
 from lookalike.database.target import database_url, default_data_dir
 from lookalike.database.wheel import POSTGRES_VERSIONS

@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from lookalike.catalogue.source import Source
 from lookalike.console import progress
+from lookalike.database import one
 
 _STEP = 1000  # rows between two movements of the progress bar
 
@@ -16,11 +17,9 @@ def choose_mapping(
     connection: Connection[Any], name: str, columns: list[str], given: dict[str, str]
 ) -> dict[str, str]:
     """Which column is which field, as the archive decides it (lookalike.choose_mapping)."""
-    row = connection.execute(
-        "SELECT lookalike.choose_mapping(%s, %s, %s)", (name, columns, Jsonb(given))
-    ).fetchone()
-    assert row is not None
-    mapping: dict[str, str] = row[0]
+    mapping: dict[str, str] = one(
+        connection, "SELECT lookalike.choose_mapping(%s, %s, %s)", name, columns, Jsonb(given)
+    )
     return mapping
 
 
@@ -38,12 +37,14 @@ def import_source(
                 copy.write_row((line, json.dumps(said, ensure_ascii=False)))
                 if number % _STEP == 0:
                     meter.advance(_STEP)
-        row = connection.execute(
+        counts: dict[str, int] = one(
+            connection,
             "SELECT lookalike.store_import(%s, %s, %s, %s)",
-            (name, path, Jsonb(mapping), source.rows.row_noun),
-        ).fetchone()
-    assert row is not None
-    counts: dict[str, int] = row[0]
+            name,
+            path,
+            Jsonb(mapping),
+            source.rows.row_noun,
+        )
     return counts
 
 
@@ -51,9 +52,7 @@ def import_query(
     connection: Connection[Any], name: str, query: str, given: dict[str, str]
 ) -> dict[str, int]:
     """Import the rows of a query (lookalike.import_entries); return its counts."""
-    row = connection.execute(
-        "SELECT lookalike.import_entries(%s, %s, %s)", (name, query, Jsonb(given))
-    ).fetchone()
-    assert row is not None
-    counts: dict[str, int] = row[0]
+    counts: dict[str, int] = one(
+        connection, "SELECT lookalike.import_entries(%s, %s, %s)", name, query, Jsonb(given)
+    )
     return counts

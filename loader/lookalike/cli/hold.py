@@ -4,17 +4,13 @@ from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
-from psycopg.errors import Diagnostic
 
-from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import counted, say, warn
-from lookalike.database import connect, open_target
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.console import counted, say, warn_of_notice
+from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
 app = typer.Typer(no_args_is_help=True, help="Hold images for a proceeding, and let them go.")
-
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this: a person.")]
-ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")]
 
 
 @app.command()
@@ -50,23 +46,21 @@ def place(
             hint="Give one of --image, --entry and --collection.",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        connection.add_notice_handler(_tell)
-        hold_id = _one(
+        connection.add_notice_handler(warn_of_notice)
+        hold_id = one(
             connection,
             "SELECT lookalike.place_hold(%s, %s, %s, lookalike.find_path(%s), %s, %s)",
-            (
-                matter,
-                reason,
-                by,
-                image,
-                None if entry is None else _find_entry(connection, entry),
-                collection,
-            ),
+            matter,
+            reason,
+            by,
+            image,
+            None if entry is None else _find_entry(connection, entry),
+            collection,
         )
-        images = _one(
+        images = one(
             connection,
             "SELECT count(*) FROM lookalike.held_image WHERE hold_id = %s",
-            (hold_id,),
+            hold_id,
         )
         say(f"Hold {hold_id} for {matter}: {counted(images, 'image')} held.")
 
@@ -95,7 +89,7 @@ def close(
 ) -> None:
     """Close a matter, which ends all its holds."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        ended = _one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", (matter, by, reason))
+        ended = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
         say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
 
 
@@ -151,13 +145,3 @@ def _find_entry(connection: Connection[Any], entry: str) -> int:
             hint=f"Say which: --entry '{rows[0][1]}:{entry}'",
         )
     return int(rows[0][0])
-
-
-def _tell(diagnostic: Diagnostic) -> None:
-    warn(f"note: {diagnostic.message_primary}")
-
-
-def _one(connection: Connection[Any], query: str, parameters: tuple[object, ...]) -> Any:
-    row = connection.execute(query.encode(), parameters).fetchone()
-    assert row is not None
-    return row[0]

@@ -5,6 +5,10 @@ from typing import Annotated
 
 import typer
 
+ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this: a person.")]
+
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")]
+
 DatabaseOption = Annotated[
     str | None,
     typer.Option(

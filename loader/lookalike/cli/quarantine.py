@@ -7,11 +7,10 @@ from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
-from psycopg.errors import Diagnostic
 
-from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import counted, format_bytes, say, say_columns, warn
-from lookalike.database import connect, open_target
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.console import counted, format_bytes, say, say_columns, warn, warn_of_notice
+from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
 app = typer.Typer(
@@ -20,8 +19,6 @@ app = typer.Typer(
 )
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Its number, or its name.")]
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this: a person.")]
-ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")]
 
 
 @app.command()
@@ -52,14 +49,18 @@ def propose(
 
     destination = escape_path(os.path.realpath(os.fsencode(to)))
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        connection.add_notice_handler(_tell)
+        connection.add_notice_handler(warn_of_notice)
         chosen = None
         if image:
-            chosen = [_one(connection, "SELECT lookalike.find_path(%s)", (path,)) for path in image]
-        plan_id = _one(
+            chosen = [one(connection, "SELECT lookalike.find_path(%s)", path) for path in image]
+        plan_id = one(
             connection,
             "SELECT lookalike.propose_quarantine(%s, %s, %s, %s, %s)",
-            (name, destination, by, reason, chosen),
+            name,
+            destination,
+            by,
+            reason,
+            chosen,
         )
         images, size = _total(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
@@ -83,10 +84,12 @@ def approve(
     """Approve a plan that somebody else proposed; refused if anything in it is guarded."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
-        approved = _one(
+        approved = one(
             connection,
             "SELECT lookalike.approve_quarantine(%s, %s, %s)",
-            (plan_id, reviewer, skip_guarded),
+            plan_id,
+            reviewer,
+            skip_guarded,
         )
         withheld = _problems(connection, plan_id)
         say(f"Plan {plan_id} approved: {counted(approved, 'image')}, {len(withheld):,} withheld.")
@@ -298,13 +301,3 @@ def _problems(connection: Connection[Any], plan_id: int) -> list[tuple[str, str]
 def _warn_of(problems: list[tuple[str, str]]) -> None:
     for path, problem in problems:
         warn(f'"{path}": {problem}')
-
-
-def _tell(diagnostic: Diagnostic) -> None:
-    warn(f"note: {diagnostic.message_primary}")
-
-
-def _one(connection: Connection[Any], query: str, parameters: tuple[object, ...]) -> Any:
-    row = connection.execute(query.encode(), parameters).fetchone()
-    assert row is not None
-    return row[0]

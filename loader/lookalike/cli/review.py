@@ -1,14 +1,13 @@
 """`review`: what people are to look at, what they decide, and how often the machine was right."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from psycopg import Connection
 
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.options import DatabaseOption, DataDirOption, ReasonOption
 from lookalike.console import counted, format_bytes, say, say_columns
-from lookalike.database import connect, open_target
+from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
 DECISIONS = ("duplicate", "not a duplicate", "keep", "quarantine", "rights settled")
@@ -83,7 +82,7 @@ def decide(
         ),
     ],
     reviewer: ReviewerOption,
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")],
+    reason: ReasonOption,
     other: Annotated[
         str | None, typer.Argument(metavar="[OTHER]", help="The other image of a pair.")
     ] = None,
@@ -100,11 +99,15 @@ def decide(
             else "Name one: lookalike review decide DECISION PATH",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        number = _one(
+        number = one(
             connection,
             "SELECT lookalike.record_decision(%s, %s, %s,"
             " lookalike.find_path(%s), lookalike.find_path(%s))",
-            (word, reviewer, reason, image, other),
+            word,
+            reviewer,
+            reason,
+            image,
+            other,
         )
         what = f'"{image}" and "{other}": {word}' if other is not None else f'"{image}": {word}'
         say(f"Decision {number}: {what}.")
@@ -151,15 +154,17 @@ def complete(
 ) -> None:
     """Record that a collection has been reviewed; the next review looks at what comes later."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        _one(
+        one(
             connection,
             "SELECT lookalike.complete_review(%s, %s, %s)",
-            (collection, reviewer, remark),
+            collection,
+            reviewer,
+            remark,
         )
-        due = _one(
+        due = one(
             connection,
             "SELECT due FROM lookalike.review_schedule WHERE collection = %s",
-            (collection,),
+            collection,
         )
         say(f"Review of {collection} completed; the next is due on {due}.")
 
@@ -191,7 +196,7 @@ def sample(
 ) -> None:
     """Draw accepted pairs at random for people to judge."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        drawn = _one(connection, "SELECT lookalike.draw_sample(%s, %s)", (per_band, seed))
+        drawn = one(connection, "SELECT lookalike.draw_sample(%s, %s)", per_band, seed)
         if drawn:
             say(f"Drew {counted(drawn, 'pair')}: lookalike review queue --kind sample")
         else:
@@ -236,9 +241,3 @@ def _as_word(given: str, known: tuple[str, ...], what: str) -> str:
 
 def _percent(share: Decimal | None) -> str:
     return "" if share is None else f"{100 * share:.1f} %"
-
-
-def _one(connection: Connection[Any], query: str, parameters: tuple[object, ...]) -> Any:
-    row = connection.execute(query.encode(), parameters).fetchone()
-    assert row is not None
-    return row[0]

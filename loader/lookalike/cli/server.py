@@ -7,9 +7,9 @@ import typer
 
 from lookalike.cli.options import DataDirOption
 from lookalike.console import format_bytes, say
-from lookalike.database import connect, install
+from lookalike.database import connect, install, one
 from lookalike.database.embedded import DEFAULT_TCP_PORT, EmbeddedServer
-from lookalike.database.server_check import one, vector_version
+from lookalike.database.server_check import vector_version
 from lookalike.database.target import default_data_dir
 
 app = typer.Typer(

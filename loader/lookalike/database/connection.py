@@ -85,3 +85,9 @@ def _connection_hint(message: str) -> str:
         if sign in message:
             return hint
     return "Check the URL given by --database or LOOKALIKE_DATABASE."
+
+
+def one(connection: psycopg.Connection[Any], query: str, *arguments: object) -> Any:
+    """Return the first column of the first row, None without a row."""
+    row = connection.execute(query.encode(), arguments or None).fetchone()
+    return row[0] if row else None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import psycopg
 from psycopg import sql
 
-from lookalike.database.connection import connect
-from lookalike.database.server_check import as_numbers, check_server, one
+from lookalike.database.connection import connect, one
+from lookalike.database.server_check import as_numbers, check_server
 from lookalike.database.sources import (
     extension_files,
     extension_version,

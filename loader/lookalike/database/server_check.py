@@ -4,6 +4,7 @@ from typing import Any
 
 import psycopg
 
+from lookalike.database.connection import one
 from lookalike.errors import LookalikeError
 
 OLDEST_POSTGRES = 16
@@ -26,12 +27,6 @@ def check_server(connection: psycopg.Connection[Any]) -> None:
         )
     _check_rights(connection)
     _check_vector(connection)
-
-
-def one(connection: psycopg.Connection[Any], query: str, *arguments: object) -> Any:
-    """Return the first column of the first row, None without a row."""
-    row = connection.execute(query.encode(), arguments or None).fetchone()
-    return row[0] if row else None
 
 
 def vector_version(connection: psycopg.Connection[Any]) -> str | None:

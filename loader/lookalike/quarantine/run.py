@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from psycopg import Connection
 
 from lookalike.console import progress
+from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.quarantine.files import (
     Content,
@@ -50,8 +51,8 @@ def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     Whatever is guarded at that moment, has changed, or has no archival copy on the disk stays
     where it is, and the others go on. Killed, it goes on when it is called again.
     """
-    with _open(connection, plan_id) as top:
-        outcome = Outcome()
+    outcome = Outcome()
+    with _open(connection, plan_id, outcome) as top:
         items = _items(connection, plan_id, ["approved", "moving", "restoring"])
         copies = _ArchivalCopies(connection, plan_id)
         with progress("quarantine", len(items), "files") as meter:
@@ -63,14 +64,13 @@ def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
                 else:
                     outcome.problems.append((item.path, problem))
                 meter.advance()
-    outcome.state = _state(connection, plan_id)
     return outcome
 
 
 def restore_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     """Put every file of a plan back to its path, and move none that is left of it."""
-    with _open(connection, plan_id) as top:
-        outcome = Outcome()
+    outcome = Outcome()
+    with _open(connection, plan_id, outcome) as top:
         for item in _items(connection, plan_id, ["approved"]):
             _withhold(connection, plan_id, item, "The plan was restored before it was moved.")
         items = _items(connection, plan_id, ["moving", "moved", "restoring"])
@@ -83,7 +83,6 @@ def restore_plan(connection: Connection[Any], plan_id: int) -> Outcome:
                 else:
                     outcome.problems.append((item.path, problem))
                 meter.advance()
-    outcome.state = _state(connection, plan_id)
     return outcome
 
 
@@ -192,20 +191,17 @@ def _stamp(path: bytes) -> object:
 
 
 @contextmanager
-def _open(connection: Connection[Any], plan_id: int) -> Iterator[bytes]:
-    """Lock a plan and its collections; give the folder of the plan."""
+def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterator[bytes]:
+    """Lock a plan and its collections; give the folder of the plan, and at the end its state."""
     connection.execute("SELECT lookalike.open_plan(%s)", (plan_id,))
     try:
-        row = connection.execute(
-            "SELECT destination FROM lookalike.quarantine_plan WHERE plan_id = %s", (plan_id,)
-        ).fetchone()
-        assert row is not None
-        top = unescape_path(row[0])
+        destination = "SELECT destination FROM lookalike.quarantine_plan WHERE plan_id = %s"
+        top = unescape_path(one(connection, destination, plan_id))
         _keep_apart(connection, top)
         yield top
     finally:
         if not connection.closed and not connection.broken:
-            connection.execute("SELECT lookalike.close_plan(%s)", (plan_id,))
+            outcome.state = one(connection, "SELECT lookalike.close_plan(%s)", plan_id)
 
 
 def _keep_apart(connection: Connection[Any], top: bytes) -> None:
@@ -280,21 +276,9 @@ def _withhold(connection: Connection[Any], plan_id: int, item: _Item, problem: s
     )
 
 
-def _state(connection: Connection[Any], plan_id: int) -> str:
-    row = connection.execute(
-        "SELECT state FROM lookalike.quarantine_plan WHERE plan_id = %s", (plan_id,)
-    ).fetchone()
-    assert row is not None
-    return str(row[0])
-
-
 def _call(connection: Connection[Any], function: str, plan_id: int, image_id: int) -> Any:
     """Call a step of the journal by name; it commits at once."""
-    row = connection.execute(
-        f"SELECT lookalike.{function}(%s, %s)".encode(), (plan_id, image_id)
-    ).fetchone()
-    assert row is not None
-    return row[0]
+    return one(connection, f"SELECT lookalike.{function}(%s, %s)", plan_id, image_id)
 
 
 def _partial(item: _Item) -> str:
