@@ -19,12 +19,14 @@ _EXAMPLES = 3  # files of each class of problem
 _GROUPS = 20  # collections or formats in a table
 
 # class: what it means
-_CLASSES = {
+CLASSES = {
     "archival master": "Proposed as the one to keep of its cluster.",
+    "archival copy of a published image": "Just these pixels were published; kept beside a master.",
     "identical copy": "The same bytes or the same pixels as another file.",
     "derivative": "Made from a master: smaller, recompressed, toned or otherwise changed.",
     "possible duplicate": "Resembles another image, not closely enough. A person has to look.",
     "unique": "No copy was found.",
+    "unclassified": "Not compared with the others yet.",
 }
 # problem: what it means
 _PROBLEMS = {
@@ -115,8 +117,8 @@ def read_facts(connection: Connection[Any]) -> Facts:
 
 
 def _in_order(classes: list[Row]) -> list[Row]:
-    """Sort as `_CLASSES` does, and number the colours; a class of a later policy comes last."""
-    order = list(_CLASSES)
+    """Sort as `CLASSES` does, and number the colours; a class of a later policy comes last."""
+    order = list(CLASSES)
     for row in classes:
         row["swatch"] = order.index(row["class"]) if row["class"] in order else len(order)
     return sorted(classes, key=lambda row: (row["swatch"], row["class"]))
@@ -164,7 +166,7 @@ def render(facts: Facts, tables: list[tuple[str, str, int]]) -> str:
     )
     return environment.get_template("report.html.j2").render(
         facts=facts,
-        classes=_CLASSES,
+        classes=CLASSES,
         tables=tables,
         groups=_GROUPS,
         most_clusters=CLUSTERS,
