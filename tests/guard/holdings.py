@@ -70,6 +70,21 @@ class Holdings:
             (image, class_, of, derivation, self._policy, self._run, disposition),
         )
 
+    def prove(self, image: int, of: int) -> None:
+        """Have it proven that one image was made of another, if they are two pictures."""
+        self.connection.execute(
+            "INSERT INTO lookalike.match (image_id_a, image_id_b, same_file, same_pixels,"
+            " phash_distance, phash_256_distance, relation, accepted, run_id, proof,"
+            " derived_image_id)"
+            " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
+            " 0, 0, 'resized', true, %s, 'proven', a.image_id"
+            " FROM lookalike.image a JOIN lookalike.image b ON b.pixel_digest <> a.pixel_digest"
+            " WHERE a.image_id = %s AND b.image_id = %s"
+            " ON CONFLICT (image_id_a, image_id_b) DO UPDATE"
+            " SET derived_image_id = excluded.derived_image_id",
+            (self._run, image, of),
+        )
+
     def cluster(self, *images: int) -> int:
         """Put images into a new cluster, out of any they were in."""
         number = self.one("SELECT coalesce(max(cluster_id), 0) + 1 FROM lookalike.cluster")

@@ -24,9 +24,15 @@ class Image:
 
 
 class Oracle:
-    """The state of an archive at one moment, and what each hold was ever seen to cover."""
+    """The state of an archive at one moment; what each hold was ever seen to cover, and about which
+    pictures people settled that they are licensed in these different ways."""
 
-    def __init__(self, connection: Connection[Any], covered: dict[int, set[bytes]]) -> None:
+    def __init__(
+        self,
+        connection: Connection[Any],
+        covered: dict[int, set[bytes]],
+        settled: Collection[tuple[bytes, frozenset[str]]],
+    ) -> None:
         def rows(query: str) -> list[tuple[Any, ...]]:
             return connection.execute(query.encode()).fetchall()
 
@@ -42,6 +48,10 @@ class Oracle:
         }
         self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike.publication")}
         self.links = rows("SELECT entry_id, image_id FROM lookalike.entry_image")
+        self.licensed = dict(
+            rows("SELECT entry_id, licence FROM lookalike.catalogue_entry WHERE licence > ''")
+        )
+        self.settled = settled
         self.holds = rows(
             "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
             " FROM lookalike.legal_hold h, lookalike.legal_matter m"
@@ -162,12 +172,38 @@ class Oracle:
                 found = decision
         return found
 
+    def group(self, image: Image) -> list[Image]:
+        """It, and its present copies."""
+        return [
+            other
+            for other in self.images.values()
+            if other.image_id == image.image_id
+            or (other.present and image.cluster is not None and other.cluster == image.cluster)
+        ]
+
+    def licences(self, image: Image) -> frozenset[str]:
+        """Under which it and its copies stand, as the catalogue has it."""
+        group = {other.image_id for other in self.group(image)}
+        return frozenset(
+            self.licensed[entry]
+            for entry, number in self.links
+            if number in group and entry in self.licensed
+        )
+
+    def is_conflicted(self, image: Image) -> bool:
+        licences = self.licences(image)
+        return len(licences) > 1 and not any(
+            (other.pixels, licences) in self.settled for other in self.group(image)
+        )
+
     def guards(self, image: Image, gone: Collection[int] = ()) -> set[str]:
         found = set()
         if self.is_held(image):
             found.add("legal hold")
         if image.present and self.decision(image) == "keep":
             found.add("human decision")
+        if image.present and self.is_conflicted(image):
+            found.add("conflicting rights")
         if self.is_last(image, gone):
             found.add("last copy")
         return found

@@ -1,10 +1,13 @@
 """No sequence of calls, changes and losses leaves a published picture without an archival copy, or
-what is held or to be kept in an approved plan. Random archives, and an oracle in Python."""
+what is guarded in an approved plan. Random archives, policies, rights, holds and decisions, and an
+oracle in Python."""
 
+import json
 from contextlib import suppress
 from typing import Any
 
 import psycopg
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -34,6 +37,12 @@ REFUSALS = (
     psycopg.errors.CheckViolation,
 )
 SOME = st.integers(0, 20)
+# Policies are made of these, in any order: most of them are no good.
+PREDICATES = [
+    "cluster_size > 1 AND rank = 1", "same_pixels", "derivation IS NOT NULL", "is_published_pixels",
+    "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
+]  # fmt: skip
+LICENCES = ["CC BY 4.0", "CC0 1.0", None]
 
 
 class Archive(RuleBasedStateMachine):
@@ -51,6 +60,7 @@ class Archive(RuleBasedStateMachine):
         self.paths = 0
         self.safe: set[bytes] = set()
         self.covered: dict[int, set[bytes]] = {}
+        self.settled: set[tuple[bytes, frozenset[str]]] = set()
 
     def teardown(self) -> None:
         self.connection.execute("ROLLBACK")
@@ -70,7 +80,7 @@ class Archive(RuleBasedStateMachine):
         return among[number // 2 % len(among)]
 
     def state(self) -> Oracle:
-        return Oracle(self.connection, self.covered)
+        return Oracle(self.connection, self.covered, self.settled)
 
     def plan(self, number: int) -> int:
         return self.plans[number % len(self.plans)]
@@ -120,6 +130,37 @@ class Archive(RuleBasedStateMachine):
     )  # fmt: skip
     def classify(self, image: int, class_: str, source: int, is_proven: bool) -> None:
         self.holdings.classify(self.image(image), class_, self.image(source), is_proven=is_proven)
+
+    @rule(
+        order=st.permutations(PREDICATES),
+        classes=st.lists(st.sampled_from(CLASSES[:-1]), min_size=9, max_size=9),
+        dispositions=st.lists(
+            st.sampled_from(["quarantine", "quarantine", "retain", "review"]),
+            min_size=9,
+            max_size=9,
+        ),
+    )
+    def apply_policy(self, order: list[str], classes: list[str], dispositions: list[str]) -> None:
+        rules = [
+            {
+                "name": f"rule {n}", "priority": n, "predicate": predicate, "class": class_,
+                "disposition": disposition, "authority": "a test", "reason": "{evidence}",
+            }
+            for n, (predicate, class_, disposition) in enumerate(
+                zip([*order, "width > 0"], classes, dispositions, strict=True)
+            )
+        ]  # fmt: skip
+        self.holdings.one(
+            "SELECT lookalike.apply_policy(lookalike.add_policy("
+            "'random', 'For a test.', %s::text::jsonb, 'Stella'), 'Stella')",
+            json.dumps(rules),
+        )
+        self.connection.execute("CALL lookalike.classify_images()")
+
+    @rule(image=SOME, source=SOME)
+    def prove(self, image: int, source: int) -> None:
+        """That one was made of the other; the next classification says what it comes to."""
+        self.holdings.prove(self.image(image), self.image(source))
 
     @rule(some=st.lists(SOME, min_size=2, max_size=4))
     def cluster(self, some: list[int]) -> None:
@@ -176,6 +217,21 @@ class Archive(RuleBasedStateMachine):
     @rule(image=SOME)
     def publish(self, image: int) -> None:
         self.holdings.publish(self.image(image))
+
+    @rule(image=SOME, licence=st.sampled_from(LICENCES))
+    def license(self, image: int, licence: str | None) -> None:
+        self.holdings.entry(self.image(image), licence=licence)
+
+    @rule(image=SOME)
+    def settle_rights(self, image: int) -> None:
+        image = self.image(image)
+        state = self.state()
+        number = self.call(
+            "SELECT lookalike.record_decision('rights settled', 'Rita', 'asked them', %s)", image
+        )
+        if number is not None:
+            subject = state.images[image]
+            self.settled.add((subject.pixels, state.licences(subject)))
 
     @rule(
         image=SOME, decision=st.sampled_from(["keep", "quarantine"]),
@@ -374,12 +430,15 @@ class Archive(RuleBasedStateMachine):
         assert (state.published & away) - stays <= asked
 
 
-def test_no_sequence_of_calls_throws_away_what_must_stay(archive: Connection[Any]) -> None:
+@pytest.mark.parametrize("examples", [10, pytest.param(200, marks=pytest.mark.long)])
+def test_no_sequence_of_calls_throws_away_what_must_stay(
+    archive: Connection[Any], examples: int
+) -> None:
     machine = type("ThisArchive", (Archive,), {"connection": archive})
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=10,
+            max_examples=examples,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
