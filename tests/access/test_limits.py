@@ -45,6 +45,8 @@ def test_nobody_writes_to_governance(person: Connection[Any]) -> None:
             f"COPY lookalike.{table} FROM STDIN",
             f"MERGE INTO lookalike.{table} t USING (SELECT) s ON true WHEN MATCHED THEN DELETE",
             f"SELECT * FROM lookalike.{table} FOR UPDATE",
+            # Which would keep those waiting who may write.
+            f"DO $$ BEGIN LOCK TABLE lookalike.{table} IN ROW SHARE MODE; END $$",
         ):
             with pytest.raises(InsufficientPrivilege):
                 person.execute(statement)

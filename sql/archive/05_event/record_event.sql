@@ -16,7 +16,8 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'lookalike.premis_type() has the actions that are logged.';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('lookalike.event'), 0);
+    -- Not an advisory lock: who only reads could take that, and keep everybody waiting.
+    LOCK TABLE lookalike.event IN SHARE ROW EXCLUSIVE MODE;
     SELECT e.event_id, e.hash INTO this.event_id, this.previous_hash
     FROM lookalike.event e ORDER BY e.event_id DESC LIMIT 1;
     this.event_id := coalesce(this.event_id, 0) + 1;
