@@ -144,14 +144,15 @@ def test_embedded_creator_and_credit_line(archive: Connection[Any]) -> None:
         picture(archive, "a.jpg", creator="Marta Kral", credit_line="M. Kral / Courier"),
         picture(archive, "b.jpg", creator="Ivan Holub"),
         picture(archive, "c.jpg"),
+        picture(archive, "d.jpg", creator="Marta Kral", credit_line="City Library"),
     ]
     assert differences(archive, "metadata_conflict") == {}
     cluster(archive, images)
-    assert conflicts(archive, "metadata_conflict") == {"creator": "medium"}
+    assert conflicts(archive, "metadata_conflict") == {"creator": "medium", "credit line": "low"}
     entry(archive, "E1", images[2], creator="Holub, Ivan", credit_line="City Library")
     found = differences(archive, "metadata_conflict")
     assert found["creator"].statements == (
-        '"Holub, Ivan" (E1); "Ivan Holub" (embedded); "Marta Kral" (embedded)'
+        '"Holub, Ivan" (E1); "Ivan Holub" (embedded); "Marta Kral" (embedded in 2 images)'
     )
     assert found["creator"].different_values == 2
     assert found["credit line"].severity == "low"

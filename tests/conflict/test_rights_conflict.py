@@ -275,7 +275,8 @@ def test_embedded_against_the_catalogue(archive: Connection[Any]) -> None:
 def test_embedded_against_embedded(archive: Connection[Any]) -> None:
     images = [
         picture(archive, "a.jpg", copyright_notice="Public domain"),
-        picture(archive, "b.jpg", copyright_notice="Public domain"),
+        # Said twice in one file, and counted once.
+        picture(archive, "b.jpg", copyright_notice="Public domain", usage_terms="Public domain"),
         picture(archive, "c.jpg", copyright_notice="© Riverside Courier"),
         picture(archive, "d.jpg"),
     ]
@@ -287,6 +288,19 @@ def test_embedded_against_embedded(archive: Connection[Any]) -> None:
         == '"© Riverside Courier" (embedded); "Public domain" (embedded in 2 images)'
     )
     assert conflicted(archive) == set(images)
+
+
+def test_who_contradicts_himself(archive: Connection[Any]) -> None:
+    """Is in conflict with those who say something else, and not with those who say nothing."""
+    image = picture(archive, "a.jpg")
+    entry(archive, "E1", image, rights_statement="CC BY 4.0", licence="CC BY-NC 4.0")
+    assert conflicts(archive, "rights_conflict") == {}
+    entry(archive, "E2", image)
+    assert conflicts(archive, "rights_conflict") == {}
+    entry(archive, "E3", image, rights_statement="CC BY 4.0", licence="CC BY-NC 4.0", title="a")
+    assert conflicts(archive, "rights_conflict") == {}
+    entry(archive, "E4", image, licence="CC BY 4.0")
+    assert conflicts(archive, "rights_conflict") == {"licence": "high", "rights category": "high"}
 
 
 def test_pages_about_rights(archive: Connection[Any]) -> None:

@@ -61,3 +61,10 @@ RETURN array_to_string(items[1:5], separator)
                THEN format('%sand %s %s', separator, cardinality(items) - 5, others) ELSE '' END;
 COMMENT ON FUNCTION lookalike.list_briefly(text[], text, text) IS
     'The first five items, and how many others there are.';
+
+CREATE OR REPLACE FUNCTION lookalike.list_sources(entries text[], files numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN concat_ws(', ', lookalike.list_briefly(entries, ', ', 'others'),
+                 CASE WHEN files = 1 THEN 'embedded' WHEN files > 1 THEN format('embedded in %s images', files) END);
+COMMENT ON FUNCTION lookalike.list_sources(text[], numeric) IS
+    'Who says something: entries of the catalogue, and in how many files it is embedded; null for none.';

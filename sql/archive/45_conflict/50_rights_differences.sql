@@ -109,8 +109,16 @@ BEGIN ATOMIC
             FROM read r
             WHERE r.role = 'statement' AND r.holder_key IS NOT NULL AND NOT r.names_holder
         ) s
+    ), claimed AS (
+        -- All that one entry or file says in a field. What contradicts itself differs from nobody yet.
+        SELECT s.wording_id, s.field,
+               string_agg(DISTINCT coalesce(s.key, s.marks::text), E'\n') AS claim
+        FROM stated s
+        WHERE s.is_said
+        GROUP BY s.wording_id, s.field
     ), counted AS (
         SELECT g.chorus_id, s.field,
+               count(DISTINCT c.claim) > 1 AS is_disputed,
                count(DISTINCT s.value) AS different_wordings,
                count(DISTINCT s.value) FILTER (WHERE s.is_said) AS said_wordings,
                count(DISTINCT s.key) FILTER (WHERE s.is_said) AS different_values,
@@ -143,16 +151,17 @@ BEGIN ATOMIC
         FROM chorus g
         CROSS JOIN LATERAL unnest(g.wordings) u (wording_id)
         JOIN stated s ON s.wording_id = u.wording_id
+        LEFT JOIN claimed c ON c.wording_id = s.wording_id AND c.field = s.field
         GROUP BY g.chorus_id, s.field
     ), judged AS (
         SELECT c.*,
-               CASE c.field
+               c.is_disputed AND CASE c.field
                    WHEN 'rights category' THEN c.is_contradiction
                    WHEN 'rights statement' THEN c.is_contradiction OR c.is_restricted_otherwise
                    WHEN 'licence' THEN c.is_contradiction OR c.is_restricted_otherwise OR c.is_licensed_otherwise
                    WHEN 'rights holder' THEN coalesce(cardinality(c.names) > 1 AND lookalike.names_disagree(c.names), false)
                    ELSE false END AS is_serious,
-               CASE c.field WHEN 'licence' THEN c.is_unlike
+               c.is_disputed AND CASE c.field WHEN 'licence' THEN c.is_unlike
                             WHEN 'web statement' THEN c.different_values > 1
                             ELSE false END AS is_doubtful
         FROM counted c
@@ -168,21 +177,20 @@ BEGIN ATOMIC
                    array_agg(format('%s (%s)',
                                     CASE v.field WHEN 'rights category' THEN v.value
                                                  ELSE lookalike.quote_briefly(v.value) END, v.sources)
-                             ORDER BY v.is_embedded, v.first_source, v.value), '; ', 'other values') AS statements
+                             ORDER BY v.is_embedded, v.first_entry, v.files, v.value), '; ', 'other values') AS statements
         FROM (
             SELECT h.group_id, s.field, s.value, NOT bool_or(s.is_entry) AS is_embedded,
-                   min(h.source COLLATE "C") AS first_source,
-                   lookalike.list_briefly(
-                       array_agg(DISTINCT h.source COLLATE "C" ORDER BY h.source COLLATE "C"), ', ', 'others') AS sources
-            FROM (
-                SELECT h.group_id, h.wording_id,
-                       CASE WHEN h.entry_id IS NOT NULL THEN c.external_id
-                            WHEN h.files = 1 THEN 'embedded'
-                            ELSE format('embedded in %s images', h.files) END AS source
-                FROM heard h
-                LEFT JOIN lookalike.catalogue_entry c ON c.entry_id = h.entry_id
-            ) h
-            JOIN stated s ON s.wording_id = h.wording_id
+                   min(c.external_id COLLATE "C") AS first_entry,
+                   sum(h.files) FILTER (WHERE h.entry_id IS NULL) AS files,
+                   lookalike.list_sources(
+                       array_agg(DISTINCT c.external_id COLLATE "C" ORDER BY c.external_id COLLATE "C")
+                           FILTER (WHERE h.entry_id IS NOT NULL),
+                       sum(h.files) FILTER (WHERE h.entry_id IS NULL)) AS sources
+            FROM heard h
+            LEFT JOIN lookalike.catalogue_entry c ON c.entry_id = h.entry_id
+            -- A file may say one thing twice.
+            JOIN (SELECT DISTINCT s.wording_id, s.field, s.value, s.is_entry FROM stated s) s
+              ON s.wording_id = h.wording_id
             GROUP BY h.group_id, s.field, s.value
         ) v
         GROUP BY v.group_id, v.field

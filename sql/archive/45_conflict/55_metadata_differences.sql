@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION lookalike.metadata_differences(of_clusters integer[],
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     WITH voice AS MATERIALIZED (
-        SELECT g.group_id, g.image_id, c.external_id AS source, true AS is_entry,
+        SELECT g.group_id, g.image_id, c.external_id, 0::bigint AS files, true AS is_entry,
                CASE WHEN fields IS NULL OR 'title' = ANY (fields) THEN c.title END AS title,
                CASE WHEN fields IS NULL OR 'creator' = ANY (fields) THEN c.creator END AS creator,
                CASE WHEN fields IS NULL OR 'date' = ANY (fields) THEN c.date_text END AS date_text,
@@ -18,7 +18,7 @@ BEGIN ATOMIC
         JOIN lookalike.catalogue_entry c ON c.entry_id = g.entry_id AND c.missing_since IS NULL
         UNION ALL
         SELECT g.group_id, min(g.image_id),
-               CASE count(*) WHEN 1 THEN 'embedded' ELSE format('embedded in %s images', count(*)) END, false,
+               NULL, count(*), false,
                NULL, g.creator, NULL, NULL, NULL, NULL, g.credit_line
         FROM (
             SELECT g.group_id, g.image_id,
@@ -57,7 +57,7 @@ BEGIN ATOMIC
             HAVING count(*) > 1
         ) c
     ), unlike AS MATERIALIZED (
-        SELECT v.group_id, d.image_id, v.source, v.is_entry, f.field, f.value COLLATE "C" AS value,
+        SELECT v.group_id, d.image_id, v.external_id, v.files, v.is_entry, f.field, f.value COLLATE "C" AS value,
                -- A date with one bound is open at the other; without any it is compared to nothing.
                CASE WHEN f.date_to IS NOT NULL THEN coalesce(f.date_from, date '-infinity')
                     ELSE f.date_from END AS date_from,
@@ -108,13 +108,15 @@ BEGIN ATOMIC
         SELECT v.group_id, v.field,
                lookalike.list_briefly(
                    array_agg(format('%s (%s)', coalesce(lookalike.quote_briefly(v.value), 'nothing'), v.sources)
-                             ORDER BY v.value IS NULL, v.is_embedded, v.first_source, v.value),
+                             ORDER BY v.value IS NULL, v.is_embedded, v.first_entry, v.files, v.value),
                    '; ', 'other values') AS statements
         FROM (
             SELECT s.group_id, s.field, s.value, NOT bool_or(s.is_entry) AS is_embedded,
-                   min(s.source COLLATE "C") AS first_source,
-                   lookalike.list_briefly(
-                       array_agg(DISTINCT s.source COLLATE "C" ORDER BY s.source COLLATE "C"), ', ', 'others') AS sources
+                   min(s.external_id COLLATE "C") AS first_entry, sum(s.files) AS files,
+                   lookalike.list_sources(
+                       array_agg(DISTINCT s.external_id COLLATE "C" ORDER BY s.external_id COLLATE "C")
+                           FILTER (WHERE s.is_entry),
+                       sum(s.files)) AS sources
             FROM said s
             GROUP BY s.group_id, s.field, s.value
         ) v
