@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
+from typer.testing import CliRunner
 
 from lookalike import stages
+from lookalike.cli import app
 from lookalike.sample import make_sample
 from lookalike.scan.run import scan_folder
 
@@ -16,27 +18,20 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"^```sql\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 
 
-def test_its_queries_have_an_answer(archive: Connection[Any], tmp_path: Path) -> None:
+def test_its_queries_have_an_answer(
+    archive: Connection[Any], archive_url: str, tmp_path: Path
+) -> None:
     make_sample(tmp_path / "archive")
     scan_folder(archive, tmp_path / "archive")
-    stages.embed(archive)
-    stages.match(archive)
-    stages.prove(archive)
-    stages.cluster(archive)
-    stages.classify(archive)
+    for stage in (stages.embed, stages.match, stages.prove, stages.cluster, stages.classify):
+        stage(archive)
+    (imported,) = re.findall(r"`lookalike (import catalogue) (\S+)`", README)
+    words = [*imported[0].split(), str(tmp_path / imported[1])]
+    done = CliRunner().invoke(app, [*words, "--database", archive_url])
+    assert done.exit_code == 0, done.output
     archive.execute("SET search_path = public, lookalike")
     assert len(QUERIES) == 6
     for query in QUERIES:
-        before, copy, after = query.partition("\\copy")
-        if copy:  # psql's own command; here its file goes in as psql would send it
-            archive.execute(before)
-            statement, query = after.split("\n", 1)
-            file = tmp_path / statement.split("'")[1]
-            with (
-                archive.cursor() as cursor,
-                cursor.copy("COPY catalogue FROM STDIN WITH (FORMAT csv, HEADER)") as into,
-            ):
-                into.write(file.read_bytes())
         assert archive.execute(query).fetchall(), query
 
 
