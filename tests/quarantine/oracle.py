@@ -49,7 +49,10 @@ class Oracle:
         self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike.publication")}
         self.links = rows("SELECT entry_id, image_id FROM lookalike.entry_image")
         self.licensed = dict(
-            rows("SELECT entry_id, licence FROM lookalike.catalogue_entry WHERE licence > ''")
+            rows(
+                "SELECT entry_id, licence FROM lookalike.catalogue_entry"
+                " WHERE licence > '' AND missing_since IS NULL"
+            )
         )
         self.settled = settled
         self.holds = rows(

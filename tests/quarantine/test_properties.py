@@ -35,6 +35,7 @@ REFUSALS = (
     psycopg.errors.ObjectInUse,
     psycopg.errors.UndefinedObject,
     psycopg.errors.CheckViolation,
+    psycopg.errors.DuplicateObject,
 )
 SOME = st.integers(0, 20)
 # Policies are made of these, in any order: most of them are no good.
@@ -42,7 +43,7 @@ PREDICATES = [
     "cluster_size > 1 AND rank = 1", "same_pixels", "derivation IS NOT NULL", "is_published_pixels",
     "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
 ]  # fmt: skip
-LICENCES = ["CC BY 4.0", "CC0 1.0", None]
+LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
 
 
 class Archive(RuleBasedStateMachine):
@@ -106,6 +107,7 @@ class Archive(RuleBasedStateMachine):
             self.add(pixel, class_, source, 0)
         self.holdings.cluster(*self.images)
         self.entries.append(self.holdings.entry())
+        self.license(0, LICENCES[0])
 
     def add(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
         self.paths += 1
@@ -219,18 +221,33 @@ class Archive(RuleBasedStateMachine):
         self.holdings.publish(self.image(image))
 
     @rule(image=SOME, licence=st.sampled_from(LICENCES))
-    def license(self, image: int, licence: str | None) -> None:
+    def license(self, image: int, licence: str) -> None:
         self.holdings.entry(self.image(image), licence=licence)
+
+    @rule(entry=SOME)
+    def drop_entry(self, entry: int) -> None:
+        """It is not in the catalogue any more."""
+        self.connection.execute(
+            "UPDATE lookalike.catalogue_entry SET missing_since = now() WHERE entry_id ="
+            " (SELECT entry_id FROM lookalike.catalogue_entry WHERE licence > ''"
+            " AND missing_since IS NULL ORDER BY entry_id LIMIT 1 OFFSET %s)",
+            (entry % 4,),
+        )
 
     @rule(image=SOME)
     def settle_rights(self, image: int) -> None:
-        image = self.image(image)
+        """Of one that is in conflict, if there is any."""
         state = self.state()
-        number = self.call(
-            "SELECT lookalike.record_decision('rights settled', 'Rita', 'asked them', %s)", image
-        )
-        if number is not None:
-            subject = state.images[image]
+        conflicted = [
+            one.image_id
+            for one in state.images.values()
+            if one.present and state.is_conflicted(one)
+        ]
+        number = conflicted[image % len(conflicted)] if conflicted else self.image(image)
+        if self.call(
+            "SELECT lookalike.record_decision('rights settled', 'Rita', 'asked them', %s)", number
+        ):
+            subject = state.images[number]
             self.settled.add((subject.pixels, state.licences(subject)))
 
     @rule(
