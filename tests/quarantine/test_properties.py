@@ -146,7 +146,8 @@ class Archive(RuleBasedStateMachine):
             self.add(pixel, class_, source, 0)
         self.holdings.cluster(*self.images)
         self.entries.append(self.holdings.entry())
-        self.holdings.entry(self.images[0], licence=LICENCES[0])
+        for image in self.images[:2]:
+            self.holdings.entry(image, licence=LICENCES[0])
 
     def add(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
         self.paths += 1
@@ -271,7 +272,7 @@ class Archive(RuleBasedStateMachine):
             " missing_since = CASE WHEN %s::text IS NULL THEN now() END WHERE entry_id ="
             " (SELECT entry_id FROM lookalike.catalogue_entry WHERE licence > ''"
             " ORDER BY entry_id LIMIT 1 OFFSET %s)",
-            (licence, licence, entry % 4),
+            (licence, licence, entry % 2),
         )
 
     @rule(image=SOME)
