@@ -5,7 +5,6 @@ oracle in Python."""
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from typing import Any
 
 import psycopg
@@ -52,14 +51,13 @@ def trouble(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., Non
     """Mark a rule that makes more sense when something is on its way: two in three times it is."""
 
     def decorate(step: Callable[..., None]) -> Any:
-        @wraps(step)
         def with_approvals(self: "Archive", approve: int, **drawn: Any) -> None:
             if approve % 3:
                 self.approve_free(approve)
             step(self, **drawn)
 
-        # Hypothesis reads the names of arguments, and would follow wraps() to those of the step.
-        del with_approvals.__wrapped__  # type: ignore[attr-defined]
+        # Its name only: after functools.wraps, Hypothesis would look for the arguments of the step.
+        with_approvals.__name__ = step.__name__
         return rule(approve=SOME, **strategies)(with_approvals)
 
     return decorate
