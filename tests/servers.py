@@ -3,11 +3,12 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import psycopg
 
@@ -134,3 +135,19 @@ def stage_programs(
         shutil.copytree(libraries, folder / libraries.name, copy_function=copy)
     write_extension(target / "share" / "postgresql" / "extension")
     return target / "bin"
+
+
+def wait_for_the_dead(connection: psycopg.Connection[Any], roles: list[str] | None = None) -> None:
+    """Until the server has ended the other sessions of this database, or those of `roles`.
+
+    It does so some time after their connection was closed or their process killed, and what was
+    theirs (locks, temporary tables) lasts until then.
+    """
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        " AND (%s::text[] IS NULL OR usename = ANY (%s))"
+    )
+    end = time.monotonic() + 60
+    while connection.execute(others, (roles, roles)).fetchone() != (0,):
+        assert time.monotonic() < end, "a connection was left open"

@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
 from lookalike.database import connect
+from servers import wait_for_the_dead
 
 ROLES = ("lookalike_analyst", "lookalike_loader", "lookalike_reviewer", "lookalike_steward")
 _NUMBERS = count()
@@ -46,5 +47,6 @@ class Logins:
         trace: TracebackType | None,
     ) -> None:
         with psycopg.connect(self.url, autocommit=True) as owner:
+            wait_for_the_dead(owner, self._made)
             for name in self._made:
                 owner.execute(f'DROP ROLE "{name}"'.encode())

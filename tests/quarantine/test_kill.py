@@ -12,6 +12,7 @@ from lookalike.database import connect
 from lookalike.quarantine import files, run
 from lookalike.quarantine.run import apply_plan, restore_plan
 from quarantine.shelf import Shelf
+from servers import wait_for_the_dead
 
 STEPS = (
     (run, "_call"),  # begins and finishes in the journal
@@ -69,16 +70,6 @@ def killed(
         os._exit(1)
 
 
-def wait_for_the_dead(shelf: Shelf) -> None:
-    """The server ends the session of a killed process by itself."""
-    others = (
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-    )
-    while shelf.one(others):
-        pass
-
-
 @pytest.mark.parametrize(
     ("copy", "undo"),
     [
@@ -119,7 +110,7 @@ def test_killed_at_every_step(
     while was_killed:
         plan = shelf.plan(*images)
         was_killed = killed(archive_url, apply_plan, plan, step, copy)
-        wait_for_the_dead(shelf)
+        wait_for_the_dead(shelf.connection)
         check_between()
         if (
             undo
@@ -141,7 +132,7 @@ def test_killed_at_every_step(
         plan = shelf.plan(*images)
         apply_plan(archive, plan)
         was_killed = killed(archive_url, restore_plan, plan, step, copy)
-        wait_for_the_dead(shelf)
+        wait_for_the_dead(shelf.connection)
         check_between()
         if was_killed:
             state = shelf.one(

@@ -13,7 +13,7 @@ from lookalike import stages
 from lookalike.database import connect
 from lookalike.scan.run import scan_folder
 from pictures import fill
-from servers import WAYS, Servers
+from servers import WAYS, Servers, wait_for_the_dead
 
 POINTS = [
     ("index", "before select_files_to_read", 1),
@@ -86,6 +86,7 @@ def test_a_killed_run_ends_as_an_undisturbed_one(
         check=False,
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
+    wait_for_the_dead(archive)
     state = finish(archive, folder)
     # A kill after a stage had finished means one more run of it, which finds nothing to do.
     runs = STATE.index("SELECT stage, state FROM lookalike.run ORDER BY run_id")
