@@ -15,9 +15,11 @@ import time
 from pathlib import Path
 
 import numpy as np
-from made_up import Connection, add_images, archive_database, make_hashes
 from PIL import Image, ImageOps
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmark.made_up import Connection, add_images, archive_database, make_hashes
 from lookalike import stages
 from lookalike.evaluate.edits import EDITS
 from lookalike.find import find_image
