@@ -8,13 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = sorted((ROOT / "tests/benchmark").glob("bench_*.py"))
-NEEDS = {"bench_neighbours.py": "faiss"}  # of the extra "benchmark"
+# Of the extra "benchmark", which the tests do without.
+NEEDS = {"bench_neighbours.py": "No module named 'faiss'"}
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_it_starts(script: Path) -> None:
-    if script.name in NEEDS:
-        pytest.importorskip(NEEDS[script.name], reason="pip install '.[benchmark]'")
     done = subprocess.run(
         [sys.executable, str(script), "--help"],
         cwd=ROOT,
@@ -22,5 +21,5 @@ def test_it_starts(script: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    assert "usage:" in done.stdout
+    wanting = NEEDS.get(script.name)
+    assert "usage:" in done.stdout or (wanting and wanting in done.stderr), done.stderr
