@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
-from typer.testing import CliRunner
 
+from command import run_command
 from lookalike import stages
-from lookalike.cli import app
 from lookalike.sample import make_sample
 from lookalike.scan.run import scan_folder
 
@@ -26,9 +25,7 @@ def test_its_queries_have_an_answer(
     for stage in (stages.embed, stages.match, stages.prove, stages.cluster, stages.classify):
         stage(archive)
     (imported,) = re.findall(r"`lookalike (import catalogue) (\S+)`", README)
-    words = [*imported[0].split(), str(tmp_path / imported[1])]
-    done = CliRunner().invoke(app, [*words, "--database", archive_url])
-    assert done.exit_code == 0, done.output
+    run_command(archive_url, *imported[0].split(), tmp_path / imported[1])
     archive.execute("SET search_path = public, lookalike")
     assert len(QUERIES) == 6
     for query in QUERIES:

@@ -4,10 +4,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from typer.testing import CliRunner
 
+from command import run_command
 from guard.holdings import Holdings
-from lookalike.cli import app
 from lookalike.errors import LookalikeError
 
 
@@ -280,13 +279,7 @@ def run(archive_url: str) -> Any:
     """Runs `lookalike hold`; what it says, or the error."""
 
     def run(*arguments: object) -> str:
-        done = CliRunner().invoke(
-            app, ["hold", *map(str, arguments), "--database", archive_url], color=False
-        )
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == 0, done.output
-        return done.output
+        return run_command(archive_url, "hold", *arguments)
 
     return run
 

@@ -2,7 +2,6 @@
 what is guarded in an approved plan. Random archives, policies, rights, holds and decisions, and an
 oracle in Python."""
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -23,6 +22,7 @@ from psycopg import Connection
 
 from guard.holdings import Holdings
 from quarantine.oracle import Oracle
+from retention.policies import rules, use_policy
 
 CLASSES = [
     *["derivative"] * 3, "archival master", "identical copy", "unique", "unclassified",
@@ -181,20 +181,9 @@ class Archive(RuleBasedStateMachine):
         ),
     )
     def apply_policy(self, order: list[str], classes: list[str], dispositions: list[str]) -> None:
-        rules = [
-            {
-                "name": f"rule {n}", "priority": n, "predicate": predicate, "class": class_,
-                "disposition": disposition, "authority": "a test", "reason": "{evidence}",
-            }
-            for n, (predicate, class_, disposition) in enumerate(
-                zip([*order, "width > 0"], classes, dispositions, strict=True)
-            )
-        ]  # fmt: skip
-        self.holdings.one(
-            "SELECT lookalike.apply_policy(lookalike.add_policy("
-            "'random', 'For a test.', %s::text::jsonb, 'Stella'), 'Stella')",
-            json.dumps(rules),
-        )
+        predicates = [*order, "width > 0"]
+        chosen = rules(*zip(predicates, classes, dispositions, strict=True))
+        use_policy(self.connection, "random", chosen)
         self.connection.execute("CALL lookalike.classify_images()")
 
     @trouble(image=SOME, source=SOME)

@@ -11,6 +11,7 @@ from psycopg import Connection
 from builder import FakeImage, lose, put
 from cluster.graph import add_matches
 from lookalike.database import connect
+from retention.policies import rules, use_policy
 
 PATHS = [f"{n}" for n in range(9)]
 CLASSES = (
@@ -35,23 +36,6 @@ def classify_as_if_anew(connection: Connection[Any]) -> None:
     assert connection.execute("SELECT FROM lookalike.unclassified").fetchall() == []
 
 
-def rules(*predicates: tuple[str, str, str]) -> str:
-    """Rules with these predicates, classes and dispositions, as JSON."""
-    import json
-
-    return json.dumps(
-        [
-            {
-                "name": f"rule {n}", "priority": n, "predicate": predicate, "class": klass,
-                "disposition": disposition, "authority": "a test",
-                "reason": "{evidence} {rank}/{cluster_size} {relation} {derived_from_path}"
-                " {resembles_path} {entries} {licences} {decision} {collection} {quality}",
-            }
-            for n, (predicate, klass, disposition) in enumerate(predicates)
-        ]
-    )  # fmt: skip
-
-
 # It looks at every column that something else than the image itself says.
 NOSY = rules(
     ("is_on_hold", "unique", "retain"),
@@ -69,14 +53,6 @@ NOSY = rules(
     ("rank = 1 AND cluster_size > 1", "archival master", "retain"),
     ("is_possible_duplicate", "possible duplicate", "review"),
 )
-
-
-def use_policy(connection: Connection[Any], name: str, rules: str) -> None:
-    connection.execute(
-        "SELECT lookalike.apply_policy(lookalike.add_policy(%s, 'For a test.', %s::text::jsonb,"
-        " session_user::text), session_user::text)",
-        (name, rules),
-    )
 
 
 def image_ids(connection: Connection[Any]) -> list[int]:

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 from psycopg import Connection
-from typer.testing import CliRunner
 
 from builder import FakeImage, put
-from lookalike.cli import app
+from command import run_command
 from lookalike.errors import LookalikeError
 
 EXAMPLE = Path(__file__).parents[2] / "docs/policies/public-library.toml"
@@ -30,13 +29,7 @@ def run(archive: Connection[Any], archive_url: str) -> Any:
         archive.execute(f"CALL lookalike.{stage}()".encode())
 
     def run(*arguments: object) -> str:
-        done = CliRunner().invoke(
-            app, ["policy", *map(str, arguments), "--database", archive_url], color=False
-        )
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == 0, done.output
-        return done.output
+        return run_command(archive_url, "policy", *arguments)
 
     return run
 

@@ -8,6 +8,7 @@ from psycopg import Connection
 from typer.testing import CliRunner
 
 from builder import FakeImage, clusters, put
+from command import run_command
 from lookalike.cli import app
 from lookalike.errors import LookalikeError
 from review.deciding import match_and_cluster
@@ -37,11 +38,7 @@ class Review:
         self._url = url
 
     def __call__(self, *arguments: str) -> str:
-        done = CliRunner().invoke(app, ["review", *arguments, "--database", self._url])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert done.exit_code == 0, done.output
-        return done.output
+        return run_command(self._url, "review", *arguments)
 
     def usage(self, *arguments: str) -> str:
         """What it says of a command line that cannot be understood."""
