@@ -10,6 +10,7 @@ from pgvector import Bit, HalfVector
 from psycopg import Connection
 
 from lookalike.cores import usable_cores
+from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.registry import model_in_use
 from lookalike.errors import LookalikeError
@@ -107,8 +108,7 @@ def _read(file: Path, bare: Source) -> tuple[ScannedImage, Source]:
 
 
 def _has_embeddings(connection: Connection[Any]) -> bool:
-    row = connection.execute("SELECT EXISTS (SELECT FROM lookalike.embedding)").fetchone()
-    return row is not None and bool(row[0])
+    return bool(one(connection, "SELECT EXISTS (SELECT FROM lookalike.embedding)"))
 
 
 def _embed(model: Model, source: Source) -> HalfVector | None:

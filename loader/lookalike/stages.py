@@ -7,6 +7,7 @@ from psycopg import Connection
 from psycopg.errors import Diagnostic
 
 from lookalike.console import Meter, progress, warn
+from lookalike.database import one
 
 if TYPE_CHECKING:
     from lookalike.embed.model import Model
@@ -57,9 +58,7 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
         cluster(connection)
         connection.execute("SELECT lookalike.propose_masters()")
         prover.prove_turn(1)
-    row = connection.execute("SELECT lookalike.finish_proving(%s)", (run_id,)).fetchone()
-    assert row is not None
-    counts: dict[str, int] = row[0]
+    counts: dict[str, int] = one(connection, "SELECT lookalike.finish_proving(%s)", run_id)
     return counts
 
 
@@ -131,9 +130,7 @@ def _call(
 
 
 def _counts(connection: Connection[Any], stage: str) -> dict[str, int]:
-    row = connection.execute("SELECT lookalike.get_counts(%s)", (stage,)).fetchone()
-    assert row is not None
-    counts: dict[str, int] = row[0]
+    counts: dict[str, int] = one(connection, "SELECT lookalike.get_counts(%s)", stage)
     return counts
 
 

@@ -11,6 +11,7 @@ from pgvector import HalfVector
 from psycopg import Connection
 
 from lookalike.console import progress
+from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.session import Embedder
 from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
@@ -56,11 +57,9 @@ def embed_pictures(
                     done = []
                 meter.advance()
         _store(connection, done)
-    finished = connection.execute(
-        "SELECT lookalike.finish_embedding(%s, %s)", (run_id, unread)
-    ).fetchone()
-    assert finished is not None
-    counts: dict[str, int] = finished[0]
+    counts: dict[str, int] = one(
+        connection, "SELECT lookalike.finish_embedding(%s, %s)", run_id, unread
+    )
     return counts
 
 

@@ -11,6 +11,7 @@ from psycopg import Connection
 
 from lookalike.console import counted
 from lookalike.cores import usable_cores
+from lookalike.database import one
 from lookalike.database.sizing import memory_bytes
 from lookalike.match import engine
 from lookalike.match.masks import Plan, plan_passes
@@ -35,12 +36,13 @@ def choose_way(connection: Connection[Any], ready: Ready, wanted: Wanted | None)
     """Choose the faster way, or the wanted one; passes run in SQL where memory is short for them
     in the loader (half of the machine's, or its container's).
     """
-    row = connection.execute(
+    by_index: float = one(
+        connection,
         "SELECT lookalike.estimate_index_seconds(%s, %s, %s)",
-        (ready.waiting, ready.representatives, ready.radius),
-    ).fetchone()
-    assert row is not None
-    by_index: float = row[0]
+        ready.waiting,
+        ready.representatives,
+        ready.radius,
+    )
     cores = usable_cores()
     plan = plan_passes(ready.representatives, ready.radius)
     by_passes = _BEGIN + _READ * ready.representatives + plan.seconds / cores

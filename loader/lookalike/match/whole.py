@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from psycopg import Connection
 
 from lookalike.console import Meter
+from lookalike.database import one
 from lookalike.database.binary_copy import read_rows, write_rows
 from lookalike.match.engine import PairFinder, connect_crowds
 from lookalike.match.kernel import equal_segments
@@ -79,20 +80,18 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
 
 def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
     """Connect the crowded ones, as far as that has to be found out, as after another threshold."""
-    row = connection.execute("SELECT lookalike.count_unconnected()").fetchone()
-    if row is not None and row[0]:
+    if one(connection, "SELECT lookalike.count_unconnected()"):
         with connection.transaction():
             _store_crowds(connection, ready)
 
 
 def _passes_done(connection: Connection[Any], ready: Ready, plan: Plan) -> tuple[str, set[int]]:
     """Under what name finished passes are kept, and which are."""
-    row = connection.execute(
-        "SELECT lookalike.resume_passes(%s, %s)", (plan.name, ready.crowd_limit)
-    ).fetchone()
-    assert row is not None
-    passes = connection.execute("SELECT lookalike.read_finished_passes(%s)", row)
-    return row[0], {number for (number,) in passes}
+    name: str = one(
+        connection, "SELECT lookalike.resume_passes(%s, %s)", plan.name, ready.crowd_limit
+    )
+    passes = connection.execute("SELECT lookalike.read_finished_passes(%s)", (name,))
+    return name, {number for (number,) in passes}
 
 
 def _read_representatives(connection: Connection[Any]) -> _Representatives:

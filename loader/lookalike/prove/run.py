@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from psycopg import Connection
 
 from lookalike.console import Meter, progress
+from lookalike.database import one
 from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.shelf import Shelf
@@ -76,11 +77,10 @@ class Prover:
 
     def prove_turn(self, turn: int) -> None:
         """Prove the pairs of a turn, as lookalike.candidate numbers them."""
-        row = self._connection.execute("SELECT lookalike.drop_connected(%s)", (turn,)).fetchone()
-        assert row is not None
-        if not row[0]:
+        waiting = one(self._connection, "SELECT lookalike.drop_connected(%s)", turn)
+        if not waiting:
             return
-        with progress("prove", row[0], "pairs") as meter:
+        with progress("prove", waiting, "pairs") as meter:
             for page in _read(self._connection, turn):
                 left = page
                 while left:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.retention.policy import Policy
 
@@ -52,11 +53,8 @@ def find_difference(
     with ExitStack() as stack:
         stack.enter_context(connection.transaction())
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        row = connection.execute(
-            "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
-        ).fetchone()
-        assert row is not None
-        difference = Difference(row[0])
+        present = "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
+        difference = Difference(one(connection, present))
         writer = None
         if csv_path is not None:
             try:

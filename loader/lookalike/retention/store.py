@@ -7,6 +7,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.rows import class_row
 
+from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.retention.policy import Policy, Rule
 
@@ -75,16 +76,17 @@ def load_policy(connection: Connection[Any], found: PolicyVersion) -> Policy:
 
 def store_policy(connection: Connection[Any], policy: Policy, agent: str) -> int:
     """Store a policy as a new version, unless it is there, and return its number."""
-    row = connection.execute(
+    number: int = one(
+        connection,
         "SELECT lookalike.add_policy(%s, %s, %s::jsonb, %s)",
-        (policy.name, policy.description, policy.rules_as_json(), agent),
-    ).fetchone()
-    assert row is not None
-    return int(row[0])
+        policy.name,
+        policy.description,
+        policy.rules_as_json(),
+        agent,
+    )
+    return number
 
 
 def apply_policy(connection: Connection[Any], policy_id: int, agent: str) -> bool:
     """Take a version into use; return whether it was not in use already."""
-    row = connection.execute("SELECT lookalike.apply_policy(%s, %s)", (policy_id, agent)).fetchone()
-    assert row is not None
-    return bool(row[0])
+    return bool(one(connection, "SELECT lookalike.apply_policy(%s, %s)", policy_id, agent))

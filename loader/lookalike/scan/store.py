@@ -8,6 +8,7 @@ from pgvector import Bit
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
+from lookalike.database import one
 from lookalike.scan.record import Content, ScannedImage, ScanProblem, WalkedFile
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,11 +92,12 @@ class ScanStore:
 
     def finish(self) -> dict[str, int]:
         """End the scan; return its counts, as in ScanResult."""
-        row = self._connection.execute(
-            "SELECT lookalike.finish_scan(%s, %s)", (self.run_id, self.collection_id)
-        ).fetchone()
-        assert row is not None
-        counts: dict[str, int] = row[0]
+        counts: dict[str, int] = one(
+            self._connection,
+            "SELECT lookalike.finish_scan(%s, %s)",
+            self.run_id,
+            self.collection_id,
+        )
         return counts
 
     def _copy(
