@@ -145,7 +145,7 @@ def wait_for_the_dead(connection: psycopg.Connection[Any], roles: list[str] | No
     """
     others = (
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        " AND pid <> pg_backend_pid() AND usename IS NOT NULL"  # all may see that, not its type
         " AND (%s::text[] IS NULL OR usename = ANY (%s))"
     )
     end = time.monotonic() + 60
