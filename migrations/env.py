@@ -14,7 +14,7 @@ from lookalike.errors import LookalikeError
 
 def run(connection: sqlalchemy.Connection) -> None:
     """Run the revisions on `connection`, in its transaction if it has one."""
-    context.configure(connection=connection, version_table_schema="lookalike")
+    context.configure(connection=connection, version_table_schema="lookalike_internal")
     with context.begin_transaction():
         context.run_migrations()
 

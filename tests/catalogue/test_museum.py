@@ -86,7 +86,7 @@ def test_the_museum_finds_its_pictures(
     assert row == ("Zápas kohútov", "Bogdan, Jakub", "1706 - 1710", "1706-01-01", "1710-12-31")
     row = archive.execute(
         "SELECT count(*), count(date_from), max(source_line), count(DISTINCT external_id),"
-        " bool_and(other ? 'Technika') FROM lookalike.catalogue_entry"
+        " bool_and(other ? 'Technika') FROM lookalike_internal.catalogue_entry"
     ).fetchone()
     assert row is not None and row[:2] == (97, 97) and row[3:] == (97, True)
 
@@ -120,7 +120,7 @@ def test_the_sample_finds_all_its_pictures_but_one(
     assert unmatched == [("PH-0099", lost)]
     row = archive.execute(
         "SELECT count(*), count(*) FILTER (WHERE external_id LIKE 'W%')"
-        " FROM lookalike.publication JOIN lookalike.catalogue_entry USING (entry_id)"
+        " FROM lookalike_internal.publication JOIN lookalike_internal.catalogue_entry USING (entry_id)"
     ).fetchone()
     assert row is not None and row[0] == len([id_ for id_ in files if not id_.startswith("W")])
     assert row[1] == 0  # the old website says no

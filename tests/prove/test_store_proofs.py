@@ -114,7 +114,7 @@ def test_close_hashes_stay_accepted_unless_the_pixels_contradict(
     settle(archive, Shown(*PAIR, proof, relation="toned"))
     assert verdicts(archive) == {PAIR: (True, proof)}
     assert clusters(archive) == before
-    relation = archive.execute("SELECT relation FROM lookalike.match").fetchone()
+    relation = archive.execute("SELECT relation FROM lookalike_internal.match").fetchone()
     # What too little shows is no better than what the hashes say.
     assert relation == ("re-encoded" if proof == "inconclusive" else "toned",)
     assert queue(archive) == set()
@@ -129,7 +129,7 @@ def test_close_hashes_that_the_pixels_contradict_are_only_possible(
     assert verdicts(archive) == {PAIR: (False, "not proven")}
     assert clusters(archive) == {}
     assert queue(archive) == {PAIR}
-    assert archive.execute("SELECT relation FROM lookalike.match").fetchone() == ("re-encoded",)
+    assert archive.execute("SELECT relation FROM lookalike_internal.match").fetchone() == ("re-encoded",)
     assert candidates(archive) == {}
 
 
@@ -205,8 +205,8 @@ def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.find_matches()")
     with archive.cursor() as cursor:
         cursor.executemany(
-            "UPDATE lookalike.match m SET proposed_by = %s, proof = %s"
-            " FROM lookalike.image i WHERE i.image_id = m.image_id_a AND i.path = %s",
+            "UPDATE lookalike_internal.match m SET proposed_by = %s, proof = %s"
+            " FROM lookalike_internal.image i WHERE i.image_id = m.image_id_a AND i.path = %s",
             [(way, proof, f"{path} a") for path, (way, proof, _) in cases.items()],
         )
     for threshold in (32, 100, 0, 64):
@@ -303,7 +303,7 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     neighbour = "two" if changed == "one" else "one"
     assert candidates(archive)[PAIR] == Candidate("variant", 1)
     settle(archive, Shown(*PAIR, relation="mirrored"))
-    archive.execute("DELETE FROM lookalike.candidate")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
     assert verdicts(archive) == {PAIR: (True, "proven")}
 
     look = LOOKS[0] if changed == "one" else mirrored
@@ -311,10 +311,10 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     assert verdicts(archive) == {}
     archive.execute("CALL lookalike.find_matches()")
     archive.execute("CALL lookalike.form_clusters()")
-    assert archive.execute("SELECT count(*) FROM lookalike.match").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.match").fetchone() == (0,)
     assert clusters(archive) == {}
     proposed = archive.execute(
-        "SELECT i.path FROM lookalike.proposed p JOIN lookalike.image i USING (pixel_digest)"
+        "SELECT i.path FROM lookalike_internal.proposed p JOIN lookalike_internal.image i USING (pixel_digest)"
     ).fetchall()
     assert {path for (path,) in proposed} == {"seen", "apart"}
     archive.execute("CALL lookalike.propose_copies()")
@@ -339,9 +339,9 @@ def test_what_is_connected_is_left_out_until_it_no_longer_is(
     propose(archive)
     settle(archive, Shown("one", "between", proof), Shown("between", "far", proof))
     # The three are in one cluster; nobody needs to look at the first and the last.
-    assert archive.execute("SELECT lookalike.drop_connected(2)").fetchone() == (2,)
+    assert archive.execute("SELECT lookalike_internal.drop_connected(2)").fetchone() == (2,)
     assert set(candidates(archive)) == {("one", "apart"), ("far", "apart")}
-    archive.execute("DELETE FROM lookalike.candidate")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
 
     lose(archive, ["between"])
     archive.execute("CALL lookalike.find_matches()")
@@ -379,21 +379,21 @@ def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
     archive: Connection[Any],
 ) -> None:
     put_close(archive)
-    row = archive.execute("SELECT run_id, threshold FROM lookalike.start_proving()").fetchone()
+    row = archive.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
     assert row is not None
     archive.execute("CALL lookalike.propose_copies()")
     archive.execute(
         "INSERT INTO pg_temp.proof (image_id_a, image_id_b, proof)"
-        " SELECT image_id_a, image_id_b, 'not proven' FROM lookalike.candidate"
+        " SELECT image_id_a, image_id_b, 'not proven' FROM lookalike_internal.candidate"
     )
     put(archive, [FakeImage("two", LOOKS[7])])
-    archive.execute("SELECT lookalike.store_proofs(%s, %s)", row)
-    archive.execute("SELECT lookalike.finish_proving(%s)", row[:1])
-    assert archive.execute("SELECT accepted, proof FROM lookalike.match").fetchall() == [
+    archive.execute("SELECT lookalike_internal.store_proofs(%s, %s)", row)
+    archive.execute("SELECT lookalike_internal.finish_proving(%s)", row[:1])
+    assert archive.execute("SELECT accepted, proof FROM lookalike_internal.match").fetchall() == [
         (True, None)
     ]
     archive.execute("CALL lookalike.find_matches()")
-    assert archive.execute("SELECT count(*) FROM lookalike.match").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.match").fetchone() == (0,)
 
 
 def test_the_counts_of_proving(archive: Connection[Any]) -> None:
@@ -407,7 +407,7 @@ def test_the_counts_of_proving(archive: Connection[Any]) -> None:
         Shown("two", "three", "not proven"),
     )
     counts = archive.execute(
-        "SELECT counts FROM lookalike.run WHERE stage = 'prove' AND state = 'finished'"
+        "SELECT counts FROM lookalike_internal.run WHERE stage = 'prove' AND state = 'finished'"
     ).fetchone()
     assert counts == ({"proven": 1, "accepted": 2, "possible": 1, "unread": 0},)
 

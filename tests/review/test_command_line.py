@@ -113,7 +113,7 @@ def test_slips_are_explained_and_change_nothing(
         said, advice = error.message, error.hint or ""
     assert message in said
     assert hint in advice
-    assert filled.execute("SELECT FROM lookalike.decision").fetchall() == []
+    assert filled.execute("SELECT FROM lookalike_internal.decision").fetchall() == []
 
 
 def test_who_and_why_are_wanted(filled: Connection[Any], review: Review) -> None:

@@ -138,7 +138,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
             " WHERE NOT scanned AND problem <> 'not_an_image'"
         ).fetchone()
         collections = cursor.execute(
-            "SELECT name, root FROM lookalike.collection ORDER BY name"
+            "SELECT name, root FROM lookalike_internal.collection ORDER BY name"
         ).fetchall()
     assert summary is not None and skipped is not None
     copies = summary["identical_copies"] + summary["derivatives"]

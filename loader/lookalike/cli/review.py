@@ -46,7 +46,7 @@ def queue(
     wanted = None if kind is None else _as_word(kind, KINDS, "kind")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if collection is not None:
-            connection.execute("SELECT lookalike.get_collection_id(%s)", (collection,))
+            connection.execute("SELECT lookalike_internal.get_collection_id(%s)", (collection,))
         rows = connection.execute(
             "SELECT kind, priority, bytes, collection_a, path_a, collection_b, path_b, explanation"
             " FROM lookalike.review_queue"

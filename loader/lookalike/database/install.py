@@ -13,6 +13,7 @@ from lookalike.database.sources import (
     extension_version,
     replaceable_files,
     source_digest,
+    state_files,
 )
 from lookalike.database.sql_file import run_sql_file, use_search_path
 from lookalike.errors import LookalikeError
@@ -59,10 +60,10 @@ def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
 
     Raises LookalikeError where a newer lookalike has installed it.
     """
-    if one(connection, "SELECT to_regclass('lookalike.installation')") is None:
+    if one(connection, "SELECT to_regclass('lookalike_internal.installation')") is None:
         return None
     row = connection.execute(
-        "SELECT version, mode, source_digest FROM lookalike.installation"
+        "SELECT version, mode, source_digest FROM lookalike_internal.installation"
     ).fetchone()
     if row is None:
         return None
@@ -126,23 +127,40 @@ def _install(
     shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
 ) -> InstallResult:
     check_server(connection)
-    if one(connection, "SELECT to_regnamespace('lookalike')") is None:
-        connection.execute("CREATE SCHEMA lookalike")
+    _refuse_unreleased(connection)
+    for schema in ("lookalike", "lookalike_internal"):
+        if one(connection, "SELECT to_regnamespace(%s)", schema) is None:
+            connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     chosen = _choose_mode(connection, mode)
     install_functions(connection, chosen)
     use_search_path(connection)
-    _upgrade_tables(shared)
+    if one(connection, "SELECT to_regclass('lookalike_internal.alembic_version')") is None:
+        for path in state_files():
+            run_sql_file(connection, path)
+        _run_alembic(shared, "stamp")
+    else:
+        _run_alembic(shared, "upgrade")
     for path in replaceable_files():
         run_sql_file(connection, path)
     version = extension_version()
     connection.execute(
-        "SELECT lookalike.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
+        "SELECT lookalike_internal.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
     )
     return InstallResult(chosen, version, changed=True)
 
 
-def _upgrade_tables(shared: "sqlalchemy.Connection") -> None:
-    """Run the Alembic revisions that this database has not seen."""
+def _refuse_unreleased(connection: psycopg.Connection[Any]) -> None:
+    """Refuse an archive from before the first release: nothing can upgrade it."""
+    if one(connection, "SELECT to_regclass('lookalike.alembic_version')") is not None:
+        raise LookalikeError(
+            "this database holds an archive of an unreleased version of lookalike",
+            detail="Its tables cannot be upgraded. Nothing was changed.",
+            hint="Use another database or --data-dir, and scan again; files are never changed.",
+        )
+
+
+def _run_alembic(shared: "sqlalchemy.Connection", what: Literal["stamp", "upgrade"]) -> None:
+    """Say that the tables are those of today, or run the revisions that they have not seen."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -151,7 +169,7 @@ def _upgrade_tables(shared: "sqlalchemy.Connection") -> None:
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = shared
     try:
-        command.upgrade(config, "head")
+        (command.stamp if what == "stamp" else command.upgrade)(config, "head")
     except CommandError as error:
         raise LookalikeError(
             "the tables cannot be upgraded",

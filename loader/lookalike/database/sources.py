@@ -10,8 +10,6 @@ from lookalike.resources import MIGRATIONS, SQL
 EXTENSION = SQL / "extension"
 ARCHIVE = SQL / "archive"
 CONTROL = EXTENSION / "lookalike.control"
-# Of the extension, that this one can upgrade; the Makefile has them too.
-EARLIER_VERSIONS = ("0.1.0", "0.2.0", "0.3.0")
 
 
 def extension_files() -> list[Path]:
@@ -19,13 +17,19 @@ def extension_files() -> list[Path]:
     return sorted(EXTENSION.glob("*.sql"))
 
 
+def state_files() -> list[Path]:
+    """Return the files that say what the tables are today, in the order a fresh install runs."""
+    return sorted(ARCHIVE.glob("*/tables.sql"))
+
+
 def replaceable_files() -> list[Path]:
     """Return the files of the archive that every install runs again, in order.
 
-    Files whose name starts with `tables` hold state and belong to a revision in migrations/.
+    State (`tables.sql`) is made once, and a delta (`delta_*.sql`) belongs to a revision in
+    migrations/.
     """
-    files = ARCHIVE.rglob("*.sql")
-    return sorted(path for path in files if not path.name.startswith("tables"))
+    files = ARCHIVE.glob("*/*.sql")
+    return sorted(p for p in files if p.name != "tables.sql" and not p.name.startswith("delta_"))
 
 
 def name_of(path: Path) -> str:
@@ -53,21 +57,15 @@ def source_digest() -> str:
 
 
 def write_extension(folder: Path) -> None:
-    """Write the control file and scripts of the extension into `folder`, as `make` does.
-
-    Every file can run again, so the whole script is also the upgrade from an earlier version.
-    """
+    """Write the control file and the script of the extension into `folder`, as `make` does."""
     script = "".join(path.read_text() for path in extension_files())
-    for name in extension_scripts():
-        _write(folder / name, script)
+    _write(folder / extension_script(), script)
     _write(folder / CONTROL.name, CONTROL.read_text())
 
 
-def extension_scripts() -> list[str]:
-    """Return the names of the scripts that create the extension and upgrade it."""
-    version = extension_version()
-    steps = [version, *(f"{earlier}--{version}" for earlier in EARLIER_VERSIONS)]
-    return [f"lookalike--{step}.sql" for step in steps]
+def extension_script() -> str:
+    """Return the name of the script that creates the extension."""
+    return f"lookalike--{extension_version()}.sql"
 
 
 def _write(path: Path, content: str) -> None:

@@ -68,7 +68,7 @@ def prove(
 ) -> Proof | None:
     """Try what may show that a and b show the same, and describe the best of it.
 
-    `proposed_by` is what brought them together, as in table lookalike.candidate, and says what is
+    `proposed_by` is what brought them together, as in table lookalike_internal.candidate, and says what is
     worth trying; `similarity` that of their embeddings; `part`: one may lie in this part of the
     other, as align.detail_ways takes it. Returns None where one cannot be laid on the other.
     """

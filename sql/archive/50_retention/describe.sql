@@ -1,16 +1,13 @@
--- The reasons of version 1 were written with it.
-DROP FUNCTION IF EXISTS lookalike.describe_size(lookalike.image);
-
-CREATE OR REPLACE FUNCTION lookalike.count_metadata(i lookalike.image) RETURNS integer
+CREATE OR REPLACE FUNCTION lookalike_internal.count_metadata(i lookalike_internal.image) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN num_nonnulls(i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
                     i.credit_line, i.usage_terms, i.rights_url)
        -- Without a sub-select the planner takes it apart, and need not read whole rows.
        + jsonb_array_length(jsonb_path_query_array(i.metadata, '$.keyvalue()'));
-COMMENT ON FUNCTION lookalike.count_metadata(lookalike.image) IS
+COMMENT ON FUNCTION lookalike_internal.count_metadata(lookalike_internal.image) IS
     'How many metadata fields an image carries: its richness.';
 
-CREATE OR REPLACE FUNCTION lookalike.count_bits(i lookalike.image) RETURNS integer
+CREATE OR REPLACE FUNCTION lookalike_internal.count_bits(i lookalike_internal.image) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN i.mode = '1' THEN 1
@@ -18,5 +15,5 @@ RETURN CASE
     WHEN starts_with(i.mode, 'I;16') THEN 16
     ELSE 24
 END;
-COMMENT ON FUNCTION lookalike.count_bits(lookalike.image) IS
+COMMENT ON FUNCTION lookalike_internal.count_bits(lookalike_internal.image) IS
     'Bits of tone and colour in a pixel, by the mode: 1, 8, 16 or 24.';

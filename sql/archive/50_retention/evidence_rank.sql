@@ -1,9 +1,5 @@
--- Who is the archival master of each cluster: the first by the evidence. What the pixels show to be
--- made of another member comes after all that are not.
-DROP FUNCTION IF EXISTS lookalike.rank_members();
-
 -- Neither pinned search_path nor more than one statement, so that the planner takes it apart.
-CREATE OR REPLACE FUNCTION lookalike.rank_members(clusters integer[] DEFAULT NULL)
+CREATE OR REPLACE FUNCTION lookalike_internal.rank_members(clusters integer[] DEFAULT NULL)
     RETURNS TABLE (
         cluster_id integer, image_id bigint, collection_id integer, collection text, path text,
         sha256 bytea, pixel_digest bytea, captured_at timestamptz, modified_at timestamptz,
@@ -13,21 +9,21 @@ CREATE OR REPLACE FUNCTION lookalike.rank_members(clusters integer[] DEFAULT NUL
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH member AS NOT MATERIALIZED (
-        SELECT m.cluster_id, m.image_id FROM lookalike.cluster_member m
+        SELECT m.cluster_id, m.image_id FROM lookalike_internal.cluster_member m
         WHERE rank_members.clusters IS NULL OR m.cluster_id = ANY (rank_members.clusters)
     ), derived AS (
         SELECT DISTINCT m.derived_image_id AS image_id
         FROM member k
-        JOIN lookalike.match m ON m.derived_image_id = k.image_id
-        JOIN lookalike.image a ON a.image_id = m.image_id_a AND a.missing_since IS NULL
-        JOIN lookalike.image b ON b.image_id = m.image_id_b AND b.missing_since IS NULL
+        JOIN lookalike_internal.match m ON m.derived_image_id = k.image_id
+        JOIN lookalike_internal.image a ON a.image_id = m.image_id_a AND a.missing_since IS NULL
+        JOIN lookalike_internal.image b ON b.image_id = m.image_id_b AND b.missing_since IS NULL
         WHERE m.accepted
     ), evidence AS (
         SELECT m.cluster_id, i.image_id, i.collection_id, c.name AS collection, i.path, i.sha256,
                i.pixel_digest, i.captured_at, i.modified_at, i.format,
                i.width::bigint * i.height AS pixels,
-               lookalike.count_bits(i) AS bits,
-               lookalike.count_metadata(i) AS fields,
+               lookalike_internal.count_bits(i) AS bits,
+               lookalike_internal.count_metadata(i) AS fields,
                -- The same pixels, the same origin.
                bool_or(d.image_id IS NOT NULL) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_derived,
                -- A lossless thumbnail is no master of a large photograph.
@@ -39,8 +35,8 @@ BEGIN ATOMIC
                    AND bool_and(i.lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
                count(*) OVER (PARTITION BY m.cluster_id) AS images
         FROM member m
-        JOIN lookalike.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
-        JOIN lookalike.collection c ON c.collection_id = i.collection_id
+        JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+        JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
         LEFT JOIN derived d ON d.image_id = i.image_id
     ), placed AS (
         SELECT e.*,
@@ -60,5 +56,5 @@ BEGIN ATOMIC
            first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.pixel_digest ORDER BY p.rank)
     FROM placed p;
 END;
-COMMENT ON FUNCTION lookalike.rank_members(integer[]) IS
+COMMENT ON FUNCTION lookalike_internal.rank_members(integer[]) IS
     'The images of these clusters, or of all, in the order in which they may be its archival master, with the evidence for that, and whose identical copies they are.';

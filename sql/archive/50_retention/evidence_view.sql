@@ -3,7 +3,7 @@
 
 -- `images` has to hold every present image of each cluster that it has one of, `clusters` just these
 -- clusters; null is all. Not pinned and one statement, so that the planner takes it apart.
-CREATE OR REPLACE FUNCTION lookalike.gather_evidence(
+CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
     images bigint[] DEFAULT NULL, clusters integer[] DEFAULT NULL
 )
     RETURNS TABLE (
@@ -29,7 +29,7 @@ BEGIN ATOMIC
                     WHEN r.image_id <> r.first_of_file THEN r.first_of_file
                     WHEN r.image_id <> r.first_of_pixels THEN r.first_of_pixels
                     ELSE r.master_id END AS origin_id
-        FROM lookalike.rank_members(gather_evidence.clusters) r
+        FROM lookalike_internal.rank_members(gather_evidence.clusters) r
     ), runner_up AS (
         -- The next that is no identical copy of the master, or the next at all where all are.
         SELECT DISTINCT ON (r.cluster_id)
@@ -43,19 +43,19 @@ BEGIN ATOMIC
                x.image_id, o.path, x.phash_distance, x.phash_256_distance, x.proof
         FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id,
                      m.phash_distance, m.phash_256_distance, m.proof
-              FROM lookalike.match m
+              FROM lookalike_internal.match m
               WHERE NOT m.accepted
                 AND (gather_evidence.images IS NULL OR m.image_id_a = ANY (gather_evidence.images))
               UNION ALL
               SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance, m.proof
-              FROM lookalike.match m
+              FROM lookalike_internal.match m
               WHERE NOT m.accepted
                 AND (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
-        JOIN lookalike.image s ON s.image_id = x.image_id
-        JOIN lookalike.image o ON o.image_id = x.other_id AND o.missing_since IS NULL
-        LEFT JOIN lookalike.cluster_member ks ON ks.image_id = x.image_id
-        LEFT JOIN lookalike.cluster_member ko ON ko.image_id = x.other_id
-        LEFT JOIN lookalike.pair_decision d
+        JOIN lookalike_internal.image s ON s.image_id = x.image_id
+        JOIN lookalike_internal.image o ON o.image_id = x.other_id AND o.missing_since IS NULL
+        LEFT JOIN lookalike_internal.cluster_member ks ON ks.image_id = x.image_id
+        LEFT JOIN lookalike_internal.cluster_member ko ON ko.image_id = x.other_id
+        LEFT JOIN lookalike_internal.pair_decision d
           ON d.pixel_digest_a = least(s.pixel_digest, o.pixel_digest)
          AND d.pixel_digest_b = greatest(s.pixel_digest, o.pixel_digest)
          AND d.decision = 'not a duplicate'
@@ -72,7 +72,7 @@ BEGIN ATOMIC
            i.width::bigint * i.height,
            i.byte_size,
            i.lossless,
-           lookalike.count_bits(i),
+           lookalike_internal.count_bits(i),
            i.captured_at,
            i.modified_at,
            i.camera,
@@ -82,7 +82,7 @@ BEGIN ATOMIC
            i.credit_line,
            i.usage_terms,
            i.rights_url,
-           lookalike.count_metadata(i),
+           lookalike_internal.count_metadata(i),
            round(f.quality::numeric, 4),
            u.image_id IS NULL,
            r.cluster_id,
@@ -105,12 +105,12 @@ BEGIN ATOMIC
            p.image_id IS NOT NULL,
            p.path,
            CASE WHEN r.cluster_id IS NULL
-                THEN EXISTS (SELECT FROM lookalike.publication b WHERE b.pixel_digest = i.pixel_digest)
-                ELSE EXISTS (SELECT FROM lookalike.cluster_member k
-                             JOIN lookalike.image j ON j.image_id = k.image_id
-                             JOIN lookalike.publication b ON b.pixel_digest = j.pixel_digest
+                THEN EXISTS (SELECT FROM lookalike_internal.publication b WHERE b.pixel_digest = i.pixel_digest)
+                ELSE EXISTS (SELECT FROM lookalike_internal.cluster_member k
+                             JOIN lookalike_internal.image j ON j.image_id = k.image_id
+                             JOIN lookalike_internal.publication b ON b.pixel_digest = j.pixel_digest
                              WHERE k.cluster_id = r.cluster_id) END,
-           EXISTS (SELECT FROM lookalike.publication b WHERE b.pixel_digest = i.pixel_digest),
+           EXISTS (SELECT FROM lookalike_internal.publication b WHERE b.pixel_digest = i.pixel_digest),
            coalesce(n.entries, 0),
            n.catalogues,
            n.licences,
@@ -161,8 +161,8 @@ BEGIN ATOMIC
                           i.width, i.height, i.format, o.width, o.height, o.format, o.path,
                           CASE WHEN o.collection_id <> i.collection_id THEN format(' in %s', oc.name) ELSE '' END,
                           CASE WHEN e.accepted AND e.proof IN ('proven', 'borne out')
-                               THEN ': ' || lookalike.describe_relations(e, i.image_id, i.width, i.height, o.width, o.height)
-                                    || '; ' || lookalike.describe_evidence(e)
+                               THEN ': ' || lookalike_internal.describe_relations(e, i.image_id, i.width, i.height, o.width, o.height)
+                                    || '; ' || lookalike_internal.describe_evidence(e)
                                ELSE format('; the hashes differ in %s of 64 and %s of 256 bits%s',
                                            lookalike.hamming_distance(f.phash, fo.phash),
                                            lookalike.hamming_distance(f.phash_256, fo.phash_256),
@@ -178,25 +178,22 @@ BEGIN ATOMIC
                WHEN f.quality < s.low_quality THEN
                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
                ELSE 'No other image is alike.' END
-    FROM lookalike.image i
-    JOIN lookalike.collection c ON c.collection_id = i.collection_id
-    -- As the matches were found, whatever the settings say by now.
+    FROM lookalike_internal.image i
+    JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
-        SELECT (SELECT l.value::real FROM lookalike.setting l WHERE l.name = 'low_quality') AS low_quality,
-               (SELECT (q.settings->>'radius')::integer FROM lookalike.run q
-                WHERE q.stage = 'match' AND q.state = 'finished' ORDER BY q.run_id DESC LIMIT 1) AS radius,
-               (SELECT (q.settings->>'threshold')::integer FROM lookalike.run q
-                WHERE q.stage = 'match' AND q.state = 'finished' ORDER BY q.run_id DESC LIMIT 1) AS threshold
+        SELECT (SELECT l.value::real FROM lookalike_internal.setting l WHERE l.name = 'low_quality') AS low_quality,
+               (SELECT l.radius FROM lookalike_internal.last_match l) AS radius,
+               (SELECT l.threshold FROM lookalike_internal.last_match l) AS threshold
     ) s
-    LEFT JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
-    LEFT JOIN lookalike.unmatched_image u ON u.image_id = i.image_id
+    LEFT JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
+    LEFT JOIN lookalike_internal.unmatched_image u ON u.image_id = i.image_id
     LEFT JOIN ranked r ON r.image_id = i.image_id
     LEFT JOIN runner_up t ON t.cluster_id = r.cluster_id AND r.rank = 1
-    LEFT JOIN lookalike.image o ON o.image_id = r.origin_id
-    LEFT JOIN lookalike.collection oc ON oc.collection_id = o.collection_id
-    LEFT JOIN lookalike.fingerprint fo
+    LEFT JOIN lookalike_internal.image o ON o.image_id = r.origin_id
+    LEFT JOIN lookalike_internal.collection oc ON oc.collection_id = o.collection_id
+    LEFT JOIN lookalike_internal.fingerprint fo
       ON fo.image_id = r.origin_id AND fo.region = 'full' AND NOT r.same_pixels
-    LEFT JOIN lookalike.match e
+    LEFT JOIN lookalike_internal.match e
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
      AND r.origin_id IS NOT NULL AND NOT r.same_pixels
     LEFT JOIN possible p ON p.image_id = i.image_id
@@ -207,9 +204,9 @@ BEGIN ATOMIC
                string_agg(DISTINCT a.rights_statement, '; ' ORDER BY a.rights_statement) AS rights_statements,
                string_agg(DISTINCT a.rights_holder, '; ' ORDER BY a.rights_holder) AS rights_holders,
                min(a.date_from) AS created_from, max(a.date_to) AS created_to
-        FROM lookalike.entry_image l
-        JOIN lookalike.catalogue_entry a ON a.entry_id = l.entry_id AND a.missing_since IS NULL
-        JOIN lookalike.catalogue k ON k.catalogue_id = a.catalogue_id
+        FROM lookalike_internal.entry_image l
+        JOIN lookalike_internal.catalogue_entry a ON a.entry_id = l.entry_id AND a.missing_since IS NULL
+        JOIN lookalike_internal.catalogue k ON k.catalogue_id = a.catalogue_id
         WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
         GROUP BY l.image_id
     ) n ON n.image_id = i.image_id
@@ -224,16 +221,16 @@ BEGIN ATOMIC
     ) d ON d.image_id = i.image_id
     LEFT JOIN (
         SELECT DISTINCT l.image_id
-        FROM lookalike.open_rights_conflicts(gather_evidence.clusters, gather_evidence.images) l
+        FROM lookalike_internal.open_rights_conflicts(gather_evidence.clusters, gather_evidence.images) l
     ) x ON x.image_id = i.image_id
     LEFT JOIN (
         SELECT DISTINCT l.image_id
-        FROM lookalike.open_metadata_conflicts(gather_evidence.clusters, gather_evidence.images) l
+        FROM lookalike_internal.open_metadata_conflicts(gather_evidence.clusters, gather_evidence.images) l
     ) y ON y.image_id = i.image_id
     WHERE i.missing_since IS NULL
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;
-COMMENT ON FUNCTION lookalike.gather_evidence(bigint[], integer[]) IS
+COMMENT ON FUNCTION lookalike_internal.gather_evidence(bigint[], integer[]) IS
     'The rows of view classification_evidence for these images, which have to be all of their clusters, or for all images.';
 
 CREATE OR REPLACE VIEW lookalike.classification_evidence AS
@@ -246,7 +243,7 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
        e.has_rights_conflict, e.has_metadata_conflict, e.evidence
-FROM lookalike.gather_evidence() e;
+FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'What is known of each image that the rules of a policy may build on: a predicate names these columns and nothing else.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.classification_evidence.collection IS 'The collection it lies in.';

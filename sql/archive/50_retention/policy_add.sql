@@ -3,7 +3,7 @@
 
 -- Takes the rules of a policy as they come from a file: [{"name", "priority", "predicate", "class",
 -- "disposition", "authority", "reason"}].
-CREATE OR REPLACE FUNCTION lookalike.read_rules(rules jsonb)
+CREATE OR REPLACE FUNCTION lookalike_internal.read_rules(rules jsonb)
     RETURNS TABLE (
         priority integer, name text, predicate text, class text, disposition text, authority text,
         reason text)
@@ -72,7 +72,7 @@ BEGIN
     ORDER BY 1;
 END
 $$;
-COMMENT ON FUNCTION lookalike.read_rules(jsonb) IS
+COMMENT ON FUNCTION lookalike_internal.read_rules(jsonb) IS
     'The rules of a policy from JSON, in the order of their priorities; raises an error that names the rule where one is incomplete.';
 
 CREATE OR REPLACE FUNCTION lookalike.rules_of(policy_id integer) RETURNS jsonb
@@ -82,7 +82,7 @@ RETURN (
     SELECT jsonb_agg(jsonb_build_object(
         'name', r.name, 'priority', r.priority, 'predicate', r.predicate, 'class', r.class,
         'disposition', r.disposition, 'authority', r.authority, 'reason', r.reason) ORDER BY r.priority)
-    FROM lookalike.retention_rule r WHERE r.policy_id = rules_of.policy_id);
+    FROM lookalike_internal.retention_rule r WHERE r.policy_id = rules_of.policy_id);
 COMMENT ON FUNCTION lookalike.rules_of(integer) IS
     'The rules of a policy version as JSON, as add_policy takes them.';
 
@@ -90,11 +90,11 @@ CREATE OR REPLACE FUNCTION lookalike.policy_in_use() RETURNS integer
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 RETURN (
-    SELECT a.policy_id FROM lookalike.policy_application a ORDER BY a.application_id DESC LIMIT 1);
+    SELECT a.policy_id FROM lookalike_internal.policy_application a ORDER BY a.application_id DESC LIMIT 1);
 COMMENT ON FUNCTION lookalike.policy_in_use() IS 'Number of the policy version that is in use.';
 
 -- The one place where a policy is written. The same name and content again are the version that is there.
-CREATE OR REPLACE FUNCTION lookalike.store_policy(
+CREATE OR REPLACE FUNCTION lookalike_internal.store_policy(
     name text, description text, rules jsonb, created_by text
 ) RETURNS integer
     LANGUAGE plpgsql
@@ -109,29 +109,29 @@ BEGIN
         RAISE EXCEPTION 'a policy has to have a name and a description'
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Say who it is for, and what it is based on.';
     END IF;
-    SELECT jsonb_agg(to_jsonb(g) ORDER BY g.priority) INTO given FROM lookalike.read_rules(rules) g;
+    SELECT jsonb_agg(to_jsonb(g) ORDER BY g.priority) INTO given FROM lookalike_internal.read_rules(rules) g;
     -- One at a time, so that no number is given twice.
     PERFORM pg_advisory_xact_lock(hashtext('lookalike.policy'), 0);
-    SELECT p.policy_id INTO stored FROM lookalike.retention_policy p
+    SELECT p.policy_id INTO stored FROM lookalike_internal.retention_policy p
     WHERE p.name = store_policy.name AND p.description = store_policy.description
       AND lookalike.rules_of(p.policy_id) = given
     ORDER BY p.version DESC LIMIT 1;
     IF stored IS NULL THEN
-        INSERT INTO lookalike.retention_policy (name, version, description, created_by)
+        INSERT INTO lookalike_internal.retention_policy (name, version, description, created_by)
         -- Version 1 of the default policy had no rules.
         SELECT store_policy.name,
                greatest(coalesce(max(p.version), 0), CASE WHEN store_policy.name = 'default' THEN 1 ELSE 0 END) + 1,
                store_policy.description, store_policy.created_by
-        FROM lookalike.retention_policy p WHERE p.name = store_policy.name
+        FROM lookalike_internal.retention_policy p WHERE p.name = store_policy.name
         RETURNING policy_id INTO stored;
-        INSERT INTO lookalike.retention_rule (policy_id, priority, name, predicate, class, disposition, authority, reason)
+        INSERT INTO lookalike_internal.retention_rule (policy_id, priority, name, predicate, class, disposition, authority, reason)
         SELECT stored, g.priority, g.name, g.predicate, g.class, g.disposition, g.authority, g.reason
-        FROM lookalike.read_rules(given) g ORDER BY g.priority;
+        FROM lookalike_internal.read_rules(given) g ORDER BY g.priority;
     END IF;
     RETURN stored;
 END
 $$;
-COMMENT ON FUNCTION lookalike.store_policy(text, text, jsonb, text) IS
+COMMENT ON FUNCTION lookalike_internal.store_policy(text, text, jsonb, text) IS
     'Writes a policy as a new version, unless one with this name and content is there, and returns its number; one step of add_policy.';
 
 CREATE OR REPLACE FUNCTION lookalike.add_policy(
@@ -141,7 +141,7 @@ CREATE OR REPLACE FUNCTION lookalike.add_policy(
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN lookalike.store_policy(btrim(name), description, rules, lookalike.confirm_agent(agent));
+    RETURN lookalike_internal.store_policy(btrim(name), description, rules, lookalike_internal.confirm_agent(agent));
 END
 $$;
 COMMENT ON FUNCTION lookalike.add_policy(text, text, jsonb, text) IS
@@ -152,12 +152,12 @@ CREATE OR REPLACE FUNCTION lookalike.apply_policy(policy_id integer, agent text)
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    person text := lookalike.confirm_agent(agent);
-    known lookalike.retention_policy;
+    person text := lookalike_internal.confirm_agent(agent);
+    known lookalike_internal.retention_policy;
     before integer;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('lookalike.policy'), 0);
-    SELECT * INTO known FROM lookalike.retention_policy p WHERE p.policy_id = apply_policy.policy_id;
+    SELECT * INTO known FROM lookalike_internal.retention_policy p WHERE p.policy_id = apply_policy.policy_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'policy % does not exist', policy_id USING ERRCODE = 'undefined_object',
             HINT = 'SELECT policy_id, name, version FROM lookalike.policy_version lists them.';
@@ -172,8 +172,8 @@ BEGIN
     IF before = policy_id THEN
         RETURN false;
     END IF;
-    INSERT INTO lookalike.policy_application (policy_id, applied_by) VALUES (apply_policy.policy_id, person);
-    PERFORM lookalike.record_event('apply policy', person, 'policy', policy_id::text, jsonb_build_object(
+    INSERT INTO lookalike_internal.policy_application (policy_id, applied_by) VALUES (apply_policy.policy_id, person);
+    PERFORM lookalike_internal.record_event('apply policy', person, 'policy', policy_id::text, jsonb_build_object(
         'name', known.name, 'version', known.version, 'instead_of', before));
     RETURN true;
 END

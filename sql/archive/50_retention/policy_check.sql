@@ -2,7 +2,7 @@
 -- to be on the list and to stand where the list of steps below lets it: so nothing but a comparison of
 -- columns ever reaches the server as SQL. A word or a parenthesis before a text would make a type of it
 -- (rank 'x'), which could be anybody's own and run what its author likes: no value follows a value.
-CREATE OR REPLACE FUNCTION lookalike.find_predicate_fault(
+CREATE OR REPLACE FUNCTION lookalike_internal.find_predicate_fault(
     predicate text, OUT place integer, OUT token text, OUT fault text, OUT hint text
 )
     LANGUAGE plpgsql STABLE
@@ -173,10 +173,10 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION lookalike.find_predicate_fault(text) IS
+COMMENT ON FUNCTION lookalike_internal.find_predicate_fault(text) IS
     'The first token of a predicate that is not allowed: its place, from 1, itself, what is wrong, and what to do; nulls where all are allowed.';
 
-CREATE OR REPLACE FUNCTION lookalike.point_at(source text, place integer) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.point_at(source text, place integer) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 RETURN (
@@ -185,7 +185,7 @@ RETURN (
                   repeat(' ', length(l.line)))
     FROM (SELECT left(source, place - 1) AS before) b
     CROSS JOIN LATERAL (SELECT substring(b.before FROM '[^\n]*$') AS line) l);
-COMMENT ON FUNCTION lookalike.point_at(text, integer) IS
+COMMENT ON FUNCTION lookalike_internal.point_at(text, integer) IS
     'The line of a text that a place, counted from 1, is in, with a caret below that place.';
 
 CREATE OR REPLACE FUNCTION lookalike.check_predicate(predicate text) RETURNS void
@@ -204,10 +204,10 @@ BEGIN
         RAISE EXCEPTION 'a predicate must not be null' USING ERRCODE = 'null_value_not_allowed';
     END IF;
     SELECT f.place, f.fault, f.hint INTO found_place, found_fault, found_hint
-    FROM lookalike.find_predicate_fault(predicate) f;
+    FROM lookalike_internal.find_predicate_fault(predicate) f;
     IF found_fault IS NOT NULL THEN
         RAISE EXCEPTION '%, at position %', found_fault, found_place
-            USING ERRCODE = 'syntax_error', DETAIL = lookalike.point_at(predicate, found_place),
+            USING ERRCODE = 'syntax_error', DETAIL = lookalike_internal.point_at(predicate, found_place),
                   HINT = found_hint;
     END IF;
     -- Whether it makes sense: the server's own message points at what does not.
@@ -217,7 +217,7 @@ $$;
 COMMENT ON FUNCTION lookalike.check_predicate(text) IS
     'Raises an error for a predicate that says anything but a condition on the columns of classification_evidence, naming the token and its position.';
 
-CREATE OR REPLACE FUNCTION lookalike.split_template(template text)
+CREATE OR REPLACE FUNCTION lookalike_internal.split_template(template text)
     RETURNS TABLE (place integer, part text, column_name text, fault text)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -236,10 +236,10 @@ BEGIN ATOMIC
       ON v.kind = 'column' AND t.token = '{' || v.word || '}'
     ORDER BY t.nth;
 END;
-COMMENT ON FUNCTION lookalike.split_template(text) IS
+COMMENT ON FUNCTION lookalike_internal.split_template(text) IS
     'The parts of a template for a reason, in order: text, or the column that a placeholder stands for; with what is wrong with it, if anything is.';
 
-CREATE OR REPLACE FUNCTION lookalike.check_template(template text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.check_template(template text) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -248,10 +248,10 @@ DECLARE
     found_fault text;
 BEGIN
     SELECT s.place, s.fault INTO found_place, found_fault
-    FROM lookalike.split_template(template) s WHERE s.fault IS NOT NULL ORDER BY s.place LIMIT 1;
+    FROM lookalike_internal.split_template(template) s WHERE s.fault IS NOT NULL ORDER BY s.place LIMIT 1;
     IF found_fault IS NOT NULL THEN
         RAISE EXCEPTION '%, at position % of the reason', found_fault, found_place
-            USING ERRCODE = 'syntax_error', DETAIL = lookalike.point_at(template, found_place),
+            USING ERRCODE = 'syntax_error', DETAIL = lookalike_internal.point_at(template, found_place),
                   HINT = 'Write {column} for a column of classification_evidence, and {{ and }} for braces.';
     END IF;
     IF coalesce(btrim(template, E' \t\r\n'), '') = '' THEN
@@ -260,21 +260,5 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION lookalike.check_template(text) IS
+COMMENT ON FUNCTION lookalike_internal.check_template(text) IS
     'Raises an error for a template of a reason whose placeholders name no column of classification_evidence.';
-
-CREATE OR REPLACE FUNCTION lookalike.check_rule() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    PERFORM lookalike.check_predicate(NEW.predicate);
-    PERFORM lookalike.check_template(NEW.reason);
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION lookalike.check_rule() IS 'Checks predicate and reason of a rule, however it comes.';
-
-CREATE OR REPLACE TRIGGER retention_rule_check_trigger BEFORE INSERT ON lookalike.retention_rule
-    FOR EACH ROW EXECUTE FUNCTION lookalike.check_rule();
-COMMENT ON TRIGGER retention_rule_check_trigger ON lookalike.retention_rule IS 'Refuses rules whose predicate could do anything but compare columns.';

@@ -1,6 +1,6 @@
 -- Rules as one query over the evidence.
 
-CREATE OR REPLACE FUNCTION lookalike.compile_template(template text) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.compile_template(template text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 RETURN (
@@ -12,13 +12,13 @@ RETURN (
                  THEN format($f$CASE e.%I WHEN true THEN 'yes' WHEN false THEN 'no' ELSE 'unknown' END$f$, s.column_name)
              ELSE format($f$coalesce(nullif(e.%I::text, ''), 'unknown')$f$, s.column_name) END,
         ' || ' ORDER BY s.place)
-    FROM lookalike.split_template(template) s
+    FROM lookalike_internal.split_template(template) s
     LEFT JOIN lookalike.policy_vocabulary v ON v.kind = 'column' AND v.word = s.column_name);
-COMMENT ON FUNCTION lookalike.compile_template(text) IS
+COMMENT ON FUNCTION lookalike_internal.compile_template(text) IS
     'The expression over a row e of classification_evidence that a template of a reason stands for.';
 
 -- Checked again: rows can come into a table past its triggers.
-CREATE OR REPLACE FUNCTION lookalike.compile_rules(rules jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.compile_rules(rules jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -29,10 +29,10 @@ DECLARE
     reasons text := '';
     results text := '';
 BEGIN
-    FOR rule IN SELECT r.* FROM lookalike.read_rules(rules) r ORDER BY r.priority LOOP
+    FOR rule IN SELECT r.* FROM lookalike_internal.read_rules(rules) r ORDER BY r.priority LOOP
         BEGIN
             PERFORM lookalike.check_predicate(rule.predicate);
-            PERFORM lookalike.check_template(rule.reason);
+            PERFORM lookalike_internal.check_template(rule.reason);
         EXCEPTION WHEN syntax_error THEN
             DECLARE
                 said text;
@@ -46,18 +46,18 @@ BEGIN
         END;
         nth := nth + 1;
         conditions := conditions || format(E' WHEN (%s\n) THEN %s', rule.predicate, nth);
-        reasons := reasons || format(' WHEN %s THEN %s', nth, lookalike.compile_template(rule.reason));
+        reasons := reasons || format(' WHEN %s THEN %s', nth, lookalike_internal.compile_template(rule.reason));
         results := results || format(', (%s, %L, %L, %L, %L)', nth, rule.class, rule.name, rule.disposition, rule.authority);
     END LOOP;
     RETURN 'SELECT e.image_id, e.collection, e.path, r.class, r.rule, '
         || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy holds for it.' END AS reason, $s$
         || 'r.disposition, r.authority, e.derivation, e.derived_from_image_id FROM (SELECT *, CASE' || conditions
-        || ' ELSE 0 END AS rule_nth FROM lookalike.gather_evidence($1, $2) OFFSET 0) AS e '
+        || ' ELSE 0 END AS rule_nth FROM lookalike_internal.gather_evidence($1, $2) OFFSET 0) AS e '
         || $s$JOIN (VALUES (0, 'unclassified', 'no_rule', 'review', 'none')$s$ || results
         || ') AS r (nth, class, rule, disposition, authority) ON r.nth = e.rule_nth';
 END
 $$;
-COMMENT ON FUNCTION lookalike.compile_rules(jsonb) IS
+COMMENT ON FUNCTION lookalike_internal.compile_rules(jsonb) IS
     'The query that gives class, rule, reason, disposition, authority and origin of images under these rules: parameter $1 is the images, all of their clusters, and $2 those clusters; nulls for all.';
 
 CREATE OR REPLACE FUNCTION lookalike.diff_rules(rules jsonb)
@@ -75,8 +75,8 @@ AS $$
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT w.image_id, w.collection, w.path, k.class, w.class, k.disposition, w.disposition, k.rule, w.rule, k.reason, w.reason '
-        'FROM (' || lookalike.compile_rules(rules) || ') AS w '
-        'LEFT JOIN lookalike.retention_class k ON k.image_id = w.image_id '
+        'FROM (' || lookalike_internal.compile_rules(rules) || ') AS w '
+        'LEFT JOIN lookalike_internal.retention_class k ON k.image_id = w.image_id '
         'WHERE (k.class, k.disposition) IS DISTINCT FROM (w.class, w.disposition) '
         'ORDER BY w.collection COLLATE "C", w.path COLLATE "C"'
         USING NULL::bigint[], NULL::integer[];

@@ -1,11 +1,11 @@
--- The default policy. It gives the classes that version 1 gave, and says what becomes of them. A
--- release that changes it adds a version, which is taken into use where the one before was.
+-- The default policy. A release that changes it adds a version, which comes into use where the one before
+-- was in use.
 DO $do$
 DECLARE
     seeded integer;
     before integer := lookalike.policy_in_use();
 BEGIN
-    seeded := lookalike.store_policy('default',
+    seeded := lookalike_internal.store_policy('default',
         'One archival master a cluster, the best by the evidence, is kept, and with it one copy of just the pixels that were published. Identical copies may be quarantined, derivatives and possible duplicates are reviewed.',
         $json$[
         {"name": "not_matched", "priority": 10, "predicate": "NOT is_matched",
@@ -47,11 +47,11 @@ BEGIN
         ]$json$,
         'installation');
     IF before IS NULL OR before <> seeded AND EXISTS (
-        SELECT FROM lookalike.retention_policy p JOIN lookalike.policy_application a USING (policy_id)
+        SELECT FROM lookalike_internal.retention_policy p JOIN lookalike_internal.policy_application a USING (policy_id)
         WHERE p.policy_id = before AND p.name = 'default' AND a.applied_by = 'installation'
-          AND a.application_id = (SELECT max(l.application_id) FROM lookalike.policy_application l)
+          AND a.application_id = (SELECT max(l.application_id) FROM lookalike_internal.policy_application l)
     ) THEN
-        INSERT INTO lookalike.policy_application (policy_id, applied_by) VALUES (seeded, 'installation');
+        INSERT INTO lookalike_internal.policy_application (policy_id, applied_by) VALUES (seeded, 'installation');
     END IF;
 END
 $do$;

@@ -2,23 +2,23 @@ CREATE OR REPLACE VIEW lookalike.policy_version AS
 SELECT p.name,
        p.version,
        p.policy_id = lookalike.policy_in_use() AS is_in_use,
-       (SELECT count(*) FROM lookalike.retention_rule r WHERE r.policy_id = p.policy_id) AS rules,
+       (SELECT count(*) FROM lookalike_internal.retention_rule r WHERE r.policy_id = p.policy_id) AS rules,
        p.description,
        p.created_by,
        p.created_at,
        a.applied_by,
        a.applied_at,
        p.policy_id
-FROM lookalike.retention_policy p
+FROM lookalike_internal.retention_policy p
 LEFT JOIN LATERAL (
-    SELECT l.applied_by, l.applied_at FROM lookalike.policy_application l
+    SELECT l.applied_by, l.applied_at FROM lookalike_internal.policy_application l
     WHERE l.policy_id = p.policy_id ORDER BY l.application_id DESC LIMIT 1
 ) a ON true;
 COMMENT ON VIEW lookalike.policy_version IS 'The versions of all retention policies.';
 COMMENT ON COLUMN lookalike.policy_version.name IS 'Name of the policy.';
 COMMENT ON COLUMN lookalike.policy_version.version IS 'Its version.';
 COMMENT ON COLUMN lookalike.policy_version.is_in_use IS 'Whether images are classified by it.';
-COMMENT ON COLUMN lookalike.policy_version.rules IS 'How many rules it has; version 1 of the default policy had them in the program.';
+COMMENT ON COLUMN lookalike.policy_version.rules IS 'How many rules it has.';
 COMMENT ON COLUMN lookalike.policy_version.description IS 'What it says.';
 COMMENT ON COLUMN lookalike.policy_version.created_by IS 'Who added it.';
 COMMENT ON COLUMN lookalike.policy_version.created_at IS 'When it was added.';
@@ -37,8 +37,8 @@ SELECT p.name AS policy,
        r.authority,
        r.reason,
        p.policy_id
-FROM lookalike.retention_rule r
-JOIN lookalike.retention_policy p ON p.policy_id = r.policy_id;
+FROM lookalike_internal.retention_rule r
+JOIN lookalike_internal.retention_policy p ON p.policy_id = r.policy_id;
 COMMENT ON VIEW lookalike.policy_rule IS 'The rules of all versions of policies. For an image, the one with the lowest priority whose predicate holds is taken.';
 COMMENT ON COLUMN lookalike.policy_rule.policy IS 'Name of the policy.';
 COMMENT ON COLUMN lookalike.policy_rule.version IS 'Its version.';

@@ -18,23 +18,23 @@ SELECT p.plan_id,
             WHEN q.state IN ('moved', 'restoring') THEN nullif(concat_ws(' ',
                 (SELECT string_agg(format('legal hold: Held for "%s": %s', h.matter, h.reason), ' ' ORDER BY h.hold_id)
                  FROM lookalike.held_image h WHERE h.image_id = q.image_id),
-                CASE WHEN NOT EXISTS (SELECT FROM lookalike.staying_image t WHERE t.pixel_digest = q.pixel_digest)
-                      AND (NOT EXISTS (SELECT FROM lookalike.staying_image t WHERE t.pixel_digest = q.archival_pixel_digest)
-                           OR EXISTS (SELECT FROM lookalike.publication b WHERE b.pixel_digest = q.pixel_digest))
+                CASE WHEN NOT EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = q.pixel_digest)
+                      AND (NOT EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = q.archival_pixel_digest)
+                           OR EXISTS (SELECT FROM lookalike_internal.publication b WHERE b.pixel_digest = q.pixel_digest))
                      THEN 'last copy: What stayed in its place is gone; restore it.' END), '')
        END AS guard,
        (SELECT format('%s: %s', o.name, i.path)
-        FROM lookalike.staying_image t
-        JOIN lookalike.image i ON i.image_id = t.image_id
-        JOIN lookalike.collection o ON o.collection_id = i.collection_id
+        FROM lookalike_internal.staying_image t
+        JOIN lookalike_internal.image i ON i.image_id = t.image_id
+        JOIN lookalike_internal.collection o ON o.collection_id = i.collection_id
         WHERE t.pixel_digest IN (q.pixel_digest, q.archival_pixel_digest) AND t.image_id <> q.image_id
         ORDER BY t.pixel_digest = q.pixel_digest DESC, i.collection_id, i.path LIMIT 1) AS stays,
        p.proposed_by,
        p.approved_by,
        q.changed_at
-FROM lookalike.quarantine_item q
-JOIN lookalike.quarantine_plan p ON p.plan_id = q.plan_id
-LEFT JOIN lookalike.collection c ON c.collection_id = q.collection_id;
+FROM lookalike_internal.quarantine_item q
+JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
+LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id;
 COMMENT ON VIEW lookalike.quarantine_manifest IS 'The files of every quarantine plan: from where to where, by which digest, and how far.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.plan_id IS 'Number of the plan.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.plan IS 'Name of the plan.';

@@ -5,22 +5,22 @@
 -- SECURITY DEFINER: a steward may do this, and write to no table. Locks are taken in one order: the
 -- image, then the guards, then the item, then the log.
 
-CREATE OR REPLACE FUNCTION lookalike.open_plan(plan_id integer) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.open_plan(plan_id integer) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_plan lookalike.quarantine_plan;
+    this_plan lookalike_internal.quarantine_plan;
     this record;
     taken integer[] := '{}';
     other integer;
 BEGIN
-    SELECT * INTO this_plan FROM lookalike.quarantine_plan p WHERE p.plan_id = open_plan.plan_id;
+    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = open_plan.plan_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike.quarantine_plan lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
     END IF;
     IF this_plan.state NOT IN ('approved', 'applied') THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
@@ -33,8 +33,8 @@ BEGIN
     END IF;
     -- A scan would take a file that is on its way for one that was moved, or is missing.
     FOR this IN
-        SELECT c.collection_id, c.name FROM lookalike.collection c
-        WHERE EXISTS (SELECT FROM lookalike.quarantine_item q
+        SELECT c.collection_id, c.name FROM lookalike_internal.collection c
+        WHERE EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                       WHERE q.plan_id = this_plan.plan_id AND q.collection_id = c.collection_id)
         ORDER BY c.collection_id
     LOOP
@@ -50,39 +50,39 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION lookalike.open_plan(integer) IS
+COMMENT ON FUNCTION lookalike_internal.open_plan(integer) IS
     'Locks an approved plan, and its collections against scans, for this session, so that its files can be moved or restored; close_plan() lets go.';
 
-CREATE OR REPLACE FUNCTION lookalike.close_plan(plan_id integer) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.close_plan(plan_id integer) RETURNS text
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 BEGIN
-    PERFORM lookalike.settle_plan(plan_id);
+    PERFORM lookalike_internal.settle_plan(plan_id);
     PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), c.collection_id)
-    FROM (SELECT DISTINCT q.collection_id FROM lookalike.quarantine_item q
-          JOIN lookalike.collection o ON o.collection_id = q.collection_id
+    FROM (SELECT DISTINCT q.collection_id FROM lookalike_internal.quarantine_item q
+          JOIN lookalike_internal.collection o ON o.collection_id = q.collection_id
           WHERE q.plan_id = close_plan.plan_id) c;
     PERFORM pg_advisory_unlock(hashtext('lookalike.quarantine'), plan_id);
-    RETURN (SELECT p.state FROM lookalike.quarantine_plan p WHERE p.plan_id = close_plan.plan_id);
+    RETURN (SELECT p.state FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = close_plan.plan_id);
 END
 $$;
-COMMENT ON FUNCTION lookalike.close_plan(integer) IS
+COMMENT ON FUNCTION lookalike_internal.close_plan(integer) IS
     'Lets go of what open_plan() locked, and returns the state of the plan: applied or restored when nothing is left to be done.';
 
-CREATE OR REPLACE FUNCTION lookalike.lock_item(plan_id integer, image_id bigint) RETURNS lookalike.quarantine_item
+CREATE OR REPLACE FUNCTION lookalike_internal.lock_item(plan_id integer, image_id bigint) RETURNS lookalike_internal.quarantine_item
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item;
+    this lookalike_internal.quarantine_item;
 BEGIN
-    PERFORM FROM lookalike.image i WHERE i.image_id = lock_item.image_id FOR NO KEY UPDATE;
-    PERFORM lookalike.lock_guards();
-    SELECT * INTO this FROM lookalike.quarantine_item q
+    PERFORM FROM lookalike_internal.image i WHERE i.image_id = lock_item.image_id FOR NO KEY UPDATE;
+    PERFORM lookalike_internal.lock_guards();
+    SELECT * INTO this FROM lookalike_internal.quarantine_item q
     WHERE q.plan_id = lock_item.plan_id AND q.image_id = lock_item.image_id FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'image % is not in plan %', image_id, plan_id
@@ -92,9 +92,9 @@ BEGIN
     RETURN this;
 END
 $$;
-COMMENT ON FUNCTION lookalike.lock_item(integer, bigint) IS 'Locks the image, the guards and the item of a plan, and returns the item.';
+COMMENT ON FUNCTION lookalike_internal.lock_item(integer, bigint) IS 'Locks the image, the guards and the item of a plan, and returns the item.';
 
-CREATE OR REPLACE FUNCTION lookalike.refuse_step(this lookalike.quarantine_item, step text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.refuse_step(this lookalike_internal.quarantine_item, step text) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
@@ -103,190 +103,190 @@ BEGIN
         USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s"%s', this.path, ': ' || this.problem);
 END
 $$;
-COMMENT ON FUNCTION lookalike.refuse_step(lookalike.quarantine_item, text) IS 'Says that an item is not in the state for a step.';
+COMMENT ON FUNCTION lookalike_internal.refuse_step(lookalike_internal.quarantine_item, text) IS 'Says that an item is not in the state for a step.';
 
-CREATE OR REPLACE FUNCTION lookalike.record_step(
-    action text, this lookalike.quarantine_item, outcome text, problem text DEFAULT NULL
+CREATE OR REPLACE FUNCTION lookalike_internal.record_step(
+    action text, this lookalike_internal.quarantine_item, outcome text, problem text DEFAULT NULL
 ) RETURNS bigint
     LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
-RETURN lookalike.record_event(
+RETURN lookalike_internal.record_event(
     action, session_user::text, 'image', (this).image_id::text,
     jsonb_strip_nulls(jsonb_build_object(
         'plan', (this).plan_id, 'path', (this).path, 'destination', (this).destination,
         'sha256', encode((this).sha256, 'hex'), 'problem', problem)),
     outcome);
-COMMENT ON FUNCTION lookalike.record_step(text, lookalike.quarantine_item, text, text) IS 'Logs a step of an item.';
+COMMENT ON FUNCTION lookalike_internal.record_step(text, lookalike_internal.quarantine_item, text, text) IS 'Logs a step of an item.';
 
-CREATE OR REPLACE FUNCTION lookalike.begin_move(plan_id integer, image_id bigint) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.begin_move(plan_id integer, image_id bigint) RETURNS text
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item := lookalike.lock_item(plan_id, image_id);
+    this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
     standing text;
 BEGIN
     IF this.state = 'withheld' THEN
         RETURN this.problem;
     ELSIF this.state NOT IN ('approved', 'moving') THEN
-        PERFORM lookalike.refuse_step(this, 'moved');
+        PERFORM lookalike_internal.refuse_step(this, 'moved');
     END IF;
-    SELECT p.problem INTO standing FROM lookalike.find_problems(plan_id, ARRAY[image_id]) p;
+    SELECT p.problem INTO standing FROM lookalike_internal.find_problems(plan_id, ARRAY[image_id]) p;
     IF FOUND THEN
-        UPDATE lookalike.quarantine_item q
+        UPDATE lookalike_internal.quarantine_item q
         SET state = CASE q.state WHEN 'approved' THEN 'withheld' ELSE 'restoring' END, problem = standing
         WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-        PERFORM lookalike.record_step('withhold', this, 'success', standing);
+        PERFORM lookalike_internal.record_step('withhold', this, 'success', standing);
         RETURN standing;
     END IF;
     IF this.state = 'approved' THEN
-        UPDATE lookalike.quarantine_item q SET state = 'moving', problem = NULL
+        UPDATE lookalike_internal.quarantine_item q SET state = 'moving', problem = NULL
         WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-        PERFORM lookalike.record_step('move', this, 'begun');
+        PERFORM lookalike_internal.record_step('move', this, 'begun');
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike.begin_move(integer, bigint) IS
+COMMENT ON FUNCTION lookalike_internal.begin_move(integer, bigint) IS
     'Says that a file is about to be moved. Returns null if it may be; if it is guarded at this moment, it is withheld, and the reason returned.';
 
-CREATE OR REPLACE FUNCTION lookalike.finish_move(plan_id integer, image_id bigint) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.finish_move(plan_id integer, image_id bigint) RETURNS text
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item := lookalike.lock_item(plan_id, image_id);
+    this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
 BEGIN
     -- It became guarded on the way.
     IF this.state = 'restoring' THEN
         RETURN this.state;
     ELSIF this.state <> 'moving' THEN
-        PERFORM lookalike.refuse_step(this, 'moved');
+        PERFORM lookalike_internal.refuse_step(this, 'moved');
     END IF;
-    UPDATE lookalike.quarantine_item q SET state = 'moved', problem = NULL
+    UPDATE lookalike_internal.quarantine_item q SET state = 'moved', problem = NULL
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    UPDATE lookalike.image i SET missing_since = clock_timestamp()
+    UPDATE lookalike_internal.image i SET missing_since = clock_timestamp()
     WHERE i.image_id = this.image_id AND i.missing_since IS NULL AND i.pixel_digest = this.pixel_digest;
-    PERFORM lookalike.record_step('move', this, 'success');
+    PERFORM lookalike_internal.record_step('move', this, 'success');
     RETURN 'moved';
 END
 $$;
-COMMENT ON FUNCTION lookalike.finish_move(integer, bigint) IS
+COMMENT ON FUNCTION lookalike_internal.finish_move(integer, bigint) IS
     'Says that a file has been moved, and its image is no longer where it was; returns moved, or restoring if it became guarded on the way and has to go back.';
 
-CREATE OR REPLACE FUNCTION lookalike.withhold_item(plan_id integer, image_id bigint, problem text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.withhold_item(plan_id integer, image_id bigint, problem text) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item := lookalike.lock_item(plan_id, image_id);
-    this_problem text := lookalike.confirm_reason(problem);
+    this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
+    this_problem text := lookalike_internal.confirm_reason(problem);
 BEGIN
     IF this.state NOT IN ('approved', 'moving') THEN
-        PERFORM lookalike.refuse_step(this, 'withheld');
+        PERFORM lookalike_internal.refuse_step(this, 'withheld');
     END IF;
-    UPDATE lookalike.quarantine_item q SET state = 'withheld', problem = this_problem
+    UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', problem = this_problem
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    PERFORM lookalike.record_step('withhold', this, 'success', this_problem);
+    PERFORM lookalike_internal.record_step('withhold', this, 'success', this_problem);
 END
 $$;
-COMMENT ON FUNCTION lookalike.withhold_item(integer, bigint, text) IS
+COMMENT ON FUNCTION lookalike_internal.withhold_item(integer, bigint, text) IS
     'Says that a file is where it was and stays there, and why; of one that is being moved, only who has looked may say so.';
 
-CREATE OR REPLACE FUNCTION lookalike.begin_restore(plan_id integer, image_id bigint) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.begin_restore(plan_id integer, image_id bigint) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item := lookalike.lock_item(plan_id, image_id);
+    this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
 BEGIN
     IF this.state = 'restoring' THEN
         RETURN;
     ELSIF this.state NOT IN ('moving', 'moved') THEN
-        PERFORM lookalike.refuse_step(this, 'restored');
+        PERFORM lookalike_internal.refuse_step(this, 'restored');
     END IF;
-    UPDATE lookalike.quarantine_item q SET state = 'restoring'
+    UPDATE lookalike_internal.quarantine_item q SET state = 'restoring'
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    PERFORM lookalike.record_step('restore', this, 'begun');
+    PERFORM lookalike_internal.record_step('restore', this, 'begun');
 END
 $$;
-COMMENT ON FUNCTION lookalike.begin_restore(integer, bigint) IS 'Says that a file is about to be brought back to its path.';
+COMMENT ON FUNCTION lookalike_internal.begin_restore(integer, bigint) IS 'Says that a file is about to be brought back to its path.';
 
-CREATE OR REPLACE FUNCTION lookalike.finish_restore(plan_id integer, image_id bigint) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.finish_restore(plan_id integer, image_id bigint) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item := lookalike.lock_item(plan_id, image_id);
+    this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
 BEGIN
     IF this.state <> 'restoring' THEN
-        PERFORM lookalike.refuse_step(this, 'restored');
+        PERFORM lookalike_internal.refuse_step(this, 'restored');
     END IF;
-    UPDATE lookalike.quarantine_item q SET state = 'restored'
+    UPDATE lookalike_internal.quarantine_item q SET state = 'restored'
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
     -- As a scan would find it.
-    UPDATE lookalike.image i SET missing_since = NULL
+    UPDATE lookalike_internal.image i SET missing_since = NULL
     WHERE i.image_id = this.image_id AND i.missing_since IS NOT NULL
       AND i.sha256 = this.sha256 AND i.path = this.path AND i.collection_id = this.collection_id;
-    PERFORM lookalike.record_step('restore', this, 'success');
+    PERFORM lookalike_internal.record_step('restore', this, 'success');
 END
 $$;
-COMMENT ON FUNCTION lookalike.finish_restore(integer, bigint) IS
+COMMENT ON FUNCTION lookalike_internal.finish_restore(integer, bigint) IS
     'Says that a file is back at its path, and its image present again.';
 
-CREATE OR REPLACE FUNCTION lookalike.note_problem(plan_id integer, image_id bigint, problem text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.note_problem(plan_id integer, image_id bigint, problem text) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this lookalike.quarantine_item := lookalike.lock_item(plan_id, image_id);
-    this_problem text := lookalike.confirm_reason(problem);
+    this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
+    this_problem text := lookalike_internal.confirm_reason(problem);
 BEGIN
     IF this.state NOT IN ('moving', 'moved', 'restoring') THEN
-        PERFORM lookalike.refuse_step(this, 'in trouble');
+        PERFORM lookalike_internal.refuse_step(this, 'in trouble');
     END IF;
-    UPDATE lookalike.quarantine_item q SET problem = this_problem
+    UPDATE lookalike_internal.quarantine_item q SET problem = this_problem
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    PERFORM lookalike.record_step(CASE this.state WHEN 'moving' THEN 'move' ELSE 'restore' END, this, 'failure', this_problem);
+    PERFORM lookalike_internal.record_step(CASE this.state WHEN 'moving' THEN 'move' ELSE 'restore' END, this, 'failure', this_problem);
 END
 $$;
-COMMENT ON FUNCTION lookalike.note_problem(integer, bigint, text) IS
+COMMENT ON FUNCTION lookalike_internal.note_problem(integer, bigint, text) IS
     'Notes why a file could not be moved on, or brought back; its state stays, and the next attempt goes on from there.';
 
-CREATE OR REPLACE FUNCTION lookalike.find_archival_copies(plan_id integer, image_id bigint)
+CREATE OR REPLACE FUNCTION lookalike_internal.find_archival_copies(plan_id integer, image_id bigint)
     RETURNS TABLE (copy_image_id bigint, collection text, root text, path text, sha256 bytea, byte_size bigint)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT i.image_id, c.name, c.root, i.path, i.sha256, i.byte_size
-    FROM lookalike.quarantine_item q
-    JOIN lookalike.staying_image t
+    FROM lookalike_internal.quarantine_item q
+    JOIN lookalike_internal.staying_image t
       ON t.pixel_digest = q.pixel_digest
          OR t.pixel_digest = q.archival_pixel_digest
-            AND EXISTS (SELECT FROM lookalike.backed_image b WHERE b.image_id = q.image_id)
-    JOIN lookalike.image i ON i.image_id = t.image_id
-    JOIN lookalike.collection c ON c.collection_id = i.collection_id
+            AND EXISTS (SELECT FROM lookalike_internal.backed_image b WHERE b.image_id = q.image_id)
+    JOIN lookalike_internal.image i ON i.image_id = t.image_id
+    JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     WHERE q.plan_id = find_archival_copies.plan_id AND q.image_id = find_archival_copies.image_id
       AND t.image_id <> q.image_id
     ORDER BY i.sha256 = q.sha256 DESC, t.pixel_digest = q.pixel_digest DESC, c.collection_id, i.path;
 END;
-COMMENT ON FUNCTION lookalike.find_archival_copies(integer, bigint) IS
+COMMENT ON FUNCTION lookalike_internal.find_archival_copies(integer, bigint) IS
     'The files for whose sake an item of a plan may leave: at least one of them has to be there, whole, when it is moved.';
 
 REVOKE EXECUTE ON FUNCTION
-    lookalike.open_plan(integer), lookalike.close_plan(integer), lookalike.begin_move(integer, bigint),
-    lookalike.finish_move(integer, bigint), lookalike.withhold_item(integer, bigint, text),
-    lookalike.begin_restore(integer, bigint), lookalike.finish_restore(integer, bigint),
-    lookalike.note_problem(integer, bigint, text) FROM PUBLIC;
+    lookalike_internal.open_plan(integer), lookalike_internal.close_plan(integer), lookalike_internal.begin_move(integer, bigint),
+    lookalike_internal.finish_move(integer, bigint), lookalike_internal.withhold_item(integer, bigint, text),
+    lookalike_internal.begin_restore(integer, bigint), lookalike_internal.finish_restore(integer, bigint),
+    lookalike_internal.note_problem(integer, bigint, text) FROM PUBLIC;

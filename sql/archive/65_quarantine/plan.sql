@@ -1,17 +1,17 @@
-CREATE OR REPLACE FUNCTION lookalike.check_destination(destination text) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.check_destination(destination text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     wanted text := rtrim(coalesce(destination, ''), '/');
-    other lookalike.collection;
+    other lookalike_internal.collection;
 BEGIN
     IF wanted !~ '^/' OR wanted || '/' ~ '//|/\.\.?/' THEN
         RAISE EXCEPTION 'invalid destination: "%"', destination
             USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be the absolute path of a folder, without . and .. in it.';
     END IF;
-    SELECT * INTO other FROM lookalike.collection c
-    WHERE lookalike.overlaps(c.root, wanted) ORDER BY c.collection_id LIMIT 1;
+    SELECT * INTO other FROM lookalike_internal.collection c
+    WHERE lookalike_internal.overlaps(c.root, wanted) ORDER BY c.collection_id LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'destination "%" overlaps collection "%"', wanted, other.name
             USING ERRCODE = 'invalid_parameter_value',
@@ -21,7 +21,7 @@ BEGIN
     RETURN wanted;
 END
 $$;
-COMMENT ON FUNCTION lookalike.check_destination(text) IS
+COMMENT ON FUNCTION lookalike_internal.check_destination(text) IS
     'The folder a quarantine moves files to; an error if it is no absolute path, or lies in a collection or above one.';
 
 -- SECURITY DEFINER: reviewers have no right to write to the tables
@@ -35,8 +35,8 @@ CREATE OR REPLACE FUNCTION lookalike.propose_quarantine(
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike.confirm_agent(proposed_by);
-    this_reason text := lookalike.confirm_reason(reason);
+    this_agent text := lookalike_internal.confirm_agent(proposed_by);
+    this_reason text := lookalike_internal.confirm_reason(reason);
     this_name text := regexp_replace(coalesce(name, ''), '^\s+|\s+$', '', 'g');
     this_destination text;
     this_plan integer;
@@ -48,20 +48,20 @@ BEGIN
     IF this_name = '' THEN
         RAISE EXCEPTION 'no name is given' USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the plan a name.';
     END IF;
-    PERFORM lookalike.lock_guards();
-    this_destination := lookalike.check_destination(destination);
-    IF EXISTS (SELECT FROM lookalike.quarantine_plan p WHERE p.name = this_name) THEN
+    PERFORM lookalike_internal.lock_guards();
+    this_destination := lookalike_internal.check_destination(destination);
+    IF EXISTS (SELECT FROM lookalike_internal.quarantine_plan p WHERE p.name = this_name) THEN
         RAISE EXCEPTION 'plan "%" exists already', this_name
-            USING ERRCODE = 'duplicate_object', HINT = 'SELECT name, state FROM lookalike.quarantine_plan lists them.';
+            USING ERRCODE = 'duplicate_object', HINT = 'SELECT name, state FROM lookalike_internal.quarantine_plan lists them.';
     END IF;
 
     IF chosen IS NULL THEN
         SELECT array_agg(c.image_id) INTO chosen
-        FROM (SELECT k.image_id FROM lookalike.retention_class k WHERE k.disposition = 'quarantine'
+        FROM (SELECT k.image_id FROM lookalike_internal.retention_class k WHERE k.disposition = 'quarantine'
               UNION
               SELECT d.image_id FROM lookalike.image_decision d WHERE d.decision = 'quarantine') c
-        JOIN lookalike.image i ON i.image_id = c.image_id AND i.missing_since IS NULL
-        WHERE NOT EXISTS (SELECT FROM lookalike.leaving_image l WHERE l.image_id = c.image_id);
+        JOIN lookalike_internal.image i ON i.image_id = c.image_id AND i.missing_since IS NULL
+        WHERE NOT EXISTS (SELECT FROM lookalike_internal.leaving_image l WHERE l.image_id = c.image_id);
         WITH guarded AS (
             SELECT DISTINCT g.image_id FROM lookalike.find_guards(chosen) g
         )
@@ -86,7 +86,7 @@ BEGIN
         END IF;
         SELECT c.image_id, count(*) OVER () AS images INTO bad
         FROM unnest(chosen) AS c (image_id)
-        WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.image_id = c.image_id AND i.missing_since IS NULL)
+        WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.image_id = c.image_id AND i.missing_since IS NULL)
         ORDER BY c.image_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'image % does not exist, or its file is missing', coalesce(bad.image_id::text, 'null')
@@ -95,14 +95,14 @@ BEGIN
                       HINT = 'SELECT image_id, path FROM lookalike.image WHERE missing_since IS NULL lists those that are there.';
         END IF;
         SELECT l.image_id, p.name INTO bad
-        FROM lookalike.leaving_image l JOIN lookalike.quarantine_plan p ON p.plan_id = l.plan_id
+        FROM lookalike_internal.leaving_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
         WHERE l.image_id = ANY (chosen) ORDER BY l.image_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'image % is in plan "%" already', bad.image_id, bad.name
                 USING ERRCODE = 'object_in_use';
         END IF;
         SELECT i.image_id, i.path, g.guard, g.reason, count(*) OVER () AS guards INTO bad
-        FROM lookalike.find_guards(chosen) g JOIN lookalike.image i ON i.image_id = g.image_id
+        FROM lookalike.find_guards(chosen) g JOIN lookalike_internal.image i ON i.image_id = g.image_id
         ORDER BY g.image_id, g.guard LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'image % may not leave', bad.image_id
@@ -113,22 +113,22 @@ BEGIN
         END IF;
     END IF;
 
-    INSERT INTO lookalike.quarantine_plan (name, destination, proposed_by, reason)
+    INSERT INTO lookalike_internal.quarantine_plan (name, destination, proposed_by, reason)
     VALUES (this_name, this_destination, this_agent, this_reason)
     RETURNING plan_id INTO this_plan;
-    INSERT INTO lookalike.quarantine_item (
+    INSERT INTO lookalike_internal.quarantine_item (
         plan_id, image_id, collection_id, path, byte_size, sha256, pixel_digest, archival_pixel_digest, destination)
     SELECT this_plan, i.image_id, i.collection_id, i.path, i.byte_size, i.sha256, i.pixel_digest,
            coalesce(s.source_pixel_digest, i.pixel_digest),
            format('%s/plan-%s/collection-%s/%s', this_destination, this_plan, i.collection_id, i.path)
     FROM unnest(chosen) AS c (image_id)
-    JOIN lookalike.image i ON i.image_id = c.image_id
-    LEFT JOIN lookalike.derivation_source s ON s.image_id = i.image_id
+    JOIN lookalike_internal.image i ON i.image_id = c.image_id
+    LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = i.image_id
     ORDER BY i.image_id;
     SELECT count(*) AS images, sum(q.byte_size) AS bytes INTO total
-    FROM lookalike.quarantine_item q WHERE q.plan_id = this_plan;
-    PERFORM lookalike.analyze_if_grown('lookalike.quarantine_item');
-    PERFORM lookalike.record_event(
+    FROM lookalike_internal.quarantine_item q WHERE q.plan_id = this_plan;
+    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.quarantine_item');
+    PERFORM lookalike_internal.record_event(
         'propose quarantine', this_agent, 'plan', this_plan::text,
         jsonb_build_object('name', this_name, 'destination', this_destination, 'reason', this_reason,
                            'images', total.images, 'bytes', total.bytes, 'left_out', left_out));
@@ -147,19 +147,19 @@ CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike.confirm_agent(reviewer);
-    this_plan lookalike.quarantine_plan;
+    this_agent text := lookalike_internal.confirm_agent(reviewer);
+    this_plan lookalike_internal.quarantine_plan;
     problems bigint;
     listed text;
     withheld jsonb;
     approved bigint;
     decided bigint;
 BEGIN
-    PERFORM lookalike.lock_guards();
-    SELECT * INTO this_plan FROM lookalike.quarantine_plan p WHERE p.plan_id = approve_quarantine.plan_id FOR UPDATE;
+    PERFORM lookalike_internal.lock_guards();
+    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = approve_quarantine.plan_id FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike.quarantine_plan lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
     END IF;
     IF this_plan.state <> 'proposed' THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
@@ -171,7 +171,7 @@ BEGIN
                   HINT = 'Four eyes: who decided, or proposed, does not approve.';
     END IF;
     SELECT d.image_id INTO decided
-    FROM lookalike.quarantine_item q
+    FROM lookalike_internal.quarantine_item q
     JOIN lookalike.image_decision d ON d.image_id = q.image_id
     WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lower(btrim(d.reviewer)) = lower(this_agent)
     ORDER BY d.image_id LIMIT 1;
@@ -185,8 +185,8 @@ BEGIN
     SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'problem', p.problem)
                                ORDER BY p.image_id)
     INTO problems, withheld
-    FROM lookalike.find_problems(this_plan.plan_id) p
-    JOIN lookalike.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
+    FROM lookalike_internal.find_problems(this_plan.plan_id) p
+    JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
     IF problems > 0 AND NOT skip_guarded THEN
         SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'problem'), E'\n' ORDER BY w.place) INTO listed
         FROM jsonb_array_elements(withheld) WITH ORDINALITY AS w (item, place)
@@ -196,25 +196,25 @@ BEGIN
                   DETAIL = listed || CASE WHEN problems > 10 THEN E'\n...' ELSE '' END,
                   HINT = 'Approve the others alone with skip_guarded => true, or withdraw the plan.';
     END IF;
-    UPDATE lookalike.quarantine_item q SET state = 'withheld', problem = w.item->>'problem'
+    UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', problem = w.item->>'problem'
     FROM jsonb_array_elements(withheld) AS w (item)
     WHERE q.plan_id = this_plan.plan_id AND q.image_id = (w.item->>'image_id')::bigint;
-    IF NOT EXISTS (SELECT FROM lookalike.quarantine_item q
+    IF NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                    WHERE q.plan_id = this_plan.plan_id AND q.state = 'proposed') THEN
         RAISE EXCEPTION 'none of the images in plan "%" may leave', this_plan.name
             USING ERRCODE = 'restrict_violation',
                   DETAIL = 'All are guarded, have changed, or are on their way already.', HINT = 'Withdraw the plan.';
     END IF;
-    UPDATE lookalike.quarantine_plan p
+    UPDATE lookalike_internal.quarantine_plan p
     SET state = 'approved', approved_by = this_agent, approved_at = clock_timestamp()
     WHERE p.plan_id = this_plan.plan_id;
-    UPDATE lookalike.quarantine_item q
+    UPDATE lookalike_internal.quarantine_item q
     SET state = 'approved', archival_pixel_digest = coalesce(s.source_pixel_digest, i.pixel_digest)
-    FROM lookalike.image i
-    LEFT JOIN lookalike.derivation_source s ON s.image_id = i.image_id
+    FROM lookalike_internal.image i
+    LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = i.image_id
     WHERE q.plan_id = this_plan.plan_id AND q.state = 'proposed' AND i.image_id = q.image_id;
     GET DIAGNOSTICS approved = ROW_COUNT;
-    PERFORM lookalike.record_event(
+    PERFORM lookalike_internal.record_event(
         'approve quarantine', this_agent, 'plan', this_plan.plan_id::text,
         jsonb_build_object('name', this_plan.name, 'proposed_by', this_plan.proposed_by, 'images', approved,
                            'withheld', coalesce(withheld, '[]')));
@@ -231,17 +231,17 @@ CREATE OR REPLACE FUNCTION lookalike.withdraw_quarantine(plan_id integer, agent 
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike.confirm_agent(agent);
-    this_reason text := lookalike.confirm_reason(reason);
-    this_plan lookalike.quarantine_plan;
+    this_agent text := lookalike_internal.confirm_agent(agent);
+    this_reason text := lookalike_internal.confirm_reason(reason);
+    this_plan lookalike_internal.quarantine_plan;
 BEGIN
-    PERFORM lookalike.lock_guards();
-    SELECT * INTO this_plan FROM lookalike.quarantine_plan p WHERE p.plan_id = withdraw_quarantine.plan_id FOR UPDATE;
+    PERFORM lookalike_internal.lock_guards();
+    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = withdraw_quarantine.plan_id FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike.quarantine_plan lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
     END IF;
-    IF EXISTS (SELECT FROM lookalike.quarantine_item q
+    IF EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                WHERE q.plan_id = this_plan.plan_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
         RAISE EXCEPTION 'plan "%" has files in quarantine', this_plan.name
             USING ERRCODE = 'object_not_in_prerequisite_state',
@@ -251,11 +251,11 @@ BEGIN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'There is nothing to withdraw.';
     END IF;
-    UPDATE lookalike.quarantine_item q
+    UPDATE lookalike_internal.quarantine_item q
     SET state = 'withheld', problem = format('The plan was withdrawn by %s: %s', this_agent, this_reason)
     WHERE q.plan_id = this_plan.plan_id AND q.state IN ('proposed', 'approved');
-    UPDATE lookalike.quarantine_plan p SET state = 'withdrawn' WHERE p.plan_id = this_plan.plan_id;
-    PERFORM lookalike.record_event('withdraw quarantine', this_agent, 'plan', this_plan.plan_id::text,
+    UPDATE lookalike_internal.quarantine_plan p SET state = 'withdrawn' WHERE p.plan_id = this_plan.plan_id;
+    PERFORM lookalike_internal.record_event('withdraw quarantine', this_agent, 'plan', this_plan.plan_id::text,
                                    jsonb_build_object('name', this_plan.name, 'reason', this_reason));
 END
 $$;

@@ -1,0 +1,60 @@
+-- SECURITY DEFINER: a loader adds collections, and changes none.
+CREATE OR REPLACE FUNCTION lookalike_internal.add_collection(name text, root text) RETURNS integer
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known lookalike_internal.collection;
+    added integer;
+BEGIN
+    -- One at a time, so that two overlapping folders cannot be added side by side.
+    LOCK TABLE lookalike_internal.collection IN SHARE ROW EXCLUSIVE MODE;
+
+    SELECT * INTO known FROM lookalike_internal.collection c WHERE c.root = add_collection.root;
+    IF FOUND THEN
+        RETURN known.collection_id;
+    END IF;
+
+    -- A file in two collections would be counted as its own duplicate.
+    SELECT * INTO known FROM lookalike_internal.collection c
+    WHERE starts_with(add_collection.root, rtrim(c.root, '/') || '/')
+       OR starts_with(c.root, rtrim(add_collection.root, '/') || '/')
+    ORDER BY c.collection_id LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'folder "%" overlaps collection "%"', root, known.name
+            USING ERRCODE = 'duplicate_object',
+                  DETAIL = format('That collection is the folder "%s"; a file in both would be counted as its own duplicate.', known.root),
+                  HINT = format('Scan that folder again instead, or use another database or --data-dir for this one; SELECT lookalike.forget_collection(%L) forgets the other.', known.name);
+    END IF;
+
+    -- Two folders may well be called "images": the second is named by its whole path.
+    IF EXISTS (SELECT FROM lookalike_internal.collection c WHERE c.name = add_collection.name) THEN
+        name := root;
+    END IF;
+    INSERT INTO lookalike_internal.collection (name, root) VALUES (name, root)
+    RETURNING collection_id INTO added;
+    RETURN added;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.add_collection(text, text) IS
+    'The id of the collection with this root folder, which is added if it is new; overlapping folders are refused.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.get_collection_id(name text) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found_id integer;
+BEGIN
+    SELECT c.collection_id INTO found_id FROM lookalike_internal.collection c WHERE c.name = get_collection_id.name;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'collection "%" does not exist', name
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'SELECT name, root FROM lookalike.collection lists them.';
+    END IF;
+    RETURN found_id;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.get_collection_id(text) IS
+    'The number of a collection; an unknown name is an error.';

@@ -1,0 +1,171 @@
+-- State, as it is today. What is installed and where images lie, runs of stages, settings, the log, and what people decided.
+-- A change edits this file and adds a delta (../README.md).
+
+CREATE TABLE lookalike_internal.installation (
+    is_only boolean NOT NULL DEFAULT true,
+    version text NOT NULL,
+    mode text NOT NULL,
+    source_digest text NOT NULL,
+    installed_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT installation_pkey PRIMARY KEY (is_only),
+    CONSTRAINT installation_is_only_check CHECK (is_only),
+    CONSTRAINT installation_mode_check CHECK (mode IN ('extension', 'loose'))
+);
+COMMENT ON TABLE lookalike_internal.installation IS
+    'What is installed in this database: one row, written by `lookalike install`.';
+COMMENT ON COLUMN lookalike_internal.installation.is_only IS 'Always true: there is one row.';
+COMMENT ON COLUMN lookalike_internal.installation.version IS 'Version of lookalike that installed.';
+COMMENT ON COLUMN lookalike_internal.installation.mode IS
+    'How the stateless functions came: as "extension", or "loose" where that is not possible.';
+COMMENT ON COLUMN lookalike_internal.installation.source_digest IS
+    'SHA-256 of all SQL sources; another one means that an install has something to do.';
+COMMENT ON COLUMN lookalike_internal.installation.installed_at IS 'When the last install changed something.';
+
+CREATE TABLE lookalike_internal.collection (
+    collection_id integer GENERATED ALWAYS AS IDENTITY,
+    name text NOT NULL,
+    root text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT collection_pkey PRIMARY KEY (collection_id),
+    CONSTRAINT collection_name_key UNIQUE (name),
+    CONSTRAINT collection_root_key UNIQUE (root),
+    CONSTRAINT collection_name_check CHECK (name <> '')
+);
+COMMENT ON TABLE lookalike_internal.collection IS 'A folder that is scanned as one.';
+COMMENT ON COLUMN lookalike_internal.collection.collection_id IS 'Number of the collection.';
+COMMENT ON COLUMN lookalike_internal.collection.name IS 'What people call it; by default the name of the folder.';
+COMMENT ON COLUMN lookalike_internal.collection.root IS 'Absolute path of the folder; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.collection.created_at IS 'When it was first scanned.';
+
+CREATE TABLE lookalike_internal.run (
+    run_id bigint GENERATED ALWAYS AS IDENTITY,
+    stage text NOT NULL,
+    collection_id integer,
+    state text NOT NULL DEFAULT 'running',
+    settings jsonb NOT NULL DEFAULT '{}',
+    counts jsonb NOT NULL DEFAULT '{}',
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    CONSTRAINT run_pkey PRIMARY KEY (run_id),
+    CONSTRAINT run_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
+    CONSTRAINT run_stage_check CHECK (
+        stage IN ('scan', 'embed', 'match', 'prove', 'cluster', 'classify')),
+    CONSTRAINT run_state_check CHECK (state IN ('running', 'finished')),
+    CONSTRAINT run_collection_check CHECK ((stage = 'scan') = (collection_id IS NOT NULL)),
+    CONSTRAINT run_finished_check CHECK ((state = 'finished') = (finished_at IS NOT NULL))
+);
+COMMENT ON TABLE lookalike_internal.run IS 'One execution of a stage, with the settings it used and what it counted.';
+COMMENT ON COLUMN lookalike_internal.run.run_id IS 'Number of the run.';
+COMMENT ON COLUMN lookalike_internal.run.stage IS 'scan, match, cluster or classify.';
+COMMENT ON COLUMN lookalike_internal.run.collection_id IS 'The collection, of a scan.';
+COMMENT ON COLUMN lookalike_internal.run.state IS 'running or finished; a scan found running that nobody runs was interrupted and is resumed.';
+COMMENT ON COLUMN lookalike_internal.run.settings IS 'The settings the run used.';
+COMMENT ON COLUMN lookalike_internal.run.counts IS 'What the run counted.';
+COMMENT ON COLUMN lookalike_internal.run.started_at IS 'When it started.';
+COMMENT ON COLUMN lookalike_internal.run.finished_at IS 'When it finished; null while it runs.';
+-- An unfinished scan is resumed, so a collection has one at the most.
+CREATE UNIQUE INDEX run_unfinished_scan_idx ON lookalike_internal.run (collection_id)
+    WHERE stage = 'scan' AND state = 'running';
+
+CREATE TABLE lookalike_internal.setting (
+    name text NOT NULL,
+    value text NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT setting_pkey PRIMARY KEY (name)
+);
+COMMENT ON TABLE lookalike_internal.setting IS 'What a user may set for the whole archive.';
+COMMENT ON COLUMN lookalike_internal.setting.name IS 'Name of the setting.';
+COMMENT ON COLUMN lookalike_internal.setting.value IS 'Its value, as text.';
+COMMENT ON COLUMN lookalike_internal.setting.description IS 'What it does.';
+
+CREATE TABLE lookalike_internal.event (
+    event_id bigint NOT NULL,
+    happened_at timestamptz NOT NULL,
+    action text NOT NULL,
+    event_type text NOT NULL,
+    agent text NOT NULL,
+    database_role text NOT NULL,
+    object_type text,
+    object_id text,
+    outcome text NOT NULL,
+    detail jsonb NOT NULL,
+    previous_hash bytea,
+    hash bytea NOT NULL,
+    CONSTRAINT event_pkey PRIMARY KEY (event_id),
+    CONSTRAINT event_chain_check CHECK ((previous_hash IS NULL) = (event_id = 1)),
+    CONSTRAINT event_hash_check CHECK (octet_length(hash) = 32),
+    CONSTRAINT event_agent_check CHECK (agent <> '')
+);
+COMMENT ON TABLE lookalike_internal.event IS 'The log of what was done, each row sealed with the one before; rows are only added. Read it through event_log.';
+COMMENT ON COLUMN lookalike_internal.event.event_id IS 'Number of the event, from 1, without gaps.';
+COMMENT ON COLUMN lookalike_internal.event.happened_at IS 'When it was written.';
+COMMENT ON COLUMN lookalike_internal.event.action IS 'What was done, in the words of Lookalike.';
+COMMENT ON COLUMN lookalike_internal.event.event_type IS 'What was done, in the words of PREMIS.';
+COMMENT ON COLUMN lookalike_internal.event.agent IS 'Who did it: a person, or, of a stage, the role that ran it.';
+COMMENT ON COLUMN lookalike_internal.event.database_role IS 'The role that was connected.';
+COMMENT ON COLUMN lookalike_internal.event.object_type IS 'What it was done to.';
+COMMENT ON COLUMN lookalike_internal.event.object_id IS 'Which one.';
+COMMENT ON COLUMN lookalike_internal.event.outcome IS 'How it ended.';
+COMMENT ON COLUMN lookalike_internal.event.detail IS 'More about it.';
+COMMENT ON COLUMN lookalike_internal.event.previous_hash IS 'Hash of the event before; null for the first.';
+COMMENT ON COLUMN lookalike_internal.event.hash IS 'What hash_event() gives for this row.';
+CREATE INDEX event_object_idx ON lookalike_internal.event (object_type, object_id);
+
+-- Rows are only ever added; the latest about the same subject holds. A pair is two pictures by their
+-- pixels; an image is a picture in its place.
+CREATE TABLE lookalike_internal.decision (
+    decision_id bigint GENERATED ALWAYS AS IDENTITY,
+    decision text NOT NULL,
+    pixel_digest_a bytea NOT NULL,
+    pixel_digest_b bytea,
+    image_id_a bigint NOT NULL,
+    image_id_b bigint,
+    path_a text NOT NULL,
+    path_b text,
+    statements text,
+    reviewer text NOT NULL,
+    reason text NOT NULL,
+    database_role text NOT NULL DEFAULT session_user,
+    decided_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT decision_pkey PRIMARY KEY (decision_id),
+    CONSTRAINT decision_decision_check CHECK (decision IN (
+        'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled')),
+    CONSTRAINT decision_subject_check CHECK (
+        (decision IN ('duplicate', 'not a duplicate')) = (pixel_digest_b IS NOT NULL)
+        AND (pixel_digest_b IS NULL) = (image_id_b IS NULL)
+        AND (pixel_digest_b IS NULL) = (path_b IS NULL)),
+    CONSTRAINT decision_order_check CHECK (pixel_digest_a < pixel_digest_b),
+    CONSTRAINT decision_statements_check CHECK ((decision = 'rights settled') = (statements IS NOT NULL)),
+    CONSTRAINT decision_reviewer_check CHECK (btrim(reviewer) <> ''),
+    CONSTRAINT decision_reason_check CHECK (btrim(reason) <> '')
+);
+COMMENT ON TABLE lookalike_internal.decision IS 'What people decided about pictures and pairs of pictures. Rows are only ever added; the latest holds.';
+COMMENT ON COLUMN lookalike_internal.decision.decision_id IS 'Number of the decision; a later one is higher.';
+COMMENT ON COLUMN lookalike_internal.decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine or rights settled, of an image.';
+COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_a IS 'Digest of the pixels decided about; of a pair, the one that sorts before the other.';
+COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_b IS 'Digest of the pixels of the other picture of a pair.';
+COMMENT ON COLUMN lookalike_internal.decision.image_id_a IS 'The image with the pixels of the first column that the reviewer named.';
+COMMENT ON COLUMN lookalike_internal.decision.image_id_b IS 'The image with the pixels of the second that the reviewer named.';
+COMMENT ON COLUMN lookalike_internal.decision.path_a IS 'Where that one was then.';
+COMMENT ON COLUMN lookalike_internal.decision.path_b IS 'Where the other was then.';
+COMMENT ON COLUMN lookalike_internal.decision.statements IS 'Of rights settled: digest of the contradicting statements that are settled.';
+COMMENT ON COLUMN lookalike_internal.decision.reviewer IS 'Who decided.';
+COMMENT ON COLUMN lookalike_internal.decision.reason IS 'Why, in their words.';
+COMMENT ON COLUMN lookalike_internal.decision.database_role IS 'Role they were connected as.';
+COMMENT ON COLUMN lookalike_internal.decision.decided_at IS 'When.';
+CREATE INDEX decision_pair_idx ON lookalike_internal.decision (pixel_digest_a, pixel_digest_b, decision_id);
+CREATE INDEX decision_pixel_digest_b_idx ON lookalike_internal.decision (pixel_digest_b) WHERE pixel_digest_b IS NOT NULL;
+CREATE INDEX decision_statements_idx ON lookalike_internal.decision (statements) WHERE statements IS NOT NULL;
+
+-- One row. Whoever changes what guards rest on, or approves, updates it: in READ COMMITTED they wait
+-- for each other, and in stricter isolation levels the one who came too late gets a serialization error.
+CREATE TABLE lookalike_internal.guard_lock (
+    is_only boolean NOT NULL DEFAULT true,
+    taken bigint NOT NULL DEFAULT 0,
+    CONSTRAINT guard_lock_pkey PRIMARY KEY (is_only),
+    CONSTRAINT guard_lock_is_only_check CHECK (is_only)
+);
+COMMENT ON TABLE lookalike_internal.guard_lock IS 'One row, which lookalike_internal.lock_guards() updates: a lock that every isolation level respects.';
+COMMENT ON COLUMN lookalike_internal.guard_lock.is_only IS 'True.';
+COMMENT ON COLUMN lookalike_internal.guard_lock.taken IS 'How often it was taken.';
+INSERT INTO lookalike_internal.guard_lock DEFAULT VALUES;

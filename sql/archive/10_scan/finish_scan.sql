@@ -1,0 +1,112 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.finish_scan(run_id bigint, collection_id integer)
+    RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    moved bigint;
+    missed bigint;
+    counted jsonb;
+BEGIN
+    CREATE UNIQUE INDEX ON pg_temp.walked_file (path);
+    ANALYZE pg_temp.walked_file, pg_temp.seen_problem;
+    CREATE TEMP TABLE unread_folder ON COMMIT DROP AS
+    SELECT s.path FROM pg_temp.seen_problem s WHERE s.problem = 'unreadable' AND s.is_folder;
+    ANALYZE pg_temp.unread_folder;
+
+    -- An empty folder where images were is more often a share that is not mounted.
+    IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
+       AND EXISTS (SELECT FROM lookalike_internal.image i
+                   WHERE i.collection_id = finish_scan.collection_id AND i.missing_since IS NULL) THEN
+        RAISE EXCEPTION 'no file found in the folder of collection "%"',
+            (SELECT c.name FROM lookalike_internal.collection c
+             WHERE c.collection_id = finish_scan.collection_id)
+            USING ERRCODE = 'no_data_found',
+                  DETAIL = format('The folder "%s" is empty, but held images at the last scan. Nothing was changed.',
+                                  (SELECT c.root FROM lookalike_internal.collection c
+                                   WHERE c.collection_id = finish_scan.collection_id)),
+                  HINT = 'Check that the share is mounted, then scan again.';
+    END IF;
+
+    -- Images no longer where they were. What lies under a folder that could not be read this
+    -- time has not been missed.
+    CREATE TEMP TABLE gone ON COMMIT DROP AS
+    SELECT i.image_id, i.path, i.sha256, i.missing_since
+    FROM lookalike_internal.image i
+    WHERE i.collection_id = finish_scan.collection_id
+      AND NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = i.path)
+      AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
+                      WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
+
+    -- Of those, the ones whose bytes turned up under a new path have moved; not those in quarantine, which
+    -- have a path to go back to.
+    CREATE TEMP TABLE moved ON COMMIT DROP AS
+    WITH old AS (
+        SELECT g.image_id, g.sha256,
+               row_number() OVER (PARTITION BY g.sha256
+                                  ORDER BY g.missing_since DESC NULLS FIRST, g.path) AS nth
+        FROM pg_temp.gone g
+        WHERE NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
+                          WHERE q.image_id = g.image_id AND q.state IN ('moving', 'moved', 'restoring'))
+    ), new AS (
+        SELECT i.image_id, i.path, i.modified_at, i.sha256,
+               row_number() OVER (PARTITION BY i.sha256 ORDER BY i.path) AS nth
+        FROM lookalike_internal.image i
+        WHERE i.collection_id = finish_scan.collection_id
+          AND i.first_seen_run_id = finish_scan.run_id AND i.missing_since IS NULL
+          AND NOT EXISTS (SELECT FROM pg_temp.gone g WHERE g.image_id = i.image_id)
+    )
+    SELECT old.image_id, new.image_id AS new_image_id, new.path, new.modified_at
+    FROM old JOIN new USING (sha256, nth);
+    DELETE FROM lookalike_internal.image i USING pg_temp.moved m WHERE i.image_id = m.new_image_id;
+    UPDATE lookalike_internal.image i
+    SET path = m.path, modified_at = m.modified_at, missing_since = NULL
+    FROM pg_temp.moved m WHERE i.image_id = m.image_id;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+
+    UPDATE lookalike_internal.image i
+    SET missing_since = clock_timestamp()
+    FROM pg_temp.gone g
+    WHERE i.image_id = g.image_id AND i.missing_since IS NULL
+      AND NOT EXISTS (SELECT FROM pg_temp.moved m WHERE m.image_id = g.image_id);
+    GET DIAGNOSTICS missed = ROW_COUNT;
+
+    DELETE FROM lookalike_internal.problem p
+    WHERE p.collection_id = finish_scan.collection_id
+      AND NOT EXISTS (SELECT FROM pg_temp.seen_problem s
+                      WHERE s.path = p.path AND s.problem = p.problem)
+      AND (NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = p.path)
+           -- Remarks of the walk itself are made anew by every walk.
+           OR p.scanned)
+      AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
+                      WHERE u.path = '.' OR starts_with(p.path, u.path || '/'));
+
+    SELECT jsonb_build_object(
+        'files', (SELECT count(*) FROM pg_temp.walked_file),
+        'images', count(*) FILTER (WHERE i.missing_since IS NULL),
+        'new', count(*) FILTER (WHERE i.first_seen_run_id = finish_scan.run_id),
+        'changed', count(*) FILTER (WHERE i.changed_run_id = finish_scan.run_id
+                                      AND i.first_seen_run_id <> finish_scan.run_id),
+        'moved', moved,
+        'missing', missed,
+        'not_images', (SELECT count(*) FROM lookalike_internal.problem p
+                       WHERE p.collection_id = finish_scan.collection_id
+                         AND p.problem = 'not_an_image'),
+        'problems', (SELECT count(*) FROM lookalike_internal.problem p
+                     WHERE p.collection_id = finish_scan.collection_id
+                       AND p.problem <> 'not_an_image'))
+    INTO counted
+    FROM lookalike_internal.image i WHERE i.collection_id = finish_scan.collection_id;
+
+    UPDATE lookalike_internal.run r
+    SET state = 'finished', finished_at = clock_timestamp(), counts = counted
+    WHERE r.run_id = finish_scan.run_id;
+    DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem, pg_temp.seen_problem;
+    PERFORM lookalike_internal.record_run(run_id);
+    PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
+    RETURN counted;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.finish_scan(bigint, integer) IS
+    'Ends a scan: tells moved images from missing ones, drops problems that are gone, logs the run, and returns the counts.';

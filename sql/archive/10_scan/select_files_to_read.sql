@@ -1,0 +1,41 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.is_passing(problem text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN problem IN ('unreadable', 'out_of_memory', 'changed_during_scan', 'vanished', 'decoder_crash');
+COMMENT ON FUNCTION lookalike_internal.is_passing(text) IS
+    'Whether a scan problem may pass without the file changing, and so says nothing of its content.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
+    collection_id integer, batch integer, retry boolean
+)
+    RETURNS TABLE (path text, byte_size bigint, modified_at timestamptz)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    -- Few files against a table of any size, which nobody may have analyzed yet: by its key, always.
+    SET enable_seqscan = off
+    SET enable_bitmapscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET enable_material = off
+AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    SELECT w.path, w.byte_size, w.modified_at
+    FROM pg_temp.walked_file w
+    WHERE w.batch = select_files_to_read.batch
+      AND NOT EXISTS (
+          SELECT FROM lookalike_internal.image i
+          WHERE i.collection_id = select_files_to_read.collection_id AND i.path = w.path
+            AND i.missing_since IS NULL
+            AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at)
+      AND NOT EXISTS (
+          SELECT FROM lookalike_internal.problem p
+          WHERE p.collection_id = select_files_to_read.collection_id AND p.path = w.path
+            AND NOT p.scanned
+            AND p.byte_size = w.byte_size AND p.modified_at = w.modified_at
+            AND NOT lookalike_internal.is_passing(p.problem)
+            AND NOT (retry AND p.problem IN ('decompression_bomb', 'decoder_timeout', 'unsupported')));
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.select_files_to_read(integer, integer, boolean) IS
+    'The files of a batch of the walk that are new or changed since they were last read, or on which a passing condition was the problem; with retry, also those that limits or libraries had failed on.';

@@ -1,0 +1,92 @@
+-- A scan, as the loader calls it:
+--   start_scan -> for each batch of files: COPY into walked_file, select_files_to_read,
+--   COPY into scanned_image and scanned_problem, store_scanned -> finish_scan.
+-- The three staging tables are temporary and belong to the scanning session.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.start_scan(
+    name text, root text, limits jsonb, algorithm text, parameters jsonb, libraries jsonb
+) RETURNS TABLE (run_id bigint, collection_id integer, method_id integer, resumed boolean, retry boolean)
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET lock_timeout = '5s'  -- the session of a killed scan lets go within moments
+    SET client_min_messages = warning
+AS $$
+#variable_conflict use_column
+DECLARE
+    this_collection integer := lookalike_internal.add_collection(name, root);
+    this_run bigint;
+    this_method integer;
+    this_settings jsonb;
+    last_settings jsonb;
+    was_running boolean := true;
+BEGIN
+    BEGIN
+        PERFORM pg_advisory_lock(hashtext('lookalike.scan'), this_collection);
+    EXCEPTION WHEN lock_not_available THEN
+        RAISE EXCEPTION 'collection "%" is being scanned already',
+            (SELECT c.name FROM lookalike_internal.collection c WHERE c.collection_id = this_collection)
+            USING ERRCODE = 'object_in_use',
+                  DETAIL = coalesce(
+                      (SELECT format('Run %s has been scanning it since %s.',
+                                     r.run_id, date_trunc('second', r.started_at))
+                       FROM lookalike_internal.run r
+                       WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'),
+                      'Another session is about to scan it.'),
+                  HINT = 'Wait until it has finished, or end that session.';
+    END;
+
+    INSERT INTO lookalike_internal.fingerprint_method AS m (algorithm, parameters, libraries)
+    VALUES (start_scan.algorithm, start_scan.parameters, start_scan.libraries)
+    ON CONFLICT ON CONSTRAINT fingerprint_method_key DO NOTHING;
+    SELECT m.method_id INTO this_method FROM lookalike_internal.fingerprint_method m
+    WHERE m.algorithm = start_scan.algorithm
+      AND m.parameters = start_scan.parameters AND m.libraries = start_scan.libraries;
+
+    this_settings := jsonb_build_object('limits', limits, 'method_id', this_method);
+    SELECT r.settings INTO last_settings FROM lookalike_internal.run r
+    WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'finished'
+    ORDER BY r.run_id DESC LIMIT 1;
+    UPDATE lookalike_internal.run r SET settings = this_settings
+    WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'
+    RETURNING r.run_id INTO this_run;
+    IF NOT FOUND THEN
+        was_running := false;
+        INSERT INTO lookalike_internal.run (stage, collection_id, settings)
+        VALUES ('scan', this_collection, this_settings)
+        RETURNING lookalike_internal.run.run_id INTO this_run;
+    END IF;
+
+    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem,
+                         pg_temp.seen_problem;
+    CREATE TEMP TABLE walked_file (
+        batch integer NOT NULL,
+        path text COLLATE "C" NOT NULL,
+        byte_size bigint NOT NULL,
+        modified_at timestamptz NOT NULL
+    );
+    CREATE INDEX ON pg_temp.walked_file (batch);
+    CREATE TEMP TABLE scanned_image (
+        path text COLLATE "C", byte_size bigint, modified_at timestamptz,
+        sha256 bytea, pixel_digest bytea, format text, width integer, height integer, mode text,
+        frame_count integer, lossless boolean, captured_at timestamptz, camera text, software text,
+        creator text, copyright_notice text, credit_line text, usage_terms text, rights_url text,
+        metadata jsonb, phash bit(64), phash_256 bit(256), phash_flips bit(192), quality real,
+        -- Of what is within a border; null where there is none.
+        content_x integer, content_y integer, content_width integer, content_height integer,
+        content_phash bit(64), content_phash_256 bit(256), content_quality real
+    );
+    CREATE TEMP TABLE scanned_problem (
+        path text COLLATE "C", problem text, message text, scanned boolean,
+        byte_size bigint, modified_at timestamptz
+    );
+    -- Of all batches, for the end of the scan.
+    CREATE TEMP TABLE seen_problem (
+        path text COLLATE "C" NOT NULL, problem text NOT NULL, is_folder boolean NOT NULL,
+        PRIMARY KEY (path, problem)
+    );
+    RETURN QUERY SELECT this_run, this_collection, this_method, was_running,
+                        coalesce(last_settings <> this_settings, false);
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.start_scan(text, text, jsonb, text, jsonb, jsonb) IS
+    'Starts, or resumes, the scan of a folder: locks the collection for this session and makes its staging tables; says whether limits or method differ from the last scan, so that files they failed on are to be read again.';

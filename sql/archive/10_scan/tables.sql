@@ -1,0 +1,221 @@
+-- State, as it is today. The images and files that scans found, what they look like as numbers, and which of them are set aside.
+-- A change edits this file and adds a delta (../README.md).
+
+CREATE TABLE lookalike_internal.image (
+    image_id bigint GENERATED ALWAYS AS IDENTITY,
+    collection_id integer NOT NULL,
+    path text COLLATE "C" NOT NULL,
+    byte_size bigint NOT NULL,
+    modified_at timestamptz NOT NULL,
+    sha256 bytea NOT NULL,
+    pixel_digest bytea NOT NULL,
+    format text NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    mode text NOT NULL,
+    frame_count integer NOT NULL,
+    lossless boolean NOT NULL,
+    captured_at timestamptz,
+    camera text,
+    software text,
+    creator text,
+    copyright_notice text,
+    credit_line text,
+    usage_terms text,
+    rights_url text,
+    metadata jsonb NOT NULL DEFAULT '{}',
+    first_seen_run_id bigint NOT NULL,
+    changed_run_id bigint NOT NULL,
+    missing_since timestamptz,
+    CONSTRAINT image_pkey PRIMARY KEY (image_id),
+    CONSTRAINT image_collection_id_path_key UNIQUE (collection_id, path),
+    CONSTRAINT image_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
+    CONSTRAINT image_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run,
+    CONSTRAINT image_changed_run_id_fkey FOREIGN KEY (changed_run_id) REFERENCES lookalike_internal.run,
+    CONSTRAINT image_sha256_check CHECK (octet_length(sha256) = 32),
+    CONSTRAINT image_pixel_digest_check CHECK (octet_length(pixel_digest) = 32),
+    CONSTRAINT image_size_check CHECK (width > 0 AND height > 0 AND byte_size > 0 AND frame_count > 0)
+);
+COMMENT ON TABLE lookalike_internal.image IS 'One row an image file seen.';
+COMMENT ON COLUMN lookalike_internal.image.image_id IS 'Number of the image; it stays when the file moves or changes.';
+COMMENT ON COLUMN lookalike_internal.image.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike_internal.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_internal.image.modified_at IS 'Modification time of the file.';
+COMMENT ON COLUMN lookalike_internal.image.sha256 IS 'SHA-256 of the bytes of the file: exact identity.';
+COMMENT ON COLUMN lookalike_internal.image.pixel_digest IS 'Digest of the decoded pixels, orientation applied: the same picture in another file.';
+COMMENT ON COLUMN lookalike_internal.image.format IS 'Format found in the content, whatever the suffix says.';
+COMMENT ON COLUMN lookalike_internal.image.width IS 'Width in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike_internal.image.height IS 'Height in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike_internal.image.mode IS 'Pixel mode as stored, in Pillow''s names (RGB, L, CMYK, I;16).';
+COMMENT ON COLUMN lookalike_internal.image.frame_count IS 'Frames or pages in the file; the first one is fingerprinted.';
+COMMENT ON COLUMN lookalike_internal.image.lossless IS 'Whether the format keeps every pixel as it was given.';
+COMMENT ON COLUMN lookalike_internal.image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike_internal.image.camera IS 'Maker and model of the camera or scanner.';
+COMMENT ON COLUMN lookalike_internal.image.software IS 'Software that wrote the file, by its own word.';
+COMMENT ON COLUMN lookalike_internal.image.creator IS 'Creator (EXIF Artist, IPTC By-line, dc:creator).';
+COMMENT ON COLUMN lookalike_internal.image.copyright_notice IS 'Copyright notice (EXIF Copyright, IPTC, dc:rights).';
+COMMENT ON COLUMN lookalike_internal.image.credit_line IS 'Credit line (IPTC Credit, photoshop:Credit).';
+COMMENT ON COLUMN lookalike_internal.image.usage_terms IS 'Rights usage terms (xmpRights:UsageTerms).';
+COMMENT ON COLUMN lookalike_internal.image.rights_url IS 'Web statement of rights (xmpRights:WebStatement).';
+COMMENT ON COLUMN lookalike_internal.image.metadata IS 'Further metadata found in the file.';
+COMMENT ON COLUMN lookalike_internal.image.first_seen_run_id IS 'Scan that saw it first.';
+COMMENT ON COLUMN lookalike_internal.image.changed_run_id IS 'Scan that last found its content new or changed.';
+COMMENT ON COLUMN lookalike_internal.image.missing_since IS 'When a scan first missed it; null while it is there.';
+CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
+CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
+
+CREATE TABLE lookalike_internal.problem (
+    collection_id integer NOT NULL,
+    path text COLLATE "C" NOT NULL,
+    problem text NOT NULL,
+    message text NOT NULL,
+    scanned boolean NOT NULL,
+    byte_size bigint,
+    modified_at timestamptz,
+    first_seen_run_id bigint NOT NULL,
+    CONSTRAINT problem_pkey PRIMARY KEY (collection_id, path, problem),
+    CONSTRAINT problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
+    CONSTRAINT problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
+);
+COMMENT ON TABLE lookalike_internal.problem IS 'Files that could not be scanned, or only with a remark; read it through scan_problem.';
+COMMENT ON COLUMN lookalike_internal.problem.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike_internal.problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.problem.problem IS 'Class of the problem.';
+COMMENT ON COLUMN lookalike_internal.problem.message IS 'What happened, in words.';
+COMMENT ON COLUMN lookalike_internal.problem.scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike_internal.problem.byte_size IS 'Size of the file in bytes, where it is known.';
+COMMENT ON COLUMN lookalike_internal.problem.modified_at IS 'Modification time of the file, where it is known.';
+COMMENT ON COLUMN lookalike_internal.problem.first_seen_run_id IS 'Scan that saw the problem first.';
+
+CREATE TABLE lookalike_internal.fingerprint_method (
+    method_id integer GENERATED ALWAYS AS IDENTITY,
+    algorithm text NOT NULL,
+    parameters jsonb NOT NULL,
+    libraries jsonb NOT NULL,
+    CONSTRAINT fingerprint_method_pkey PRIMARY KEY (method_id),
+    CONSTRAINT fingerprint_method_key UNIQUE (algorithm, parameters, libraries)
+);
+COMMENT ON TABLE lookalike_internal.fingerprint_method IS 'How fingerprints were made.';
+COMMENT ON COLUMN lookalike_internal.fingerprint_method.method_id IS 'Number of the method.';
+COMMENT ON COLUMN lookalike_internal.fingerprint_method.algorithm IS 'Name and version of the algorithm.';
+COMMENT ON COLUMN lookalike_internal.fingerprint_method.parameters IS 'Its parameters.';
+COMMENT ON COLUMN lookalike_internal.fingerprint_method.libraries IS 'Versions of the libraries that decoded and hashed.';
+
+-- A region full for every image, and a region content where the picture has a border. The hashes of the
+-- picture mirrored left and right, top and bottom, and both (phash_flips) give those of all other turned,
+-- mirrored and inverted copies (lookalike.phash_variants); region content has none.
+CREATE TABLE lookalike_internal.fingerprint (
+    image_id bigint NOT NULL,
+    region text NOT NULL DEFAULT 'full',
+    method_id integer NOT NULL,
+    phash bit(64) NOT NULL,
+    phash_256 bit(256) NOT NULL,
+    quality real NOT NULL,
+    x integer,
+    y integer,
+    width integer,
+    height integer,
+    phash_flips bit(192),
+    CONSTRAINT fingerprint_pkey PRIMARY KEY (image_id, region),
+    CONSTRAINT fingerprint_image_id_fkey FOREIGN KEY (image_id)
+        REFERENCES lookalike_internal.image ON DELETE CASCADE,
+    CONSTRAINT fingerprint_method_id_fkey FOREIGN KEY (method_id)
+        REFERENCES lookalike_internal.fingerprint_method,
+    CONSTRAINT fingerprint_region_check CHECK (region IN ('full', 'content')),
+    CONSTRAINT fingerprint_quality_check CHECK (quality BETWEEN 0 AND 1),
+    CONSTRAINT fingerprint_box_check CHECK (
+        CASE region
+            WHEN 'content' THEN num_nulls(x, y, width, height) = 0
+                                AND x >= 0 AND y >= 0 AND width > 0 AND height > 0
+            ELSE num_nonnulls(x, y, width, height) = 0
+        END)
+);
+COMMENT ON TABLE lookalike_internal.fingerprint IS 'What a region of an image looks like, as hashes.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.image_id IS 'The image.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.region IS 'Part of the image: full, or content (what is left of it without its border).';
+COMMENT ON COLUMN lookalike_internal.fingerprint.method_id IS 'How it was made.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.phash IS '64-bit perceptual hash, equal to imagehash.phash.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.phash_256 IS '256-bit perceptual hash, equal to imagehash.phash(hash_size=16).';
+COMMENT ON COLUMN lookalike_internal.fingerprint.quality IS 'From 0 (blank) to 1: how much detail the hashes rest on.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.x IS 'Left edge of the content, in pixels of the upright image; null for full.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.y IS 'Top edge of the content, in pixels of the upright image; null for full.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.width IS 'Width of the content in pixels; null for full.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.height IS 'Height of the content in pixels; null for full.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.phash_flips IS 'The 64-bit hashes of the picture mirrored left and right, top and bottom, and both; null in region content.';
+
+CREATE TABLE lookalike_internal.quarantine_plan (
+    plan_id integer GENERATED ALWAYS AS IDENTITY,
+    name text NOT NULL,
+    destination text NOT NULL,
+    state text NOT NULL DEFAULT 'proposed',
+    proposed_by text NOT NULL,
+    reason text NOT NULL,
+    proposed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    approved_by text,
+    approved_at timestamptz,
+    CONSTRAINT quarantine_plan_pkey PRIMARY KEY (plan_id),
+    CONSTRAINT quarantine_plan_name_key UNIQUE (name),
+    CONSTRAINT quarantine_plan_name_check CHECK (btrim(name) <> ''),
+    CONSTRAINT quarantine_plan_destination_check CHECK (starts_with(destination, '/')),
+    CONSTRAINT quarantine_plan_state_check CHECK (
+        state IN ('proposed', 'approved', 'applied', 'restored', 'withdrawn')),
+    CONSTRAINT quarantine_plan_proposed_by_check CHECK (btrim(proposed_by) <> ''),
+    CONSTRAINT quarantine_plan_reason_check CHECK (btrim(reason) <> ''),
+    CONSTRAINT quarantine_plan_approval_check CHECK (
+        (approved_by IS NULL) = (approved_at IS NULL)
+        AND (state IN ('proposed', 'withdrawn') OR approved_by IS NOT NULL)),
+    -- Four eyes.
+    CONSTRAINT quarantine_plan_four_eyes_check CHECK (lower(btrim(approved_by)) <> lower(btrim(proposed_by)))
+);
+COMMENT ON TABLE lookalike_internal.quarantine_plan IS 'Plans to set files aside: who proposed, who approved, how far they are.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.name IS 'What people call it.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.destination IS 'Absolute path of the folder that its files go to, in no collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS 'proposed, approved, applied (nothing is left to be moved), restored (nothing is left in quarantine) or withdrawn.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_by IS 'Who proposed it.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.reason IS 'Why.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_at IS 'When it was proposed.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_by IS 'Who approved it: never who proposed it.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_at IS 'When it was approved.';
+
+-- Where the file lay is kept here: items outlive the collections they are of.
+CREATE TABLE lookalike_internal.quarantine_item (
+    plan_id integer NOT NULL,
+    image_id bigint NOT NULL,
+    state text NOT NULL DEFAULT 'proposed',
+    collection_id integer NOT NULL,
+    path text COLLATE "C" NOT NULL,
+    byte_size bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    pixel_digest bytea NOT NULL,
+    archival_pixel_digest bytea NOT NULL,
+    destination text NOT NULL,
+    problem text,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT quarantine_item_pkey PRIMARY KEY (plan_id, image_id),
+    CONSTRAINT quarantine_item_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES lookalike_internal.quarantine_plan,
+    CONSTRAINT quarantine_item_state_check CHECK (state IN (
+        'proposed', 'approved', 'withheld', 'moving', 'moved', 'restoring', 'restored')),
+    CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR problem IS NOT NULL)
+);
+COMMENT ON TABLE lookalike_internal.quarantine_item IS 'The files of a plan, as they were when it was proposed, and where each is now.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.plan_id IS 'The plan.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.state IS 'proposed; approved; withheld (it stays where it is, for good as far as this plan goes); moving (it is at its path, or at its destination, or at both); moved; restoring (likewise); restored.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.collection_id IS 'The collection it is of.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS 'SHA-256 of the file, which it is checked against before it is moved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of its pixels.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS 'Pixels of what it was made of, which stay for its sake; its own where it was made of nothing.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path that it goes to.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.problem IS 'Why it was withheld, or could not be moved or restored; in words.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.changed_at IS 'When its state last changed.';
+-- An image is on its way out once at the most; and what is on its way is looked at often.
+CREATE UNIQUE INDEX quarantine_item_leaving_idx ON lookalike_internal.quarantine_item (image_id)
+    WHERE state IN ('approved', 'moving', 'moved', 'restoring');
+CREATE INDEX quarantine_item_archival_pixel_digest_idx ON lookalike_internal.quarantine_item (archival_pixel_digest)
+    WHERE state IN ('approved', 'moving', 'moved', 'restoring');
+CREATE INDEX quarantine_item_pixel_digest_idx ON lookalike_internal.quarantine_item (pixel_digest)
+    WHERE state IN ('approved', 'moving', 'moved', 'restoring');

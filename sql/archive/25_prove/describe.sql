@@ -1,0 +1,79 @@
+-- A pair in words. What is said of it is said of one image, the subject, as seen from the other.
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_relations(
+    m lookalike_internal.match, subject_id bigint, subject_width integer, subject_height integer,
+    object_width integer, object_height integer
+) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT string_agg(
+        CASE r.relation
+            WHEN 'cropped' THEN
+                CASE WHEN m.inner_image_id = subject_id THEN
+                    format('cropped to %s %% of the area',
+                           greatest(round(100.0 * m.width * m.height / (object_width::numeric * object_height)), 1))
+                ELSE format('wider, the other is %s %% of its area',
+                            greatest(round(100.0 * m.width * m.height / (subject_width::numeric * subject_height)), 1)) END
+            WHEN 'rotated' THEN
+                format('turned by %s°', round((CASE WHEN subject_id = m.image_id_a AND NOT m.is_mirrored
+                                                    THEN -m.angle ELSE m.angle END)::numeric, 1))
+            WHEN 'resized' THEN
+                format('resized to %s %%', round((100 * CASE WHEN subject_id = m.image_id_a
+                                                             THEN 1 / m.scale ELSE m.scale END)::numeric))
+            WHEN 'bordered' THEN
+                CASE WHEN m.inner_image_id = subject_id THEN 'without the border of the other'
+                     ELSE 'with a border' END
+            ELSE r.relation END, ', ' ORDER BY r.place)
+    FROM unnest(string_to_array(m.relation, ', ')) WITH ORDINALITY AS r (relation, place));
+COMMENT ON FUNCTION lookalike_internal.describe_relations(lookalike_internal.match, bigint, integer, integer, integer, integer) IS
+    'The relations of a proven pair with their measures, said of one of the two images.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_evidence(m lookalike_internal.match) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN CASE
+    WHEN m.same_file THEN 'same bytes (SHA-256)'
+    WHEN m.same_pixels THEN 'same pixels'
+    ELSE concat_ws('; ',
+        CASE WHEN m.proposed_by = 'person' THEN 'proposed by a person' END,
+        CASE WHEN m.proof IN ('proven', 'borne out') THEN
+            CASE WHEN m.inliers > 0 THEN format('%s matching points, ', m.inliers) ELSE '' END
+            || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),
+                      round((100 * m.overlap)::numeric),
+                      CASE WHEN m.overlap > 0.995 THEN 'one of them' ELSE 'the smaller' END) END,
+        CASE WHEN m.proposed_by = 'hash' OR m.proof IS NULL THEN
+            format('hashes differ in %s of 64 and %s of 256 bits', m.phash_distance, m.phash_256_distance) END,
+        CASE WHEN m.embedding_similarity IS NOT NULL AND m.proof = 'not proven' THEN
+            format('similarity %s', round(m.embedding_similarity::numeric, 2)) END,
+        CASE m.proof WHEN 'not proven' THEN 'not proven on the pixels'
+                     WHEN 'inconclusive' THEN 'too little in the pixels to prove it' END)
+    END;
+COMMENT ON FUNCTION lookalike_internal.describe_evidence(lookalike_internal.match) IS 'Why a pair matches, in words.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_pair(
+    m lookalike_internal.match, a lookalike_internal.image, b lookalike_internal.image
+) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT CASE
+        WHEN m.same_file THEN format('"%s" is the same file as "%s".', s.subject, s.object)
+        WHEN m.same_pixels THEN format('"%s" holds the same pixels as "%s", in another file.', s.subject, s.object)
+        WHEN m.accepted AND m.proof IN ('proven', 'borne out') THEN
+            format(CASE WHEN m.derived_image_id IS NULL THEN '"%s" shows the same picture as "%s": %s (%s).'
+                        ELSE '"%s" was made from "%s": %s (%s).' END,
+                   s.subject, s.object,
+                   CASE WHEN s.is_a THEN lookalike_internal.describe_relations(m, a.image_id, a.width, a.height, b.width, b.height)
+                        ELSE lookalike_internal.describe_relations(m, b.image_id, b.width, b.height, a.width, a.height) END,
+                   lookalike_internal.describe_evidence(m))
+        WHEN m.accepted THEN
+            format('"%s" looks the same as "%s": %s (%s).', s.subject, s.object, m.relation, lookalike_internal.describe_evidence(m))
+        ELSE format('"%s" resembles "%s": %s.', s.subject, s.object, lookalike_internal.describe_evidence(m)) END
+    FROM (
+        SELECT d.is_a, CASE WHEN d.is_a THEN a.path ELSE b.path END AS subject,
+               CASE WHEN d.is_a THEN b.path ELSE a.path END AS object
+        FROM (SELECT CASE WHEN m.derived_image_id IS NOT NULL THEN m.derived_image_id = a.image_id
+                          ELSE (a.collection_id, a.path) > (b.collection_id, b.path) END AS is_a) d
+    ) s);
+COMMENT ON FUNCTION lookalike_internal.describe_pair(lookalike_internal.match, lookalike_internal.image, lookalike_internal.image) IS
+    'A pair in one sentence: which is a copy of which, how they relate, and what shows it.';

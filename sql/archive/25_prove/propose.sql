@@ -1,0 +1,223 @@
+-- Which pairs are worth proving, beside those that match by hash: for each picture that is new, what
+-- is like a mirrored, turned or inverted copy of it, like it without a border, or like it, or a part
+-- of it, to the model. A pair that is proposed in two ways is kept as what the stronger one says.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.count_unproposed() RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT count(DISTINCT i.pixel_digest)
+    FROM lookalike_internal.image i
+    LEFT JOIN lookalike_internal.proposed p ON p.pixel_digest = i.pixel_digest
+    LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
+    WHERE i.missing_since IS NULL
+      AND p.embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL));
+COMMENT ON FUNCTION lookalike_internal.count_unproposed() IS
+    'How many pictures copies have to be looked for of.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_variants(radius integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan  -- the planner must see the radius
+    SET enable_hashjoin = off
+    SET enable_seqscan = off
+AS $$
+BEGIN
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by, variant)
+    SELECT DISTINCT ON (1, 2) least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'variant', v.variant
+    FROM pg_temp.probe q
+    CROSS JOIN LATERAL lookalike.phash_variants(q.phash, q.phash_flips) v
+    CROSS JOIN LATERAL (
+        SELECT r.image_id FROM lookalike_internal.representative r
+        WHERE lookalike.within(r.phash, v.phash, propose_variants.radius) AND r.image_id <> q.image_id
+        LIMIT 20
+    ) n
+    WHERE q.region = 'full'
+    ORDER BY 1, 2, v.variant
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        proposed_by = excluded.proposed_by, variant = excluded.variant
+    WHERE c.proposed_by IN ('embedding', 'detail');
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_variants(integer) IS
+    'Proposes what is like a mirrored, turned or inverted copy of the pictures in pg_temp.probe; one step of propose_copies.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_contents(radius integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    SET enable_hashjoin = off
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    low_quality real := lookalike.get_setting('low_quality')::real;
+BEGIN
+    -- What lies within its border against all there is, and all of it against what lies within theirs.
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by)
+    SELECT DISTINCT least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'content'
+    FROM pg_temp.probe q
+    CROSS JOIN LATERAL (
+        SELECT f.image_id FROM lookalike_internal.fingerprint f
+        JOIN lookalike_internal.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
+        WHERE lookalike.within(f.phash, q.phash, propose_contents.radius)
+          AND f.image_id <> q.image_id AND i.pixel_digest <> q.pixel_digest
+          AND (q.region = 'content' OR f.region = 'content')
+          AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
+        LIMIT 20
+    ) n
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by
+    WHERE c.proposed_by IN ('embedding', 'detail');
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_contents(integer) IS
+    'Proposes what is like the pictures in pg_temp.probe where one has a border; one step of propose_copies.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_embeddings(neighbours integer, similarity double precision)
+    RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    is_normalised boolean := lookalike.get_setting('score_normalisation') = 'on';
+BEGIN
+    PERFORM set_config('hnsw.ef_search', least(greatest(4 * neighbours, 64), 1000)::text, true);
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by, similarity)
+    SELECT DISTINCT ON (1, 2) least(f.image_id, f.other_id), greatest(f.image_id, f.other_id), 'embedding', f.similarity
+    FROM (
+        SELECT q.image_id, lookalike.image_of(n.pixel_digest) AS other_id, n.similarity
+        FROM pg_temp.probe q
+        JOIN lookalike_internal.embedding e ON e.pixel_digest = q.pixel_digest
+        CROSS JOIN LATERAL lookalike.nearest_pictures(e.embedding, neighbours + 1) n
+        WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
+          AND CASE WHEN is_normalised
+                   THEN n.similarity - (coalesce(e.hubness, 0) + coalesce(n.hubness, 0)) / 2 >= propose_embeddings.similarity - 0.45
+                   ELSE n.similarity >= propose_embeddings.similarity END
+    ) f
+    WHERE f.other_id IS NOT NULL
+    ORDER BY 1, 2, f.similarity DESC
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        similarity = excluded.similarity,
+        proposed_by = CASE c.proposed_by WHEN 'detail' THEN 'embedding' ELSE c.proposed_by END;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_embeddings(integer, double precision) IS
+    'Proposes what is most like the pictures in pg_temp.probe to the model; one step of propose_copies.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_details(neighbours integer, similarity double precision)
+    RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
+AS $$
+BEGIN
+    PERFORM set_config('hnsw.ef_search', '64', true);
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by, similarity, part)
+    SELECT DISTINCT ON (1, 2) least(b.image_id, b.other_id), greatest(b.image_id, b.other_id), 'detail',
+           b.similarity, CASE WHEN b.image_id < b.other_id THEN b.part ELSE -b.part END
+    FROM (
+        SELECT f.image_id, lookalike.image_of(f.pixel_digest) AS other_id, f.similarity, f.part
+        FROM (
+            -- Each with the part that it resembles most, and of these the likeliest.
+            SELECT d.*, row_number() OVER (PARTITION BY d.image_id ORDER BY d.similarity DESC, d.pixel_digest) AS place
+            FROM (
+                SELECT DISTINCT ON (q.image_id, n.pixel_digest) q.image_id, n.pixel_digest, p.part, n.similarity
+                FROM pg_temp.probe q
+                JOIN lookalike_internal.embedding_part p ON p.pixel_digest = q.pixel_digest
+                CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 6) n
+                WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
+                  AND n.similarity >= propose_details.similarity
+                ORDER BY q.image_id, n.pixel_digest, n.similarity DESC
+            ) d
+        ) f
+        WHERE f.place <= neighbours
+    ) b
+    WHERE b.other_id IS NOT NULL
+    ORDER BY 1, 2, b.similarity DESC
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET part = excluded.part
+    WHERE c.part IS NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_details(integer, double precision) IS
+    'Proposes what is most like a part of the pictures in pg_temp.probe to the model; one step of propose_copies.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_next(after bytea, batch_size integer) RETURNS bytea
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    last_digest bytea;
+BEGIN
+    CREATE TEMP TABLE picture ON COMMIT DROP AS
+    SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, i.image_id, e.pixel_digest IS NOT NULL AS embedded
+    FROM lookalike_internal.image i
+    LEFT JOIN lookalike_internal.proposed p ON p.pixel_digest = i.pixel_digest
+    LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
+    WHERE i.missing_since IS NULL AND i.pixel_digest > after
+      AND p.embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL)
+    ORDER BY i.pixel_digest, i.collection_id, i.path
+    LIMIT batch_size;
+    CREATE TEMP TABLE probe ON COMMIT DROP AS
+    SELECT n.pixel_digest, f.image_id, f.region, f.phash, f.phash_flips
+    FROM pg_temp.picture n
+    JOIN lookalike_internal.fingerprint f ON f.image_id = n.image_id
+    WHERE f.quality >= lookalike.get_setting('low_quality')::real;
+    ANALYZE pg_temp.probe;
+
+    PERFORM lookalike_internal.propose_variants(lookalike.get_setting('variant_radius')::integer);
+    PERFORM lookalike_internal.propose_contents(lookalike.get_setting('match_radius')::integer);
+    PERFORM lookalike_internal.propose_embeddings(lookalike.get_setting('embedding_neighbours')::integer,
+                                         lookalike.get_setting('embedding_similarity')::double precision);
+    PERFORM lookalike_internal.propose_details(lookalike.get_setting('detail_neighbours')::integer,
+                                      lookalike.get_setting('detail_similarity')::double precision);
+    -- What has been looked at already, or needs no proof.
+    DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
+    WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
+      AND (m.proof IS NOT NULL OR m.same_pixels);
+
+    INSERT INTO lookalike_internal.proposed AS p (pixel_digest, embedded)
+    SELECT n.pixel_digest, n.embedded FROM pg_temp.picture n
+    ON CONFLICT (pixel_digest) DO UPDATE SET embedded = excluded.embedded;
+    DELETE FROM lookalike_internal.embedding_part e USING pg_temp.picture n WHERE n.pixel_digest = e.pixel_digest;
+    SELECT n.pixel_digest INTO last_digest FROM pg_temp.picture n ORDER BY n.pixel_digest DESC LIMIT 1;
+    DROP TABLE pg_temp.picture, pg_temp.probe;
+    RETURN last_digest;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_next(bytea, integer) IS
+    'Looks for copies of the next pictures after a digest, and returns the last of these, or null when there are no more; one step of propose_copies.';
+
+-- No SET clause here: a procedure that has one may not commit, and each step is to be kept.
+CREATE OR REPLACE PROCEDURE lookalike.propose_copies(batch_size integer DEFAULT 500)
+    LANGUAGE plpgsql
+AS $$
+DECLARE
+    waiting bigint := lookalike_internal.count_unproposed();
+    done bigint := 0;
+    last_digest bytea := '';
+BEGIN
+    DELETE FROM lookalike_internal.proposed p
+    WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = p.pixel_digest);
+    COMMIT;
+    LOOP
+        last_digest := lookalike_internal.propose_next(last_digest, batch_size);
+        EXIT WHEN last_digest IS NULL;
+        COMMIT;
+        done := least(done + batch_size, waiting);
+        RAISE NOTICE 'looked for copies of % of % pictures', done, waiting
+            USING DETAIL = pg_catalog.format('%s/%s', done, waiting);
+    END LOOP;
+    -- What matches by hash is proven as well: not all that looks alike is the same.
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by)
+    SELECT m.image_id_a, m.image_id_b, m.proposed_by
+    FROM lookalike_internal.match m
+    WHERE m.proof IS NULL AND NOT m.same_file AND NOT m.same_pixels
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by;
+    PERFORM lookalike_internal.drop_refuted();
+    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.candidate');
+    COMMIT;
+END
+$$;
+COMMENT ON PROCEDURE lookalike.propose_copies(integer) IS
+    'Fills table candidate with the pairs that are to be proven on the pixels, as far as images are new. Commits after each batch; can be ended and called again.';

@@ -1,0 +1,84 @@
+-- State, as it is today. Which images belong together.
+-- A change edits this file and adds a delta (../README.md).
+
+CREATE TABLE lookalike_internal.cluster (
+    cluster_id integer NOT NULL,
+    images integer NOT NULL,
+    weakest_phash_256_distance smallint,
+    created_run_id bigint NOT NULL,
+    retired_run_id bigint,
+    representative_image_id bigint,
+    weakest_image_id_a bigint,
+    weakest_image_id_b bigint,
+    diameter smallint,
+    diameter_is_exact boolean,
+    is_chained boolean,
+    CONSTRAINT cluster_pkey PRIMARY KEY (cluster_id),
+    CONSTRAINT cluster_created_run_id_fkey FOREIGN KEY (created_run_id) REFERENCES lookalike_internal.run,
+    CONSTRAINT cluster_retired_run_id_fkey FOREIGN KEY (retired_run_id) REFERENCES lookalike_internal.run,
+    CONSTRAINT cluster_images_check CHECK ((images >= 2) = (retired_run_id IS NULL))
+);
+COMMENT ON TABLE lookalike_internal.cluster IS 'Images that are copies of each other, directly or through others.';
+COMMENT ON COLUMN lookalike_internal.cluster.cluster_id IS 'Number of the cluster; kept from run to run, never used again.';
+COMMENT ON COLUMN lookalike_internal.cluster.images IS 'How many images it has; 0 once it is retired.';
+COMMENT ON COLUMN lookalike_internal.cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
+COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_a IS 'One image of a match with that distance: of several, the first by collection and path of both.';
+COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_b IS 'The other image of that match; it sorts after the one.';
+COMMENT ON COLUMN lookalike_internal.cluster.representative_image_id IS 'The image with the most accepted matches in it; of several, the first by collection and path.';
+COMMENT ON COLUMN lookalike_internal.cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
+COMMENT ON COLUMN lookalike_internal.cluster.diameter_is_exact IS 'False where there are too many different hashes to compare all: the diameter is this large at least.';
+COMMENT ON COLUMN lookalike_internal.cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, together only by way of others; where the diameter is not exact, false says only that none were found.';
+COMMENT ON COLUMN lookalike_internal.cluster.created_run_id IS 'Cluster run that formed it.';
+COMMENT ON COLUMN lookalike_internal.cluster.retired_run_id IS 'Cluster run in which it was dissolved or merged into another; null while it is there.';
+
+-- Clusters are what the last clustering saw. An image may be gone since; the next clustering finds its
+-- cluster by the row that is still there, and takes both away.
+CREATE TABLE lookalike_internal.cluster_member (
+    image_id bigint NOT NULL,
+    cluster_id integer NOT NULL,
+    CONSTRAINT cluster_member_pkey PRIMARY KEY (image_id),
+    CONSTRAINT cluster_member_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES lookalike_internal.cluster
+);
+COMMENT ON TABLE lookalike_internal.cluster_member IS 'Which cluster an image is in.';
+COMMENT ON COLUMN lookalike_internal.cluster_member.image_id IS 'The image; one deleted since the last clustering is still here.';
+COMMENT ON COLUMN lookalike_internal.cluster_member.cluster_id IS 'Its cluster.';
+CREATE INDEX cluster_member_cluster_id_idx ON lookalike_internal.cluster_member (cluster_id);
+
+-- Merges and splits: images that went from one cluster to another.
+CREATE TABLE lookalike_internal.cluster_change (
+    run_id bigint NOT NULL,
+    from_cluster_id integer NOT NULL,
+    to_cluster_id integer NOT NULL,
+    images integer NOT NULL,
+    CONSTRAINT cluster_change_pkey PRIMARY KEY (run_id, from_cluster_id, to_cluster_id),
+    CONSTRAINT cluster_change_run_id_fkey FOREIGN KEY (run_id) REFERENCES lookalike_internal.run,
+    CONSTRAINT cluster_change_from_cluster_id_fkey FOREIGN KEY (from_cluster_id)
+        REFERENCES lookalike_internal.cluster,
+    CONSTRAINT cluster_change_to_cluster_id_fkey FOREIGN KEY (to_cluster_id)
+        REFERENCES lookalike_internal.cluster
+);
+COMMENT ON TABLE lookalike_internal.cluster_change IS 'Merges and splits: images that went from one cluster to another.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.run_id IS 'Cluster run in which they went.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.from_cluster_id IS 'Cluster they were in.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.to_cluster_id IS 'Cluster they are in now.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.images IS 'How many they were.';
+
+-- Filled by triggers on match. Rows are only added, and an image may be in many: one that found its
+-- row there already, and added none, would be lost when a clustering under way takes that row.
+CREATE TABLE lookalike_internal.unclustered (
+    image_id bigint NOT NULL
+);
+COMMENT ON TABLE lookalike_internal.unclustered IS 'Images whose accepted matches changed since the last clustering; an image may be here more than once.';
+COMMENT ON COLUMN lookalike_internal.unclustered.image_id IS 'The image.';
+
+-- Accepted matches that lead from one cluster to another, as decisions keep these apart. Only the
+-- clustering writes it.
+CREATE TABLE lookalike_internal.cut_match (
+    image_id_a bigint NOT NULL,
+    image_id_b bigint NOT NULL,
+    CONSTRAINT cut_match_pkey PRIMARY KEY (image_id_a, image_id_b)
+);
+COMMENT ON TABLE lookalike_internal.cut_match IS 'Accepted matches that lead from one cluster to another, because people said that two pictures in these are no duplicates; as of the last clustering.';
+COMMENT ON COLUMN lookalike_internal.cut_match.image_id_a IS 'The image with the lower number.';
+COMMENT ON COLUMN lookalike_internal.cut_match.image_id_b IS 'The image with the higher number.';
+CREATE INDEX cut_match_image_id_b_idx ON lookalike_internal.cut_match (image_id_b);

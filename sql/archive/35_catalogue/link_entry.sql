@@ -1,0 +1,63 @@
+CREATE OR REPLACE FUNCTION lookalike.link_entry(entry_id bigint, image_id bigint, agent text DEFAULT session_user) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person text := lookalike_internal.confirm_agent(agent);
+BEGIN
+    PERFORM lookalike_internal.lock_stage('match entries');
+    PERFORM lookalike_internal.lock_guards();
+    PERFORM FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = link_entry.entry_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'catalogue entry % does not exist', entry_id USING ERRCODE = 'undefined_object';
+    END IF;
+    PERFORM FROM lookalike_internal.image i WHERE i.image_id = link_entry.image_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'image % does not exist', image_id USING ERRCODE = 'undefined_object';
+    END IF;
+    DELETE FROM lookalike_internal.refused_link r WHERE r.entry_id = link_entry.entry_id AND r.image_id = link_entry.image_id;
+    INSERT INTO lookalike_internal.entry_image AS l (entry_id, image_id, matched_by, linked_by)
+    VALUES (link_entry.entry_id, link_entry.image_id, 'person', person)
+    ON CONFLICT ON CONSTRAINT entry_image_pkey DO UPDATE SET matched_by = 'person', linked_by = excluded.linked_by;
+    DELETE FROM lookalike_internal.unlinked_entry u WHERE u.entry_id = link_entry.entry_id AND u.reason IS NOT NULL;
+    INSERT INTO lookalike_internal.publication (pixel_digest, entry_id, published_at, published_in)
+    SELECT i.pixel_digest, e.entry_id, e.published_at, e.published_in
+    FROM lookalike_internal.catalogue_entry e, lookalike_internal.image i
+    WHERE e.entry_id = link_entry.entry_id AND i.image_id = link_entry.image_id AND e.is_published
+    ON CONFLICT ON CONSTRAINT publication_pkey DO NOTHING;
+    PERFORM lookalike_internal.record_event('link entry', person, 'entry', entry_id::text,
+                                   jsonb_build_object('image_id', image_id));
+END
+$$;
+COMMENT ON FUNCTION lookalike.link_entry(bigint, bigint, text) IS
+    'Links an entry to an image by the word of a person; matching does not undo it.';
+
+CREATE OR REPLACE FUNCTION lookalike.unlink_entry(entry_id bigint, image_id bigint, agent text DEFAULT session_user) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    person text := lookalike_internal.confirm_agent(agent);
+BEGIN
+    PERFORM lookalike_internal.lock_stage('match entries');
+    PERFORM lookalike_internal.lock_guards();
+    DELETE FROM lookalike_internal.entry_image l WHERE l.entry_id = unlink_entry.entry_id AND l.image_id = unlink_entry.image_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'catalogue entry % is not linked to image %', entry_id, image_id
+            USING ERRCODE = 'undefined_object', HINT = 'View catalogue_record shows which are.';
+    END IF;
+    INSERT INTO lookalike_internal.refused_link (entry_id, image_id, refused_by)
+    VALUES (unlink_entry.entry_id, unlink_entry.image_id, person)
+    ON CONFLICT ON CONSTRAINT refused_link_pkey DO NOTHING;
+    -- The others it is linked to stay; without any, matching says why.
+    INSERT INTO lookalike_internal.unlinked_entry AS u (entry_id, is_changed) VALUES (unlink_entry.entry_id, false)
+    ON CONFLICT ON CONSTRAINT unlinked_entry_pkey DO UPDATE SET reason = NULL;
+    -- A hold on the entry keeps the picture, but no other that the image may show later: that must not go unseen.
+    PERFORM lookalike_internal.record_event('unlink entry', person, 'entry', entry_id::text,
+                                   jsonb_build_object('image_id', image_id));
+END
+$$;
+COMMENT ON FUNCTION lookalike.unlink_entry(bigint, bigint, text) IS
+    'Takes the link of an entry to an image away by the word of a person; matching does not make it again. What was published stays published.';

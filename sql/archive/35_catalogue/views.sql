@@ -1,0 +1,110 @@
+-- What catalogues say, beside the images: plain scalar columns that only ever grow at the end.
+
+CREATE OR REPLACE VIEW lookalike.catalogue_record AS
+SELECT c.name AS catalogue,
+       e.external_id,
+       e.title,
+       e.creator,
+       e.date_text AS date,
+       e.date_from,
+       e.date_to,
+       e.description,
+       e.rights_statement,
+       e.licence,
+       e.rights_holder,
+       e.credit_line,
+       e.is_published,
+       e.published_at,
+       e.published_in,
+       e.file,
+       p.path,
+       o.name AS collection,
+       m.cluster_id,
+       l.matched_by,
+       e.missing_since,
+       e.entry_id,
+       p.image_id
+FROM lookalike_internal.catalogue_entry e
+JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
+LEFT JOIN (lookalike_internal.entry_image l
+           JOIN lookalike_internal.image p ON p.image_id = l.image_id AND p.missing_since IS NULL)
+       ON l.entry_id = e.entry_id
+LEFT JOIN lookalike_internal.collection o ON o.collection_id = p.collection_id
+LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = p.image_id;
+COMMENT ON VIEW lookalike.catalogue_record IS 'Catalogue entries with the images they are about: one row for each of its images, or one without an image.';
+COMMENT ON COLUMN lookalike.catalogue_record.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike.catalogue_record.external_id IS 'The id of the entry in it.';
+COMMENT ON COLUMN lookalike.catalogue_record.title IS 'Title.';
+COMMENT ON COLUMN lookalike.catalogue_record.creator IS 'Creator.';
+COMMENT ON COLUMN lookalike.catalogue_record.date IS 'Date as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.date_from IS 'The earliest day that it may mean.';
+COMMENT ON COLUMN lookalike.catalogue_record.date_to IS 'The latest day that it may mean.';
+COMMENT ON COLUMN lookalike.catalogue_record.description IS 'Description.';
+COMMENT ON COLUMN lookalike.catalogue_record.rights_statement IS 'Rights statement.';
+COMMENT ON COLUMN lookalike.catalogue_record.licence IS 'Licence.';
+COMMENT ON COLUMN lookalike.catalogue_record.rights_holder IS 'Rights holder.';
+COMMENT ON COLUMN lookalike.catalogue_record.credit_line IS 'Credit line.';
+COMMENT ON COLUMN lookalike.catalogue_record.is_published IS 'Whether it says that it was published.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_at IS 'When it was published, as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_in IS 'Where it was published.';
+COMMENT ON COLUMN lookalike.catalogue_record.file IS 'The file that the entry names.';
+COMMENT ON COLUMN lookalike.catalogue_record.path IS 'Path of the image, relative to the folder of its collection; null where no image was found.';
+COMMENT ON COLUMN lookalike.catalogue_record.collection IS 'The collection the image lies in.';
+COMMENT ON COLUMN lookalike.catalogue_record.cluster_id IS 'The cluster the image is in, if it has copies.';
+COMMENT ON COLUMN lookalike.catalogue_record.matched_by IS 'How the two were found to belong together: digest, path, file name, external id or person.';
+COMMENT ON COLUMN lookalike.catalogue_record.missing_since IS 'Since when the entry is no longer in the catalogue; null while it is.';
+COMMENT ON COLUMN lookalike.catalogue_record.entry_id IS 'Number of the entry.';
+COMMENT ON COLUMN lookalike.catalogue_record.image_id IS 'Number of the image.';
+
+CREATE OR REPLACE VIEW lookalike.unmatched_entry AS
+SELECT c.name AS catalogue,
+       e.external_id,
+       e.title,
+       e.file,
+       coalesce(u.reason,
+                CASE WHEN u.entry_id IS NOT NULL THEN 'it waits for the next match_entries()' END,
+                (SELECT format('its image "%s" is missing', min(i.path))
+                 FROM lookalike_internal.entry_image l JOIN lookalike_internal.image i ON i.image_id = l.image_id
+                 WHERE l.entry_id = e.entry_id),
+                'no image has its path, its name or its id') AS reason,
+       e.source_line,
+       e.entry_id
+FROM lookalike_internal.catalogue_entry e
+JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
+LEFT JOIN lookalike_internal.unlinked_entry u ON u.entry_id = e.entry_id
+WHERE e.missing_since IS NULL
+  AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
+                  JOIN lookalike_internal.image i ON i.image_id = l.image_id AND i.missing_since IS NULL
+                  WHERE l.entry_id = e.entry_id);
+COMMENT ON VIEW lookalike.unmatched_entry IS 'Catalogue entries without an image, and why.';
+COMMENT ON COLUMN lookalike.unmatched_entry.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike.unmatched_entry.external_id IS 'The id of the entry in it.';
+COMMENT ON COLUMN lookalike.unmatched_entry.title IS 'Title.';
+COMMENT ON COLUMN lookalike.unmatched_entry.file IS 'The file that it names.';
+COMMENT ON COLUMN lookalike.unmatched_entry.reason IS 'Why it has no image, in words; several pictures that it may mean are named.';
+COMMENT ON COLUMN lookalike.unmatched_entry.source_line IS 'Line or row where it began in what was imported.';
+COMMENT ON COLUMN lookalike.unmatched_entry.entry_id IS 'Number of the entry.';
+
+CREATE OR REPLACE VIEW lookalike.uncatalogued_image AS
+SELECT i.path,
+       c.name AS collection,
+       m.cluster_id,
+       EXISTS (SELECT FROM lookalike_internal.cluster_member o
+               JOIN lookalike_internal.entry_image l ON l.image_id = o.image_id
+               WHERE o.cluster_id = m.cluster_id) AS has_catalogued_copy,
+       i.byte_size,
+       i.image_id
+FROM lookalike_internal.image i
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
+LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+WHERE i.missing_since IS NULL
+  AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
+                  JOIN lookalike_internal.catalogue_entry e ON e.entry_id = l.entry_id AND e.missing_since IS NULL
+                  WHERE l.image_id = i.image_id);
+COMMENT ON VIEW lookalike.uncatalogued_image IS 'Images that no catalogue entry is about.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.cluster_id IS 'The cluster it is in, if it has copies.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.has_catalogued_copy IS 'Whether an entry is about another image of that cluster.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.image_id IS 'Number of the image.';

@@ -1,0 +1,147 @@
+-- What a statement of rights says, as far as it can be read.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.rights_text(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lookalike.plain_text(regexp_replace(
+    regexp_replace(said, 'https?://(?:www\.)?', '', 'gi'), '©|\([cC]\)|&copy;|℗', ' copyright ', 'g'));
+COMMENT ON FUNCTION lookalike_internal.rights_text(text) IS
+    'A statement of rights as plain text, with the word copyright for its sign, and web addresses without http:// or https://.';
+
+-- Of a statement as rights_text gives it. Names and web addresses of
+-- https://rightsstatements.org/page/1.0/ and https://creativecommons.org/licenses/.
+CREATE OR REPLACE FUNCTION lookalike_internal.rights_code(plain text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (
+    SELECT CASE
+        WHEN plain ~ '\mcc ?0|\mcc zero\M|publicdomain zero|creative commons zero' THEN 'CC0'
+        WHEN plain ~ 'publicdomain mark|public domain mark|\mpdm\M' THEN 'PDM'
+        WHEN l.cc IS NOT NULL THEN
+            'CC BY' || CASE WHEN l.cc[1] ~ '\mnc|non' THEN '-NC' ELSE '' END
+            || CASE WHEN l.cc[1] ~ '\mnd|deriv' THEN '-ND' ELSE '' END
+            || CASE WHEN l.cc[1] ~ '\msa|share' THEN '-SA' ELSE '' END
+            || coalesce(' ' || l.cc[2] || '.' || coalesce(l.cc[3], '0'), '')
+        ELSE CASE coalesce(
+                substring(plain FROM 'rightsstatements org (?:vocab |page |data )?([a-z]+(?: [a-z]+)*)'), plain)
+            WHEN 'inc' THEN 'InC'
+            WHEN 'in copyright' THEN 'InC'
+            WHEN 'inc ow eu' THEN 'InC-OW-EU'
+            WHEN 'in copyright eu orphan work' THEN 'InC-OW-EU'
+            WHEN 'inc edu' THEN 'InC-EDU'
+            WHEN 'in copyright educational use permitted' THEN 'InC-EDU'
+            WHEN 'inc nc' THEN 'InC-NC'
+            WHEN 'in copyright non commercial use permitted' THEN 'InC-NC'
+            WHEN 'inc ruu' THEN 'InC-RUU'
+            WHEN 'in copyright rights holder s unlocatable or unidentifiable' THEN 'InC-RUU'
+            WHEN 'noc cr' THEN 'NoC-CR'
+            WHEN 'no copyright contractual restrictions' THEN 'NoC-CR'
+            WHEN 'noc nc' THEN 'NoC-NC'
+            WHEN 'no copyright non commercial use only' THEN 'NoC-NC'
+            WHEN 'noc oklr' THEN 'NoC-OKLR'
+            WHEN 'no copyright other known legal restrictions' THEN 'NoC-OKLR'
+            WHEN 'noc us' THEN 'NoC-US'
+            WHEN 'no copyright united states' THEN 'NoC-US'
+            WHEN 'nkc' THEN 'NKC'
+            WHEN 'no known copyright' THEN 'NKC'
+            WHEN 'cne' THEN 'CNE'
+            WHEN 'copyright not evaluated' THEN 'CNE'
+            WHEN 'und' THEN 'UND'
+            WHEN 'copyright undetermined' THEN 'UND'
+        END
+    END
+    FROM (SELECT CASE WHEN plain ~ '\mcc|creative ?commons' THEN regexp_match(
+              plain,
+              '\m(?:cc|creativecommons org licenses|creative commons) ?(?:by|attribution)\M((?: (?:nc|non ?commercial|sa|share ?alike|nd|no ?deriv[a-z]*))*)(?: v?(\d)\M(?: (\d)\M)?)?')
+          END AS cc OFFSET 0) l);
+COMMENT ON FUNCTION lookalike_internal.rights_code(text) IS
+    'Short name of the statement of rightsstatements.org or licence of Creative Commons that a text, as rights_text gives it, is or names; null where it is neither.';
+
+-- Marks: 1 public domain, 2 a licence to the public, 4 in copyright, 8 restricted, 16 all rights reserved.
+CREATE OR REPLACE FUNCTION lookalike_internal.read_rights(said text)
+    RETURNS TABLE (plain text, code text, marks integer, key text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
+BEGIN ATOMIC
+    SELECT t.plain, c.code, m.marks,
+           CASE WHEN c.code IS NOT NULL THEN c.code
+                WHEN m.marks & 8 > 0 THEN 'restricted: ' || r.kinds
+                WHEN m.marks & 4 > 0 THEN 'in copyright'
+                WHEN m.marks & 1 > 0 THEN 'public domain' END
+    FROM (SELECT lookalike_internal.rights_text(said) AS plain OFFSET 0) t
+    CROSS JOIN LATERAL (SELECT lookalike_internal.rights_code(t.plain) AS code OFFSET 0) c
+    CROSS JOIN LATERAL (
+        -- What is not known is no claim; and a denial is none of what it denies.
+        SELECT regexp_replace(regexp_replace(t.plain,
+            '\mnot (?:yet )?(?:in |part of )?(?:the )?public domain', 'copyright', 'g'),
+            'copyright (?:status )?(?:is )?(?:undetermined|unknown|not evaluated|not determined|unclear|uncertain)|(?:unknown|undetermined|unclear) copyright(?: status)?|may (?:still )?be (?:in|protected by|subject to) copyright|copyright (?:restrictions )?may apply',
+            '', 'g') AS known
+        OFFSET 0
+    ) k
+    CROSS JOIN LATERAL (
+        SELECT regexp_replace(k.known, p.free, '', 'g') AS rest, k.known ~ p.free AS is_free
+        FROM (SELECT '(?:copyright (?:status )?)?(?:public ?domain|copyright free|free of (?:known )?copyright|out of copyright|no (?:known )?(?:copyright )?restrictions|no (?:known )?copyright|copyright (?:has |is )?expired|not (?:in|under|protected by) copyright|no rights reserved|gemeinfrei|domaine public|dominio publico|dominio pubblico|voln[ey]\w* diel\w*|voln[ey]\w* dil\w*|domena publiczna|kozkincs)' AS free) p
+        OFFSET 0
+    ) f
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN f.rest ~ 'editorial|commercial|derivatives|modification|education|research|study|personal|private|managed|royalty|internal|confidential|publi|distribut|embargo|press|media|reading room|on ?site|restrict|permission|licen[cs]e'
+                    THEN concat_ws(', ',
+            CASE WHEN f.rest LIKE '%editorial%' THEN 'editorial' END,
+            CASE WHEN f.rest ~ '\mno[nt]? ?(?:for )?commercial' THEN 'non-commercial' END,
+            CASE WHEN f.rest ~ '\mno ?(?:derivatives|modification)' THEN 'no derivatives' END,
+            CASE WHEN f.rest ~ '\m(?:education|educational|research|study) (?:use|purposes|only)|private study' THEN 'education' END,
+            CASE WHEN f.rest ~ '\m(?:personal|private) use' THEN 'personal' END,
+            CASE WHEN f.rest LIKE '%rights managed%' THEN 'rights managed' END,
+            CASE WHEN f.rest LIKE '%royalty free%' THEN 'royalty free' END,
+            CASE WHEN f.rest ~ '\minternal (?:use|only)|\mconfidential|\m(?:not for|do not) (?:publi|distribut)' THEN 'internal' END,
+            CASE WHEN f.rest LIKE '%embargo%' THEN 'embargo' END,
+            CASE WHEN f.rest ~ '\m(?:press|media)(?: use)? only' THEN 'press' END,
+            CASE WHEN f.rest ~ 'reading room|\mon ?site' THEN 'on site' END,
+            CASE WHEN f.rest ~ '\mrestricted|restrictions' THEN 'restricted' END,
+            CASE WHEN f.rest ~ 'permission (?:is )?required|without (?:written |prior |express )*permission|\mby permission|permission of' THEN 'permission' END)
+        ELSE '' END AS kinds
+        OFFSET 0
+    ) r
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN c.code IN ('CC0', 'PDM', 'NKC', 'NoC-US') THEN 1
+            WHEN c.code IN ('InC', 'InC-OW-EU', 'InC-RUU') THEN 4
+            WHEN c.code IN ('InC-EDU', 'InC-NC') THEN 12
+            WHEN c.code LIKE 'NoC%' THEN 9
+            WHEN c.code IN ('CNE', 'UND') THEN 0
+            ELSE CASE WHEN c.code IS NOT NULL THEN 2 + CASE WHEN c.code ~ 'NC|ND' THEN 8 ELSE 0 END
+                      ELSE CASE WHEN f.is_free THEN 1 ELSE 0 END + CASE WHEN r.kinds <> '' THEN 8 ELSE 0 END END
+                | CASE WHEN f.rest ~ 'all rights reserved|alle rechte vorbehalten|tous droits reserves|vsetky prava vyhradene|vsechna prava vyhrazena|todos los derechos reservados|tutti i diritti riservati' THEN 20
+                       WHEN f.rest ~ 'copyright|urheberrecht|\mautorsk\w* prav' THEN 4
+                       ELSE 0 END
+            END AS marks
+        OFFSET 0
+    ) m;
+END;
+COMMENT ON FUNCTION lookalike_internal.read_rights(text) IS
+    'What a statement of rights says: as plain text; the code of a standard statement or licence; marks, a sum of 1 public domain, 2 a licence to the public, 4 in copyright, 8 restricted, 16 all rights reserved; and a key that statements which say the same share, null where it cannot be read.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_rights(marks integer) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN marks & 8 > 0 THEN 'restricted'
+            WHEN marks & 2 > 0 THEN 'open licence'
+            WHEN marks & 5 = 5 THEN 'undetermined'
+            WHEN marks & 4 > 0 THEN 'in copyright'
+            WHEN marks & 1 > 0 THEN 'public domain'
+            ELSE 'undetermined' END;
+COMMENT ON FUNCTION lookalike_internal.describe_rights(integer) IS
+    'The category of rights that marks of read_rights come to.';
+
+CREATE OR REPLACE FUNCTION lookalike.rights_category(statement text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (SELECT lookalike_internal.describe_rights(r.marks) FROM lookalike_internal.read_rights(coalesce(statement, '')) r);
+COMMENT ON FUNCTION lookalike.rights_category(text) IS
+    'public domain, open licence, in copyright, restricted or undetermined: what a statement of rights or licence comes to; undetermined contradicts nothing.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.copyright_holder(statement text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN nullif(btrim(regexp_replace(
+    regexp_replace(
+        substring(statement FROM '(?i)(?:©|\(c\)|&copy;|\mcopyright\M(?=\s*(?:©|\(c\)|by\M|:|\d{4})))(.*)$'),
+        '^(?:\s|[:,–-]|©|\(c\)|&copy;|by\M|copyright\M|present\M|\d{4})+', '', 'i'),
+    '(?:[;|\n]|(?<=\w{4})\.(?:\s|$)|\.$|,?\s*\mall rights|,?\s*\msome rights|,?\s*\mlicen[cs]ed?\M|,?\s*\mcc[ -]?(?:by|0)|,?\s*\d{4}|public domain|undetermined|not evaluated).*$',
+    '', 'i')), '');
+COMMENT ON FUNCTION lookalike_internal.copyright_holder(text) IS
+    'Whom a copyright notice names, such as Riverside Courier in "© 1999 Riverside Courier. All rights reserved."; null where it names nobody.';

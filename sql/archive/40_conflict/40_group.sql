@@ -1,0 +1,70 @@
+-- Whose statements are compared: those of the images of a cluster, or of one image without copies.
+-- A group is known by one number: that of its cluster, or that of its image with a minus before it.
+--
+-- Both arguments null mean all groups; else those of these clusters, and those of these images that
+-- are in none. The planner puts the bodies into the queries around them and drops what does not apply,
+-- so that a few groups are found through indexes and all in one pass.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.group_entries(of_clusters integer[], of_images bigint[])
+    RETURNS TABLE (group_id bigint, image_id bigint, entry_id bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+    SELECT m.cluster_id::bigint, min(i.image_id), e.entry_id
+    FROM lookalike_internal.cluster_member m
+    JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+    JOIN lookalike_internal.entry_image e ON e.image_id = i.image_id
+    WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
+    GROUP BY m.cluster_id, e.entry_id
+    UNION ALL
+    SELECT -i.image_id, i.image_id, e.entry_id
+    FROM lookalike_internal.entry_image e
+    JOIN lookalike_internal.image i ON i.image_id = e.image_id AND i.missing_since IS NULL
+    WHERE (of_images IS NULL OR e.image_id = ANY (of_images))
+      AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = e.image_id);
+END;
+COMMENT ON FUNCTION lookalike_internal.group_entries(integer[], bigint[]) IS
+    'The entries of each group, with the first image there that each is about.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.group_images(of_clusters integer[], of_images bigint[])
+    RETURNS TABLE (group_id bigint, image_id bigint, creator text, copyright_notice text,
+                   credit_line text, usage_terms text, rights_url text)
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
+BEGIN ATOMIC
+    SELECT m.cluster_id::bigint, i.image_id, i.creator, i.copyright_notice, i.credit_line,
+           i.usage_terms, i.rights_url
+    FROM lookalike_internal.cluster_member m
+    JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+    WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
+    UNION ALL
+    -- Alone, it has nothing to disagree with but its entries.
+    SELECT -i.image_id, i.image_id, i.creator, i.copyright_notice, i.credit_line, i.usage_terms,
+           i.rights_url
+    FROM lookalike_internal.image i
+    WHERE i.missing_since IS NULL AND (of_images IS NULL OR i.image_id = ANY (of_images))
+      AND EXISTS (SELECT FROM lookalike_internal.entry_image e WHERE e.image_id = i.image_id)
+      AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = i.image_id);
+END;
+COMMENT ON FUNCTION lookalike_internal.group_images(integer[], bigint[]) IS
+    'The images of each group, with what is embedded in them about rights.';
+
+-- For people: bounded, however much is said.
+CREATE OR REPLACE FUNCTION lookalike_internal.quote_briefly(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN format('"%s%s"', left(translate(said, E'\r\n\t', '   '), 80),
+              CASE WHEN length(said) > 80 THEN '…' ELSE '' END);
+COMMENT ON FUNCTION lookalike_internal.quote_briefly(text) IS 'The first 80 characters of a text, in quotes.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.list_briefly(items text[], separator text, others text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN array_to_string(items[1:5], separator)
+       || CASE WHEN cardinality(items) > 5
+               THEN format('%sand %s %s', separator, cardinality(items) - 5, others) ELSE '' END;
+COMMENT ON FUNCTION lookalike_internal.list_briefly(text[], text, text) IS
+    'The first five items, and how many others there are.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.list_sources(entries text[], files numeric) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN concat_ws(', ', lookalike_internal.list_briefly(entries, ', ', 'others'),
+                 CASE WHEN files = 1 THEN 'embedded' WHEN files > 1 THEN format('embedded in %s images', files) END);
+COMMENT ON FUNCTION lookalike_internal.list_sources(text[], numeric) IS
+    'Who says something: entries of the catalogue, and in how many files it is embedded; null for none.';

@@ -1,0 +1,159 @@
+-- The public views, and what guards, policies and decisions ask.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.is_settled(group_id bigint, digest text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+RETURN EXISTS (
+    SELECT FROM lookalike_internal.decision d
+    JOIN lookalike_internal.image i ON i.pixel_digest = d.pixel_digest_a AND i.missing_since IS NULL
+    LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+    WHERE d.statements = digest AND coalesce(m.cluster_id, -i.image_id) = group_id);
+COMMENT ON FUNCTION lookalike_internal.is_settled(bigint, text) IS
+    'Whether somebody has decided, about a picture of this group, that exactly these statements of rights are settled.';
+
+CREATE OR REPLACE VIEW lookalike.rights_conflict AS
+SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
+       d.field,
+       d.is_conflict,
+       d.severity,
+       d.statements,
+       d.explanation,
+       d.different_values,
+       CASE WHEN d.is_conflict THEN lookalike_internal.is_settled(d.group_id, d.digest) END AS is_settled,
+       i.path,
+       c.name AS collection,
+       d.image_id
+FROM lookalike_internal.rights_differences(NULL, NULL) d
+JOIN lookalike_internal.image i ON i.image_id = d.image_id
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
+WHERE d.is_shown;
+COMMENT ON VIEW lookalike.rights_conflict IS 'Where entries about copies of one picture, and what is embedded in the copies, differ about rights: one row a cluster, or image without copies, and field. Harmless differences are here too, with is_conflict false.';
+COMMENT ON COLUMN lookalike.rights_conflict.cluster_id IS 'The cluster; null for an image without copies.';
+COMMENT ON COLUMN lookalike.rights_conflict.field IS 'rights category (what all statements of one entry or file come to), rights statement, licence, rights holder, or web statement.';
+COMMENT ON COLUMN lookalike.rights_conflict.is_conflict IS 'Whether they really disagree.';
+COMMENT ON COLUMN lookalike.rights_conflict.severity IS 'high where categories, licences or holders contradict each other; medium where terms or pages differ that cannot be compared; null where there is no conflict.';
+COMMENT ON COLUMN lookalike.rights_conflict.statements IS 'What is said, and by which entries, or embedded in how many images; at most five values.';
+COMMENT ON COLUMN lookalike.rights_conflict.explanation IS 'What the conflict is, or why there is none.';
+COMMENT ON COLUMN lookalike.rights_conflict.different_values IS 'How many different values there are, harmless differences aside.';
+COMMENT ON COLUMN lookalike.rights_conflict.is_settled IS 'Whether somebody has decided that exactly these statements are settled; null where there is no conflict.';
+COMMENT ON COLUMN lookalike.rights_conflict.path IS 'Path of the first image about which something is said.';
+COMMENT ON COLUMN lookalike.rights_conflict.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.rights_conflict.image_id IS 'Number of that image; record_decision takes it.';
+
+CREATE OR REPLACE VIEW lookalike.metadata_conflict AS
+SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
+       d.field,
+       d.is_conflict,
+       d.severity,
+       d.statements,
+       d.explanation,
+       d.different_values,
+       i.path,
+       c.name AS collection,
+       d.image_id
+FROM lookalike_internal.metadata_differences(NULL, NULL, NULL) d
+JOIN lookalike_internal.image i ON i.image_id = d.image_id
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
+COMMENT ON VIEW lookalike.metadata_conflict IS 'Where entries about copies of one picture, and what is embedded in the copies, differ about what it is: one row a cluster, or image without copies, and field. Harmless differences are here too, with is_conflict false.';
+COMMENT ON COLUMN lookalike.metadata_conflict.cluster_id IS 'The cluster; null for an image without copies.';
+COMMENT ON COLUMN lookalike.metadata_conflict.field IS 'title, creator, date, description or credit line.';
+COMMENT ON COLUMN lookalike.metadata_conflict.is_conflict IS 'Whether they really disagree.';
+COMMENT ON COLUMN lookalike.metadata_conflict.severity IS 'medium for creator and date, low for the others; null where there is no conflict.';
+COMMENT ON COLUMN lookalike.metadata_conflict.statements IS 'What is said, and by which entries, or embedded in how many images; at most five values.';
+COMMENT ON COLUMN lookalike.metadata_conflict.explanation IS 'What the conflict is, or why there is none.';
+COMMENT ON COLUMN lookalike.metadata_conflict.different_values IS 'How many different values there are, harmless differences aside.';
+COMMENT ON COLUMN lookalike.metadata_conflict.path IS 'Path of the first image about which something is said.';
+COMMENT ON COLUMN lookalike.metadata_conflict.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.metadata_conflict.image_id IS 'Number of that image.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.open_rights_conflicts(of_clusters integer[], of_images bigint[])
+    RETURNS TABLE (image_id bigint, severity text, fields text)
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+BEGIN ATOMIC
+    WITH conflicting AS MATERIALIZED (
+        SELECT d.group_id, d.severity, string_agg(d.field, ', ' ORDER BY d.field COLLATE "C") AS fields
+        FROM lookalike_internal.rights_differences(of_clusters, of_images) d
+        WHERE d.severity = 'high'
+          -- As is_settled, but for many at once.
+          AND NOT EXISTS (
+              SELECT FROM lookalike_internal.decision s
+              JOIN lookalike_internal.image i ON i.pixel_digest = s.pixel_digest_a AND i.missing_since IS NULL
+              LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+              WHERE s.statements = d.digest AND coalesce(m.cluster_id, -i.image_id) = d.group_id)
+        GROUP BY d.group_id, d.severity
+    )
+    SELECT i.image_id, g.severity, g.fields
+    FROM conflicting g
+    JOIN lookalike_internal.cluster_member m ON m.cluster_id = g.group_id
+    JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+    UNION ALL
+    SELECT -g.group_id, g.severity, g.fields
+    FROM conflicting g
+    WHERE g.group_id < 0;
+END;
+COMMENT ON FUNCTION lookalike_internal.open_rights_conflicts(integer[], bigint[]) IS
+    'The images of groups whose rights contradict each other, which nobody has settled.';
+
+CREATE OR REPLACE VIEW lookalike.conflicted_image AS
+SELECT o.image_id, o.severity, o.fields FROM lookalike_internal.open_rights_conflicts(NULL, NULL) o;
+COMMENT ON VIEW lookalike.conflicted_image IS 'Images whose own rights, or those of their copies, contradict each other, which nobody has settled.';
+COMMENT ON COLUMN lookalike.conflicted_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.conflicted_image.severity IS 'How serious: high.';
+COMMENT ON COLUMN lookalike.conflicted_image.fields IS 'The fields of rights_conflict in conflict.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.open_metadata_conflicts(of_clusters integer[], of_images bigint[])
+    RETURNS TABLE (image_id bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
+BEGIN ATOMIC
+    SELECT coalesce(m.image_id, -d.group_id)
+    FROM (SELECT DISTINCT d.group_id
+          FROM lookalike_internal.metadata_differences(of_clusters, of_images, '{creator,date}') d
+          WHERE d.is_conflict) d
+    LEFT JOIN lookalike_internal.cluster_member m ON m.cluster_id = d.group_id
+    LEFT JOIN lookalike_internal.image i ON i.image_id = m.image_id
+    WHERE i.missing_since IS NULL;
+END;
+COMMENT ON FUNCTION lookalike_internal.open_metadata_conflicts(integer[], bigint[]) IS
+    'The images of groups that disagree about the creator or the date.';
+
+CREATE OR REPLACE VIEW lookalike.metadata_conflicted_image AS
+SELECT o.image_id FROM lookalike_internal.open_metadata_conflicts(NULL, NULL) o;
+COMMENT ON VIEW lookalike.metadata_conflicted_image IS 'Images with copies, or entries, that disagree about the creator or the date; titles, which nearly always differ, do not count.';
+COMMENT ON COLUMN lookalike.metadata_conflicted_image.image_id IS 'Number of the image.';
+
+-- For a few images: plans are made anew, so that the planner sees that they are few.
+CREATE OR REPLACE FUNCTION lookalike.conflicted_among(of_images bigint[])
+    RETURNS TABLE (image_id bigint, severity text, fields text)
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    clusters integer[] := ARRAY(
+        SELECT DISTINCT m.cluster_id FROM lookalike_internal.cluster_member m WHERE m.image_id = ANY (of_images));
+BEGIN
+    RETURN QUERY
+    SELECT o.image_id, o.severity, o.fields
+    FROM lookalike_internal.open_rights_conflicts(clusters, of_images) o
+    WHERE o.image_id = ANY (of_images);
+END
+$$;
+COMMENT ON FUNCTION lookalike.conflicted_among(bigint[]) IS
+    'The rows of conflicted_image for these images, in milliseconds if they are few.';
+
+CREATE OR REPLACE FUNCTION lookalike.rights_statements(image_id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    clusters integer[] := ARRAY(
+        SELECT m.cluster_id FROM lookalike_internal.cluster_member m WHERE m.image_id = rights_statements.image_id);
+BEGIN
+    RETURN (SELECT min(d.digest)
+            FROM lookalike_internal.rights_differences(clusters, ARRAY[image_id]) d
+            WHERE d.is_conflict);
+END
+$$;
+COMMENT ON FUNCTION lookalike.rights_statements(bigint) IS
+    'Digest of what is said about the rights of an image and its copies, where it is in conflict; null where it is not. A decision that settles the conflict settles these statements, and no others.';

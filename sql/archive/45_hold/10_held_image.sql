@@ -1,0 +1,56 @@
+CREATE OR REPLACE VIEW lookalike_internal.active_hold AS
+SELECT h.hold_id, m.name AS matter, h.reason, h.image_id, h.entry_id, h.collection_id
+FROM lookalike_internal.legal_hold h
+JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id AND m.closed_at IS NULL
+WHERE h.released_at IS NULL;
+COMMENT ON VIEW lookalike_internal.active_hold IS 'Internal: legal holds that have not been released, and whose matter is open.';
+COMMENT ON COLUMN lookalike_internal.active_hold.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_internal.active_hold.matter IS 'The matter it is for.';
+COMMENT ON COLUMN lookalike_internal.active_hold.reason IS 'Why something is held.';
+COMMENT ON COLUMN lookalike_internal.active_hold.image_id IS 'The image that was named, if one was.';
+COMMENT ON COLUMN lookalike_internal.active_hold.entry_id IS 'The catalogue entry that was named, if one was.';
+COMMENT ON COLUMN lookalike_internal.active_hold.collection_id IS 'The collection that was named, if one was.';
+
+-- A copy of evidence is evidence: what was ever held is held by its pixels, wherever they lie. And so is
+-- what the hold names at this moment, though a scan may have put it in while the hold was being placed.
+CREATE OR REPLACE VIEW lookalike.held_image AS
+SELECT i.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike_internal.active_hold h
+JOIN lookalike_internal.legal_hold_picture p ON p.hold_id = h.hold_id
+JOIN lookalike_internal.image i ON i.pixel_digest = p.pixel_digest
+UNION
+SELECT i.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike_internal.active_hold h
+JOIN lookalike_internal.image i ON i.image_id = h.image_id
+UNION
+SELECT e.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike_internal.active_hold h
+JOIN lookalike_internal.entry_image e ON e.entry_id = h.entry_id
+UNION
+SELECT i.image_id, h.hold_id, h.matter, h.reason
+FROM lookalike_internal.active_hold h
+JOIN lookalike_internal.image i ON i.collection_id = h.collection_id;
+COMMENT ON VIEW lookalike.held_image IS 'Images under a legal hold that is active, present or not: one row an image and hold.';
+COMMENT ON COLUMN lookalike.held_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.held_image.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike.held_image.matter IS 'The matter it is held for.';
+COMMENT ON COLUMN lookalike.held_image.reason IS 'Why it is held.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.images_named_by(hold_id bigint) RETURNS TABLE (image_id bigint)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT i.image_id FROM lookalike_internal.legal_hold_picture p JOIN lookalike_internal.image i ON i.pixel_digest = p.pixel_digest
+    WHERE p.hold_id = images_named_by.hold_id
+    UNION
+    SELECT h.image_id FROM lookalike_internal.legal_hold h
+    WHERE h.hold_id = images_named_by.hold_id AND h.image_id IS NOT NULL
+    UNION
+    SELECT l.image_id FROM lookalike_internal.legal_hold h JOIN lookalike_internal.entry_image l ON l.entry_id = h.entry_id
+    WHERE h.hold_id = images_named_by.hold_id
+    UNION
+    SELECT i.image_id FROM lookalike_internal.legal_hold h JOIN lookalike_internal.image i ON i.collection_id = h.collection_id
+    WHERE h.hold_id = images_named_by.hold_id;
+END;
+COMMENT ON FUNCTION lookalike_internal.images_named_by(bigint) IS
+    'The images that a hold, active or not, covers by a picture, an entry or a collection; one step of queue_unclassified.';

@@ -1,0 +1,23 @@
+-- A decision is about these pixels in this place. The file that was moved or scanned anew keeps it; an
+-- identical copy elsewhere does not get it, unless the one decided about is gone (in quarantine it is not).
+CREATE OR REPLACE VIEW lookalike.image_decision AS
+SELECT DISTINCT ON (i.image_id)
+       i.image_id, d.decision_id, d.decision, d.reviewer, d.reason, d.decided_at
+FROM lookalike_internal.image i
+JOIN lookalike_internal.decision d ON d.pixel_digest_a = i.pixel_digest AND d.decision IN ('keep', 'quarantine')
+WHERE i.missing_since IS NULL
+  AND (d.image_id_a = i.image_id
+       OR NOT EXISTS (
+           SELECT FROM lookalike_internal.image o
+           WHERE o.image_id = d.image_id_a AND o.pixel_digest = d.pixel_digest_a
+             AND (o.missing_since IS NULL
+                  OR EXISTS (SELECT FROM lookalike_internal.leaving_image q
+                             WHERE q.image_id = o.image_id AND q.pixel_digest = o.pixel_digest))))
+ORDER BY i.image_id, d.decision_id DESC;
+COMMENT ON VIEW lookalike.image_decision IS 'The latest decision to keep or to quarantine that applies to each present image.';
+COMMENT ON COLUMN lookalike.image_decision.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.image_decision.decision_id IS 'Number of the decision.';
+COMMENT ON COLUMN lookalike.image_decision.decision IS 'keep or quarantine.';
+COMMENT ON COLUMN lookalike.image_decision.reviewer IS 'Who decided.';
+COMMENT ON COLUMN lookalike.image_decision.reason IS 'Why.';
+COMMENT ON COLUMN lookalike.image_decision.decided_at IS 'When.';

@@ -1,0 +1,78 @@
+-- State, as it is today. What is held because of a proceeding.
+-- A change edits this file and adds a delta (../README.md).
+
+CREATE TABLE lookalike_internal.legal_matter (
+    matter_id integer GENERATED ALWAYS AS IDENTITY,
+    name text NOT NULL,
+    opened_by text NOT NULL,
+    opened_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    closed_by text,
+    closed_reason text,
+    closed_at timestamptz,
+    CONSTRAINT legal_matter_pkey PRIMARY KEY (matter_id),
+    CONSTRAINT legal_matter_name_key UNIQUE (name),
+    CONSTRAINT legal_matter_name_check CHECK (name <> ''),
+    CONSTRAINT legal_matter_closed_check CHECK (
+        (closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NULL) = (closed_reason IS NULL))
+);
+COMMENT ON TABLE lookalike_internal.legal_matter IS 'A proceeding, or another matter, for which things are held.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.matter_id IS 'Number of the matter.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.name IS 'What people call it.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.opened_by IS 'Who placed its first hold.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.opened_at IS 'When.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.closed_by IS 'Who closed it.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.closed_reason IS 'Why it was closed.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.closed_at IS 'When it was closed; null while its holds hold.';
+
+-- A hold names one thing: a picture by its pixels, an entry, or a collection. It stays when that is
+-- forgotten; a trigger keeps a collection that is held.
+CREATE TABLE lookalike_internal.legal_hold (
+    hold_id bigint GENERATED ALWAYS AS IDENTITY,
+    matter_id integer NOT NULL,
+    pixel_digest bytea,
+    entry_id bigint,
+    collection_id integer,
+    image_id bigint,
+    reason text NOT NULL,
+    placed_by text NOT NULL,
+    placed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    released_by text,
+    released_reason text,
+    released_at timestamptz,
+    CONSTRAINT legal_hold_pkey PRIMARY KEY (hold_id),
+    CONSTRAINT legal_hold_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES lookalike_internal.legal_matter,
+    CONSTRAINT legal_hold_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry,
+    CONSTRAINT legal_hold_subject_check CHECK (num_nonnulls(pixel_digest, entry_id, collection_id) = 1),
+    CONSTRAINT legal_hold_image_check CHECK ((image_id IS NULL) = (pixel_digest IS NULL)),
+    CONSTRAINT legal_hold_reason_check CHECK (reason <> ''),
+    CONSTRAINT legal_hold_released_check CHECK (
+        (released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_reason IS NULL))
+);
+COMMENT ON TABLE lookalike_internal.legal_hold IS 'What is held for a matter: a picture by its pixels, a catalogue entry, or a collection.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.matter_id IS 'The matter it is for.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.pixel_digest IS 'The pixels that are held, wherever they lie.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.entry_id IS 'The catalogue entry whose images are held.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.collection_id IS 'The collection whose images are held.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.image_id IS 'The image that was named when pixels were held; it stays held, whatever becomes of its file.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.reason IS 'Why it is held.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.placed_by IS 'Who placed it.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.placed_at IS 'When it was placed.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.released_by IS 'Who released it.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.released_reason IS 'Why it was released.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.released_at IS 'When it was released; null while it holds.';
+CREATE INDEX legal_hold_pixel_digest_idx ON lookalike_internal.legal_hold (pixel_digest) WHERE released_at IS NULL;
+CREATE INDEX legal_hold_entry_id_idx ON lookalike_internal.legal_hold (entry_id) WHERE released_at IS NULL;
+
+-- Every picture that a hold has ever covered. Entries, links, files and collections go their ways; what was
+-- held once stays held for as long as the hold does. Rows are only ever added.
+CREATE TABLE lookalike_internal.legal_hold_picture (
+    hold_id bigint NOT NULL,
+    pixel_digest bytea NOT NULL,
+    CONSTRAINT legal_hold_picture_pkey PRIMARY KEY (hold_id, pixel_digest),
+    CONSTRAINT legal_hold_picture_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES lookalike_internal.legal_hold
+);
+COMMENT ON TABLE lookalike_internal.legal_hold_picture IS 'Every picture that a hold has ever covered; it stays held, wherever it lies, until the hold ends. Rows are only ever added.';
+COMMENT ON COLUMN lookalike_internal.legal_hold_picture.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_internal.legal_hold_picture.pixel_digest IS 'Pixels of the picture.';
+CREATE INDEX legal_hold_picture_pixel_digest_idx ON lookalike_internal.legal_hold_picture (pixel_digest);

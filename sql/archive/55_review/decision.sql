@@ -1,0 +1,211 @@
+-- A person decides. Runs as the owner, as nobody else may write decisions: see
+-- docs/decisions/0022-governance-runs-as-owner.md.
+CREATE OR REPLACE FUNCTION lookalike.record_decision(
+    decision text, reviewer text, reason text, image_id bigint, other_image_id bigint DEFAULT NULL
+) RETURNS bigint
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    this lookalike_internal.image;
+    other lookalike_internal.image;
+    swapped lookalike_internal.image;
+    is_pair boolean := record_decision.decision IN ('duplicate', 'not a duplicate');
+    these_statements text;
+    former lookalike_internal.decision;
+    recorded bigint;
+BEGIN
+    IF record_decision.decision IS NULL OR record_decision.decision NOT IN (
+        'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled') THEN
+        RAISE EXCEPTION 'unknown decision "%"', record_decision.decision
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'It is duplicate or not a duplicate, of two images, or keep, quarantine or rights settled, of one.';
+    END IF;
+    reviewer := lookalike_internal.confirm_agent(record_decision.reviewer);
+    reason := lookalike_internal.confirm_reason(record_decision.reason);
+    IF is_pair AND record_decision.other_image_id IS NULL THEN
+        RAISE EXCEPTION 'decision "%" needs two images', record_decision.decision
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Give the other one as other_image_id.';
+    ELSIF NOT is_pair AND record_decision.other_image_id IS NOT NULL THEN
+        RAISE EXCEPTION 'decision "%" is about one image', record_decision.decision
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'Decide about the other image by itself.';
+    ELSIF record_decision.image_id = record_decision.other_image_id THEN
+        RAISE EXCEPTION 'image % is given twice', record_decision.image_id
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give two different images.';
+    END IF;
+    PERFORM lookalike_internal.lock_guards();
+
+    this := lookalike_internal.get_present_image(record_decision.image_id);
+    IF is_pair THEN
+        other := lookalike_internal.get_present_image(record_decision.other_image_id);
+        IF this.pixel_digest = other.pixel_digest THEN
+            RAISE EXCEPTION 'images "%" and "%" are the same picture', this.path, other.path
+                USING ERRCODE = 'invalid_parameter_value',
+                      DETAIL = 'Their pixels are identical, so there is nothing to decide about them as a pair.',
+                      HINT = 'Decide keep or quarantine about one of them.';
+        END IF;
+        IF this.pixel_digest > other.pixel_digest THEN
+            swapped := this;
+            this := other;
+            other := swapped;
+        END IF;
+        SELECT d.* INTO former FROM lookalike_internal.decision d
+        WHERE d.pixel_digest_a = this.pixel_digest AND d.pixel_digest_b = other.pixel_digest
+        ORDER BY d.decision_id DESC LIMIT 1;
+    ELSIF record_decision.decision = 'rights settled' THEN
+        these_statements := lookalike.rights_statements(this.image_id);
+        IF these_statements IS NULL THEN
+            RAISE EXCEPTION 'there is no rights conflict about image "%"', this.path
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                      DETAIL = 'Nothing that is said of its rights contradicts anything else that is.',
+                      HINT = 'SELECT * FROM lookalike.rights_conflict lists the conflicts.';
+        END IF;
+        SELECT d.* INTO former FROM lookalike_internal.decision d
+        WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'rights settled'
+          AND d.statements = these_statements
+        ORDER BY d.decision_id DESC LIMIT 1;
+    ELSE
+        SELECT d.* INTO former
+        FROM lookalike.image_decision h JOIN lookalike_internal.decision d ON d.decision_id = h.decision_id
+        WHERE h.image_id = this.image_id;
+    END IF;
+    IF former.decision = record_decision.decision AND former.reason = record_decision.reason THEN
+        RAISE EXCEPTION '% decided that already, for the same reason', former.reviewer
+            USING ERRCODE = 'duplicate_object',
+                  DETAIL = format('Decision %s, "%s", of %s holds.', former.decision_id, former.decision,
+                                  to_char(former.decided_at, 'YYYY-MM-DD HH24:MI')),
+                  HINT = 'There is nothing to do; to confirm it, give a reason of your own.';
+    END IF;
+
+    INSERT INTO lookalike_internal.decision (
+        decision, pixel_digest_a, pixel_digest_b, image_id_a, image_id_b, path_a, path_b, statements,
+        reviewer, reason)
+    VALUES (record_decision.decision, this.pixel_digest, other.pixel_digest, this.image_id,
+            other.image_id, this.path, other.path, these_statements, record_decision.reviewer,
+            record_decision.reason)
+    RETURNING decision_id INTO recorded;
+    IF is_pair THEN
+        INSERT INTO lookalike_internal.unclustered (image_id)
+        SELECT i.image_id FROM lookalike_internal.image i
+        WHERE i.pixel_digest IN (this.pixel_digest, other.pixel_digest);
+    END IF;
+    PERFORM lookalike_internal.record_event(
+        'decide', record_decision.reviewer, 'decision', recorded::text,
+        jsonb_strip_nulls(jsonb_build_object(
+            'decision', record_decision.decision, 'reason', record_decision.reason,
+            'image_id', this.image_id, 'path', this.path, 'pixel_digest', encode(this.pixel_digest, 'hex'),
+            'other_image_id', other.image_id, 'other_path', other.path,
+            'other_pixel_digest', encode(other.pixel_digest, 'hex'), 'statements', these_statements)));
+    RETURN recorded;
+END
+$$;
+COMMENT ON FUNCTION lookalike.record_decision(text, text, text, bigint, bigint) IS
+    'Records what a reviewer decided, and why, and returns the number of the decision: duplicate or not a duplicate, of two images; keep, quarantine or rights settled, of one. Decisions about pairs show in clusters from the next clustering on, the others at once.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.get_present_image(image_id bigint) RETURNS lookalike_internal.image
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    found_image lookalike_internal.image;
+    plan text;
+BEGIN
+    SELECT i.* INTO found_image FROM lookalike_internal.image i WHERE i.image_id = get_present_image.image_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'image % does not exist', coalesce(image_id::text, 'null')
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'SELECT image_id, path FROM lookalike.image lists the images.';
+    END IF;
+    IF found_image.missing_since IS NOT NULL THEN
+        SELECT p.name INTO plan
+        FROM lookalike_internal.quarantine_item q JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
+        WHERE q.image_id = found_image.image_id AND q.state IN ('moving', 'moved', 'restoring');
+        IF FOUND THEN
+            RAISE EXCEPTION 'image "%" is in quarantine', found_image.path
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                      DETAIL = format('Plan "%s" set it aside.', plan),
+                      HINT = format('Put it back first: lookalike quarantine restore "%s"', plan);
+        END IF;
+        RAISE EXCEPTION 'image "%" is missing', found_image.path
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  DETAIL = format('A scan did not find it any more on %s, so nobody can look at it.',
+                                  to_char(found_image.missing_since, 'YYYY-MM-DD')),
+                  HINT = 'Scan its collection again if the file is back.';
+    END IF;
+    RETURN found_image;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.get_present_image(bigint) IS
+    'An image by its number; one that is not there, or whose file is missing, is an error.';
+
+CREATE OR REPLACE FUNCTION lookalike.find_path(location text) RETURNS bigint
+    LANGUAGE plpgsql STABLE STRICT
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    image_ids bigint[];
+    names text[];
+    one_name text;
+    is_missing boolean;
+BEGIN
+    WITH named AS (
+        SELECT c.collection_id, c.name, v.path
+        FROM lookalike_internal.collection c
+        CROSS JOIN LATERAL (VALUES
+            (find_path.location),
+            (CASE WHEN starts_with(find_path.location, c.name || ':')
+                  THEN substr(find_path.location, length(c.name) + 2) END),
+            (CASE WHEN starts_with(find_path.location, rtrim(c.root, '/') || '/')
+                  THEN substr(find_path.location, length(rtrim(c.root, '/')) + 2) END)
+        ) AS v (path)
+    )
+    SELECT array_agg(i.image_id ORDER BY n.collection_id), array_agg(n.name || ':' || i.path ORDER BY n.collection_id),
+           min(n.name), bool_and(i.missing_since IS NOT NULL)
+    INTO image_ids, names, one_name, is_missing
+    FROM named n
+    JOIN lookalike_internal.image i ON i.collection_id = n.collection_id AND i.path = n.path;
+    IF image_ids IS NULL THEN
+        RAISE EXCEPTION 'there is no image "%"', location
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'Write its path as the views do, below the folder of its collection, or COLLECTION:PATH, or the whole path.';
+    END IF;
+    IF cardinality(image_ids) > 1 THEN
+        RAISE EXCEPTION 'there are % images "%"', cardinality(image_ids), location
+            USING ERRCODE = 'ambiguous_parameter',
+                  DETAIL = format('They are %s.', array_to_string(names[1:5], ', ')),
+                  HINT = format('Name the collection, too: %s', names[1]);
+    END IF;
+    RETURN image_ids[1];
+END
+$$;
+COMMENT ON FUNCTION lookalike.find_path(text) IS
+    'The number of the image at a path below the folder of its collection, at COLLECTION:PATH, or at a whole path; none or several is an error.';
+
+CREATE OR REPLACE VIEW lookalike.review_decision AS
+SELECT d.decision_id,
+       d.decision,
+       d.path_a,
+       d.path_b,
+       d.reviewer,
+       d.reason,
+       d.decided_at,
+       d.image_id_a,
+       d.image_id_b,
+       d.database_role
+FROM lookalike_internal.decision d;
+COMMENT ON VIEW lookalike.review_decision IS 'What people decided, each with who and why; the latest about the same subject holds.';
+COMMENT ON COLUMN lookalike.review_decision.decision_id IS 'Number of the decision; a later one is higher.';
+COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine or rights settled, of an image.';
+COMMENT ON COLUMN lookalike.review_decision.path_a IS 'Where the image was then.';
+COMMENT ON COLUMN lookalike.review_decision.path_b IS 'Where the other image of a pair was then.';
+COMMENT ON COLUMN lookalike.review_decision.reviewer IS 'Who decided.';
+COMMENT ON COLUMN lookalike.review_decision.reason IS 'Why, in their words.';
+COMMENT ON COLUMN lookalike.review_decision.decided_at IS 'When.';
+COMMENT ON COLUMN lookalike.review_decision.image_id_a IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.review_decision.image_id_b IS 'Number of the other image of a pair.';
+COMMENT ON COLUMN lookalike.review_decision.database_role IS 'Role the reviewer was connected as.';

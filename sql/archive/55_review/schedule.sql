@@ -1,0 +1,130 @@
+-- Reviews of collections, over and over: each looks at what is new or changed since the one before.
+
+CREATE OR REPLACE FUNCTION lookalike.set_review_interval(collection text, days integer) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    this_collection integer := lookalike_internal.get_collection_id(set_review_interval.collection);
+BEGIN
+    IF set_review_interval.days NOT BETWEEN 1 AND 36500 THEN
+        RAISE EXCEPTION 'review interval % is out of range', set_review_interval.days
+            USING ERRCODE = 'invalid_parameter_value',
+                  HINT = 'It counts days: 1 to 36500; null for what setting review_interval says.';
+    END IF;
+    IF set_review_interval.days IS NULL THEN
+        DELETE FROM lookalike_internal.review_interval v WHERE v.collection_id = this_collection;
+    ELSE
+        INSERT INTO lookalike_internal.review_interval (collection_id, days)
+        VALUES (this_collection, set_review_interval.days)
+        ON CONFLICT (collection_id) DO UPDATE SET days = excluded.days;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike.set_review_interval(text, integer) IS
+    'Says how many days after a review of a collection the next is due; null for what setting review_interval says.';
+
+CREATE OR REPLACE FUNCTION lookalike.complete_review(
+    collection text, reviewer text, remark text DEFAULT NULL
+) RETURNS bigint
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    this_collection integer;
+    last_run bigint;
+    recorded bigint;
+BEGIN
+    reviewer := lookalike_internal.confirm_agent(complete_review.reviewer);
+    remark := nullif(btrim(complete_review.remark), '');
+    this_collection := lookalike_internal.get_collection_id(complete_review.collection);
+    -- What a scan that is under way finds is for the next review.
+    SELECT max(r.run_id) INTO last_run FROM lookalike_internal.run r
+    WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'finished';
+    IF last_run IS NULL THEN
+        RAISE EXCEPTION 'collection "%" has not been scanned', complete_review.collection
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  DETAIL = 'No scan of it has finished, so there is nothing to review yet.',
+                  HINT = 'Scan it first: lookalike scan.';
+    END IF;
+    INSERT INTO lookalike_internal.review (collection_id, collection, reviewer, remark, run_id)
+    VALUES (this_collection, complete_review.collection, complete_review.reviewer,
+            complete_review.remark, last_run)
+    RETURNING review_id INTO recorded;
+    PERFORM lookalike_internal.record_event(
+        'complete review', complete_review.reviewer, 'collection', this_collection::text,
+        jsonb_strip_nulls(jsonb_build_object(
+            'review', recorded, 'collection', complete_review.collection, 'run', last_run,
+            'remark', complete_review.remark)));
+    RETURN recorded;
+END
+$$;
+COMMENT ON FUNCTION lookalike.complete_review(text, text, text) IS
+    'Records that a collection has been reviewed as its last finished scan found it, and returns the number of the review.';
+
+CREATE OR REPLACE VIEW lookalike_internal.collection_review AS
+SELECT c.collection_id,
+       coalesce(v.days, s.days) AS interval_days,
+       l.reviewed_at,
+       l.reviewer,
+       l.remark,
+       coalesce(l.run_id, 0) AS run_id,
+       -- What was never reviewed is due at once.
+       coalesce(l.reviewed_at::date + coalesce(v.days, s.days), c.created_at::date) AS due
+FROM lookalike_internal.collection c
+CROSS JOIN (SELECT lookalike.get_setting('review_interval')::integer AS days) s
+LEFT JOIN lookalike_internal.review_interval v ON v.collection_id = c.collection_id
+LEFT JOIN LATERAL (
+    SELECT r.reviewed_at, r.reviewer, r.remark, r.run_id
+    FROM lookalike_internal.review r WHERE r.collection_id = c.collection_id
+    ORDER BY r.review_id DESC LIMIT 1
+) l ON true;
+COMMENT ON VIEW lookalike_internal.collection_review IS 'Internal: the last review of each collection, and when the next is due.';
+COMMENT ON COLUMN lookalike_internal.collection_review.collection_id IS 'Number of the collection.';
+COMMENT ON COLUMN lookalike_internal.collection_review.interval_days IS 'Days from one review to the next.';
+COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_at IS 'When it was last reviewed; null if never.';
+COMMENT ON COLUMN lookalike_internal.collection_review.reviewer IS 'Who did that.';
+COMMENT ON COLUMN lookalike_internal.collection_review.remark IS 'What they had to say of it.';
+COMMENT ON COLUMN lookalike_internal.collection_review.run_id IS 'The scan up to which its images have been looked at; 0 if never.';
+COMMENT ON COLUMN lookalike_internal.collection_review.due IS 'When the next review is due.';
+
+CREATE OR REPLACE VIEW lookalike.review_schedule AS
+SELECT c.name AS collection,
+       r.interval_days,
+       r.reviewed_at AS last_review,
+       r.reviewer AS last_reviewer,
+       r.remark AS last_remark,
+       r.due,
+       r.due < current_date AS is_overdue,
+       coalesce(n.images, 0) AS images,
+       coalesce(n.new_images, 0) AS new_images,
+       coalesce(n.changed_images, 0) AS changed_images,
+       coalesce(n.bytes, 0) AS bytes_to_review
+FROM lookalike_internal.collection c
+JOIN lookalike_internal.collection_review r ON r.collection_id = c.collection_id
+LEFT JOIN (
+    SELECT i.collection_id, count(*) AS images,
+           count(*) FILTER (WHERE i.first_seen_run_id > o.run_id) AS new_images,
+           count(*) FILTER (WHERE i.changed_run_id > o.run_id AND i.first_seen_run_id <= o.run_id) AS changed_images,
+           (sum(i.byte_size) FILTER (WHERE greatest(i.first_seen_run_id, i.changed_run_id) > o.run_id))::bigint AS bytes
+    FROM lookalike_internal.image i
+    JOIN lookalike_internal.collection_review o ON o.collection_id = i.collection_id
+    WHERE i.missing_since IS NULL
+    GROUP BY i.collection_id
+) n ON n.collection_id = c.collection_id;
+COMMENT ON VIEW lookalike.review_schedule IS 'When each collection is to be reviewed, and how much is new or changed since the last review.';
+COMMENT ON COLUMN lookalike.review_schedule.collection IS 'The collection.';
+COMMENT ON COLUMN lookalike.review_schedule.interval_days IS 'Days from one review to the next.';
+COMMENT ON COLUMN lookalike.review_schedule.last_review IS 'When it was last reviewed; null if never.';
+COMMENT ON COLUMN lookalike.review_schedule.last_reviewer IS 'Who did that.';
+COMMENT ON COLUMN lookalike.review_schedule.last_remark IS 'What they had to say of it.';
+COMMENT ON COLUMN lookalike.review_schedule.due IS 'When the next review is due; of a collection that was never reviewed, the day of its first scan.';
+COMMENT ON COLUMN lookalike.review_schedule.is_overdue IS 'Whether that day is over.';
+COMMENT ON COLUMN lookalike.review_schedule.images IS 'Images in it.';
+COMMENT ON COLUMN lookalike.review_schedule.new_images IS 'Images that came since the last review.';
+COMMENT ON COLUMN lookalike.review_schedule.changed_images IS 'Images that were there then, with other content.';
+COMMENT ON COLUMN lookalike.review_schedule.bytes_to_review IS 'Bytes of the new and changed ones.';

@@ -1,0 +1,61 @@
+-- Why an image may not leave although nobody holds it.
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_last_copy(
+    is_classified boolean, is_published boolean, source_path text
+) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN NOT is_classified THEN 'It has no class, or has changed since it was classified, so nobody can say what would be lost.'
+    WHEN is_published THEN 'It has been published, and no other file that stays has the same pixels.'
+    WHEN source_path IS NULL THEN 'No other file that stays has the same pixels, and it is no derivative of one that is known.'
+    ELSE format('No other file that stays has the same pixels; it derives from "%s", but that does not stay either, or other images that are published or set aside were made of this one.', source_path)
+END;
+COMMENT ON FUNCTION lookalike_internal.describe_last_copy(boolean, boolean, text) IS
+    'Says in words why an image is the last copy: whether it has a class, whether it was published, and what it derives from.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_conflict(fields text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN format('What is said about it and its copies contradicts itself (%s), and nobody has settled that.', fields);
+COMMENT ON FUNCTION lookalike_internal.describe_conflict(text) IS
+    'Says in words that the rights of an image are in conflict, in these fields.';
+
+CREATE OR REPLACE VIEW lookalike.guarded_image AS
+SELECT g.image_id, c.name AS collection, i.path, g.guard, g.reason
+FROM (
+    SELECT h.image_id, 'legal hold' AS guard,
+           string_agg(format('Held for "%s": %s', h.matter, h.reason), '; ' ORDER BY h.hold_id) AS reason
+    FROM lookalike.held_image h
+    GROUP BY h.image_id
+    UNION ALL
+    SELECT d.image_id, 'human decision', format('%s decided to keep it: %s', d.reviewer, d.reason)
+    FROM lookalike.image_decision d
+    WHERE d.decision = 'keep'
+    UNION ALL
+    SELECT k.image_id, 'conflicting rights', lookalike_internal.describe_conflict(k.fields)
+    FROM lookalike.conflicted_image k
+    UNION ALL
+    SELECT i.image_id, 'last copy', lookalike_internal.describe_last_copy(false, false, NULL)
+    FROM lookalike_internal.image i
+    WHERE NOT EXISTS (SELECT FROM lookalike_internal.retention_class k
+                      WHERE k.image_id = i.image_id AND k.class <> 'unclassified')
+    UNION ALL
+    SELECT i.image_id, 'last copy',
+           lookalike_internal.describe_last_copy(
+               true,
+               EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest),
+               o.path)
+    FROM lookalike_internal.image i
+    JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id AND k.class <> 'unclassified'
+    LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = i.image_id
+    LEFT JOIN lookalike_internal.image o ON o.image_id = s.source_image_id
+    WHERE NOT EXISTS (SELECT FROM lookalike_internal.staying_image t
+                      WHERE t.pixel_digest = i.pixel_digest AND t.image_id <> i.image_id)
+      AND NOT EXISTS (SELECT FROM lookalike_internal.backed_image b WHERE b.image_id = i.image_id)
+) g
+JOIN lookalike_internal.image i ON i.image_id = g.image_id AND i.missing_since IS NULL
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
+COMMENT ON VIEW lookalike.guarded_image IS 'Present images that may not leave the archive, whatever a rule says: one row an image and guard.';
+COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection it lies in.';
+COMMENT ON COLUMN lookalike.guarded_image.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights or last copy.';
+COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Why, in words.';

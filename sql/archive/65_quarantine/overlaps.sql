@@ -1,0 +1,5 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.overlaps(one text, other text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN starts_with(rtrim(one, '/') || '/', rtrim(other, '/') || '/')
+    OR starts_with(rtrim(other, '/') || '/', rtrim(one, '/') || '/');
+COMMENT ON FUNCTION lookalike_internal.overlaps(text, text) IS 'Whether of two folders, by their absolute paths, one is the other or lies in it.';

@@ -1,0 +1,39 @@
+-- These tables keep what was logged, decided, placed, published or applied, as it was written.
+CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER decision_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.decision
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER decision_refuse_trigger ON lookalike_internal.decision IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER publication_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.publication
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER publication_refuse_trigger ON lookalike_internal.publication IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER catalogue_entry_history_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.catalogue_entry_history
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER catalogue_entry_history_refuse_trigger ON lookalike_internal.catalogue_entry_history IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER retention_policy_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.retention_policy
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER retention_policy_refuse_trigger ON lookalike_internal.retention_policy IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER retention_rule_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.retention_rule
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER retention_rule_refuse_trigger ON lookalike_internal.retention_rule IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER policy_application_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.policy_application
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER policy_application_refuse_trigger ON lookalike_internal.policy_application IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER review_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.review
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER review_refuse_trigger ON lookalike_internal.review IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER review_sample_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.review_sample
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER review_sample_refuse_trigger ON lookalike_internal.review_sample IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER legal_hold_picture_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.legal_hold_picture
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER legal_hold_picture_refuse_trigger ON lookalike_internal.legal_hold_picture IS 'Refuses any change but new rows.';
+
+-- A hold is released, and a matter is closed, by an update (legal_hold.sql, legal_matter.sql).
+CREATE OR REPLACE TRIGGER legal_hold_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_hold
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER legal_hold_refuse_trigger ON lookalike_internal.legal_hold IS 'Refuses to take rows away.';
+CREATE OR REPLACE TRIGGER legal_matter_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_matter
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER legal_matter_refuse_trigger ON lookalike_internal.legal_matter IS 'Refuses to take rows away.';

@@ -1,0 +1,21 @@
+-- What happens when a person decides: guards, then classes.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_decision_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.withhold_guarded();
+    INSERT INTO lookalike_internal.unclassified (image_id)
+    SELECT i.image_id FROM lookalike_internal.image i
+    WHERE i.pixel_digest IN (SELECT n.pixel_digest_a FROM new_row n
+                             UNION ALL SELECT n.pixel_digest_b FROM new_row n);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_decision_insert() IS
+    'Withholds approved quarantines of what is to be kept or is not a duplicate, and queues the images of the pictures to be classified.';
+CREATE OR REPLACE TRIGGER decision_insert_trigger AFTER INSERT ON lookalike_internal.decision
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_decision_insert();
+COMMENT ON TRIGGER decision_insert_trigger ON lookalike_internal.decision IS 'What happens when a person decides.';

@@ -1,0 +1,17 @@
+-- Embeddings are dropped all at once, when another model comes into use: copies are then looked for again.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_embedding_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Prove.
+    UPDATE lookalike_internal.proposed p SET embedded = false WHERE p.embedded;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_embedding_truncate() IS
+    'Has copies looked for again when all embeddings go.';
+CREATE OR REPLACE TRIGGER embedding_truncate_trigger AFTER TRUNCATE ON lookalike_internal.embedding
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_embedding_truncate();
+COMMENT ON TRIGGER embedding_truncate_trigger ON lookalike_internal.embedding IS 'What happens when all embeddings go.';

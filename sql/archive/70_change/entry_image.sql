@@ -1,0 +1,69 @@
+-- What happens when links between entries and images come, change or go: guards, holds, classes.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Guards. This takes the lock before holds are looked at: one may be placed on the entry just now.
+    PERFORM lookalike_internal.withhold_guarded();
+
+    -- Holds. EXECUTE, as in image.sql.
+    IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.entry_id IS NOT NULL) THEN
+        EXECUTE $query$
+            INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+            SELECT h.hold_id, i.pixel_digest
+            FROM new_row n
+            JOIN lookalike_internal.active_hold h ON h.entry_id = n.entry_id
+            JOIN lookalike_internal.image i ON i.image_id = n.image_id
+            ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+    END IF;
+
+    -- Classes.
+    INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_entry_image_insert() IS
+    'Withholds approved quarantines that new or changed links forbid, records the pictures that come under a hold, and queues the images to be classified.';
+CREATE OR REPLACE TRIGGER entry_image_insert_trigger AFTER INSERT ON lookalike_internal.entry_image
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_insert();
+COMMENT ON TRIGGER entry_image_insert_trigger ON lookalike_internal.entry_image IS 'What happens when entries are linked to images.';
+CREATE OR REPLACE TRIGGER entry_image_update_trigger AFTER UPDATE ON lookalike_internal.entry_image
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_insert();
+COMMENT ON TRIGGER entry_image_update_trigger ON lookalike_internal.entry_image IS 'What happens when links change: the same.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.withhold_guarded();
+    INSERT INTO lookalike_internal.unclassified (image_id) SELECT o.image_id FROM old_row o;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_entry_image_delete() IS
+    'Withholds approved quarantines that the loss of links forbids, and queues the images to be classified.';
+CREATE OR REPLACE TRIGGER entry_image_delete_trigger AFTER DELETE ON lookalike_internal.entry_image
+    REFERENCING OLD TABLE AS old_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_delete();
+COMMENT ON TRIGGER entry_image_delete_trigger ON lookalike_internal.entry_image IS 'What happens when links go.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.withhold_guarded();
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_entry_image_truncate() IS 'Withholds approved quarantines that the loss of all links forbids.';
+CREATE OR REPLACE TRIGGER entry_image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.entry_image
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_truncate();
+COMMENT ON TRIGGER entry_image_truncate_trigger ON lookalike_internal.entry_image IS 'What happens when all links go.';

@@ -1,0 +1,35 @@
+CREATE OR REPLACE FUNCTION lookalike.forget_collection(name text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    this_collection integer;
+    forgotten bigint;
+BEGIN
+    SELECT c.collection_id INTO this_collection
+    FROM lookalike_internal.collection c WHERE c.name = forget_collection.name;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'collection "%" does not exist', name
+            USING ERRCODE = 'undefined_object',
+                  HINT = 'SELECT name, root FROM lookalike.collection lists them.';
+    END IF;
+    IF NOT pg_try_advisory_xact_lock(hashtext('lookalike.scan'), this_collection) THEN
+        RAISE EXCEPTION 'collection "%" is being scanned', name
+            USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
+    END IF;
+    PERFORM lookalike_internal.lock_stage('match');  -- a match must not link to what goes just now
+    DELETE FROM lookalike_internal.image i WHERE i.collection_id = this_collection;
+    GET DIAGNOSTICS forgotten = ROW_COUNT;
+    -- If these pictures come back, copies of them are to be looked for again.
+    DELETE FROM lookalike_internal.proposed p
+    WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = p.pixel_digest);
+    DELETE FROM lookalike_internal.problem p WHERE p.collection_id = this_collection;
+    DELETE FROM lookalike_internal.run r WHERE r.collection_id = this_collection;
+    DELETE FROM lookalike_internal.collection c WHERE c.collection_id = this_collection;
+    PERFORM lookalike_internal.record_event('forget collection', session_user, 'collection', this_collection::text,
+                                   jsonb_build_object('name', name, 'images', forgotten));
+    RETURN forgotten;
+END
+$$;
+COMMENT ON FUNCTION lookalike.forget_collection(text) IS
+    'Forgets a collection, its images and its scans, logs it, and returns how many images that were; files are not touched. Match, cluster and classify afterwards.';

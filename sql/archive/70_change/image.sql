@@ -1,0 +1,267 @@
+-- What happens when images come, change or go. Each function takes its steps in the written order: guards,
+-- holds, match, links, classes. Guards come first, as they take the lock that all later steps rely on.
+--
+-- SECURITY DEFINER: the loader has no right to write to holds and queues
+-- (docs/decisions/0022-governance-runs-as-owner.md).
+-- A query over two tables of changed rows is EXECUTEd, so that it is planned for as many rows as there are.
+-- A plan that was made for a change of no rows, and kept, would compare every row with every other.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_image_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Holds: a held collection covers the pictures that come into it.
+    IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.collection_id IS NOT NULL) THEN
+        EXECUTE $query$
+            INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+            SELECT h.hold_id, n.pixel_digest
+            FROM new_row n JOIN lookalike_internal.active_hold h ON h.collection_id = n.collection_id
+            ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+    END IF;
+
+    -- Match. The queue of the match feeds that of the classes.
+    INSERT INTO lookalike_internal.unmatched_image (image_id)
+    SELECT n.image_id FROM new_row n
+    ON CONFLICT (image_id) DO NOTHING;
+
+    -- Links.
+    INSERT INTO lookalike_internal.unlinked_image (image_id) SELECT n.image_id FROM new_row n;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_image_insert() IS
+    'Records the pictures that come under a hold, and queues new images to be matched, linked and classified.';
+CREATE OR REPLACE TRIGGER image_insert_trigger AFTER INSERT ON lookalike_internal.image
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_insert();
+COMMENT ON TRIGGER image_insert_trigger ON lookalike_internal.image IS 'What happens when images come.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_image_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    are_changed boolean;
+    affected bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM new_row) THEN
+        RETURN NULL;
+    END IF;
+    EXECUTE $query$
+        SELECT EXISTS (
+            SELECT FROM new_row n JOIN old_row o USING (image_id)
+            WHERE lookalike_internal.is_changed(n::lookalike_internal.image, o::lookalike_internal.image)) $query$
+    INTO are_changed;
+
+    IF are_changed THEN
+        -- Guards. A class was given to content that is no longer there.
+        EXECUTE $query$
+            DELETE FROM lookalike_internal.retention_class k
+            USING new_row n, old_row o
+            WHERE n.image_id = o.image_id AND n.pixel_digest <> o.pixel_digest AND k.image_id = n.image_id $query$;
+        PERFORM lookalike_internal.take_guard_lock();
+        -- A change may take away the last copy of another image, carry a decision on, or open a conflict of
+        -- rights. The items looked at share pixels, a source or a cluster with a changed image. An item that
+        -- left its place by its own plan is left out: 50,000 copies may be moved one by one, and none of these
+        -- moves changes anything for the others, unless the file says something about rights.
+        EXECUTE $query$
+            WITH changed AS MATERIALIZED (
+                SELECT n.image_id, n.pixel_digest, o.pixel_digest AS old_pixel_digest
+                FROM new_row n JOIN old_row o USING (image_id)
+                WHERE lookalike_internal.is_changed(n::lookalike_internal.image, o::lookalike_internal.image)
+                  AND NOT (n.missing_since IS NOT NULL AND o.missing_since IS NULL
+                           AND NOT lookalike_internal.is_replaced(
+                               jsonb_populate_record(n::lookalike_internal.image, '{"missing_since": null}'),
+                               o::lookalike_internal.image)
+                           AND num_nonnulls(o.copyright_notice, o.usage_terms, o.rights_url) = 0
+                           AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image e WHERE e.image_id = n.image_id)
+                           AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q
+                                       WHERE q.image_id = n.image_id AND q.pixel_digest = n.pixel_digest
+                                         AND q.state IN ('moving', 'moved', 'restoring')))
+            ), picture AS MATERIALIZED (
+                SELECT c.pixel_digest FROM changed c UNION SELECT c.old_pixel_digest FROM changed c
+            )
+            SELECT array_agg(a.image_id)
+            FROM (
+                SELECT q.image_id
+                FROM changed c JOIN lookalike_internal.quarantine_item q ON q.image_id = c.image_id
+                WHERE q.state IN ('approved', 'moving')
+                UNION
+                SELECT q.image_id
+                FROM picture p JOIN lookalike_internal.quarantine_item q ON q.pixel_digest = p.pixel_digest
+                WHERE q.state IN ('approved', 'moving')
+                UNION
+                SELECT q.image_id
+                FROM picture p JOIN lookalike_internal.quarantine_item q ON q.archival_pixel_digest = p.pixel_digest
+                WHERE q.state IN ('approved', 'moving')
+                UNION
+                SELECT q.image_id
+                FROM changed c
+                JOIN lookalike_internal.cluster_member m ON m.image_id = c.image_id
+                JOIN lookalike_internal.cluster_member o ON o.cluster_id = m.cluster_id
+                JOIN lookalike_internal.quarantine_item q ON q.image_id = o.image_id
+                WHERE q.state IN ('approved', 'moving')
+            ) a $query$ INTO affected;
+        IF affected IS NOT NULL THEN
+            PERFORM lookalike_internal.withhold_guarded(affected);
+        END IF;
+
+        -- Holds: what a held image, entry or collection showed before, and shows now.
+        IF EXISTS (SELECT FROM lookalike_internal.active_hold) THEN
+            EXECUTE $query$
+                WITH changed AS MATERIALIZED (
+                    SELECT n.image_id, s.collection_id, s.pixel_digest
+                    FROM new_row n JOIN old_row o USING (image_id)
+                    CROSS JOIN LATERAL (VALUES (o.collection_id, o.pixel_digest),
+                                               (n.collection_id, n.pixel_digest)) AS s (collection_id, pixel_digest)
+                    WHERE (n.pixel_digest, n.collection_id) <> (o.pixel_digest, o.collection_id)
+                )
+                INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+                SELECT h.hold_id, c.pixel_digest
+                FROM changed c JOIN lookalike_internal.active_hold h ON h.collection_id = c.collection_id
+                UNION
+                SELECT h.hold_id, c.pixel_digest
+                FROM changed c
+                JOIN lookalike_internal.entry_image l ON l.image_id = c.image_id
+                JOIN lookalike_internal.active_hold h ON h.entry_id = l.entry_id
+                UNION
+                SELECT h.hold_id, c.pixel_digest
+                FROM changed c JOIN lookalike_internal.active_hold h ON h.image_id = c.image_id
+                ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+        END IF;
+
+        -- Match. A row that is there already is enough: the match locks the images whose rows it takes, so a
+        -- session that changes one of them waits, and queues it again.
+        EXECUTE $query$
+            INSERT INTO lookalike_internal.unmatched_image (image_id)
+            SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
+            WHERE lookalike_internal.is_replaced(n::lookalike_internal.image, o::lookalike_internal.image)
+            ON CONFLICT (image_id) DO NOTHING $query$;
+
+        -- Links. A name that an image gives up may then belong to one image alone.
+        EXECUTE $query$
+            INSERT INTO lookalike_internal.unlinked_image (image_id)
+            SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
+            WHERE lookalike_internal.is_replaced(n::lookalike_internal.image, o::lookalike_internal.image) $query$;
+        EXECUTE lookalike_internal.compose_queueing($query$
+            SELECT lookalike_internal.file_name_key(o.path)
+            FROM new_row n JOIN old_row o USING (image_id) WHERE n.path <> o.path $query$);
+    END IF;
+
+    -- Classes. The time of a file counts here: of two equal files the older is the better.
+    EXECUTE $query$
+        INSERT INTO lookalike_internal.unclassified (image_id)
+        SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
+        WHERE n IS DISTINCT FROM o $query$;
+    -- And the images that had the pixels which went.
+    EXECUTE $query$
+        INSERT INTO lookalike_internal.unclassified (image_id)
+        SELECT i.image_id FROM lookalike_internal.image i
+        WHERE i.pixel_digest IN (
+            SELECT o.pixel_digest FROM new_row n JOIN old_row o USING (image_id)
+            WHERE n.pixel_digest <> o.pixel_digest) $query$;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_image_update() IS
+    'Withholds approved quarantines that changed images forbid, records the pictures that holds cover, and queues changed images to be matched, linked and classified.';
+CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_internal.image
+    REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();
+COMMENT ON TRIGGER image_update_trigger ON lookalike_internal.image IS 'What happens when images change.';
+
+-- Before its matches and links go with it.
+CREATE OR REPLACE FUNCTION lookalike_internal.before_image_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Match: an image may have been matched by way of this one only.
+    INSERT INTO lookalike_internal.unmatched_image (image_id)
+    SELECT m.image_id_b FROM lookalike_internal.match m WHERE m.image_id_a = OLD.image_id
+    UNION SELECT m.image_id_a FROM lookalike_internal.match m WHERE m.image_id_b = OLD.image_id
+    ON CONFLICT (image_id) DO NOTHING;
+
+    -- Links.
+    INSERT INTO lookalike_internal.unlinked_entry AS u (entry_id, is_changed)
+    SELECT l.entry_id, false FROM lookalike_internal.entry_image l WHERE l.image_id = OLD.image_id
+    ON CONFLICT (entry_id) DO UPDATE SET reason = NULL;
+    RETURN OLD;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.before_image_delete() IS
+    'Queues the images that an image was matched with, and its catalogue entries, to be matched again.';
+CREATE OR REPLACE TRIGGER image_before_delete_trigger BEFORE DELETE ON lookalike_internal.image
+    FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_image_delete();
+COMMENT ON TRIGGER image_before_delete_trigger ON lookalike_internal.image IS 'What happens before an image goes.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_image_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    -- Guards.
+    PERFORM lookalike_internal.refuse_loss();
+    PERFORM lookalike_internal.withhold_guarded();
+
+    -- Holds. An image that came while a hold was being placed is recorded here at the latest.
+    IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.collection_id IS NOT NULL) THEN
+        EXECUTE $query$
+            INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+            SELECT h.hold_id, o.pixel_digest
+            FROM old_row o JOIN lookalike_internal.active_hold h ON h.collection_id = o.collection_id
+            ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+    END IF;
+
+    -- Match. A crowd that loses one of its own may have come apart.
+    UPDATE lookalike_internal.representative r SET crowd_id = NULL
+    WHERE r.crowded AND r.crowd_id IN (
+        SELECT g.crowd_id FROM old_row o JOIN lookalike_internal.representative g USING (image_id));
+    DELETE FROM lookalike_internal.representative r USING old_row o WHERE o.image_id = r.image_id;
+    DELETE FROM lookalike_internal.unmatched_image u USING old_row o WHERE o.image_id = u.image_id;
+
+    -- Links.
+    IF EXISTS (SELECT FROM lookalike_internal.catalogue_entry) THEN
+        EXECUTE lookalike_internal.compose_queueing(
+            'SELECT lookalike_internal.file_name_key(o.path) FROM old_row o');
+    END IF;
+
+    -- Classes: the image stands for those it was together with.
+    INSERT INTO lookalike_internal.unclassified (image_id)
+    SELECT o.image_id FROM old_row o
+    UNION
+    SELECT i.image_id FROM lookalike_internal.image i
+    WHERE i.pixel_digest IN (SELECT o.pixel_digest FROM old_row o);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_image_delete() IS
+    'Refuses to forget an image that is in quarantine, withholds approved quarantines that the loss forbids, and queues what was together with the images.';
+CREATE OR REPLACE TRIGGER image_delete_trigger AFTER DELETE ON lookalike_internal.image
+    REFERENCING OLD TABLE AS old_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_delete();
+COMMENT ON TRIGGER image_delete_trigger ON lookalike_internal.image IS 'What happens when images go.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_image_truncate() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.refuse_loss();
+    PERFORM lookalike_internal.withhold_guarded();
+    TRUNCATE lookalike_internal.representative, lookalike_internal.unmatched_representative,
+             lookalike_internal.unmatched_image;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_image_truncate() IS
+    'Refuses to forget images that are in quarantine, and empties the queues of the match.';
+CREATE OR REPLACE TRIGGER image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.image
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_truncate();
+COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'What happens when all images go.';

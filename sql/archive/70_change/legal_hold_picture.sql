@@ -1,0 +1,36 @@
+-- What happens when a hold comes to cover a picture: guards, then classes.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_picture_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    affected bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM new_row) THEN
+        RETURN NULL;
+    END IF;
+    -- Guards. The lock comes before the look: a session that approves just now does not see this hold yet.
+    PERFORM lookalike_internal.take_guard_lock();
+    EXECUTE $query$
+        SELECT array_agg(q.image_id)
+        FROM lookalike_internal.quarantine_item q
+        WHERE q.state IN ('approved', 'moving') AND q.pixel_digest IN (SELECT n.pixel_digest FROM new_row n) $query$
+    INTO affected;
+    IF affected IS NOT NULL THEN
+        PERFORM lookalike_internal.withhold_guarded(affected);
+    END IF;
+
+    -- Classes.
+    INSERT INTO lookalike_internal.unclassified (image_id)
+    SELECT i.image_id FROM lookalike_internal.image i
+    WHERE i.pixel_digest IN (SELECT n.pixel_digest FROM new_row n);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_legal_hold_picture_insert() IS
+    'Withholds approved quarantines of pictures that came under a hold, and queues their images to be classified.';
+CREATE OR REPLACE TRIGGER legal_hold_picture_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold_picture
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_picture_insert();
+COMMENT ON TRIGGER legal_hold_picture_insert_trigger ON lookalike_internal.legal_hold_picture IS 'What happens when a hold comes to cover a picture.';

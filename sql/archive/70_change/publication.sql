@@ -1,0 +1,20 @@
+-- What happens when a picture was published: guards, then classes.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_publication_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.withhold_guarded();
+    INSERT INTO lookalike_internal.unclassified (image_id)
+    SELECT i.image_id FROM lookalike_internal.image i
+    WHERE i.pixel_digest IN (SELECT n.pixel_digest FROM new_row n);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_publication_insert() IS
+    'Withholds approved quarantines of published pictures, and queues their images to be classified.';
+CREATE OR REPLACE TRIGGER publication_insert_trigger AFTER INSERT ON lookalike_internal.publication
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_publication_insert();
+COMMENT ON TRIGGER publication_insert_trigger ON lookalike_internal.publication IS 'What happens when pictures are published.';

@@ -1,0 +1,134 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.before_quarantine_item_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    plan_state text;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.state = 'proposed' THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION 'image % of plan % cannot be deleted from it', OLD.image_id, OLD.plan_id
+            USING ERRCODE = 'restrict_violation', DETAIL = format('It is %s, and stays on record.', OLD.state);
+    END IF;
+    SELECT p.state INTO plan_state FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = NEW.plan_id;
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.state <> 'proposed' OR plan_state <> 'proposed' THEN
+            RAISE EXCEPTION 'an item begins as proposed in a plan that is proposed'
+                USING ERRCODE = 'restrict_violation',
+                      DETAIL = format('Image %s would be %s in a plan that is %s.', NEW.image_id, NEW.state, plan_state),
+                      HINT = 'lookalike.propose_quarantine(), then approve_quarantine()';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.plan_id, NEW.image_id, NEW.collection_id, NEW.path, NEW.byte_size, NEW.sha256, NEW.pixel_digest, NEW.destination)
+       IS DISTINCT FROM
+       (OLD.plan_id, OLD.image_id, OLD.collection_id, OLD.path, OLD.byte_size, OLD.sha256, OLD.pixel_digest, OLD.destination) THEN
+        RAISE EXCEPTION 'image % of plan % stays as it was proposed', OLD.image_id, OLD.plan_id
+            USING ERRCODE = 'restrict_violation', HINT = 'Withdraw the plan, and propose another.';
+    END IF;
+    IF NEW.state <> OLD.state THEN
+        IF (OLD.state, NEW.state) NOT IN (
+               ('proposed', 'approved'), ('proposed', 'withheld'), ('approved', 'moving'), ('approved', 'withheld'),
+               ('moving', 'moved'), ('moving', 'withheld'), ('moving', 'restoring'), ('moved', 'restoring'),
+               ('restoring', 'moved'), ('restoring', 'restored')) THEN
+            RAISE EXCEPTION 'image % of plan % is %, and cannot become %', OLD.image_id, OLD.plan_id, OLD.state, NEW.state
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        IF NEW.state IN ('approved', 'moving') AND plan_state <> 'approved' THEN
+            RAISE EXCEPTION 'plan % is not approved', NEW.plan_id
+                USING ERRCODE = 'restrict_violation',
+                      DETAIL = format('It is %s, so image %s cannot be %s.', plan_state, NEW.image_id, NEW.state),
+                      HINT = 'lookalike.approve_quarantine(): a second person has to agree.';
+        END IF;
+        NEW.changed_at := clock_timestamp();
+    END IF;
+    IF NEW.archival_pixel_digest <> OLD.archival_pixel_digest
+       AND (OLD.state, NEW.state) IS DISTINCT FROM ('proposed', 'approved') THEN
+        RAISE EXCEPTION 'image % of plan % stays as it was approved', OLD.image_id, OLD.plan_id
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.before_quarantine_item_change() IS
+    'Keeps items as they were proposed, and lets them go from state to state in order only.';
+
+-- Guards, as a constraint of the table, then classes.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_quarantine_item_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    plans integer[];
+    this record;
+BEGIN
+    -- Guards. What goes on to be moved was approved, and so is not guarded.
+    SELECT array_agg(DISTINCT c.plan_id) INTO plans
+    FROM (SELECT n.plan_id, n.image_id FROM new_row n WHERE n.state = 'approved'
+          EXCEPT SELECT o.plan_id, o.image_id FROM old_row o WHERE o.state = 'approved') c;
+    IF plans IS NOT NULL THEN
+        PERFORM lookalike_internal.take_guard_lock();
+        SELECT d.reviewer, q.image_id, p.name INTO this
+        FROM lookalike_internal.quarantine_item q
+        JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
+        JOIN lookalike.image_decision d ON d.image_id = q.image_id
+        WHERE q.plan_id = ANY (plans) AND q.state = 'approved' AND d.decision = 'quarantine'
+          AND lower(btrim(d.reviewer)) = lower(btrim(p.approved_by))
+        ORDER BY q.image_id LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'another reviewer has to approve plan "%"', this.name
+                USING ERRCODE = 'restrict_violation',
+                      DETAIL = format('%s decided to quarantine image %s, which is in it.', this.reviewer, this.image_id),
+                      HINT = 'Four eyes: who decided, or proposed, does not approve.';
+        END IF;
+        SELECT q.image_id, q.path, p.name INTO this
+        FROM lookalike_internal.quarantine_item q
+        JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
+        LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = q.image_id
+        WHERE q.plan_id = ANY (plans) AND q.state = 'approved'
+          AND q.archival_pixel_digest <> coalesce(s.source_pixel_digest, q.pixel_digest)
+        ORDER BY q.image_id LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'image % in plan "%" was made of another image by now', this.image_id, this.name
+                USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": what stays for its sake is not what the item says.', this.path),
+                      HINT = 'lookalike.approve_quarantine() looks it up anew.';
+        END IF;
+        -- Also of what was approved before: nothing that is approved may be guarded from now on.
+        SELECT p.image_id, p.problem, q.path, l.name INTO this
+        FROM lookalike_internal.find_problems() p
+        JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id
+        JOIN lookalike_internal.quarantine_plan l ON l.plan_id = p.plan_id
+        ORDER BY p.plan_id, p.image_id LIMIT 1;
+        IF FOUND THEN
+            RAISE EXCEPTION 'image % in plan "%" may not leave', this.image_id, this.name
+                USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s', this.path, this.problem),
+                      HINT = 'SELECT guard, reason FROM lookalike.guarded_image says what keeps an image.';
+        END IF;
+    END IF;
+
+    -- Classes. An image that is set aside keeps its decision.
+    INSERT INTO lookalike_internal.unclassified (image_id)
+    SELECT i.image_id FROM lookalike_internal.image i
+    WHERE i.pixel_digest IN (SELECT n.pixel_digest FROM new_row n
+                             JOIN old_row o USING (plan_id, image_id) WHERE n.state <> o.state);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_quarantine_item_update() IS
+    'Refuses to approve what is guarded, and what the approver has decided to quarantine; queues the images of items to be classified.';
+
+CREATE OR REPLACE TRIGGER quarantine_item_before_trigger BEFORE INSERT OR UPDATE OR DELETE ON lookalike_internal.quarantine_item
+    FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_quarantine_item_change();
+COMMENT ON TRIGGER quarantine_item_before_trigger ON lookalike_internal.quarantine_item IS 'Lets an item go from state to state in order only.';
+
+CREATE OR REPLACE TRIGGER quarantine_item_update_trigger AFTER UPDATE ON lookalike_internal.quarantine_item
+    REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_quarantine_item_update();
+COMMENT ON TRIGGER quarantine_item_update_trigger ON lookalike_internal.quarantine_item IS 'What happens when items change.';
+
+CREATE OR REPLACE TRIGGER quarantine_item_truncate_trigger BEFORE TRUNCATE ON lookalike_internal.quarantine_item
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_truncate();
+COMMENT ON TRIGGER quarantine_item_truncate_trigger ON lookalike_internal.quarantine_item IS 'Keeps items.';

@@ -1,0 +1,32 @@
+-- What waits for the match has no class that could be trusted, and what was matched gets another.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_unmatched_image_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_unmatched_image_insert() IS 'Queues images that wait for the match to be classified.';
+CREATE OR REPLACE TRIGGER unmatched_image_insert_trigger AFTER INSERT ON lookalike_internal.unmatched_image
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_unmatched_image_insert();
+COMMENT ON TRIGGER unmatched_image_insert_trigger ON lookalike_internal.unmatched_image IS 'What happens when images wait for the match.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.after_unmatched_image_delete() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    INSERT INTO lookalike_internal.unclassified (image_id) SELECT o.image_id FROM old_row o;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_unmatched_image_delete() IS 'Queues images that were matched to be classified.';
+CREATE OR REPLACE TRIGGER unmatched_image_delete_trigger AFTER DELETE ON lookalike_internal.unmatched_image
+    REFERENCING OLD TABLE AS old_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_unmatched_image_delete();
+COMMENT ON TRIGGER unmatched_image_delete_trigger ON lookalike_internal.unmatched_image IS 'What happens when images have been matched.';

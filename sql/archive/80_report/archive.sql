@@ -1,0 +1,118 @@
+-- What the archive rests on, for people: images with their hashes, collections, runs, settings, holds.
+
+CREATE OR REPLACE VIEW lookalike.collection AS
+SELECT c.collection_id, c.name, c.root, c.created_at FROM lookalike_internal.collection c;
+COMMENT ON VIEW lookalike.collection IS 'Folders that are each scanned as one.';
+COMMENT ON COLUMN lookalike.collection.collection_id IS 'Number of the collection.';
+COMMENT ON COLUMN lookalike.collection.name IS 'What people call it.';
+COMMENT ON COLUMN lookalike.collection.root IS 'Absolute path of its folder; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was added.';
+
+CREATE OR REPLACE VIEW lookalike.image AS
+SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,
+       encode(i.pixel_digest, 'hex') AS pixel_digest, i.format, i.width, i.height, i.mode, i.frame_count,
+       i.lossless AS is_lossless, i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
+       i.credit_line, i.usage_terms, i.rights_url, i.metadata::text AS metadata, i.missing_since
+FROM lookalike_internal.image i
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
+COMMENT ON VIEW lookalike.image IS 'Files that are images, also those that are missing.';
+COMMENT ON COLUMN lookalike.image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.image.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.image.modified_at IS 'When the file was last written, as the file system says.';
+COMMENT ON COLUMN lookalike.image.sha256 IS 'SHA-256 of the file, in hexadecimal.';
+COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of the decoded pixels with the orientation applied, in hexadecimal: the same for the same picture in another file.';
+COMMENT ON COLUMN lookalike.image.format IS 'Format of the file, by its content.';
+COMMENT ON COLUMN lookalike.image.width IS 'Width in pixels, upright.';
+COMMENT ON COLUMN lookalike.image.height IS 'Height in pixels, upright.';
+COMMENT ON COLUMN lookalike.image.mode IS 'Kind of pixels, as Pillow names it: RGB, L, P, CMYK and so on.';
+COMMENT ON COLUMN lookalike.image.frame_count IS 'How many pictures the file holds.';
+COMMENT ON COLUMN lookalike.image.is_lossless IS 'Whether the file keeps every pixel as it was.';
+COMMENT ON COLUMN lookalike.image.captured_at IS 'When the picture was taken, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.camera IS 'Camera, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.software IS 'Software that wrote the file, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.creator IS 'Creator, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.copyright_notice IS 'Copyright notice, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.credit_line IS 'Credit line, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.usage_terms IS 'Terms of use, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, as its metadata says.';
+COMMENT ON COLUMN lookalike.image.metadata IS 'More of its metadata, as JSON.';
+COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file; null while it is there.';
+
+CREATE OR REPLACE VIEW lookalike.fingerprint AS
+SELECT f.image_id, f.region, f.phash, f.phash_256, f.phash_flips, f.quality::numeric AS quality, f.x, f.y, f.width, f.height
+FROM lookalike_internal.fingerprint f;
+COMMENT ON VIEW lookalike.fingerprint IS 'What each image looks like, as hashes: within(phash, ...) is served by indexes here, too.';
+COMMENT ON COLUMN lookalike.fingerprint.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.fingerprint.region IS 'Part of the image: full, or content (the picture without its border). Say region = ''full'' where each image is to count once.';
+COMMENT ON COLUMN lookalike.fingerprint.phash IS '64-bit perceptual hash, equal to imagehash.phash.';
+COMMENT ON COLUMN lookalike.fingerprint.phash_256 IS '256-bit perceptual hash, equal to imagehash.phash(hash_size=16).';
+COMMENT ON COLUMN lookalike.fingerprint.phash_flips IS 'The 64-bit hashes of the picture mirrored left and right, top and bottom, and both; null in region content.';
+COMMENT ON COLUMN lookalike.fingerprint.quality IS 'From 0 (blank) to 1: how much detail the hashes rest on.';
+COMMENT ON COLUMN lookalike.fingerprint.x IS 'Left edge of the content, in pixels of the upright image; null for full.';
+COMMENT ON COLUMN lookalike.fingerprint.y IS 'Top edge of the content, in pixels of the upright image; null for full.';
+COMMENT ON COLUMN lookalike.fingerprint.width IS 'Width of the content in pixels; null for full.';
+COMMENT ON COLUMN lookalike.fingerprint.height IS 'Height of the content in pixels; null for full.';
+
+CREATE OR REPLACE VIEW lookalike.run AS
+SELECT r.run_id, r.stage, c.name AS collection, r.state, r.settings::text AS settings, r.counts::text AS counts,
+       r.started_at, r.finished_at
+FROM lookalike_internal.run r
+LEFT JOIN lookalike_internal.collection c ON c.collection_id = r.collection_id;
+COMMENT ON VIEW lookalike.run IS 'Runs of the stages.';
+COMMENT ON COLUMN lookalike.run.run_id IS 'Number of the run.';
+COMMENT ON COLUMN lookalike.run.stage IS 'scan, embed, match, prove, cluster or classify.';
+COMMENT ON COLUMN lookalike.run.collection IS 'The collection that was scanned; null for other stages.';
+COMMENT ON COLUMN lookalike.run.state IS 'running or finished; a run that was ended is running until it is resumed.';
+COMMENT ON COLUMN lookalike.run.settings IS 'Its settings, as JSON.';
+COMMENT ON COLUMN lookalike.run.counts IS 'What it counted, as JSON.';
+COMMENT ON COLUMN lookalike.run.started_at IS 'When it began.';
+COMMENT ON COLUMN lookalike.run.finished_at IS 'When it finished; null while it has not.';
+
+CREATE OR REPLACE VIEW lookalike.setting AS
+SELECT s.name, s.value, s.description FROM lookalike_internal.setting s;
+COMMENT ON VIEW lookalike.setting IS 'Settings of the archive; set_setting() changes one.';
+COMMENT ON COLUMN lookalike.setting.name IS 'Name of the setting.';
+COMMENT ON COLUMN lookalike.setting.value IS 'Its value, as text.';
+COMMENT ON COLUMN lookalike.setting.description IS 'What it does.';
+
+CREATE OR REPLACE VIEW lookalike.model AS
+SELECT m.model_id, m.name, m.in_use AS is_in_use, encode(m.sha256, 'hex') AS sha256, m.input_size, m.output, m.provenance
+FROM lookalike_internal.model m;
+COMMENT ON VIEW lookalike.model IS 'Neural networks that can look at the pictures; one is in use.';
+COMMENT ON COLUMN lookalike.model.model_id IS 'Number of the model.';
+COMMENT ON COLUMN lookalike.model.name IS 'Name of the model.';
+COMMENT ON COLUMN lookalike.model.is_in_use IS 'Whether embeddings are made by it.';
+COMMENT ON COLUMN lookalike.model.sha256 IS 'SHA-256 of its file, in hexadecimal.';
+COMMENT ON COLUMN lookalike.model.input_size IS 'Width and height of the pictures that it takes, in pixels.';
+COMMENT ON COLUMN lookalike.model.output IS 'Name of the output that is used.';
+COMMENT ON COLUMN lookalike.model.provenance IS 'Where it comes from.';
+
+CREATE OR REPLACE VIEW lookalike.legal_hold AS
+SELECT h.hold_id, m.name AS matter, h.reason,
+       CASE WHEN h.image_id IS NOT NULL THEN 'image' WHEN h.entry_id IS NOT NULL THEN 'entry' ELSE 'collection' END AS subject,
+       h.image_id, i.path, h.entry_id, e.external_id, c.name AS collection,
+       h.placed_by, h.placed_at, coalesce(h.released_by, m.closed_by) AS ended_by,
+       coalesce(h.released_reason, m.closed_reason) AS ended_reason,
+       coalesce(h.released_at, m.closed_at) AS ended_at
+FROM lookalike_internal.legal_hold h
+JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
+LEFT JOIN lookalike_internal.image i ON i.image_id = h.image_id
+LEFT JOIN lookalike_internal.catalogue_entry e ON e.entry_id = h.entry_id
+LEFT JOIN lookalike_internal.collection c ON c.collection_id = coalesce(h.collection_id, i.collection_id);
+COMMENT ON VIEW lookalike.legal_hold IS 'Legal holds, also those that have ended.';
+COMMENT ON COLUMN lookalike.legal_hold.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike.legal_hold.matter IS 'The matter it is for.';
+COMMENT ON COLUMN lookalike.legal_hold.reason IS 'Why it is held.';
+COMMENT ON COLUMN lookalike.legal_hold.subject IS 'What it names: image, entry or collection.';
+COMMENT ON COLUMN lookalike.legal_hold.image_id IS 'The image, if it names one.';
+COMMENT ON COLUMN lookalike.legal_hold.path IS 'Where that image lies.';
+COMMENT ON COLUMN lookalike.legal_hold.entry_id IS 'The catalogue entry, if it names one.';
+COMMENT ON COLUMN lookalike.legal_hold.external_id IS 'The id of that entry in its catalogue.';
+COMMENT ON COLUMN lookalike.legal_hold.collection IS 'The collection that it names, or that its image lies in.';
+COMMENT ON COLUMN lookalike.legal_hold.placed_by IS 'Name of the person who placed it.';
+COMMENT ON COLUMN lookalike.legal_hold.placed_at IS 'When it was placed.';
+COMMENT ON COLUMN lookalike.legal_hold.ended_by IS 'Name of the person who released it, or closed its matter; null while it holds.';
+COMMENT ON COLUMN lookalike.legal_hold.ended_reason IS 'Why it ended.';
+COMMENT ON COLUMN lookalike.legal_hold.ended_at IS 'When it ended.';

@@ -1,0 +1,323 @@
+-- The public views: plain scalar columns that only ever grow at the end.
+
+CREATE OR REPLACE VIEW lookalike.duplicate_pair AS
+SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
+       CASE WHEN p.is_ordered THEN b.path ELSE a.path END AS path_b,
+       m.relation,
+       m.accepted,
+       CASE WHEN p.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
+       CASE WHEN p.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
+       lookalike_internal.describe_evidence(m) AS evidence,
+       m.phash_distance::integer AS phash_distance,
+       m.phash_256_distance::integer AS phash_256_distance,
+       CASE WHEN m.accepted AND x.image_id_a IS NULL THEN k.cluster_id END AS cluster_id,
+       CASE WHEN p.is_ordered THEN a.image_id ELSE b.image_id END AS image_id_a,
+       CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b,
+       lookalike_internal.describe_pair(m, a, b) AS explanation,
+       CASE m.derived_image_id WHEN a.image_id THEN a.path WHEN b.image_id THEN b.path END AS derived_path,
+       m.proposed_by,
+       m.proof,
+       m.inliers,
+       round(m.correlation::numeric, 4) AS correlation,
+       round(m.agreement::numeric, 4) AS agreement,
+       round(m.overlap::numeric, 4) AS overlap,
+       round((CASE WHEN p.is_ordered THEN m.scale ELSE 1 / m.scale END)::numeric, 4) AS scale,
+       round((CASE WHEN p.is_ordered OR m.is_mirrored THEN m.angle ELSE -m.angle END)::numeric, 1) AS angle,
+       m.is_mirrored,
+       m.is_negative,
+       CASE m.inner_image_id WHEN a.image_id THEN a.path WHEN b.image_id THEN b.path END AS inner_path,
+       m.x,
+       m.y,
+       m.width,
+       m.height,
+       round(m.embedding_similarity::numeric, 4) AS embedding_similarity,
+       d.decision,
+       x.image_id_a IS NOT NULL AS is_cut
+FROM lookalike_internal.match m
+JOIN lookalike_internal.image a ON a.image_id = m.image_id_a
+JOIN lookalike_internal.image b ON b.image_id = m.image_id_b
+JOIN lookalike_internal.collection ca ON ca.collection_id = a.collection_id
+JOIN lookalike_internal.collection cb ON cb.collection_id = b.collection_id
+LEFT JOIN lookalike_internal.cluster_member k ON k.image_id = m.image_id_a
+LEFT JOIN lookalike_internal.cut_match x ON x.image_id_a = m.image_id_a AND x.image_id_b = m.image_id_b
+LEFT JOIN lookalike_internal.pair_decision d
+  ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
+ AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
+CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
+WHERE a.missing_since IS NULL AND b.missing_since IS NULL
+  -- What a scan has found changed waits for the next match; its old evidence is none.
+  AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
+  AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b);
+COMMENT ON VIEW lookalike.duplicate_pair IS
+    'Pairs of images that match, with the evidence; images with the same bytes, pixels or hashes are paired with the first of them only.';
+COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the one image, relative to the folder of its collection; it sorts before the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.path_b IS 'Path of the other image, relative to the folder of its collection.';
+COMMENT ON COLUMN lookalike.duplicate_pair.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
+COMMENT ON COLUMN lookalike.duplicate_pair.accepted IS 'True where they are taken as copies; false where they only may be.';
+COMMENT ON COLUMN lookalike.duplicate_pair.collection_a IS 'Collection of the one image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.collection_b IS 'Collection of the other image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.evidence IS 'Why they match, in words.';
+COMMENT ON COLUMN lookalike.duplicate_pair.phash_distance IS 'Bits in which their 64-bit hashes differ.';
+COMMENT ON COLUMN lookalike.duplicate_pair.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
+COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster both are in, for an accepted pair that is not cut.';
+COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the one image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'All of it in one sentence.';
+COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the one that the pixels show to be made of the other; null where they do not show it.';
+COMMENT ON COLUMN lookalike.duplicate_pair.proposed_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), cluster, or person (nothing but a decision).';
+COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, borne out, inconclusive or not proven; connected where it was not looked at, as other proofs connect the two; null where nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
+COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
+COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with any detail that agree.';
+COMMENT ON COLUMN lookalike.duplicate_pair.overlap IS 'Share of the image that lies in the other most.';
+COMMENT ON COLUMN lookalike.duplicate_pair.scale IS 'How many pixels of the other image one pixel of the one is.';
+COMMENT ON COLUMN lookalike.duplicate_pair.angle IS 'Degrees, clockwise, that the one is turned by to lie on the other, after it is mirrored if it is.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_mirrored IS 'Whether one is mirrored.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_negative IS 'Whether light and dark are exchanged.';
+COMMENT ON COLUMN lookalike.duplicate_pair.inner_path IS 'Path of the one that lies in the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.x IS 'Left edge of the rectangle in which it lies, in pixels of the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.y IS 'Upper edge of that rectangle.';
+COMMENT ON COLUMN lookalike.duplicate_pair.width IS 'Width of that rectangle.';
+COMMENT ON COLUMN lookalike.duplicate_pair.height IS 'Height of that rectangle.';
+COMMENT ON COLUMN lookalike.duplicate_pair.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+COMMENT ON COLUMN lookalike.duplicate_pair.decision IS 'What people decided about the two last: duplicate or not a duplicate; null where nobody did.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_cut IS 'Whether the two are in different clusters all the same, because people said that two other pictures in these are no duplicates.';
+
+CREATE OR REPLACE VIEW lookalike.duplicate_image AS
+SELECT i.path,
+       m.cluster_id,
+       c.name AS collection,
+       k.class,
+       k.reason,
+       k.class = 'archival master' AS is_master,
+       i.format,
+       i.width,
+       i.height,
+       i.byte_size,
+       i.lossless,
+       i.captured_at,
+       i.camera,
+       i.software,
+       i.creator,
+       i.copyright_notice,
+       i.credit_line,
+       i.usage_terms,
+       i.rights_url,
+       i.modified_at,
+       encode(i.sha256, 'hex') AS sha256,
+       encode(i.pixel_digest, 'hex') AS pixel_digest,
+       i.image_id,
+       coalesce(r.crowded, false) AS is_crowded
+FROM lookalike_internal.cluster_member m
+JOIN lookalike_internal.image i ON i.image_id = m.image_id
+LEFT JOIN lookalike_internal.representative r ON r.image_id = m.image_id
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
+LEFT JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id
+WHERE i.missing_since IS NULL;
+COMMENT ON VIEW lookalike.duplicate_image IS 'Images that have copies, with their cluster.';
+COMMENT ON COLUMN lookalike.duplicate_image.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.duplicate_image.cluster_id IS 'The cluster it is in.';
+COMMENT ON COLUMN lookalike.duplicate_image.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.duplicate_image.class IS 'Its retention class; null before images are classified.';
+COMMENT ON COLUMN lookalike.duplicate_image.reason IS 'Why it has that class.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_master IS 'Whether it is proposed as the archival master of its cluster.';
+COMMENT ON COLUMN lookalike.duplicate_image.format IS 'Format found in the content.';
+COMMENT ON COLUMN lookalike.duplicate_image.width IS 'Width in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.duplicate_image.height IS 'Height in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike.duplicate_image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.duplicate_image.lossless IS 'Whether the format keeps every pixel.';
+COMMENT ON COLUMN lookalike.duplicate_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike.duplicate_image.camera IS 'Maker and model of the camera or scanner.';
+COMMENT ON COLUMN lookalike.duplicate_image.software IS 'Software that wrote the file.';
+COMMENT ON COLUMN lookalike.duplicate_image.creator IS 'Creator.';
+COMMENT ON COLUMN lookalike.duplicate_image.copyright_notice IS 'Copyright notice.';
+COMMENT ON COLUMN lookalike.duplicate_image.credit_line IS 'Credit line.';
+COMMENT ON COLUMN lookalike.duplicate_image.usage_terms IS 'Rights usage terms.';
+COMMENT ON COLUMN lookalike.duplicate_image.rights_url IS 'Web statement of rights.';
+COMMENT ON COLUMN lookalike.duplicate_image.modified_at IS 'Modification time of the file.';
+COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in hexadecimal.';
+COMMENT ON COLUMN lookalike.duplicate_image.pixel_digest IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
+COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether more others with different hashes than the crowd limit are alike: its pairs with other crowded images are then listed only as far as they connect them. Of images with equal hashes the first alone says so.';
+
+CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
+SELECT c.cluster_id,
+       c.images,
+       s.collections,
+       s.files,
+       s.bytes,
+       s.redundant_images,
+       s.redundant_bytes,
+       s.identical_bytes,
+       o.path AS master_path,
+       oc.name AS master_collection,
+       c.weakest_phash_256_distance::integer AS weakest_phash_256_distance,
+       r.started_at AS first_seen,
+       (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.representative_image_id) AS representative_path,
+       (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.weakest_image_id_a) AS weakest_path_a,
+       (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.weakest_image_id_b) AS weakest_path_b,
+       c.diameter::integer AS diameter,
+       c.diameter_is_exact,
+       c.is_chained
+FROM lookalike_internal.cluster c
+JOIN lookalike_internal.run r ON r.run_id = c.created_run_id
+JOIN (
+    SELECT m.cluster_id,
+           count(DISTINCT i.collection_id) AS collections,
+           count(DISTINCT i.sha256) AS files,
+           sum(i.byte_size)::bigint AS bytes,
+           count(*) FILTER (WHERE k.class IN ('identical copy', 'derivative')) AS redundant_images,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class IN ('identical copy', 'derivative')), 0)::bigint AS redundant_bytes,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
+           min(m.image_id) FILTER (WHERE k.class = 'archival master') AS master_id
+    FROM lookalike_internal.cluster_member m
+    JOIN lookalike_internal.image i ON i.image_id = m.image_id
+    LEFT JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id
+    GROUP BY m.cluster_id
+) s ON s.cluster_id = c.cluster_id
+LEFT JOIN lookalike_internal.image o ON o.image_id = s.master_id
+LEFT JOIN lookalike_internal.collection oc ON oc.collection_id = o.collection_id
+WHERE c.retired_run_id IS NULL;
+COMMENT ON VIEW lookalike.duplicate_cluster IS 'Groups of images that are copies of each other, directly or through others.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.cluster_id IS 'Number of the cluster; kept from run to run.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.images IS 'How many images it has.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.collections IS 'How many collections they lie in.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.files IS 'How many different files they are, by SHA-256.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.bytes IS 'Bytes of all of them.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'Identical copies and derivatives: all but the archival master.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of those.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.identical_bytes IS 'Bytes of the identical copies alone.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image proposed as archival master; null before images are classified.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.master_collection IS 'Collection of the archival master.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.first_seen IS 'When the cluster was first formed.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.representative_path IS 'Path of the image with the most accepted matches in the cluster.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_a IS 'Path of one image of the match with the largest 256-bit distance; it sorts before the other.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_b IS 'Path of the other image of that match.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.diameter_is_exact IS 'False where the cluster has more than 1,000 different hashes: the diameter is this large at least.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, which are here only by way of others.';
+
+CREATE OR REPLACE VIEW lookalike.retention_classification AS
+SELECT i.path,
+       k.class,
+       k.reason,
+       c.name AS collection,
+       k.rule,
+       format('%s, version %s', p.name, p.version) AS policy,
+       o.path AS derived_from_path,
+       m.cluster_id,
+       i.byte_size,
+       i.image_id,
+       CASE WHEN k.disposition = 'quarantine' AND g.image_id IS NOT NULL THEN 'retain' ELSE k.disposition END AS disposition,
+       k.authority,
+       k.derivation,
+       g.guard
+FROM lookalike_internal.retention_class k
+JOIN lookalike_internal.image i ON i.image_id = k.image_id
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
+JOIN lookalike_internal.retention_policy p ON p.policy_id = k.policy_id
+LEFT JOIN lookalike_internal.image o ON o.image_id = k.derived_from_image_id
+LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = k.image_id
+LEFT JOIN (
+    SELECT l.image_id, string_agg(DISTINCT l.guard, ', ' ORDER BY l.guard) AS guard
+    FROM lookalike.guarded_image l GROUP BY l.image_id
+) g ON g.image_id = k.image_id
+WHERE i.missing_since IS NULL;
+COMMENT ON VIEW lookalike.retention_classification IS 'The retention class of every image, with its rule, policy and reason.';
+COMMENT ON COLUMN lookalike.retention_classification.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, derivative, identical copy, archival copy of a published image, possible duplicate, unique or unclassified.';
+COMMENT ON COLUMN lookalike.retention_classification.reason IS 'The reason in words.';
+COMMENT ON COLUMN lookalike.retention_classification.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.retention_classification.rule IS 'Rule of the policy that gave the class.';
+COMMENT ON COLUMN lookalike.retention_classification.policy IS 'Policy and version.';
+COMMENT ON COLUMN lookalike.retention_classification.derived_from_path IS 'Path of the image it is a copy or derivative of.';
+COMMENT ON COLUMN lookalike.retention_classification.cluster_id IS 'The cluster it is in; null for images without copies.';
+COMMENT ON COLUMN lookalike.retention_classification.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike.retention_classification.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'What is proposed: retain, transfer, quarantine or review. What a guard protects is retained where its rule says quarantine.';
+COMMENT ON COLUMN lookalike.retention_classification.authority IS 'What the rule rests on, such as a retention schedule.';
+COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from the image that is named, where bytes or pixels prove it: isFormatOf or isVersionOf.';
+COMMENT ON COLUMN lookalike.retention_classification.guard IS 'What keeps it from being quarantined, several joined by commas; null where nothing does.';
+
+CREATE OR REPLACE VIEW lookalike.duplication_summary AS
+WITH counted AS (
+    SELECT CASE WHEN GROUPING(c.name) = 0 THEN 'collection'
+                WHEN GROUPING(i.format) = 0 THEN 'format'
+                ELSE 'archive' END AS dimension,
+           coalesce(c.name, i.format, 'all') AS value,
+           count(i.image_id) AS images,
+           coalesce(sum(i.byte_size), 0)::bigint AS bytes,
+           count(DISTINCT m.cluster_id) AS clusters,
+           count(*) FILTER (WHERE k.class = 'identical copy') AS identical_copies,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
+           count(*) FILTER (WHERE k.class = 'derivative') AS derivatives,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'derivative'), 0)::bigint AS derivative_bytes
+    FROM lookalike_internal.collection c
+    LEFT JOIN lookalike_internal.image i
+      ON i.collection_id = c.collection_id AND i.missing_since IS NULL
+    LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+    LEFT JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id
+    GROUP BY GROUPING SETS ((), (c.name), (i.format))
+    -- A collection without an image has a row, but its images no format.
+    HAVING GROUPING(i.format) = 1 OR i.format IS NOT NULL
+)
+SELECT n.dimension,
+       n.value,
+       n.images,
+       n.bytes,
+       n.clusters,
+       n.identical_copies,
+       n.identical_bytes,
+       n.derivatives,
+       n.derivative_bytes,
+       round((n.identical_copies + n.derivatives)::numeric / greatest(n.images, 1), 4) AS duplication_rate,
+       n.identical_bytes + n.derivative_bytes AS redundant_bytes,
+       round((n.identical_bytes + n.derivative_bytes) / 1e12
+             * lookalike.get_setting('storage_cost_per_tb_year')::numeric, 2) AS redundant_cost_per_year,
+       lookalike.get_setting('currency') AS currency,
+       CASE n.dimension
+            WHEN 'archive' THEN (
+                SELECT count(*) FROM lookalike_internal.problem p WHERE p.problem <> 'not_an_image')
+            WHEN 'collection' THEN (
+                SELECT count(*) FROM lookalike_internal.problem p
+                JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
+                WHERE c.name = n.value AND p.problem <> 'not_an_image') END AS problems
+FROM counted n;
+COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one a collection, one a format.';
+COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection or format.';
+COMMENT ON COLUMN lookalike.duplication_summary.value IS 'Name of the collection or format; all for the archive.';
+COMMENT ON COLUMN lookalike.duplication_summary.images IS 'Images there.';
+COMMENT ON COLUMN lookalike.duplication_summary.bytes IS 'Their bytes.';
+COMMENT ON COLUMN lookalike.duplication_summary.clusters IS 'Clusters that have an image there.';
+COMMENT ON COLUMN lookalike.duplication_summary.identical_copies IS 'Images with the same bytes or pixels as another that is kept.';
+COMMENT ON COLUMN lookalike.duplication_summary.identical_bytes IS 'Bytes of the identical copies.';
+COMMENT ON COLUMN lookalike.duplication_summary.derivatives IS 'Images derived from an archival master.';
+COMMENT ON COLUMN lookalike.duplication_summary.derivative_bytes IS 'Bytes of the derivatives.';
+COMMENT ON COLUMN lookalike.duplication_summary.duplication_rate IS 'Identical copies and derivatives as a share of the images, from 0 to 1.';
+COMMENT ON COLUMN lookalike.duplication_summary.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
+COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'What those bytes cost a year at the setting storage_cost_per_tb_year.';
+COMMENT ON COLUMN lookalike.duplication_summary.currency IS 'Currency of the cost.';
+COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'Scan problems, files that are no images aside; null for a format.';
+
+CREATE OR REPLACE VIEW lookalike.scan_problem AS
+SELECT p.path,
+       p.problem,
+       p.message,
+       c.name AS collection,
+       p.scanned,
+       p.byte_size,
+       p.modified_at,
+       r.started_at AS first_seen
+FROM lookalike_internal.problem p
+JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
+JOIN lookalike_internal.run r ON r.run_id = p.first_seen_run_id;
+COMMENT ON VIEW lookalike.scan_problem IS 'Files that could not be scanned, or only with a remark.';
+COMMENT ON COLUMN lookalike.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Class of the problem, such as truncated, corrupt or symlink.';
+COMMENT ON COLUMN lookalike.scan_problem.message IS 'What happened, in words.';
+COMMENT ON COLUMN lookalike.scan_problem.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.scan_problem.scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
+COMMENT ON COLUMN lookalike.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
+COMMENT ON COLUMN lookalike.scan_problem.first_seen IS 'Start of the scan that saw it first.';

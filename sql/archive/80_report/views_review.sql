@@ -1,0 +1,174 @@
+-- What people are to look at, and what is said of it.
+
+CREATE OR REPLACE FUNCTION lookalike_internal.explain_pair(image_id_a bigint, image_id_b bigint) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN coalesce(
+    (SELECT lookalike_internal.describe_pair(m, a, b)
+     FROM lookalike_internal.match m
+     JOIN lookalike_internal.image a ON a.image_id = m.image_id_a
+     JOIN lookalike_internal.image b ON b.image_id = m.image_id_b
+     WHERE m.image_id_a = least(explain_pair.image_id_a, explain_pair.image_id_b)
+       AND m.image_id_b = greatest(explain_pair.image_id_a, explain_pair.image_id_b)),
+    'They no longer match.');
+COMMENT ON FUNCTION lookalike_internal.explain_pair(bigint, bigint) IS
+    'What speaks for two images being the same picture, in one sentence.';
+
+-- The sentence is made last, for the rows that are shown: so it is a function, and the view has no WITH,
+-- which would have all of it worked out before it is sorted.
+CREATE OR REPLACE FUNCTION lookalike_internal.explain_item(
+    kind text, image_id_a bigint, image_id_b bigint, cluster_id integer, images bigint, said text
+) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN CASE kind
+    WHEN 'chained cluster' THEN format(
+        'Cluster %s of %s images holds images that are together only by way of others. Its weakest link: %s',
+        cluster_id, images, lookalike_internal.explain_pair(image_id_a, image_id_b))
+    WHEN 'rights conflict' THEN format(
+        'What is said of the rights of %s contradicts itself%s.',
+        CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END,
+        coalesce(': ' || said, ''))
+    WHEN 'metadata conflict' THEN format(
+        'Catalogue entries of %s disagree.',
+        CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END)
+    WHEN 'quarantine proposed' THEN said
+    ELSE lookalike_internal.explain_pair(image_id_a, image_id_b) END;
+COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, integer, bigint, text) IS
+    'Why something is in the queue of reviews, in words.';
+
+CREATE OR REPLACE VIEW lookalike.review_queue AS
+SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
+       CASE WHEN o.is_ordered THEN b.path ELSE a.path END AS path_b,
+       lookalike_internal.explain_item(q.kind, q.one_id, q.other_id, q.cluster_id, q.images, q.said) AS explanation,
+       CASE WHEN o.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
+       CASE WHEN o.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
+       q.proposed_by,
+       round(q.correlation::numeric, 4) AS correlation,
+       round(q.agreement::numeric, 4) AS agreement,
+       round(q.embedding_similarity::numeric, 4) AS embedding_similarity,
+       q.phash_distance::integer AS phash_distance,
+       q.phash_256_distance::integer AS phash_256_distance,
+       CASE WHEN o.is_ordered THEN a.image_id ELSE b.image_id END AS image_id_a,
+       CASE WHEN o.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b,
+       q.likelihood,
+       q.kind,
+       w.bytes,
+       w.risk,
+       round(log(10 + w.bytes::double precision)::numeric * w.risk * CASE WHEN w.is_conflict THEN 2 ELSE 1 END, 4) AS priority,
+       q.cluster_id,
+       least(da.due, db.due) AS due
+FROM (
+    SELECT 'possible pair' AS kind, m.image_id_a AS one_id, m.image_id_b AS other_id,
+           m.proposed_by, m.correlation, m.agreement, m.embedding_similarity,
+           m.phash_distance, m.phash_256_distance,
+           -- Of hashes that differ in half their bits nothing can be said, of equal ones a good deal.
+           round(greatest(coalesce(round(m.embedding_similarity::numeric, 4), 0),
+                          coalesce(round(m.agreement::numeric, 4), 0),
+                          1 - m.phash_256_distance / 128.0), 4) AS likelihood,
+           NULL::numeric AS risk, NULL::bigint AS bytes, coalesce(ka.cluster_id, kb.cluster_id) AS cluster_id,
+           NULL::bigint AS images, NULL::text AS said
+    FROM lookalike_internal.match m
+    LEFT JOIN lookalike_internal.cluster_member ka ON ka.image_id = m.image_id_a
+    LEFT JOIN lookalike_internal.cluster_member kb ON kb.image_id = m.image_id_b
+    WHERE NOT m.accepted AND (ka.cluster_id = kb.cluster_id) IS NOT TRUE
+      -- What a scan has found changed waits for the next match; its old evidence is none.
+      AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
+      AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b)
+
+    UNION ALL
+    SELECT 'sample', s.image_id_a, s.image_id_b,
+           m.proposed_by, m.correlation, m.agreement, m.embedding_similarity,
+           m.phash_distance, m.phash_256_distance, NULL, 0.2, NULL, ka.cluster_id, NULL, NULL
+    FROM lookalike_internal.review_sample s
+    -- As they were when it was drawn.
+    JOIN lookalike_internal.image a ON a.image_id = s.image_id_a AND a.pixel_digest = s.pixel_digest_a
+    JOIN lookalike_internal.image b ON b.image_id = s.image_id_b AND b.pixel_digest = s.pixel_digest_b
+    LEFT JOIN lookalike_internal.match m
+      ON m.image_id_a = least(s.image_id_a, s.image_id_b) AND m.image_id_b = greatest(s.image_id_a, s.image_id_b)
+    LEFT JOIN lookalike_internal.cluster_member ka ON ka.image_id = s.image_id_a
+
+    UNION ALL
+    SELECT 'chained cluster', c.weakest_image_id_a, c.weakest_image_id_b,
+           m.proposed_by, m.correlation, m.agreement, m.embedding_similarity,
+           m.phash_distance, m.phash_256_distance, NULL, 0.5, g.bytes, c.cluster_id, c.images, NULL
+    FROM lookalike_internal.cluster c
+    LEFT JOIN lookalike_internal.match m
+      ON m.image_id_a = least(c.weakest_image_id_a, c.weakest_image_id_b)
+     AND m.image_id_b = greatest(c.weakest_image_id_a, c.weakest_image_id_b)
+    LEFT JOIN LATERAL (
+        SELECT sum(i.byte_size)::bigint AS bytes
+        FROM lookalike_internal.cluster_member k JOIN lookalike_internal.image i ON i.image_id = k.image_id
+        WHERE k.cluster_id = c.cluster_id
+    ) g ON true
+    WHERE c.is_chained AND c.retired_run_id IS NULL
+
+    UNION ALL
+    SELECT 'rights conflict', min(r.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1,
+           sum(i.byte_size)::bigint, k.cluster_id, count(*), min(r.fields)
+    FROM lookalike.conflicted_image r
+    JOIN lookalike_internal.image i ON i.image_id = r.image_id
+    LEFT JOIN lookalike_internal.cluster_member k ON k.image_id = r.image_id
+    GROUP BY k.cluster_id, CASE WHEN k.cluster_id IS NULL THEN r.image_id END
+
+    UNION ALL
+    SELECT 'metadata conflict', min(r.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.4,
+           sum(i.byte_size)::bigint, k.cluster_id, count(*), NULL
+    FROM lookalike.metadata_conflicted_image r
+    JOIN lookalike_internal.image i ON i.image_id = r.image_id
+    LEFT JOIN lookalike_internal.cluster_member k ON k.image_id = r.image_id
+    GROUP BY k.cluster_id, CASE WHEN k.cluster_id IS NULL THEN r.image_id END
+
+    UNION ALL
+    SELECT 'quarantine proposed', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.9,
+           coalesce(t.bytes, 0), NULL, t.images,
+           format('%s proposes to set aside %s images as plan "%s": %s. Somebody else has to look at it and approve it.',
+                  p.proposed_by, t.images, p.name, rtrim(p.reason, '.'))
+    FROM lookalike_internal.quarantine_plan p
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS images, sum(q.byte_size)::bigint AS bytes
+        FROM lookalike_internal.quarantine_item q WHERE q.plan_id = p.plan_id
+    ) t
+    WHERE p.state = 'proposed'
+) q
+LEFT JOIN lookalike_internal.image a ON a.image_id = q.one_id
+LEFT JOIN lookalike_internal.collection ca ON ca.collection_id = a.collection_id
+LEFT JOIN lookalike_internal.collection_review da ON da.collection_id = a.collection_id
+LEFT JOIN lookalike_internal.image b ON b.image_id = q.other_id
+LEFT JOIN lookalike_internal.collection cb ON cb.collection_id = b.collection_id
+LEFT JOIN lookalike_internal.collection_review db ON db.collection_id = b.collection_id
+LEFT JOIN lookalike_internal.pair_decision d
+  ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
+ AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
+CROSS JOIN LATERAL (SELECT b.image_id IS NULL OR (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) o
+CROSS JOIN LATERAL (
+    SELECT coalesce(q.bytes, least(a.byte_size, b.byte_size)) AS bytes,
+           coalesce(q.risk, q.likelihood) AS risk,
+           q.kind = 'rights conflict'
+               OR (q.kind = 'possible pair'
+                   AND (a.copyright_notice <> b.copyright_notice OR a.usage_terms <> b.usage_terms
+                        OR a.rights_url <> b.rights_url) IS TRUE) AS is_conflict
+) w
+WHERE d.decision_id IS NULL
+  AND a.missing_since IS NULL AND b.missing_since IS NULL;
+COMMENT ON VIEW lookalike.review_queue IS 'What people are to look at: pairs that resemble each other and could not be proven (those in one cluster anyway are left out), contradictions, clusters that hang together by others, pairs drawn as a sample, and proposed quarantines. What was decided is not here any more. ORDER BY priority DESC begins with the worst.';
+COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the one image, relative to the folder of its collection; of a contradiction, an image of the group.';
+COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; null where it is not about a pair.';
+COMMENT ON COLUMN lookalike.review_queue.explanation IS 'Why they are here, in words.';
+COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the one image.';
+COMMENT ON COLUMN lookalike.review_queue.collection_b IS 'Collection of the other image.';
+COMMENT ON COLUMN lookalike.review_queue.proposed_by IS 'What brought them together.';
+COMMENT ON COLUMN lookalike.review_queue.correlation IS 'Correlation of the overlap that was found, from 0 to 1.';
+COMMENT ON COLUMN lookalike.review_queue.agreement IS 'Share of the small blocks with any detail that agree there.';
+COMMENT ON COLUMN lookalike.review_queue.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+COMMENT ON COLUMN lookalike.review_queue.phash_distance IS 'Bits in which their 64-bit hashes differ.';
+COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
+COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the one image.';
+COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
+COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'Of a possible pair, the strongest of what speaks for it, from 0 to 1.';
+COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict or quarantine proposed.';
+COMMENT ON COLUMN lookalike.review_queue.bytes IS 'Bytes at stake: the smaller file of a pair, all files of a cluster, of a group or of a plan.';
+COMMENT ON COLUMN lookalike.review_queue.risk IS 'What goes wrong if nobody looks, from 0 to 1: of a possible pair its likelihood, of a rights conflict 1, a proposed quarantine 0.9, a chained cluster 0.5, a metadata conflict 0.4, a sample 0.2.';
+COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other: the higher, the worse.';
+COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster it is about; of a possible pair, that of one of the images.';
+COMMENT ON COLUMN lookalike.review_queue.due IS 'When the collection is due for review, or the first of the two.';

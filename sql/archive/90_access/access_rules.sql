@@ -1,0 +1,70 @@
+-- Who may do what, as data. What is not here stays with the owner. Everybody reads everything: views for
+-- people, and tables, as functions that are taken apart into a query read these with the rights of the caller.
+-- What stages write is the loader's. What people decide goes through functions that run as the owner, and no
+-- role has a right to write to the tables behind them. By name, so that a function is found whatever its
+-- arguments are.
+CREATE OR REPLACE FUNCTION lookalike.access_rules()
+    RETURNS TABLE (role text, privileges text, kind text, object text)
+    LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT e.role, o.privileges, o.kind, o.object
+    FROM (VALUES ('lookalike_analyst'), ('lookalike_loader'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
+    CROSS JOIN (VALUES
+        ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_internal'),
+        ('SELECT', 'ALL TABLES', 'lookalike'), ('SELECT', 'ALL TABLES', 'lookalike_internal')
+    ) o (privileges, kind, object)
+    UNION ALL
+    -- The stages from scan to classify, as the loader runs them.
+    SELECT 'lookalike_loader', o.privileges, 'TABLE', o.object
+    FROM (VALUES
+        ('run', 'INSERT, UPDATE'),
+        ('image', 'INSERT, UPDATE, DELETE'),
+        ('problem', 'INSERT, UPDATE, DELETE'),
+        ('fingerprint', 'INSERT, UPDATE, DELETE'),
+        ('fingerprint_method', 'INSERT'),
+        ('model', 'INSERT, UPDATE'),
+        ('embedding', 'INSERT, UPDATE, DELETE, TRUNCATE'),
+        ('embedding_part', 'INSERT, DELETE, TRUNCATE'),
+        ('representative', 'INSERT, UPDATE, DELETE'),
+        ('unmatched_image', 'INSERT, DELETE'),
+        ('unmatched_representative', 'INSERT, DELETE, TRUNCATE'),
+        ('match_pass', 'INSERT, DELETE, TRUNCATE'),
+        ('match', 'INSERT, UPDATE, DELETE'),
+        ('candidate', 'INSERT, UPDATE, DELETE'),
+        ('proposed', 'INSERT, UPDATE, DELETE'),
+        ('cluster', 'INSERT, UPDATE'),
+        ('cluster_member', 'INSERT, UPDATE, DELETE'),
+        ('cluster_change', 'INSERT'),
+        ('unclustered', 'DELETE'),
+        ('cut_match', 'INSERT, DELETE'),
+        ('retention_class', 'INSERT, UPDATE, DELETE'),
+        ('unclassified', 'DELETE')
+    ) o (object, privileges)
+    UNION ALL
+    SELECT o.role, 'EXECUTE', 'FUNCTION', o.object
+    FROM (VALUES
+        ('lookalike_loader', 'add_collection'), ('lookalike_loader', 'analyze_if_grown'),
+        ('lookalike_loader', 'index_embeddings'), ('lookalike_loader', 'drop_embedding_index'),
+        ('lookalike_loader', 'record_run'), ('lookalike_loader', 'match_entries'),
+        ('lookalike_reviewer', 'record_decision'), ('lookalike_reviewer', 'draw_sample'),
+        ('lookalike_reviewer', 'complete_review'), ('lookalike_reviewer', 'propose_quarantine'),
+        ('lookalike_reviewer', 'approve_quarantine'), ('lookalike_reviewer', 'withdraw_quarantine'),
+        ('lookalike_steward', 'record_decision'), ('lookalike_steward', 'draw_sample'),
+        ('lookalike_steward', 'complete_review'), ('lookalike_steward', 'propose_quarantine'),
+        ('lookalike_steward', 'approve_quarantine'), ('lookalike_steward', 'withdraw_quarantine'),
+        ('lookalike_steward', 'set_setting'), ('lookalike_steward', 'set_review_interval'),
+        ('lookalike_steward', 'match_entries'), ('lookalike_steward', 'link_entry'), ('lookalike_steward', 'unlink_entry'),
+        ('lookalike_steward', 'begin_import'), ('lookalike_steward', 'store_import'),
+        ('lookalike_steward', 'place_hold'), ('lookalike_steward', 'release_hold'), ('lookalike_steward', 'close_matter'),
+        ('lookalike_steward', 'add_policy'), ('lookalike_steward', 'apply_policy'),
+        ('lookalike_steward', 'open_plan'), ('lookalike_steward', 'close_plan'),
+        ('lookalike_steward', 'begin_move'), ('lookalike_steward', 'finish_move'), ('lookalike_steward', 'withhold_item'),
+        ('lookalike_steward', 'begin_restore'), ('lookalike_steward', 'finish_restore'), ('lookalike_steward', 'note_problem'),
+        -- Called by other functions only. Triggers that run as the owner are the owner's, too: a role that
+        -- could put one on a table of its own would have it run over whatever it pleases.
+        (NULL, 'record_event'), (NULL, 'take_guard_lock'), (NULL, 'withhold_guarded')
+    ) o (role, object);
+END;
+COMMENT ON FUNCTION lookalike.access_rules() IS
+    'What grant_access() grants to whom, beside what everybody may; a null role is nobody but the owner.';

@@ -1,0 +1,90 @@
+-- At every install, and by hand after roles were made or a dump was restored without them.
+CREATE OR REPLACE FUNCTION lookalike.grant_access() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    this record;
+    command text;
+BEGIN
+    FOR this IN
+        SELECT * FROM (VALUES
+            ('lookalike_analyst', 'Reads everything in Lookalike archives.'),
+            ('lookalike_loader', 'Runs the stages of Lookalike, from scan to classify.'),
+            ('lookalike_reviewer', 'Decides about images in Lookalike archives.'),
+            ('lookalike_steward', 'Decides, and keeps holds, policies and catalogues of Lookalike archives.')
+        ) v (role, description)
+        WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = v.role)
+        ORDER BY v.role
+    LOOP
+        BEGIN
+            EXECUTE format('CREATE ROLE %I', this.role);
+            EXECUTE format('COMMENT ON ROLE %I IS %L', this.role, this.description);
+        EXCEPTION
+            WHEN insufficient_privilege THEN
+                RAISE NOTICE 'role "%" does not exist, and "%" may not create it', this.role, current_user
+                    USING HINT = format('As a role that may: CREATE ROLE %I; then SELECT lookalike.grant_access().', this.role);
+            -- In another database of this server, just now.
+            WHEN duplicate_object OR unique_violation THEN
+                NULL;
+        END;
+    END LOOP;
+
+    -- What a role must not have any more goes; what others were given by hand stays.
+    FOR command IN
+        WITH role AS (
+            SELECT string_agg(quote_ident(r.rolname), ', ' ORDER BY r.rolname) AS list
+            FROM pg_roles r
+            WHERE r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_reviewer', 'lookalike_steward')
+        ), object AS (
+            SELECT k.role, k.privileges, k.kind, quote_ident(k.object) AS name
+            FROM lookalike.access_rules() k WHERE k.kind = 'SCHEMA'
+            UNION ALL
+            -- Each by its name, as another role may own one that a user has made.
+            SELECT k.role, k.privileges, 'TABLE', format('%I.%I', n.nspname, c.relname)
+            FROM lookalike.access_rules() k
+            JOIN pg_namespace n ON n.nspname = k.object
+            JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
+            WHERE k.kind = 'ALL TABLES' AND pg_has_role(c.relowner, 'USAGE')
+            UNION ALL
+            SELECT k.role, k.privileges, k.kind, format('lookalike_internal.%I', c.relname)
+            FROM lookalike.access_rules() k
+            JOIN pg_class c ON c.relname = k.object AND c.relnamespace = 'lookalike_internal'::regnamespace
+            WHERE k.kind = 'TABLE' AND pg_has_role(c.relowner, 'USAGE')
+            UNION ALL
+            SELECT k.role, k.privileges, 'ROUTINE', p.oid::regprocedure::text
+            FROM lookalike.access_rules() k
+            JOIN pg_proc p ON p.proname = k.object AND p.pronamespace IN ('lookalike'::regnamespace, 'lookalike_internal'::regnamespace)
+            WHERE k.kind = 'FUNCTION' AND pg_has_role(p.proowner, 'USAGE')
+            UNION ALL
+            SELECT NULL, 'EXECUTE', 'ROUTINE', p.oid::regprocedure::text
+            FROM pg_proc p
+            WHERE p.pronamespace = 'lookalike_internal'::regnamespace AND p.prorettype = 'trigger'::regtype
+              AND p.prosecdef AND pg_has_role(p.proowner, 'USAGE')
+        ), granted AS (
+            SELECT o.kind, o.privileges, r.rolname, string_agg(o.name, ', ' ORDER BY o.name) AS names
+            FROM object o JOIN pg_roles r ON r.rolname = o.role
+            GROUP BY o.kind, o.privileges, r.rolname
+        ), known AS (
+            SELECT o.kind, string_agg(DISTINCT o.name, ', ') AS names FROM object o GROUP BY o.kind
+        )
+        SELECT c.command FROM (
+            SELECT 1 AS step, format('REVOKE EXECUTE ON ROUTINE %s FROM PUBLIC', k.names) AS command
+            FROM known k WHERE k.kind = 'ROUTINE'
+            UNION ALL
+            SELECT 2, format('REVOKE ALL ON %s %s FROM %s', k.kind, k.names, r.list)
+            FROM known k CROSS JOIN role r WHERE r.list IS NOT NULL
+            UNION ALL
+            SELECT 3, format('GRANT %s ON %s %s TO %I', g.privileges, g.kind, g.names, g.rolname)
+            FROM granted g
+        ) c
+        ORDER BY c.step, c.command
+    LOOP
+        EXECUTE command;
+    END LOOP;
+END
+$$;
+COMMENT ON FUNCTION lookalike.grant_access() IS
+    'Creates the roles lookalike_analyst, lookalike_loader, lookalike_reviewer and lookalike_steward where it may, and gives those that exist just what access_rules() says; to be called again after roles were created by hand.';
+
+SELECT lookalike.grant_access();
