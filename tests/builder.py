@@ -84,7 +84,7 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
                 """
                 WITH i AS (
                     INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at,
-                        sha256, pixel_digest, format, width, height, mode, frame_count, lossless,
+                        sha256, pixel_digest, format, width, height, mode, frame_count, is_lossless,
                         captured_at, creator, metadata, first_seen_run_id, changed_run_id)
                     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
                     ON CONFLICT (collection_id, path) DO UPDATE SET

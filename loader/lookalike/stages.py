@@ -112,7 +112,7 @@ def cluster(connection: Connection[Any], rebuild: bool = False) -> dict[str, int
 def classify(connection: Connection[Any]) -> dict[str, int]:
     """Classify images (see lookalike.classify_images); return how many are in each class."""
     # In a transaction of its own, for it keeps decisions and holds waiting until it is over.
-    connection.execute("SELECT lookalike.match_entries()")
+    connection.execute("SELECT lookalike.link_entries()")
     connection.execute("CALL lookalike.classify_images()")
     return _counts(connection, "classify")
 

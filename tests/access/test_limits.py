@@ -89,7 +89,7 @@ def test_nobody_takes_the_protection_off(person: Connection[Any]) -> None:
     # Of what one may not give, PostgreSQL gives nothing, and warns.
     person.execute("GRANT UPDATE ON lookalike_internal.event TO CURRENT_USER")
     with pytest.raises(InsufficientPrivilege):
-        person.execute("UPDATE lookalike_internal.event SET agent = 'x'")
+        person.execute("UPDATE lookalike_internal.event SET done_by = 'x'")
 
 
 def test_no_function_of_the_owner_runs_on_a_table_of_the_caller(person: Connection[Any]) -> None:
@@ -131,7 +131,7 @@ def test_nobody_forges_an_event(person: Connection[Any]) -> None:
     )
     for statement in (
         "SELECT lookalike_internal.record_event('decide', 'maria')",
-        "SELECT lookalike_internal.record_event(action => 'place hold', agent => current_user)",
+        "SELECT lookalike_internal.record_event(action => 'place hold', by => current_user)",
         forged,
     ):
         with pytest.raises(InsufficientPrivilege):
@@ -208,7 +208,7 @@ def test_everybody_reads_everything(person: Connection[Any]) -> None:
 
 
 def test_people_act_under_their_own_names(logins: Logins, owner: Connection[Any]) -> None:
-    confirm = "SELECT lookalike_internal.confirm_agent(%s)"
+    confirm = "SELECT lookalike_internal.confirm_person(%s)"
     with logins.connect("lookalike_reviewer", name="maria nováková") as maria:
         assert maria.execute(confirm, (" maria nováková\n",)).fetchone() == ("maria nováková",)
         for other in ("anna", "Maria Nováková", "maria", "lookalike"):
@@ -230,7 +230,7 @@ def test_who_was_made_an_owner_acts_for_others(logins: Logins) -> None:
     try:
         with connect(make_conninfo(logins.url, user="deputy")) as deputy:
             run(superuser, "GRANT USAGE ON SCHEMA lookalike TO deputy")
-            confirm = "SELECT lookalike_internal.confirm_agent('anna')"
+            confirm = "SELECT lookalike_internal.confirm_person('anna')"
             with pytest.raises(InsufficientPrivilege):
                 deputy.execute(confirm)
             run(superuser, "GRANT lookalike TO deputy")

@@ -3,7 +3,7 @@ INSERT INTO lookalike_internal.fingerprint_method (algorithm, parameters, librar
 VALUES ('made-up', '{}', '{}') ON CONFLICT DO NOTHING;
 
 INSERT INTO lookalike_internal.image (image_id, collection_id, path, byte_size, modified_at, sha256,
-    pixel_digest, format, width, height, mode, frame_count, lossless, first_seen_run_id,
+    pixel_digest, format, width, height, mode, frame_count, is_lossless, first_seen_run_id,
     changed_run_id)
 OVERRIDING SYSTEM VALUE
 SELECT h.image_id, c.collection_id, format('%s/%s.jpg', h.image_id / 1000, h.image_id), 100000,

@@ -66,7 +66,7 @@ def measure_sql_passes(book: Book, size: int) -> None:
                 stages.match(connection, way="passes")
             seconds.append(clock.seconds)
             rows = connection.execute(
-                "SELECT image_id_a, image_id_b, phash_distance, phash_256_distance, accepted"
+                "SELECT image_id_a, image_id_b, phash_distance, phash_256_distance, is_accepted"
                 " FROM lookalike_internal.match"
             )
             matches.append(set(rows))

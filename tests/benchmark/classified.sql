@@ -9,8 +9,8 @@ SET sha256 = CASE WHEN c.kind = 'bytes' THEN o.sha256 ELSE i.sha256 END,
 FROM pg_temp.copy c JOIN lookalike_internal.image o ON o.image_id = c.original_id
 WHERE i.image_id = c.image_id;
 
-INSERT INTO lookalike_internal.match (image_id_a, image_id_b, same_file, same_pixels, phash_distance,
-    phash_256_distance, relation, accepted, run_id, proposed_by, proof, inliers, correlation, agreement,
+INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance,
+    phash_256_distance, relation, is_accepted, run_id, found_by, proof, inliers, correlation, agreement,
     overlap, scale, angle, is_mirrored, is_negative, inner_image_id, x, y, width, height, derived_image_id)
 SELECT c.original_id, c.image_id, c.kind = 'bytes', c.kind IN ('bytes', 'pixels'), 3, 12,
        CASE c.kind WHEN 'bytes' THEN 'identical file' WHEN 'pixels' THEN 'identical image'
@@ -33,7 +33,7 @@ SELECT m.catalogue_id, i.image_id::text, 'Picture ' || i.image_id / 3, 'A. Lens'
        CASE WHEN i.image_id % 50 = 0 THEN 'CC BY 4.0' ELSE 'CC0' END, i.image_id % 12 = 0,
        m.import_id, m.import_id
 FROM lookalike_internal.image i CROSS JOIN lookalike_internal.catalogue_import m WHERE i.image_id % 2 = 0;
-INSERT INTO lookalike_internal.entry_image (entry_id, image_id, matched_by)
+INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)
 SELECT e.entry_id, e.external_id::bigint, 'path' FROM lookalike_internal.catalogue_entry e;
 INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)
 SELECT i.pixel_digest, e.entry_id
@@ -43,6 +43,6 @@ INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('made-up',
 INSERT INTO lookalike_internal.legal_hold (matter_id, pixel_digest, image_id, reason, placed_by)
 SELECT m.matter_id, i.pixel_digest, i.image_id, 'made-up', 'A. Lens'
 FROM lookalike_internal.legal_matter m CROSS JOIN lookalike_internal.image i WHERE i.image_id % 2000 = 0;
-INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, reviewer, reason)
+INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, decided_by, reason)
 SELECT 'keep', i.pixel_digest, i.image_id, i.path, 'A. Lens', 'made-up'
 FROM lookalike_internal.image i WHERE i.image_id % 1000 = 1;

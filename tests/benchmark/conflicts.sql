@@ -11,7 +11,7 @@ CROSS JOIN LATERAL (
            hashint8(n * 3 / 10) & 2147483647 AS alike) h;
 
 INSERT INTO lookalike_internal.image (image_id, collection_id, path, byte_size, modified_at, sha256, pixel_digest,
-    format, width, height, mode, frame_count, lossless, creator, copyright_notice, credit_line,
+    format, width, height, mode, frame_count, is_lossless, creator, copyright_notice, credit_line,
     usage_terms, rights_url, metadata, first_seen_run_id, changed_run_id)
 OVERRIDING SYSTEM VALUE
 SELECT m.n, c.collection_id, format('%s/%s.jpg', m.n / 1000, m.n), 100000, '2020-01-01',
@@ -61,5 +61,5 @@ SELECT m.n, i.catalogue_id, 'E' || m.n,
        'Library ' || m.origin % 20, i.import_id, i.import_id
 FROM made_up m CROSS JOIN lookalike_internal.catalogue_import i
 WHERE m.n % 12 IN (0, 2, 5, 7, 10);
-INSERT INTO lookalike_internal.entry_image (entry_id, image_id, matched_by)
+INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)
 SELECT e.entry_id, e.entry_id, 'path' FROM lookalike_internal.catalogue_entry e;

@@ -45,7 +45,7 @@ def add(connection: Connection[Any], *entries: Entry, catalogue: str = "test") -
 
 
 def match(connection: Connection[Any]) -> tuple[int, int]:
-    row = connection.execute("SELECT lookalike.match_entries()").fetchone()
+    row = connection.execute("SELECT lookalike.link_entries()").fetchone()
     assert row is not None
     return row[0]["added"], row[0]["removed"]
 
@@ -54,7 +54,7 @@ def links(connection: Connection[Any]) -> set[tuple[str, str, str]]:
     """Id, path and way of every link to an image that is there."""
     return set(
         connection.execute(
-            "SELECT external_id, path, matched_by FROM lookalike.catalogue_record"
+            "SELECT external_id, path, link_evidence FROM lookalike.catalogue_record"
             " WHERE path IS NOT NULL"
         )
     )
@@ -62,7 +62,7 @@ def links(connection: Connection[Any]) -> set[tuple[str, str, str]]:
 
 def reasons(connection: Connection[Any]) -> dict[str, str]:
     return dict(
-        connection.execute("SELECT external_id, reason FROM lookalike.unmatched_entry").fetchall()
+        connection.execute("SELECT external_id, reason FROM lookalike.unlinked_entry").fetchall()
     )
 
 
@@ -468,7 +468,7 @@ def test_links_do_not_hang_on_the_order_of_things(
 def present_links(connection: Connection[Any]) -> set[tuple[Any, ...]]:
     return set(
         connection.execute(
-            "SELECT external_id, path, matched_by FROM lookalike.catalogue_record"
+            "SELECT external_id, path, link_evidence FROM lookalike.catalogue_record"
             " WHERE path IS NOT NULL AND missing_since IS NULL"
         )
     )

@@ -70,7 +70,7 @@ def test_the_museum_finds_its_pictures(
     ).fetchall()
     assert several == [("O 1590",), ("O 1591",), ("O 1592",)]
     unmatched = archive.execute(
-        "SELECT external_id FROM lookalike.unmatched_entry ORDER BY source_line"
+        "SELECT external_id FROM lookalike.unlinked_entry ORDER BY source_line"
     ).fetchall()
     assert len(unmatched) == 97 - len({id_ for id_, _ in linked})
     others = archive.execute("SELECT path FROM lookalike.uncatalogued_image ORDER BY 1").fetchall()
@@ -110,12 +110,12 @@ def test_the_sample_finds_all_its_pictures_but_one(
         files = {row["id"]: row["file"] for row in csv.DictReader(file)}
     lost = files.pop("PH-0099")
     rows = archive.execute(
-        "SELECT external_id, path, matched_by FROM lookalike.catalogue_record"
+        "SELECT external_id, path, link_evidence FROM lookalike.catalogue_record"
         " WHERE path IS NOT NULL"
     ).fetchall()
     assert sorted(rows) == sorted((id_, path, "path") for id_, path in files.items())
     unmatched = archive.execute(
-        "SELECT external_id, file FROM lookalike.unmatched_entry"
+        "SELECT external_id, file FROM lookalike.unlinked_entry"
     ).fetchall()
     assert unmatched == [("PH-0099", lost)]
     row = archive.execute(

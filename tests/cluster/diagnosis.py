@@ -22,8 +22,8 @@ class Diagnosis(NamedTuple):
 def diagnoses(connection: Connection[Any]) -> dict[int, Diagnosis]:
     """The diagnosis of each cluster, by its number."""
     rows = connection.execute(
-        "SELECT cluster_id, representative_path, weakest_phash_256_distance, weakest_path_a,"
-        " weakest_path_b, diameter, diameter_is_exact, is_chained FROM lookalike.duplicate_cluster"
+        "SELECT cluster_id, central_path, weakest_phash_256_distance, weakest_path_a,"
+        " weakest_path_b, diameter, is_diameter_exact, is_chained FROM lookalike.duplicate_cluster"
     )
     return {number: Diagnosis(*rest) for number, *rest in rows}
 
@@ -43,7 +43,7 @@ def expected_diagnoses(
         "SELECT k.cluster_id, -m.phash_256_distance, a.path, b.path"
         " FROM lookalike_internal.match m JOIN lookalike_internal.image a ON a.image_id = m.image_id_a"
         " JOIN lookalike_internal.image b ON b.image_id = m.image_id_b"
-        " JOIN lookalike_internal.cluster_member k ON k.image_id = a.image_id WHERE m.accepted"
+        " JOIN lookalike_internal.cluster_member k ON k.image_id = a.image_id WHERE m.is_accepted"
     ):
         matches.setdefault(number, []).append((distance, *sorted((a, b))))
     found = {}

@@ -15,7 +15,7 @@ def fill(connection: Connection[Any], count: int) -> None:
         """
         WITH i AS (
             INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at, sha256,
-                pixel_digest, format, width, height, mode, frame_count, lossless,
+                pixel_digest, format, width, height, mode, frame_count, is_lossless,
                 first_seen_run_id, changed_run_id)
             SELECT collection_id, lpad(n::text, 6, '0'), 1, modified_at, sha256(int8send(n)),
                    sha256(int8send(-n)), format, width, height, mode, 1, false,
@@ -46,7 +46,7 @@ def add_matches(
                  lookalike_internal.image b JOIN lookalike_internal.fingerprint fb USING (image_id)
             WHERE a.path = %s AND b.path = %s AND a.image_id <> b.image_id
               AND a.missing_since IS NULL AND b.missing_since IS NULL
-            ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET accepted = excluded.accepted
+            ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET is_accepted = excluded.is_accepted
             """,
             [(accepted, a, b) for a, b in edges],
         )

@@ -52,7 +52,7 @@ def kruskal(connection: Connection[Any]) -> Partition:
     links = []
     for a, b, proof, distance in connection.execute(
         "SELECT image_id_a, image_id_b, proof, phash_256_distance FROM lookalike_internal.match"
-        " WHERE accepted"
+        " WHERE is_accepted"
     ):
         number = decided.get(frozenset((digest[a], digest[b])))
         if digest[a] == digest[b]:
@@ -88,7 +88,7 @@ def check(connection: Connection[Any]) -> None:
 
     apart, digest = forbidden_pairs(connection), pixels(connection)
     links = connection.execute(
-        "SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE accepted"
+        "SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted"
     ).fetchall()
     home = {image: cluster for cluster in formed for image in cluster}
     for cluster in formed:
@@ -148,8 +148,8 @@ def test_no_cluster_joins_what_people_took_apart(
         )
         if rng.random() < 0.5:
             archive.execute(
-                "UPDATE lookalike_internal.match SET proof = 'proven' WHERE accepted"
-                " AND (image_id_a + image_id_b) % 3 = 0 AND NOT same_pixels"
+                "UPDATE lookalike_internal.match SET proof = 'proven' WHERE is_accepted"
+                " AND (image_id_a + image_id_b) % 3 = 0 AND NOT has_same_pixels"
             )
         for _ in range(rng.randrange(5)):
             there = archive.execute(
@@ -209,7 +209,7 @@ def test_the_cut_is_at_the_weakest_link(archive: Connection[Any]) -> None:
     assert cut == [("b", "c", True, None)]
     # The proven link is kept, however far the hashes are apart.
     archive.execute(
-        "UPDATE lookalike_internal.match SET proof = 'proven' WHERE phash_distance = 3 AND accepted"
+        "UPDATE lookalike_internal.match SET proof = 'proven' WHERE phash_distance = 3 AND is_accepted"
     )
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
     assert set(clusters(archive).values()) == {frozenset("abc")}

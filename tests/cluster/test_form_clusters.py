@@ -120,7 +120,7 @@ def test_a_long_chain_takes_few_rounds(any_archive: Connection[Any]) -> None:
     with any_archive.transaction():
         any_archive.execute(
             "CREATE TEMP TABLE link ON COMMIT DROP AS"
-            " SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE accepted"
+            " SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted"
         )
         rounds = any_archive.execute("SELECT lookalike_internal.find_components()").fetchone()
         assert rounds is not None and rounds[0] < 40
@@ -129,7 +129,7 @@ def test_a_long_chain_takes_few_rounds(any_archive: Connection[Any]) -> None:
         ).fetchone()
         assert found == (count, 1)
     any_archive.execute("CALL lookalike.form_clusters()")
-    formed = any_archive.execute("SELECT images, diameter_is_exact FROM lookalike_internal.cluster")
+    formed = any_archive.execute("SELECT images, is_diameter_exact FROM lookalike_internal.cluster")
     assert formed.fetchall() == [(count, False)]
 
 

@@ -31,7 +31,7 @@ def state(connection: Connection[Any]) -> list[list[tuple[Any, ...]]]:
 
 
 def components(connection: Connection[Any]) -> set[frozenset[int]]:
-    pairs = connection.execute("SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE accepted")
+    pairs = connection.execute("SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted")
     return set(map(frozenset, networkx.connected_components(networkx.Graph(pairs.fetchall()))))
 
 
@@ -91,7 +91,7 @@ def test_what_changed_comes_to_the_same_as_all_anew(
                 (rng.randrange(7),),
             )
             archive.execute(
-                "UPDATE lookalike_internal.match SET accepted = NOT accepted"
+                "UPDATE lookalike_internal.match SET is_accepted = NOT is_accepted"
                 " WHERE (image_id_a + image_id_b) %% 9 = %s",
                 (rng.randrange(9),),
             )
@@ -114,9 +114,9 @@ def test_only_accepted_matches_that_change_are_queued(any_archive: Connection[An
     assert queued(any_archive) == set()
     any_archive.execute("UPDATE lookalike_internal.match SET phash_256_distance = 7")
     assert queued(any_archive) == set()
-    any_archive.execute("UPDATE lookalike_internal.match SET accepted = true")
+    any_archive.execute("UPDATE lookalike_internal.match SET is_accepted = true")
     assert queued(any_archive) == {"a", "b"}
-    any_archive.execute("UPDATE lookalike_internal.match SET relation = 'toned', accepted = true")
+    any_archive.execute("UPDATE lookalike_internal.match SET relation = 'toned', is_accepted = true")
     assert queued(any_archive) == set()
     any_archive.execute("UPDATE lookalike_internal.match SET phash_256_distance = 8")
     assert queued(any_archive) == {"a", "b"}
@@ -184,8 +184,8 @@ def test_diagnoses_are_made_anew_when_nothing_else_changed(
         archive.execute("DELETE FROM lookalike_internal.unclustered")
         archive.execute("UPDATE lookalike_internal.run SET settings = '{}' WHERE stage = 'cluster'")
         archive.execute(
-            "UPDATE lookalike_internal.cluster SET representative_image_id = NULL, diameter = NULL,"
-            " weakest_image_id_a = NULL, weakest_image_id_b = NULL, diameter_is_exact = NULL,"
+            "UPDATE lookalike_internal.cluster SET central_image_id = NULL, diameter = NULL,"
+            " weakest_image_id_a = NULL, weakest_image_id_b = NULL, is_diameter_exact = NULL,"
             " is_chained = NULL"
         )
         archive.execute("CALL lookalike.form_clusters()")

@@ -87,7 +87,7 @@ def entry(
     ).fetchone()
     assert row is not None
     connection.execute(
-        "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, matched_by)"
+        "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
         " SELECT %s, unnest(%s::bigint[]), 'path'",
         (row[0], [images] if isinstance(images, int) else list(images)),
     )
@@ -99,7 +99,7 @@ def settle(connection: Connection[Any], image: int) -> None:
     connection.execute(
         """
         INSERT INTO lookalike_internal.decision
-            (decision, pixel_digest_a, image_id_a, path_a, statements, reviewer, reason)
+            (decision, pixel_digest_a, image_id_a, path_a, statements, decided_by, reason)
         SELECT 'rights settled', pixel_digest, image_id, path,
                lookalike.rights_statements(image_id), 'eva', 'asked the newsroom'
         FROM lookalike_internal.image WHERE image_id = %s

@@ -86,7 +86,7 @@ def test_changed_row(log: Connection[Any], number: int) -> None:
 
 def test_fields_cannot_run_into_each_other(log: Connection[Any]) -> None:
     log.execute(
-        "UPDATE lookalike_internal.event SET agent = 'mari', database_role = 'a' || database_role"
+        "UPDATE lookalike_internal.event SET done_by = 'mari', database_role = 'a' || database_role"
         " WHERE event_id = 3"
     )
     assert first_break(log) == ("changed row", 3)
@@ -108,7 +108,7 @@ def test_missing_row(log: Connection[Any], gone: list[int], named: int, said: st
 
 def test_resealed_row_breaks_the_link(log: Connection[Any]) -> None:
     """Who knows the hash and seals a row anew gives themselves away at the next."""
-    log.execute("UPDATE lookalike_internal.event SET agent = 'anna' WHERE event_id = 5")
+    log.execute("UPDATE lookalike_internal.event SET done_by = 'anna' WHERE event_id = 5")
     log.execute("UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e) WHERE event_id = 5")
     assert first_break(log) == ("broken link", 6)
     assert "event 5" in verify(log)["explanation"]
@@ -200,7 +200,7 @@ def test_the_first_of_many(
                 (number,),
             )
         for number in changed:
-            log.execute("UPDATE lookalike_internal.event SET agent = 'x' WHERE event_id = %s", (number,))
+            log.execute("UPDATE lookalike_internal.event SET done_by = 'x' WHERE event_id = %s", (number,))
         log.execute("DELETE FROM lookalike_internal.event WHERE event_id = ANY (%s)", (list(gone),))
         found = verify(log)
         assert (found["first_break"], found["event_id"]) == expected(read(log))

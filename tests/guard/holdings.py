@@ -73,8 +73,8 @@ class Holdings:
     def prove(self, image: int, of: int) -> None:
         """Have it proven that one image was made of another, if they are two pictures."""
         self.connection.execute(
-            "INSERT INTO lookalike_internal.match (image_id_a, image_id_b, same_file, same_pixels,"
-            " phash_distance, phash_256_distance, relation, accepted, run_id, proof,"
+            "INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels,"
+            " phash_distance, phash_256_distance, relation, is_accepted, run_id, proof,"
             " derived_image_id)"
             " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
             " 0, 0, 'resized', true, %s, 'proven', a.image_id"
@@ -135,7 +135,7 @@ class Holdings:
 
     def link(self, entry: int, image: int) -> None:
         self.connection.execute(
-            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, matched_by)"
+            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
             " VALUES (%s, %s, 'person')",
             (entry, image),
         )
@@ -157,7 +157,7 @@ class Holdings:
         """Write a decision down, as record_decision does."""
         self.connection.execute(
             "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,"
-            " image_id_b, path_a, path_b, reviewer, reason)"
+            " image_id_b, path_a, path_b, decided_by, reason)"
             " SELECT %s, a.pixel_digest, b.pixel_digest, a.image_id, b.image_id, a.path, b.path,"
             " %s, 'because' FROM lookalike_internal.image a LEFT JOIN lookalike_internal.image b"
             " ON b.image_id IN (%s, %s) AND b.image_id <> a.image_id"
@@ -228,7 +228,7 @@ class Holdings:
     def problem(self, plan: int, image: int) -> str:
         return str(
             self.one(
-                "SELECT problem FROM lookalike_internal.quarantine_item"
+                "SELECT obstacle FROM lookalike_internal.quarantine_item"
                 " WHERE plan_id = %s AND image_id = %s",
                 plan,
                 image,

@@ -168,11 +168,11 @@ def test_a_catalogue_names_another_file(holdings: Holdings) -> None:
     holdings.put("a.tif")
     second = holdings.put("b.tif")
     entry = holdings.entry(file="a.tif")
-    holdings.connection.execute("SELECT lookalike.match_entries()")
+    holdings.connection.execute("SELECT lookalike.link_entries()")
     hold = holdings.hold(entry_id=entry)
     assert held(holdings) == {"a.tif"}
     holdings.connection.execute("UPDATE lookalike_internal.catalogue_entry SET file = 'b.tif'")
-    holdings.connection.execute("SELECT lookalike.match_entries()")
+    holdings.connection.execute("SELECT lookalike.link_entries()")
     assert holdings.one("SELECT image_id FROM lookalike_internal.entry_image") == second
     assert held(holdings) == {"a.tif", "b.tif"}
     assert held_after_its_end(holdings, hold) == set()

@@ -10,7 +10,7 @@ run AS (
 image AS (
     INSERT INTO lookalike_internal.image (
         collection_id, path, byte_size, modified_at, sha256, pixel_digest, format, width, height,
-        mode, frame_count, lossless, first_seen_run_id, changed_run_id)
+        mode, frame_count, is_lossless, first_seen_run_id, changed_run_id)
     SELECT
         collection_id, 'a.jpg', 1, now(), sha256('a'), sha256('b'), 'JPEG', 1, 1,
         'RGB', 1, false, run_id, run_id

@@ -84,7 +84,7 @@ def test_another_model_sees_all_pictures_anew(
     assert in_use(url) == [DEFAULT]
     first = vectors(archive)
     archive.execute("CALL lookalike.propose_copies()")
-    proposed = "SELECT count(*) FROM lookalike_internal.proposed WHERE embedded"
+    proposed = "SELECT count(*) FROM lookalike_internal.proposed WHERE is_embedded"
     assert archive.execute(proposed).fetchone() == (20,)
 
     file = write_model(tmp_path / "small.onnx", 300)

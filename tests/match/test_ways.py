@@ -53,7 +53,7 @@ def match_by(
 def crowded(archive: Connection[Any]) -> set[str]:
     rows = archive.execute(
         "SELECT i.path FROM lookalike_internal.representative r JOIN lookalike_internal.image i USING (image_id)"
-        " WHERE r.crowded"
+        " WHERE r.is_crowded"
     )
     return {path for (path,) in rows}
 

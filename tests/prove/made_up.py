@@ -103,7 +103,7 @@ def propose(connection: Connection[Any], batch_size: int = 500) -> None:
 def candidates(connection: Connection[Any]) -> dict[tuple[str, str], Candidate]:
     """Every pair that waits, by path; the image with the lower number comes first."""
     rows = connection.execute(
-        "SELECT a.path, b.path, c.proposed_by, c.variant, round(c.similarity::numeric, 2)::float8,"
+        "SELECT a.path, b.path, c.found_by, c.variant, round(c.similarity::numeric, 2)::float8,"
         " c.part FROM lookalike_internal.candidate c"
         " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
         " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b"
@@ -120,7 +120,7 @@ def nominate(
 ) -> None:
     """Make two images a candidate, however little they are alike."""
     connection.execute(
-        "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, proposed_by, similarity)"
+        "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, found_by, similarity)"
         " SELECT a.image_id, b.image_id, %s, %s FROM lookalike_internal.image a, lookalike_internal.image b"
         " WHERE a.path = %s AND b.path = %s",
         (proposed_by, similarity, one, other),

@@ -429,7 +429,7 @@ def test_proposing_goes_on_where_it_was_ended(archive: Connection[Any]) -> None:
 def test_a_new_picture_proposes_only_itself(archive: Connection[Any]) -> None:
     mixed(archive)
     propose(archive)
-    archive.execute("DELETE FROM lookalike_internal.candidate WHERE proposed_by <> 'hash'")
+    archive.execute("DELETE FROM lookalike_internal.candidate WHERE found_by <> 'hash'")
     before = set(candidates(archive))
     put(archive, [FakeImage("new", LOOKS[0] ^ 0x00FF00FF00FF00FF)])
     see(archive, "new", crowd(20, 4)[7])
@@ -496,7 +496,7 @@ def test_members_are_proposed_with_their_master(archive: Connection[Any]) -> Non
     put(archive, [FakeImage("between", between)])
     put(archive, [FakeImage(f"far {n}", far, pixels="far") for n in range(2)])
     archive.execute("CALL lookalike.find_matches()")
-    settle(archive, Shown("master", "between", "borne out"), Shown("between", "far 0", "borne out"))
+    settle(archive, Shown("master", "between", "consistent"), Shown("between", "far 0", "consistent"))
     assert candidates(archive) == {}
     assert archive.execute("SELECT lookalike_internal.propose_masters()").fetchone() == (1,)
     assert candidates(archive) == {("master", "far 0"): Candidate("cluster")}

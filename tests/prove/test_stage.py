@@ -94,7 +94,7 @@ def test_each_copy_is_in_one_cluster_with_its_original(
     ).fetchall()
     assert all(original(a) == original(b) for a, b, _ in accepted)
     # Everything was looked at, or needs no look.
-    assert {proof for *_, proof in accepted} <= {"proven", "borne out", "connected"}
+    assert {proof for *_, proof in accepted} <= {"proven", "consistent", "connected"}
     assert counts["proven"] == sum(proof == "proven" for *_, proof in accepted)
     assert counts["accepted"] == len(accepted)
     assert counts["unread"] == 0
@@ -185,7 +185,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
 
     counts = stages.prove(archive, workers=2)
     waiting = archive.execute(
-        "SELECT a.path, b.path, c.proposed_by FROM lookalike_internal.candidate c"
+        "SELECT a.path, b.path, c.found_by FROM lookalike_internal.candidate c"
         " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
         " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b"
     ).fetchall()

@@ -261,7 +261,7 @@ def test_the_manifest_says_what_stays_and_what_keeps(
     _, b = pair
     plan = holdings.approved(b)
     manifest = (
-        "SELECT source, destination, state, stays, guard, problem"
+        "SELECT source, destination, state, stays, guard, obstacle"
         " FROM lookalike.quarantine_manifest"
     )
     destination = f"/made-up-quarantine/plan-{plan}/collection-1/b.tif"

@@ -41,7 +41,7 @@ REFUSALS = (
 SOME = st.integers(0, 20)
 # Policies are made of these, in any order: most of them are no good.
 PREDICATES = [
-    "cluster_size > 1 AND rank = 1", "same_pixels", "derivation IS NOT NULL", "is_published_pixels",
+    "cluster_size > 1 AND rank = 1", "has_same_pixels", "derivation IS NOT NULL", "is_published_pixels",
     "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
 ]  # fmt: skip
 LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
@@ -312,7 +312,7 @@ class Archive(RuleBasedStateMachine):
     @trouble(image=SOME)
     def link(self, image: int) -> None:
         self.connection.execute(
-            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, matched_by)"
+            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
             " VALUES (%s, %s, 'person') ON CONFLICT DO NOTHING",
             (self.entries[0], self.image(image)),
         )

@@ -80,7 +80,7 @@ def test_states_go_in_order_only(holdings: Holdings, a: int, b: int) -> None:
         "restoring": ["approved", "moving", "moved", "restoring"],
         "withheld": ["withheld"], "restored": ["approved", "moving", "restoring", "restored"],
     }  # fmt: skip
-    step = "UPDATE lookalike_internal.quarantine_item SET state = %s, problem = 'some'"
+    step = "UPDATE lookalike_internal.quarantine_item SET state = %s, obstacle = 'some'"
     for state, way in ways.items():
         for wanted in legal:
             with holdings.connection.transaction(force_rollback=True):

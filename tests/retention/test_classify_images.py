@@ -240,12 +240,12 @@ def test_what_is_held_or_kept_is_retained(archive: Connection[Any], why: str) ->
         )
     else:
         archive.execute(
-            "INSERT INTO lookalike_internal.decision (decision, path_a, reviewer, reason, pixel_digest_a,"
+            "INSERT INTO lookalike_internal.decision (decision, path_a, decided_by, reason, pixel_digest_a,"
             f" image_id_a) SELECT 'keep', path, 'me', 'x', {subject}".encode()
         )
     # Guarded at once, whatever the rule still says.
     disposition, guard, rule = told(archive, "disposition", "guard", "rule")["copy of it"]
-    assert (disposition, rule) == ("retain", "same_bytes")
+    assert (disposition, rule) == ("retain", "has_same_bytes")
     assert guard == ("legal hold" if why == "hold" else "human decision")
     archive.execute("CALL lookalike.classify_images()")
     found = told(archive, "class", "disposition", "rule")
@@ -266,11 +266,11 @@ def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
         ("small", "resized, re-encoded", "proven", "small"),
         ("crop", "cropped, resized", "proven", "crop"),
         ("twin", "resized", "proven", None),  # nothing was lost: nobody knows which came first
-        ("near", "resized", "borne out", "near"),  # alike, but not proven
+        ("near", "resized", "consistent", "near"),  # alike, but not proven
     ):
         archive.execute(
-            "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, same_file, same_pixels,"
-            " phash_distance, phash_256_distance, relation, accepted, run_id, proof, inliers,"
+            "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels,"
+            " phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, inliers,"
             " correlation, overlap, scale, angle, is_mirrored, inner_image_id, width, height,"
             " derived_image_id)"
             " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"

@@ -48,8 +48,8 @@ NOSY = rules(
     ("NOT is_matched", "unclassified", "review"),
     ("is_possible_duplicate AND cluster_size > 1", "possible duplicate", "transfer"),
     ("derivation = 'isVersionOf'", "derivative", "quarantine"),
-    ("same_bytes", "identical copy", "quarantine"),
-    ("same_pixels OR derivation = 'isFormatOf'", "identical copy", "review"),
+    ("has_same_bytes", "identical copy", "quarantine"),
+    ("has_same_pixels OR derivation = 'isFormatOf'", "identical copy", "review"),
     ("rank = 1 AND cluster_size > 1", "archival master", "retain"),
     ("is_possible_duplicate", "possible duplicate", "review"),
 )
@@ -134,12 +134,12 @@ def do_pair(connection: Connection[Any], rng: random.Random) -> None:
 def do_prove(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
         "UPDATE lookalike_internal.match SET proof = %s, relation = %s, inliers = 40, correlation = 0.9,"
-        " overlap = 1, scale = 2, angle = 0, is_mirrored = false, accepted = %s,"
+        " overlap = 1, scale = 2, angle = 0, is_mirrored = false, is_accepted = %s,"
         " inner_image_id = image_id_a, width = 50, height = 50,"
         " derived_image_id = CASE %s WHEN 1 THEN image_id_a WHEN 2 THEN image_id_b END"
-        " WHERE NOT same_pixels AND image_id_a %% 2 = %s",
+        " WHERE NOT has_same_pixels AND image_id_a %% 2 = %s",
         (
-            rng.choice(["proven", "borne out", "not proven"]),
+            rng.choice(["proven", "consistent", "not proven"]),
             rng.choice(["resized", "cropped, toned"]),
             rng.random() < 0.7,
             rng.randint(0, 2),
@@ -171,7 +171,7 @@ def do_catalogue(connection: Connection[Any], rng: random.Random) -> None:
     )  # fmt: skip
     if rng.random() < 0.7:
         connection.execute(
-            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, matched_by)"
+            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
             " SELECT e.entry_id, i.image_id, 'person' FROM lookalike_internal.catalogue_entry e,"
             " lookalike_internal.image i WHERE i.image_id = %s ORDER BY e.entry_id %% %s LIMIT 1"
             " ON CONFLICT DO NOTHING",
@@ -198,14 +198,14 @@ def do_decide(connection: Connection[Any], rng: random.Random) -> None:
     if decision in ("keep", "quarantine"):
         connection.execute(
             "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a,"
-            " reviewer, reason) SELECT %s, pixel_digest, image_id, path, 'me', 'so'"
+            " decided_by, reason) SELECT %s, pixel_digest, image_id, path, 'me', 'so'"
             " FROM lookalike_internal.image WHERE image_id = %s",
             (decision, some_image(connection, rng)),
         )
     else:
         connection.execute(
             "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a,"
-            " pixel_digest_b, image_id_b, path_b, reviewer, reason)"
+            " pixel_digest_b, image_id_b, path_b, decided_by, reason)"
             " SELECT %s, a.pixel_digest, a.image_id, a.path, b.pixel_digest, b.image_id, b.path,"
             " 'me', 'so' FROM lookalike_internal.image a, lookalike_internal.image b"
             " WHERE %s IN (a.image_id, b.image_id) AND a.pixel_digest < b.pixel_digest LIMIT 2",
@@ -381,7 +381,7 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
          " released_reason = 'x' WHERE collection_id IS NOT NULL", {a, b, c}),
         (f"INSERT INTO lookalike_internal.publication (pixel_digest, entry_id) SELECT {digest}, entry_id"
          " FROM lookalike_internal.catalogue_entry LIMIT 1", {c}),
-        ("INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, reviewer,"
+        ("INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, decided_by,"
          f" reason) VALUES ('keep', {digest}, 1, 'x', 'x', 'x')", {c}),
         ("DELETE FROM lookalike_internal.cluster_member WHERE image_id ="
          " (SELECT image_id FROM lookalike_internal.image WHERE path = 'a')", {a, b}),

@@ -116,7 +116,7 @@ def test_the_same_file_again_makes_no_new_version(archive: Connection[Any], file
         ("default", 2, False), ("mine", 1, True), ("mine", 2, False),
     ]  # fmt: skip
     applied = archive.execute(
-        "SELECT agent, object_id, detail->>'name' FROM lookalike_internal.event"
+        "SELECT done_by, object_id, detail->>'name' FROM lookalike_internal.event"
         " WHERE action = 'apply policy'"
     ).fetchall()
     assert applied == [(ME, str(number), "mine")]

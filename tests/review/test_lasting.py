@@ -77,7 +77,7 @@ def proven_again(archive: Connection[Any]) -> None:
     """The pixels say the opposite."""
     run_id, threshold = archive.execute("SELECT * FROM lookalike_internal.start_proving()").fetchall()[0]
     archive.execute(
-        "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, proposed_by)"
+        "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, found_by)"
         " SELECT a.image_id, b.image_id, 'embedding' FROM lookalike_internal.image a, lookalike_internal.image b"
         " WHERE a.image_id < b.image_id AND a.pixel_digest <> b.pixel_digest"
     )
@@ -157,7 +157,7 @@ def test_a_pair_only_people_know_of_says_so(archive: Connection[Any]) -> None:
     decide(archive, "duplicate", "d", "c")
     archive.execute("CALL lookalike.form_clusters()")
     row = archive.execute(
-        "SELECT proposed_by, accepted, decision, phash_distance, evidence"
+        "SELECT found_by, accepted, decision, phash_distance, evidence"
         " FROM lookalike.duplicate_pair WHERE path_a = 'c'"
     ).fetchall()
     assert [r[:4] for r in row] == [("person", True, "duplicate", 32)]

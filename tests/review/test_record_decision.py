@@ -54,7 +54,7 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
 ) -> None:
     number = decide(archive, "not a duplicate", "b", "a", "two frames", "  Anna ")
     row = archive.execute(
-        "SELECT d.decision, d.reviewer, d.reason, d.database_role,"
+        "SELECT d.decision, d.decided_by, d.reason, d.database_role,"
         " d.pixel_digest_a < d.pixel_digest_b,"
         " a.path = d.path_a AND a.pixel_digest = d.pixel_digest_a,"
         " b.path = d.path_b AND b.pixel_digest = d.pixel_digest_b"
@@ -67,7 +67,7 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
     assert row[3] == archive.execute("SELECT session_user").fetchall()[0][0]
     assert row[4:] == (True, True, True)
     logged = archive.execute(
-        "SELECT action, agent, object_type, object_id, detail->>'decision' FROM lookalike_internal.event"
+        "SELECT action, done_by, object_type, object_id, detail->>'decision' FROM lookalike_internal.event"
         " ORDER BY event_id DESC LIMIT 1"
     ).fetchone()
     assert logged == ("decide", "Anna", "decision", str(number), "not a duplicate")

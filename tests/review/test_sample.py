@@ -19,7 +19,7 @@ BANDS = [
     "identical image",
     "proven, correlation 0.95 and more",
     "proven, correlation below 0.95",
-    "borne out",
+    "consistent",
     "close hashes, 0 to 16 bits",
     "close hashes, 17 to 32 bits",
     "close hashes, 33 to 48 bits",
@@ -62,11 +62,11 @@ def fill(connection: Connection[Any], pairs: int = 40) -> None:
     connection.execute("CALL lookalike.find_matches()")
     connection.execute(
         """
-        INSERT INTO lookalike_internal.match (image_id_a, image_id_b, same_file, same_pixels,
-            phash_distance, phash_256_distance, relation, accepted, run_id, proof, correlation)
+        INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels,
+            phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, correlation)
         SELECT a.image_id, b.image_id, false, false, 1, (ARRAY[0, 0, 0, 10, 30, 40, 60])[k + 1],
                'edited', true, a.changed_run_id,
-               (ARRAY['proven', 'proven', 'borne out', NULL, 'connected', 'inconclusive',
+               (ARRAY['proven', 'proven', 'consistent', NULL, 'connected', 'inconclusive',
                       NULL])[k + 1],
                (ARRAY[0.97, 0.9, 0.9, NULL, NULL, NULL, NULL])[k + 1]
         FROM (SELECT image_id, path, changed_run_id, path::integer % 14 / 2 AS k
@@ -137,7 +137,7 @@ def test_what_people_decided_before_is_not_drawn(archive: Connection[Any]) -> No
     decided = archive.execute(
         "SELECT m.image_id_a, m.image_id_b, lookalike.record_decision("
         "'duplicate', 'Anna', 'known', m.image_id_a, m.image_id_b)"
-        " FROM lookalike_internal.match m WHERE NOT same_pixels AND proof = 'borne out'"
+        " FROM lookalike_internal.match m WHERE NOT has_same_pixels AND proof = 'consistent'"
     ).fetchall()
     assert len(decided) == 3
     assert draw(archive, 100) == 6 * 3
@@ -230,10 +230,10 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
             ), sampled AS (
                 INSERT INTO lookalike_internal.review_sample (draw, band, pixel_digest_a, pixel_digest_b,
                     image_id_a, image_id_b)
-                SELECT 1, 'borne out', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
+                SELECT 1, 'consistent', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
                 FROM answer)
             INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,
-                image_id_b, path_a, path_b, reviewer, reason)
+                image_id_b, path_a, path_b, decided_by, reason)
             SELECT CASE WHEN is_right THEN 'duplicate' ELSE 'not a duplicate' END,
                    '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2, 'a', 'b', 'Anna', 'x'
             FROM answer
@@ -242,7 +242,7 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
         )
         row = archive.execute(
             "SELECT precision, precision_low, precision_high FROM lookalike.match_precision"
-            " WHERE band = 'borne out'"
+            " WHERE band = 'consistent'"
         ).fetchone()
     assert row is not None
     expected = (sum(answers) / len(answers), *wilson(sum(answers), len(answers)))

@@ -54,7 +54,7 @@ def test_reviews_roll_on(archive: Connection[Any]) -> None:
 
     complete(archive, "test", "  all scanned slides ")
     row = schedule(archive)["test"]
-    assert (row["last_reviewer"], row["last_remark"]) == ("Anna", "all scanned slides")
+    assert (row["last_reviewed_by"], row["last_remark"]) == ("Anna", "all scanned slides")
     assert (row["interval_days"], row["due"]) == (365, now + 365 * A_DAY)
     assert to_look_at(archive) == (0, 0, 0)
     assert to_look_at(archive, "other") == (1, 0, 1000)
@@ -67,7 +67,7 @@ def test_reviews_roll_on(archive: Connection[Any]) -> None:
     assert to_look_at(archive) == (0, 0, 0)
     assert schedule(archive)["test"]["last_remark"] is None
     logged = archive.execute(
-        "SELECT agent, detail->>'collection', detail->>'remark' FROM lookalike_internal.event"
+        "SELECT done_by, detail->>'collection', detail->>'remark' FROM lookalike_internal.event"
         " WHERE action = 'complete review' ORDER BY event_id"
     ).fetchall()
     assert logged == [("Anna", "test", "all scanned slides"), ("Anna", "test", None)]

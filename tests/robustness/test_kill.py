@@ -34,11 +34,11 @@ POINTS = [
 
 STATE = (
     "SELECT c.name, i.path, i.sha256, i.pixel_digest, i.modified_at, i.missing_since,"
-    " f.phash::text, f.phash_256::text, r.crowded FROM lookalike_internal.image i"
+    " f.phash::text, f.phash_256::text, r.is_crowded FROM lookalike_internal.image i"
     " JOIN lookalike_internal.collection c USING (collection_id)"
     " JOIN lookalike_internal.fingerprint f USING (image_id)"
     " LEFT JOIN lookalike_internal.representative r USING (image_id) ORDER BY c.name, i.path",
-    "SELECT path, problem, message, scanned FROM lookalike.scan_problem ORDER BY path, problem",
+    "SELECT path, problem, message, is_scanned FROM lookalike.scan_problem ORDER BY path, problem",
     "SELECT path_a, path_b, relation, accepted, evidence, cluster_id FROM lookalike.duplicate_pair"
     " ORDER BY path_a, path_b",
     "SELECT cluster_id, images, master_path FROM lookalike.duplicate_cluster ORDER BY cluster_id",

@@ -65,7 +65,7 @@ def test_a_second_scan_reads_and_changes_nothing(
         "SELECT i.xmin, f.xmin, i.*, f.* FROM lookalike_internal.image i"
         " JOIN lookalike_internal.fingerprint f USING (image_id) ORDER BY i.image_id"
     )
-    problem_rows = "SELECT xmin, * FROM lookalike_internal.problem ORDER BY path"
+    problem_rows = "SELECT xmin, * FROM lookalike_internal.scan_problem ORDER BY path"
     before = archive.execute(everything).fetchall(), archive.execute(problem_rows).fetchall()
     # A file that is read all the same would now become a problem.
     monkeypatch.setattr("lookalike.scan.run.fingerprint_file", os.abort)

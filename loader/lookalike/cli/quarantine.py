@@ -167,7 +167,7 @@ def show(
             say(f"Approved by {approver}")
         say(f"To {destination}")
         items = connection.execute(
-            "SELECT collection, path, state, byte_size, stays, guard, problem"
+            "SELECT collection, path, state, byte_size, stays, guard, obstacle"
             " FROM lookalike.quarantine_manifest WHERE plan_id = %s"
             " ORDER BY collection, path LIMIT %s",
             (plan_id, limit),
@@ -292,7 +292,7 @@ def _total(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
 
 def _problems(connection: Connection[Any], plan_id: int) -> list[tuple[str, str]]:
     return connection.execute(
-        "SELECT path, problem FROM lookalike_internal.quarantine_item"
+        "SELECT path, obstacle FROM lookalike_internal.quarantine_item"
         " WHERE plan_id = %s AND state = 'withheld' ORDER BY path",
         (plan_id,),
     ).fetchall()

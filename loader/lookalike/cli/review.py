@@ -120,7 +120,7 @@ def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
     """Say when each collection is to be reviewed, and how much is new there."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         rows = connection.execute(
-            "SELECT collection, due, is_overdue, last_review::date, last_reviewer, new_images,"
+            "SELECT collection, due, is_overdue, last_review::date, last_reviewed_by, new_images,"
             " changed_images, bytes_to_review, interval_days"
             " FROM lookalike.review_schedule ORDER BY due, collection"
         ).fetchall()

@@ -126,7 +126,7 @@ def _give_up(
         if not holds(item.source, item.content) and holds(item.destination, item.content):
             problem = f"{problem} {trouble}"
             connection.execute(
-                "SELECT lookalike_internal.note_problem(%s, %s, %s)", (plan_id, item.image_id, problem)
+                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, problem)
             )
             return problem
     _withhold(connection, plan_id, item, problem)
@@ -140,7 +140,7 @@ def _restore(connection: Connection[Any], plan_id: int, item: _Item, top: bytes)
         bring(item.destination, item.source, item.content, _partial(item))
     except FileError as trouble:
         connection.execute(
-            "SELECT lookalike_internal.note_problem(%s, %s, %s)", (plan_id, item.image_id, str(trouble))
+            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, str(trouble))
         )
         return str(trouble)
     _call(connection, "finish_restore", plan_id, item.image_id)

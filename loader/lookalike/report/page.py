@@ -56,7 +56,7 @@ class ProblemClass:
 
     name: str
     meaning: str
-    scanned: bool
+    is_scanned: bool
     files: int
     examples: list[Row]
 
@@ -126,10 +126,10 @@ def _in_order(classes: list[Row]) -> list[Row]:
 
 def _problems(found: list[Row]) -> list[ProblemClass]:
     return [
-        ProblemClass(name, _PROBLEMS.get(name, ""), scanned, group[0]["files"], group)
-        for (name, scanned), group in (
+        ProblemClass(name, _PROBLEMS.get(name, ""), is_scanned, group[0]["files"], group)
+        for (name, is_scanned), group in (
             (key, list(members))
-            for key, members in groupby(found, key=lambda row: (row["problem"], row["scanned"]))
+            for key, members in groupby(found, key=lambda row: (row["problem"], row["is_scanned"]))
         )
     ]
 

@@ -80,7 +80,7 @@ class ScanStore:
             )
             self._copy(
                 "COPY pg_temp.scanned_problem"
-                " (path, problem, message, scanned, byte_size, modified_at)"
+                " (path, problem, message, is_scanned, byte_size, modified_at)"
                 " FROM STDIN (FORMAT binary)",
                 _PROBLEM,
                 map(_problem_row, problems),

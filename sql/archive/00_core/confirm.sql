@@ -1,9 +1,9 @@
-CREATE OR REPLACE FUNCTION lookalike_internal.confirm_agent(agent text) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.confirm_person(by text) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    name text := regexp_replace(coalesce(agent, ''), '^\s+|\s+$', '', 'g');
+    name text := regexp_replace(coalesce(by, ''), '^\s+|\s+$', '', 'g');
 BEGIN
     IF name = '' THEN
         RAISE EXCEPTION 'no person is named'
@@ -23,7 +23,7 @@ BEGIN
     RETURN name;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.confirm_agent(text) IS
+COMMENT ON FUNCTION lookalike_internal.confirm_person(text) IS
     'The name of the person who acts, without spaces around it; an error if it is empty, or another than that of the role that is connected and does not own the archive.';
 
 -- Holds are placed, released and never deleted. SECURITY DEFINER, as all that people decide

@@ -1,5 +1,5 @@
 CREATE OR REPLACE VIEW lookalike.event_log AS
-SELECT e.event_id, e.happened_at, e.action, e.event_type, e.agent, e.database_role, e.object_type, e.object_id,
+SELECT e.event_id, e.happened_at, e.action, e.event_type, e.done_by, e.database_role, e.object_type, e.object_id,
        e.outcome, e.detail::text AS detail, encode(e.previous_hash, 'hex') AS previous_hash,
        encode(e.hash, 'hex') AS hash
 FROM lookalike_internal.event e;
@@ -9,7 +9,7 @@ COMMENT ON COLUMN lookalike.event_log.event_id IS 'Number of the event, from 1, 
 COMMENT ON COLUMN lookalike.event_log.happened_at IS 'When it was written.';
 COMMENT ON COLUMN lookalike.event_log.action IS 'What was done, in the words of Lookalike: scan, decide, place hold, ...';
 COMMENT ON COLUMN lookalike.event_log.event_type IS 'What was done, in the words of PREMIS (id.loc.gov/vocabulary/preservation/eventType).';
-COMMENT ON COLUMN lookalike.event_log.agent IS 'Who did it: a person, or, of a stage, the role that ran it.';
+COMMENT ON COLUMN lookalike.event_log.done_by IS 'Who did it: a person, or, of a stage, the role that ran it.';
 COMMENT ON COLUMN lookalike.event_log.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike.event_log.object_type IS 'What it was done to: run, image, hold, policy, plan, ...';
 COMMENT ON COLUMN lookalike.event_log.object_id IS 'Which one.';

@@ -15,7 +15,7 @@ RETURN sha256(coalesce((e).previous_hash, ''::bytea) || convert_to(
     || lookalike_internal.seal_field(to_char((e).happened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))
     || lookalike_internal.seal_field((e).action)
     || lookalike_internal.seal_field((e).event_type)
-    || lookalike_internal.seal_field((e).agent)
+    || lookalike_internal.seal_field((e).done_by)
     || lookalike_internal.seal_field((e).database_role)
     || lookalike_internal.seal_field((e).object_type)
     || lookalike_internal.seal_field((e).object_id)

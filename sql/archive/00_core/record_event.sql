@@ -1,7 +1,7 @@
 -- One at a time: who appends waits until the last to do so has committed, so that the chain has neither
 -- gaps nor forks. Therefore a function calls this last, when it has all other locks it needs.
 CREATE OR REPLACE FUNCTION lookalike_internal.record_event(
-    action text, agent text, object_type text DEFAULT NULL, object_id text DEFAULT NULL,
+    action text, by text, object_type text DEFAULT NULL, object_id text DEFAULT NULL,
     detail jsonb DEFAULT '{}', outcome text DEFAULT 'success'
 ) RETURNS bigint
     LANGUAGE plpgsql
@@ -23,7 +23,7 @@ BEGIN
     this.event_id := coalesce(this.event_id, 0) + 1;
     this.happened_at := clock_timestamp();
     this.action := action;
-    this.agent := agent;
+    this.done_by := by;
     this.database_role := session_user;
     this.object_type := object_type;
     this.object_id := object_id;
@@ -31,9 +31,9 @@ BEGIN
     this.detail := coalesce(detail, '{}');
     this.hash := lookalike_internal.hash_event(this);
     INSERT INTO lookalike_internal.event (
-        event_id, happened_at, action, event_type, agent, database_role, object_type, object_id,
+        event_id, happened_at, action, event_type, done_by, database_role, object_type, object_id,
         outcome, detail, previous_hash, hash)
-    VALUES (this.event_id, this.happened_at, this.action, this.event_type, this.agent,
+    VALUES (this.event_id, this.happened_at, this.action, this.event_type, this.done_by,
             this.database_role, this.object_type, this.object_id, this.outcome, this.detail,
             this.previous_hash, this.hash);
     RETURN this.event_id;

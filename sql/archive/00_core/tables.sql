@@ -83,7 +83,7 @@ CREATE TABLE lookalike_internal.event (
     happened_at timestamptz NOT NULL,
     action text NOT NULL,
     event_type text NOT NULL,
-    agent text NOT NULL,
+    done_by text NOT NULL,
     database_role text NOT NULL,
     object_type text,
     object_id text,
@@ -94,14 +94,14 @@ CREATE TABLE lookalike_internal.event (
     CONSTRAINT event_pkey PRIMARY KEY (event_id),
     CONSTRAINT event_chain_check CHECK ((previous_hash IS NULL) = (event_id = 1)),
     CONSTRAINT event_hash_check CHECK (octet_length(hash) = 32),
-    CONSTRAINT event_agent_check CHECK (agent <> '')
+    CONSTRAINT event_done_by_check CHECK (done_by <> '')
 );
 COMMENT ON TABLE lookalike_internal.event IS 'The log of what was done, each row sealed with the one before; rows are only added. Read it through event_log.';
 COMMENT ON COLUMN lookalike_internal.event.event_id IS 'Number of the event, from 1, without gaps.';
 COMMENT ON COLUMN lookalike_internal.event.happened_at IS 'When it was written.';
 COMMENT ON COLUMN lookalike_internal.event.action IS 'What was done, in the words of Lookalike.';
 COMMENT ON COLUMN lookalike_internal.event.event_type IS 'What was done, in the words of PREMIS.';
-COMMENT ON COLUMN lookalike_internal.event.agent IS 'Who did it: a person, or, of a stage, the role that ran it.';
+COMMENT ON COLUMN lookalike_internal.event.done_by IS 'Who did it: a person, or, of a stage, the role that ran it.';
 COMMENT ON COLUMN lookalike_internal.event.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike_internal.event.object_type IS 'What it was done to.';
 COMMENT ON COLUMN lookalike_internal.event.object_id IS 'Which one.';
@@ -123,7 +123,7 @@ CREATE TABLE lookalike_internal.decision (
     path_a text NOT NULL,
     path_b text,
     statements text,
-    reviewer text NOT NULL,
+    decided_by text NOT NULL,
     reason text NOT NULL,
     database_role text NOT NULL DEFAULT session_user,
     decided_at timestamptz NOT NULL DEFAULT clock_timestamp(),
@@ -136,7 +136,7 @@ CREATE TABLE lookalike_internal.decision (
         AND (pixel_digest_b IS NULL) = (path_b IS NULL)),
     CONSTRAINT decision_order_check CHECK (pixel_digest_a < pixel_digest_b),
     CONSTRAINT decision_statements_check CHECK ((decision = 'rights settled') = (statements IS NOT NULL)),
-    CONSTRAINT decision_reviewer_check CHECK (btrim(reviewer) <> ''),
+    CONSTRAINT decision_decided_by_check CHECK (btrim(decided_by) <> ''),
     CONSTRAINT decision_reason_check CHECK (btrim(reason) <> '')
 );
 COMMENT ON TABLE lookalike_internal.decision IS 'What people decided about pictures and pairs of pictures. Rows are only ever added; the latest holds.';
@@ -149,7 +149,7 @@ COMMENT ON COLUMN lookalike_internal.decision.image_id_b IS 'The image with the 
 COMMENT ON COLUMN lookalike_internal.decision.path_a IS 'Where that one was then.';
 COMMENT ON COLUMN lookalike_internal.decision.path_b IS 'Where the other was then.';
 COMMENT ON COLUMN lookalike_internal.decision.statements IS 'Of rights settled: digest of the contradicting statements that are settled.';
-COMMENT ON COLUMN lookalike_internal.decision.reviewer IS 'Who decided.';
+COMMENT ON COLUMN lookalike_internal.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN lookalike_internal.decision.reason IS 'Why, in their words.';
 COMMENT ON COLUMN lookalike_internal.decision.database_role IS 'Role they were connected as.';
 COMMENT ON COLUMN lookalike_internal.decision.decided_at IS 'When.';

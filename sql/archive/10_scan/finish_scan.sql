@@ -72,13 +72,13 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.moved m WHERE m.image_id = g.image_id);
     GET DIAGNOSTICS missed = ROW_COUNT;
 
-    DELETE FROM lookalike_internal.problem p
+    DELETE FROM lookalike_internal.scan_problem p
     WHERE p.collection_id = finish_scan.collection_id
       AND NOT EXISTS (SELECT FROM pg_temp.seen_problem s
                       WHERE s.path = p.path AND s.problem = p.problem)
       AND (NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = p.path)
            -- Remarks of the walk itself are made anew by every walk.
-           OR p.scanned)
+           OR p.is_scanned)
       AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
                       WHERE u.path = '.' OR starts_with(p.path, u.path || '/'));
 
@@ -90,10 +90,10 @@ BEGIN
                                       AND i.first_seen_run_id <> finish_scan.run_id),
         'moved', moved,
         'missing', missed,
-        'not_images', (SELECT count(*) FROM lookalike_internal.problem p
+        'not_images', (SELECT count(*) FROM lookalike_internal.scan_problem p
                        WHERE p.collection_id = finish_scan.collection_id
                          AND p.problem = 'not_an_image'),
-        'problems', (SELECT count(*) FROM lookalike_internal.problem p
+        'problems', (SELECT count(*) FROM lookalike_internal.scan_problem p
                      WHERE p.collection_id = finish_scan.collection_id
                        AND p.problem <> 'not_an_image'))
     INTO counted

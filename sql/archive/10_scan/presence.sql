@@ -14,7 +14,7 @@ COMMENT ON COLUMN lookalike_internal.present_image.width IS 'Width in pixels, or
 COMMENT ON COLUMN lookalike_internal.present_image.height IS 'Height in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike_internal.present_image.mode IS 'Pixel mode as stored, in Pillow''s names (RGB, L, CMYK, I;16).';
 COMMENT ON COLUMN lookalike_internal.present_image.frame_count IS 'Frames or pages in the file; the first one is fingerprinted.';
-COMMENT ON COLUMN lookalike_internal.present_image.lossless IS 'Whether the format keeps every pixel as it was given.';
+COMMENT ON COLUMN lookalike_internal.present_image.is_lossless IS 'Whether the format keeps every pixel as it was given.';
 COMMENT ON COLUMN lookalike_internal.present_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike_internal.present_image.camera IS 'Maker and model of the camera or scanner.';
 COMMENT ON COLUMN lookalike_internal.present_image.software IS 'Software that wrote the file, by its own word.';

@@ -29,9 +29,9 @@ BEGIN
             AND i.missing_since IS NULL
             AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at)
       AND NOT EXISTS (
-          SELECT FROM lookalike_internal.problem p
+          SELECT FROM lookalike_internal.scan_problem p
           WHERE p.collection_id = select_files_to_read.collection_id AND p.path = w.path
-            AND NOT p.scanned
+            AND NOT p.is_scanned
             AND p.byte_size = w.byte_size AND p.modified_at = w.modified_at
             AND NOT lookalike_internal.is_passing(p.problem)
             AND NOT (retry AND p.problem IN ('decompression_bomb', 'decoder_timeout', 'unsupported')));

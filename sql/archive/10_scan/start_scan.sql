@@ -68,7 +68,7 @@ BEGIN
     CREATE TEMP TABLE scanned_image (
         path text COLLATE "C", byte_size bigint, modified_at timestamptz,
         sha256 bytea, pixel_digest bytea, format text, width integer, height integer, mode text,
-        frame_count integer, lossless boolean, captured_at timestamptz, camera text, software text,
+        frame_count integer, is_lossless boolean, captured_at timestamptz, camera text, software text,
         creator text, copyright_notice text, credit_line text, usage_terms text, rights_url text,
         metadata jsonb, phash bit(64), phash_256 bit(256), phash_flips bit(192), quality real,
         -- Of what is within a border; null where there is none.
@@ -76,7 +76,7 @@ BEGIN
         content_phash bit(64), content_phash_256 bit(256), content_quality real
     );
     CREATE TEMP TABLE scanned_problem (
-        path text COLLATE "C", problem text, message text, scanned boolean,
+        path text COLLATE "C", problem text, message text, is_scanned boolean,
         byte_size bigint, modified_at timestamptz
     );
     -- Of all batches, for the end of the scan.

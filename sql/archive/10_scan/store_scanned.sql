@@ -14,10 +14,10 @@ AS $$
 BEGIN
     INSERT INTO lookalike_internal.image AS i (
         collection_id, path, byte_size, modified_at, sha256, pixel_digest, format, width, height,
-        mode, frame_count, lossless, captured_at, camera, software, creator, copyright_notice,
+        mode, frame_count, is_lossless, captured_at, camera, software, creator, copyright_notice,
         credit_line, usage_terms, rights_url, metadata, first_seen_run_id, changed_run_id)
     SELECT store_scanned.collection_id, s.path, s.byte_size, s.modified_at, s.sha256,
-           s.pixel_digest, s.format, s.width, s.height, s.mode, s.frame_count, s.lossless,
+           s.pixel_digest, s.format, s.width, s.height, s.mode, s.frame_count, s.is_lossless,
            s.captured_at, s.camera, s.software, s.creator, s.copyright_notice, s.credit_line,
            s.usage_terms, s.rights_url, s.metadata, store_scanned.run_id, store_scanned.run_id
     FROM pg_temp.scanned_image s
@@ -26,7 +26,7 @@ BEGIN
         byte_size = excluded.byte_size, modified_at = excluded.modified_at,
         sha256 = excluded.sha256, pixel_digest = excluded.pixel_digest, format = excluded.format,
         width = excluded.width, height = excluded.height, mode = excluded.mode,
-        frame_count = excluded.frame_count, lossless = excluded.lossless,
+        frame_count = excluded.frame_count, is_lossless = excluded.is_lossless,
         captured_at = excluded.captured_at, camera = excluded.camera,
         software = excluded.software, creator = excluded.creator,
         copyright_notice = excluded.copyright_notice, credit_line = excluded.credit_line,
@@ -68,29 +68,29 @@ BEGIN
     SET missing_since = clock_timestamp()
     FROM pg_temp.scanned_problem s
     WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
-      AND NOT s.scanned AND i.missing_since IS NULL AND NOT lookalike_internal.is_passing(s.problem);
+      AND NOT s.is_scanned AND i.missing_since IS NULL AND NOT lookalike_internal.is_passing(s.problem);
 
     -- What was read anew has no other problems than those found now.
-    DELETE FROM lookalike_internal.problem p
+    DELETE FROM lookalike_internal.scan_problem p
     USING (SELECT s.path FROM pg_temp.scanned_image s
-           UNION SELECT s.path FROM pg_temp.scanned_problem s WHERE NOT s.scanned) t
+           UNION SELECT s.path FROM pg_temp.scanned_problem s WHERE NOT s.is_scanned) t
     WHERE p.collection_id = store_scanned.collection_id AND p.path = t.path
       AND NOT EXISTS (SELECT FROM pg_temp.scanned_problem s
                       WHERE s.path = p.path AND s.problem = p.problem)
       AND NOT EXISTS (SELECT FROM pg_temp.seen_problem s
                       WHERE s.path = p.path AND s.problem = p.problem);
 
-    INSERT INTO lookalike_internal.problem AS p (
-        collection_id, path, problem, message, scanned, byte_size, modified_at, first_seen_run_id)
-    SELECT store_scanned.collection_id, s.path, s.problem, s.message, s.scanned, s.byte_size,
+    INSERT INTO lookalike_internal.scan_problem AS p (
+        collection_id, path, problem, message, is_scanned, byte_size, modified_at, first_seen_run_id)
+    SELECT store_scanned.collection_id, s.path, s.problem, s.message, s.is_scanned, s.byte_size,
            s.modified_at, store_scanned.run_id
     FROM pg_temp.scanned_problem s
     ORDER BY s.path, s.problem
     ON CONFLICT (collection_id, path, problem) DO UPDATE SET
-        message = excluded.message, scanned = excluded.scanned,
+        message = excluded.message, is_scanned = excluded.is_scanned,
         byte_size = excluded.byte_size, modified_at = excluded.modified_at
-    WHERE (p.message, p.scanned, p.byte_size, p.modified_at)
-        IS DISTINCT FROM (excluded.message, excluded.scanned, excluded.byte_size, excluded.modified_at);
+    WHERE (p.message, p.is_scanned, p.byte_size, p.modified_at)
+        IS DISTINCT FROM (excluded.message, excluded.is_scanned, excluded.byte_size, excluded.modified_at);
 
     INSERT INTO pg_temp.seen_problem (path, problem, is_folder)
     SELECT s.path, s.problem, s.byte_size IS NULL FROM pg_temp.scanned_problem s
@@ -98,7 +98,7 @@ BEGIN
     TRUNCATE pg_temp.scanned_image, pg_temp.scanned_problem;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.image');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.fingerprint');
-    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.problem');
+    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.scan_problem');
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_scanned(bigint, integer, integer) IS

@@ -14,7 +14,7 @@ CREATE TABLE lookalike_internal.image (
     height integer NOT NULL,
     mode text NOT NULL,
     frame_count integer NOT NULL,
-    lossless boolean NOT NULL,
+    is_lossless boolean NOT NULL,
     captured_at timestamptz,
     camera text,
     software text,
@@ -49,7 +49,7 @@ COMMENT ON COLUMN lookalike_internal.image.width IS 'Width in pixels, orientatio
 COMMENT ON COLUMN lookalike_internal.image.height IS 'Height in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike_internal.image.mode IS 'Pixel mode as stored, in Pillow''s names (RGB, L, CMYK, I;16).';
 COMMENT ON COLUMN lookalike_internal.image.frame_count IS 'Frames or pages in the file; the first one is fingerprinted.';
-COMMENT ON COLUMN lookalike_internal.image.lossless IS 'Whether the format keeps every pixel as it was given.';
+COMMENT ON COLUMN lookalike_internal.image.is_lossless IS 'Whether the format keeps every pixel as it was given.';
 COMMENT ON COLUMN lookalike_internal.image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike_internal.image.camera IS 'Maker and model of the camera or scanner.';
 COMMENT ON COLUMN lookalike_internal.image.software IS 'Software that wrote the file, by its own word.';
@@ -65,28 +65,28 @@ COMMENT ON COLUMN lookalike_internal.image.missing_since IS 'When a scan first m
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
 CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
 
-CREATE TABLE lookalike_internal.problem (
+CREATE TABLE lookalike_internal.scan_problem (
     collection_id integer NOT NULL,
     path text COLLATE "C" NOT NULL,
     problem text NOT NULL,
     message text NOT NULL,
-    scanned boolean NOT NULL,
+    is_scanned boolean NOT NULL,
     byte_size bigint,
     modified_at timestamptz,
     first_seen_run_id bigint NOT NULL,
-    CONSTRAINT problem_pkey PRIMARY KEY (collection_id, path, problem),
-    CONSTRAINT problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
-    CONSTRAINT problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
+    CONSTRAINT scan_problem_pkey PRIMARY KEY (collection_id, path, problem),
+    CONSTRAINT scan_problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
+    CONSTRAINT scan_problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
 );
-COMMENT ON TABLE lookalike_internal.problem IS 'Files that could not be scanned, or only with a remark; read it through scan_problem.';
-COMMENT ON COLUMN lookalike_internal.problem.collection_id IS 'The collection it lies in.';
-COMMENT ON COLUMN lookalike_internal.problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike_internal.problem.problem IS 'Class of the problem.';
-COMMENT ON COLUMN lookalike_internal.problem.message IS 'What happened, in words.';
-COMMENT ON COLUMN lookalike_internal.problem.scanned IS 'Whether the file is in the audit all the same.';
-COMMENT ON COLUMN lookalike_internal.problem.byte_size IS 'Size of the file in bytes, where it is known.';
-COMMENT ON COLUMN lookalike_internal.problem.modified_at IS 'Modification time of the file, where it is known.';
-COMMENT ON COLUMN lookalike_internal.problem.first_seen_run_id IS 'Scan that saw the problem first.';
+COMMENT ON TABLE lookalike_internal.scan_problem IS 'Files that could not be scanned, or only with a remark; read it through scan_problem.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.problem IS 'Class of the problem.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.message IS 'What happened, in words.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.first_seen_run_id IS 'Scan that saw the problem first.';
 
 CREATE TABLE lookalike_internal.fingerprint_method (
     method_id integer GENERATED ALWAYS AS IDENTITY,
@@ -191,13 +191,13 @@ CREATE TABLE lookalike_internal.quarantine_item (
     pixel_digest bytea NOT NULL,
     archival_pixel_digest bytea NOT NULL,
     destination text NOT NULL,
-    problem text,
+    obstacle text,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT quarantine_item_pkey PRIMARY KEY (plan_id, image_id),
     CONSTRAINT quarantine_item_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES lookalike_internal.quarantine_plan,
     CONSTRAINT quarantine_item_state_check CHECK (state IN (
         'proposed', 'approved', 'withheld', 'moving', 'moved', 'restoring', 'restored')),
-    CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR problem IS NOT NULL)
+    CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR obstacle IS NOT NULL)
 );
 COMMENT ON TABLE lookalike_internal.quarantine_item IS 'The files of a plan, as they were when it was proposed, and where each is now.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.plan_id IS 'The plan.';
@@ -210,7 +210,7 @@ COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS 'SHA-256 of the f
 COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of its pixels.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS 'Pixels of what it was made of, which stay for its sake; its own where it was made of nothing.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path that it goes to.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.problem IS 'Why it was withheld, or could not be moved or restored; in words.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.obstacle IS 'Why it was withheld, or could not be moved or restored; in words.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.changed_at IS 'When its state last changed.';
 -- An image is on its way out once at the most; and what is on its way is looked at often.
 CREATE UNIQUE INDEX quarantine_item_leaving_idx ON lookalike_internal.quarantine_item (image_id)

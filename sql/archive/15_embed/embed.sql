@@ -35,7 +35,7 @@ BEGIN
         RETURN this_model;
     END IF;
     -- Another model under this name: what it has seen is worth nothing beside what this one sees.
-    IF EXISTS (SELECT FROM lookalike_internal.model m WHERE m.name = add_model.name AND m.in_use) THEN
+    IF EXISTS (SELECT FROM lookalike_internal.model m WHERE m.name = add_model.name AND m.is_in_use) THEN
         PERFORM lookalike_internal.drop_embeddings();
     END IF;
     INSERT INTO lookalike_internal.model AS m (
@@ -63,12 +63,12 @@ BEGIN
             USING ERRCODE = 'undefined_object',
                   HINT = 'SELECT name FROM lookalike.model lists them; "lookalike model add" adds one.';
     END IF;
-    IF EXISTS (SELECT FROM lookalike_internal.model m WHERE m.in_use AND m.name <> use_model.name) THEN
+    IF EXISTS (SELECT FROM lookalike_internal.model m WHERE m.is_in_use AND m.name <> use_model.name) THEN
         -- Vectors of two models cannot be compared.
         PERFORM lookalike_internal.drop_embeddings();
-        UPDATE lookalike_internal.model m SET in_use = false WHERE m.in_use;
+        UPDATE lookalike_internal.model m SET is_in_use = false WHERE m.is_in_use;
     END IF;
-    UPDATE lookalike_internal.model m SET in_use = true WHERE m.name = use_model.name AND NOT m.in_use;
+    UPDATE lookalike_internal.model m SET is_in_use = true WHERE m.name = use_model.name AND NOT m.is_in_use;
 END
 $$;
 COMMENT ON FUNCTION lookalike.use_model(text) IS
@@ -85,7 +85,7 @@ BEGIN
     PERFORM lookalike_internal.lock_stage('embed', 'session');
     run_id := lookalike_internal.start_run('embed', (
         SELECT jsonb_build_object('model', m.name, 'sha256', encode(m.sha256, 'hex'))
-        FROM lookalike_internal.model m WHERE m.in_use));
+        FROM lookalike_internal.model m WHERE m.is_in_use));
     DELETE FROM lookalike_internal.embedding e
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = e.pixel_digest);
     DELETE FROM lookalike_internal.embedding_part e
@@ -202,7 +202,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.read_model_in_use()
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT m.name, m.path, m.input_size, m.mean, m.std, m.output, m.projection
-    FROM lookalike_internal.model m WHERE m.in_use;
+    FROM lookalike_internal.model m WHERE m.is_in_use;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_model_in_use() IS 'The model in use, as the loader needs to know it.';
 

@@ -12,7 +12,7 @@ CREATE TABLE lookalike_internal.model (
     output text NOT NULL,
     projection bytea,
     provenance text NOT NULL,
-    in_use boolean NOT NULL DEFAULT false,
+    is_in_use boolean NOT NULL DEFAULT false,
     CONSTRAINT model_pkey PRIMARY KEY (model_id),
     CONSTRAINT model_name_key UNIQUE (name),
     CONSTRAINT model_sha256_check CHECK (octet_length(sha256) = 32),
@@ -29,8 +29,8 @@ COMMENT ON COLUMN lookalike_internal.model.std IS 'What red, green and blue are 
 COMMENT ON COLUMN lookalike_internal.model.output IS 'Which of its outputs is the embedding.';
 COMMENT ON COLUMN lookalike_internal.model.projection IS 'How its output is brought to 256 dimensions; null where it has no more.';
 COMMENT ON COLUMN lookalike_internal.model.provenance IS 'Where its weights come from, and under which licence.';
-COMMENT ON COLUMN lookalike_internal.model.in_use IS 'Whether embeddings are its.';
-CREATE UNIQUE INDEX model_in_use_idx ON lookalike_internal.model (in_use) WHERE in_use;
+COMMENT ON COLUMN lookalike_internal.model.is_in_use IS 'Whether embeddings are its.';
+CREATE UNIQUE INDEX model_in_use_idx ON lookalike_internal.model (is_in_use) WHERE is_in_use;
 
 -- By their pixels and not by image: what is the same picture is looked at once, wherever it lies and
 -- however often. All are of the model in use.

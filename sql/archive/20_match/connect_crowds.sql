@@ -14,12 +14,12 @@ DECLARE
     largest bigint;
     links bigint := 0;
 BEGIN
-    IF NOT EXISTS (SELECT FROM lookalike_internal.representative r WHERE r.crowded AND r.crowd_id IS NULL) THEN
+    IF NOT EXISTS (SELECT FROM lookalike_internal.representative r WHERE r.is_crowded AND r.crowd_id IS NULL) THEN
         RETURN 0;
     END IF;
     CREATE TEMP TABLE open ON COMMIT DROP AS
     SELECT r.image_id, false AS is_done
-    FROM lookalike_internal.representative r WHERE r.crowded AND r.crowd_id IS NULL;
+    FROM lookalike_internal.representative r WHERE r.is_crowded AND r.crowd_id IS NULL;
     CREATE UNIQUE INDEX ON pg_temp.open (image_id);
     ANALYZE pg_temp.open;
 
@@ -41,7 +41,7 @@ BEGIN
     SELECT r.crowd_id INTO largest
     FROM pg_temp.open o JOIN lookalike_internal.representative r ON r.image_id = o.image_id
     WHERE NOT o.is_done GROUP BY r.crowd_id ORDER BY count(*) DESC, r.crowd_id LIMIT 1;
-    IF (SELECT count(*) FROM lookalike_internal.representative r WHERE r.crowded AND r.crowd_id <> largest)
+    IF (SELECT count(*) FROM lookalike_internal.representative r WHERE r.is_crowded AND r.crowd_id <> largest)
        < (SELECT count(*) FROM pg_temp.open o JOIN lookalike_internal.representative r ON r.image_id = o.image_id
           WHERE NOT o.is_done AND r.crowd_id = largest)
     THEN
@@ -49,7 +49,7 @@ BEGIN
         FROM lookalike_internal.representative r WHERE r.image_id = o.image_id AND r.crowd_id = largest;
         INSERT INTO pg_temp.open AS o (image_id, is_done)
         SELECT r.image_id, false
-        FROM lookalike_internal.representative r WHERE r.crowded AND r.crowd_id <> largest
+        FROM lookalike_internal.representative r WHERE r.is_crowded AND r.crowd_id <> largest
         ON CONFLICT (image_id) DO NOTHING;
     END IF;
     FOR this_id IN SELECT o.image_id FROM pg_temp.open o WHERE NOT o.is_done ORDER BY o.image_id LOOP
@@ -85,7 +85,7 @@ BEGIN
     FROM lookalike_internal.representative r
     WHERE lookalike.within(r.phash, this.phash, connect_crowded.radius)
       AND lookalike.hamming_distance(r.phash_256, this.phash_256) <= threshold
-      AND r.crowded AND r.image_id <> this.image_id
+      AND r.is_crowded AND r.image_id <> this.image_id
       AND (r.crowd_id = this.crowd_id) IS NOT TRUE;
     this_crowd := coalesce(this.crowd_id, (SELECT min(n.crowd_id) FROM pg_temp.near n),
                            lookalike_internal.next_crowd_id());
@@ -105,7 +105,7 @@ BEGIN
       AND (r.image_id = this.image_id OR r.image_id IN (SELECT n.image_id FROM pg_temp.near n));
     UPDATE lookalike_internal.representative r SET crowd_id = this_crowd
     FROM (SELECT DISTINCT n.crowd_id FROM pg_temp.near n WHERE n.crowd_id <> this_crowd) o
-    WHERE r.crowded AND r.crowd_id = o.crowd_id;
+    WHERE r.is_crowded AND r.crowd_id = o.crowd_id;
     RETURN added;
 END
 $$;
@@ -124,9 +124,9 @@ BEGIN
     WITH kept AS (
         SELECT m.image_id_a AS a, m.image_id_b AS b
         FROM lookalike_internal.representative r
-        JOIN lookalike_internal.match m ON m.image_id_a = r.image_id AND m.accepted
+        JOIN lookalike_internal.match m ON m.image_id_a = r.image_id AND m.is_accepted
         JOIN lookalike_internal.representative o ON o.image_id = m.image_id_b
-        WHERE r.crowded AND r.crowd_id IS NULL AND o.crowded AND o.crowd_id IS NULL
+        WHERE r.is_crowded AND r.crowd_id IS NULL AND o.is_crowded AND o.crowd_id IS NULL
     )
     SELECT k.a, k.b FROM kept k UNION ALL SELECT k.b, k.a FROM kept k;
     ANALYZE pg_temp.tie;
@@ -157,5 +157,5 @@ COMMENT ON FUNCTION lookalike_internal.label_crowds() IS
 CREATE OR REPLACE FUNCTION lookalike_internal.next_crowd_id() RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
-RETURN (SELECT coalesce(max(r.crowd_id), 0) + 1 FROM lookalike_internal.representative r WHERE r.crowded);
+RETURN (SELECT coalesce(max(r.crowd_id), 0) + 1 FROM lookalike_internal.representative r WHERE r.is_crowded);
 COMMENT ON FUNCTION lookalike_internal.next_crowd_id() IS 'A number that no crowd has.';

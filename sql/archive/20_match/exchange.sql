@@ -1,10 +1,10 @@
 -- What goes to the loader and comes back when it compares all with all, by COPY.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_representatives()
-    RETURNS TABLE (image_id bigint, phash bit(64), waiting boolean, crowded boolean)
+    RETURNS TABLE (image_id bigint, phash bit(64), waiting boolean, is_crowded boolean)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT r.image_id, r.phash, w.image_id IS NOT NULL, r.crowded
+    SELECT r.image_id, r.phash, w.image_id IS NOT NULL, r.is_crowded
     FROM lookalike_internal.representative r
     LEFT JOIN lookalike_internal.unmatched_representative w ON w.image_id = r.image_id
     ORDER BY r.image_id;
@@ -28,7 +28,7 @@ COMMENT ON FUNCTION lookalike_internal.read_neighbours(integer) IS
 CREATE OR REPLACE FUNCTION lookalike_internal.count_unconnected() RETURNS bigint
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
-RETURN (SELECT count(*) FROM lookalike_internal.representative r WHERE r.crowded AND r.crowd_id IS NULL);
+RETURN (SELECT count(*) FROM lookalike_internal.representative r WHERE r.is_crowded AND r.crowd_id IS NULL);
 COMMENT ON FUNCTION lookalike_internal.count_unconnected() IS
     'How many crowded representatives it has to be found out for with whom they are connected.';
 
@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.read_crowded()
 BEGIN ATOMIC
     -- Who is in no crowd yet is one of its own.
     SELECT r.image_id, r.phash, r.phash_256, coalesce(r.crowd_id, -r.image_id)
-    FROM lookalike_internal.representative r WHERE r.crowded
+    FROM lookalike_internal.representative r WHERE r.is_crowded
     ORDER BY r.image_id;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_crowded() IS
@@ -87,7 +87,7 @@ BEGIN
     ANALYZE pg_temp.crowd_of;
     UPDATE lookalike_internal.representative r SET crowd_id = n.crowd_id
     FROM pg_temp.crowd_of n
-    WHERE r.image_id = n.image_id AND r.crowded AND r.crowd_id IS DISTINCT FROM n.crowd_id;
+    WHERE r.image_id = n.image_id AND r.is_crowded AND r.crowd_id IS DISTINCT FROM n.crowd_id;
     DROP TABLE pg_temp.crowd_of;
 END
 $$;

@@ -61,7 +61,7 @@ DECLARE
     plan record;
     by_index double precision;
     masks bigint[];
-    plan_name text;
+    scheme text;
     done bigint := 0;
     compared integer;
 BEGIN
@@ -84,13 +84,13 @@ BEGIN
 
     IF way = 'passes' THEN
         masks := lookalike_internal.covering_masks(plan.segments, ready.radius);
-        plan_name := lookalike_internal.resume_passes(
+        scheme := lookalike_internal.resume_passes(
             pg_catalog.format('sql %s %s', plan.segments, ready.radius), ready.crowd_limit);
         FOR pass IN 1 .. pg_catalog.cardinality(masks) LOOP
-            CONTINUE WHEN pass IN (SELECT lookalike_internal.read_finished_passes(plan_name));
+            CONTINUE WHEN pass IN (SELECT lookalike_internal.read_finished_passes(scheme));
             PERFORM lookalike_internal.match_pass(ready.run_id, ready.radius, ready.threshold,
                                          ready.crowd_limit, masks, pass);
-            PERFORM lookalike_internal.finish_pass(plan_name, pass);
+            PERFORM lookalike_internal.finish_pass(scheme, pass);
             COMMIT;
             RAISE NOTICE 'pass % of %', pass, pg_catalog.cardinality(masks)
                 USING DETAIL = pg_catalog.format('%s/%s', pass, pg_catalog.cardinality(masks));
@@ -109,7 +109,7 @@ BEGIN
             USING DETAIL = pg_catalog.format('%s/%s', done, ready.waiting);
     END LOOP;
     PERFORM lookalike_internal.connect_crowds(ready.run_id, ready.radius, ready.threshold);
-    DELETE FROM lookalike_internal.match_pass;  -- of passes that were left off for the index
+    DELETE FROM lookalike_internal.finished_pass;  -- of passes that were left off for the index
     PERFORM lookalike_internal.finish_run(ready.run_id, lookalike_internal.count_matches());
     PERFORM lookalike_internal.unlock_stage('match');
     COMMIT;
@@ -123,9 +123,9 @@ CREATE OR REPLACE FUNCTION lookalike_internal.count_matches() RETURNS jsonb
     SET search_path = pg_catalog, pg_temp
 RETURN (
     SELECT jsonb_build_object(
-        'accepted', count(*) FILTER (WHERE m.accepted),
-        'possible', count(*) FILTER (WHERE NOT m.accepted),
-        'crowded', (SELECT count(*) FROM lookalike_internal.representative r WHERE r.crowded))
+        'accepted', count(*) FILTER (WHERE m.is_accepted),
+        'possible', count(*) FILTER (WHERE NOT m.is_accepted),
+        'crowded', (SELECT count(*) FROM lookalike_internal.representative r WHERE r.is_crowded))
     FROM lookalike_internal.match m);
 COMMENT ON FUNCTION lookalike_internal.count_matches() IS
     'How many matches are accepted and how many only possible, and how many representatives are crowded.';

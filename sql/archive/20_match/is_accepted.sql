@@ -1,14 +1,14 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.is_accepted(
-    same_pixels boolean, proposed_by text, phash_256_distance integer, proof text, threshold integer,
+    has_same_pixels boolean, found_by text, phash_256_distance integer, proof text, threshold integer,
     decision text
 ) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN same_pixels
+RETURN has_same_pixels
     OR CASE decision
            WHEN 'duplicate' THEN true
            WHEN 'not a duplicate' THEN false
            ELSE proof IS NOT DISTINCT FROM 'proven'
-                OR (proposed_by = 'hash' AND phash_256_distance <= threshold
+                OR (found_by = 'hash' AND phash_256_distance <= threshold
                     AND proof IS DISTINCT FROM 'not proven') END;
 COMMENT ON FUNCTION lookalike_internal.is_accepted(boolean, text, integer, text, integer, text) IS
     'Whether a pair is accepted as copies: it has the same pixels, or people decided so, or, where they did not decide, it is proven on the pixels, or its hashes are close and the pixels do not contradict them.';

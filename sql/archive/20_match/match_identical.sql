@@ -137,14 +137,14 @@ BEGIN
     DELETE FROM lookalike_internal.match m USING pg_temp.demoted d WHERE d.image_id = m.image_id_b;
     -- Crowds that lost one may have come apart.
     UPDATE lookalike_internal.representative r SET crowd_id = NULL
-    WHERE r.crowded
+    WHERE r.is_crowded
       AND (r.crowd_id = ANY (broken) OR r.crowd_id IN (SELECT d.crowd_id FROM pg_temp.demoted d));
     -- So do the links of members that now lean on another. Should both ends be representatives,
     -- they may be alike as well: they are compared again.
     WITH unlinked AS (
         DELETE FROM lookalike_internal.match m USING pg_temp.grouped g
         WHERE g.image_id = m.image_id_b
-          AND (m.same_file OR m.same_pixels OR (m.phash_distance = 0 AND m.phash_256_distance = 0))
+          AND (m.has_same_bytes OR m.has_same_pixels OR (m.phash_distance = 0 AND m.phash_256_distance = 0))
           AND NOT EXISTS (SELECT FROM pg_temp.link l
                           WHERE l.image_id_a = m.image_id_a AND l.image_id_b = m.image_id_b)
         RETURNING m.image_id_a, m.image_id_b
@@ -154,8 +154,8 @@ BEGIN
     WHERE r.image_id IN (SELECT image_id_a FROM unlinked UNION SELECT image_id_b FROM unlinked)
     ON CONFLICT (image_id) DO NOTHING;
 
-    INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, same_file, same_pixels, phash_distance,
-                                 phash_256_distance, relation, accepted, run_id)
+    INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance,
+                                 phash_256_distance, relation, is_accepted, run_id)
     SELECT l.image_id_a, l.image_id_b, a.sha256 = b.sha256, a.pixel_digest = b.pixel_digest,
            lookalike.hamming_distance(fa.phash, fb.phash),
            lookalike.hamming_distance(fa.phash_256, fb.phash_256),
@@ -171,10 +171,10 @@ BEGIN
       ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
      AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
-        proposed_by = 'hash',
-        accepted = lookalike_internal.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, 0,
+        found_by = 'hash',
+        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, 'hash', m.phash_256_distance, m.proof, 0,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b))
-    WHERE NOT m.accepted;
+    WHERE NOT m.is_accepted;
 
     CREATE TEMP TABLE leaders ON COMMIT DROP AS
     SELECT g.image_id, g.phash, g.phash_256

@@ -57,7 +57,7 @@ DECLARE
     newly_crowded bigint[];
 BEGIN
     CREATE TEMP TABLE keyed ON COMMIT DROP AS
-    SELECT r.phash::bigint & masks[pass] AS key, r.image_id, r.phash, r.crowded
+    SELECT r.phash::bigint & masks[pass] AS key, r.image_id, r.phash, r.is_crowded
     FROM lookalike_internal.representative r
     ORDER BY 1;
     ANALYZE pg_temp.keyed;
@@ -65,15 +65,15 @@ BEGIN
     -- Where many agree there may be a crowd, whose pairs are not to be multiplied out even once.
     SELECT lookalike_internal.select_crowded(array_agg(k.image_id), radius, crowd_limit) INTO newly_crowded
     FROM (SELECT k.image_id, count(*) OVER (PARTITION BY k.key) AS members
-          FROM pg_temp.keyed k WHERE NOT k.crowded) k
+          FROM pg_temp.keyed k WHERE NOT k.is_crowded) k
     WHERE k.members > crowd_limit;
     PERFORM lookalike_internal.mark_crowded(newly_crowded);
-    UPDATE pg_temp.keyed k SET crowded = true WHERE k.image_id = ANY (newly_crowded);
+    UPDATE pg_temp.keyed k SET is_crowded = true WHERE k.image_id = ANY (newly_crowded);
 
     CREATE TEMP TABLE pair ON COMMIT DROP AS
     SELECT least(a.image_id, b.image_id) AS image_id_a, greatest(a.image_id, b.image_id) AS image_id_b
-    FROM (SELECT * FROM pg_temp.keyed k WHERE NOT k.crowded) a
-    JOIN pg_temp.keyed b ON b.key = a.key AND (b.crowded OR b.image_id > a.image_id)
+    FROM (SELECT * FROM pg_temp.keyed k WHERE NOT k.is_crowded) a
+    JOIN pg_temp.keyed b ON b.key = a.key AND (b.is_crowded OR b.image_id > a.image_id)
     WHERE lookalike.hamming_distance(a.phash, b.phash) <= match_pass.radius
       -- Each pair in the first pass that finds it.
       AND NOT EXISTS (SELECT FROM unnest(masks[:pass - 1]) AS earlier
@@ -93,33 +93,33 @@ CREATE OR REPLACE FUNCTION lookalike_internal.resume_passes(way text, crowd_limi
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    this_plan text;
+    this_scheme text;
 BEGIN
     SELECT format('%s, crowds over %s: %s hashes %s, %s waiting %s', way, crowd_limit, count(*),
                   bit_xor(hashint8extended(r.image_id, hashint8extended(r.phash::bigint, 0))),
                   count(w.image_id), bit_xor(hashint8extended(w.image_id, 1)))
-    INTO this_plan
+    INTO this_scheme
     FROM lookalike_internal.representative r
     LEFT JOIN lookalike_internal.unmatched_representative w ON w.image_id = r.image_id;
-    DELETE FROM lookalike_internal.match_pass p WHERE p.plan <> this_plan;
-    RETURN this_plan;
+    DELETE FROM lookalike_internal.finished_pass p WHERE p.scheme <> this_scheme;
+    RETURN this_scheme;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.resume_passes(text, integer) IS
     'The name under which to keep the finished passes of a way to cut hashes; forgets those of another, or over other representatives.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.finish_pass(plan text, pass integer) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.finish_pass(scheme text, pass integer) RETURNS void
     LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    INSERT INTO lookalike_internal.match_pass (plan, pass) VALUES (plan, pass);
+    INSERT INTO lookalike_internal.finished_pass (scheme, pass) VALUES (scheme, pass);
 END;
 COMMENT ON FUNCTION lookalike_internal.finish_pass(text, integer) IS 'Keeps in mind that a pass is done.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.read_finished_passes(plan text) RETURNS SETOF integer
+CREATE OR REPLACE FUNCTION lookalike_internal.read_finished_passes(scheme text) RETURNS SETOF integer
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT p.pass FROM lookalike_internal.match_pass p WHERE p.plan = read_finished_passes.plan;
+    SELECT p.pass FROM lookalike_internal.finished_pass p WHERE p.scheme = read_finished_passes.scheme;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_finished_passes(text) IS 'The numbers of the passes that are done.';
 
@@ -128,7 +128,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.finish_passes() RETURNS void
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    TRUNCATE lookalike_internal.unmatched_representative, lookalike_internal.match_pass;
+    TRUNCATE lookalike_internal.unmatched_representative, lookalike_internal.finished_pass;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.match');
 END
 $$;

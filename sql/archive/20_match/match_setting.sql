@@ -48,12 +48,12 @@ DECLARE
     old_limit integer := before->>'crowd_limit';
 BEGIN
     IF radius <> old_radius OR crowd_limit IS DISTINCT FROM old_limit THEN
-        TRUNCATE lookalike_internal.match_pass;  -- what passes found under other settings is not all there is
+        TRUNCATE lookalike_internal.finished_pass;  -- what passes found under other settings is not all there is
     END IF;
     IF radius < old_radius THEN  -- fewer pairs; but those among the crowded have not been kept
         DELETE FROM lookalike_internal.match m
-        WHERE m.phash_distance > apply_match_settings.radius AND m.proposed_by = 'hash'
-          AND m.proof IS DISTINCT FROM 'proven' AND NOT m.same_file AND NOT m.same_pixels;
+        WHERE m.phash_distance > apply_match_settings.radius AND m.found_by = 'hash'
+          AND m.proof IS DISTINCT FROM 'proven' AND NOT m.has_same_bytes AND NOT m.has_same_pixels;
         PERFORM lookalike_internal.queue_crowded();
     ELSIF radius > old_radius THEN
         PERFORM lookalike_internal.queue_crowded();
@@ -71,7 +71,7 @@ BEGIN
             FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.phash_distance FROM lookalike_internal.match m
                   UNION ALL
                   SELECT m.image_id_b, m.image_id_a, m.phash_distance FROM lookalike_internal.match m) e
-            JOIN lookalike_internal.representative r ON r.image_id = e.image_id AND NOT r.crowded
+            JOIN lookalike_internal.representative r ON r.image_id = e.image_id AND NOT r.is_crowded
             JOIN lookalike_internal.representative o ON o.image_id = e.other_id
             WHERE e.phash_distance <= apply_match_settings.radius
             GROUP BY e.image_id HAVING count(*) > apply_match_settings.crowd_limit
@@ -79,19 +79,19 @@ BEGIN
     END IF;
 
     IF threshold <> old_threshold THEN
-        UPDATE lookalike_internal.match m SET accepted = NOT m.accepted
-        WHERE m.accepted <> lookalike_internal.is_accepted(
-            m.same_pixels, m.proposed_by, m.phash_256_distance, m.proof, apply_match_settings.threshold, NULL)
+        UPDATE lookalike_internal.match m SET is_accepted = NOT m.is_accepted
+        WHERE m.is_accepted <> lookalike_internal.is_accepted(
+            m.has_same_pixels, m.found_by, m.phash_256_distance, m.proof, apply_match_settings.threshold, NULL)
           AND lookalike_internal.get_decision(m.image_id_a, m.image_id_b) IS NULL;  -- which holds at any threshold
         -- What was connected may be no longer.
         DELETE FROM lookalike_internal.proposed WHERE threshold < old_threshold;
         UPDATE lookalike_internal.match m SET proof = NULL WHERE m.proof = 'connected' AND threshold < old_threshold;
-        UPDATE lookalike_internal.representative r SET crowd_id = NULL WHERE r.crowded;
+        UPDATE lookalike_internal.representative r SET crowd_id = NULL WHERE r.is_crowded;
         DELETE FROM lookalike_internal.match m
         USING lookalike_internal.representative a, lookalike_internal.representative b
-        WHERE NOT m.accepted AND m.proposed_by = 'hash' AND m.proof IS NULL
-          AND a.image_id = m.image_id_a AND a.crowded
-          AND b.image_id = m.image_id_b AND b.crowded;
+        WHERE NOT m.is_accepted AND m.found_by = 'hash' AND m.proof IS NULL
+          AND a.image_id = m.image_id_a AND a.is_crowded
+          AND b.image_id = m.image_id_b AND b.is_crowded;
     END IF;
 END
 $$;
@@ -103,8 +103,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.queue_crowded() RETURNS void
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     WITH queued AS (
-        UPDATE lookalike_internal.representative r SET crowded = false, crowd_id = NULL
-        WHERE r.crowded RETURNING r.image_id
+        UPDATE lookalike_internal.representative r SET is_crowded = false, crowd_id = NULL
+        WHERE r.is_crowded RETURNING r.image_id
     )
     INSERT INTO lookalike_internal.unmatched_representative (image_id)
     SELECT q.image_id FROM queued q ORDER BY q.image_id

@@ -28,7 +28,7 @@ BEGIN
     -- Where a sample shows no crowd, nor any is known, no crowd worth speaking of will come up.
     SELECT array_agg(s.image_id) INTO sample
     FROM (SELECT b.image_id FROM pg_temp.batch b ORDER BY hashint8(b.image_id), b.image_id LIMIT 50) s;
-    is_uncrowded := NOT EXISTS (SELECT FROM lookalike_internal.representative r WHERE r.crowded)
+    is_uncrowded := NOT EXISTS (SELECT FROM lookalike_internal.representative r WHERE r.is_crowded)
         AND lookalike_internal.select_crowded(sample, radius, crowd_limit) IS NULL;
 
     -- A scan that may stop early looks cheaper to the planner than it is.
@@ -39,7 +39,7 @@ BEGIN
         -- Neither a temporary table nor a LIMIT, which would keep it on one core.
         CREATE TEMP TABLE found ON COMMIT DROP AS
         SELECT q.image_id, r.image_id AS other_id,
-               count(*) OVER (PARTITION BY q.image_id) > crowd_limit AS crowded
+               count(*) OVER (PARTITION BY q.image_id) > crowd_limit AS is_crowded
         FROM lookalike_internal.unmatched_representative w
         JOIN lookalike_internal.representative q ON q.image_id = w.image_id
         JOIN lookalike_internal.representative r
@@ -48,7 +48,7 @@ BEGIN
     ELSE
         CREATE TEMP TABLE found ON COMMIT DROP AS
         SELECT q.image_id, n.image_id AS other_id,
-               count(*) OVER (PARTITION BY q.image_id) > crowd_limit AS crowded
+               count(*) OVER (PARTITION BY q.image_id) > crowd_limit AS is_crowded
         FROM pg_temp.batch q
         CROSS JOIN LATERAL (
             SELECT r.image_id
@@ -60,7 +60,7 @@ BEGIN
     PERFORM set_config('enable_seqscan', 'on', true);
 
     PERFORM lookalike_internal.mark_crowded(array_agg(DISTINCT f.image_id))
-    FROM pg_temp.found f WHERE f.crowded;
+    FROM pg_temp.found f WHERE f.is_crowded;
 
     -- Two that wait are paired when the later one is compared. A crowded one is paired with all
     -- that are not crowded.
@@ -68,18 +68,18 @@ BEGIN
     SELECT least(f.image_id, f.other_id) AS image_id_a, greatest(f.image_id, f.other_id) AS image_id_b
     FROM pg_temp.found f
     LEFT JOIN pg_temp.batch o ON o.image_id = f.other_id
-    WHERE NOT f.crowded
+    WHERE NOT f.is_crowded
       AND CASE WHEN o.image_id IS NULL
                THEN NOT EXISTS (SELECT FROM lookalike_internal.unmatched_representative w WHERE w.image_id = f.other_id)
                ELSE f.image_id < f.other_id
                     OR EXISTS (SELECT FROM lookalike_internal.representative r
-                               WHERE r.image_id = f.other_id AND r.crowded) END;
+                               WHERE r.image_id = f.other_id AND r.is_crowded) END;
     INSERT INTO pg_temp.pair (image_id_a, image_id_b)
     SELECT least(q.image_id, r.image_id), greatest(q.image_id, r.image_id)
-    FROM (SELECT DISTINCT f.image_id FROM pg_temp.found f WHERE f.crowded) c
+    FROM (SELECT DISTINCT f.image_id FROM pg_temp.found f WHERE f.is_crowded) c
     JOIN pg_temp.batch q ON q.image_id = c.image_id
     JOIN lookalike_internal.representative r
-      ON lookalike.within(r.phash, q.phash, match_similar.radius) AND NOT r.crowded
+      ON lookalike.within(r.phash, q.phash, match_similar.radius) AND NOT r.is_crowded
      AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_representative w WHERE w.image_id = r.image_id);
     ANALYZE pg_temp.pair;
     PERFORM lookalike_internal.store_pairs(run_id, radius, threshold, crowd_limit);

@@ -9,8 +9,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.insert_matches(run_id bigint, thre
 AS $$
 #variable_conflict use_column
 BEGIN
-    INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, same_file, same_pixels, phash_distance,
-                                 phash_256_distance, relation, accepted, run_id)
+    INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance,
+                                 phash_256_distance, relation, is_accepted, run_id)
     SELECT a.image_id, b.image_id, a.sha256 = b.sha256, a.pixel_digest = b.pixel_digest,
            p.phash_distance, p.phash_256_distance,
            lookalike_internal.describe_relation(a, b, p.phash_256_distance),
@@ -33,10 +33,10 @@ BEGIN
     FOR KEY SHARE OF a, b  -- passes over what a scan takes away just now
     -- What was proposed otherwise, and not proven, is now judged as what the hashes say.
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
-        proposed_by = 'hash',
-        accepted = lookalike_internal.is_accepted(m.same_pixels, 'hash', m.phash_256_distance, m.proof, threshold,
+        found_by = 'hash',
+        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, 'hash', m.phash_256_distance, m.proof, threshold,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b))
-    WHERE m.proposed_by <> 'hash';
+    WHERE m.found_by <> 'hash';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.insert_matches(bigint, integer) IS
@@ -57,7 +57,7 @@ BEGIN
     SELECT array_agg(e.image_id) INTO crowded
     FROM (SELECT p.image_id_a AS image_id FROM pg_temp.pair p
           UNION SELECT p.image_id_b FROM pg_temp.pair p) e
-    JOIN lookalike_internal.representative r ON r.image_id = e.image_id AND NOT r.crowded
+    JOIN lookalike_internal.representative r ON r.image_id = e.image_id AND NOT r.is_crowded
     WHERE lookalike_internal.count_neighbours(e.image_id, store_pairs.radius) > crowd_limit;
     PERFORM lookalike_internal.mark_crowded(crowded);
 END
@@ -91,8 +91,8 @@ DECLARE
     newly bigint[];
 BEGIN
     WITH marked AS (
-        UPDATE lookalike_internal.representative r SET crowded = true
-        WHERE r.image_id = ANY (image_ids) AND NOT r.crowded
+        UPDATE lookalike_internal.representative r SET is_crowded = true
+        WHERE r.image_id = ANY (image_ids) AND NOT r.is_crowded
         RETURNING r.image_id
     ) SELECT array_agg(m.image_id) INTO newly FROM marked m;
     -- Of two crowded ones only what connects them is kept, and connect_crowds finds that. Pairs of
@@ -100,9 +100,9 @@ BEGIN
     DELETE FROM lookalike_internal.match m
     USING lookalike_internal.representative a, lookalike_internal.representative b
     WHERE (m.image_id_a = ANY (newly) OR m.image_id_b = ANY (newly))
-      AND a.image_id = m.image_id_a AND a.crowded
-      AND b.image_id = m.image_id_b AND b.crowded
-      AND NOT m.same_file AND NOT m.same_pixels AND m.proof IS DISTINCT FROM 'proven';
+      AND a.image_id = m.image_id_a AND a.is_crowded
+      AND b.image_id = m.image_id_b AND b.is_crowded
+      AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND m.proof IS DISTINCT FROM 'proven';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.mark_crowded(bigint[]) IS

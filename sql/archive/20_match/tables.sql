@@ -8,18 +8,18 @@ CREATE TABLE lookalike_internal.representative (
     image_id bigint NOT NULL,
     phash bit(64) NOT NULL,
     phash_256 bit(256) NOT NULL,
-    crowded boolean NOT NULL DEFAULT false,
+    is_crowded boolean NOT NULL DEFAULT false,
     crowd_id bigint,
     CONSTRAINT representative_pkey PRIMARY KEY (image_id),
-    CONSTRAINT representative_crowd_id_check CHECK (crowded OR crowd_id IS NULL)
+    CONSTRAINT representative_crowd_id_check CHECK (is_crowded OR crowd_id IS NULL)
 );
 COMMENT ON TABLE lookalike_internal.representative IS 'One image for all with the same two hashes: it alone is indexed and compared.';
 COMMENT ON COLUMN lookalike_internal.representative.image_id IS 'The first of those images by collection and path.';
 COMMENT ON COLUMN lookalike_internal.representative.phash IS 'Their 64-bit perceptual hash.';
 COMMENT ON COLUMN lookalike_internal.representative.phash_256 IS 'Their 256-bit perceptual hash.';
-COMMENT ON COLUMN lookalike_internal.representative.crowded IS 'Whether more others than the crowd limit lie within the radius: pairs with other crowded ones are kept only as far as they connect them.';
+COMMENT ON COLUMN lookalike_internal.representative.is_crowded IS 'Whether more others than the crowd limit lie within the radius: pairs with other crowded ones are kept only as far as they connect them.';
 COMMENT ON COLUMN lookalike_internal.representative.crowd_id IS 'Crowded ones with the same number are connected by their matches; null while that has to be found out.';
-CREATE INDEX representative_crowd_id_idx ON lookalike_internal.representative (crowd_id) WHERE crowded;
+CREATE INDEX representative_crowd_id_idx ON lookalike_internal.representative (crowd_id) WHERE is_crowded;
 
 -- What waits is kept in tables of their own: to mark ten million rows of image or representative as
 -- done would write each of them again, and all their entries in indexes.
@@ -37,26 +37,26 @@ CREATE TABLE lookalike_internal.unmatched_representative (
 COMMENT ON TABLE lookalike_internal.unmatched_representative IS 'Representatives that wait to be compared with all others.';
 COMMENT ON COLUMN lookalike_internal.unmatched_representative.image_id IS 'The image that stands for others.';
 
-CREATE TABLE lookalike_internal.match_pass (
-    plan text NOT NULL,
+CREATE TABLE lookalike_internal.finished_pass (
+    scheme text NOT NULL,
     pass integer NOT NULL,
-    CONSTRAINT match_pass_pkey PRIMARY KEY (plan, pass)
+    CONSTRAINT finished_pass_pkey PRIMARY KEY (scheme, pass)
 );
-COMMENT ON TABLE lookalike_internal.match_pass IS 'Finished passes of a match of the whole collection that is under way.';
-COMMENT ON COLUMN lookalike_internal.match_pass.plan IS 'How hashes are cut, and over which representatives.';
-COMMENT ON COLUMN lookalike_internal.match_pass.pass IS 'Number of the pass.';
+COMMENT ON TABLE lookalike_internal.finished_pass IS 'Finished passes of a match of the whole collection that is under way.';
+COMMENT ON COLUMN lookalike_internal.finished_pass.scheme IS 'How hashes are cut, and over which representatives.';
+COMMENT ON COLUMN lookalike_internal.finished_pass.pass IS 'Number of the pass.';
 
 CREATE TABLE lookalike_internal.match (
     image_id_a bigint NOT NULL,
     image_id_b bigint NOT NULL,
-    same_file boolean NOT NULL,
-    same_pixels boolean NOT NULL,
+    has_same_bytes boolean NOT NULL,
+    has_same_pixels boolean NOT NULL,
     phash_distance smallint,
     phash_256_distance smallint,
     relation text NOT NULL,
-    accepted boolean NOT NULL,
+    is_accepted boolean NOT NULL,
     run_id bigint NOT NULL,
-    proposed_by text NOT NULL DEFAULT 'hash',
+    found_by text NOT NULL DEFAULT 'hash',
     variant smallint,
     embedding_similarity real,
     proof text,
@@ -86,29 +86,29 @@ CREATE TABLE lookalike_internal.match (
             'identical file', 'identical image', 'mirrored', 'rotated', 'negative', 'cropped',
             'bordered', 'resized', 'toned', 'edited', 're-encoded']),
     CONSTRAINT match_evidence_check CHECK (
-        same_file OR same_pixels
+        has_same_bytes OR has_same_pixels
         OR (phash_distance IS NOT NULL AND phash_256_distance IS NOT NULL)),
-    CONSTRAINT match_proposed_by_check CHECK (proposed_by IN (
+    CONSTRAINT match_found_by_check CHECK (found_by IN (
         'hash', 'variant', 'content', 'embedding', 'detail', 'cluster', 'person')),
     CONSTRAINT match_proof_check CHECK (
-        proof IN ('proven', 'borne out', 'inconclusive', 'not proven', 'connected')),
+        proof IN ('proven', 'consistent', 'inconclusive', 'not proven', 'connected')),
     CONSTRAINT match_direction_check CHECK (
         derived_image_id IN (image_id_a, image_id_b) AND inner_image_id IN (image_id_a, image_id_b))
 );
 COMMENT ON TABLE lookalike_internal.match IS 'A pair of images with its evidence; images with the same bytes, pixels or hashes are paired with one of them only.';
 COMMENT ON COLUMN lookalike_internal.match.image_id_a IS 'The image with the lower number.';
 COMMENT ON COLUMN lookalike_internal.match.image_id_b IS 'The image with the higher number.';
-COMMENT ON COLUMN lookalike_internal.match.same_file IS 'Whether their bytes are the same (SHA-256).';
-COMMENT ON COLUMN lookalike_internal.match.same_pixels IS 'Whether their decoded pixels are the same.';
+COMMENT ON COLUMN lookalike_internal.match.has_same_bytes IS 'Whether their bytes are the same (SHA-256).';
+COMMENT ON COLUMN lookalike_internal.match.has_same_pixels IS 'Whether their decoded pixels are the same.';
 COMMENT ON COLUMN lookalike_internal.match.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike_internal.match.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
 COMMENT ON COLUMN lookalike_internal.match.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
-COMMENT ON COLUMN lookalike_internal.match.accepted IS 'Whether they are taken as copies; otherwise they only may be.';
+COMMENT ON COLUMN lookalike_internal.match.is_accepted IS 'Whether they are taken as copies; otherwise they only may be.';
 COMMENT ON COLUMN lookalike_internal.match.run_id IS 'Match run that found the pair.';
-COMMENT ON COLUMN lookalike_internal.match.proposed_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), cluster (they are in one by way of others), or person (people decided that they are duplicates, and nothing else brought them together).';
+COMMENT ON COLUMN lookalike_internal.match.found_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), cluster (they are in one by way of others), or person (people decided that they are duplicates, and nothing else brought them together).';
 COMMENT ON COLUMN lookalike_internal.match.variant IS 'Which variant of one image''s hash is like the other''s, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike_internal.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-COMMENT ON COLUMN lookalike_internal.match.proof IS 'What the pixels say: proven; borne out (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven; connected (not looked at, as other proofs connect the two). Null while nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike_internal.match.proof IS 'What the pixels say: proven; consistent (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven; connected (not looked at, as other proofs connect the two). Null while nobody has looked, and for the same pixels.';
 COMMENT ON COLUMN lookalike_internal.match.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
 COMMENT ON COLUMN lookalike_internal.match.correlation IS 'Correlation of the overlap, from 0 to 1, without strips at its edges in which they differ.';
 COMMENT ON COLUMN lookalike_internal.match.agreement IS 'Share of the small blocks with any detail that agree, each by itself.';
@@ -126,18 +126,18 @@ COMMENT ON COLUMN lookalike_internal.match.derived_image_id IS 'Which of them th
 CREATE INDEX match_image_id_b_idx ON lookalike_internal.match (image_id_b);
 -- What the next proving has to look at among the matches by hash.
 CREATE INDEX match_unproven_idx ON lookalike_internal.match (image_id_a, image_id_b)
-    WHERE proof IS NULL AND NOT same_file AND NOT same_pixels;
+    WHERE proof IS NULL AND NOT has_same_bytes AND NOT has_same_pixels;
 CREATE INDEX match_derived_image_id_idx ON lookalike_internal.match (derived_image_id)
     WHERE derived_image_id IS NOT NULL;
 -- What people have to look at are few among many.
-CREATE INDEX match_possible_idx ON lookalike_internal.match (image_id_a, image_id_b) WHERE NOT accepted;
+CREATE INDEX match_possible_idx ON lookalike_internal.match (image_id_a, image_id_b) WHERE NOT is_accepted;
 
 -- The pictures, by their pixels, that copies have been looked for of.
 CREATE TABLE lookalike_internal.proposed (
     pixel_digest bytea NOT NULL,
-    embedded boolean NOT NULL,
+    is_embedded boolean NOT NULL,
     CONSTRAINT proposed_pkey PRIMARY KEY (pixel_digest)
 );
 COMMENT ON TABLE lookalike_internal.proposed IS 'Pictures, by their pixels, that copies have been looked for of beyond what their hashes show.';
 COMMENT ON COLUMN lookalike_internal.proposed.pixel_digest IS 'Digest of the decoded pixels.';
-COMMENT ON COLUMN lookalike_internal.proposed.embedded IS 'Whether their embedding was asked, too.';
+COMMENT ON COLUMN lookalike_internal.proposed.is_embedded IS 'Whether their embedding was asked, too.';

@@ -32,16 +32,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.describe_evidence(m lookalike_inte
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 RETURN CASE
-    WHEN m.same_file THEN 'same bytes (SHA-256)'
-    WHEN m.same_pixels THEN 'same pixels'
+    WHEN m.has_same_bytes THEN 'same bytes (SHA-256)'
+    WHEN m.has_same_pixels THEN 'same pixels'
     ELSE concat_ws('; ',
-        CASE WHEN m.proposed_by = 'person' THEN 'proposed by a person' END,
-        CASE WHEN m.proof IN ('proven', 'borne out') THEN
+        CASE WHEN m.found_by = 'person' THEN 'proposed by a person' END,
+        CASE WHEN m.proof IN ('proven', 'consistent') THEN
             CASE WHEN m.inliers > 0 THEN format('%s matching points, ', m.inliers) ELSE '' END
             || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),
                       round((100 * m.overlap)::numeric),
                       CASE WHEN m.overlap > 0.995 THEN 'one of them' ELSE 'the smaller' END) END,
-        CASE WHEN m.proposed_by = 'hash' OR m.proof IS NULL THEN
+        CASE WHEN m.found_by = 'hash' OR m.proof IS NULL THEN
             format('hashes differ in %s of 64 and %s of 256 bits', m.phash_distance, m.phash_256_distance) END,
         CASE WHEN m.embedding_similarity IS NOT NULL AND m.proof = 'not proven' THEN
             format('similarity %s', round(m.embedding_similarity::numeric, 2)) END,
@@ -57,16 +57,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.describe_pair(
     SET search_path = pg_catalog, pg_temp
 RETURN (
     SELECT CASE
-        WHEN m.same_file THEN format('"%s" is the same file as "%s".', s.subject, s.object)
-        WHEN m.same_pixels THEN format('"%s" holds the same pixels as "%s", in another file.', s.subject, s.object)
-        WHEN m.accepted AND m.proof IN ('proven', 'borne out') THEN
+        WHEN m.has_same_bytes THEN format('"%s" is the same file as "%s".', s.subject, s.object)
+        WHEN m.has_same_pixels THEN format('"%s" holds the same pixels as "%s", in another file.', s.subject, s.object)
+        WHEN m.is_accepted AND m.proof IN ('proven', 'consistent') THEN
             format(CASE WHEN m.derived_image_id IS NULL THEN '"%s" shows the same picture as "%s": %s (%s).'
                         ELSE '"%s" was made from "%s": %s (%s).' END,
                    s.subject, s.object,
                    CASE WHEN s.is_a THEN lookalike_internal.describe_relations(m, a.image_id, a.width, a.height, b.width, b.height)
                         ELSE lookalike_internal.describe_relations(m, b.image_id, b.width, b.height, a.width, a.height) END,
                    lookalike_internal.describe_evidence(m))
-        WHEN m.accepted THEN
+        WHEN m.is_accepted THEN
             format('"%s" looks the same as "%s": %s (%s).', s.subject, s.object, m.relation, lookalike_internal.describe_evidence(m))
         ELSE format('"%s" resembles "%s": %s.', s.subject, s.object, lookalike_internal.describe_evidence(m)) END
     FROM (

@@ -11,7 +11,7 @@ RETURN (
     LEFT JOIN lookalike_internal.proposed p ON p.pixel_digest = i.pixel_digest
     LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
     WHERE i.missing_since IS NULL
-      AND p.embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL));
+      AND p.is_embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL));
 COMMENT ON FUNCTION lookalike_internal.count_unproposed() IS
     'How many pictures copies have to be looked for of.';
 
@@ -23,7 +23,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.propose_variants(radius integer) R
     SET enable_seqscan = off
 AS $$
 BEGIN
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by, variant)
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, variant)
     SELECT DISTINCT ON (1, 2) least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'variant', v.variant
     FROM pg_temp.probe q
     CROSS JOIN LATERAL lookalike.phash_variants(q.phash, q.phash_flips) v
@@ -35,8 +35,8 @@ BEGIN
     WHERE q.region = 'full'
     ORDER BY 1, 2, v.variant
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
-        proposed_by = excluded.proposed_by, variant = excluded.variant
-    WHERE c.proposed_by IN ('embedding', 'detail');
+        found_by = excluded.found_by, variant = excluded.variant
+    WHERE c.found_by IN ('embedding', 'detail');
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_variants(integer) IS
@@ -53,7 +53,7 @@ DECLARE
     low_quality real := lookalike.get_setting('low_quality')::real;
 BEGIN
     -- What lies within its border against all there is, and all of it against what lies within theirs.
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by)
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by)
     SELECT DISTINCT least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'content'
     FROM pg_temp.probe q
     CROSS JOIN LATERAL (
@@ -65,8 +65,8 @@ BEGIN
           AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
         LIMIT 20
     ) n
-    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by
-    WHERE c.proposed_by IN ('embedding', 'detail');
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET found_by = excluded.found_by
+    WHERE c.found_by IN ('embedding', 'detail');
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_contents(integer) IS
@@ -82,7 +82,7 @@ DECLARE
     is_normalised boolean := lookalike.get_setting('score_normalisation') = 'on';
 BEGIN
     PERFORM set_config('hnsw.ef_search', least(greatest(4 * neighbours, 64), 1000)::text, true);
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by, similarity)
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, similarity)
     SELECT DISTINCT ON (1, 2) least(f.image_id, f.other_id), greatest(f.image_id, f.other_id), 'embedding', f.similarity
     FROM (
         SELECT q.image_id, lookalike.image_of(n.pixel_digest) AS other_id, n.similarity
@@ -98,7 +98,7 @@ BEGIN
     ORDER BY 1, 2, f.similarity DESC
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         similarity = excluded.similarity,
-        proposed_by = CASE c.proposed_by WHEN 'detail' THEN 'embedding' ELSE c.proposed_by END;
+        found_by = CASE c.found_by WHEN 'detail' THEN 'embedding' ELSE c.found_by END;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_embeddings(integer, double precision) IS
@@ -112,7 +112,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.propose_details(neighbours integer
 AS $$
 BEGIN
     PERFORM set_config('hnsw.ef_search', '64', true);
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by, similarity, part)
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, similarity, part)
     SELECT DISTINCT ON (1, 2) least(b.image_id, b.other_id), greatest(b.image_id, b.other_id), 'detail',
            b.similarity, CASE WHEN b.image_id < b.other_id THEN b.part ELSE -b.part END
     FROM (
@@ -150,12 +150,12 @@ DECLARE
     last_digest bytea;
 BEGIN
     CREATE TEMP TABLE picture ON COMMIT DROP AS
-    SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, i.image_id, e.pixel_digest IS NOT NULL AS embedded
+    SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, i.image_id, e.pixel_digest IS NOT NULL AS is_embedded
     FROM lookalike_internal.image i
     LEFT JOIN lookalike_internal.proposed p ON p.pixel_digest = i.pixel_digest
     LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
     WHERE i.missing_since IS NULL AND i.pixel_digest > after
-      AND p.embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL)
+      AND p.is_embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL)
     ORDER BY i.pixel_digest, i.collection_id, i.path
     LIMIT batch_size;
     CREATE TEMP TABLE probe ON COMMIT DROP AS
@@ -174,11 +174,11 @@ BEGIN
     -- What has been looked at already, or needs no proof.
     DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
-      AND (m.proof IS NOT NULL OR m.same_pixels);
+      AND (m.proof IS NOT NULL OR m.has_same_pixels);
 
-    INSERT INTO lookalike_internal.proposed AS p (pixel_digest, embedded)
-    SELECT n.pixel_digest, n.embedded FROM pg_temp.picture n
-    ON CONFLICT (pixel_digest) DO UPDATE SET embedded = excluded.embedded;
+    INSERT INTO lookalike_internal.proposed AS p (pixel_digest, is_embedded)
+    SELECT n.pixel_digest, n.is_embedded FROM pg_temp.picture n
+    ON CONFLICT (pixel_digest) DO UPDATE SET is_embedded = excluded.is_embedded;
     DELETE FROM lookalike_internal.embedding_part e USING pg_temp.picture n WHERE n.pixel_digest = e.pixel_digest;
     SELECT n.pixel_digest INTO last_digest FROM pg_temp.picture n ORDER BY n.pixel_digest DESC LIMIT 1;
     DROP TABLE pg_temp.picture, pg_temp.probe;
@@ -209,11 +209,11 @@ BEGIN
             USING DETAIL = pg_catalog.format('%s/%s', done, waiting);
     END LOOP;
     -- What matches by hash is proven as well: not all that looks alike is the same.
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by)
-    SELECT m.image_id_a, m.image_id_b, m.proposed_by
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by)
+    SELECT m.image_id_a, m.image_id_b, m.found_by
     FROM lookalike_internal.match m
-    WHERE m.proof IS NULL AND NOT m.same_file AND NOT m.same_pixels
-    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET proposed_by = excluded.proposed_by;
+    WHERE m.proof IS NULL AND NOT m.has_same_bytes AND NOT m.has_same_pixels
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET found_by = excluded.found_by;
     PERFORM lookalike_internal.drop_refuted();
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.candidate');
     COMMIT;

@@ -31,13 +31,13 @@ CREATE FUNCTION lookalike_internal.read_candidates(
     turn integer, after_place double precision, after_a bigint, after_b bigint, most integer
 )
     RETURNS TABLE (
-        place double precision, image_id_a bigint, image_id_b bigint, proposed_by text,
+        place double precision, image_id_a bigint, image_id_b bigint, found_by text,
         similarity double precision, part smallint,
         root_a text, path_a text, x_a integer, y_a integer, width_a integer, height_a integer,
         root_b text, path_b text, x_b integer, y_b integer, width_b integer, height_b integer)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.place, c.image_id_a, c.image_id_b, c.proposed_by, c.similarity::double precision, c.part,
+    SELECT c.place, c.image_id_a, c.image_id_b, c.found_by, c.similarity::double precision, c.part,
            ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, fb.x, fb.y, fb.width, fb.height
     FROM (
@@ -71,10 +71,10 @@ BEGIN
     SELECT p.image_id_a, p.image_id_b, p.proof, p.inliers, p.correlation, p.agreement, p.overlap,
            p.scale, p.angle, p.is_mirrored, p.is_negative, p.inner_image_id, p.x, p.y, p.width,
            p.height, p.derived_image_id,
-           CASE WHEN p.proof IN ('proven', 'borne out') THEN p.relation
+           CASE WHEN p.proof IN ('proven', 'consistent') THEN p.relation
                 ELSE lookalike_internal.describe_relation(a, b, lookalike.hamming_distance(fa.phash_256, fb.phash_256)) END AS relation,
-           c.proposed_by, c.variant, c.similarity, d.decision,
-           a.sha256 = b.sha256 AS same_file, a.pixel_digest = b.pixel_digest AS same_pixels,
+           c.found_by, c.variant, c.similarity, d.decision,
+           a.sha256 = b.sha256 AS has_same_bytes, a.pixel_digest = b.pixel_digest AS has_same_pixels,
            lookalike.hamming_distance(fa.phash, fb.phash) AS phash_distance,
            lookalike.hamming_distance(fa.phash_256, fb.phash_256) AS phash_256_distance
     FROM pg_temp.proof p
@@ -93,20 +93,20 @@ BEGIN
     ANALYZE pg_temp.proven;
 
     INSERT INTO lookalike_internal.match AS m (
-        image_id_a, image_id_b, same_file, same_pixels, phash_distance, phash_256_distance, relation,
-        accepted, run_id, proposed_by, variant, embedding_similarity, proof, inliers, correlation,
+        image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance, phash_256_distance, relation,
+        is_accepted, run_id, found_by, variant, embedding_similarity, proof, inliers, correlation,
         agreement, overlap, scale, angle, is_mirrored, is_negative, inner_image_id, x, y, width,
         height, derived_image_id)
-    SELECT p.image_id_a, p.image_id_b, p.same_file, p.same_pixels, p.phash_distance,
+    SELECT p.image_id_a, p.image_id_b, p.has_same_bytes, p.has_same_pixels, p.phash_distance,
            p.phash_256_distance, p.relation,
-           lookalike_internal.is_accepted(p.same_pixels, p.proposed_by, p.phash_256_distance, p.proof, threshold, p.decision),
-           store_proofs.run_id, p.proposed_by, p.variant, p.similarity, p.proof, p.inliers,
+           lookalike_internal.is_accepted(p.has_same_pixels, p.found_by, p.phash_256_distance, p.proof, threshold, p.decision),
+           store_proofs.run_id, p.found_by, p.variant, p.similarity, p.proof, p.inliers,
            p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
            p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id
     FROM pg_temp.proven p
     -- What is neither proven nor nearly so is not worth anybody's time, unless something else speaks for it.
     WHERE p.proof <> 'connected' AND (
-       p.proof IN ('proven', 'borne out') OR p.proposed_by IN ('hash', 'cluster')
+       p.proof IN ('proven', 'consistent') OR p.found_by IN ('hash', 'cluster')
        OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))
        OR EXISTS (SELECT FROM lookalike_internal.match m
                   WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b)
@@ -118,8 +118,8 @@ BEGIN
         angle = excluded.angle, is_mirrored = excluded.is_mirrored, is_negative = excluded.is_negative,
         inner_image_id = excluded.inner_image_id, x = excluded.x, y = excluded.y,
         width = excluded.width, height = excluded.height, derived_image_id = excluded.derived_image_id,
-        relation = CASE WHEN excluded.proof IN ('proven', 'borne out') THEN excluded.relation ELSE m.relation END,
-        accepted = lookalike_internal.is_accepted(m.same_pixels, m.proposed_by, m.phash_256_distance,
+        relation = CASE WHEN excluded.proof IN ('proven', 'consistent') THEN excluded.relation ELSE m.relation END,
+        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, m.found_by, m.phash_256_distance,
                                          excluded.proof, threshold,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b));
     DELETE FROM lookalike_internal.candidate c USING pg_temp.proof p
@@ -140,8 +140,8 @@ DECLARE
 BEGIN
     SELECT jsonb_build_object(
         'proven', count(*) FILTER (WHERE m.proof = 'proven'),
-        'accepted', count(*) FILTER (WHERE m.accepted),
-        'possible', count(*) FILTER (WHERE NOT m.accepted),
+        'accepted', count(*) FILTER (WHERE m.is_accepted),
+        'possible', count(*) FILTER (WHERE NOT m.is_accepted),
         -- What stays in the queue could not be read.
         'unread', (SELECT count(*) FROM lookalike_internal.candidate))
     INTO counts FROM lookalike_internal.match m;

@@ -5,16 +5,16 @@
 CREATE TABLE lookalike_internal.candidate (
     image_id_a bigint NOT NULL,
     image_id_b bigint NOT NULL,
-    proposed_by text NOT NULL,
+    found_by text NOT NULL,
     variant smallint,
     similarity real,
     part smallint,
     turn smallint GENERATED ALWAYS AS (
-        CASE proposed_by WHEN 'detail' THEN 3 WHEN 'embedding' THEN 2 ELSE 1 END) STORED,
+        CASE found_by WHEN 'detail' THEN 3 WHEN 'embedding' THEN 2 ELSE 1 END) STORED,
     -- The order within a turn: the surest embeddings first; details of one picture one after the other, as
     -- its parts are looked at closely.
     place double precision GENERATED ALWAYS AS (
-        CASE proposed_by
+        CASE found_by
             WHEN 'detail' THEN CASE WHEN part < 0 THEN image_id_b ELSE image_id_a END
             WHEN 'embedding' THEN -coalesce(similarity, 0)
             ELSE 0 END) STORED,
@@ -28,7 +28,7 @@ CREATE TABLE lookalike_internal.candidate (
 COMMENT ON TABLE lookalike_internal.candidate IS 'Pairs of images that wait to be proven on their pixels.';
 COMMENT ON COLUMN lookalike_internal.candidate.image_id_a IS 'The image with the lower number.';
 COMMENT ON COLUMN lookalike_internal.candidate.image_id_b IS 'The image with the higher number.';
-COMMENT ON COLUMN lookalike_internal.candidate.proposed_by IS 'What brought them together, as in match.';
+COMMENT ON COLUMN lookalike_internal.candidate.found_by IS 'What brought them together, as in match.';
 COMMENT ON COLUMN lookalike_internal.candidate.variant IS 'Which variant of the hash, as in match.';
 COMMENT ON COLUMN lookalike_internal.candidate.similarity IS 'Cosine of their embeddings, where these proposed the pair.';
 COMMENT ON COLUMN lookalike_internal.candidate.part IS 'In which part of image a image b is thought to lie, by its number; negative: in which part of image b image a.';

@@ -13,32 +13,32 @@ BEGIN
         RETURN;
     END IF;
     CREATE TEMP TABLE decided ON COMMIT DROP AS
-    SELECT d.pixel_digest_a, d.pixel_digest_b, d.decision = 'duplicate' AS accepted
+    SELECT d.pixel_digest_a, d.pixel_digest_b, d.decision = 'duplicate' AS is_accepted
     FROM lookalike_internal.pair_decision d;
     ANALYZE pg_temp.decided;
 
     -- From the matches of the one picture, as both may have thousands of identical copies.
     CREATE TEMP TABLE told ON COMMIT DROP AS
-    SELECT d.pixel_digest_a, d.pixel_digest_b, d.accepted AS is_decided, m.image_id_a, m.image_id_b, m.accepted
+    SELECT d.pixel_digest_a, d.pixel_digest_b, d.is_accepted AS is_decided, m.image_id_a, m.image_id_b, m.is_accepted
     FROM pg_temp.decided d
     JOIN lookalike_internal.image i ON i.pixel_digest = d.pixel_digest_a
     JOIN lookalike_internal.match m ON m.image_id_a = i.image_id
     JOIN lookalike_internal.image o ON o.image_id = m.image_id_b AND o.pixel_digest = d.pixel_digest_b
     UNION ALL
-    SELECT d.pixel_digest_a, d.pixel_digest_b, d.accepted, m.image_id_a, m.image_id_b, m.accepted
+    SELECT d.pixel_digest_a, d.pixel_digest_b, d.is_accepted, m.image_id_a, m.image_id_b, m.is_accepted
     FROM pg_temp.decided d
     JOIN lookalike_internal.image i ON i.pixel_digest = d.pixel_digest_a
     JOIN lookalike_internal.match m ON m.image_id_b = i.image_id
     JOIN lookalike_internal.image o ON o.image_id = m.image_id_a AND o.pixel_digest = d.pixel_digest_b;
     ANALYZE pg_temp.told;
 
-    UPDATE lookalike_internal.match m SET accepted = t.is_decided
+    UPDATE lookalike_internal.match m SET is_accepted = t.is_decided
     FROM pg_temp.told t
-    WHERE t.accepted <> t.is_decided AND m.image_id_a = t.image_id_a AND m.image_id_b = t.image_id_b;
+    WHERE t.is_accepted <> t.is_decided AND m.image_id_a = t.image_id_a AND m.image_id_b = t.image_id_b;
 
     INSERT INTO lookalike_internal.match (
-        image_id_a, image_id_b, same_file, same_pixels, phash_distance, phash_256_distance, relation,
-        accepted, run_id, proposed_by)
+        image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance, phash_256_distance, relation,
+        is_accepted, run_id, found_by)
     SELECT a.image_id, b.image_id, a.sha256 = b.sha256, false,
            lookalike.hamming_distance(fa.phash, fb.phash),
            lookalike.hamming_distance(fa.phash_256, fb.phash_256),
@@ -47,7 +47,7 @@ BEGIN
     FROM (
         SELECT lookalike.image_of(d.pixel_digest_a) AS one, lookalike.image_of(d.pixel_digest_b) AS other
         FROM pg_temp.decided d
-        WHERE d.accepted
+        WHERE d.is_accepted
           AND NOT EXISTS (SELECT FROM pg_temp.told t
                           WHERE t.pixel_digest_a = d.pixel_digest_a AND t.pixel_digest_b = d.pixel_digest_b)
     ) p

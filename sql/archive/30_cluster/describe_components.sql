@@ -98,10 +98,10 @@ BEGIN
     ANALYZE pg_temp.farthest;
 
     CREATE TEMP TABLE formed ON COMMIT DROP AS
-    SELECT h.cluster_id, c.images, c.image_id AS representative_image_id,
+    SELECT h.cluster_id, c.images, c.image_id AS central_image_id,
            w.distance AS weakest_distance, w.image_id_a AS weakest_image_id_a, w.image_id_b AS weakest_image_id_b,
            coalesce(CASE WHEN c.images = 2 THEN w.distance ELSE f.phash_256_distance END, 0) AS diameter,
-           coalesce(f.is_exact, true) AS diameter_is_exact,
+           coalesce(f.is_exact, true) AS is_diameter_exact,
            -- Two are there for each other's sake, also where their pixels are alike and their hashes not.
            c.images > 2 AND coalesce(f.phash_distance > radius OR f.unproven_distance > threshold, false)
                AS is_chained

@@ -52,8 +52,8 @@ BEGIN
         SELECT m.image_id, m.cluster_id FROM lookalike_internal.cluster_member m;
         CREATE TEMP TABLE link ON COMMIT DROP AS
         SELECT m.image_id_a, m.image_id_b, m.phash_256_distance,
-               m.proposed_by <> 'hash' AND m.proof IS NOT DISTINCT FROM 'proven' AS is_proven
-        FROM lookalike_internal.match m WHERE m.accepted;
+               m.found_by <> 'hash' AND m.proof IS NOT DISTINCT FROM 'proven' AS is_proven
+        FROM lookalike_internal.match m WHERE m.is_accepted;
         ANALYZE pg_temp.former;
     ELSE
         CREATE TEMP TABLE affected ON COMMIT DROP AS
@@ -78,11 +78,11 @@ BEGIN
         ANALYZE pg_temp.affected;
         CREATE TEMP TABLE link ON COMMIT DROP AS
         SELECT m.image_id_a, m.image_id_b, m.phash_256_distance,
-               m.proposed_by <> 'hash' AND m.proof IS NOT DISTINCT FROM 'proven' AS is_proven
+               m.found_by <> 'hash' AND m.proof IS NOT DISTINCT FROM 'proven' AS is_proven
         FROM pg_temp.affected a
         JOIN lookalike_internal.match m ON m.image_id_a = a.image_id
         JOIN pg_temp.affected b ON b.image_id = m.image_id_b
-        WHERE m.accepted;
+        WHERE m.is_accepted;
         DELETE FROM lookalike_internal.cut_match c USING pg_temp.affected a WHERE a.image_id = c.image_id_a;
         DELETE FROM lookalike_internal.cut_match c USING pg_temp.affected a WHERE a.image_id = c.image_id_b;
         DROP TABLE pg_temp.affected;
@@ -178,21 +178,21 @@ BEGIN
 
     UPDATE lookalike_internal.cluster c
     SET images = f.images, weakest_phash_256_distance = f.weakest_distance,
-        representative_image_id = f.representative_image_id,
+        central_image_id = f.central_image_id,
         weakest_image_id_a = f.weakest_image_id_a, weakest_image_id_b = f.weakest_image_id_b,
-        diameter = f.diameter, diameter_is_exact = f.diameter_is_exact, is_chained = f.is_chained
+        diameter = f.diameter, is_diameter_exact = f.is_diameter_exact, is_chained = f.is_chained
     FROM pg_temp.formed f
     WHERE c.cluster_id = f.cluster_id
-      AND (c.images, c.weakest_phash_256_distance, c.representative_image_id, c.weakest_image_id_a,
-           c.weakest_image_id_b, c.diameter, c.diameter_is_exact, c.is_chained)
+      AND (c.images, c.weakest_phash_256_distance, c.central_image_id, c.weakest_image_id_a,
+           c.weakest_image_id_b, c.diameter, c.is_diameter_exact, c.is_chained)
           IS DISTINCT FROM
-          (f.images, f.weakest_distance, f.representative_image_id, f.weakest_image_id_a,
-           f.weakest_image_id_b, f.diameter, f.diameter_is_exact, f.is_chained);
+          (f.images, f.weakest_distance, f.central_image_id, f.weakest_image_id_a,
+           f.weakest_image_id_b, f.diameter, f.is_diameter_exact, f.is_chained);
     INSERT INTO lookalike_internal.cluster (
-        cluster_id, images, weakest_phash_256_distance, created_run_id, representative_image_id,
-        weakest_image_id_a, weakest_image_id_b, diameter, diameter_is_exact, is_chained)
-    SELECT f.cluster_id, f.images, f.weakest_distance, this_run, f.representative_image_id,
-           f.weakest_image_id_a, f.weakest_image_id_b, f.diameter, f.diameter_is_exact, f.is_chained
+        cluster_id, images, weakest_phash_256_distance, created_run_id, central_image_id,
+        weakest_image_id_a, weakest_image_id_b, diameter, is_diameter_exact, is_chained)
+    SELECT f.cluster_id, f.images, f.weakest_distance, this_run, f.central_image_id,
+           f.weakest_image_id_a, f.weakest_image_id_b, f.diameter, f.is_diameter_exact, f.is_chained
     FROM pg_temp.formed f
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.cluster c WHERE c.cluster_id = f.cluster_id)
     ORDER BY f.cluster_id;
@@ -216,8 +216,8 @@ BEGIN
 
     UPDATE lookalike_internal.cluster c
     SET images = 0, weakest_phash_256_distance = NULL, retired_run_id = this_run,
-        representative_image_id = NULL, weakest_image_id_a = NULL, weakest_image_id_b = NULL,
-        diameter = NULL, diameter_is_exact = NULL, is_chained = NULL
+        central_image_id = NULL, weakest_image_id_a = NULL, weakest_image_id_b = NULL,
+        diameter = NULL, is_diameter_exact = NULL, is_chained = NULL
     FROM (SELECT DISTINCT f.cluster_id FROM pg_temp.former f) o
     WHERE c.cluster_id = o.cluster_id
       AND NOT EXISTS (SELECT FROM pg_temp.formed f WHERE f.cluster_id = c.cluster_id);

@@ -7,11 +7,11 @@ CREATE TABLE lookalike_internal.cluster (
     weakest_phash_256_distance smallint,
     created_run_id bigint NOT NULL,
     retired_run_id bigint,
-    representative_image_id bigint,
+    central_image_id bigint,
     weakest_image_id_a bigint,
     weakest_image_id_b bigint,
     diameter smallint,
-    diameter_is_exact boolean,
+    is_diameter_exact boolean,
     is_chained boolean,
     CONSTRAINT cluster_pkey PRIMARY KEY (cluster_id),
     CONSTRAINT cluster_created_run_id_fkey FOREIGN KEY (created_run_id) REFERENCES lookalike_internal.run,
@@ -24,9 +24,9 @@ COMMENT ON COLUMN lookalike_internal.cluster.images IS 'How many images it has; 
 COMMENT ON COLUMN lookalike_internal.cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
 COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_a IS 'One image of a match with that distance: of several, the first by collection and path of both.';
 COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_b IS 'The other image of that match; it sorts after the one.';
-COMMENT ON COLUMN lookalike_internal.cluster.representative_image_id IS 'The image with the most accepted matches in it; of several, the first by collection and path.';
+COMMENT ON COLUMN lookalike_internal.cluster.central_image_id IS 'The image with the most accepted matches in it; of several, the first by collection and path.';
 COMMENT ON COLUMN lookalike_internal.cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
-COMMENT ON COLUMN lookalike_internal.cluster.diameter_is_exact IS 'False where there are too many different hashes to compare all: the diameter is this large at least.';
+COMMENT ON COLUMN lookalike_internal.cluster.is_diameter_exact IS 'False where there are too many different hashes to compare all: the diameter is this large at least.';
 COMMENT ON COLUMN lookalike_internal.cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, together only by way of others; where the diameter is not exact, false says only that none were found.';
 COMMENT ON COLUMN lookalike_internal.cluster.created_run_id IS 'Cluster run that formed it.';
 COMMENT ON COLUMN lookalike_internal.cluster.retired_run_id IS 'Cluster run in which it was dissolved or merged into another; null while it is there.';

@@ -14,7 +14,7 @@ RETURN format($query$
     JOIN lookalike_internal.catalogue_entry e
       ON e.file IS NOT NULL AND lookalike_internal.file_name_key(e.file) COLLATE "C" = g.name_key
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
-                      WHERE l.entry_id = e.entry_id AND l.matched_by IN ('digest', 'path'))
+                      WHERE l.entry_id = e.entry_id AND l.link_evidence IN ('digest', 'path'))
     ON CONFLICT (entry_id) DO UPDATE SET reason = NULL $query$, names);
 COMMENT ON FUNCTION lookalike_internal.compose_queueing(text) IS
     'The statement that queues the entries which name one of the files that a query gives by their file_name_key().';

@@ -179,7 +179,7 @@ BEGIN
     GET DIAGNOSTICS added = ROW_COUNT;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.catalogue_entry');
 
-    matched := lookalike.match_entries();
+    matched := lookalike.link_entries();
     this_counts := jsonb_build_object(
         'entries', (SELECT count(*) FROM pg_temp.imported),
         'new', added, 'changed', changed, 'missing', missed, 'returned', returned,

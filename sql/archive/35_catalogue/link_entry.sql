@@ -1,12 +1,12 @@
-CREATE OR REPLACE FUNCTION lookalike.link_entry(entry_id bigint, image_id bigint, agent text DEFAULT session_user) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike.link_entry(entry_id bigint, image_id bigint, by text DEFAULT session_user) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    person text := lookalike_internal.confirm_agent(agent);
+    person text := lookalike_internal.confirm_person(by);
 BEGIN
-    PERFORM lookalike_internal.lock_stage('match entries');
+    PERFORM lookalike_internal.lock_stage('link entries');
     PERFORM lookalike_internal.lock_guards();
     PERFORM FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = link_entry.entry_id;
     IF NOT FOUND THEN
@@ -17,9 +17,9 @@ BEGIN
         RAISE EXCEPTION 'image % does not exist', image_id USING ERRCODE = 'undefined_object';
     END IF;
     DELETE FROM lookalike_internal.refused_link r WHERE r.entry_id = link_entry.entry_id AND r.image_id = link_entry.image_id;
-    INSERT INTO lookalike_internal.entry_image AS l (entry_id, image_id, matched_by, linked_by)
+    INSERT INTO lookalike_internal.entry_image AS l (entry_id, image_id, link_evidence, linked_by)
     VALUES (link_entry.entry_id, link_entry.image_id, 'person', person)
-    ON CONFLICT ON CONSTRAINT entry_image_pkey DO UPDATE SET matched_by = 'person', linked_by = excluded.linked_by;
+    ON CONFLICT ON CONSTRAINT entry_image_pkey DO UPDATE SET link_evidence = 'person', linked_by = excluded.linked_by;
     DELETE FROM lookalike_internal.unlinked_entry u WHERE u.entry_id = link_entry.entry_id AND u.reason IS NOT NULL;
     INSERT INTO lookalike_internal.publication (pixel_digest, entry_id, published_at, published_in)
     SELECT i.pixel_digest, e.entry_id, e.published_at, e.published_in
@@ -33,15 +33,15 @@ $$;
 COMMENT ON FUNCTION lookalike.link_entry(bigint, bigint, text) IS
     'Links an entry to an image by the word of a person; matching does not undo it.';
 
-CREATE OR REPLACE FUNCTION lookalike.unlink_entry(entry_id bigint, image_id bigint, agent text DEFAULT session_user) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike.unlink_entry(entry_id bigint, image_id bigint, by text DEFAULT session_user) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    person text := lookalike_internal.confirm_agent(agent);
+    person text := lookalike_internal.confirm_person(by);
 BEGIN
-    PERFORM lookalike_internal.lock_stage('match entries');
+    PERFORM lookalike_internal.lock_stage('link entries');
     PERFORM lookalike_internal.lock_guards();
     DELETE FROM lookalike_internal.entry_image l WHERE l.entry_id = unlink_entry.entry_id AND l.image_id = unlink_entry.image_id;
     IF NOT FOUND THEN

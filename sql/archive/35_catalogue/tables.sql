@@ -112,18 +112,18 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.replaced_at IS 'Whe
 CREATE TABLE lookalike_internal.entry_image (
     entry_id bigint NOT NULL,
     image_id bigint NOT NULL,
-    matched_by text NOT NULL,
+    link_evidence text NOT NULL,
     linked_by text,
     CONSTRAINT entry_image_pkey PRIMARY KEY (entry_id, image_id),
     CONSTRAINT entry_image_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry ON DELETE CASCADE,
     CONSTRAINT entry_image_image_id_fkey FOREIGN KEY (image_id) REFERENCES lookalike_internal.image ON DELETE CASCADE,
     CONSTRAINT entry_image_matched_by_check CHECK (
-        matched_by IN ('digest', 'path', 'file name', 'external id', 'person'))
+        link_evidence IN ('digest', 'path', 'file name', 'external id', 'person'))
 );
 COMMENT ON TABLE lookalike_internal.entry_image IS 'Which entry is about which image; both may have several.';
 COMMENT ON COLUMN lookalike_internal.entry_image.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.entry_image.image_id IS 'The image.';
-COMMENT ON COLUMN lookalike_internal.entry_image.matched_by IS 'How they were found to belong together: digest, path, file name, external id (it is in the file name) or person.';
+COMMENT ON COLUMN lookalike_internal.entry_image.link_evidence IS 'How they were found to belong together: digest, path, file name, external id (it is in the file name) or person.';
 COMMENT ON COLUMN lookalike_internal.entry_image.linked_by IS 'The person who linked them.';
 CREATE INDEX entry_image_image_id_idx ON lookalike_internal.entry_image (image_id);
 

@@ -20,7 +20,7 @@ SELECT c.name AS catalogue,
        p.path,
        o.name AS collection,
        m.cluster_id,
-       l.matched_by,
+       l.link_evidence,
        e.missing_since,
        e.entry_id,
        p.image_id
@@ -51,18 +51,18 @@ COMMENT ON COLUMN lookalike.catalogue_record.file IS 'The file that the entry na
 COMMENT ON COLUMN lookalike.catalogue_record.path IS 'Path of the image, relative to the folder of its collection; null where no image was found.';
 COMMENT ON COLUMN lookalike.catalogue_record.collection IS 'The collection the image lies in.';
 COMMENT ON COLUMN lookalike.catalogue_record.cluster_id IS 'The cluster the image is in, if it has copies.';
-COMMENT ON COLUMN lookalike.catalogue_record.matched_by IS 'How the two were found to belong together: digest, path, file name, external id or person.';
+COMMENT ON COLUMN lookalike.catalogue_record.link_evidence IS 'How the two were found to belong together: digest, path, file name, external id or person.';
 COMMENT ON COLUMN lookalike.catalogue_record.missing_since IS 'Since when the entry is no longer in the catalogue; null while it is.';
 COMMENT ON COLUMN lookalike.catalogue_record.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike.catalogue_record.image_id IS 'Number of the image.';
 
-CREATE OR REPLACE VIEW lookalike.unmatched_entry AS
+CREATE OR REPLACE VIEW lookalike.unlinked_entry AS
 SELECT c.name AS catalogue,
        e.external_id,
        e.title,
        e.file,
        coalesce(u.reason,
-                CASE WHEN u.entry_id IS NOT NULL THEN 'it waits for the next match_entries()' END,
+                CASE WHEN u.entry_id IS NOT NULL THEN 'it waits for the next link_entries()' END,
                 (SELECT format('its image "%s" is missing', min(i.path))
                  FROM lookalike_internal.entry_image l JOIN lookalike_internal.image i ON i.image_id = l.image_id
                  WHERE l.entry_id = e.entry_id),
@@ -76,14 +76,14 @@ WHERE e.missing_since IS NULL
   AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
                   JOIN lookalike_internal.image i ON i.image_id = l.image_id AND i.missing_since IS NULL
                   WHERE l.entry_id = e.entry_id);
-COMMENT ON VIEW lookalike.unmatched_entry IS 'Catalogue entries without an image, and why.';
-COMMENT ON COLUMN lookalike.unmatched_entry.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.unmatched_entry.external_id IS 'The id of the entry in it.';
-COMMENT ON COLUMN lookalike.unmatched_entry.title IS 'Title.';
-COMMENT ON COLUMN lookalike.unmatched_entry.file IS 'The file that it names.';
-COMMENT ON COLUMN lookalike.unmatched_entry.reason IS 'Why it has no image, in words; several pictures that it may mean are named.';
-COMMENT ON COLUMN lookalike.unmatched_entry.source_line IS 'Line or row where it began in what was imported.';
-COMMENT ON COLUMN lookalike.unmatched_entry.entry_id IS 'Number of the entry.';
+COMMENT ON VIEW lookalike.unlinked_entry IS 'Catalogue entries without an image, and why.';
+COMMENT ON COLUMN lookalike.unlinked_entry.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike.unlinked_entry.external_id IS 'The id of the entry in it.';
+COMMENT ON COLUMN lookalike.unlinked_entry.title IS 'Title.';
+COMMENT ON COLUMN lookalike.unlinked_entry.file IS 'The file that it names.';
+COMMENT ON COLUMN lookalike.unlinked_entry.reason IS 'Why it has no image, in words; several pictures that it may mean are named.';
+COMMENT ON COLUMN lookalike.unlinked_entry.source_line IS 'Line or row where it began in what was imported.';
+COMMENT ON COLUMN lookalike.unlinked_entry.entry_id IS 'Number of the entry.';
 
 CREATE OR REPLACE VIEW lookalike.uncatalogued_image AS
 SELECT i.path,

@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION lookalike.place_hold(
-    matter text, reason text, placed_by text,
+    matter text, reason text, by text,
     image_id bigint DEFAULT NULL, entry_id bigint DEFAULT NULL, collection text DEFAULT NULL
 ) RETURNS bigint
     LANGUAGE plpgsql
@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION lookalike.place_hold(
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike_internal.confirm_agent(placed_by);
+    this_person text := lookalike_internal.confirm_person(by);
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_name text := regexp_replace(coalesce(matter, ''), '^\s+|\s+$', '', 'g');
     this_matter lookalike_internal.legal_matter;
@@ -54,7 +54,7 @@ BEGIN
 
     SELECT * INTO this_matter FROM lookalike_internal.legal_matter m WHERE m.name = this_name;
     IF NOT FOUND THEN
-        INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES (this_name, this_agent)
+        INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES (this_name, this_person)
         RETURNING * INTO this_matter;
     ELSIF this_matter.closed_at IS NOT NULL THEN
         RAISE EXCEPTION 'matter "%" is closed', this_name
@@ -64,7 +64,7 @@ BEGIN
     END IF;
     INSERT INTO lookalike_internal.legal_hold (matter_id, pixel_digest, entry_id, collection_id, image_id, reason, placed_by)
     VALUES (this_matter.matter_id, this_image.pixel_digest, place_hold.entry_id, this_collection,
-            this_image.image_id, this_reason, this_agent)
+            this_image.image_id, this_reason, this_person)
     RETURNING hold_id INTO this_hold;
 
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.legal_hold_picture');
@@ -78,7 +78,7 @@ BEGIN
             USING HINT = 'Nothing there is lost, but they are better restored: SELECT plan, path FROM quarantine_manifest WHERE guard IS NOT NULL';
     END IF;
     PERFORM lookalike_internal.record_event(
-        'place hold', this_agent, 'hold', this_hold::text,
+        'place hold', this_person, 'hold', this_hold::text,
         jsonb_strip_nulls(jsonb_build_object(
             'matter', this_name, 'reason', this_reason, 'image_id', this_image.image_id, 'path', this_image.path,
             'pixel_digest', encode(this_image.pixel_digest, 'hex'), 'entry_id', place_hold.entry_id,
@@ -89,14 +89,14 @@ $$;
 COMMENT ON FUNCTION lookalike.place_hold(text, text, text, bigint, bigint, text) IS
     'Holds an image with all its copies, the images of a catalogue entry, or a collection, for a matter, which is opened if it is new; returns the number of the hold. Every picture that it ever covers stays held until it ends. It takes effect at once: approved quarantines of what it holds are withheld.';
 
-CREATE OR REPLACE FUNCTION lookalike.release_hold(hold_id bigint, released_by text, reason text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike.release_hold(hold_id bigint, by text, reason text) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike_internal.confirm_agent(released_by);
+    this_person text := lookalike_internal.confirm_person(by);
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_hold lookalike_internal.legal_hold;
     this_matter text;
@@ -113,24 +113,24 @@ BEGIN
                   DETAIL = format('%s released it on %s: %s', this_hold.released_by, this_hold.released_at::date, this_hold.released_reason);
     END IF;
     UPDATE lookalike_internal.legal_hold h
-    SET released_by = this_agent, released_reason = this_reason, released_at = clock_timestamp()
+    SET released_by = this_person, released_reason = this_reason, released_at = clock_timestamp()
     WHERE h.hold_id = this_hold.hold_id;
     SELECT m.name INTO this_matter FROM lookalike_internal.legal_matter m WHERE m.matter_id = this_hold.matter_id;
-    PERFORM lookalike_internal.record_event('release hold', this_agent, 'hold', this_hold.hold_id::text,
+    PERFORM lookalike_internal.record_event('release hold', this_person, 'hold', this_hold.hold_id::text,
                                    jsonb_build_object('matter', this_matter, 'reason', this_reason));
 END
 $$;
 COMMENT ON FUNCTION lookalike.release_hold(bigint, text, text) IS
     'Releases one hold; what other holds, or other guards, keep stays kept.';
 
-CREATE OR REPLACE FUNCTION lookalike.close_matter(matter text, closed_by text, reason text) RETURNS integer
+CREATE OR REPLACE FUNCTION lookalike.close_matter(matter text, by text, reason text) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike_internal.confirm_agent(closed_by);
+    this_person text := lookalike_internal.confirm_person(by);
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_matter lookalike_internal.legal_matter;
     ended integer;
@@ -147,11 +147,11 @@ BEGIN
                   DETAIL = format('%s closed it on %s: %s', this_matter.closed_by, this_matter.closed_at::date, this_matter.closed_reason);
     END IF;
     UPDATE lookalike_internal.legal_matter m
-    SET closed_by = this_agent, closed_reason = this_reason, closed_at = clock_timestamp()
+    SET closed_by = this_person, closed_reason = this_reason, closed_at = clock_timestamp()
     WHERE m.matter_id = this_matter.matter_id;
     SELECT count(*) INTO ended FROM lookalike_internal.legal_hold h
     WHERE h.matter_id = this_matter.matter_id AND h.released_at IS NULL;
-    PERFORM lookalike_internal.record_event('close matter', this_agent, 'matter', this_matter.matter_id::text,
+    PERFORM lookalike_internal.record_event('close matter', this_person, 'matter', this_matter.matter_id::text,
                                    jsonb_build_object('matter', matter, 'reason', this_reason, 'holds', ended));
     RETURN ended;
 END

@@ -2,7 +2,7 @@
 -- identical copy elsewhere does not get it, unless the one decided about is gone (in quarantine it is not).
 CREATE OR REPLACE VIEW lookalike.image_decision AS
 SELECT DISTINCT ON (i.image_id)
-       i.image_id, d.decision_id, d.decision, d.reviewer, d.reason, d.decided_at
+       i.image_id, d.decision_id, d.decision, d.decided_by, d.reason, d.decided_at
 FROM lookalike_internal.image i
 JOIN lookalike_internal.decision d ON d.pixel_digest_a = i.pixel_digest AND d.decision IN ('keep', 'quarantine')
 WHERE i.missing_since IS NULL
@@ -18,6 +18,6 @@ COMMENT ON VIEW lookalike.image_decision IS 'The latest decision to keep or to q
 COMMENT ON COLUMN lookalike.image_decision.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.image_decision.decision_id IS 'Number of the decision.';
 COMMENT ON COLUMN lookalike.image_decision.decision IS 'keep or quarantine.';
-COMMENT ON COLUMN lookalike.image_decision.reviewer IS 'Who decided.';
+COMMENT ON COLUMN lookalike.image_decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN lookalike.image_decision.reason IS 'Why.';
 COMMENT ON COLUMN lookalike.image_decision.decided_at IS 'When.';

@@ -15,7 +15,7 @@ DECLARE
     these_clusters integer[];
 BEGIN
     PERFORM lookalike_internal.lock_stage('classify');
-    PERFORM lookalike.match_entries();
+    PERFORM lookalike.link_entries();
     this_policy := lookalike.policy_in_use();
     -- All that a class depends on and no trigger sees.
     SELECT jsonb_build_object(
@@ -78,10 +78,10 @@ BEGIN
     ANALYZE pg_temp.affected;
     INSERT INTO pg_temp.affected (image_id)
     (SELECT m.image_id_b FROM pg_temp.affected a JOIN lookalike_internal.match m ON m.image_id_a = a.image_id
-     WHERE NOT m.accepted
+     WHERE NOT m.is_accepted
      UNION
      SELECT m.image_id_a FROM pg_temp.affected a JOIN lookalike_internal.match m ON m.image_id_b = a.image_id
-     WHERE NOT m.accepted)
+     WHERE NOT m.is_accepted)
     EXCEPT SELECT a.image_id FROM pg_temp.affected a;
     ANALYZE pg_temp.affected;
     INSERT INTO pg_temp.affected (image_id)

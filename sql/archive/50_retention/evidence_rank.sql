@@ -17,7 +17,7 @@ BEGIN ATOMIC
         JOIN lookalike_internal.match m ON m.derived_image_id = k.image_id
         JOIN lookalike_internal.image a ON a.image_id = m.image_id_a AND a.missing_since IS NULL
         JOIN lookalike_internal.image b ON b.image_id = m.image_id_b AND b.missing_since IS NULL
-        WHERE m.accepted
+        WHERE m.is_accepted
     ), evidence AS (
         SELECT m.cluster_id, i.image_id, i.collection_id, c.name AS collection, i.path, i.sha256,
                i.pixel_digest, i.captured_at, i.modified_at, i.format,
@@ -31,8 +31,8 @@ BEGIN ATOMIC
                    >= max(i.width::bigint * i.height) OVER (PARTITION BY m.cluster_id) AS is_large,
                -- Nor is a palette of 256 colours, nor what was saved from a lossy file with the
                -- same pixels.
-               i.lossless AND i.mode NOT IN ('1', 'P', 'PA')
-                   AND bool_and(i.lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
+               i.is_lossless AND i.mode NOT IN ('1', 'P', 'PA')
+                   AND bool_and(i.is_lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
                count(*) OVER (PARTITION BY m.cluster_id) AS images
         FROM member m
         JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL

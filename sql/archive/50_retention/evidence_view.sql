@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         modified_at timestamptz, camera text, software text, creator text, copyright_notice text,
         credit_line text, usage_terms text, rights_url text, metadata_fields integer,
         quality numeric, is_matched boolean, cluster_id integer, cluster_size integer, rank integer,
-        same_bytes boolean, same_pixels boolean, relation text, proof text, derivation text,
+        has_same_bytes boolean, has_same_pixels boolean, relation text, proof text, derivation text,
         derived_from_image_id bigint, derived_from_path text, derived_from_collection text,
         is_possible_duplicate boolean, resembles_path text, is_published boolean,
         is_published_pixels boolean, entries integer, catalogues text, licences text,
@@ -23,8 +23,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
 BEGIN ATOMIC
     WITH ranked AS (
         SELECT r.*,
-               r.image_id <> r.first_of_file AS same_bytes,
-               r.image_id <> r.first_of_pixels AS same_pixels,
+               r.image_id <> r.first_of_file AS has_same_bytes,
+               r.image_id <> r.first_of_pixels AS has_same_pixels,
                CASE WHEN r.rank = 1 THEN NULL
                     WHEN r.image_id <> r.first_of_file THEN r.first_of_file
                     WHEN r.image_id <> r.first_of_pixels THEN r.first_of_pixels
@@ -44,12 +44,12 @@ BEGIN ATOMIC
         FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id,
                      m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike_internal.match m
-              WHERE NOT m.accepted
+              WHERE NOT m.is_accepted
                 AND (gather_evidence.images IS NULL OR m.image_id_a = ANY (gather_evidence.images))
               UNION ALL
               SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike_internal.match m
-              WHERE NOT m.accepted
+              WHERE NOT m.is_accepted
                 AND (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
         JOIN lookalike_internal.image s ON s.image_id = x.image_id
         JOIN lookalike_internal.image o ON o.image_id = x.other_id AND o.missing_since IS NULL
@@ -71,7 +71,7 @@ BEGIN ATOMIC
            i.height,
            i.width::bigint * i.height,
            i.byte_size,
-           i.lossless,
+           i.is_lossless,
            lookalike_internal.count_bits(i),
            i.captured_at,
            i.modified_at,
@@ -88,15 +88,15 @@ BEGIN ATOMIC
            r.cluster_id,
            coalesce(r.images, 1)::integer,
            coalesce(r.rank, 1)::integer,
-           coalesce(r.same_bytes, false),
-           coalesce(r.same_pixels, false),
-           CASE WHEN r.same_bytes THEN 'identical file'
-                WHEN r.same_pixels THEN 'identical image'
-                WHEN e.accepted AND e.proof IN ('proven', 'borne out') THEN e.relation END,
-           CASE WHEN e.accepted THEN e.proof END,
+           coalesce(r.has_same_bytes, false),
+           coalesce(r.has_same_pixels, false),
+           CASE WHEN r.has_same_bytes THEN 'identical file'
+                WHEN r.has_same_pixels THEN 'identical image'
+                WHEN e.is_accepted AND e.proof IN ('proven', 'consistent') THEN e.relation END,
+           CASE WHEN e.is_accepted THEN e.proof END,
            -- What was lost shows which was made of which; that two are alike does not.
-           CASE WHEN r.same_bytes OR r.same_pixels THEN 'isFormatOf'
-                WHEN e.accepted AND e.proof = 'proven' AND e.derived_image_id = i.image_id THEN
+           CASE WHEN r.has_same_bytes OR r.has_same_pixels THEN 'isFormatOf'
+                WHEN e.is_accepted AND e.proof = 'proven' AND e.derived_image_id = i.image_id THEN
                     CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
                          THEN 'isFormatOf' ELSE 'isVersionOf' END END,
            r.origin_id,
@@ -149,18 +149,18 @@ BEGIN ATOMIC
                            format('equal in all evidence to the next, and the older file (%s).',
                                   to_char(r.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
                        ELSE 'equal in all evidence to the next, and first by collection and path.' END
-               WHEN r.same_bytes OR r.same_pixels THEN
+               WHEN r.has_same_bytes OR r.has_same_pixels THEN
                    format('Same %s as "%s"%s%s%s.',
-                          CASE WHEN r.same_bytes THEN 'bytes' ELSE 'pixels' END, o.path,
+                          CASE WHEN r.has_same_bytes THEN 'bytes' ELSE 'pixels' END, o.path,
                           CASE WHEN o.collection_id <> i.collection_id THEN format(' in %s', oc.name) ELSE '' END,
                           CASE WHEN r.origin_id = r.master_id THEN ', the archival master'
                                ELSE ', which is not the archival master' END,
-                          CASE WHEN r.same_bytes THEN '' ELSE format(', in another file (%s)', i.format) END)
+                          CASE WHEN r.has_same_bytes THEN '' ELSE format(', in another file (%s)', i.format) END)
                WHEN r.rank > 1 THEN
                    format('%s × %s %s against %s × %s %s of the archival master "%s"%s%s.',
                           i.width, i.height, i.format, o.width, o.height, o.format, o.path,
                           CASE WHEN o.collection_id <> i.collection_id THEN format(' in %s', oc.name) ELSE '' END,
-                          CASE WHEN e.accepted AND e.proof IN ('proven', 'borne out')
+                          CASE WHEN e.is_accepted AND e.proof IN ('proven', 'consistent')
                                THEN ': ' || lookalike_internal.describe_relations(e, i.image_id, i.width, i.height, o.width, o.height)
                                     || '; ' || lookalike_internal.describe_evidence(e)
                                ELSE format('; the hashes differ in %s of 64 and %s of 256 bits%s',
@@ -192,10 +192,10 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.image o ON o.image_id = r.origin_id
     LEFT JOIN lookalike_internal.collection oc ON oc.collection_id = o.collection_id
     LEFT JOIN lookalike_internal.fingerprint fo
-      ON fo.image_id = r.origin_id AND fo.region = 'full' AND NOT r.same_pixels
+      ON fo.image_id = r.origin_id AND fo.region = 'full' AND NOT r.has_same_pixels
     LEFT JOIN lookalike_internal.match e
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
-     AND r.origin_id IS NOT NULL AND NOT r.same_pixels
+     AND r.origin_id IS NOT NULL AND NOT r.has_same_pixels
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
@@ -237,7 +237,7 @@ CREATE OR REPLACE VIEW lookalike.classification_evidence AS
 SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, e.byte_size,
        e.is_lossless, e.bits, e.captured_at, e.modified_at, e.camera, e.software, e.creator,
        e.copyright_notice, e.credit_line, e.usage_terms, e.rights_url, e.metadata_fields, e.quality,
-       e.is_matched, e.cluster_id, e.cluster_size, e.rank, e.same_bytes, e.same_pixels, e.relation,
+       e.is_matched, e.cluster_id, e.cluster_size, e.rank, e.has_same_bytes, e.has_same_pixels, e.relation,
        e.proof, e.derivation, e.derived_from_image_id, e.derived_from_path,
        e.derived_from_collection, e.is_possible_duplicate, e.resembles_path, e.is_published,
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
@@ -270,8 +270,8 @@ COMMENT ON COLUMN lookalike.classification_evidence.is_matched IS 'False while i
 COMMENT ON COLUMN lookalike.classification_evidence.cluster_id IS 'The cluster it is in with others that are present; null where it is alone.';
 COMMENT ON COLUMN lookalike.classification_evidence.cluster_size IS 'How many present images its cluster has; 1 where it is alone.';
 COMMENT ON COLUMN lookalike.classification_evidence.rank IS 'Its place in its cluster by the evidence: 1 is the archival master, or an image that is alone.';
-COMMENT ON COLUMN lookalike.classification_evidence.same_bytes IS 'Whether an image of a better rank has the same bytes.';
-COMMENT ON COLUMN lookalike.classification_evidence.same_pixels IS 'Whether an image of a better rank has the same pixels; true for the same bytes, too.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_same_bytes IS 'Whether an image of a better rank has the same bytes.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_same_pixels IS 'Whether an image of a better rank has the same pixels; true for the same bytes, too.';
 COMMENT ON COLUMN lookalike.classification_evidence.relation IS 'How it relates to what it derives from, as the pixels show it; several joined by commas, as in duplicate_pair. Null where they do not.';
 COMMENT ON COLUMN lookalike.classification_evidence.proof IS 'What the pixels say of it and the archival master, as in duplicate_pair, where the two are accepted as a pair.';
 COMMENT ON COLUMN lookalike.classification_evidence.derivation IS 'isFormatOf (identical, re-encoded, resized) or isVersionOf (cropped, edited and so on) where bytes or pixels prove it and which was made of which; null where two only are alike.';

@@ -135,24 +135,24 @@ COMMENT ON FUNCTION lookalike_internal.store_policy(text, text, jsonb, text) IS
     'Writes a policy as a new version, unless one with this name and content is there, and returns its number; one step of add_policy.';
 
 CREATE OR REPLACE FUNCTION lookalike.add_policy(
-    name text, description text, rules jsonb, agent text
+    name text, description text, rules jsonb, by text
 ) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    RETURN lookalike_internal.store_policy(btrim(name), description, rules, lookalike_internal.confirm_agent(agent));
+    RETURN lookalike_internal.store_policy(btrim(name), description, rules, lookalike_internal.confirm_person(by));
 END
 $$;
 COMMENT ON FUNCTION lookalike.add_policy(text, text, jsonb, text) IS
     'Adds a version of a policy and returns its number; the number of the one that is there where it has the same content. apply_policy takes it into use.';
 
-CREATE OR REPLACE FUNCTION lookalike.apply_policy(policy_id integer, agent text) RETURNS boolean
+CREATE OR REPLACE FUNCTION lookalike.apply_policy(policy_id integer, by text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    person text := lookalike_internal.confirm_agent(agent);
+    person text := lookalike_internal.confirm_person(by);
     known lookalike_internal.retention_policy;
     before integer;
 BEGIN

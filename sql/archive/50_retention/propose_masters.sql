@@ -6,7 +6,7 @@ AS $$
 DECLARE
     proposed bigint;
 BEGIN
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, proposed_by)
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by)
     SELECT DISTINCT least(r.first_of_pixels, r.master_id), greatest(r.first_of_pixels, r.master_id), 'cluster'
     FROM lookalike_internal.rank_members() r
     WHERE r.first_of_pixels <> r.master_id AND r.pixel_digest <> r.master_pixel_digest

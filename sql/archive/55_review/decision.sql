@@ -1,7 +1,7 @@
 -- A person decides. Runs as the owner, as nobody else may write decisions: see
 -- docs/decisions/0022-governance-runs-as-owner.md.
 CREATE OR REPLACE FUNCTION lookalike.record_decision(
-    decision text, reviewer text, reason text, image_id bigint, other_image_id bigint DEFAULT NULL
+    decision text, by text, reason text, image_id bigint, other_image_id bigint DEFAULT NULL
 ) RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION lookalike.record_decision(
 AS $$
 #variable_conflict use_column
 DECLARE
+    this_person text := lookalike_internal.confirm_person(by);
     this lookalike_internal.image;
     other lookalike_internal.image;
     swapped lookalike_internal.image;
@@ -23,7 +24,6 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'It is duplicate or not a duplicate, of two images, or keep, quarantine or rights settled, of one.';
     END IF;
-    reviewer := lookalike_internal.confirm_agent(record_decision.reviewer);
     reason := lookalike_internal.confirm_reason(record_decision.reason);
     IF is_pair AND record_decision.other_image_id IS NULL THEN
         RAISE EXCEPTION 'decision "%" needs two images', record_decision.decision
@@ -74,7 +74,7 @@ BEGIN
         WHERE h.image_id = this.image_id;
     END IF;
     IF former.decision = record_decision.decision AND former.reason = record_decision.reason THEN
-        RAISE EXCEPTION '% decided that already, for the same reason', former.reviewer
+        RAISE EXCEPTION '% decided that already, for the same reason', former.decided_by
             USING ERRCODE = 'duplicate_object',
                   DETAIL = format('Decision %s, "%s", of %s holds.', former.decision_id, former.decision,
                                   to_char(former.decided_at, 'YYYY-MM-DD HH24:MI')),
@@ -83,9 +83,9 @@ BEGIN
 
     INSERT INTO lookalike_internal.decision (
         decision, pixel_digest_a, pixel_digest_b, image_id_a, image_id_b, path_a, path_b, statements,
-        reviewer, reason)
+        decided_by, reason)
     VALUES (record_decision.decision, this.pixel_digest, other.pixel_digest, this.image_id,
-            other.image_id, this.path, other.path, these_statements, record_decision.reviewer,
+            other.image_id, this.path, other.path, these_statements, this_person,
             record_decision.reason)
     RETURNING decision_id INTO recorded;
     IF is_pair THEN
@@ -94,7 +94,7 @@ BEGIN
         WHERE i.pixel_digest IN (this.pixel_digest, other.pixel_digest);
     END IF;
     PERFORM lookalike_internal.record_event(
-        'decide', record_decision.reviewer, 'decision', recorded::text,
+        'decide', this_person, 'decision', recorded::text,
         jsonb_strip_nulls(jsonb_build_object(
             'decision', record_decision.decision, 'reason', record_decision.reason,
             'image_id', this.image_id, 'path', this.path, 'pixel_digest', encode(this.pixel_digest, 'hex'),
@@ -191,7 +191,7 @@ SELECT d.decision_id,
        d.decision,
        d.path_a,
        d.path_b,
-       d.reviewer,
+       d.decided_by,
        d.reason,
        d.decided_at,
        d.image_id_a,
@@ -203,9 +203,9 @@ COMMENT ON COLUMN lookalike.review_decision.decision_id IS 'Number of the decisi
 COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine or rights settled, of an image.';
 COMMENT ON COLUMN lookalike.review_decision.path_a IS 'Where the image was then.';
 COMMENT ON COLUMN lookalike.review_decision.path_b IS 'Where the other image of a pair was then.';
-COMMENT ON COLUMN lookalike.review_decision.reviewer IS 'Who decided.';
+COMMENT ON COLUMN lookalike.review_decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN lookalike.review_decision.reason IS 'Why, in their words.';
 COMMENT ON COLUMN lookalike.review_decision.decided_at IS 'When.';
 COMMENT ON COLUMN lookalike.review_decision.image_id_a IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.review_decision.image_id_b IS 'Number of the other image of a pair.';
-COMMENT ON COLUMN lookalike.review_decision.database_role IS 'Role the reviewer was connected as.';
+COMMENT ON COLUMN lookalike.review_decision.database_role IS 'Role that was connected.';

@@ -4,12 +4,12 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.evidence_band(m lookalike_internal.match) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN m.same_file THEN 'identical file'
-    WHEN m.same_pixels THEN 'identical image'
+    WHEN m.has_same_bytes THEN 'identical file'
+    WHEN m.has_same_pixels THEN 'identical image'
     WHEN m.proof = 'proven' AND m.correlation >= 0.95 THEN 'proven, correlation 0.95 and more'
     WHEN m.proof = 'proven' THEN 'proven, correlation below 0.95'
-    WHEN m.proof = 'borne out' THEN 'borne out'
-    WHEN m.proposed_by = 'person' THEN 'decided by people'
+    WHEN m.proof = 'consistent' THEN 'consistent'
+    WHEN m.found_by = 'person' THEN 'decided by people'
     WHEN m.proof = 'not proven' THEN 'decided by people'
     WHEN m.phash_256_distance <= 16 THEN 'close hashes, 0 to 16 bits'
     WHEN m.phash_256_distance <= 32 THEN 'close hashes, 17 to 32 bits'
@@ -26,7 +26,7 @@ BEGIN ATOMIC
     FROM (VALUES
         (1, 'identical file'), (2, 'identical image'),
         (3, 'proven, correlation 0.95 and more'), (4, 'proven, correlation below 0.95'),
-        (5, 'borne out'),
+        (5, 'consistent'),
         (6, 'close hashes, 0 to 16 bits'), (7, 'close hashes, 17 to 32 bits'),
         (8, 'close hashes, 33 to 48 bits'), (9, 'close hashes, 49 bits and more')) AS v (place, band);
 END;
@@ -74,7 +74,7 @@ BEGIN
                 JOIN lookalike_internal.image i ON i.image_id = m.image_id_a AND i.missing_since IS NULL
                 JOIN lookalike_internal.image o ON o.image_id = m.image_id_b AND o.missing_since IS NULL
                 -- Whether the same pixels are the same picture needs no asking.
-                WHERE m.accepted AND NOT m.same_file AND NOT m.same_pixels AND i.pixel_digest <> o.pixel_digest
+                WHERE m.is_accepted AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND i.pixel_digest <> o.pixel_digest
             ) q
             WHERE NOT EXISTS (SELECT FROM lookalike_internal.decision d
                               WHERE d.pixel_digest_a = q.pixel_digest_a AND d.pixel_digest_b = q.pixel_digest_b)
@@ -110,7 +110,7 @@ SELECT b.band,
 FROM lookalike_internal.evidence_bands() b
 LEFT JOIN (
     SELECT lookalike_internal.evidence_band(m) AS band, count(*) AS pairs
-    FROM lookalike_internal.match m WHERE m.accepted
+    FROM lookalike_internal.match m WHERE m.is_accepted
     GROUP BY lookalike_internal.evidence_band(m)
 ) m ON m.band = b.band
 LEFT JOIN (

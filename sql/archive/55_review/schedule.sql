@@ -27,7 +27,7 @@ COMMENT ON FUNCTION lookalike.set_review_interval(text, integer) IS
     'Says how many days after a review of a collection the next is due; null for what setting review_interval says.';
 
 CREATE OR REPLACE FUNCTION lookalike.complete_review(
-    collection text, reviewer text, remark text DEFAULT NULL
+    collection text, by text, remark text DEFAULT NULL
 ) RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -35,11 +35,11 @@ CREATE OR REPLACE FUNCTION lookalike.complete_review(
 AS $$
 #variable_conflict use_column
 DECLARE
+    this_person text := lookalike_internal.confirm_person(by);
     this_collection integer;
     last_run bigint;
     recorded bigint;
 BEGIN
-    reviewer := lookalike_internal.confirm_agent(complete_review.reviewer);
     remark := nullif(btrim(complete_review.remark), '');
     this_collection := lookalike_internal.get_collection_id(complete_review.collection);
     -- What a scan that is under way finds is for the next review.
@@ -51,12 +51,12 @@ BEGIN
                   DETAIL = 'No scan of it has finished, so there is nothing to review yet.',
                   HINT = 'Scan it first: lookalike scan.';
     END IF;
-    INSERT INTO lookalike_internal.review (collection_id, collection, reviewer, remark, run_id)
-    VALUES (this_collection, complete_review.collection, complete_review.reviewer,
+    INSERT INTO lookalike_internal.review (collection_id, collection, reviewed_by, remark, run_id)
+    VALUES (this_collection, complete_review.collection, this_person,
             complete_review.remark, last_run)
     RETURNING review_id INTO recorded;
     PERFORM lookalike_internal.record_event(
-        'complete review', complete_review.reviewer, 'collection', this_collection::text,
+        'complete review', this_person, 'collection', this_collection::text,
         jsonb_strip_nulls(jsonb_build_object(
             'review', recorded, 'collection', complete_review.collection, 'run', last_run,
             'remark', complete_review.remark)));
@@ -70,7 +70,7 @@ CREATE OR REPLACE VIEW lookalike_internal.collection_review AS
 SELECT c.collection_id,
        coalesce(v.days, s.days) AS interval_days,
        l.reviewed_at,
-       l.reviewer,
+       l.reviewed_by,
        l.remark,
        coalesce(l.run_id, 0) AS run_id,
        -- What was never reviewed is due at once.
@@ -79,7 +79,7 @@ FROM lookalike_internal.collection c
 CROSS JOIN (SELECT lookalike.get_setting('review_interval')::integer AS days) s
 LEFT JOIN lookalike_internal.review_interval v ON v.collection_id = c.collection_id
 LEFT JOIN LATERAL (
-    SELECT r.reviewed_at, r.reviewer, r.remark, r.run_id
+    SELECT r.reviewed_at, r.reviewed_by, r.remark, r.run_id
     FROM lookalike_internal.review r WHERE r.collection_id = c.collection_id
     ORDER BY r.review_id DESC LIMIT 1
 ) l ON true;
@@ -87,7 +87,7 @@ COMMENT ON VIEW lookalike_internal.collection_review IS 'Internal: the last revi
 COMMENT ON COLUMN lookalike_internal.collection_review.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike_internal.collection_review.interval_days IS 'Days from one review to the next.';
 COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_at IS 'When it was last reviewed; null if never.';
-COMMENT ON COLUMN lookalike_internal.collection_review.reviewer IS 'Who did that.';
+COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_by IS 'Who did that.';
 COMMENT ON COLUMN lookalike_internal.collection_review.remark IS 'What they had to say of it.';
 COMMENT ON COLUMN lookalike_internal.collection_review.run_id IS 'The scan up to which its images have been looked at; 0 if never.';
 COMMENT ON COLUMN lookalike_internal.collection_review.due IS 'When the next review is due.';
@@ -96,7 +96,7 @@ CREATE OR REPLACE VIEW lookalike.review_schedule AS
 SELECT c.name AS collection,
        r.interval_days,
        r.reviewed_at AS last_review,
-       r.reviewer AS last_reviewer,
+       r.reviewed_by AS last_reviewed_by,
        r.remark AS last_remark,
        r.due,
        r.due < current_date AS is_overdue,
@@ -120,7 +120,7 @@ COMMENT ON VIEW lookalike.review_schedule IS 'When each collection is to be revi
 COMMENT ON COLUMN lookalike.review_schedule.collection IS 'The collection.';
 COMMENT ON COLUMN lookalike.review_schedule.interval_days IS 'Days from one review to the next.';
 COMMENT ON COLUMN lookalike.review_schedule.last_review IS 'When it was last reviewed; null if never.';
-COMMENT ON COLUMN lookalike.review_schedule.last_reviewer IS 'Who did that.';
+COMMENT ON COLUMN lookalike.review_schedule.last_reviewed_by IS 'Who did that.';
 COMMENT ON COLUMN lookalike.review_schedule.last_remark IS 'What they had to say of it.';
 COMMENT ON COLUMN lookalike.review_schedule.due IS 'When the next review is due; of a collection that was never reviewed, the day of its first scan.';
 COMMENT ON COLUMN lookalike.review_schedule.is_overdue IS 'Whether that day is over.';

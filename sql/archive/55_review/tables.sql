@@ -20,18 +20,18 @@ CREATE TABLE lookalike_internal.review (
     review_id bigint GENERATED ALWAYS AS IDENTITY,
     collection_id integer NOT NULL,
     collection text NOT NULL,
-    reviewer text NOT NULL,
+    reviewed_by text NOT NULL,
     remark text,
     run_id bigint NOT NULL,
     reviewed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT review_pkey PRIMARY KEY (review_id),
-    CONSTRAINT review_reviewer_check CHECK (btrim(reviewer) <> '')
+    CONSTRAINT review_reviewed_by_check CHECK (btrim(reviewed_by) <> '')
 );
 COMMENT ON TABLE lookalike_internal.review IS 'Reviews of collections that were done.';
 COMMENT ON COLUMN lookalike_internal.review.review_id IS 'Number of the review.';
 COMMENT ON COLUMN lookalike_internal.review.collection_id IS 'The collection; one that was forgotten is still here.';
 COMMENT ON COLUMN lookalike_internal.review.collection IS 'What it was called then.';
-COMMENT ON COLUMN lookalike_internal.review.reviewer IS 'Who did it.';
+COMMENT ON COLUMN lookalike_internal.review.reviewed_by IS 'Who did it.';
 COMMENT ON COLUMN lookalike_internal.review.remark IS 'What they had to say of it.';
 COMMENT ON COLUMN lookalike_internal.review.run_id IS 'Last finished scan of the collection then: what later ones find is new or changed.';
 COMMENT ON COLUMN lookalike_internal.review.reviewed_at IS 'When it was done.';

@@ -26,7 +26,7 @@ FROM (
     FROM lookalike.held_image h
     GROUP BY h.image_id
     UNION ALL
-    SELECT d.image_id, 'human decision', format('%s decided to keep it: %s', d.reviewer, d.reason)
+    SELECT d.image_id, 'human decision', format('%s decided to keep it: %s', d.decided_by, d.reason)
     FROM lookalike.image_decision d
     WHERE d.decision = 'keep'
     UNION ALL

@@ -14,7 +14,7 @@ BEGIN
     WHERE h.image_id = ANY (image_ids)
     GROUP BY h.image_id
     UNION ALL
-    SELECT d.image_id, 'human decision', format('%s decided to keep it: %s', d.reviewer, d.reason)
+    SELECT d.image_id, 'human decision', format('%s decided to keep it: %s', d.decided_by, d.reason)
     FROM lookalike.image_decision d
     WHERE d.image_id = ANY (image_ids) AND d.decision = 'keep'
     UNION ALL

@@ -11,7 +11,7 @@ SELECT p.plan_id,
        encode(q.sha256, 'hex') AS sha256,
        encode(q.pixel_digest, 'hex') AS pixel_digest,
        q.state,
-       q.problem,
+       q.obstacle,
        CASE WHEN q.state IN ('proposed', 'approved', 'moving') THEN (
                 SELECT string_agg(format('%s: %s', g.guard, g.reason), ' ' ORDER BY g.guard)
                 FROM lookalike.find_guards(ARRAY[q.image_id]) g)
@@ -48,7 +48,7 @@ COMMENT ON COLUMN lookalike.quarantine_manifest.byte_size IS 'Size of the file i
 COMMENT ON COLUMN lookalike.quarantine_manifest.sha256 IS 'SHA-256 of the file, in hexadecimal.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.pixel_digest IS 'Digest of its pixels, in hexadecimal.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.state IS 'proposed, approved, withheld, moving, moved, restoring or restored.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.problem IS 'Why it was withheld, or could not be moved or restored.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.obstacle IS 'Why it was withheld, or could not be moved or restored.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.guard IS 'What keeps it from leaving now; of what has left, why it should be restored.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.stays IS 'One of the files that stay in its place, with its collection.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.proposed_by IS 'Who proposed the plan.';

@@ -100,13 +100,13 @@ CREATE OR REPLACE FUNCTION lookalike_internal.refuse_step(this lookalike_interna
 AS $$
 BEGIN
     RAISE EXCEPTION 'image % of plan % is %, and cannot be %', this.image_id, this.plan_id, this.state, step
-        USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s"%s', this.path, ': ' || this.problem);
+        USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s"%s', this.path, ': ' || this.obstacle);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_step(lookalike_internal.quarantine_item, text) IS 'Says that an item is not in the state for a step.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.record_step(
-    action text, this lookalike_internal.quarantine_item, outcome text, problem text DEFAULT NULL
+    action text, this lookalike_internal.quarantine_item, outcome text, obstacle text DEFAULT NULL
 ) RETURNS bigint
     LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
@@ -114,7 +114,7 @@ RETURN lookalike_internal.record_event(
     action, session_user::text, 'image', (this).image_id::text,
     jsonb_strip_nulls(jsonb_build_object(
         'plan', (this).plan_id, 'path', (this).path, 'destination', (this).destination,
-        'sha256', encode((this).sha256, 'hex'), 'problem', problem)),
+        'sha256', encode((this).sha256, 'hex'), 'obstacle', obstacle)),
     outcome);
 COMMENT ON FUNCTION lookalike_internal.record_step(text, lookalike_internal.quarantine_item, text, text) IS 'Logs a step of an item.';
 
@@ -129,20 +129,20 @@ DECLARE
     standing text;
 BEGIN
     IF this.state = 'withheld' THEN
-        RETURN this.problem;
+        RETURN this.obstacle;
     ELSIF this.state NOT IN ('approved', 'moving') THEN
         PERFORM lookalike_internal.refuse_step(this, 'moved');
     END IF;
-    SELECT p.problem INTO standing FROM lookalike_internal.find_problems(plan_id, ARRAY[image_id]) p;
+    SELECT p.obstacle INTO standing FROM lookalike_internal.find_obstacles(plan_id, ARRAY[image_id]) p;
     IF FOUND THEN
         UPDATE lookalike_internal.quarantine_item q
-        SET state = CASE q.state WHEN 'approved' THEN 'withheld' ELSE 'restoring' END, problem = standing
+        SET state = CASE q.state WHEN 'approved' THEN 'withheld' ELSE 'restoring' END, obstacle = standing
         WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
         PERFORM lookalike_internal.record_step('withhold', this, 'success', standing);
         RETURN standing;
     END IF;
     IF this.state = 'approved' THEN
-        UPDATE lookalike_internal.quarantine_item q SET state = 'moving', problem = NULL
+        UPDATE lookalike_internal.quarantine_item q SET state = 'moving', obstacle = NULL
         WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
         PERFORM lookalike_internal.record_step('move', this, 'begun');
     END IF;
@@ -167,7 +167,7 @@ BEGIN
     ELSIF this.state <> 'moving' THEN
         PERFORM lookalike_internal.refuse_step(this, 'moved');
     END IF;
-    UPDATE lookalike_internal.quarantine_item q SET state = 'moved', problem = NULL
+    UPDATE lookalike_internal.quarantine_item q SET state = 'moved', obstacle = NULL
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
     UPDATE lookalike_internal.image i SET missing_since = clock_timestamp()
     WHERE i.image_id = this.image_id AND i.missing_since IS NULL AND i.pixel_digest = this.pixel_digest;
@@ -178,7 +178,7 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.finish_move(integer, bigint) IS
     'Says that a file has been moved, and its image is no longer where it was; returns moved, or restoring if it became guarded on the way and has to go back.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.withhold_item(plan_id integer, image_id bigint, problem text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.withhold_item(plan_id integer, image_id bigint, obstacle text) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -186,14 +186,14 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
-    this_problem text := lookalike_internal.confirm_reason(problem);
+    this_obstacle text := lookalike_internal.confirm_reason(obstacle);
 BEGIN
     IF this.state NOT IN ('approved', 'moving') THEN
         PERFORM lookalike_internal.refuse_step(this, 'withheld');
     END IF;
-    UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', problem = this_problem
+    UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', obstacle = this_obstacle
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    PERFORM lookalike_internal.record_step('withhold', this, 'success', this_problem);
+    PERFORM lookalike_internal.record_step('withhold', this, 'success', this_obstacle);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.withhold_item(integer, bigint, text) IS
@@ -244,7 +244,7 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.finish_restore(integer, bigint) IS
     'Says that a file is back at its path, and its image present again.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.note_problem(plan_id integer, image_id bigint, problem text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.note_obstacle(plan_id integer, image_id bigint, obstacle text) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -252,17 +252,17 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
-    this_problem text := lookalike_internal.confirm_reason(problem);
+    this_obstacle text := lookalike_internal.confirm_reason(obstacle);
 BEGIN
     IF this.state NOT IN ('moving', 'moved', 'restoring') THEN
         PERFORM lookalike_internal.refuse_step(this, 'in trouble');
     END IF;
-    UPDATE lookalike_internal.quarantine_item q SET problem = this_problem
+    UPDATE lookalike_internal.quarantine_item q SET obstacle = this_obstacle
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    PERFORM lookalike_internal.record_step(CASE this.state WHEN 'moving' THEN 'move' ELSE 'restore' END, this, 'failure', this_problem);
+    PERFORM lookalike_internal.record_step(CASE this.state WHEN 'moving' THEN 'move' ELSE 'restore' END, this, 'failure', this_obstacle);
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.note_problem(integer, bigint, text) IS
+COMMENT ON FUNCTION lookalike_internal.note_obstacle(integer, bigint, text) IS
     'Notes why a file could not be moved on, or brought back; its state stays, and the next attempt goes on from there.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.find_archival_copies(plan_id integer, image_id bigint)
@@ -289,4 +289,4 @@ REVOKE EXECUTE ON FUNCTION
     lookalike_internal.open_plan(integer), lookalike_internal.close_plan(integer), lookalike_internal.begin_move(integer, bigint),
     lookalike_internal.finish_move(integer, bigint), lookalike_internal.withhold_item(integer, bigint, text),
     lookalike_internal.begin_restore(integer, bigint), lookalike_internal.finish_restore(integer, bigint),
-    lookalike_internal.note_problem(integer, bigint, text) FROM PUBLIC;
+    lookalike_internal.note_obstacle(integer, bigint, text) FROM PUBLIC;

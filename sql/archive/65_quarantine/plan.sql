@@ -27,7 +27,7 @@ COMMENT ON FUNCTION lookalike_internal.check_destination(text) IS
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.propose_quarantine(
-    name text, destination text, proposed_by text, reason text, image_ids bigint[] DEFAULT NULL
+    name text, destination text, by text, reason text, image_ids bigint[] DEFAULT NULL
 ) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -35,7 +35,7 @@ CREATE OR REPLACE FUNCTION lookalike.propose_quarantine(
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike_internal.confirm_agent(proposed_by);
+    this_person text := lookalike_internal.confirm_person(by);
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_name text := regexp_replace(coalesce(name, ''), '^\s+|\s+$', '', 'g');
     this_destination text;
@@ -114,7 +114,7 @@ BEGIN
     END IF;
 
     INSERT INTO lookalike_internal.quarantine_plan (name, destination, proposed_by, reason)
-    VALUES (this_name, this_destination, this_agent, this_reason)
+    VALUES (this_name, this_destination, this_person, this_reason)
     RETURNING plan_id INTO this_plan;
     INSERT INTO lookalike_internal.quarantine_item (
         plan_id, image_id, collection_id, path, byte_size, sha256, pixel_digest, archival_pixel_digest, destination)
@@ -129,7 +129,7 @@ BEGIN
     FROM lookalike_internal.quarantine_item q WHERE q.plan_id = this_plan;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.quarantine_item');
     PERFORM lookalike_internal.record_event(
-        'propose quarantine', this_agent, 'plan', this_plan::text,
+        'propose quarantine', this_person, 'plan', this_plan::text,
         jsonb_build_object('name', this_name, 'destination', this_destination, 'reason', this_reason,
                            'images', total.images, 'bytes', total.bytes, 'left_out', left_out));
     RETURN this_plan;
@@ -139,7 +139,7 @@ COMMENT ON FUNCTION lookalike.propose_quarantine(text, text, text, text, bigint[
     'Proposes to move files into a folder, and returns the number of the plan: the images that are named, or all whose disposition is quarantine or that reviewers decided to quarantine. What is guarded is refused, or left out where none are named.';
 
 CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
-    plan_id integer, reviewer text, skip_guarded boolean DEFAULT false
+    plan_id integer, by text, skip_guarded boolean DEFAULT false
 ) RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -147,9 +147,9 @@ CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike_internal.confirm_agent(reviewer);
+    this_person text := lookalike_internal.confirm_person(by);
     this_plan lookalike_internal.quarantine_plan;
-    problems bigint;
+    obstacles bigint;
     listed text;
     withheld jsonb;
     approved bigint;
@@ -165,7 +165,7 @@ BEGIN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a plan that is proposed can be approved.';
     END IF;
-    IF lower(this_agent) = lower(btrim(this_plan.proposed_by)) THEN
+    IF lower(this_person) = lower(btrim(this_plan.proposed_by)) THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation', DETAIL = format('%s proposed it.', this_plan.proposed_by),
                   HINT = 'Four eyes: who decided, or proposed, does not approve.';
@@ -173,30 +173,30 @@ BEGIN
     SELECT d.image_id INTO decided
     FROM lookalike_internal.quarantine_item q
     JOIN lookalike.image_decision d ON d.image_id = q.image_id
-    WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lower(btrim(d.reviewer)) = lower(this_agent)
+    WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lower(btrim(d.decided_by)) = lower(this_person)
     ORDER BY d.image_id LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('%s decided to quarantine image %s, which is in it.', this_agent, decided),
+                  DETAIL = format('%s decided to quarantine image %s, which is in it.', this_person, decided),
                   HINT = 'Four eyes: who decided, or proposed, does not approve.';
     END IF;
 
-    SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'problem', p.problem)
+    SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'obstacle', p.obstacle)
                                ORDER BY p.image_id)
-    INTO problems, withheld
-    FROM lookalike_internal.find_problems(this_plan.plan_id) p
+    INTO obstacles, withheld
+    FROM lookalike_internal.find_obstacles(this_plan.plan_id) p
     JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
-    IF problems > 0 AND NOT skip_guarded THEN
-        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'problem'), E'\n' ORDER BY w.place) INTO listed
+    IF obstacles > 0 AND NOT skip_guarded THEN
+        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'obstacle'), E'\n' ORDER BY w.place) INTO listed
         FROM jsonb_array_elements(withheld) WITH ORDINALITY AS w (item, place)
         WHERE w.place <= 10;
-        RAISE EXCEPTION '% of the images in plan "%" may not leave', problems, this_plan.name
+        RAISE EXCEPTION '% of the images in plan "%" may not leave', obstacles, this_plan.name
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = listed || CASE WHEN problems > 10 THEN E'\n...' ELSE '' END,
+                  DETAIL = listed || CASE WHEN obstacles > 10 THEN E'\n...' ELSE '' END,
                   HINT = 'Approve the others alone with skip_guarded => true, or withdraw the plan.';
     END IF;
-    UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', problem = w.item->>'problem'
+    UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', obstacle = w.item->>'obstacle'
     FROM jsonb_array_elements(withheld) AS w (item)
     WHERE q.plan_id = this_plan.plan_id AND q.image_id = (w.item->>'image_id')::bigint;
     IF NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
@@ -206,7 +206,7 @@ BEGIN
                   DETAIL = 'All are guarded, have changed, or are on their way already.', HINT = 'Withdraw the plan.';
     END IF;
     UPDATE lookalike_internal.quarantine_plan p
-    SET state = 'approved', approved_by = this_agent, approved_at = clock_timestamp()
+    SET state = 'approved', approved_by = this_person, approved_at = clock_timestamp()
     WHERE p.plan_id = this_plan.plan_id;
     UPDATE lookalike_internal.quarantine_item q
     SET state = 'approved', archival_pixel_digest = coalesce(s.source_pixel_digest, i.pixel_digest)
@@ -215,7 +215,7 @@ BEGIN
     WHERE q.plan_id = this_plan.plan_id AND q.state = 'proposed' AND i.image_id = q.image_id;
     GET DIAGNOSTICS approved = ROW_COUNT;
     PERFORM lookalike_internal.record_event(
-        'approve quarantine', this_agent, 'plan', this_plan.plan_id::text,
+        'approve quarantine', this_person, 'plan', this_plan.plan_id::text,
         jsonb_build_object('name', this_plan.name, 'proposed_by', this_plan.proposed_by, 'images', approved,
                            'withheld', coalesce(withheld, '[]')));
     RETURN approved;
@@ -224,14 +224,14 @@ $$;
 COMMENT ON FUNCTION lookalike.approve_quarantine(integer, text, boolean) IS
     'Approves a plan that somebody else proposed, and returns how many images that are. It is refused if any of them is guarded, all looked at as if they were gone; with skip_guarded, these are withheld and the others approved.';
 
-CREATE OR REPLACE FUNCTION lookalike.withdraw_quarantine(plan_id integer, agent text, reason text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike.withdraw_quarantine(plan_id integer, by text, reason text) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE
-    this_agent text := lookalike_internal.confirm_agent(agent);
+    this_person text := lookalike_internal.confirm_person(by);
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_plan lookalike_internal.quarantine_plan;
 BEGIN
@@ -252,10 +252,10 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'There is nothing to withdraw.';
     END IF;
     UPDATE lookalike_internal.quarantine_item q
-    SET state = 'withheld', problem = format('The plan was withdrawn by %s: %s', this_agent, this_reason)
+    SET state = 'withheld', obstacle = format('The plan was withdrawn by %s: %s', this_person, this_reason)
     WHERE q.plan_id = this_plan.plan_id AND q.state IN ('proposed', 'approved');
     UPDATE lookalike_internal.quarantine_plan p SET state = 'withdrawn' WHERE p.plan_id = this_plan.plan_id;
-    PERFORM lookalike_internal.record_event('withdraw quarantine', this_agent, 'plan', this_plan.plan_id::text,
+    PERFORM lookalike_internal.record_event('withdraw quarantine', this_person, 'plan', this_plan.plan_id::text,
                                    jsonb_build_object('name', this_plan.name, 'reason', this_reason));
 END
 $$;

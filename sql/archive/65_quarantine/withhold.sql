@@ -1,7 +1,7 @@
 -- What stands against items of plans at this moment: that the file is another by now, or gone, or
 -- guarded. What of them is not on its way yet is looked at as if it were.
-CREATE OR REPLACE FUNCTION lookalike_internal.find_problems(of_plan integer DEFAULT NULL, of_images bigint[] DEFAULT NULL)
-    RETURNS TABLE (plan_id integer, image_id bigint, problem text)
+CREATE OR REPLACE FUNCTION lookalike_internal.find_obstacles(of_plan integer DEFAULT NULL, of_images bigint[] DEFAULT NULL)
+    RETURNS TABLE (plan_id integer, image_id bigint, obstacle text)
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan
@@ -46,15 +46,15 @@ BEGIN
                        SELECT format('Plan "%s" has it already.', p.name)
                        FROM lookalike_internal.leaving_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
                        WHERE l.image_id = q.image_id AND l.plan_id <> q.plan_id) END,
-                   g.reasons) AS problem
+                   g.reasons) AS obstacle
         FROM item q
         LEFT JOIN lookalike_internal.image i ON i.image_id = q.image_id
         LEFT JOIN guarded g ON g.image_id = q.image_id
     )
-    SELECT t.plan_id, t.image_id, t.problem FROM told t WHERE t.problem <> '';
+    SELECT t.plan_id, t.image_id, t.obstacle FROM told t WHERE t.obstacle <> '';
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.find_problems(integer, bigint[]) IS
+COMMENT ON FUNCTION lookalike_internal.find_obstacles(integer, bigint[]) IS
     'What stands against the items of a plan that have not been moved, or some of them, or against all that are approved: guards, and files that are no longer what they were.';
 
 -- A plan is done when nothing of it is left to do.
@@ -98,14 +98,14 @@ BEGIN
     FOR this IN
         WITH changed AS (
             UPDATE lookalike_internal.quarantine_item q
-            SET state = CASE q.state WHEN 'approved' THEN 'withheld' ELSE 'restoring' END, problem = p.problem
-            FROM lookalike_internal.find_problems(of_images => of_images) p
+            SET state = CASE q.state WHEN 'approved' THEN 'withheld' ELSE 'restoring' END, obstacle = p.obstacle
+            FROM lookalike_internal.find_obstacles(of_images => of_images) p
             WHERE q.plan_id = p.plan_id AND q.image_id = p.image_id AND q.state IN ('approved', 'moving')
-            RETURNING q.plan_id, q.image_id, q.state, q.path, q.problem
+            RETURNING q.plan_id, q.image_id, q.state, q.path, q.obstacle
         )
         SELECT c.plan_id, count(*) AS items,
                jsonb_agg(jsonb_build_object('image_id', c.image_id, 'path', c.path, 'state', c.state,
-                                            'problem', c.problem) ORDER BY c.image_id) AS list
+                                            'obstacle', c.obstacle) ORDER BY c.image_id) AS list
         FROM changed c GROUP BY c.plan_id ORDER BY c.plan_id
     LOOP
         withheld := withheld + this.items;

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_embedding_truncate() RETURNS
 AS $$
 BEGIN
     -- Prove.
-    UPDATE lookalike_internal.proposed p SET embedded = false WHERE p.embedded;
+    UPDATE lookalike_internal.proposed p SET is_embedded = false WHERE p.is_embedded;
     RETURN NULL;
 END
 $$;

@@ -23,7 +23,7 @@ BEGIN
     -- If these pictures come back, copies of them are to be looked for again.
     DELETE FROM lookalike_internal.proposed p
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = p.pixel_digest);
-    DELETE FROM lookalike_internal.problem p WHERE p.collection_id = this_collection;
+    DELETE FROM lookalike_internal.scan_problem p WHERE p.collection_id = this_collection;
     DELETE FROM lookalike_internal.run r WHERE r.collection_id = this_collection;
     DELETE FROM lookalike_internal.collection c WHERE c.collection_id = this_collection;
     PERFORM lookalike_internal.record_event('forget collection', session_user, 'collection', this_collection::text,

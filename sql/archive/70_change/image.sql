@@ -220,7 +220,7 @@ BEGIN
 
     -- Match. A crowd that loses one of its own may have come apart.
     UPDATE lookalike_internal.representative r SET crowd_id = NULL
-    WHERE r.crowded AND r.crowd_id IN (
+    WHERE r.is_crowded AND r.crowd_id IN (
         SELECT g.crowd_id FROM old_row o JOIN lookalike_internal.representative g USING (image_id));
     DELETE FROM lookalike_internal.representative r USING old_row o WHERE o.image_id = r.image_id;
     DELETE FROM lookalike_internal.unmatched_image u USING old_row o WHERE o.image_id = u.image_id;

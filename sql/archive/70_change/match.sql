@@ -7,8 +7,8 @@ AS $$
 BEGIN
     -- Clusters.
     INSERT INTO lookalike_internal.unclustered (image_id)
-    SELECT n.image_id_a FROM new_row n WHERE n.accepted
-    UNION SELECT n.image_id_b FROM new_row n WHERE n.accepted;
+    SELECT n.image_id_a FROM new_row n WHERE n.is_accepted
+    UNION SELECT n.image_id_b FROM new_row n WHERE n.is_accepted;
 
     -- Classes.
     INSERT INTO lookalike_internal.unclassified (image_id)
@@ -30,9 +30,9 @@ AS $$
 BEGIN
     -- Clusters.
     WITH old_edge AS (
-        SELECT o.image_id_a, o.image_id_b, o.phash_256_distance FROM old_row o WHERE o.accepted
+        SELECT o.image_id_a, o.image_id_b, o.phash_256_distance FROM old_row o WHERE o.is_accepted
     ), new_edge AS (
-        SELECT n.image_id_a, n.image_id_b, n.phash_256_distance FROM new_row n WHERE n.accepted
+        SELECT n.image_id_a, n.image_id_b, n.phash_256_distance FROM new_row n WHERE n.is_accepted
     ), changed AS (
         (TABLE old_edge EXCEPT TABLE new_edge) UNION ALL (TABLE new_edge EXCEPT TABLE old_edge)
     )
@@ -65,15 +65,15 @@ DECLARE
 BEGIN
     -- Clusters.
     INSERT INTO lookalike_internal.unclustered (image_id)
-    SELECT o.image_id_a FROM old_row o WHERE o.accepted
-    UNION SELECT o.image_id_b FROM old_row o WHERE o.accepted;
+    SELECT o.image_id_a FROM old_row o WHERE o.is_accepted
+    UNION SELECT o.image_id_b FROM old_row o WHERE o.is_accepted;
 
     -- Proposals. An image that loses a match may be left alone, and so may all members of its cluster: copies
     -- of them are looked for again, and pairs that were left out as connected are proven.
-    IF EXISTS (SELECT FROM old_row o WHERE o.accepted AND o.proof IS NOT NULL) THEN
+    IF EXISTS (SELECT FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL) THEN
         WITH lost AS (
-            SELECT o.image_id_a AS image_id FROM old_row o WHERE o.accepted AND o.proof IS NOT NULL
-            UNION SELECT o.image_id_b FROM old_row o WHERE o.accepted AND o.proof IS NOT NULL
+            SELECT o.image_id_a AS image_id FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL
+            UNION SELECT o.image_id_b FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL
         )
         SELECT array_agg(l.image_id) INTO alone
         FROM (

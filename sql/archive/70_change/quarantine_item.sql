@@ -71,17 +71,17 @@ BEGIN
           EXCEPT SELECT o.plan_id, o.image_id FROM old_row o WHERE o.state = 'approved') c;
     IF plans IS NOT NULL THEN
         PERFORM lookalike_internal.take_guard_lock();
-        SELECT d.reviewer, q.image_id, p.name INTO this
+        SELECT d.decided_by, q.image_id, p.name INTO this
         FROM lookalike_internal.quarantine_item q
         JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
         JOIN lookalike.image_decision d ON d.image_id = q.image_id
         WHERE q.plan_id = ANY (plans) AND q.state = 'approved' AND d.decision = 'quarantine'
-          AND lower(btrim(d.reviewer)) = lower(btrim(p.approved_by))
+          AND lower(btrim(d.decided_by)) = lower(btrim(p.approved_by))
         ORDER BY q.image_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'another reviewer has to approve plan "%"', this.name
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('%s decided to quarantine image %s, which is in it.', this.reviewer, this.image_id),
+                      DETAIL = format('%s decided to quarantine image %s, which is in it.', this.decided_by, this.image_id),
                       HINT = 'Four eyes: who decided, or proposed, does not approve.';
         END IF;
         SELECT q.image_id, q.path, p.name INTO this
@@ -97,14 +97,14 @@ BEGIN
                       HINT = 'lookalike.approve_quarantine() looks it up anew.';
         END IF;
         -- Also of what was approved before: nothing that is approved may be guarded from now on.
-        SELECT p.image_id, p.problem, q.path, l.name INTO this
-        FROM lookalike_internal.find_problems() p
+        SELECT p.image_id, p.obstacle, q.path, l.name INTO this
+        FROM lookalike_internal.find_obstacles() p
         JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id
         JOIN lookalike_internal.quarantine_plan l ON l.plan_id = p.plan_id
         ORDER BY p.plan_id, p.image_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'image % in plan "%" may not leave', this.image_id, this.name
-                USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s', this.path, this.problem),
+                USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s', this.path, this.obstacle),
                       HINT = 'SELECT guard, reason FROM lookalike.guarded_image says what keeps an image.';
         END IF;
     END IF;

@@ -11,7 +11,7 @@ COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was added.';
 CREATE OR REPLACE VIEW lookalike.image AS
 SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,
        encode(i.pixel_digest, 'hex') AS pixel_digest, i.format, i.width, i.height, i.mode, i.frame_count,
-       i.lossless AS is_lossless, i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
+       i.is_lossless, i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
        i.credit_line, i.usage_terms, i.rights_url, i.metadata::text AS metadata, i.missing_since
 FROM lookalike_internal.image i
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
@@ -78,7 +78,7 @@ COMMENT ON COLUMN lookalike.setting.value IS 'Its value, as text.';
 COMMENT ON COLUMN lookalike.setting.description IS 'What it does.';
 
 CREATE OR REPLACE VIEW lookalike.model AS
-SELECT m.model_id, m.name, m.in_use AS is_in_use, encode(m.sha256, 'hex') AS sha256, m.input_size, m.output, m.provenance
+SELECT m.model_id, m.name, m.is_in_use, encode(m.sha256, 'hex') AS sha256, m.input_size, m.output, m.provenance
 FROM lookalike_internal.model m;
 COMMENT ON VIEW lookalike.model IS 'Neural networks that can look at the pictures; one is in use.';
 COMMENT ON COLUMN lookalike.model.model_id IS 'Number of the model.';

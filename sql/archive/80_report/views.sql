@@ -4,18 +4,18 @@ CREATE OR REPLACE VIEW lookalike.duplicate_pair AS
 SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
        CASE WHEN p.is_ordered THEN b.path ELSE a.path END AS path_b,
        m.relation,
-       m.accepted,
+       m.is_accepted AS accepted,
        CASE WHEN p.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
        CASE WHEN p.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
        lookalike_internal.describe_evidence(m) AS evidence,
        m.phash_distance::integer AS phash_distance,
        m.phash_256_distance::integer AS phash_256_distance,
-       CASE WHEN m.accepted AND x.image_id_a IS NULL THEN k.cluster_id END AS cluster_id,
+       CASE WHEN m.is_accepted AND x.image_id_a IS NULL THEN k.cluster_id END AS cluster_id,
        CASE WHEN p.is_ordered THEN a.image_id ELSE b.image_id END AS image_id_a,
        CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END AS image_id_b,
        lookalike_internal.describe_pair(m, a, b) AS explanation,
        CASE m.derived_image_id WHEN a.image_id THEN a.path WHEN b.image_id THEN b.path END AS derived_path,
-       m.proposed_by,
+       m.found_by,
        m.proof,
        m.inliers,
        round(m.correlation::numeric, 4) AS correlation,
@@ -64,8 +64,8 @@ COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the one imag
 COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'All of it in one sentence.';
 COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the one that the pixels show to be made of the other; null where they do not show it.';
-COMMENT ON COLUMN lookalike.duplicate_pair.proposed_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), cluster, or person (nothing but a decision).';
-COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, borne out, inconclusive or not proven; connected where it was not looked at, as other proofs connect the two; null where nobody has looked, and for the same pixels.';
+COMMENT ON COLUMN lookalike.duplicate_pair.found_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), cluster, or person (nothing but a decision).';
+COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, consistent, inconclusive or not proven; connected where it was not looked at, as other proofs connect the two; null where nobody has looked, and for the same pixels.';
 COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
 COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
 COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with any detail that agree.';
@@ -94,7 +94,7 @@ SELECT i.path,
        i.width,
        i.height,
        i.byte_size,
-       i.lossless,
+       i.is_lossless,
        i.captured_at,
        i.camera,
        i.software,
@@ -107,7 +107,7 @@ SELECT i.path,
        encode(i.sha256, 'hex') AS sha256,
        encode(i.pixel_digest, 'hex') AS pixel_digest,
        i.image_id,
-       coalesce(r.crowded, false) AS is_crowded
+       coalesce(r.is_crowded, false) AS is_crowded
 FROM lookalike_internal.cluster_member m
 JOIN lookalike_internal.image i ON i.image_id = m.image_id
 LEFT JOIN lookalike_internal.representative r ON r.image_id = m.image_id
@@ -125,7 +125,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.format IS 'Format found in the conte
 COMMENT ON COLUMN lookalike.duplicate_image.width IS 'Width in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike.duplicate_image.height IS 'Height in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike.duplicate_image.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.duplicate_image.lossless IS 'Whether the format keeps every pixel.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_lossless IS 'Whether the format keeps every pixel.';
 COMMENT ON COLUMN lookalike.duplicate_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike.duplicate_image.camera IS 'Maker and model of the camera or scanner.';
 COMMENT ON COLUMN lookalike.duplicate_image.software IS 'Software that wrote the file.';
@@ -153,11 +153,11 @@ SELECT c.cluster_id,
        oc.name AS master_collection,
        c.weakest_phash_256_distance::integer AS weakest_phash_256_distance,
        r.started_at AS first_seen,
-       (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.representative_image_id) AS representative_path,
+       (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.central_image_id) AS central_path,
        (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.weakest_image_id_a) AS weakest_path_a,
        (SELECT i.path FROM lookalike_internal.image i WHERE i.image_id = c.weakest_image_id_b) AS weakest_path_b,
        c.diameter::integer AS diameter,
-       c.diameter_is_exact,
+       c.is_diameter_exact,
        c.is_chained
 FROM lookalike_internal.cluster c
 JOIN lookalike_internal.run r ON r.run_id = c.created_run_id
@@ -191,11 +191,11 @@ COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image 
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_collection IS 'Collection of the archival master.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.first_seen IS 'When the cluster was first formed.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.representative_path IS 'Path of the image with the most accepted matches in the cluster.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.central_path IS 'Path of the image with the most accepted matches in the cluster.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_a IS 'Path of one image of the match with the largest 256-bit distance; it sorts before the other.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_b IS 'Path of the other image of that match.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.diameter_is_exact IS 'False where the cluster has more than 1,000 different hashes: the diameter is this large at least.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.is_diameter_exact IS 'False where the cluster has more than 1,000 different hashes: the diameter is this large at least.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, which are here only by way of others.';
 
 CREATE OR REPLACE VIEW lookalike.retention_classification AS
@@ -278,9 +278,9 @@ SELECT n.dimension,
        lookalike.get_setting('currency') AS currency,
        CASE n.dimension
             WHEN 'archive' THEN (
-                SELECT count(*) FROM lookalike_internal.problem p WHERE p.problem <> 'not_an_image')
+                SELECT count(*) FROM lookalike_internal.scan_problem p WHERE p.problem <> 'not_an_image')
             WHEN 'collection' THEN (
-                SELECT count(*) FROM lookalike_internal.problem p
+                SELECT count(*) FROM lookalike_internal.scan_problem p
                 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
                 WHERE c.name = n.value AND p.problem <> 'not_an_image') END AS problems
 FROM counted n;
@@ -305,11 +305,11 @@ SELECT p.path,
        p.problem,
        p.message,
        c.name AS collection,
-       p.scanned,
+       p.is_scanned,
        p.byte_size,
        p.modified_at,
        r.started_at AS first_seen
-FROM lookalike_internal.problem p
+FROM lookalike_internal.scan_problem p
 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
 JOIN lookalike_internal.run r ON r.run_id = p.first_seen_run_id;
 COMMENT ON VIEW lookalike.scan_problem IS 'Files that could not be scanned, or only with a remark.';
@@ -317,7 +317,7 @@ COMMENT ON COLUMN lookalike.scan_problem.path IS 'Path relative to the folder of
 COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Class of the problem, such as truncated, corrupt or symlink.';
 COMMENT ON COLUMN lookalike.scan_problem.message IS 'What happened, in words.';
 COMMENT ON COLUMN lookalike.scan_problem.collection IS 'The collection it lies in.';
-COMMENT ON COLUMN lookalike.scan_problem.scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
 COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
 COMMENT ON COLUMN lookalike.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
 COMMENT ON COLUMN lookalike.scan_problem.first_seen IS 'Start of the scan that saw it first.';

@@ -43,7 +43,7 @@ SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
        lookalike_internal.explain_item(q.kind, q.one_id, q.other_id, q.cluster_id, q.images, q.said) AS explanation,
        CASE WHEN o.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
        CASE WHEN o.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
-       q.proposed_by,
+       q.found_by,
        round(q.correlation::numeric, 4) AS correlation,
        round(q.agreement::numeric, 4) AS agreement,
        round(q.embedding_similarity::numeric, 4) AS embedding_similarity,
@@ -60,7 +60,7 @@ SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
        least(da.due, db.due) AS due
 FROM (
     SELECT 'possible pair' AS kind, m.image_id_a AS one_id, m.image_id_b AS other_id,
-           m.proposed_by, m.correlation, m.agreement, m.embedding_similarity,
+           m.found_by, m.correlation, m.agreement, m.embedding_similarity,
            m.phash_distance, m.phash_256_distance,
            -- Of hashes that differ in half their bits nothing can be said, of equal ones a good deal.
            round(greatest(coalesce(round(m.embedding_similarity::numeric, 4), 0),
@@ -71,14 +71,14 @@ FROM (
     FROM lookalike_internal.match m
     LEFT JOIN lookalike_internal.cluster_member ka ON ka.image_id = m.image_id_a
     LEFT JOIN lookalike_internal.cluster_member kb ON kb.image_id = m.image_id_b
-    WHERE NOT m.accepted AND (ka.cluster_id = kb.cluster_id) IS NOT TRUE
+    WHERE NOT m.is_accepted AND (ka.cluster_id = kb.cluster_id) IS NOT TRUE
       -- What a scan has found changed waits for the next match; its old evidence is none.
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b)
 
     UNION ALL
     SELECT 'sample', s.image_id_a, s.image_id_b,
-           m.proposed_by, m.correlation, m.agreement, m.embedding_similarity,
+           m.found_by, m.correlation, m.agreement, m.embedding_similarity,
            m.phash_distance, m.phash_256_distance, NULL, 0.2, NULL, ka.cluster_id, NULL, NULL
     FROM lookalike_internal.review_sample s
     -- As they were when it was drawn.
@@ -90,7 +90,7 @@ FROM (
 
     UNION ALL
     SELECT 'chained cluster', c.weakest_image_id_a, c.weakest_image_id_b,
-           m.proposed_by, m.correlation, m.agreement, m.embedding_similarity,
+           m.found_by, m.correlation, m.agreement, m.embedding_similarity,
            m.phash_distance, m.phash_256_distance, NULL, 0.5, g.bytes, c.cluster_id, c.images, NULL
     FROM lookalike_internal.cluster c
     LEFT JOIN lookalike_internal.match m
@@ -157,7 +157,7 @@ COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; nul
 COMMENT ON COLUMN lookalike.review_queue.explanation IS 'Why they are here, in words.';
 COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the one image.';
 COMMENT ON COLUMN lookalike.review_queue.collection_b IS 'Collection of the other image.';
-COMMENT ON COLUMN lookalike.review_queue.proposed_by IS 'What brought them together.';
+COMMENT ON COLUMN lookalike.review_queue.found_by IS 'What brought them together.';
 COMMENT ON COLUMN lookalike.review_queue.correlation IS 'Correlation of the overlap that was found, from 0 to 1.';
 COMMENT ON COLUMN lookalike.review_queue.agreement IS 'Share of the small blocks with any detail that agree there.';
 COMMENT ON COLUMN lookalike.review_queue.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';

@@ -20,7 +20,7 @@ BEGIN ATOMIC
     FROM (VALUES
         ('run', 'INSERT, UPDATE'),
         ('image', 'INSERT, UPDATE, DELETE'),
-        ('problem', 'INSERT, UPDATE, DELETE'),
+        ('scan_problem', 'INSERT, UPDATE, DELETE'),
         ('fingerprint', 'INSERT, UPDATE, DELETE'),
         ('fingerprint_method', 'INSERT'),
         ('model', 'INSERT, UPDATE'),
@@ -29,7 +29,7 @@ BEGIN ATOMIC
         ('representative', 'INSERT, UPDATE, DELETE'),
         ('unmatched_image', 'INSERT, DELETE'),
         ('unmatched_representative', 'INSERT, DELETE, TRUNCATE'),
-        ('match_pass', 'INSERT, DELETE, TRUNCATE'),
+        ('finished_pass', 'INSERT, DELETE, TRUNCATE'),
         ('match', 'INSERT, UPDATE, DELETE'),
         ('candidate', 'INSERT, UPDATE, DELETE'),
         ('proposed', 'INSERT, UPDATE, DELETE'),
@@ -46,7 +46,7 @@ BEGIN ATOMIC
     FROM (VALUES
         ('lookalike_loader', 'add_collection'), ('lookalike_loader', 'analyze_if_grown'),
         ('lookalike_loader', 'index_embeddings'), ('lookalike_loader', 'drop_embedding_index'),
-        ('lookalike_loader', 'record_run'), ('lookalike_loader', 'match_entries'),
+        ('lookalike_loader', 'record_run'), ('lookalike_loader', 'link_entries'),
         ('lookalike_reviewer', 'record_decision'), ('lookalike_reviewer', 'draw_sample'),
         ('lookalike_reviewer', 'complete_review'), ('lookalike_reviewer', 'propose_quarantine'),
         ('lookalike_reviewer', 'approve_quarantine'), ('lookalike_reviewer', 'withdraw_quarantine'),
@@ -54,13 +54,13 @@ BEGIN ATOMIC
         ('lookalike_steward', 'complete_review'), ('lookalike_steward', 'propose_quarantine'),
         ('lookalike_steward', 'approve_quarantine'), ('lookalike_steward', 'withdraw_quarantine'),
         ('lookalike_steward', 'set_setting'), ('lookalike_steward', 'set_review_interval'),
-        ('lookalike_steward', 'match_entries'), ('lookalike_steward', 'link_entry'), ('lookalike_steward', 'unlink_entry'),
+        ('lookalike_steward', 'link_entries'), ('lookalike_steward', 'link_entry'), ('lookalike_steward', 'unlink_entry'),
         ('lookalike_steward', 'begin_import'), ('lookalike_steward', 'store_import'),
         ('lookalike_steward', 'place_hold'), ('lookalike_steward', 'release_hold'), ('lookalike_steward', 'close_matter'),
         ('lookalike_steward', 'add_policy'), ('lookalike_steward', 'apply_policy'),
         ('lookalike_steward', 'open_plan'), ('lookalike_steward', 'close_plan'),
         ('lookalike_steward', 'begin_move'), ('lookalike_steward', 'finish_move'), ('lookalike_steward', 'withhold_item'),
-        ('lookalike_steward', 'begin_restore'), ('lookalike_steward', 'finish_restore'), ('lookalike_steward', 'note_problem'),
+        ('lookalike_steward', 'begin_restore'), ('lookalike_steward', 'finish_restore'), ('lookalike_steward', 'note_obstacle'),
         -- Called by other functions only. Triggers that run as the owner are the owner's, too: a role that
         -- could put one on a table of its own would have it run over whatever it pleases.
         (NULL, 'record_event'), (NULL, 'take_guard_lock'), (NULL, 'withhold_guarded')

@@ -1,7 +1,7 @@
 -- Entries are linked to images by the first of these that gives any: digest, path, file name, id in the
 -- file name. The outcome depends on the entries and images that are there, not on which came first: an
 -- entry is resolved anew when it, or anything it might be matched with, has changed.
-CREATE OR REPLACE FUNCTION lookalike.match_entries() RETURNS jsonb
+CREATE OR REPLACE FUNCTION lookalike.link_entries() RETURNS jsonb
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -21,7 +21,7 @@ BEGIN
        AND NOT EXISTS (SELECT FROM lookalike_internal.unlinked_entry u WHERE u.reason IS NULL) THEN
         RETURN jsonb_build_object('added', 0, 'removed', 0);
     END IF;
-    PERFORM lookalike_internal.lock_stage('match entries');
+    PERFORM lookalike_internal.lock_stage('link entries');
     PERFORM lookalike_internal.lock_guards();  -- a link may bring a hold or a publication to an image
 
     CREATE TEMP TABLE come_image ON COMMIT DROP AS
@@ -62,7 +62,7 @@ BEGIN
         SELECT e.entry_id, false FROM (SELECT DISTINCT c.name_key FROM pg_temp.come_name c) c
         JOIN lookalike_internal.catalogue_entry e ON e.file IS NOT NULL AND lookalike_internal.file_name_key(e.file) COLLATE "C" = c.name_key
         WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
-                          WHERE l.entry_id = e.entry_id AND l.matched_by IN ('digest', 'path'))
+                          WHERE l.entry_id = e.entry_id AND l.link_evidence IN ('digest', 'path'))
         UNION ALL
         SELECT e.entry_id, false FROM (SELECT DISTINCT p.key FROM pg_temp.come_name c, unnest(c.place_keys) AS p (key)) c
         JOIN lookalike_internal.catalogue_entry e ON e.file IS NOT NULL AND lookalike_internal.file_place_key(e.file) COLLATE "C" = c.key;
@@ -88,7 +88,7 @@ BEGIN
         JOIN lookalike_internal.catalogue_entry e ON e.catalogue_id = k.catalogue_id AND e.file IS NOT NULL
              AND lookalike_internal.file_name_key(e.file) COLLATE "C" = k.name_key
         WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
-                          WHERE l.entry_id = e.entry_id AND l.matched_by IN ('digest', 'path'))
+                          WHERE l.entry_id = e.entry_id AND l.link_evidence IN ('digest', 'path'))
         UNION ALL
         SELECT e.entry_id, false
         FROM (SELECT DISTINCT e.catalogue_id, p.part COLLATE "C" AS id_key
@@ -104,13 +104,13 @@ BEGIN
            CASE WHEN e.digest ~ '^[0-9a-f]{64}$' THEN decode(e.digest, 'hex') END AS sha256,
            lookalike_internal.path_key(e.file) COLLATE "C" AS path_key,
            lookalike_internal.file_name_key(e.file) COLLATE "C" AS name_key,
-           NULL::text AS matched_by, NULL::text AS reason
+           NULL::text AS link_evidence, NULL::text AS reason
     FROM (SELECT c.entry_id, bool_or(c.is_changed) AS is_changed FROM pg_temp.come_entry c GROUP BY c.entry_id) c
     JOIN lookalike_internal.catalogue_entry e ON e.entry_id = c.entry_id AND e.missing_since IS NULL;
     ALTER TABLE pg_temp.entry ADD PRIMARY KEY (entry_id);
     ANALYZE pg_temp.entry;
     DROP TABLE pg_temp.come_image, pg_temp.come_entry;
-    CREATE TEMP TABLE link (entry_id bigint NOT NULL, image_id bigint NOT NULL, matched_by text NOT NULL) ON COMMIT DROP;
+    CREATE TEMP TABLE link (entry_id bigint NOT NULL, image_id bigint NOT NULL, link_evidence text NOT NULL) ON COMMIT DROP;
 
     -- 2. By digest: the same bytes.
     WITH digest AS (
@@ -119,10 +119,10 @@ BEGIN
         JOIN lookalike_internal.image i ON i.sha256 = s.sha256 AND i.missing_since IS NULL
         GROUP BY s.sha256 HAVING count(*) <= too_many
     )
-    INSERT INTO pg_temp.link (entry_id, image_id, matched_by)
+    INSERT INTO pg_temp.link (entry_id, image_id, link_evidence)
     SELECT e.entry_id, i.image_id, 'digest'
     FROM digest d JOIN pg_temp.entry e ON e.sha256 = d.sha256 CROSS JOIN LATERAL unnest(d.images) AS i (image_id);
-    UPDATE pg_temp.entry e SET matched_by = 'digest'
+    UPDATE pg_temp.entry e SET link_evidence = 'digest'
     FROM (SELECT DISTINCT l.entry_id FROM pg_temp.link l) l WHERE l.entry_id = e.entry_id;
 
     -- 3. By path. Names are resolved once each, however many entries share them: what has the same
@@ -130,14 +130,14 @@ BEGIN
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT i.image_id, i.pixel_digest, n.name_key, lookalike_internal.path_key(i.path) COLLATE "C" AS relative_key,
            lookalike_internal.path_key(c.root || '/' || i.path) COLLATE "C" AS absolute_key
-    FROM (SELECT DISTINCT e.name_key FROM pg_temp.entry e WHERE e.matched_by IS NULL AND e.name_key <> '') n
+    FROM (SELECT DISTINCT e.name_key FROM pg_temp.entry e WHERE e.link_evidence IS NULL AND e.name_key <> '') n
     JOIN lookalike_internal.image i ON lookalike_internal.file_name_key(i.path) COLLATE "C" = n.name_key AND i.missing_since IS NULL
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
     CREATE INDEX ON pg_temp.named (name_key);
     ANALYZE pg_temp.named;
     CREATE TEMP TABLE wanted ON COMMIT DROP AS
     SELECT DISTINCT e.path_key, e.name_key, cardinality(string_to_array(e.path_key, '/')) AS parts
-    FROM pg_temp.entry e WHERE e.matched_by IS NULL AND e.name_key <> '';
+    FROM pg_temp.entry e WHERE e.link_evidence IS NULL AND e.name_key <> '';
     ANALYZE pg_temp.wanted;
 
     CREATE TEMP TABLE found_path ON COMMIT DROP AS
@@ -167,13 +167,13 @@ BEGIN
 
     -- Of several, those that agree the furthest; copies of one picture are all it.
     CREATE TEMP TABLE resolved ON COMMIT DROP AS
-    SELECT f.path_key, 'path'::text AS matched_by, array_agg(f.image_id ORDER BY f.image_id) AS images,
+    SELECT f.path_key, 'path'::text AS link_evidence, array_agg(f.image_id ORDER BY f.image_id) AS images,
            count(DISTINCT f.pixel_digest) AS pictures
     FROM (SELECT f.*, rank() OVER (PARTITION BY f.path_key ORDER BY f.agreement DESC) AS place FROM pg_temp.found_path f) f
     WHERE f.place = 1 GROUP BY f.path_key;
 
     -- 4. By file name, where one picture alone has it, and one path alone names it.
-    INSERT INTO pg_temp.resolved (path_key, matched_by, images, pictures)
+    INSERT INTO pg_temp.resolved (path_key, link_evidence, images, pictures)
     SELECT w.path_key, 'file name', n.images, n.pictures
     FROM pg_temp.wanted w
     JOIN (SELECT n.name_key, (array_agg(n.image_id ORDER BY n.image_id))[1:too_many + 1] AS images,
@@ -184,35 +184,35 @@ BEGIN
     CREATE TEMP TABLE shared_name ON COMMIT DROP AS
     SELECT e.catalogue_id, w.name_key
     FROM (SELECT DISTINCT w.name_key FROM pg_temp.resolved r JOIN pg_temp.wanted w USING (path_key)
-          WHERE r.matched_by = 'file name') w
+          WHERE r.link_evidence = 'file name') w
     JOIN lookalike_internal.catalogue_entry e ON e.file IS NOT NULL AND e.missing_since IS NULL
          AND lookalike_internal.file_name_key(e.file) COLLATE "C" = w.name_key
     GROUP BY e.catalogue_id, w.name_key
     HAVING count(DISTINCT lookalike_internal.path_key(e.file)) > 1;
     UPDATE pg_temp.entry e
-    SET matched_by = CASE WHEN NOT r.is_unclear AND NOT r.is_shared THEN r.matched_by END,
+    SET link_evidence = CASE WHEN NOT r.is_unclear AND NOT r.is_shared THEN r.link_evidence END,
         reason = CASE WHEN r.pictures > 1 THEN
                           format('%s different pictures %s: "%s"%s', r.pictures,
-                                 CASE r.matched_by WHEN 'path' THEN 'have this path' ELSE 'are called so' END,
+                                 CASE r.link_evidence WHEN 'path' THEN 'have this path' ELSE 'are called so' END,
                                  r.paths, CASE WHEN cardinality(r.images) > 3 THEN ' and others' ELSE '' END)
                       WHEN r.is_unclear THEN format('more than %s copies of one picture are called so: "%s" and others', too_many, r.paths)
                       WHEN r.is_shared THEN format('its file is not where it says; "%s" is called so, but so are files of other entries', r.paths)
                  END
-    FROM (SELECT e.entry_id, r.matched_by, r.images, r.pictures,
+    FROM (SELECT e.entry_id, r.link_evidence, r.images, r.pictures,
                  r.pictures > 1 OR cardinality(r.images) > too_many AS is_unclear,
-                 r.matched_by = 'file name' AND EXISTS (
+                 r.link_evidence = 'file name' AND EXISTS (
                      SELECT FROM pg_temp.shared_name s
                      WHERE s.catalogue_id = e.catalogue_id AND s.name_key = e.name_key) AS is_shared,
-                 CASE WHEN r.pictures > 1 OR cardinality(r.images) > too_many OR r.matched_by = 'file name' THEN (
+                 CASE WHEN r.pictures > 1 OR cardinality(r.images) > too_many OR r.link_evidence = 'file name' THEN (
                      SELECT string_agg(i.path, '", "' ORDER BY i.path)
                      FROM lookalike_internal.image i WHERE i.image_id = ANY (r.images[1:3])) END AS paths
-          FROM pg_temp.resolved r JOIN pg_temp.entry e ON e.path_key = r.path_key AND e.matched_by IS NULL) r
+          FROM pg_temp.resolved r JOIN pg_temp.entry e ON e.path_key = r.path_key AND e.link_evidence IS NULL) r
     WHERE e.entry_id = r.entry_id;
-    INSERT INTO pg_temp.link (entry_id, image_id, matched_by)
-    SELECT e.entry_id, i.image_id, e.matched_by
+    INSERT INTO pg_temp.link (entry_id, image_id, link_evidence)
+    SELECT e.entry_id, i.image_id, e.link_evidence
     FROM pg_temp.entry e JOIN pg_temp.resolved r ON r.path_key = e.path_key
     CROSS JOIN LATERAL unnest(r.images) AS i (image_id)
-    WHERE e.matched_by IN ('path', 'file name');
+    WHERE e.link_evidence IN ('path', 'file name');
     DROP TABLE pg_temp.named, pg_temp.wanted, pg_temp.found_path, pg_temp.sought, pg_temp.resolved, pg_temp.shared_name;
 
     -- 5. By the id in the file name.
@@ -223,7 +223,7 @@ BEGIN
     JOIN lookalike_internal.catalogue_entry c ON c.entry_id = e.entry_id
     CROSS JOIN LATERAL (VALUES (lookalike_internal.id_key(c.external_id), false),
                                (lookalike_internal.local_id_key(c.external_id), true)) AS k (id_key, is_local)
-    WHERE e.matched_by IS NULL AND k.id_key <> '';
+    WHERE e.link_evidence IS NULL AND k.id_key <> '';
     CREATE INDEX ON pg_temp.id (id_key);
     ANALYZE pg_temp.id;
     SELECT array_agg(DISTINCT cardinality(string_to_array(d.id_key, ' '))) INTO lengths FROM pg_temp.id d
@@ -261,7 +261,7 @@ BEGIN
         GROUP BY e.catalogue_id, d.id_key HAVING count(*) > 1;
         ANALYZE pg_temp.twin;
         UPDATE pg_temp.entry e
-        SET matched_by = CASE WHEN r.twin IS NULL AND cardinality(r.images) <= too_many THEN 'external id' END,
+        SET link_evidence = CASE WHEN r.twin IS NULL AND cardinality(r.images) <= too_many THEN 'external id' END,
             reason = CASE WHEN r.twin IS NOT NULL THEN format('entry "%s" has an id that reads the same', r.twin)
                           WHEN cardinality(r.images) > too_many THEN format('its id is in the names of %s images', cardinality(r.images))
                      END
@@ -272,9 +272,9 @@ BEGIN
               LEFT JOIN (pg_temp.id d JOIN pg_temp.twin t ON t.catalogue_id = d.catalogue_id AND t.id_key = d.id_key)
                      ON d.entry_id = r.entry_id AND NOT d.is_local) r
         WHERE e.entry_id = r.entry_id;
-        INSERT INTO pg_temp.link (entry_id, image_id, matched_by)
+        INSERT INTO pg_temp.link (entry_id, image_id, link_evidence)
         SELECT r.entry_id, i.image_id, 'external id'
-        FROM pg_temp.id_result r JOIN pg_temp.entry e ON e.entry_id = r.entry_id AND e.matched_by = 'external id'
+        FROM pg_temp.id_result r JOIN pg_temp.entry e ON e.entry_id = r.entry_id AND e.link_evidence = 'external id'
         CROSS JOIN LATERAL unnest(r.images) AS i (image_id);
         DROP TABLE pg_temp.hit, pg_temp.longer, pg_temp.id_result, pg_temp.twin;
     END IF;
@@ -286,7 +286,7 @@ BEGIN
     ANALYZE pg_temp.link;
     WITH gone AS (
         DELETE FROM lookalike_internal.entry_image o USING pg_temp.entry e
-        WHERE o.entry_id = e.entry_id AND o.matched_by <> 'person'
+        WHERE o.entry_id = e.entry_id AND o.link_evidence <> 'person'
           AND NOT EXISTS (SELECT FROM pg_temp.link l WHERE l.entry_id = o.entry_id AND l.image_id = o.image_id)
           -- A file that was moved and renamed is the image it was.
           AND (e.is_changed OR e.reason IS NOT NULL
@@ -294,14 +294,14 @@ BEGIN
                OR EXISTS (SELECT FROM lookalike_internal.refused_link r WHERE r.entry_id = o.entry_id AND r.image_id = o.image_id))
         RETURNING 1)
     SELECT count(*) INTO removed FROM gone;
-    INSERT INTO lookalike_internal.entry_image AS o (entry_id, image_id, matched_by)
-    SELECT l.entry_id, l.image_id, l.matched_by FROM pg_temp.link l
+    INSERT INTO lookalike_internal.entry_image AS o (entry_id, image_id, link_evidence)
+    SELECT l.entry_id, l.image_id, l.link_evidence FROM pg_temp.link l
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image o WHERE o.entry_id = l.entry_id AND o.image_id = l.image_id);
     GET DIAGNOSTICS added = ROW_COUNT;
-    UPDATE lookalike_internal.entry_image o SET matched_by = l.matched_by
+    UPDATE lookalike_internal.entry_image o SET link_evidence = l.link_evidence
     FROM pg_temp.link l
     WHERE o.entry_id = l.entry_id AND o.image_id = l.image_id
-      AND o.matched_by <> l.matched_by AND o.matched_by <> 'person';
+      AND o.link_evidence <> l.link_evidence AND o.link_evidence <> 'person';
 
     -- 7. Who is without an image, and why.
     DELETE FROM lookalike_internal.unlinked_entry u WHERE u.reason IS NULL
@@ -332,5 +332,5 @@ BEGIN
     RETURN jsonb_build_object('added', added, 'removed', removed);
 END
 $$;
-COMMENT ON FUNCTION lookalike.match_entries() IS
+COMMENT ON FUNCTION lookalike.link_entries() IS
     'Links entries to images by digest, path, file name or the id in the file name, as far as anything has changed, and keeps in mind which pictures were published; returns how many links were added and removed.';
