@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_files(op.get_bind(), "NN_stage/tables_NNNN.sql")
+    run_files(op.get_bind(), "NN_stage/delta_NNNN_what.sql")
 
 
 def downgrade() -> None:

@@ -34,19 +34,19 @@ def person(request: pytest.FixtureRequest, logins: Logins) -> Iterator[Connectio
 
 def test_nobody_writes_to_governance(person: Connection[Any]) -> None:
     for table in GOVERNANCE:
-        columns = person.execute(f"SELECT * FROM lookalike.{table} LIMIT 0").description
+        columns = person.execute(f"SELECT * FROM lookalike_internal.{table} LIMIT 0").description
         assert columns is not None
         name = columns[-1].name
         for statement in (
-            f"INSERT INTO lookalike.{table} DEFAULT VALUES",
-            f"UPDATE lookalike.{table} SET {name} = NULL",
-            f"DELETE FROM lookalike.{table}",
-            f"TRUNCATE lookalike.{table}",
-            f"COPY lookalike.{table} FROM STDIN",
-            f"MERGE INTO lookalike.{table} t USING (SELECT) s ON true WHEN MATCHED THEN DELETE",
-            f"SELECT * FROM lookalike.{table} FOR UPDATE",
+            f"INSERT INTO lookalike_internal.{table} DEFAULT VALUES",
+            f"UPDATE lookalike_internal.{table} SET {name} = NULL",
+            f"DELETE FROM lookalike_internal.{table}",
+            f"TRUNCATE lookalike_internal.{table}",
+            f"COPY lookalike_internal.{table} FROM STDIN",
+            f"MERGE INTO lookalike_internal.{table} t USING (SELECT) s ON true WHEN MATCHED THEN DELETE",
+            f"SELECT * FROM lookalike_internal.{table} FOR UPDATE",
             # Which would keep those waiting who may write.
-            f"DO $$ BEGIN LOCK TABLE lookalike.{table} IN ROW SHARE MODE; END $$",
+            f"DO $$ BEGIN LOCK TABLE lookalike_internal.{table} IN ROW SHARE MODE; END $$",
         ):
             with pytest.raises(InsufficientPrivilege):
                 person.execute(statement)
@@ -56,7 +56,7 @@ def test_nobody_writes_to_governance(person: Connection[Any]) -> None:
 def test_who_only_reads_or_decides_writes_to_no_table(logins: Logins, role: str) -> None:
     with logins.connect(role) as person:
         writable = person.execute(
-            "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'lookalike'::regnamespace"
+            "SELECT c.relname FROM pg_class c WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%'"
             " AND c.relkind IN ('r', 'p', 'v')"
             " AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE')"
             " OR has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES'))"
@@ -96,7 +96,7 @@ def test_no_function_of_the_owner_runs_on_a_table_of_the_caller(person: Connecti
     """Else rows of types with operators of the caller would be compared with the owner's rights."""
     person.execute("CREATE TEMP TABLE mine (image_id bigint, entry_id bigint)")
     triggers = person.execute(
-        "SELECT oid::regproc::text FROM pg_proc WHERE pronamespace = 'lookalike'::regnamespace"
+        "SELECT oid::regproc::text FROM pg_proc WHERE pronamespace::regnamespace::text LIKE 'lookalike%'"
         " AND prosecdef AND prorettype = 'trigger'::regtype"
     ).fetchall()
     assert triggers
@@ -114,7 +114,7 @@ def test_tables_of_the_caller_are_not_taken_for_ours(
     with logins.connect("lookalike_loader") as loader:
         loader.execute("SET search_path = pg_temp, public, pg_catalog")
         for table in ("event", "run", "installation", "collection"):
-            loader.execute(f"CREATE TEMP TABLE {table} (LIKE lookalike.{table})")
+            loader.execute(f"CREATE TEMP TABLE {table} (LIKE lookalike_internal.{table})")
         this = loader.execute("SELECT lookalike_internal.start_run('cluster', '{}')").fetchone()
         assert this is not None
         loader.execute("SELECT lookalike_internal.finish_run(%s, '{}')", this)
@@ -178,7 +178,7 @@ def test_functions_of_stewards(logins: Logins, role: str) -> None:
         others = person.execute(
             "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN lookalike.access_rules() k"
             " ON k.object = p.proname AND k.kind = 'FUNCTION' AND k.role = 'lookalike_steward'"
-            " WHERE p.pronamespace = 'lookalike'::regnamespace"
+            " WHERE p.pronamespace::regnamespace::text LIKE 'lookalike%%'"
             " AND has_function_privilege(p.oid, 'EXECUTE') AND NOT EXISTS ("
             "  SELECT FROM lookalike.access_rules() o WHERE o.role = %s AND o.object = k.object)",
             (role,),
@@ -199,7 +199,7 @@ def test_a_steward_changes_settings(logins: Logins, owner: Connection[Any]) -> N
 def test_everybody_reads_everything(person: Connection[Any]) -> None:
     relations = person.execute(
         "SELECT c.oid::regclass::text FROM pg_class c"
-        " WHERE c.relnamespace = 'lookalike'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')"
+        " WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm', 'p')"
     ).fetchall()
     assert len(relations) > 40
     for (relation,) in relations:
@@ -229,7 +229,7 @@ def test_who_was_made_an_owner_acts_for_others(logins: Logins) -> None:
     run(superuser, "CREATE ROLE deputy LOGIN")
     try:
         with connect(make_conninfo(logins.url, user="deputy")) as deputy:
-            run(superuser, "GRANT USAGE ON SCHEMA lookalike TO deputy")
+            run(superuser, "GRANT USAGE ON SCHEMA lookalike, lookalike_internal TO deputy")
             confirm = "SELECT lookalike_internal.confirm_person('anna')"
             with pytest.raises(InsufficientPrivilege):
                 deputy.execute(confirm)

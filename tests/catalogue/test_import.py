@@ -52,7 +52,7 @@ def everything(connection: Connection[Any]) -> list[tuple[Any, ...]]:
               "entry_image", "publication", "event", "unlinked_entry")  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for table in tables:
-        rows += connection.execute(f"SELECT '{table}', t::text FROM lookalike.{table} t".encode())
+        rows += connection.execute(f"SELECT '{table}', t::text FROM lookalike_internal.{table} t".encode())
     return sorted(rows)
 
 

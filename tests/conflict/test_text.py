@@ -15,7 +15,8 @@ texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 def ask(connection: Connection[Any], call: str, *arguments: Any) -> Any:
-    row = connection.execute(f"SELECT lookalike.{call}".encode(), arguments).fetchone()
+    connection.execute("SET search_path = lookalike, lookalike_internal, public")
+    row = connection.execute(f"SELECT {call}".encode(), arguments).fetchone()
     assert row is not None
     return row[0]
 

@@ -16,13 +16,13 @@ TABLES = (
 
 def test_only_added(any_archive: Connection[Any]) -> None:
     for table in TABLES:
-        columns = any_archive.execute(f"SELECT * FROM lookalike.{table} LIMIT 0").description
+        columns = any_archive.execute(f"SELECT * FROM lookalike_internal.{table} LIMIT 0").description
         assert columns is not None
         name = columns[1].name
         for statement in (
-            f"UPDATE lookalike.{table} SET {name} = {name}",
-            f"DELETE FROM lookalike.{table}",
-            f"TRUNCATE lookalike.{table} CASCADE",
+            f"UPDATE lookalike_internal.{table} SET {name} = {name}",
+            f"DELETE FROM lookalike_internal.{table}",
+            f"TRUNCATE lookalike_internal.{table} CASCADE",
         ):
             with pytest.raises(RestrictViolation, match="is refused") as refused:
                 any_archive.execute(statement)
@@ -33,7 +33,7 @@ def test_the_way_round_by_a_table_above(archive: Connection[Any]) -> None:
     """TRUNCATE takes the tables along that refer to the one."""
     for table in ("catalogue", "catalogue_entry", "legal_matter", "retention_policy"):
         with pytest.raises(RestrictViolation, match="is refused"):
-            archive.execute(f"TRUNCATE lookalike.{table} CASCADE")
+            archive.execute(f"TRUNCATE lookalike_internal.{table} CASCADE")
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ import psycopg
 import pytest
 
 from lookalike.database.embedded import EmbeddedServer
-from lookalike.database.sources import EXTENSION, extension_scripts, write_extension
+from lookalike.database.sources import EXTENSION, extension_script, write_extension
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from servers import FAST, stage_programs, temporary_folder
 
 REPOSITORY = Path(__file__).parents[2]
-FILES = ["lookalike.control", *extension_scripts()]
+FILES = ["lookalike.control", extension_script()]
 
 needs_make = pytest.mark.skipif(
     shutil.which("make") is None, reason="no make on this machine: the Makefile is not tested"

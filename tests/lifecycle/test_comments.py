@@ -9,16 +9,16 @@ def test_every_object_and_column_has_a_comment(archive: Connection[Any]) -> None
     silent = archive.execute(
         """
         SELECT p.oid::regprocedure::text FROM pg_proc p
-        WHERE p.pronamespace = 'lookalike'::regnamespace
+        WHERE p.pronamespace::regnamespace::text LIKE 'lookalike%'
           AND obj_description(p.oid, 'pg_proc') IS NULL
         UNION ALL
         SELECT c.oid::regclass::text FROM pg_class c
-        WHERE c.relnamespace = 'lookalike'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')
+        WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm', 'p')
           AND obj_description(c.oid, 'pg_class') IS NULL
         UNION ALL
         SELECT c.oid::regclass || '.' || a.attname FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relnamespace = 'lookalike'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')
+        WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm', 'p')
           AND col_description(c.oid, a.attnum) IS NULL
         """
     ).fetchall()
@@ -29,7 +29,7 @@ def test_every_plpgsql_function_pins_its_search_path(archive: Connection[Any]) -
     free = archive.execute(
         """
         SELECT p.proname FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-        WHERE p.pronamespace = 'lookalike'::regnamespace AND l.lanname = 'plpgsql'
+        WHERE p.pronamespace::regnamespace::text LIKE 'lookalike%' AND l.lanname = 'plpgsql'
           AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%')
         """
     ).fetchall()

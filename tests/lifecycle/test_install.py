@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.inspect_database import ask, catalogue, dump, restore, run
+from lifecycle.inspect_database import ask, schema_objects, dump, restore, run
 from lookalike.database import connect, install
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.errors import LookalikeError
@@ -38,7 +38,7 @@ def test_both_modes_give_the_same_catalogue(servers: Servers, version: int) -> N
     for way in WAYS:
         if way.version == version:
             with servers.database(way, "archive") as url:
-                found[way.mode] = catalogue(url)
+                found[way.mode] = schema_objects(url)
                 assert ask(url, "SELECT mode FROM lookalike_internal.installation") == way.mode
                 assert ask(url, MEMBERS) == (way.mode == "extension")
     assert len(found["loose"]) > 100
@@ -74,22 +74,22 @@ def test_objects_of_users_stay(any_archive_url: str) -> None:
         "CREATE VIEW lookalike.my_view AS SELECT path FROM lookalike.duplicate_image",
         "CREATE FUNCTION lookalike.my_function() RETURNS int RETURN 42",
     )
-    before = catalogue(any_archive_url)
+    before = schema_objects(any_archive_url)
     install(any_archive_url, force=True)
-    assert catalogue(any_archive_url) == before
+    assert schema_objects(any_archive_url) == before
 
 
 @pytest.mark.parametrize("version", [18, 16])
 def test_dropping_the_extension_takes_no_row(servers: Servers, version: int) -> None:
     with servers.database(Way(version, "extension"), "archive") as url:
         run(url, A_FINGERPRINT)
-        before, rows = catalogue(url), audit_rows(url)
+        before, rows = schema_objects(url), audit_rows(url)
         run(url, "DROP EXTENSION lookalike CASCADE")
-        assert catalogue(url) != before
+        assert schema_objects(url) != before
         assert audit_rows(url) == rows
         repaired = install(url)
         assert (repaired.mode, repaired.changed) == ("extension", True)
-        assert catalogue(url) == before
+        assert schema_objects(url) == before
         assert audit_rows(url) == rows
 
 
@@ -100,13 +100,13 @@ def audit_rows(url: str) -> list[str]:
 
 def test_dump_restores_elsewhere(any_archive_url: str, servers: Servers, any_way: Way) -> None:
     run(any_archive_url, A_FINGERPRINT)
-    before = catalogue(any_archive_url)
+    before = schema_objects(any_archive_url)
     lines = dump(any_archive_url, "--no-owner", "--no-comments")
     lines = [line for line in lines if not line.startswith("CREATE EXTENSION IF NOT EXISTS vector")]
     with servers.database(any_way, "vector") as url:
         restore(lines, url)
         install(url, force=True)  # brings the comments
-        assert catalogue(url) == before
+        assert schema_objects(url) == before
 
 
 def test_pgvector_in_a_schema_of_its_own(empty: str, servers: Servers, any_way: Way) -> None:

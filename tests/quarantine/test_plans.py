@@ -101,8 +101,9 @@ def test_no_collection_comes_to_lie_in_a_quarantine(
     ],
 )
 def test_bad_calls(holdings: Holdings, call: str, message: str) -> None:
+    holdings.connection.execute("SET search_path = lookalike, lookalike_internal")
     with pytest.raises(psycopg.Error, match=message):
-        holdings.one(f"SELECT lookalike.{call}")
+        holdings.one(f"SELECT {call}")
 
 
 def test_a_name_is_given_once(holdings: Holdings, pair: tuple[int, int]) -> None:

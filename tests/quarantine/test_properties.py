@@ -389,7 +389,7 @@ class Archive(RuleBasedStateMachine):
         items = sorted(self.holdings.states(self.plan(plan)))
         if items:
             self.call(
-                f"SELECT lookalike.{step}(%s, %s)", self.plan(plan), items[place % len(items)]
+                f"SELECT lookalike_internal.{step}(%s, %s)", self.plan(plan), items[place % len(items)]
             )
 
     @precondition(lambda self: self.plans)

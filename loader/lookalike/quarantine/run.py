@@ -278,7 +278,7 @@ def _withhold(connection: Connection[Any], plan_id: int, item: _Item, problem: s
 
 def _call(connection: Connection[Any], function: str, plan_id: int, image_id: int) -> Any:
     """Call a step of the journal by name; it commits at once."""
-    return one(connection, f"SELECT lookalike.{function}(%s, %s)", plan_id, image_id)
+    return one(connection, f"SELECT lookalike_internal.{function}(%s, %s)", plan_id, image_id)
 
 
 def _partial(item: _Item) -> str:

@@ -43,3 +43,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.confirm_reason(text) IS 'The reason without spaces around it; an error if there is none.';
+
+-- Four eyes: the person who proposes or decides does not approve.
+CREATE OR REPLACE FUNCTION lookalike_internal.is_same_person(one text, other text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN lower(btrim(one)) = lower(btrim(other));
+COMMENT ON FUNCTION lookalike_internal.is_same_person(text, text) IS
+    'Whether two names are one person: they differ in case and outer spaces at most.';

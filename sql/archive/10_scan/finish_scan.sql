@@ -17,8 +17,8 @@ BEGIN
 
     -- An empty folder where images were is more often a share that is not mounted.
     IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
-       AND EXISTS (SELECT FROM lookalike_internal.image i
-                   WHERE i.collection_id = finish_scan.collection_id AND i.missing_since IS NULL) THEN
+       AND EXISTS (SELECT FROM lookalike_internal.present_image i
+                   WHERE i.collection_id = finish_scan.collection_id) THEN
         RAISE EXCEPTION 'no file found in the folder of collection "%"',
             (SELECT c.name FROM lookalike_internal.collection c
              WHERE c.collection_id = finish_scan.collection_id)
@@ -52,9 +52,9 @@ BEGIN
     ), new AS (
         SELECT i.image_id, i.path, i.modified_at, i.sha256,
                row_number() OVER (PARTITION BY i.sha256 ORDER BY i.path) AS nth
-        FROM lookalike_internal.image i
+        FROM lookalike_internal.present_image i
         WHERE i.collection_id = finish_scan.collection_id
-          AND i.first_seen_run_id = finish_scan.run_id AND i.missing_since IS NULL
+          AND i.first_seen_run_id = finish_scan.run_id
           AND NOT EXISTS (SELECT FROM pg_temp.gone g WHERE g.image_id = i.image_id)
     )
     SELECT old.image_id, new.image_id AS new_image_id, new.path, new.modified_at

@@ -24,9 +24,8 @@ BEGIN
     FROM pg_temp.walked_file w
     WHERE w.batch = select_files_to_read.batch
       AND NOT EXISTS (
-          SELECT FROM lookalike_internal.image i
+          SELECT FROM lookalike_internal.present_image i
           WHERE i.collection_id = select_files_to_read.collection_id AND i.path = w.path
-            AND i.missing_since IS NULL
             AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at)
       AND NOT EXISTS (
           SELECT FROM lookalike_internal.scan_problem p

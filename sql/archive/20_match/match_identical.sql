@@ -76,7 +76,7 @@ BEGIN
              AND f.phash = w.phash AND f.phash_256 = w.phash_256
             WHERE f.region = 'full' AND f.quality >= low_quality
         ) found
-        JOIN lookalike_internal.image i ON i.image_id = found.image_id AND i.missing_since IS NULL
+        JOIN lookalike_internal.present_image i ON i.image_id = found.image_id
         ON CONFLICT (image_id) DO NOTHING;
         is_growing := FOUND;
         this_round := this_round + 1;

@@ -31,7 +31,7 @@ BEGIN
     WITH found AS (
         (SELECT f.image_id, 'hash' AS found_by, NULL::integer AS variant, NULL::double precision AS similarity
          FROM lookalike_internal.fingerprint f
-         JOIN lookalike_internal.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
+         JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
          WHERE lookalike.within(f.phash, find_image.phash, radius) AND f.region = 'full' AND f.quality >= low_quality
          ORDER BY lookalike.hamming_distance(f.phash, find_image.phash), f.image_id LIMIT k)
         UNION ALL
@@ -39,20 +39,20 @@ BEGIN
          FROM lookalike.phash_variants(find_image.phash, find_image.phash_flips) v
          CROSS JOIN LATERAL (
              SELECT f.image_id FROM lookalike_internal.fingerprint f
-             JOIN lookalike_internal.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
+             JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
              WHERE lookalike.within(f.phash, v.phash, variant_radius) AND f.region = 'full' AND f.quality >= low_quality
              LIMIT k) n
          WHERE find_image.phash IS NOT NULL)
         UNION ALL
         (SELECT f.image_id, 'content', NULL, NULL
          FROM lookalike_internal.fingerprint f
-         JOIN lookalike_internal.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
+         JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
          WHERE lookalike.within(f.phash, find_image.phash, radius) AND f.region = 'content' AND f.quality >= low_quality
          LIMIT k)
         UNION ALL
         (SELECT f.image_id, 'content', NULL, NULL
          FROM lookalike_internal.fingerprint f
-         JOIN lookalike_internal.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
+         JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
          WHERE lookalike.within(f.phash, find_image.content_phash, radius) AND f.quality >= low_quality
          LIMIT k)
         UNION ALL
@@ -69,7 +69,7 @@ BEGIN
            lookalike.hamming_distance(f.phash, find_image.phash),
            lookalike.hamming_distance(f.phash_256, find_image.phash_256), b.similarity
     FROM best b
-    JOIN lookalike_internal.image i ON i.image_id = b.image_id AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON i.image_id = b.image_id
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
     ORDER BY array_position(ARRAY['hash', 'variant', 'content', 'embedding'], b.found_by),

@@ -58,7 +58,7 @@ BEGIN
     FROM pg_temp.probe q
     CROSS JOIN LATERAL (
         SELECT f.image_id FROM lookalike_internal.fingerprint f
-        JOIN lookalike_internal.image i ON i.image_id = f.image_id AND i.missing_since IS NULL
+        JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
         WHERE lookalike.within(f.phash, q.phash, propose_contents.radius)
           AND f.image_id <> q.image_id AND i.pixel_digest <> q.pixel_digest
           AND (q.region = 'content' OR f.region = 'content')

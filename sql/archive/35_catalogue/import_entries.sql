@@ -187,7 +187,7 @@ BEGIN
         'matched', (SELECT count(DISTINCT e.entry_id)
                     FROM lookalike_internal.catalogue_entry e
                     JOIN lookalike_internal.entry_image l ON l.entry_id = e.entry_id
-                    JOIN lookalike_internal.image i ON i.image_id = l.image_id AND i.missing_since IS NULL
+                    JOIN lookalike_internal.present_image i ON i.image_id = l.image_id
                     WHERE e.catalogue_id = this_catalogue AND e.missing_since IS NULL));
     UPDATE lookalike_internal.catalogue_import m SET counts = this_counts WHERE m.import_id = this_import;
     DROP TABLE pg_temp.imported, pg_temp.parsed_date, pg_temp.changed_entry;

@@ -116,7 +116,7 @@ BEGIN
     WITH digest AS (
         SELECT s.sha256, array_agg(i.image_id) AS images
         FROM (SELECT DISTINCT e.sha256 FROM pg_temp.entry e WHERE e.sha256 IS NOT NULL) s
-        JOIN lookalike_internal.image i ON i.sha256 = s.sha256 AND i.missing_since IS NULL
+        JOIN lookalike_internal.present_image i ON i.sha256 = s.sha256
         GROUP BY s.sha256 HAVING count(*) <= too_many
     )
     INSERT INTO pg_temp.link (entry_id, image_id, link_evidence)
@@ -131,7 +131,7 @@ BEGIN
     SELECT i.image_id, i.pixel_digest, n.name_key, lookalike_internal.path_key(i.path) COLLATE "C" AS relative_key,
            lookalike_internal.path_key(c.root || '/' || i.path) COLLATE "C" AS absolute_key
     FROM (SELECT DISTINCT e.name_key FROM pg_temp.entry e WHERE e.link_evidence IS NULL AND e.name_key <> '') n
-    JOIN lookalike_internal.image i ON lookalike_internal.file_name_key(i.path) COLLATE "C" = n.name_key AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON lookalike_internal.file_name_key(i.path) COLLATE "C" = n.name_key
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
     CREATE INDEX ON pg_temp.named (name_key);
     ANALYZE pg_temp.named;

@@ -11,14 +11,14 @@ CREATE OR REPLACE FUNCTION lookalike_internal.group_entries(of_clusters integer[
 BEGIN ATOMIC
     SELECT m.cluster_id::bigint, min(i.image_id), e.entry_id
     FROM lookalike_internal.cluster_member m
-    JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
     JOIN lookalike_internal.entry_image e ON e.image_id = i.image_id
     WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
     GROUP BY m.cluster_id, e.entry_id
     UNION ALL
     SELECT -i.image_id, i.image_id, e.entry_id
     FROM lookalike_internal.entry_image e
-    JOIN lookalike_internal.image i ON i.image_id = e.image_id AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON i.image_id = e.image_id
     WHERE (of_images IS NULL OR e.image_id = ANY (of_images))
       AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = e.image_id);
 END;
@@ -33,14 +33,14 @@ BEGIN ATOMIC
     SELECT m.cluster_id::bigint, i.image_id, i.creator, i.copyright_notice, i.credit_line,
            i.usage_terms, i.rights_url
     FROM lookalike_internal.cluster_member m
-    JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
     WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
     UNION ALL
     -- Alone, it has nothing to disagree with but its entries.
     SELECT -i.image_id, i.image_id, i.creator, i.copyright_notice, i.credit_line, i.usage_terms,
            i.rights_url
-    FROM lookalike_internal.image i
-    WHERE i.missing_since IS NULL AND (of_images IS NULL OR i.image_id = ANY (of_images))
+    FROM lookalike_internal.present_image i
+    WHERE (of_images IS NULL OR i.image_id = ANY (of_images))
       AND EXISTS (SELECT FROM lookalike_internal.entry_image e WHERE e.image_id = i.image_id)
       AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = i.image_id);
 END;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.is_settled(group_id bigint, digest
     LANGUAGE sql STABLE PARALLEL SAFE
 RETURN EXISTS (
     SELECT FROM lookalike_internal.decision d
-    JOIN lookalike_internal.image i ON i.pixel_digest = d.pixel_digest_a AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON i.pixel_digest = d.pixel_digest_a
     LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
     WHERE d.statements = digest AND coalesce(m.cluster_id, -i.image_id) = group_id);
 COMMENT ON FUNCTION lookalike_internal.is_settled(bigint, text) IS
@@ -76,7 +76,7 @@ BEGIN ATOMIC
           -- As is_settled, but for many at once.
           AND NOT EXISTS (
               SELECT FROM lookalike_internal.decision s
-              JOIN lookalike_internal.image i ON i.pixel_digest = s.pixel_digest_a AND i.missing_since IS NULL
+              JOIN lookalike_internal.present_image i ON i.pixel_digest = s.pixel_digest_a
               LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
               WHERE s.statements = d.digest AND coalesce(m.cluster_id, -i.image_id) = d.group_id)
         GROUP BY d.group_id, d.severity
@@ -84,7 +84,7 @@ BEGIN ATOMIC
     SELECT i.image_id, g.severity, g.fields
     FROM conflicting g
     JOIN lookalike_internal.cluster_member m ON m.cluster_id = g.group_id
-    JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
+    JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
     UNION ALL
     SELECT -g.group_id, g.severity, g.fields
     FROM conflicting g

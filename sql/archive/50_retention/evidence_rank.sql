@@ -15,8 +15,8 @@ BEGIN ATOMIC
         SELECT DISTINCT m.derived_image_id AS image_id
         FROM member k
         JOIN lookalike_internal.match m ON m.derived_image_id = k.image_id
-        JOIN lookalike_internal.image a ON a.image_id = m.image_id_a AND a.missing_since IS NULL
-        JOIN lookalike_internal.image b ON b.image_id = m.image_id_b AND b.missing_since IS NULL
+        JOIN lookalike_internal.present_image a ON a.image_id = m.image_id_a
+        JOIN lookalike_internal.present_image b ON b.image_id = m.image_id_b
         WHERE m.is_accepted
     ), evidence AS (
         SELECT m.cluster_id, i.image_id, i.collection_id, c.name AS collection, i.path, i.sha256,

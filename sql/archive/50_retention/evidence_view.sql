@@ -52,7 +52,7 @@ BEGIN ATOMIC
               WHERE NOT m.is_accepted
                 AND (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
         JOIN lookalike_internal.image s ON s.image_id = x.image_id
-        JOIN lookalike_internal.image o ON o.image_id = x.other_id AND o.missing_since IS NULL
+        JOIN lookalike_internal.present_image o ON o.image_id = x.other_id
         LEFT JOIN lookalike_internal.cluster_member ks ON ks.image_id = x.image_id
         LEFT JOIN lookalike_internal.cluster_member ko ON ko.image_id = x.other_id
         LEFT JOIN lookalike_internal.pair_decision d

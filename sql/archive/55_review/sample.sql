@@ -71,8 +71,8 @@ BEGIN
                        CASE WHEN i.pixel_digest < o.pixel_digest THEN o.image_id ELSE i.image_id END AS image_id_b
                 FROM lookalike_internal.match m
                 JOIN lookalike_internal.evidence_bands() b ON b.band = lookalike_internal.evidence_band(m)
-                JOIN lookalike_internal.image i ON i.image_id = m.image_id_a AND i.missing_since IS NULL
-                JOIN lookalike_internal.image o ON o.image_id = m.image_id_b AND o.missing_since IS NULL
+                JOIN lookalike_internal.present_image i ON i.image_id = m.image_id_a
+                JOIN lookalike_internal.present_image o ON o.image_id = m.image_id_b
                 -- Whether the same pixels are the same picture needs no asking.
                 WHERE m.is_accepted AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND i.pixel_digest <> o.pixel_digest
             ) q

@@ -51,7 +51,7 @@ FROM (
                       WHERE t.pixel_digest = i.pixel_digest AND t.image_id <> i.image_id)
       AND NOT EXISTS (SELECT FROM lookalike_internal.backed_image b WHERE b.image_id = i.image_id)
 ) g
-JOIN lookalike_internal.image i ON i.image_id = g.image_id AND i.missing_since IS NULL
+JOIN lookalike_internal.present_image i ON i.image_id = g.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
 COMMENT ON VIEW lookalike.guarded_image IS 'Present images that may not leave the archive, whatever a rule says: one row an image and guard.';
 COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';

@@ -60,7 +60,7 @@ BEGIN
         FROM (SELECT k.image_id FROM lookalike_internal.retention_class k WHERE k.disposition = 'quarantine'
               UNION
               SELECT d.image_id FROM lookalike.image_decision d WHERE d.decision = 'quarantine') c
-        JOIN lookalike_internal.image i ON i.image_id = c.image_id AND i.missing_since IS NULL
+        JOIN lookalike_internal.present_image i ON i.image_id = c.image_id
         WHERE NOT EXISTS (SELECT FROM lookalike_internal.leaving_image l WHERE l.image_id = c.image_id);
         WITH guarded AS (
             SELECT DISTINCT g.image_id FROM lookalike.find_guards(chosen) g
@@ -86,7 +86,7 @@ BEGIN
         END IF;
         SELECT c.image_id, count(*) OVER () AS images INTO bad
         FROM unnest(chosen) AS c (image_id)
-        WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.image_id = c.image_id AND i.missing_since IS NULL)
+        WHERE NOT EXISTS (SELECT FROM lookalike_internal.present_image i WHERE i.image_id = c.image_id)
         ORDER BY c.image_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'image % does not exist, or its file is missing', coalesce(bad.image_id::text, 'null')
@@ -165,7 +165,7 @@ BEGIN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a plan that is proposed can be approved.';
     END IF;
-    IF lower(this_person) = lower(btrim(this_plan.proposed_by)) THEN
+    IF lookalike_internal.is_same_person(this_person, this_plan.proposed_by) THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation', DETAIL = format('%s proposed it.', this_plan.proposed_by),
                   HINT = 'Four eyes: who decided, or proposed, does not approve.';
@@ -173,7 +173,7 @@ BEGIN
     SELECT d.image_id INTO decided
     FROM lookalike_internal.quarantine_item q
     JOIN lookalike.image_decision d ON d.image_id = q.image_id
-    WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lower(btrim(d.decided_by)) = lower(this_person)
+    WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lookalike_internal.is_same_person(d.decided_by, this_person)
     ORDER BY d.image_id LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name

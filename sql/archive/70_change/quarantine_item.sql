@@ -76,7 +76,7 @@ BEGIN
         JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
         JOIN lookalike.image_decision d ON d.image_id = q.image_id
         WHERE q.plan_id = ANY (plans) AND q.state = 'approved' AND d.decision = 'quarantine'
-          AND lower(btrim(d.decided_by)) = lower(btrim(p.approved_by))
+          AND lookalike_internal.is_same_person(d.decided_by, p.approved_by)
         ORDER BY q.image_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'another reviewer has to approve plan "%"', this.name

@@ -254,8 +254,8 @@ WITH counted AS (
            count(*) FILTER (WHERE k.class = 'derivative') AS derivatives,
            coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'derivative'), 0)::bigint AS derivative_bytes
     FROM lookalike_internal.collection c
-    LEFT JOIN lookalike_internal.image i
-      ON i.collection_id = c.collection_id AND i.missing_since IS NULL
+    LEFT JOIN lookalike_internal.present_image i
+      ON i.collection_id = c.collection_id
     LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
     LEFT JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id
     GROUP BY GROUPING SETS ((), (c.name), (i.format))

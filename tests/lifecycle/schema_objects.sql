@@ -1,7 +1,7 @@
--- Everything in schema lookalike as lines of text, to compare two installations.
+-- Everything in our two schemas as lines of text, to compare two installations.
 -- Whether an object is a member of an extension is left out on purpose.
 WITH target AS (
-    SELECT 'lookalike'::regnamespace AS oid
+    SELECT oid FROM pg_namespace WHERE nspname IN ('lookalike', 'lookalike_internal')
 ),
 routine AS (
     SELECT p.*, p.oid::regprocedure::text AS signature
