@@ -1,20 +1,16 @@
 """`evaluate`: how many edited copies of the user's own pictures would be found."""
 
 import shlex
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.stages import WorkersOption, refuse_inside
-from lookalike.console import counted, say
+from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 from lookalike.evaluate.wording import short
@@ -87,7 +83,7 @@ def evaluate(
         )
     write_edits_csv(output, found.score)
     page = write_page(output, found, _command(named, sample, database, data_dir))
-    _say_table(found.score)
+    _say_score(found.score)
     for line in _conclusion(found):
         say(line)
     say()
@@ -119,29 +115,13 @@ def _command(folders: list[Path], sample: int, database: str | None, data_dir: P
     return f"{command} --database URL" if database else command
 
 
-def _say_table(score: "Score") -> None:
-    """A table on a terminal, and lines of columns on a pipe."""
+def _say_score(score: "Score") -> None:
     lines = [
         _cells(row.edit.name, row.copies, row.clustered, row.paired, row.related, row.directed)
         for row in score.edits
     ]
     counts = (score.total(c) for c in ("copies", "clustered", "paired", "related", "directed"))
-    lines.append(_cells("all edits", *counts))
-    if sys.stdout.isatty():
-        table = Table(*_HEADINGS, box=None, header_style="bold")
-        for column in table.columns[1:]:
-            column.justify = "right"
-        for line in lines:
-            table.add_row(*(Text(cell) for cell in line))
-        Console(highlight=False).print(table)
-        return
-    widths = [max(len(line[n]) for line in (_HEADINGS, *lines)) for n in range(len(_HEADINGS))]
-    for line in (_HEADINGS, *lines):
-        first, *others = (
-            cell.rjust(width) if n else cell.ljust(width)
-            for n, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        say("  ".join((first, *others)))
+    say_table(_HEADINGS, [*lines, _cells("all edits", *counts)])
 
 
 def _cells(

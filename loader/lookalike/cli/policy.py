@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import counted, say, say_columns
+from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
 
 app = typer.Typer(no_args_is_help=True, help="Check, compare and apply retention policies.")
@@ -55,7 +55,7 @@ def diff(
         )
         say()
         moves = sorted(found.moves.items(), key=lambda item: (-item[1], str(item[0])))
-        say_columns(
+        say_table(
             ("images", "from", "to"),
             [
                 (
@@ -116,7 +116,7 @@ def list_versions(database: DatabaseOption = None, data_dir: DataDirOption = Non
     from lookalike.retention import list_policies
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        say_columns(
+        say_table(
             ("", "policy", "version", "rules", "added", "by", "description"),
             [
                 (
@@ -161,4 +161,4 @@ def columns(database: DatabaseOption = None, data_dir: DataDirOption = None) -> 
         rows = connection.execute(
             "SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = 'column'"
         ).fetchall()
-        say_columns(("column", "type", "meaning"), rows)
+        say_table(("column", "type", "meaning"), rows)

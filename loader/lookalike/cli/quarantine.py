@@ -9,7 +9,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
-from lookalike.console import counted, format_bytes, say, say_columns, warn, warn_of_notice
+from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
@@ -129,7 +129,7 @@ def list_plans(database: DatabaseOption = None, data_dir: DataDirOption = None) 
         if not rows:
             say("There is no plan.")
             return
-        say_columns(
+        say_table(
             (
                 "plan", "name", "state", "proposed by", "approved by", "images", "size", "withheld",
                 "moved",

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.options import DatabaseOption, DataDirOption, ReasonOption
-from lookalike.console import counted, format_bytes, say, say_columns
+from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
@@ -124,7 +124,7 @@ def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
             " changed_images, bytes_to_review, interval_days"
             " FROM lookalike.review_schedule ORDER BY due, collection"
         ).fetchall()
-        say_columns(
+        say_table(
             ("collection", "due", "last review", "by", "new", "changed", "to look at", "every"),
             [
                 (
@@ -211,7 +211,7 @@ def precision(database: DatabaseOption = None, data_dir: DataDirOption = None) -
             "SELECT band, accepted_pairs, sampled, answered, confirmed, precision, precision_low,"
             " precision_high FROM lookalike.match_precision ORDER BY place"
         ).fetchall()
-        say_columns(
+        say_table(
             ("band", "accepted", "sampled", "judged", "confirmed", "precision", "95 % interval"),
             [
                 (
