@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
-from psycopg.rows import dict_row
 
 from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.query import rows
 from lookalike.cli.stages import (
     DEFAULT_REPORT,
     FoldersArgument,
@@ -125,22 +125,9 @@ _QUERIES = (
 
 
 def _conclusion(connection: Connection[Any]) -> list[str]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        summary = cursor.execute(
-            "SELECT * FROM lookalike.duplication_summary WHERE dimension = 'archive'"
-        ).fetchone()
-        worst = cursor.execute(
-            "SELECT * FROM lookalike.duplicate_cluster"
-            " ORDER BY redundant_bytes DESC, cluster_id LIMIT 1"
-        ).fetchone()
-        skipped = cursor.execute(
-            "SELECT count(*) AS files FROM lookalike.scan_problem"
-            " WHERE NOT scanned AND problem <> 'not_an_image'"
-        ).fetchone()
-        collections = cursor.execute(
-            "SELECT name, root FROM lookalike.collection ORDER BY name"
-        ).fetchall()
-    assert summary is not None and skipped is not None
+    (summary,) = rows(connection, "archive_summary")
+    (skipped,) = rows(connection, "skipped_files")
+    collections = rows(connection, "collections")
     copies = summary["identical_copies"] + summary["derivatives"]
     if not summary["images"]:
         return ["No images were found."]
@@ -153,7 +140,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         f"They take {format_bytes(summary['redundant_bytes'])} of"
         f" {format_bytes(summary['bytes'])}, {_cost(summary)} a year.",
     ]
-    if worst:
+    for worst in rows(connection, "worst_cluster"):
         lines.append(
             f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images,"
             f' {format_bytes(worst["redundant_bytes"])} beside "{worst["master_path"]}"'

@@ -6,6 +6,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.query import rows
 from lookalike.console import counted, say, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
@@ -101,47 +102,34 @@ def list_holds(
 ) -> None:
     """List the holds, and how many images each keeps."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT h.hold_id, m.name, h.reason, h.placed_by, h.placed_at::date, h.image_id,"
-            " e.external_id, c.name, coalesce(h.released_at, m.closed_at)::date,"
-            " (SELECT count(*) FROM lookalike.held_image i WHERE i.hold_id = h.hold_id)"
-            " FROM lookalike.legal_hold h JOIN lookalike.legal_matter m USING (matter_id)"
-            " LEFT JOIN lookalike.catalogue_entry e USING (entry_id)"
-            " LEFT JOIN lookalike.collection c USING (collection_id)"
-            " WHERE %s OR (h.released_at IS NULL AND m.closed_at IS NULL) ORDER BY h.hold_id",
-            (every,),
-        ).fetchall()
-        for number, matter, reason, by, since, image, entry, collection, until, images in rows:
-            what = (
-                f"image {image} and its copies"
-                if image is not None
-                else f"catalogue entry {entry}"
-                if entry is not None
-                else f"collection {collection}"
-            )
-            ended = f", ended {until}" if until is not None else ""
-            say(f"{number}. {matter}: {what}, {counted(images, 'image')}{ended}")
-            say(f"   {by}, {since}: {reason}")
-        if not rows:
-            say("Nothing is held.")
+        holds = rows(connection, "holds", every=every)
+    for hold in holds:
+        what = (
+            f"image {hold['image_id']} and its copies"
+            if hold["image_id"] is not None
+            else f"catalogue entry {hold['entry']}"
+            if hold["entry"] is not None
+            else f"collection {hold['collection']}"
+        )
+        ended = f", ended {hold['until']}" if hold["until"] is not None else ""
+        images = counted(hold["images"], "image")
+        say(f"{hold['hold_id']}. {hold['matter']}: {what}, {images}{ended}")
+        say(f"   {hold['placed_by']}, {hold['since']}: {hold['reason']}")
+    if not holds:
+        say("Nothing is held.")
 
 
 def _find_entry(connection: Connection[Any], entry: str) -> int:
     """The number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
-    rows = connection.execute(
-        "SELECT e.entry_id, c.name FROM lookalike.catalogue_entry e"
-        " JOIN lookalike.catalogue c USING (catalogue_id)"
-        " WHERE e.external_id = %s OR c.name || ':' || e.external_id = %s ORDER BY c.name LIMIT 2",
-        (entry, entry),
-    ).fetchall()
-    if not rows:
+    found = rows(connection, "catalogue_entries", entry=entry)
+    if not found:
         raise LookalikeError(
             f'catalogue entry "{entry}" does not exist',
             hint="SELECT external_id FROM catalogue_record lists them.",
         )
-    if len(rows) > 1:
+    if len(found) > 1:
         raise LookalikeError(
             f'catalogue entry "{entry}" is in several catalogues',
-            hint=f"Say which: --entry '{rows[0][1]}:{entry}'",
+            hint=f"Say which: --entry '{found[0]['catalogue']}:{entry}'",
         )
-    return int(rows[0][0])
+    return int(found[0]["entry_id"])

@@ -9,6 +9,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.query import query_text, rows
 from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
@@ -118,30 +119,24 @@ def withdraw(
 def list_plans(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
     """List the plans."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT p.plan_id, p.name, p.state, p.proposed_by, coalesce(p.approved_by, ''),"
-            " count(q.image_id), coalesce(sum(q.byte_size), 0),"
-            " count(*) FILTER (WHERE q.state = 'withheld'),"
-            " count(*) FILTER (WHERE q.state = 'moved') FROM lookalike.quarantine_plan p"
-            " LEFT JOIN lookalike.quarantine_item q USING (plan_id)"
-            " GROUP BY p.plan_id ORDER BY p.plan_id"
-        ).fetchall()
-        if not rows:
-            say("There is no plan.")
-            return
-        say_table(
+        plans = rows(connection, "plans")
+    if not plans:
+        say("There is no plan.")
+        return
+    say_table(
+        (
+            "plan", "name", "state", "proposed by", "approved by", "images", "size", "withheld",
+            "moved",
+        ),
+        [
             (
-                "plan", "name", "state", "proposed by", "approved by", "images", "size", "withheld",
-                "moved",
-            ),
-            [
-                (
-                    str(plan_id), name, state, proposer, approver,
-                    f"{images:,}", format_bytes(int(size)), f"{withheld:,}", f"{moved:,}",
-                )
-                for plan_id, name, state, proposer, approver, images, size, withheld, moved in rows
-            ],
-        )  # fmt: skip
+                str(plan["plan_id"]), plan["name"], plan["state"], plan["proposed_by"],
+                plan["approved_by"], f"{plan['images']:,}", format_bytes(int(plan["bytes"])),
+                f"{plan['withheld']:,}", f"{plan['moved']:,}",
+            )
+            for plan in plans
+        ],
+    )  # fmt: skip
 
 
 @app.command()
@@ -154,35 +149,25 @@ def show(
     """Show the files of a plan: where each is, what stays in its place, what keeps it."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
-        row = connection.execute(
-            "SELECT name, state, destination, proposed_by, reason, approved_by"
-            " FROM lookalike.quarantine_plan WHERE plan_id = %s",
-            (plan_id,),
-        ).fetchone()
-        assert row is not None
-        name, state, destination, proposer, reason, approver = row
-        say(f"Plan {plan_id}, {name}: {state}")
-        say(f"Proposed by {proposer}: {reason}")
-        if approver:
-            say(f"Approved by {approver}")
-        say(f"To {destination}")
-        items = connection.execute(
-            "SELECT collection, path, state, byte_size, stays, guard, problem"
-            " FROM lookalike.quarantine_manifest WHERE plan_id = %s"
-            " ORDER BY collection, path LIMIT %s",
-            (plan_id, limit),
-        ).fetchall()
-        for collection, path, item_state, size, stays, guard, problem in items:
-            say(f"{item_state}: {collection}:{path} ({format_bytes(size)})")
-            if stays is not None:
-                say(f"   stays: {stays}")
-            if guard is not None:
-                say(f"   guarded: {guard}")
-            if problem is not None:
-                say(f"   {problem}")
+        (found,) = rows(connection, "plan", plan_id=plan_id)
+        files = rows(connection, "plan_files", plan_id=plan_id, limit=limit)
         images, _ = _total(connection, plan_id)
-        if images > len(items):
-            say(f"... and {images - len(items):,} more: --limit, or lookalike quarantine export")
+    say(f"Plan {plan_id}, {found['name']}: {found['state']}")
+    say(f"Proposed by {found['proposed_by']}: {found['reason']}")
+    if found["approved_by"]:
+        say(f"Approved by {found['approved_by']}")
+    say(f"To {found['destination']}")
+    for file in files:
+        size = format_bytes(file["byte_size"])
+        say(f"{file['state']}: {file['collection']}:{file['path']} ({size})")
+        if file["stays"] is not None:
+            say(f"   stays: {file['stays']}")
+        if file["guard"] is not None:
+            say(f"   guarded: {file['guard']}")
+        if file["problem"] is not None:
+            say(f"   {file['problem']}")
+    if images > len(files):
+        say(f"... and {images - len(files):,} more: --limit, or lookalike quarantine export")
 
 
 @app.command()
@@ -242,10 +227,6 @@ def export(
     """Write the manifest of a plan as CSV: paths, digests, where to, state."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
-        query = (
-            "SELECT * FROM lookalike.quarantine_manifest WHERE plan_id = %s"
-            " ORDER BY collection, path"
-        )
         try:
             stream = file.open("x", encoding="utf-8", newline="")
         except OSError as error:
@@ -254,7 +235,7 @@ def export(
                 hint="Name a file that is not there yet.",
             ) from error
         with stream, connection.transaction(), connection.cursor("manifest") as cursor:
-            cursor.execute(query, (plan_id,))
+            cursor.execute(query_text("plan_manifest"), {"plan_id": plan_id})
             writer = csv.writer(stream)
             first = cursor.fetchone()
             assert cursor.description is not None
@@ -268,34 +249,22 @@ def export(
 
 def _find(connection: Connection[Any], plan: str) -> int:
     """The number of a plan by its number or name. Raises LookalikeError."""
-    row = connection.execute(
-        "SELECT plan_id FROM lookalike.quarantine_plan WHERE name = %s OR plan_id::text = %s"
-        " ORDER BY name = %s DESC LIMIT 1",
-        (plan, plan, plan),
-    ).fetchone()
-    if row is None:
+    found = rows(connection, "plan_number", plan=plan)
+    if not found:
         raise LookalikeError(
             f'plan "{plan}" does not exist', hint="lookalike quarantine list lists them."
         )
-    return int(row[0])
+    return int(found[0]["plan_id"])
 
 
 def _total(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
-    row = connection.execute(
-        "SELECT count(*), coalesce(sum(byte_size), 0) FROM lookalike.quarantine_item"
-        " WHERE plan_id = %s",
-        (plan_id,),
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), int(row[1])
+    (total,) = rows(connection, "plan_total", plan_id=plan_id)
+    return int(total["images"]), int(total["bytes"])
 
 
 def _problems(connection: Connection[Any], plan_id: int) -> list[tuple[str, str]]:
-    return connection.execute(
-        "SELECT path, problem FROM lookalike.quarantine_item"
-        " WHERE plan_id = %s AND state = 'withheld' ORDER BY path",
-        (plan_id,),
-    ).fetchall()
+    found = rows(connection, "withheld_files", plan_id=plan_id)
+    return [(file["path"], file["problem"]) for file in found]
 
 
 def _warn_of(problems: list[tuple[str, str]]) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.options import DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
@@ -47,22 +48,19 @@ def queue(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if collection is not None:
             connection.execute("SELECT lookalike.get_collection_id(%s)", (collection,))
-        rows = connection.execute(
-            "SELECT kind, priority, bytes, collection_a, path_a, collection_b, path_b, explanation"
-            " FROM lookalike.review_queue"
-            " WHERE (%(kind)s::text IS NULL OR kind = %(kind)s)"
-            " AND (%(collection)s::text IS NULL OR %(collection)s IN (collection_a, collection_b))"
-            " ORDER BY priority DESC NULLS LAST, kind, path_a, path_b LIMIT %(limit)s",
-            {"kind": wanted, "collection": collection, "limit": limit},
-        ).fetchall()
-        for place, (what, priority, size, *where, explanation) in enumerate(rows, 1):
-            say(f"{place}. {what}, priority {priority:.2f}, {format_bytes(size or 0)}")
-            for name, path in (where[:2], where[2:]):
-                if path is not None:
-                    say(f"   {name}:{path}")
-            say(f"   {explanation}")
-        if not rows:
-            say("There is nothing to look at.")
+        cases = rows(connection, "review_queue", kind=wanted, collection=collection, limit=limit)
+    for place, case in enumerate(cases, 1):
+        size = format_bytes(case["bytes"] or 0)
+        say(f"{place}. {case['kind']}, priority {case['priority']:.2f}, {size}")
+        for name, path in (
+            (case["collection_a"], case["path_a"]),
+            (case["collection_b"], case["path_b"]),
+        ):
+            if path is not None:
+                say(f"   {name}:{path}")
+        say(f"   {case['explanation']}")
+    if not cases:
+        say("There is nothing to look at.")
 
 
 @app.command()
@@ -99,47 +97,42 @@ def decide(
             else "Name one: lookalike review decide DECISION PATH",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        number = one(
+        (decided,) = rows(
             connection,
-            "SELECT lookalike.record_decision(%s, %s, %s,"
-            " lookalike.find_path(%s), lookalike.find_path(%s))",
-            word,
-            reviewer,
-            reason,
-            image,
-            other,
+            "record_decision",
+            decision=word,
+            by=reviewer,
+            reason=reason,
+            image=image,
+            other=other,
         )
-        what = f'"{image}" and "{other}": {word}' if other is not None else f'"{image}": {word}'
-        say(f"Decision {number}: {what}.")
-        if word in _PAIR:
-            say("Clusters and classes follow it: lookalike cluster && lookalike classify")
+    what = f'"{image}" and "{other}": {word}' if other is not None else f'"{image}": {word}'
+    say(f"Decision {decided['number']}: {what}.")
+    if word in _PAIR:
+        say("Clusters and classes follow it: lookalike cluster && lookalike classify")
 
 
 @app.command()
 def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
     """Say when each collection is to be reviewed, and how much is new there."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT collection, due, is_overdue, last_review::date, last_reviewer, new_images,"
-            " changed_images, bytes_to_review, interval_days"
-            " FROM lookalike.review_schedule ORDER BY due, collection"
-        ).fetchall()
-        say_table(
-            ("collection", "due", "last review", "by", "new", "changed", "to look at", "every"),
-            [
-                (
-                    name,
-                    f"{due} overdue" if overdue else str(due),
-                    str(last or "never"),
-                    by or "",
-                    f"{new:,}",
-                    f"{changed:,}",
-                    format_bytes(size),
-                    counted(days, "day"),
-                )
-                for name, due, overdue, last, by, new, changed, size, days in rows
-            ],
-        )
+        collections = rows(connection, "review_schedule")
+    say_table(
+        ("collection", "due", "last review", "by", "new", "changed", "to look at", "every"),
+        [
+            (
+                row["collection"],
+                f"{row['due']} overdue" if row["is_overdue"] else str(row["due"]),
+                str(row["last_review"] or "never"),
+                row["last_reviewer"] or "",
+                f"{row['new_images']:,}",
+                f"{row['changed_images']:,}",
+                format_bytes(row["bytes_to_review"]),
+                counted(row["interval_days"], "day"),
+            )
+            for row in collections
+        ],
+    )
 
 
 @app.command()
@@ -207,25 +200,24 @@ def sample(
 def precision(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
     """Say how often accepted pairs are right, by band of evidence, as people judged samples."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT band, accepted_pairs, sampled, answered, confirmed, precision, precision_low,"
-            " precision_high FROM lookalike.match_precision ORDER BY place"
-        ).fetchall()
-        say_table(
-            ("band", "accepted", "sampled", "judged", "confirmed", "precision", "95 % interval"),
-            [
-                (
-                    band,
-                    f"{pairs:,}",
-                    f"{drawn:,}",
-                    f"{answered:,}",
-                    f"{confirmed:,}",
-                    _percent(share),
-                    f"{_percent(low)} to {_percent(high)}" if low is not None else "",
-                )
-                for band, pairs, drawn, answered, confirmed, share, low, high in rows
-            ],
-        )
+        bands = rows(connection, "match_precision")
+    say_table(
+        ("band", "accepted", "sampled", "judged", "confirmed", "precision", "95 % interval"),
+        [
+            (
+                band["band"],
+                f"{band['accepted_pairs']:,}",
+                f"{band['sampled']:,}",
+                f"{band['answered']:,}",
+                f"{band['confirmed']:,}",
+                _percent(band["precision"]),
+                f"{_percent(band['precision_low'])} to {_percent(band['precision_high'])}"
+                if band["precision_low"] is not None
+                else "",
+            )
+            for band in bands
+        ],
+    )
 
 
 def _as_word(given: str, known: tuple[str, ...], what: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.query import rows
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
@@ -30,21 +31,16 @@ def log(
     Ends with exit code 1 if the chain is broken, or does not hold the head that is given.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        row = connection.execute(
-            "SELECT is_intact, events, head, first_break, event_id, explanation"
-            " FROM lookalike.verify_log(%s)",
-            (head,),
-        ).fetchone()
-        assert row is not None
-        is_intact, events, current, first_break, event_id, explanation = row
-    if not is_intact:
-        where = f" at event {event_id}" if event_id is not None else ""
+        (log_state,) = rows(connection, "verify_log", head=head)
+    if not log_state["is_intact"]:
+        where = f" at event {log_state['event_id']}" if log_state["event_id"] is not None else ""
         raise LookalikeError(
-            f"the event log is broken{where}: {first_break}",
-            detail=explanation,
+            f"the event log is broken{where}: {log_state['first_break']}",
+            detail=log_state["explanation"],
             hint="Keep the database as it is, and compare it with a backup.",
         )
-    say(f"The event log is intact: {counted(events, 'event')}. {explanation}")
-    if current is not None:
-        say(f"Head: {current}")
+    events = counted(log_state["events"], "event")
+    say(f"The event log is intact: {events}. {log_state['explanation']}")
+    if log_state["head"] is not None:
+        say(f"Head: {log_state['head']}")
         say("Keep it outside this database; with --head, what it seals cannot be changed unseen.")

@@ -1,0 +1,1 @@
+SELECT name, root FROM lookalike.collection ORDER BY name
