@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import typer
 from psycopg import Connection
 
+from lookalike.cli.grouping import command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import rows
 from lookalike.console import counted, say, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(no_args_is_help=True, help="Hold images for a proceeding, and let them go.")
+app = command_group("Hold images for a proceeding, and let them go.")
 
 
 @app.command()

@@ -12,18 +12,10 @@ from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(no_args_is_help=True, help="Bring in what others know about the images.")
-
 _SHOWN = 3  # rows of a dry run
 
 
-@app.callback()
-def _common() -> None:
-    pass  # so that `import` has commands, though it has one
-
-
-@app.command()
-def catalogue(
+def import_catalogue(
     file: Annotated[
         Path | None,
         typer.Argument(metavar="[FILE]", help="CSV, TSV, JSON Lines or Parquet."),
@@ -71,7 +63,7 @@ def catalogue(
     if (file is None) == (query is None):
         raise LookalikeError(
             "an import needs a file or a query",
-            hint="lookalike import catalogue FILE, or lookalike import catalogue --query SQL",
+            hint="lookalike import FILE, or lookalike import --query SQL --name NAME",
         )
     if query is not None and not name:
         raise LookalikeError(

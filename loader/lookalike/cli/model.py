@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(
-    no_args_is_help=True, help="Choose the neural network that looks at the pictures."
-)
+app = command_group("Choose the neural network that looks at the pictures.")
 
 
 def _three(value: str) -> tuple[float, float, float]:

@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.grouping import command_group
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
 from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
 
-app = typer.Typer(no_args_is_help=True, help="Check, compare and apply retention policies.")
+app = command_group("Check, compare and apply retention policies.")
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE.toml", help="The policy, as a TOML file.")
@@ -87,9 +88,7 @@ def _described(class_: str | None, disposition: str | None) -> str:
 @app.command("apply")
 def apply(
     file: FileArgument,
-    by: Annotated[
-        str, typer.Option("--by", metavar="NAME", help="Who decides this: a person's name.")
-    ],
+    by: ByOption,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:

@@ -14,16 +14,11 @@ from lookalike.database.connection import describe
 from lookalike.database.target import database_url
 from lookalike.database.wheel import POSTGRES_VERSIONS
 
+# Options that are not ours are psql's.
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SEARCH_PATH = "-c search_path=public,lookalike"  # what a user creates lands in public
 # Where Linux distributions keep the terminal descriptions that psql's line editor looks for.
 _TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/terminfo"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command; unknown options are psql's."""
-    app.command(
-        "psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-    )(psql)
 
 
 def psql(

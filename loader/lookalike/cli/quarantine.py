@@ -8,16 +8,14 @@ from typing import Annotated, Any
 import typer
 from psycopg import Connection
 
+from lookalike.cli.grouping import ByCommand, command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import query_text, rows
 from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="Set files aside by a plan that two people agreed on, and put them back.",
-)
+app = command_group("Set files aside by a plan that two people agreed on, and put them back.")
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Its number, or its name.")]
 
@@ -65,15 +63,15 @@ def propose(
         )
         images, size = _total(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
-        say(f"Somebody else approves it: lookalike quarantine approve {plan_id} --reviewer NAME")
+        say(f"Somebody else approves it: lookalike quarantine approve {plan_id} --by NAME")
 
 
-@app.command()
+@app.command(cls=ByCommand)
 def approve(
     plan: PlanArgument,
-    reviewer: Annotated[
+    by: Annotated[
         str,
-        typer.Option("--reviewer", metavar="NAME", help="Who approves: not who proposed it."),
+        typer.Option("--by", metavar="NAME", help="Who approves: not who proposed it."),
     ],
     skip_guarded: Annotated[
         bool,
@@ -89,7 +87,7 @@ def approve(
             connection,
             "SELECT lookalike.approve_quarantine(%s, %s, %s)",
             plan_id,
-            reviewer,
+            by,
             skip_guarded,
         )
         withheld = _problems(connection, plan_id)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.grouping import ByCommand, command_group
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
@@ -22,13 +23,7 @@ KINDS = (
 )
 _PAIR = DECISIONS[:2]
 
-app = typer.Typer(
-    no_args_is_help=True, help="Look at what is doubtful, decide, and keep a schedule."
-)
-
-ReviewerOption = Annotated[
-    str, typer.Option("--reviewer", metavar="NAME", help="Who does this: a person's name.")
-]
+app = command_group("Look at what is doubtful, decide, and keep a schedule.")
 
 
 @app.command()
@@ -63,7 +58,7 @@ def queue(
         say("There is nothing to look at.")
 
 
-@app.command()
+@app.command(cls=ByCommand)
 def decide(
     decision: Annotated[
         str,
@@ -79,7 +74,7 @@ def decide(
             metavar="PATH", help="An image: PATH as the views say it, or COLLECTION:PATH."
         ),
     ],
-    reviewer: ReviewerOption,
+    by: ByOption,
     reason: ReasonOption,
     other: Annotated[
         str | None, typer.Argument(metavar="[OTHER]", help="The other image of a pair.")
@@ -101,7 +96,7 @@ def decide(
             connection,
             "record_decision",
             decision=word,
-            by=reviewer,
+            by=by,
             reason=reason,
             image=image,
             other=other,
@@ -135,10 +130,10 @@ def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
     )
 
 
-@app.command()
+@app.command(cls=ByCommand)
 def complete(
     collection: Annotated[str, typer.Argument(metavar="COLLECTION", help="Its name.")],
-    reviewer: ReviewerOption,
+    by: ByOption,
     remark: Annotated[
         str | None, typer.Option("--remark", metavar="TEXT", help="What is to be said of it.")
     ] = None,
@@ -151,7 +146,7 @@ def complete(
             connection,
             "SELECT lookalike.complete_review(%s, %s, %s)",
             collection,
-            reviewer,
+            by,
             remark,
         )
         due = one(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DataDirOption
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, install, one
@@ -12,9 +13,7 @@ from lookalike.database.embedded import DEFAULT_TCP_PORT, EmbeddedServer
 from lookalike.database.server_check import vector_version
 from lookalike.database.target import default_data_dir
 
-app = typer.Typer(
-    help="Start, stop and inspect the embedded server.", no_args_is_help=True, rich_markup_mode=None
-)
+app = command_group("Start, stop and inspect the embedded server.")
 
 TcpOption = Annotated[
     bool, typer.Option("--tcp", help="Listen on 127.0.0.1 as well, with a password.")

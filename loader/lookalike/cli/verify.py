@@ -10,11 +10,8 @@ from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(no_args_is_help=True, help="Prove that records are as they were written.")
 
-
-@app.command()
-def log(
+def verify(
     head: Annotated[
         str | None,
         typer.Option(
