@@ -24,6 +24,7 @@ from lookalike.cli import (
     review,
     sample,
     server,
+    settings,
     stages,
     verify,
 )
@@ -79,6 +80,7 @@ app.command("doctor", rich_help_panel=_SET_UP)(doctor.doctor)
 app.add_typer(server.app, name="server", rich_help_panel=_SET_UP)
 app.add_typer(model.app, name="model", rich_help_panel=_SET_UP)
 app.command("index", rich_help_panel=_SET_UP)(index.index)
+app.add_typer(settings.app, name="settings", rich_help_panel=_SET_UP)
 app.command("sample", rich_help_panel=_SET_UP)(sample.sample)
 
 

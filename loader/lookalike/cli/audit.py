@@ -12,6 +12,7 @@ from psycopg import Connection
 from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
+from lookalike.cli.settings import change_setting
 from lookalike.cli.stages import (
     DEFAULT_REPORT,
     FoldersArgument,
@@ -82,7 +83,7 @@ def audit(
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
-                connection.execute("SELECT lookalike.set_setting(%s, %s)", (name, str(value)))
+                change_setting(connection, name, str(value))
         scan_all(connection, folders, workers, time_limit, limits)
         if not quick:
             say(describe_embed(stages.embed(connection, workers=workers)))

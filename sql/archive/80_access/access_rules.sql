@@ -85,7 +85,7 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 'lookalike_steward', 'EXECUTE', 'FUNCTION', o.object
     FROM (VALUES
-        ('set_setting'), ('set_review_interval'), ('match_entries'), ('place_hold'), ('release_hold'), ('close_matter'),
+        ('set_setting'), ('reset_setting'), ('set_review_interval'), ('match_entries'), ('place_hold'), ('release_hold'), ('close_matter'),
         ('add_policy'), ('apply_policy'),
         ('open_plan'), ('close_plan'), ('begin_move'), ('finish_move'), ('withhold_item'),
         ('begin_restore'), ('finish_restore'), ('note_problem'),
