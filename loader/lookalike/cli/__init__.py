@@ -101,7 +101,7 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as end:  # Typer makes the one into the other
         code = 130 if isinstance(end, KeyboardInterrupt) else end.code
         if code == 130:
-            warn("interrupted; what was finished is kept, and the same command goes on from there")
+            warn("interrupted: the finished work is kept, and the same command goes on from there")
         sys.exit(code)
 
 

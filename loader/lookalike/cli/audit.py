@@ -31,7 +31,7 @@ from lookalike.cli.stages import (
     refuse_inside,
     scan_all,
 )
-from lookalike.console import format_bytes, say
+from lookalike.console import counted, format_bytes, say
 from lookalike.database import connect, open_target
 from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.names import unescape_path
@@ -44,8 +44,8 @@ def audit(
         bool,
         typer.Option(
             "--quick",
-            help="Compare hashes only: finds copies, resized and toned ones, but neither crops nor"
-            " borders nor turned ones, and proves nothing on the pixels.",
+            help="Compare hashes only. This finds exact, resized and toned copies. It does not find"
+            " cropped, framed or turned copies, and proves nothing on the pixels.",
         ),
     ] = False,
     storage_cost: Annotated[
@@ -53,11 +53,14 @@ def audit(
         typer.Option(
             "--storage-cost",
             min=0,
-            help="What a terabyte costs to keep for a year; it is remembered. [default: 276 USD]",
+            metavar="PRICE",
+            help="Price of one terabyte of storage for a year. Lookalike remembers it."
+            " [default: 276 USD]",
         ),
     ] = None,
     currency: Annotated[
-        str | None, typer.Option("--currency", help="Currency of that cost. [default: USD]")
+        str | None,
+        typer.Option("--currency", metavar="NAME", help="Currency of that price. [default: USD]"),
     ] = None,
     radius: RadiusOption = None,
     threshold: ThresholdOption = None,
@@ -68,7 +71,10 @@ def audit(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Scan folders, find duplicate images, and write a report. No image file is changed."""
+    """Find the duplicate images in folders, and write a report.
+
+    This runs all stages, one after the other. It changes no image file.
+    """
     # Half a second of numba and scipy, which other commands need not wait for.
     from lookalike.report import write_report
     from lookalike.report.files import make_folder
@@ -98,7 +104,7 @@ def audit(
             say(line)
         say()
         say(f"Report: {files.html}")
-        say("Look further:")
+        say("To look further:")
         for query in _QUERIES:
             say(f'  {_psql(database, data_dir)} -c "{query}"')
 
@@ -136,27 +142,28 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         f"{copies:,} of {summary['images']:,} images"
         + (f" in {len(collections)} collections" if len(collections) > 1 else "")
         + f" ({summary['duplication_rate']:.1%})"
-        f" are copies of another that would be kept: {summary['identical_copies']:,} identical,"
-        f" {summary['derivatives']:,} derivatives.",
+        " are copies of an image that Lookalike proposes to keep:"
+        f" {summary['identical_copies']:,} identical, {summary['derivatives']:,} derivatives.",
         f"They take {format_bytes(summary['redundant_bytes'])} of"
-        f" {format_bytes(summary['bytes'])}, {_cost(summary)} a year.",
+        f" {format_bytes(summary['bytes'])}, and cost {_cost(summary)} a year.",
     ]
     for worst in rows(connection, "worst_cluster"):
         lines.append(
-            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images,"
-            f' {format_bytes(worst["redundant_bytes"])} beside "{worst["master_path"]}"'
-            f" of {worst['master_collection']}."
+            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images. The copies of"
+            f' "{worst["master_path"]}" in {worst["master_collection"]} take'
+            f" {format_bytes(worst['redundant_bytes'])}."
         )
     if skipped["files"]:
         lines.append(
-            f"{skipped['files']:,} files could not be audited:"
-            " view scan_problem says which and why."
+            f"{counted(skipped['files'], 'file')} could not be audited:"
+            " the view scan_problem lists the files and the reasons."
         )
     lines.extend(
-        f'The folder of collection "{row["name"]}" is not there ({row["root"]}), but its images are'
-        f" counted: mount it, or SELECT lookalike.forget_collection('{row['name']}')."
+        f'The folder of collection "{row["name"]}" does not exist: {row["root"]}. Its images are'
+        " counted all the same. Mount the folder, or forget the collection:"
+        f" SELECT lookalike.forget_collection('{row['name']}')"
         for row in collections
         if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
     )
-    lines.append("No file was changed. Nothing is to be deleted on these figures alone.")
+    lines.append("No file was changed. Do not delete files because of these figures alone.")
     return lines

@@ -1,4 +1,4 @@
-"""`hold`: keep what a proceeding needs, until its matter is closed."""
+"""`hold`: keep the images that a legal matter needs, until it is closed."""
 
 from typing import Annotated, Any
 
@@ -12,39 +12,47 @@ from lookalike.console import counted, say, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
-app = command_group("Hold images for a proceeding, and let them go.")
+app = command_group("Keep the images that a legal matter needs, until it is closed.")
 
 
 @app.command()
 def place(
     matter: Annotated[
-        str, typer.Argument(metavar="MATTER", help="What it is for, as the number of a case.")
+        str, typer.Argument(metavar="MATTER", help="The legal matter, for example a case number.")
     ],
     by: ByOption,
     reason: ReasonOption,
     image: Annotated[
         str | None,
         typer.Option(
-            "--image", metavar="PATH", help="An image and its copies: PATH or COLLECTION:PATH."
+            "--image",
+            metavar="PATH",
+            help="Hold this image and its copies: PATH or COLLECTION:PATH.",
         ),
     ] = None,
     entry: Annotated[
         str | None,
         typer.Option(
-            "--entry", metavar="ID", help="A catalogue entry, by its id there; or CATALOGUE:ID."
+            "--entry",
+            metavar="ID",
+            help="Hold the images of this catalogue entry: ID or CATALOGUE:ID.",
         ),
     ] = None,
     collection: Annotated[
-        str | None, typer.Option("--collection", metavar="NAME", help="A whole collection.")
+        str | None,
+        typer.Option("--collection", metavar="NAME", help="Hold all images of this collection."),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Hold an image, the images of a catalogue entry, or a collection, from this moment on."""
+    """Hold an image, the images of an entry, or a collection.
+
+    The hold takes effect at once. The images it covers may not leave the archive.
+    """
     named = sum(subject is not None for subject in (image, entry, collection))
     if named != 1:
         raise LookalikeError(
-            "nothing to hold is named" if not named else f"a hold is on one thing, not on {named}",
+            "no subject of the hold is named" if not named else "a hold has only one subject",
             hint="Give one of --image, --entry and --collection.",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
@@ -69,7 +77,7 @@ def place(
 
 @app.command()
 def release(
-    hold: Annotated[int, typer.Argument(metavar="HOLD", help="Its number.")],
+    hold: Annotated[int, typer.Argument(metavar="HOLD", help="The number of the hold.")],
     by: ByOption,
     reason: ReasonOption,
     database: DatabaseOption = None,
@@ -83,13 +91,13 @@ def release(
 
 @app.command()
 def close(
-    matter: Annotated[str, typer.Argument(metavar="MATTER", help="Its name.")],
+    matter: Annotated[str, typer.Argument(metavar="MATTER", help="The name of the matter.")],
     by: ByOption,
     reason: ReasonOption,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Close a matter, which ends all its holds."""
+    """Close a matter, and end all its holds."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         ended = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
         say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
@@ -97,11 +105,13 @@ def close(
 
 @app.command("list")
 def list_holds(
-    every: Annotated[bool, typer.Option("--all", help="Also those that have ended.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also list the holds that have ended.")
+    ] = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """List the holds, and how many images each keeps."""
+    """List the holds, and count the images of each."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         holds = rows(connection, "holds", every=every)
     for hold in holds:
@@ -121,16 +131,16 @@ def list_holds(
 
 
 def _find_entry(connection: Connection[Any], entry: str) -> int:
-    """The number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
+    """Find the number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
     found = rows(connection, "catalogue_entries", entry=entry)
     if not found:
         raise LookalikeError(
             f'catalogue entry "{entry}" does not exist',
-            hint="SELECT external_id FROM catalogue_record lists them.",
+            hint='List the entries: lookalike psql -c "SELECT external_id FROM catalogue_record"',
         )
     if len(found) > 1:
         raise LookalikeError(
             f'catalogue entry "{entry}" is in several catalogues',
-            hint=f"Say which: --entry '{found[0]['catalogue']}:{entry}'",
+            hint=f"Name the catalogue, too: --entry '{found[0]['catalogue']}:{entry}'",
         )
     return int(found[0]["entry_id"])

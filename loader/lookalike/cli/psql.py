@@ -24,9 +24,10 @@ _TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/termi
 def psql(
     context: typer.Context, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
-    """Open the database in use with psql. Other arguments are psql's: -c "SELECT ...", --csv, -f.
+    """Open the database in psql, to query it in SQL.
 
-    What follows `--` goes to psql untouched: lookalike psql -- --help.
+    All other arguments go to psql, for example -c "SELECT ...", --csv or -f FILE. Arguments after
+    `--` go to psql unchanged: lookalike psql -- --help.
     """
     # Looking into somebody's database is no reason to install anything there.
     embedded = database_url(database) is None

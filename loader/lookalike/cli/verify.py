@@ -17,15 +17,17 @@ def verify(
         typer.Option(
             "--head",
             metavar="HASH",
-            help="What an earlier call has printed, and was kept outside the database.",
+            help="A head that an earlier call printed, and that you kept outside the database.",
         ),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Prove the event log: every event as it was written, none missing; else name the first break.
+    """Prove that the event log is complete and unchanged.
 
-    Ends with exit code 1 if the chain is broken, or does not hold the head that is given.
+    Each event has the hash of the event before it. The command computes all hashes again, and names
+    the first event that is wrong. It ends with exit code 1 if the log is broken, or if the log does
+    not hold the head that you give.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         (log_state,) = rows(connection, "verify_log", head=head)
@@ -34,10 +36,13 @@ def verify(
         raise LookalikeError(
             f"the event log is broken{where}: {log_state['first_break']}",
             detail=log_state["explanation"],
-            hint="Keep the database as it is, and compare it with a backup.",
+            hint="Do not change the database. Compare it with a backup.",
         )
     events = counted(log_state["events"], "event")
     say(f"The event log is intact: {events}. {log_state['explanation']}")
     if log_state["head"] is not None:
         say(f"Head: {log_state['head']}")
-        say("Keep it outside this database; with --head, what it seals cannot be changed unseen.")
+        say(
+            "Keep this head outside the database. With it, lookalike verify --head HASH finds any"
+            " later change of these events."
+        )
