@@ -184,6 +184,6 @@ def _show_counts(name: str, counts: dict[str, int]) -> None:
     if unmatched:
         say(
             f"{counted(unmatched, 'entry has', 'entries have')} no image: "
-            "the view unmatched_entry lists them, with the reasons. "
+            "the view unlinked_entry lists them, with the reasons. "
             "The view uncatalogued_image lists the images without an entry."
         )

@@ -48,7 +48,7 @@ def queue(
     wanted = None if kind is None else _as_word(kind, KINDS, "kind")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if collection is not None:
-            connection.execute("SELECT lookalike.get_collection_id(%s)", (collection,))
+            connection.execute("SELECT lookalike_internal.get_collection_id(%s)", (collection,))
         cases = rows(connection, "review_queue", kind=wanted, collection=collection, limit=limit)
     for place, case in enumerate(cases, 1):
         size = format_bytes(case["bytes"] or 0)
@@ -125,7 +125,7 @@ def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
                 row["collection"],
                 f"{row['due']} overdue" if row["is_overdue"] else str(row["due"]),
                 str(row["last_review"] or "never"),
-                row["last_reviewer"] or "",
+                row["last_reviewed_by"] or "",
                 f"{row['new_images']:,}",
                 f"{row['changed_images']:,}",
                 format_bytes(row["bytes_to_review"]),

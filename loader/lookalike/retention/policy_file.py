@@ -202,7 +202,7 @@ class _Reader:
             if fault is not None:
                 raise self.fail(nth, "predicate", fault.message, fault.hint, fault)
             row = connection.execute(
-                "SELECT place, length(part), fault FROM lookalike.split_template(%s)"
+                "SELECT place, length(part), fault FROM lookalike_internal.split_template(%s)"
                 " WHERE fault IS NOT NULL ORDER BY place LIMIT 1",
                 (rule.reason,),
             ).fetchone()

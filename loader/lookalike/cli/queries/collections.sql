@@ -1,1 +1,1 @@
-SELECT name, root FROM lookalike.collection ORDER BY name
+SELECT name, root FROM lookalike_internal.collection ORDER BY name

@@ -1,2 +1,2 @@
 SELECT name, value, lookalike.get_setting_default(name) AS "default", description
-FROM lookalike.setting ORDER BY name
+FROM lookalike_internal.setting ORDER BY name

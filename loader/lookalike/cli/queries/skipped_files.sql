@@ -1,2 +1,2 @@
 SELECT count(*) AS files FROM lookalike.scan_problem
-WHERE NOT scanned AND problem <> 'not_an_image'
+WHERE NOT is_scanned AND problem <> 'not_an_image'
