@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
@@ -31,18 +33,37 @@ def warn_of_notice(diagnostic: "Diagnostic") -> None:
     warn(f"note: {diagnostic.message_primary}")
 
 
-def say_columns(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in aligned columns; those of numbers are aligned on the right."""
-    lines = [tuple(map(_harmless, headings)), *(tuple(map(_harmless, row)) for row in rows)]
-    columns = list(zip(*lines, strict=True))
-    widths = [max(map(len, column)) for column in columns]
-    numeric = [all(cell[:1].isdigit() for cell in column[1:] if cell) for column in columns]
-    for line in lines:
-        cells = (
-            cell.rjust(width) if is_numeric else cell.ljust(width)
-            for cell, width, is_numeric in zip(line, widths, numeric, strict=True)
+def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in aligned columns; those of numbers are aligned on the right.
+
+    On a terminal long cells are folded to its width. On a pipe each row is one line.
+    """
+    lines = [tuple(map(_harmless, row)) for row in rows]
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for number, heading in enumerate(headings):
+        is_numeric = any(line[number] for line in lines) and all(
+            _is_number(line[number]) for line in lines
         )
-        say("  ".join(cells).rstrip())
+        table.add_column(
+            Text(_harmless(heading)), justify="right" if is_numeric else "left", overflow="fold"
+        )
+    for line in lines:
+        table.add_row(*map(Text, line))
+    console = Console(highlight=False)
+    if not sys.stdout.isatty():
+        console.width = max(1, console.measure(table, options=_unbounded(console)).maximum)
+    with console.capture() as printed:
+        console.print(table)
+    for printed_line in printed.get().splitlines():
+        sys.stdout.write(f"{printed_line.rstrip()}\n")
+
+
+def _is_number(cell: str) -> bool:
+    return cell in ("", "-") or cell[:1].isdigit()
+
+
+def _unbounded(console: Console) -> ConsoleOptions:
+    return console.options.update(width=1_000_000)
 
 
 def _harmless(message: str) -> str:

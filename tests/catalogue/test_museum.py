@@ -14,9 +14,7 @@ from lookalike.scan.run import scan_folder
 
 
 def load(url: str, file: Path, *arguments: str) -> str:
-    done = CliRunner().invoke(
-        app, ["import", "catalogue", str(file), "--database", url, *arguments]
-    )
+    done = CliRunner().invoke(app, ["import", str(file), "--database", url, *arguments])
     assert done.exit_code == 0, (done.output, done.exception)
     return done.output
 

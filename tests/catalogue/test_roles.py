@@ -29,9 +29,7 @@ def test_a_steward_imports_files_and_queries(
 ) -> None:
     (tmp_path / "c.csv").write_text("id,title,published\nPH-1,Flood,yes\n")
     url = logins.add("lookalike_steward")
-    done = CliRunner().invoke(
-        app, ["import", "catalogue", str(tmp_path / "c.csv"), "--database", url]
-    )
+    done = CliRunner().invoke(app, ["import", str(tmp_path / "c.csv"), "--database", url])
     assert done.exit_code == 0, (done.output, done.exception)
     assert "1 of them have images" in done.output
     with connect(url) as steward:

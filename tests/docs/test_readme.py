@@ -24,7 +24,7 @@ def test_its_queries_have_an_answer(
     scan_folder(archive, tmp_path / "archive")
     for stage in (stages.embed, stages.match, stages.prove, stages.cluster, stages.classify):
         stage(archive)
-    (imported,) = re.findall(r"`lookalike (import catalogue) (\S+)`", README)
+    (imported,) = re.findall(r"`lookalike (import) (\S+)`", README)
     run_command(archive_url, *imported[0].split(), tmp_path / imported[1])
     archive.execute("SET search_path = public, lookalike")
     assert len(QUERIES) == 6

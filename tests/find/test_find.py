@@ -277,13 +277,13 @@ def test_the_command_says_what_it_found(real: tuple[str, Connection[Any]], tmp_p
     said = say(probe)
     assert "archive: rocket.png\n" in said
     assert "cropped" in said
-    assert "1 image of the archive is this picture" in said
-    assert "more resemble it, see --possible" in said
+    assert "1 image of the archive shows this picture." in said
+    assert "other images resemble it: see --possible." in said
     assert "coffee" not in said
     listed = say(probe, "--possible", "--most", 3)
     assert "resembles it" in listed
     assert "see --possible" not in listed
-    assert "0 images of the archive are this picture" in say(
+    assert "0 images of the archive show this picture." in say(
         save(tmp_path, "immunohistochemistry", None)
     )
     (tmp_path / "notes.txt").write_text("no image")

@@ -290,8 +290,8 @@ WHO = ("--by", "Stella", "--reason", "evidence")
 @pytest.mark.parametrize(
     ("subject", "message"),
     [
-        ((), "nothing to hold is named"),
-        (("--image", "a.tif", "--collection", "test"), "a hold is on one thing, not on 2"),
+        ((), "no subject of the hold is named"),
+        (("--image", "a.tif", "--collection", "test"), "a hold has only one subject"),
     ],
 )
 def test_place_without_one_subject(run: Any, subject: tuple[str, ...], message: str) -> None:

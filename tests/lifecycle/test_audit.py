@@ -135,7 +135,7 @@ def test_nothing_is_written_into_the_folder(archive_url: str, tmp_path: Path) ->
         arguments = ["audit", str(folder), "--database", archive_url, "--report", str(report)]
         result = CliRunner().invoke(app, arguments)
         assert isinstance(result.exception, LookalikeError)
-        assert "which is to be scanned" in str(result.exception)
+        assert "is inside the image folder" in str(result.exception)
         assert "--report" in (result.exception.hint or "")
     assert sorted(folder.rglob("*")) == before
 
@@ -143,7 +143,7 @@ def test_nothing_is_written_into_the_folder(archive_url: str, tmp_path: Path) ->
 def test_no_folder_at_all(archive_url: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["audit", "", "--database", archive_url])
     assert result.exit_code == 2
-    assert "an empty path names no folder" in result.output
+    assert "the path is empty" in result.output
     good = fill(tmp_path / "photographs", 1)
     result = CliRunner().invoke(
         app, ["scan", str(good), str(tmp_path / "nowhere"), "--database", archive_url]

@@ -79,7 +79,7 @@ def in_use(url: str) -> list[str]:
 def test_another_model_sees_all_pictures_anew(
     archive: Connection[Any], url: str, tmp_path: Path
 ) -> None:
-    assert "No model yet" in say(url, "model", "list")
+    assert "There is no model yet" in say(url, "model", "list")
     assert "embed: 20 pictures" in say(url, "embed", "--workers", 1)
     assert in_use(url) == [DEFAULT]
     first = vectors(archive)
@@ -153,9 +153,9 @@ def test_too_few_images_to_fit_it_on(
     file = write_model(tmp_path / "small.onnx", 300)
     error = refuse(archive_url, "model", "add", file, "--size", 32)
     assert isinstance(error, LookalikeError)
-    assert error.message == "there are 15 images to fit a projection on"
+    assert error.message == "a projection needs at least 16 images, and there are 15"
     assert "lookalike scan" in str(error.hint)
-    assert "No model yet" in say(archive_url, "model", "list")
+    assert "There is no model yet" in say(archive_url, "model", "list")
 
     picture(15).save(folder / "15.png")
     scan_folder(archive, folder, workers=1)

@@ -295,11 +295,9 @@ def test_the_command_line(
     )  # fmt: skip
     assert "Plan 1: 2 images, 32 bytes" in said
     assert "another reviewer" in lookalike(
-        "quarantine", "approve", "spring", "--reviewer", "Paul", code=1
+        "quarantine", "approve", "spring", "--by", "Paul", code=1
     )
-    assert "2 images, 0 withheld" in lookalike(
-        "quarantine", "approve", "spring", "--reviewer", "Rita"
-    )
+    assert "2 images, 0 withheld" in lookalike("quarantine", "approve", "spring", "--by", "Rita")
     held = lookalike(
         "hold", "place", "Case 1", "--by", "Stella", "--reason", "evidence", "--image", "c.tif"
     )
@@ -314,7 +312,7 @@ def test_the_command_line(
         "quarantine", "propose", "summer", "--to", shelf.away, "--by", "Paul", "--reason",
         "no use", "--image", "b.tif", "--image", "c.tif",
     )  # fmt: skip
-    lookalike("quarantine", "approve", "2", "--reviewer", "Rita")
+    lookalike("quarantine", "approve", "2", "--by", "Rita")
     (shelf.folder / "c.tif").write_bytes(b"rewritten")
     said = lookalike("quarantine", "apply", "summer", code=1)
     assert "1 file moved" in said and '"c.tif": ' in said and "has changed" in said

@@ -64,18 +64,19 @@ def test_the_queue_is_shown_and_answered(filled: Connection[Any], review: Review
     for nothing in (["--kind", "sample"], ["--collection", "other"]):
         assert review("queue", *nothing) == "There is nothing to look at.\n"
     done = review(
-        "decide", "not-a-duplicate", "c", "test:d", "--reviewer", "Anna", "--reason", "two views"
+        "decide", "not-a-duplicate", "c", "test:d", "--by", "Anna", "--reason", "two views"
     )
     assert done.splitlines() == [
         'Decision 1: "c" and "test:d": not a duplicate.',
-        "Clusters and classes follow it: lookalike cluster && lookalike classify",
+        "To apply it to clusters and classes: lookalike cluster && lookalike classify",
     ]
     assert review("queue") == "There is nothing to look at.\n"
 
 
 def test_decisions_are_recorded_by_path(filled: Connection[Any], review: Review) -> None:
+    # --by was once called --reviewer.
     review("decide", "Not a duplicate", "test:a", "b", "--reviewer", "Anna", "--reason", "frames")
-    said = review("decide", "keep", "other:a", "--reviewer", "Bert", "--reason", "the only print")
+    said = review("decide", "keep", "other:a", "--by", "Bert", "--reason", "the only print")
     assert said == 'Decision 2: "other:a": keep.\n'
     rows = filled.execute(
         "SELECT decision, least(path_a, path_b), greatest(path_a, path_b), decided_by, reason"
@@ -105,7 +106,7 @@ def test_slips_are_explained_and_change_nothing(
     filled: Connection[Any], review: Review, arguments: list[str], message: str, hint: str
 ) -> None:
     with pytest.raises((LookalikeError, psycopg.Error)) as caught:
-        review("decide", *arguments, "--reviewer", "Anna", "--reason", "r")
+        review("decide", *arguments, "--by", "Anna", "--reason", "r")
     error = caught.value
     if isinstance(error, psycopg.Error):
         said, advice = error.diag.message_primary or "", error.diag.message_hint or ""
@@ -117,11 +118,11 @@ def test_slips_are_explained_and_change_nothing(
 
 
 def test_who_and_why_are_wanted(filled: Connection[Any], review: Review) -> None:
-    assert "--reviewer" in review.usage("decide", "keep", "b", "--reason", "r")
-    assert "--reason" in review.usage("decide", "keep", "b", "--reviewer", "Anna")
-    assert "--reviewer" in review.usage("complete", "test")
+    assert "--by" in review.usage("decide", "keep", "b", "--reason", "r")
+    assert "--reason" in review.usage("decide", "keep", "b", "--by", "Anna")
+    assert "--by" in review.usage("complete", "test")
     with pytest.raises(psycopg.Error, match="no reason is given"):
-        review("decide", "keep", "b", "--reviewer", "Anna", "--reason", " ")
+        review("decide", "keep", "b", "--by", "Anna", "--reason", " ")
 
 
 def test_the_schedule_rolls_on(filled: Connection[Any], review: Review) -> None:
@@ -130,14 +131,14 @@ def test_the_schedule_rolls_on(filled: Connection[Any], review: Review) -> None:
         "collection", "due", "last", "review", "by", "new", "changed", "to", "look", "at", "every",
     ]  # fmt: skip
     assert lines[2].split()[0] == "test" and " never " in lines[2] and " 4 " in lines[2]
-    assert review("interval", "test", "30") == "test is to be reviewed every 30 days.\n"
+    assert review("interval", "test", "30") == "A review of test is now due every 30 days.\n"
     due = filled.execute("SELECT current_date + 30").fetchall()[0][0]
-    said = review("complete", "test", "--reviewer", "Anna", "--remark", "slides only")
-    assert said == f"Review of test completed; the next is due on {due}.\n"
+    said = review("complete", "test", "--by", "Anna", "--remark", "slides only")
+    assert said == f"Review of test completed. The next one is due on {due}.\n"
     last = review("schedule").splitlines()[-1]
     assert last.split()[:2] == ["test", str(due)] and last.endswith("30 days")
     with pytest.raises(psycopg.Error, match='collection "nowhere" does not exist'):
-        review("complete", "nowhere", "--reviewer", "Anna")
+        review("complete", "nowhere", "--by", "Anna")
 
 
 def test_a_sample_gives_a_precision(filled: Connection[Any], review: Review) -> None:
@@ -145,7 +146,7 @@ def test_a_sample_gives_a_precision(filled: Connection[Any], review: Review) -> 
     assert said == "Drew 1 pair: lookalike review queue --kind sample\n"
     assert review("sample").startswith("There is nothing left to draw")
     assert "test:a\n   test:b\n" in review("queue", "--kind", "sample")
-    review("decide", "duplicate", "test:a", "b", "--reviewer", "Anna", "--reason", "same print")
+    review("decide", "duplicate", "test:a", "b", "--by", "Anna", "--reason", "same print")
     lines = review("precision").splitlines()
     assert lines[0].split()[:5] == ["band", "accepted", "sampled", "judged", "confirmed"]
     (line,) = (line for line in lines if line.startswith("close hashes, 0 to 16 bits"))

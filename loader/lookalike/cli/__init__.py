@@ -1,4 +1,4 @@
-"""The command line: one command a stage, and `audit` for all of them."""
+"""The command line: its commands, under four headings, and how it ends."""
 
 import logging
 import signal
@@ -24,19 +24,16 @@ from lookalike.cli import (
     review,
     sample,
     server,
+    settings,
     stages,
     verify,
 )
+from lookalike.cli.grouping import command_group, formerly
 from lookalike.console import warn
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(
-    name="lookalike",
-    help="Find, explain and govern duplicate images in large archives, inside PostgreSQL.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+app = command_group(
+    "Find, explain and govern duplicate images in large archives, inside PostgreSQL."
 )
 
 
@@ -55,29 +52,36 @@ def _common(
     pass
 
 
-app.command("audit")(audit.audit)
-app.command("scan")(stages.scan)
-app.command("embed")(stages.embed)
-app.command("match")(stages.match)
-app.command("prove")(stages.prove)
-app.command("cluster")(stages.cluster)
-app.command("classify")(stages.classify)
-app.command("report")(stages.report)
-psql.register(app)
-app.add_typer(server.app, name="server")
-app.command("find")(find.find)
-app.add_typer(import_.app, name="import")
-app.command("evaluate")(evaluate.evaluate)
-app.add_typer(model.app, name="model")
-app.add_typer(policy.app, name="policy")
-app.command("index")(index.index)
-app.add_typer(review.app, name="review")
-app.add_typer(hold.app, name="hold")
-app.add_typer(quarantine.app, name="quarantine")
-app.add_typer(verify.app, name="verify")
-app.command("install")(install.install)
-app.command("doctor")(doctor.doctor)
-app.command("sample")(sample.sample)
+# The headings of the help, in the order of the help.
+_LOOK, _STAGES, _ACT, _SET_UP = "Look", "Stages", "Act", "Set up"
+
+app.command("audit", rich_help_panel=_LOOK)(audit.audit)
+app.command("report", rich_help_panel=_LOOK)(stages.report)
+app.command("find", rich_help_panel=_LOOK)(find.find)
+app.command("evaluate", rich_help_panel=_LOOK)(evaluate.evaluate)
+app.command("verify", cls=formerly("log"), rich_help_panel=_LOOK)(verify.verify)
+app.command("psql", context_settings=psql.PASS_ON, rich_help_panel=_LOOK)(psql.psql)
+
+app.command("scan", rich_help_panel=_STAGES)(stages.scan)
+app.command("embed", rich_help_panel=_STAGES)(stages.embed)
+app.command("match", rich_help_panel=_STAGES)(stages.match)
+app.command("prove", rich_help_panel=_STAGES)(stages.prove)
+app.command("cluster", rich_help_panel=_STAGES)(stages.cluster)
+app.command("classify", rich_help_panel=_STAGES)(stages.classify)
+
+app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.import_catalogue)
+app.add_typer(review.app, name="review", rich_help_panel=_ACT)
+app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
+app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_ACT)
+
+app.command("install", rich_help_panel=_SET_UP)(install.install)
+app.command("doctor", rich_help_panel=_SET_UP)(doctor.doctor)
+app.add_typer(server.app, name="server", rich_help_panel=_SET_UP)
+app.add_typer(model.app, name="model", rich_help_panel=_SET_UP)
+app.command("index", rich_help_panel=_SET_UP)(index.index)
+app.add_typer(settings.app, name="settings", rich_help_panel=_SET_UP)
+app.command("sample", rich_help_panel=_SET_UP)(sample.sample)
 
 
 def main() -> None:
@@ -97,7 +101,7 @@ def main() -> None:
     except (KeyboardInterrupt, SystemExit) as end:  # Typer makes the one into the other
         code = 130 if isinstance(end, KeyboardInterrupt) else end.code
         if code == 130:
-            warn("interrupted; what was finished is kept, and the same command goes on from there")
+            warn("interrupted: the finished work is kept, and the same command goes on from there")
         sys.exit(code)
 
 

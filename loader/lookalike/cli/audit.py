@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 from psycopg import Connection
-from psycopg.rows import dict_row
 
 from lookalike import stages
 from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.query import rows
+from lookalike.cli.settings import change_setting
 from lookalike.cli.stages import (
     DEFAULT_REPORT,
     FoldersArgument,
@@ -30,7 +31,7 @@ from lookalike.cli.stages import (
     refuse_inside,
     scan_all,
 )
-from lookalike.console import format_bytes, say
+from lookalike.console import counted, format_bytes, say
 from lookalike.database import connect, open_target
 from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.names import unescape_path
@@ -43,8 +44,8 @@ def audit(
         bool,
         typer.Option(
             "--quick",
-            help="Compare hashes only: finds copies, resized and toned ones, but neither crops nor"
-            " borders nor turned ones, and proves nothing on the pixels.",
+            help="Compare hashes only. This finds exact, resized and toned copies. It does not find"
+            " cropped, framed or turned copies, and proves nothing on the pixels.",
         ),
     ] = False,
     storage_cost: Annotated[
@@ -52,11 +53,14 @@ def audit(
         typer.Option(
             "--storage-cost",
             min=0,
-            help="What a terabyte costs to keep for a year; it is remembered. [default: 276 USD]",
+            metavar="PRICE",
+            help="Price of one terabyte of storage for a year. Lookalike remembers it."
+            " [default: 276 USD]",
         ),
     ] = None,
     currency: Annotated[
-        str | None, typer.Option("--currency", help="Currency of that cost. [default: USD]")
+        str | None,
+        typer.Option("--currency", metavar="NAME", help="Currency of that price. [default: USD]"),
     ] = None,
     radius: RadiusOption = None,
     threshold: ThresholdOption = None,
@@ -67,7 +71,10 @@ def audit(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Scan folders, find duplicate images, and write a report. No image file is changed."""
+    """Find the duplicate images in folders, and write a report.
+
+    This runs all stages, one after the other. It changes no image file.
+    """
     # Half a second of numba and scipy, which other commands need not wait for.
     from lookalike.report import write_report
     from lookalike.report.files import make_folder
@@ -82,7 +89,7 @@ def audit(
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
-                connection.execute("SELECT lookalike.set_setting(%s, %s)", (name, str(value)))
+                change_setting(connection, name, str(value))
         scan_all(connection, folders, workers, time_limit, limits)
         if not quick:
             say(describe_embed(stages.embed(connection, workers=workers)))
@@ -97,7 +104,7 @@ def audit(
             say(line)
         say()
         say(f"Report: {files.html}")
-        say("Look further:")
+        say("To look further:")
         for query in _QUERIES:
             say(f'  {_psql(database, data_dir)} -c "{query}"')
 
@@ -125,22 +132,9 @@ _QUERIES = (
 
 
 def _conclusion(connection: Connection[Any]) -> list[str]:
-    with connection.cursor(row_factory=dict_row) as cursor:
-        summary = cursor.execute(
-            "SELECT * FROM lookalike.duplication_summary WHERE dimension = 'archive'"
-        ).fetchone()
-        worst = cursor.execute(
-            "SELECT * FROM lookalike.duplicate_cluster"
-            " ORDER BY redundant_bytes DESC, cluster_id LIMIT 1"
-        ).fetchone()
-        skipped = cursor.execute(
-            "SELECT count(*) AS files FROM lookalike.scan_problem"
-            " WHERE NOT is_scanned AND problem <> 'not_an_image'"
-        ).fetchone()
-        collections = cursor.execute(
-            "SELECT name, root FROM lookalike_internal.collection ORDER BY name"
-        ).fetchall()
-    assert summary is not None and skipped is not None
+    (summary,) = rows(connection, "archive_summary")
+    (skipped,) = rows(connection, "skipped_files")
+    collections = rows(connection, "collections")
     copies = summary["identical_copies"] + summary["derivatives"]
     if not summary["images"]:
         return ["No images were found."]
@@ -148,27 +142,28 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         f"{copies:,} of {summary['images']:,} images"
         + (f" in {len(collections)} collections" if len(collections) > 1 else "")
         + f" ({summary['duplication_rate']:.1%})"
-        f" are copies of another that would be kept: {summary['identical_copies']:,} identical,"
-        f" {summary['derivatives']:,} derivatives.",
+        " are copies of an image that Lookalike proposes to keep:"
+        f" {summary['identical_copies']:,} identical, {summary['derivatives']:,} derivatives.",
         f"They take {format_bytes(summary['redundant_bytes'])} of"
-        f" {format_bytes(summary['bytes'])}, {_cost(summary)} a year.",
+        f" {format_bytes(summary['bytes'])}, and cost {_cost(summary)} a year.",
     ]
-    if worst:
+    for worst in rows(connection, "worst_cluster"):
         lines.append(
-            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images,"
-            f' {format_bytes(worst["redundant_bytes"])} beside "{worst["master_path"]}"'
-            f" of {worst['master_collection']}."
+            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images. The copies of"
+            f' "{worst["master_path"]}" in {worst["master_collection"]} take'
+            f" {format_bytes(worst['redundant_bytes'])}."
         )
     if skipped["files"]:
         lines.append(
-            f"{skipped['files']:,} files could not be audited:"
-            " view scan_problem says which and why."
+            f"{counted(skipped['files'], 'file')} could not be audited:"
+            " the view scan_problem lists the files and the reasons."
         )
     lines.extend(
-        f'The folder of collection "{row["name"]}" is not there ({row["root"]}), but its images are'
-        f" counted: mount it, or SELECT lookalike.forget_collection('{row['name']}')."
+        f'The folder of collection "{row["name"]}" does not exist: {row["root"]}. Its images are'
+        " counted all the same. Mount the folder, or forget the collection:"
+        f" SELECT lookalike.forget_collection('{row['name']}')"
         for row in collections
         if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
     )
-    lines.append("No file was changed. Nothing is to be deleted on these figures alone.")
+    lines.append("No file was changed. Do not delete files because of these figures alone.")
     return lines

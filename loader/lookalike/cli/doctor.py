@@ -1,4 +1,4 @@
-"""`lookalike doctor`: what is wrong, and how to mend it."""
+"""`lookalike doctor`: find what is wrong, and say how to repair it."""
 
 import typer
 
@@ -8,7 +8,11 @@ from lookalike.console import say
 
 
 def doctor(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """Check the machine, the server, the schema and the decoders; exit code 1 on an error."""
+    """Find what is wrong, and say how to repair it.
+
+    The command checks the machine, the server, the schema and the image decoders. It ends with exit
+    code 1 if it finds an error.
+    """
     errors = 0
     for finding in checks.examine(database, data_dir):
         say(f"{finding.level:7}  {finding.message}")

@@ -1,20 +1,16 @@
 """`evaluate`: how many edited copies of the user's own pictures would be found."""
 
 import shlex
-import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.cli.stages import WorkersOption, refuse_inside
-from lookalike.console import counted, say
+from lookalike.cli.stages import WorkersOption, folder_path, refuse_inside
+from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 from lookalike.evaluate.wording import short
@@ -22,12 +18,6 @@ from lookalike.evaluate.wording import short
 if TYPE_CHECKING:
     from lookalike.evaluate.run import Evaluation
     from lookalike.evaluate.score import Score
-
-
-def _folder(value: str) -> Path:
-    if not value:  # an unset variable in a script, which Path would take for the current folder
-        raise typer.BadParameter("an empty path names no folder")
-    return Path(value)
 
 
 DEFAULT_OUTPUT = Path("lookalike-evaluation")
@@ -38,14 +28,17 @@ def evaluate(
     folders: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="PATH...",
-            parser=_folder,
+            metavar="PATH",
+            parser=folder_path,
             show_default=False,
-            help="Folders to take photographs from. [default: the images of the archive in use]",
+            help="Folders to take photographs from. [default: the images of the archive]",
         ),
     ] = None,
     sample: Annotated[
-        int, typer.Option("--sample", min=2, max=5000, help="Photographs to measure with.")
+        int,
+        typer.Option(
+            "--sample", metavar="N", min=2, max=5000, help="Number of photographs to measure with."
+        ),
     ] = 100,
     output: Annotated[
         Path, typer.Option("--output", metavar="DIR", help="Folder for the page and the CSV files.")
@@ -57,9 +50,11 @@ def evaluate(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Make edited copies of your own pictures, and measure how many of them are found.
+    """Measure how many edited copies of your images Lookalike finds.
 
-    Works in a folder and a database of its own, which are removed; the archive is only read.
+    Lookalike takes a sample of your photographs and makes edited copies of them. It works in a
+    temporary folder and a temporary database, and removes both at the end. It does not change the
+    archive.
     """
     # Half a second of numba and scipy, which other commands need not wait for.
     from lookalike.evaluate import sample as samples
@@ -87,7 +82,7 @@ def evaluate(
         )
     write_edits_csv(output, found.score)
     page = write_page(output, found, _command(named, sample, database, data_dir))
-    _say_table(found.score)
+    _say_score(found.score)
     for line in _conclusion(found):
         say(line)
     say()
@@ -107,7 +102,7 @@ def _make_folder(folder: Path) -> None:
         raise LookalikeError(
             f'cannot write "{folder}"',
             detail=f"{error.strerror or error}.",
-            hint="Name a folder that you may write to, with --output DIR.",
+            hint="Name a folder that you may write to with --output DIR.",
         ) from error
 
 
@@ -119,29 +114,13 @@ def _command(folders: list[Path], sample: int, database: str | None, data_dir: P
     return f"{command} --database URL" if database else command
 
 
-def _say_table(score: "Score") -> None:
-    """A table on a terminal, and lines of columns on a pipe."""
+def _say_score(score: "Score") -> None:
     lines = [
         _cells(row.edit.name, row.copies, row.clustered, row.paired, row.related, row.directed)
         for row in score.edits
     ]
     counts = (score.total(c) for c in ("copies", "clustered", "paired", "related", "directed"))
-    lines.append(_cells("all edits", *counts))
-    if sys.stdout.isatty():
-        table = Table(*_HEADINGS, box=None, header_style="bold")
-        for column in table.columns[1:]:
-            column.justify = "right"
-        for line in lines:
-            table.add_row(*(Text(cell) for cell in line))
-        Console(highlight=False).print(table)
-        return
-    widths = [max(len(line[n]) for line in (_HEADINGS, *lines)) for n in range(len(_HEADINGS))]
-    for line in (_HEADINGS, *lines):
-        first, *others = (
-            cell.rjust(width) if n else cell.ljust(width)
-            for n, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
-        say("  ".join((first, *others)))
+    say_table(_HEADINGS, [*lines, _cells("all edits", *counts)])
 
 
 def _cells(
@@ -156,7 +135,7 @@ def _conclusion(found: "Evaluation") -> list[str]:
     lines = [
         "",
         f"{score.total('clustered'):,} of {score.total('copies'):,} copies of"
-        f" {counted(len(photographs.labels), 'photograph')} are in one cluster with their original;"
+        f" {counted(len(photographs.labels), 'photograph')} are in one cluster with their original."
         f" {score.total('paired'):,} are paired with it directly.",
         f"{counted(score.false_pairs, 'false pair')} among {score.foreign_pairs:,} pairs of"
         f" files of different photographs, {short(score.false_per_million)} in a million.",
@@ -167,16 +146,16 @@ def _conclusion(found: "Evaluation") -> list[str]:
         lines.append(f"  {one} = {other}: {', '.join(sorted(pair.relations))}")
     if score.false_pairs:
         lines.append(
-            "Look at these: if the sample itself holds copies of a picture, their pairs are right."
-            f" For {score.false_of_copies:,} the originals are in one cluster,"
-            f" for {score.false_pairs - score.false_of_copies:,} they are not."
+            "Look at these pairs. A pair is right if your photographs hold copies of one picture."
+            f" The originals of {score.false_of_copies:,} pairs are in one cluster."
+            f" The originals of {score.false_pairs - score.false_of_copies:,} are not."
         )
     if photographs.skipped:
         reasons = ", ".join(f"{n:,} {why}" for why, n in sorted(photographs.skipped.items()))
         lines.append(f"Files that could not be used: {reasons}.")
     if found.flat:
         lines.append(
-            f"Blank or flat, and so matched by identity only: {counted(found.flat, 'photograph')}."
+            f"Blank or flat, so matched by identity only: {counted(found.flat, 'photograph')}."
         )
     times = "; ".join(f"{t.stage} {t.seconds:.1f} s ({short(t.rate)}/s)" for t in found.stages)
     lines.append(f"Time for {counted(len(photographs.files), 'image')}: {times}.")

@@ -12,18 +12,32 @@ from lookalike.database import connect, open_target
 
 def find(
     image: Annotated[
-        Path, typer.Argument(metavar="IMAGE", help="A file that holds a picture; it is only read.")
+        Path, typer.Argument(metavar="IMAGE", help="An image file. Lookalike only reads it.")
     ],
     most: Annotated[
-        int, typer.Option("--most", min=1, max=1000, help="Images looked at for each way.")
+        int,
+        typer.Option(
+            "--most",
+            metavar="N",
+            min=1,
+            max=1000,
+            help="Look at no more images than this for each kind of likeness.",
+        ),
     ] = 20,
     possible: Annotated[
-        bool, typer.Option("--possible", help="List what resembles it and is not proven, too.")
+        bool,
+        typer.Option(
+            "--possible", help="Also list images that resemble the picture without proof."
+        ),
     ] = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Find a picture in the archive: copies of it, crops, mirrored or turned ones, with proof."""
+    """Find the images in the archive that show a given picture.
+
+    The command also finds cropped, framed, mirrored and turned copies. It compares the pixels, and
+    says how each copy was made.
+    """
     from lookalike.find import describe, find_image  # a second of libraries
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
@@ -32,8 +46,9 @@ def find(
     for one in found if possible else proven:
         say(f"{one.collection}: {one.path}\n    {describe(one)}")
     others = len(found) - len(proven)
+    more = counted(others, "other image resembles", "other images resemble")
     say(
-        f"{counted(len(proven), 'image')} of the archive {'is' if len(proven) == 1 else 'are'} this"
-        " picture"
-        + (f"; {others:,} more resemble it, see --possible" if others and not possible else "")
+        f"{counted(len(proven), 'image')} of the archive"
+        f" {'shows' if len(proven) == 1 else 'show'} this picture."
+        + (f" {more} it: see --possible." if others and not possible else "")
     )

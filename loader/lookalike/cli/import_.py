@@ -12,73 +12,78 @@ from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(no_args_is_help=True, help="Bring in what others know about the images.")
-
 _SHOWN = 3  # rows of a dry run
 
 
-@app.callback()
-def _common() -> None:
-    pass  # so that `import` has commands, though it has one
-
-
-@app.command()
-def catalogue(
+def import_catalogue(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="CSV, TSV, JSON Lines or Parquet."),
+        typer.Argument(metavar="FILE", help="A CSV, TSV, JSON Lines or Parquet file."),
     ] = None,
     query: Annotated[
         str | None,
-        typer.Option(
-            "--query", metavar="SQL", help="Take the rows of a query in the database instead."
-        ),
+        typer.Option("--query", metavar="SQL", help="Import the rows of this query, not a file."),
     ] = None,
     name: Annotated[
         str | None,
-        typer.Option("--name", help="Of the catalogue. [default: the name of the file]"),
+        typer.Option(
+            "--name", metavar="NAME", help="Name of the catalogue. [default: the name of the file]"
+        ),
     ] = None,
     mapping: Annotated[
         list[str] | None,
         typer.Option(
             "--map",
             metavar="FIELD=COLUMN",
-            help="Which column is which field; FIELD= for none. Can be given several times.",
+            help="The column that holds a field. FIELD= says that no column holds it. You can give"
+            " this option several times.",
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the mapping and a few rows; change nothing.")
+        bool, typer.Option("--dry-run", help="Show the mapping and a few rows. Change nothing.")
     ] = False,
     kind: Annotated[
         str | None,
-        typer.Option("--format", help="csv, tsv, jsonl or parquet. [default: as FILE ends]"),
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="csv, tsv, jsonl or parquet. [default: from the ending of FILE]",
+        ),
     ] = None,
     encoding: Annotated[
-        str | None, typer.Option("--encoding", help="Of the file. [default: found out]")
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", help="Encoding of the file. [default: detected]"
+        ),
     ] = None,
     delimiter: Annotated[
         str | None,
-        typer.Option("--delimiter", help="Of the fields of a CSV file. [default: found out]"),
+        typer.Option(
+            "--delimiter",
+            metavar="CHARACTER",
+            help="Character between the fields of a CSV file. [default: detected]",
+        ),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Import a catalogue, and match its entries to the images that have been scanned.
+    """Import a catalogue, and link its entries to the images.
 
-    Import it again when it has changed: entries are updated, and what they said before is kept.
+    Import the catalogue again when it has changed. Lookalike then updates its entries, and keeps
+    what they said before.
     """
     given = _given(mapping or [])
     if (file is None) == (query is None):
         raise LookalikeError(
-            "an import needs a file or a query",
-            hint="lookalike import catalogue FILE, or lookalike import catalogue --query SQL",
+            "an import needs one source: a file or a query",
+            hint="lookalike import FILE, or lookalike import --query SQL --name NAME",
         )
     if query is not None and not name:
         raise LookalikeError(
             "a catalogue from a query needs a name", hint="Give it one with --name."
         )
     if kind not in (None, "csv", "tsv", "jsonl", "parquet"):
-        raise LookalikeError(f'unknown format "{kind}"', hint="It is csv, tsv, jsonl or parquet.")
+        raise LookalikeError(f'unknown format "{kind}"', hint="Give csv, tsv, jsonl or parquet.")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if file is not None:
             name = name or file.stem
@@ -93,7 +98,7 @@ def _given(pairs: list[str]) -> dict[str, str]:
         field, equals, column = pair.partition("=")
         if not equals or not field.strip():
             raise LookalikeError(
-                f'"{pair}" says nothing about a field', hint="Write --map FIELD=COLUMN."
+                f'"{pair}" does not map a field to a column', hint="Write --map FIELD=COLUMN."
             )
         given[field.strip()] = column.strip()
     return given
@@ -179,5 +184,6 @@ def _show_counts(name: str, counts: dict[str, int]) -> None:
     if unmatched:
         say(
             f"{counted(unmatched, 'entry has', 'entries have')} no image: "
-            "view unlinked_entry says which and why; uncatalogued_image lists the other side."
+            "the view unlinked_entry lists them, with the reasons. "
+            "The view uncatalogued_image lists the images without an entry."
         )

@@ -1,4 +1,4 @@
-"""`lookalike index`: the hamming indexes of a table's column, without keeping writers waiting."""
+"""`lookalike index`: the hamming indexes of a table's column, also without blocking writers."""
 
 from typing import Annotated
 
@@ -11,15 +11,16 @@ from lookalike.database.target import database_url
 from lookalike.errors import LookalikeError
 
 TableArgument = Annotated[
-    str, typer.Argument(metavar="TABLE", help="Table, with its schema if it is not public.")
+    str, typer.Argument(metavar="TABLE", help="A table, with its schema if that is not public.")
 ]
 ColumnArgument = Annotated[
-    str, typer.Argument(metavar="COLUMN", help="Column of type bit(64), bit(128) or bit(256).")
+    str, typer.Argument(metavar="COLUMN", help="A column of type bit(64), bit(128) or bit(256).")
 ]
 ConcurrentlyOption = Annotated[
     bool,
     typer.Option(
-        "--concurrently", help="Keep no writer waiting; takes longer, and waits for transactions."
+        "--concurrently",
+        help="Do not block writers. This takes longer, and waits for open transactions.",
     ),
 ]
 
@@ -31,9 +32,10 @@ def index(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Create the indexes that serve within() and nearest() on a column, as far as they are missing.
+    """Index a hash column of your own, for within() and nearest().
 
-    Ended in between, or failed, it can be run again and mends what it left.
+    The command creates the hamming indexes that are missing. If it fails or is interrupted, run it
+    again: it repairs the unfinished indexes.
     """
     # The functions are enough: somebody's database need not hold an archive.
     embedded = database_url(database) is None

@@ -25,15 +25,24 @@ _MEANING = {"extension": "functions as an extension", "loose": "functions loose,
 def install(
     mode: Annotated[
         ModeChoice,
-        typer.Option("--mode", help="Functions as extension, or loose where that cannot be."),
+        typer.Option(
+            "--mode",
+            help="Install the functions as an extension, or loose. auto prefers the extension.",
+        ),
     ] = ModeChoice.auto,
     force: Annotated[
-        bool, typer.Option("--force", help="Create views and functions again, changed or not.")
+        bool,
+        typer.Option(
+            "--force", help="Create all views and functions again, also the unchanged ones."
+        ),
     ] = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Install or upgrade schema lookalike: all of it, or nothing if something fails."""
+    """Install or upgrade Lookalike in the database.
+
+    The command installs all of it, or nothing if a step fails.
+    """
     with db.open_target(database, data_dir, install=False) as target:
         result = db.install(target.url, mode.value, force=force)
         what = f"lookalike {result.version} ({_MEANING[result.mode]}) in {describe(target.url)}"

@@ -5,9 +5,11 @@ from typing import Annotated
 
 import typer
 
-ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="Who does this: a person.")]
+ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="The person who does this.")]
 
-ReasonOption = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept for good.")]
+ReasonOption = Annotated[
+    str, typer.Option("--reason", metavar="TEXT", help="The reason. It stays on record.")
+]
 
 DatabaseOption = Annotated[
     str | None,
@@ -15,7 +17,7 @@ DatabaseOption = Annotated[
         "--database",
         envvar="LOOKALIKE_DATABASE",
         metavar="URL",
-        help="PostgreSQL URL to use instead of the embedded server.",
+        help="Use the PostgreSQL database at this URL, not the embedded server.",
         show_envvar=True,
     ),
 ]
@@ -27,7 +29,7 @@ DataDirOption = Annotated[
         envvar="LOOKALIKE_DATA_DIR",
         metavar="DIR",
         readable=False,  # or Typer would refuse it before our own message and hint
-        help="Where the embedded server keeps its data. [default: the user's data directory]",
+        help="Folder in which the embedded server keeps its data. [default: your data directory]",
         show_envvar=True,
     ),
 ]

@@ -1,18 +1,19 @@
-"""`policy`: which rules say what is kept as what."""
+"""`policy`: the rules that say which images to keep."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import counted, say, say_columns
+from lookalike.cli.grouping import command_group
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
+from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
 
-app = typer.Typer(no_args_is_help=True, help="Check, compare and apply retention policies.")
+app = command_group("Choose the rules that say which images to keep.")
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE.toml", help="The policy, as a TOML file.")
+    Path, typer.Argument(metavar="FILE.toml", help="A policy, as a TOML file.")
 ]
 
 
@@ -20,7 +21,7 @@ FileArgument = Annotated[
 def check(
     file: FileArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
-    """Check a policy, and point at what is wrong with it."""
+    """Check a policy file, and point at its errors."""
     from lookalike.retention import read_policy
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
@@ -32,15 +33,19 @@ def check(
 def diff(
     file: FileArgument,
     limit: Annotated[
-        int, typer.Option("--limit", min=0, help="List so many images at the most.")
+        int, typer.Option("--limit", metavar="N", min=0, help="List no more images than this.")
     ] = 20,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write all of them here.")
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Write the whole list to this file."),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Say what a policy would change. Nothing is changed by that."""
+    """Show which images a policy would classify differently.
+
+    The command changes nothing.
+    """
     from lookalike.retention import find_difference, read_policy
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
@@ -55,7 +60,7 @@ def diff(
         )
         say()
         moves = sorted(found.moves.items(), key=lambda item: (-item[1], str(item[0])))
-        say_columns(
+        say_table(
             ("images", "from", "to"),
             [
                 (
@@ -75,7 +80,7 @@ def diff(
             )
         if found.changed > len(found.first) and csv is None:
             rest = found.changed - len(found.first)
-            say(f"... and {counted(rest, 'image')} more; --csv FILE writes all of them.")
+            say(f"... and {counted(rest, 'image')} more. --csv FILE writes all of them.")
         if csv is not None:
             say(f"All of them: {csv}")
 
@@ -87,13 +92,14 @@ def _described(class_: str | None, disposition: str | None) -> str:
 @app.command("apply")
 def apply(
     file: FileArgument,
-    by: Annotated[
-        str, typer.Option("--by", metavar="NAME", help="Who decides this: a person's name.")
-    ],
+    by: ByOption,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Store a policy as a version that never changes, and take it into use."""
+    """Put a policy into use.
+
+    Lookalike stores the policy as a version that never changes.
+    """
     from lookalike.retention import apply_policy, read_policy, store_policy
     from lookalike.retention.store import list_policies
 
@@ -105,18 +111,21 @@ def apply(
         stored = next(v for v in list_policies(connection) if v.policy_id == number)
         name = f'Policy "{stored.name}", version {stored.version},'
         if is_new:
-            say(f"{name} is in use. It gives the classes from the next lookalike classify on.")
+            say(f"{name} is in use. To classify the images by it: lookalike classify")
         else:
             say(f"{name} was in use already.")
 
 
 @app.command("list")
 def list_versions(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """List all versions of all policies; * is in use."""
+    """List all versions of all policies.
+
+    * marks the version in use.
+    """
     from lookalike.retention import list_policies
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        say_columns(
+        say_table(
             ("", "policy", "version", "rules", "added", "by", "description"),
             [
                 (
@@ -140,12 +149,18 @@ def _first_line(text: str) -> str:
 
 @app.command()
 def show(
-    name: Annotated[str | None, typer.Argument(help="[default: the one in use]")] = None,
-    version: Annotated[int | None, typer.Option("--version", help="[default: the latest]")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="Name of the policy. [default: the policy in use]"),
+    ] = None,
+    version: Annotated[
+        int | None,
+        typer.Option("--version", metavar="N", help="Number of the version. [default: the latest]"),
+    ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Write a policy as a TOML file, to read or to change."""
+    """Print a policy as TOML, to read or to edit."""
     from lookalike.retention import format_policy, load_policy
     from lookalike.retention.store import find_version
 
@@ -156,9 +171,9 @@ def show(
 
 @app.command()
 def columns(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """List what predicates and reasons may name."""
+    """List the columns that rules and reasons can name."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         rows = connection.execute(
             "SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = 'column'"
         ).fetchall()
-        say_columns(("column", "type", "meaning"), rows)
+        say_table(("column", "type", "meaning"), rows)

@@ -14,24 +14,20 @@ from lookalike.database.connection import describe
 from lookalike.database.target import database_url
 from lookalike.database.wheel import POSTGRES_VERSIONS
 
+# Options that are not ours are psql's.
+PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SEARCH_PATH = "-c search_path=public,lookalike"  # what a user creates lands in public
 # Where Linux distributions keep the terminal descriptions that psql's line editor looks for.
 _TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/terminfo"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command; unknown options are psql's."""
-    app.command(
-        "psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-    )(psql)
-
-
 def psql(
     context: typer.Context, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
-    """Open the database in use with psql. Other arguments are psql's: -c "SELECT ...", --csv, -f.
+    """Open the database in psql, to query it in SQL.
 
-    What follows `--` goes to psql untouched: lookalike psql -- --help.
+    All other arguments go to psql, for example -c "SELECT ...", --csv or -f FILE. Arguments after
+    `--` go to psql unchanged: lookalike psql -- --help.
     """
     # Looking into somebody's database is no reason to install anything there.
     embedded = database_url(database) is None

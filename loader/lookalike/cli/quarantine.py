@@ -1,4 +1,4 @@
-"""`quarantine`: set files aside by a plan that two people agreed on, and put them back."""
+"""`quarantine`: set copies aside by an approved plan, and put them back."""
 
 import csv
 import os
@@ -8,26 +8,29 @@ from typing import Annotated, Any
 import typer
 from psycopg import Connection
 
+from lookalike.cli.grouping import ByCommand, command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
-from lookalike.console import counted, format_bytes, say, say_columns, warn, warn_of_notice
+from lookalike.cli.query import query_text, rows
+from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
-app = typer.Typer(
-    no_args_is_help=True,
-    help="Set files aside by a plan that two people agreed on, and put them back.",
-)
+app = command_group("Set copies aside by an approved plan, and put them back.")
 
-PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Its number, or its name.")]
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="The number or the name of the plan.")
+]
 
 
 @app.command()
 def propose(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call the plan.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name for the plan.")],
     to: Annotated[
         Path,
         typer.Option(
-            "--to", metavar="DIR", help="Where the files go; in no collection, best on their disk."
+            "--to",
+            metavar="DIR",
+            help="Folder for the files. It must lie outside all collections, best on their disk.",
         ),
     ],
     by: ByOption,
@@ -37,14 +40,17 @@ def propose(
         typer.Option(
             "--image",
             metavar="PATH",
-            help="An image, as PATH or COLLECTION:PATH; again for each. [default: all that the"
-            " policy or reviewers propose]",
+            help="An image for the plan: PATH or COLLECTION:PATH. You can give this option several"
+            " times. [default: all images that the policy or reviewers propose]",
         ),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Propose a plan. Nothing is moved before somebody else has approved it."""
+    """Propose a plan, for another person to approve.
+
+    No file moves before the plan is approved and applied.
+    """
     from lookalike.scan.names import escape_path
 
     destination = escape_path(os.path.realpath(os.fsencode(to)))
@@ -64,31 +70,38 @@ def propose(
         )
         images, size = _total(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
-        say(f"Somebody else approves it: lookalike quarantine approve {plan_id} --reviewer NAME")
+        say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
 
 
-@app.command()
+@app.command(cls=ByCommand)
 def approve(
     plan: PlanArgument,
-    reviewer: Annotated[
+    by: Annotated[
         str,
-        typer.Option("--reviewer", metavar="NAME", help="Who approves: not who proposed it."),
+        typer.Option(
+            "--by",
+            metavar="NAME",
+            help="The person who approves. Another person must have proposed the plan.",
+        ),
     ],
     skip_guarded: Annotated[
         bool,
-        typer.Option("--skip-guarded", help="Withhold what is guarded, and approve the rest."),
+        typer.Option("--skip-guarded", help="Withhold the guarded images, and approve the others."),
     ] = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Approve a plan that somebody else proposed; refused if anything in it is guarded."""
+    """Approve a plan that another person proposed.
+
+    Lookalike refuses a plan that has guarded images.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
         approved = one(
             connection,
             "SELECT lookalike.approve_quarantine(%s, %s, %s)",
             plan_id,
-            reviewer,
+            by,
             skip_guarded,
         )
         withheld = _problems(connection, plan_id)
@@ -105,7 +118,7 @@ def withdraw(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Withdraw a plan of which nothing is in quarantine."""
+    """Withdraw a plan that has no files in quarantine."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
         connection.execute(
@@ -116,83 +129,75 @@ def withdraw(
 
 @app.command("list")
 def list_plans(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """List the plans."""
+    """List all plans, and count their files."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT p.plan_id, p.name, p.state, p.proposed_by, coalesce(p.approved_by, ''),"
-            " count(q.image_id), coalesce(sum(q.byte_size), 0),"
-            " count(*) FILTER (WHERE q.state = 'withheld'),"
-            " count(*) FILTER (WHERE q.state = 'moved') FROM lookalike_internal.quarantine_plan p"
-            " LEFT JOIN lookalike_internal.quarantine_item q USING (plan_id)"
-            " GROUP BY p.plan_id ORDER BY p.plan_id"
-        ).fetchall()
-        if not rows:
-            say("There is no plan.")
-            return
-        say_columns(
+        plans = rows(connection, "plans")
+    if not plans:
+        say("There is no plan.")
+        return
+    say_table(
+        (
+            "plan", "name", "state", "proposed by", "approved by", "images", "size", "withheld",
+            "moved",
+        ),
+        [
             (
-                "plan", "name", "state", "proposed by", "approved by", "images", "size", "withheld",
-                "moved",
-            ),
-            [
-                (
-                    str(plan_id), name, state, proposer, approver,
-                    f"{images:,}", format_bytes(int(size)), f"{withheld:,}", f"{moved:,}",
-                )
-                for plan_id, name, state, proposer, approver, images, size, withheld, moved in rows
-            ],
-        )  # fmt: skip
+                str(plan["plan_id"]), plan["name"], plan["state"], plan["proposed_by"],
+                plan["approved_by"], f"{plan['images']:,}", format_bytes(int(plan["bytes"])),
+                f"{plan['withheld']:,}", f"{plan['moved']:,}",
+            )
+            for plan in plans
+        ],
+    )  # fmt: skip
 
 
 @app.command()
 def show(
     plan: PlanArgument,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="So many at the most.")] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="Show no more files than this.")
+    ] = 50,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Show the files of a plan: where each is, what stays in its place, what keeps it."""
+    """Show the files of a plan, and what guards them.
+
+    For each file the command shows where it is, and which file stays in its place.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
-        row = connection.execute(
-            "SELECT name, state, destination, proposed_by, reason, approved_by"
-            " FROM lookalike_internal.quarantine_plan WHERE plan_id = %s",
-            (plan_id,),
-        ).fetchone()
-        assert row is not None
-        name, state, destination, proposer, reason, approver = row
-        say(f"Plan {plan_id}, {name}: {state}")
-        say(f"Proposed by {proposer}: {reason}")
-        if approver:
-            say(f"Approved by {approver}")
-        say(f"To {destination}")
-        items = connection.execute(
-            "SELECT collection, path, state, byte_size, stays, guard, obstacle"
-            " FROM lookalike.quarantine_manifest WHERE plan_id = %s"
-            " ORDER BY collection, path LIMIT %s",
-            (plan_id, limit),
-        ).fetchall()
-        for collection, path, item_state, size, stays, guard, problem in items:
-            say(f"{item_state}: {collection}:{path} ({format_bytes(size)})")
-            if stays is not None:
-                say(f"   stays: {stays}")
-            if guard is not None:
-                say(f"   guarded: {guard}")
-            if problem is not None:
-                say(f"   {problem}")
+        (found,) = rows(connection, "plan", plan_id=plan_id)
+        files = rows(connection, "plan_files", plan_id=plan_id, limit=limit)
         images, _ = _total(connection, plan_id)
-        if images > len(items):
-            say(f"... and {images - len(items):,} more: --limit, or lookalike quarantine export")
+    say(f"Plan {plan_id}, {found['name']}: {found['state']}")
+    say(f"Proposed by {found['proposed_by']}: {found['reason']}")
+    if found["approved_by"]:
+        say(f"Approved by {found['approved_by']}")
+    say(f"To {found['destination']}")
+    for file in files:
+        size = format_bytes(file["byte_size"])
+        say(f"{file['state']}: {file['collection']}:{file['path']} ({size})")
+        if file["stays"] is not None:
+            say(f"   stays: {file['stays']}")
+        if file["guard"] is not None:
+            say(f"   guarded: {file['guard']}")
+        if file["obstacle"] is not None:
+            say(f"   {file['problem']}")
+    if images > len(files):
+        say(
+            f"... and {counted(images - len(files), 'more file')}."
+            f" To write all: lookalike quarantine export {plan_id} FILE.csv"
+        )
 
 
 @app.command()
 def apply(
     plan: PlanArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
-    """Move the files of an approved plan. What is guarded or has changed stays, and is named.
+    """Move the files of an approved plan.
 
-    Killed at any point, the same command goes on from there. Ends with exit code 1 if any file
-    was not moved.
+    A file stays if it is guarded or has changed. The command names each file that stays, and then
+    ends with exit code 1. If the command is interrupted, run it again: it goes on from there.
     """
     from lookalike.quarantine.run import apply_plan
 
@@ -200,8 +205,8 @@ def apply(
         plan_id = _find(connection, plan)
         outcome = apply_plan(connection, plan_id)
         say(
-            f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} moved, "
-            f"{format_bytes(outcome.byte_size)}; {len(outcome.problems):,} not."
+            f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} moved"
+            f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not moved."
         )
         _warn_of(outcome.problems)
         say(f"To put everything back: lookalike quarantine restore {plan_id}")
@@ -213,10 +218,11 @@ def apply(
 def restore(
     plan: PlanArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
-    """Put every file of a plan back to where it was, and move none that is left of it.
+    """Put all files of a plan back in their places.
 
-    Killed at any point, the same command goes on from there. Ends with exit code 1 if any file
-    could not be put back.
+    The plan moves no more files after that. The command names each file that it could not put back,
+    and then ends with exit code 1. If the command is interrupted, run it again: it goes on from
+    there.
     """
     from lookalike.quarantine.run import restore_plan
 
@@ -224,8 +230,8 @@ def restore(
         plan_id = _find(connection, plan)
         outcome = restore_plan(connection, plan_id)
         say(
-            f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} put back, "
-            f"{format_bytes(outcome.byte_size)}; {len(outcome.problems):,} not."
+            f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} put back"
+            f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not put back."
         )
         _warn_of(outcome.problems)
     if outcome.problems:
@@ -235,26 +241,27 @@ def restore(
 @app.command()
 def export(
     plan: PlanArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Where to write it.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.csv", help="The file to write. It must not exist yet.")
+    ],
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Write the manifest of a plan as CSV: paths, digests, where to, state."""
+    """Write the files of a plan to a CSV file.
+
+    Each line has the paths, the digests and the state of one file.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
-        query = (
-            "SELECT * FROM lookalike.quarantine_manifest WHERE plan_id = %s"
-            " ORDER BY collection, path"
-        )
         try:
             stream = file.open("x", encoding="utf-8", newline="")
         except OSError as error:
             raise LookalikeError(
                 f'cannot write "{file}": {error.strerror}',
-                hint="Name a file that is not there yet.",
+                hint="Name a file that does not exist yet.",
             ) from error
         with stream, connection.transaction(), connection.cursor("manifest") as cursor:
-            cursor.execute(query, (plan_id,))
+            cursor.execute(query_text("plan_manifest"), {"plan_id": plan_id})
             writer = csv.writer(stream)
             first = cursor.fetchone()
             assert cursor.description is not None
@@ -267,35 +274,23 @@ def export(
 
 
 def _find(connection: Connection[Any], plan: str) -> int:
-    """The number of a plan by its number or name. Raises LookalikeError."""
-    row = connection.execute(
-        "SELECT plan_id FROM lookalike_internal.quarantine_plan WHERE name = %s OR plan_id::text = %s"
-        " ORDER BY name = %s DESC LIMIT 1",
-        (plan, plan, plan),
-    ).fetchone()
-    if row is None:
+    """Find the number of a plan by its number or name. Raises LookalikeError."""
+    found = rows(connection, "plan_number", plan=plan)
+    if not found:
         raise LookalikeError(
-            f'plan "{plan}" does not exist', hint="lookalike quarantine list lists them."
+            f'plan "{plan}" does not exist', hint="List the plans: lookalike quarantine list"
         )
-    return int(row[0])
+    return int(found[0]["plan_id"])
 
 
 def _total(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
-    row = connection.execute(
-        "SELECT count(*), coalesce(sum(byte_size), 0) FROM lookalike_internal.quarantine_item"
-        " WHERE plan_id = %s",
-        (plan_id,),
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), int(row[1])
+    (total,) = rows(connection, "plan_total", plan_id=plan_id)
+    return int(total["images"]), int(total["bytes"])
 
 
 def _problems(connection: Connection[Any], plan_id: int) -> list[tuple[str, str]]:
-    return connection.execute(
-        "SELECT path, obstacle FROM lookalike_internal.quarantine_item"
-        " WHERE plan_id = %s AND state = 'withheld' ORDER BY path",
-        (plan_id,),
-    ).fetchall()
+    found = rows(connection, "withheld_files", plan_id=plan_id)
+    return [(file["path"], file["obstacle"]) for file in found]
 
 
 def _warn_of(problems: list[tuple[str, str]]) -> None:

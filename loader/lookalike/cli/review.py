@@ -1,12 +1,14 @@
-"""`review`: what people are to look at, what they decide, and how often the machine was right."""
+"""`review`: the cases that people decide, and how often the machine was right."""
 
 from decimal import Decimal
 from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import DatabaseOption, DataDirOption, ReasonOption
-from lookalike.console import counted, format_bytes, say, say_columns
+from lookalike.cli.grouping import ByCommand, command_group
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.query import rows
+from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
@@ -21,144 +23,144 @@ KINDS = (
 )
 _PAIR = DECISIONS[:2]
 
-app = typer.Typer(
-    no_args_is_help=True, help="Look at what is doubtful, decide, and keep a schedule."
-)
-
-ReviewerOption = Annotated[
-    str, typer.Option("--reviewer", metavar="NAME", help="Who does this: a person's name.")
-]
+app = command_group("Decide about doubtful images, and plan regular reviews.")
 
 
 @app.command()
 def queue(
-    limit: Annotated[int, typer.Option("--limit", min=1, help="So many at the most.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=1, help="List no more cases than this.")
+    ] = 20,
     kind: Annotated[
-        str | None, typer.Option("--kind", help=f"Only these: {', '.join(KINDS)}.")
+        str | None,
+        typer.Option(
+            "--kind", metavar="KIND", help=f"List only cases of this kind: {', '.join(KINDS)}."
+        ),
     ] = None,
     collection: Annotated[
-        str | None, typer.Option("--collection", help="Only what concerns this collection.")
+        str | None,
+        typer.Option("--collection", metavar="NAME", help="List only cases of this collection."),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """List what people are to look at, the worst first."""
+    """List the cases that need a decision, the worst first."""
     wanted = None if kind is None else _as_word(kind, KINDS, "kind")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if collection is not None:
             connection.execute("SELECT lookalike_internal.get_collection_id(%s)", (collection,))
-        rows = connection.execute(
-            "SELECT kind, priority, bytes, collection_a, path_a, collection_b, path_b, explanation"
-            " FROM lookalike.review_queue"
-            " WHERE (%(kind)s::text IS NULL OR kind = %(kind)s)"
-            " AND (%(collection)s::text IS NULL OR %(collection)s IN (collection_a, collection_b))"
-            " ORDER BY priority DESC NULLS LAST, kind, path_a, path_b LIMIT %(limit)s",
-            {"kind": wanted, "collection": collection, "limit": limit},
-        ).fetchall()
-        for place, (what, priority, size, *where, explanation) in enumerate(rows, 1):
-            say(f"{place}. {what}, priority {priority:.2f}, {format_bytes(size or 0)}")
-            for name, path in (where[:2], where[2:]):
-                if path is not None:
-                    say(f"   {name}:{path}")
-            say(f"   {explanation}")
-        if not rows:
-            say("There is nothing to look at.")
+        cases = rows(connection, "review_queue", kind=wanted, collection=collection, limit=limit)
+    for place, case in enumerate(cases, 1):
+        size = format_bytes(case["bytes"] or 0)
+        say(f"{place}. {case['kind']}, priority {case['priority']:.2f}, {size}")
+        for name, path in (
+            (case["collection_a"], case["path_a"]),
+            (case["collection_b"], case["path_b"]),
+        ):
+            if path is not None:
+                say(f"   {name}:{path}")
+        say(f"   {case['explanation']}")
+    if not cases:
+        say("There is nothing to look at.")
 
 
-@app.command()
+@app.command(cls=ByCommand)
 def decide(
     decision: Annotated[
         str,
         typer.Argument(
             metavar="DECISION",
-            help="not-a-duplicate or duplicate (of two images), keep, quarantine or"
-            " rights-settled (of one).",
+            help="About two images: duplicate or not-a-duplicate. About one image: keep, quarantine"
+            " or rights-settled.",
         ),
     ],
     image: Annotated[
         str,
         typer.Argument(
-            metavar="PATH", help="An image: PATH as the views say it, or COLLECTION:PATH."
+            metavar="PATH", help="An image: PATH as the views show it, or COLLECTION:PATH."
         ),
     ],
-    reviewer: ReviewerOption,
+    by: ByOption,
     reason: ReasonOption,
     other: Annotated[
-        str | None, typer.Argument(metavar="[OTHER]", help="The other image of a pair.")
+        str | None, typer.Argument(metavar="OTHER", help="The other image of a pair.")
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Record a decision about a pair of images, or about an image."""
+    """Record a decision about one image, or about a pair."""
     word = _as_word(decision, DECISIONS, "decision")
     if (word in _PAIR) != (other is not None):
         raise LookalikeError(
             f'decision "{word}" is about {"two images" if word in _PAIR else "one image"}',
-            hint="Name both: lookalike review decide DECISION PATH OTHER"
+            hint="Name both images: lookalike review decide DECISION PATH OTHER"
             if word in _PAIR
-            else "Name one: lookalike review decide DECISION PATH",
+            else "Name one image: lookalike review decide DECISION PATH",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        number = one(
+        (decided,) = rows(
             connection,
-            "SELECT lookalike.record_decision(%s, %s, %s,"
-            " lookalike.find_path(%s), lookalike.find_path(%s))",
-            word,
-            reviewer,
-            reason,
-            image,
-            other,
+            "record_decision",
+            decision=word,
+            by=by,
+            reason=reason,
+            image=image,
+            other=other,
         )
-        what = f'"{image}" and "{other}": {word}' if other is not None else f'"{image}": {word}'
-        say(f"Decision {number}: {what}.")
-        if word in _PAIR:
-            say("Clusters and classes follow it: lookalike cluster && lookalike classify")
+    what = f'"{image}" and "{other}": {word}' if other is not None else f'"{image}": {word}'
+    say(f"Decision {decided['number']}: {what}.")
+    if word in _PAIR:
+        say("To apply it to clusters and classes: lookalike cluster && lookalike classify")
 
 
 @app.command()
 def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """Say when each collection is to be reviewed, and how much is new there."""
+    """Show when each collection is due for review, and what is new."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT collection, due, is_overdue, last_review::date, last_reviewed_by, new_images,"
-            " changed_images, bytes_to_review, interval_days"
-            " FROM lookalike.review_schedule ORDER BY due, collection"
-        ).fetchall()
-        say_columns(
-            ("collection", "due", "last review", "by", "new", "changed", "to look at", "every"),
-            [
-                (
-                    name,
-                    f"{due} overdue" if overdue else str(due),
-                    str(last or "never"),
-                    by or "",
-                    f"{new:,}",
-                    f"{changed:,}",
-                    format_bytes(size),
-                    counted(days, "day"),
-                )
-                for name, due, overdue, last, by, new, changed, size, days in rows
-            ],
-        )
+        collections = rows(connection, "review_schedule")
+    say_table(
+        ("collection", "due", "last review", "by", "new", "changed", "to look at", "every"),
+        [
+            (
+                row["collection"],
+                f"{row['due']} overdue" if row["is_overdue"] else str(row["due"]),
+                str(row["last_review"] or "never"),
+                row["last_reviewed_by"] or "",
+                f"{row['new_images']:,}",
+                f"{row['changed_images']:,}",
+                format_bytes(row["bytes_to_review"]),
+                counted(row["interval_days"], "day"),
+            )
+            for row in collections
+        ],
+    )
 
 
-@app.command()
+@app.command(cls=ByCommand)
 def complete(
-    collection: Annotated[str, typer.Argument(metavar="COLLECTION", help="Its name.")],
-    reviewer: ReviewerOption,
+    collection: Annotated[
+        str, typer.Argument(metavar="COLLECTION", help="The name of the collection.")
+    ],
+    by: ByOption,
     remark: Annotated[
-        str | None, typer.Option("--remark", metavar="TEXT", help="What is to be said of it.")
+        str | None,
+        typer.Option(
+            "--remark", metavar="TEXT", help="A remark about the review. It stays on record."
+        ),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Record that a collection has been reviewed; the next review looks at what comes later."""
+    """Record that a person has reviewed a collection.
+
+    The next review covers the images that come or change after this one.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         one(
             connection,
             "SELECT lookalike.complete_review(%s, %s, %s)",
             collection,
-            reviewer,
+            by,
             remark,
         )
         due = one(
@@ -166,66 +168,79 @@ def complete(
             "SELECT due FROM lookalike.review_schedule WHERE collection = %s",
             collection,
         )
-        say(f"Review of {collection} completed; the next is due on {due}.")
+        say(f"Review of {collection} completed. The next one is due on {due}.")
 
 
 @app.command()
 def interval(
-    collection: Annotated[str, typer.Argument(metavar="COLLECTION", help="Its name.")],
-    days: Annotated[int, typer.Argument(metavar="DAYS", help="Days from one review to the next.")],
+    collection: Annotated[
+        str, typer.Argument(metavar="COLLECTION", help="The name of the collection.")
+    ],
+    days: Annotated[
+        int, typer.Argument(metavar="DAYS", help="Number of days from one review to the next.")
+    ],
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Set how often a collection is to be reviewed."""
+    """Set the number of days between reviews of a collection."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.execute("SELECT lookalike.set_review_interval(%s, %s)", (collection, days))
-        say(f"{collection} is to be reviewed every {counted(days, 'day')}.")
+        say(f"A review of {collection} is now due every {counted(days, 'day')}.")
 
 
 @app.command()
 def sample(
     per_band: Annotated[
-        int, typer.Option("--per-band", metavar="N", help="Pairs of each band of evidence.")
+        int,
+        typer.Option(
+            "--per-band", metavar="N", help="Number of pairs to draw from each band of evidence."
+        ),
     ] = 20,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", help="Draws the same pairs again from the same matches."),
+        typer.Option(
+            "--seed",
+            metavar="N",
+            help="Number to draw by. The same number draws the same pairs from the same matches.",
+        ),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Draw accepted pairs at random for people to judge."""
+    """Draw accepted pairs at random, for people to judge."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         drawn = one(connection, "SELECT lookalike.draw_sample(%s, %s)", per_band, seed)
         if drawn:
             say(f"Drew {counted(drawn, 'pair')}: lookalike review queue --kind sample")
         else:
-            say("There is nothing left to draw: every accepted pair was drawn or decided before.")
+            say("There is nothing left to draw. Every accepted pair was drawn or decided before.")
 
 
 @app.command()
 def precision(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """Say how often accepted pairs are right, by band of evidence, as people judged samples."""
+    """Show how often accepted pairs are right, by evidence.
+
+    The figures come from the decisions about pairs that review sample has drawn.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        rows = connection.execute(
-            "SELECT band, accepted_pairs, sampled, answered, confirmed, precision, precision_low,"
-            " precision_high FROM lookalike.match_precision ORDER BY place"
-        ).fetchall()
-        say_columns(
-            ("band", "accepted", "sampled", "judged", "confirmed", "precision", "95 % interval"),
-            [
-                (
-                    band,
-                    f"{pairs:,}",
-                    f"{drawn:,}",
-                    f"{answered:,}",
-                    f"{confirmed:,}",
-                    _percent(share),
-                    f"{_percent(low)} to {_percent(high)}" if low is not None else "",
-                )
-                for band, pairs, drawn, answered, confirmed, share, low, high in rows
-            ],
-        )
+        bands = rows(connection, "match_precision")
+    say_table(
+        ("band", "accepted", "sampled", "judged", "confirmed", "precision", "95 % interval"),
+        [
+            (
+                band["band"],
+                f"{band['accepted_pairs']:,}",
+                f"{band['sampled']:,}",
+                f"{band['answered']:,}",
+                f"{band['confirmed']:,}",
+                _percent(band["precision"]),
+                f"{_percent(band['precision_low'])} to {_percent(band['precision_high'])}"
+                if band["precision_low"] is not None
+                else "",
+            )
+            for band in bands
+        ],
+    )
 
 
 def _as_word(given: str, known: tuple[str, ...], what: str) -> str:
@@ -234,7 +249,7 @@ def _as_word(given: str, known: tuple[str, ...], what: str) -> str:
     if word not in known:
         raise LookalikeError(
             f'unknown {what} "{given}"',
-            hint=f"It is one of: {', '.join(name.replace(' ', '-') for name in known)}.",
+            hint=f"Give one of these: {', '.join(name.replace(' ', '-') for name in known)}.",
         )
     return word
 

@@ -11,10 +11,13 @@ from lookalike.console import say
 
 def sample(
     folder: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A new or empty folder to write to.")
+        Path, typer.Argument(metavar="DIR", help="Folder to write to. It must be new or empty.")
     ],
 ) -> None:
-    """Make a realistic little archive, with copies as archives really have them."""
+    """Make a small archive of images, to try Lookalike on.
+
+    It holds photographs with the copies and the trouble that real archives have.
+    """
     from lookalike.sample import make_sample  # imports slow libraries
 
     made = make_sample(folder)

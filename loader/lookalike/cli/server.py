@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DataDirOption
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, install, one
@@ -12,12 +13,10 @@ from lookalike.database.embedded import DEFAULT_TCP_PORT, EmbeddedServer
 from lookalike.database.server_check import vector_version
 from lookalike.database.target import default_data_dir
 
-app = typer.Typer(
-    help="Start, stop and inspect the embedded server.", no_args_is_help=True, rich_markup_mode=None
-)
+app = command_group("Keep the embedded server running, for psql and BI tools.")
 
 TcpOption = Annotated[
-    bool, typer.Option("--tcp", help="Listen on 127.0.0.1 as well, with a password.")
+    bool, typer.Option("--tcp", help="Also listen on 127.0.0.1, with a password.")
 ]
 
 
@@ -30,12 +29,13 @@ def start(
             "--port",
             min=1,
             max=65535,
-            help=f"TCP port; implies --tcp. [default: {DEFAULT_TCP_PORT}, or a free one]",
+            metavar="N",
+            help=f"TCP port. This implies --tcp. [default: {DEFAULT_TCP_PORT}, or a free port]",
         ),
     ] = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Start the embedded server and leave it running until `lookalike server stop`."""
+    """Start the server, and keep it running until you stop it."""
     server = EmbeddedServer(default_data_dir(data_dir))
     server.start(tcp_port=port if port is not None else 0 if tcp else None)
     install(server.url())
@@ -65,11 +65,14 @@ def start(
 
 @app.command()
 def stop(data_dir: DataDirOption = None) -> None:
-    """Stop the embedded server, at once or as soon as the last command that uses it has ended."""
+    """Stop the server.
+
+    If another command uses the server, the server stops at the end of that command.
+    """
     server = EmbeddedServer(default_data_dir(data_dir))
     was_running = server.status().running
     if not server.stop():
-        say("Another lookalike command uses the server, and stops it at its end.")
+        say("Another lookalike command uses the server. The server stops when that command ends.")
     elif was_running:
         say("The server has stopped.")
     else:
@@ -78,7 +81,7 @@ def stop(data_dir: DataDirOption = None) -> None:
 
 @app.command()
 def status(data_dir: DataDirOption = None) -> None:
-    """Say whether the embedded server runs, where its data is and how large it is."""
+    """Show whether the server runs, and where its data is."""
     server = EmbeddedServer(default_data_dir(data_dir))
     now = server.status()
     lines: list[tuple[str, object]] = [
@@ -103,11 +106,14 @@ def status(data_dir: DataDirOption = None) -> None:
 @app.command()
 def url(
     tcp: Annotated[
-        bool, typer.Option("--tcp", help="A TCP address; the password is a part of it.")
+        bool, typer.Option("--tcp", help="Print a TCP address. It holds the password.")
     ] = False,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Print the server's URL and nothing else; starts the server like `lookalike server start`."""
+    """Print the URL of the server, for scripts.
+
+    The command prints only the URL. It starts the server, as lookalike server start does.
+    """
     server = EmbeddedServer(default_data_dir(data_dir))
     server.start(tcp_port=0 if tcp else None)
     install(server.url())

@@ -17,31 +17,53 @@ if TYPE_CHECKING:
     from lookalike.scan.run import ScanResult
 
 
-def _folder(value: str) -> Path:
+def folder_path(value: str) -> Path:
     if not value:  # an unset variable in a script, which Path would take for the current folder
-        raise typer.BadParameter("an empty path names no folder")
+        raise typer.BadParameter("the path is empty: name a folder")
     return Path(value)
 
 
 FoldersArgument = Annotated[
     list[Path],
     typer.Argument(
-        metavar="PATH...", parser=_folder, help="Folders of images; each becomes a collection."
+        metavar="PATH",
+        parser=folder_path,
+        help="Folders of images. Each folder becomes a collection.",
     ),
 ]
 WorkersOption = Annotated[
     int | None,
-    typer.Option("--workers", min=1, help="Processes that read files. [default: one a core]"),
+    typer.Option(
+        "--workers",
+        metavar="N",
+        min=1,
+        help="Number of processes that read files. [default: one for each core]",
+    ),
 ]
 TimeLimitOption = Annotated[
-    float, typer.Option("--time-limit", min=0.1, help="Seconds that decoding one file may take.")
+    float,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        min=0.1,
+        help="Time to decode one file. A file that takes longer is a scan problem.",
+    ),
 ]
 MaxPixelsOption = Annotated[
     int,
-    typer.Option("--max-pixels", min=1, help="Larger pictures are not decoded, but reported."),
+    typer.Option(
+        "--max-pixels",
+        metavar="N",
+        min=1,
+        help="Do not decode a picture of more pixels. It is a scan problem.",
+    ),
 ]
 FollowOption = Annotated[
-    bool, typer.Option("--follow-symlinks", help="Follow symbolic links instead of reporting them.")
+    bool,
+    typer.Option(
+        "--follow-symlinks",
+        help="Follow symbolic links. Without this option they are scan problems.",
+    ),
 ]
 RadiusOption = Annotated[
     int | None,
@@ -49,7 +71,9 @@ RadiusOption = Annotated[
         "--radius",
         min=0,
         max=64,
-        help="Bits in which 64-bit hashes may differ. [default: setting match_radius, 8]",
+        metavar="BITS",
+        help="Compare two images closely if their 64-bit hashes differ in no more bits."
+        " [default: setting match_radius]",
     ),
 ]
 ThresholdOption = Annotated[
@@ -58,8 +82,9 @@ ThresholdOption = Annotated[
         "--threshold",
         min=0,
         max=256,
-        help="Bits in which 256-bit hashes of copies may differ."
-        " [default: setting match_threshold, 64]",
+        metavar="BITS",
+        help="Take two images for copies if their 256-bit hashes differ in no more bits."
+        " [default: setting match_threshold]",
     ),
 ]
 CrowdLimitOption = Annotated[
@@ -68,26 +93,27 @@ CrowdLimitOption = Annotated[
         "--crowd-limit",
         min=1,
         max=1_000_000,
-        help="Images within the radius of more others than this are connected, but not paired"
-        " with each other. [default: setting crowd_limit, 500]",
+        metavar="N",
+        help="An image is crowded if more images than this are within the radius. Crowded images"
+        " stay connected, but not every pair of them is kept. [default: setting crowd_limit]",
     ),
 ]
 WayOption = Annotated[
     Literal["index", "passes"] | None,
     typer.Option(
         "--way",
-        help="Look up what is new in the index, or compare all with all in passes."
-        " [default: the faster]",
+        help="index: look up the new images in the index. passes: compare all images with all"
+        " others. [default: the faster way]",
     ),
 ]
 RebuildOption = Annotated[
     bool,
     typer.Option(
-        "--rebuild", help="Work out all clusters anew, not only those whose matches changed."
+        "--rebuild", help="Form all clusters again, not only those whose matches have changed."
     ),
 ]
 ReportOption = Annotated[
-    Path, typer.Option("--report", metavar="DIR", help="Folder that the report is written to.")
+    Path, typer.Option("--report", metavar="DIR", help="Folder for the report.")
 ]
 DEFAULT_REPORT = Path("lookalike-report")
 
@@ -101,7 +127,10 @@ def scan(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Read what is new or changed in folders of images. Files are never written to."""
+    """Read the new and changed images in folders.
+
+    Lookalike stores the hashes and the metadata of each image. It changes no image file.
+    """
     from lookalike.scan.run import check_folder  # half a second of numba and scipy
 
     for folder in folders:
@@ -134,7 +163,10 @@ def embed(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Have the model in use look at the pictures that are new."""
+    """Make an embedding of each new picture, to find crops by.
+
+    The model in use makes it: see lookalike model list.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         say(describe_embed(stages.embed(connection, workers=workers)))
 
@@ -147,7 +179,11 @@ def match(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Find pairs of images that are alike, as far as anything changed."""
+    """Find pairs of images whose hashes are alike.
+
+    The command compares the images that are new or have changed. If a setting has changed, it also
+    compares the images that the setting concerns.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         found = stages.match(connection, radius, threshold, crowd_limit, way)
         say(describe_match(found))
@@ -158,7 +194,11 @@ def prove(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Look for derivatives, and prove on the pixels what is a copy and how it was made."""
+    """Compare pairs pixel by pixel, to prove which are copies.
+
+    The command also looks for copies that the hashes do not show: cropped, framed, mirrored, turned
+    and inverted ones. It stores how each copy was made.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         say(describe_prove(stages.prove(connection, workers)))
 
@@ -168,13 +208,19 @@ def cluster(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Group images that are copies of each other, directly or through others."""
+    """Group the images that are copies of each other.
+
+    Two images can be in one cluster because a third image connects them.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         say(describe_cluster(stages.cluster(connection, rebuild)))
 
 
 def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """Propose an archival master for each cluster, and a class with a reason for every image."""
+    """Propose which image of each cluster to keep, and why.
+
+    Each image gets a retention class, a disposition and a reason.
+    """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         say(describe_classify(stages.classify(connection)))
 
@@ -184,7 +230,10 @@ def report(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Write report.html and the CSV files from what the database holds."""
+    """Write the report on the archive: a page and CSV files.
+
+    The report shows what the database holds. The command scans nothing.
+    """
     from lookalike.report import write_report  # half a second of numba and scipy
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
@@ -197,9 +246,9 @@ def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str
     for folder in folders:
         if ours is not None and ours.resolve().is_relative_to(folder.resolve()):
             raise LookalikeError(
-                f"{what} {ours} lies in {folder}, which is to be scanned",
-                detail="Nothing is written into a folder of images.",
-                hint=f"Name another place with {option}.",
+                f"{what} {ours} is inside the image folder {folder}",
+                detail="Lookalike writes nothing into a folder of images.",
+                hint=f"Name another folder with {option}.",
             )
 
 

@@ -1,5 +1,6 @@
 -- Defaults; a value that a user has changed stays.
-INSERT INTO lookalike_internal.setting (name, value, description) VALUES
+INSERT INTO lookalike_internal.setting (name, value, default_value, description)
+SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('match_radius', '8',
      'Two images are compared closely when their 64-bit hashes differ in at most this many bits.'),
     ('match_threshold', '64',
@@ -27,8 +28,9 @@ INSERT INTO lookalike_internal.setting (name, value, description) VALUES
     ('storage_cost_per_tb_year', '276',
      'What one terabyte (10^12 bytes) costs to keep for a year; the default is the list price of S3 Standard, 0.023 USD per GB and month.'),
     ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
-ON CONFLICT (name) DO UPDATE SET description = excluded.description
-    WHERE setting.description <> excluded.description;
+) v (name, value, description)
+ON CONFLICT (name) DO UPDATE SET default_value = excluded.default_value, description = excluded.description
+    WHERE (setting.default_value, setting.description) <> (excluded.default_value, excluded.description);
 
 CREATE OR REPLACE FUNCTION lookalike.get_setting(name text) RETURNS text
     LANGUAGE plpgsql STABLE STRICT
@@ -95,3 +97,17 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.set_setting(text, text) IS
     'Changes a setting; an unknown name, or a value out of its range, is an error.';
+
+CREATE OR REPLACE FUNCTION lookalike.reset_setting(name text) RETURNS text
+    LANGUAGE plpgsql STRICT
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike.get_setting(name);  -- an unknown name is an error
+    PERFORM lookalike.set_setting(name, s.default_value)
+    FROM lookalike_internal.setting s WHERE s.name = reset_setting.name;
+    RETURN lookalike.get_setting(name);
+END
+$$;
+COMMENT ON FUNCTION lookalike.reset_setting(text) IS
+    'Gives a setting its default value again, and returns that value. An unknown name is an error.';

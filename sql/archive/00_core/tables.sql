@@ -70,12 +70,14 @@ CREATE UNIQUE INDEX run_unfinished_scan_idx ON lookalike_internal.run (collectio
 CREATE TABLE lookalike_internal.setting (
     name text NOT NULL,
     value text NOT NULL,
+    default_value text NOT NULL,
     description text NOT NULL,
     CONSTRAINT setting_pkey PRIMARY KEY (name)
 );
 COMMENT ON TABLE lookalike_internal.setting IS 'What a user may set for the whole archive.';
 COMMENT ON COLUMN lookalike_internal.setting.name IS 'Name of the setting.';
 COMMENT ON COLUMN lookalike_internal.setting.value IS 'Its value, as text.';
+COMMENT ON COLUMN lookalike_internal.setting.default_value IS 'Its value before anybody changes it.';
 COMMENT ON COLUMN lookalike_internal.setting.description IS 'What it does.';
 
 CREATE TABLE lookalike_internal.event (

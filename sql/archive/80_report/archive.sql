@@ -71,10 +71,11 @@ COMMENT ON COLUMN lookalike.run.started_at IS 'When it began.';
 COMMENT ON COLUMN lookalike.run.finished_at IS 'When it finished; null while it has not.';
 
 CREATE OR REPLACE VIEW lookalike.setting AS
-SELECT s.name, s.value, s.description FROM lookalike_internal.setting s;
+SELECT s.name, s.value, s.default_value, s.description FROM lookalike_internal.setting s;
 COMMENT ON VIEW lookalike.setting IS 'Settings of the archive; set_setting() changes one.';
 COMMENT ON COLUMN lookalike.setting.name IS 'Name of the setting.';
 COMMENT ON COLUMN lookalike.setting.value IS 'Its value, as text.';
+COMMENT ON COLUMN lookalike.setting.default_value IS 'Its value before anybody changes it.';
 COMMENT ON COLUMN lookalike.setting.description IS 'What it does.';
 
 CREATE OR REPLACE VIEW lookalike.model AS

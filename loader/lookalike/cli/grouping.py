@@ -1,0 +1,57 @@
+"""How commands are grouped, and the earlier spellings that they still understand."""
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+class HelpGroup(TyperGroup):
+    """Lists its commands under the headings that they name, each with its whole summary."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a section for each heading, in the order of the first command of each."""
+        width = max(map(len, self.commands))  # all sections have the same columns
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, command in self.commands.items():
+            if not command.hidden:
+                heading = getattr(command, "rich_help_panel", None) or "Commands"
+                summary = command.get_short_help_str(limit=1000)  # longer ones are folded
+                sections.setdefault(heading, []).append((name.ljust(width), summary))
+        for heading, lines in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(lines)
+
+
+def command_group(purpose: str) -> typer.Typer:
+    """A command that has commands."""
+    return typer.Typer(
+        cls=HelpGroup,
+        help=purpose,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+
+class ByCommand(TyperCommand):
+    """Takes `--reviewer`, as `--by` was called in some commands, for `--by`."""
+
+    def make_parser(self, ctx: Any) -> Any:
+        """Add the earlier name to the parser, which the help does not ask."""
+        parser = super().make_parser(ctx)
+        for option in self.params:
+            if "--by" in option.opts:
+                parser.add_option(obj=option, opts=["--reviewer"], dest=option.name)  # type: ignore[arg-type]
+        return parser
+
+
+def formerly(word: str) -> type[TyperCommand]:
+    """A command that had `word` as its only command: the word is still taken, first of all."""
+
+    class Formerly(TyperCommand):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            return super().parse_args(ctx, args[1:] if args[:1] == [word] else args)
+
+    return Formerly

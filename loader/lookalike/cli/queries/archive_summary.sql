@@ -1,0 +1,1 @@
+SELECT * FROM lookalike.duplication_summary WHERE dimension = 'archive'

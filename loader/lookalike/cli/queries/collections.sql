@@ -1,0 +1,1 @@
+SELECT name, root FROM lookalike_internal.collection ORDER BY name

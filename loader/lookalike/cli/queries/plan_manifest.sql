@@ -1,0 +1,2 @@
+SELECT * FROM lookalike.quarantine_manifest WHERE plan_id = %(plan_id)s
+ORDER BY collection, path

@@ -1,0 +1,2 @@
+SELECT * FROM lookalike.duplicate_cluster
+ORDER BY redundant_bytes DESC, cluster_id LIMIT 1

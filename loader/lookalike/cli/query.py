@@ -1,0 +1,10 @@
+"""The queries of `queries/`, one a file."""
+
+from pathlib import Path
+
+from lookalike.database.query_files import QueryFiles, Row
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
+query_text, rows = _QUERIES.text, _QUERIES.rows
+
+__all__ = ["Row", "query_text", "rows"]
