@@ -23,7 +23,7 @@ from lookalike.database.sizing import GIB, memory_bytes
 from lookalike.database.target import database_url, default_data_dir
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
-from lookalike.scan.names import unescape_path
+from lookalike.names import unescape_path
 
 _WANTED_MEMORY = 2 * GIB
 _WANTED_DISK = 2 * GIB

@@ -14,14 +14,14 @@ from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.registry import model_in_use
 from lookalike.errors import LookalikeError
+from lookalike.names import escape_path
+from lookalike.picture.border import Box
+from lookalike.picture.problem import BadImage
+from lookalike.picture.reduced import read_reduced
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.run import Source, forget_pictures, read_picture
-from lookalike.scan.border import Box
-from lookalike.scan.decode import BadImage
 from lookalike.scan.fingerprint import fingerprint_file
-from lookalike.scan.names import escape_path
 from lookalike.scan.record import ScannedImage, WalkedFile
-from lookalike.scan.reduced import read_reduced
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from lookalike.names import unescape_path
 from lookalike.scan.fingerprint import fingerprint_file
-from lookalike.scan.names import unescape_path
 from lookalike.scan.pool import WorkerPool
 from lookalike.scan.record import ScannedImage, WalkedFile
 from lookalike.scan.walk import walk

@@ -32,8 +32,8 @@ from lookalike.cli.stages import (
 )
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, open_target
-from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
-from lookalike.scan.names import unescape_path
+from lookalike.names import unescape_path
+from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 
 
 def audit(

@@ -45,7 +45,7 @@ def propose(
     data_dir: DataDirOption = None,
 ) -> None:
     """Propose a plan. Nothing is moved before somebody else has approved it."""
-    from lookalike.scan.names import escape_path
+    from lookalike.names import escape_path
 
     destination = escape_path(os.path.realpath(os.fsencode(to)))
     with open_target(database, data_dir) as target, connect(target.url) as connection:

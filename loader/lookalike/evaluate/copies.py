@@ -21,13 +21,13 @@ from PIL import Image
 
 from lookalike.console import progress
 from lookalike.errors import LookalikeError
-from lookalike.evaluate.edits import EDITS, Edit
 from lookalike.evaluate.sample import SMALLEST, Source
 from lookalike.evaluate.score import File
+from lookalike.picture.edits import EDITS, Edit
+from lookalike.picture.problem import BadImage
+from lookalike.picture.reduced import read_reduced
 from lookalike.prove import relation
-from lookalike.scan.decode import BadImage
 from lookalike.scan.pool import Failure, WorkerPool
-from lookalike.scan.reduced import read_reduced
 
 LONGEST = 1600  # pixels of the longer side of an original
 QUALITY = 92  # of its JPEG

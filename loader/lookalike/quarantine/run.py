@@ -13,6 +13,7 @@ from psycopg import Connection
 from lookalike.console import progress
 from lookalike.database import one
 from lookalike.errors import LookalikeError
+from lookalike.names import escape_path, unescape_path
 from lookalike.quarantine.files import (
     Content,
     FileError,
@@ -23,7 +24,6 @@ from lookalike.quarantine.files import (
     is_there,
     remove_empty_folders,
 )
-from lookalike.scan.names import escape_path, unescape_path
 
 
 @dataclass

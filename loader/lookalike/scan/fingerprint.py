@@ -15,25 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, features
 
-from lookalike.scan.border import Box, find_content
-from lookalike.scan.border import warm_up as warm_up_border
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import BadImage, Decoded, decode, explain, upright
-from lookalike.scan.hashes import firmness, phash, phash_flips
-from lookalike.scan.limits import DEFAULT_LIMITS, Limits
-from lookalike.scan.metadata import read_metadata
-from lookalike.scan.names import unescape_path
-from lookalike.scan.pixels import PixelDigest, canonical, strips, whole
+from lookalike.names import unescape_path
+from lookalike.picture.border import Box, find_content
+from lookalike.picture.border import warm_up as warm_up_border
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.decode import Decoded, decode, explain, upright
+from lookalike.picture.hashes import firmness, phash, phash_flips
+from lookalike.picture.limits import DEFAULT_LIMITS, Limits
+from lookalike.picture.metadata import Json, read_metadata
+from lookalike.picture.pixels import PixelDigest, canonical, strips, whole
+from lookalike.picture.problem import BadImage, ProblemClass
+from lookalike.picture.resample import GreyThumbnails, shrink_with_pillow, shrinks_like_pillow
 from lookalike.scan.pool import Failure
 from lookalike.scan.record import (
     Content,
-    Json,
-    ProblemClass,
     ScannedImage,
     ScanProblem,
     WalkedFile,
 )
-from lookalike.scan.resample import GreyThumbnails, shrink_with_pillow, shrinks_like_pillow
 from lookalike.scan.walk import microseconds
 
 _CHUNK = 1024 * 1024

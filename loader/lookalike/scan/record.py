@@ -5,30 +5,9 @@ Every string in them can be stored as PostgreSQL text: no NUL, no lone surrogate
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-ProblemClass = Literal[
-    "not_an_image",
-    "unidentified",
-    "truncated",
-    "corrupt",
-    "unsupported",
-    "empty_file",
-    "decompression_bomb",
-    "unreadable",
-    "symlink",
-    "symlink_loop",
-    "special_file",
-    "file_name",
-    "path_too_long",
-    "decoder_crash",
-    "decoder_timeout",
-    "out_of_memory",
-    "changed_during_scan",
-    "vanished",
-]
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+from lookalike.picture.metadata import Json
+from lookalike.picture.problem import ProblemClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.errors import LookalikeError
+from lookalike.names import escape_path
+from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
-from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
-from lookalike.scan.names import escape_path
 from lookalike.scan.pool import Failure, WorkerPool
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.store import ScanStore

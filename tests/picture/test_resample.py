@@ -12,9 +12,9 @@ from numba import njit
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.scan.hashes import firmness, phash
-from lookalike.scan.pixels import strips
-from lookalike.scan.resample import (
+from lookalike.picture.hashes import firmness, phash
+from lookalike.picture.pixels import strips
+from lookalike.picture.resample import (
     THUMBNAIL_SIZES,
     GreyThumbnails,
     compiled,
