@@ -23,9 +23,9 @@ from lookalike.picture.colour import plain_picture
 from lookalike.picture.hashes import LOW_QUALITY
 from lookalike.picture.limits import Limits
 from lookalike.picture.problem import BadImage
+from lookalike.pool import Failure
 from lookalike.scan import fingerprint
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
-from lookalike.scan.pool import Failure
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.walk import walk
 

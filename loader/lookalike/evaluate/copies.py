@@ -26,8 +26,9 @@ from lookalike.evaluate.score import File
 from lookalike.picture.edits import EDITS, Edit
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import Failure, WorkerPool
 from lookalike.prove import relation
-from lookalike.scan.pool import Failure, WorkerPool
 
 LONGEST = 1600  # pixels of the longer side of an original
 QUALITY = 92  # of its JPEG
@@ -79,7 +80,7 @@ def make_copies(
     job = partial(_make, folder, tuple(edit.name for edit in edits))
     items = enumerate(sources)
     with (
-        WorkerPool(workers, chunk_size=1) as pool,
+        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1) as pool,
         progress("edit", sample, "photographs") as meter,
     ):
         # In rounds, so that it does not depend on who is quicker which sources are taken.

@@ -17,7 +17,7 @@ from lookalike.names import unescape_path
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import decode, upright
 from lookalike.picture.problem import BadImage
-from lookalike.scan.pool import Failure, WorkerPool
+from lookalike.pool import Failure, WorkerPool
 
 _SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
 _TIME_LIMIT = 30.0  # seconds for one file

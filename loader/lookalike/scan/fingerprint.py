@@ -17,7 +17,6 @@ from PIL import Image, features
 
 from lookalike.names import unescape_path
 from lookalike.picture.border import Box, find_content
-from lookalike.picture.border import warm_up as warm_up_border
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import Decoded, decode, explain, upright
 from lookalike.picture.hashes import firmness, phash, phash_flips
@@ -26,7 +25,7 @@ from lookalike.picture.metadata import Json, read_metadata
 from lookalike.picture.pixels import PixelDigest, canonical, strips, whole
 from lookalike.picture.problem import BadImage, ProblemClass
 from lookalike.picture.resample import GreyThumbnails, shrink_with_pillow, shrinks_like_pillow
-from lookalike.scan.pool import Failure
+from lookalike.pool import Failure
 from lookalike.scan.record import (
     Content,
     ScannedImage,
@@ -94,20 +93,6 @@ def method() -> tuple[str, dict[str, Json], dict[str, str]]:
     for name in ("jpg", "libtiff", "webp", "avif", "jpg_2000", "littlecms2"):
         libraries[name] = features.version(name) or "none"
     return "phash", parameters, libraries
-
-
-def warm_up() -> None:
-    """Compile or load all machine code, so that no file's time limit pays for it."""
-    shrinks_like_pillow(2, 2)
-    for mode in ("RGB", "L"):
-        image = Image.new(mode, (2, 2))
-        thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(image)
-        for strip in strips(image):
-            digest.feed(strip)
-            thumbnails.feed(strip)
-        for thumbnail in thumbnails.result():
-            firmness(phash(thumbnail)[1])
-        warm_up_border(mode)
 
 
 def _fingerprint(
