@@ -9,8 +9,9 @@ import pytest
 from PIL import Image, ImageCms, ImageOps
 
 from lookalike.picture.border import Box
+from lookalike.picture.look import Content
 from lookalike.scan.fingerprint import fingerprint_file
-from lookalike.scan.record import Content, ScannedImage, WalkedFile
+from lookalike.scan.record import ScannedImage, WalkedFile
 from pictures import textured
 
 

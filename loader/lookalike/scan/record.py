@@ -6,6 +6,7 @@ Every string in them can be stored as PostgreSQL text: no NUL, no lone surrogate
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lookalike.picture.look import Content
 from lookalike.picture.metadata import Json
 from lookalike.picture.problem import ProblemClass
 
@@ -29,19 +30,6 @@ class ScanProblem:
     scanned: bool = False  # True where the file is in the audit all the same
     byte_size: int | None = None
     modified_us: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a picture with a border shows within it: where that is, and its fingerprint."""
-
-    x: int  # pixels from the left and from the top of the picture as seen
-    y: int
-    width: int
-    height: int
-    phash: bytes  # as in ScannedImage
-    phash_256: bytes
-    quality: float
 
 
 @dataclass(frozen=True, slots=True)

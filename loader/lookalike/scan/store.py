@@ -9,7 +9,8 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from lookalike.database import one
-from lookalike.scan.record import Content, ScannedImage, ScanProblem, WalkedFile
+from lookalike.picture.look import Content
+from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
