@@ -52,6 +52,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         yield _writable(folder)
         yield _programs()
     yield from _decoders()
+    yield _hashes()
     with ExitStack() as stack:
         try:
             target = stack.enter_context(open_target(database, data_dir, install=False))
@@ -147,6 +148,13 @@ def _decoders() -> Iterator[Finding]:
             "Install the wheels from PyPI again: "
             f"{sys.executable} -m pip install --force-reinstall pillow pillow-heif",
         )
+
+
+def _hashes() -> Finding:
+    from lookalike.picture.agreement import check_hashes  # a second of libraries
+
+    found = check_hashes()
+    return Finding(found.level, found.message, found.remedy)
 
 
 def _server(connection: psycopg.Connection[Any]) -> Finding:
