@@ -57,7 +57,7 @@ class FakeImage:
 
 def collection_id(connection: Connection[Any], name: str = "test") -> int:
     row = connection.execute(
-        "SELECT lookalike.add_collection(%s, %s)", (name, f"/made-up/{name}")
+        "SELECT lookalike_internal.add_collection(%s, %s)", (name, f"/made-up/{name}")
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -69,12 +69,12 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
     images = list(images)
     with connection.transaction():
         run_id = connection.execute(
-            "INSERT INTO lookalike.run (stage, collection_id, state, finished_at)"
+            "INSERT INTO lookalike_internal.run (stage, collection_id, state, finished_at)"
             " VALUES ('scan', %s, 'finished', now()) RETURNING run_id",
             (this,),
         ).fetchone()
         method_id = connection.execute(
-            "INSERT INTO lookalike.fingerprint_method (algorithm, parameters, libraries)"
+            "INSERT INTO lookalike_internal.fingerprint_method (algorithm, parameters, libraries)"
             " VALUES ('made-up', '{}', '{}') ON CONFLICT ON CONSTRAINT fingerprint_method_key"
             " DO UPDATE SET algorithm = excluded.algorithm RETURNING method_id"
         ).fetchone()
@@ -83,8 +83,8 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
             cursor.executemany(
                 """
                 WITH i AS (
-                    INSERT INTO lookalike.image (collection_id, path, byte_size, modified_at,
-                        sha256, pixel_digest, format, width, height, mode, frame_count, lossless,
+                    INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at,
+                        sha256, pixel_digest, format, width, height, mode, frame_count, is_lossless,
                         captured_at, creator, metadata, first_seen_run_id, changed_run_id)
                     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
                     ON CONFLICT (collection_id, path) DO UPDATE SET
@@ -92,7 +92,7 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
                         width = excluded.width, height = excluded.height, mode = excluded.mode,
                         missing_since = NULL
                     RETURNING image_id)
-                INSERT INTO lookalike.fingerprint (image_id, method_id, phash, phash_256, quality)
+                INSERT INTO lookalike_internal.fingerprint (image_id, method_id, phash, phash_256, quality)
                 SELECT image_id, %s, %s::text::bit(64), %s::text::bit(256), %s FROM i
                 ON CONFLICT (image_id, region) DO UPDATE SET phash = excluded.phash,
                     phash_256 = excluded.phash_256, quality = excluded.quality
@@ -112,7 +112,7 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
 def lose(connection: Connection[Any], paths: Iterable[str]) -> None:
     """Mark images missing, as a scan does with those it no longer finds."""
     connection.execute(
-        "UPDATE lookalike.image SET missing_since = now() WHERE path = ANY (%s)",
+        "UPDATE lookalike_internal.image SET missing_since = now() WHERE path = ANY (%s)",
         (list(paths),),
     )
 

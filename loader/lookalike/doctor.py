@@ -66,7 +66,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         yield schema
         if one(connection, "SELECT to_regprocedure('lookalike.access_rules()')"):
             yield from _access(connection)
-        if one(connection, "SELECT to_regclass('lookalike.run')"):
+        if one(connection, "SELECT to_regclass('lookalike_internal.run')"):
             yield from _roots(connection)
             yield from _unfinished(connection)
 
@@ -178,7 +178,7 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
         how = "as an extension" if found.mode == "extension" else "loose"
         return Finding("ok", f"schema lookalike {found.version} is up to date, functions {how}")
     state = "not installed"
-    if one(connection, "SELECT to_regclass('lookalike.installation')"):
+    if one(connection, "SELECT to_regclass('lookalike_internal.installation')"):
         state = "not up to date"
     remedy = "lookalike install (every stage does it by itself)"
     return Finding("warning", f"schema lookalike is {state} in this database", remedy)
@@ -202,7 +202,7 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _roots(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    rows = connection.execute("SELECT name, root FROM lookalike.collection ORDER BY name")
+    rows = connection.execute("SELECT name, root FROM lookalike_internal.collection ORDER BY name")
     for name, root in rows.fetchall():
         if os.access(unescape_path(root), os.R_OK | os.X_OK):
             yield Finding("ok", f'collection "{name}" is readable at {root}')

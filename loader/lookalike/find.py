@@ -78,7 +78,7 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
         sources = {
             image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
             for image_id, digest, root, path, *box in connection.execute(
-                "SELECT * FROM lookalike.read_sources(%s)", ([row[0] for row in rows],)
+                "SELECT * FROM lookalike_internal.read_sources(%s)", ([row[0] for row in rows],)
             )
         }
         found = pool.map(
@@ -110,7 +110,7 @@ def _read(file: Path, bare: Source) -> tuple[ScannedImage, Source]:
 
 
 def _has_embeddings(connection: Connection[Any]) -> bool:
-    return bool(one(connection, "SELECT EXISTS (SELECT FROM lookalike.embedding)"))
+    return bool(one(connection, "SELECT EXISTS (SELECT FROM lookalike_internal.embedding)"))
 
 
 def _embed(model: Model, source: Source) -> HalfVector | None:

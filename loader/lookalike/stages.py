@@ -45,7 +45,7 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     """
     from lookalike.prove.run import Prover
 
-    row = connection.execute("SELECT run_id, threshold FROM lookalike.start_proving()").fetchone()
+    row = connection.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
     assert row is not None
     run_id, threshold = row
     with progress("propose", None, "pictures") as meter:
@@ -56,9 +56,9 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
         prover.prove_turn(2)  # embeddings
         prover.prove_turn(3)  # details
         cluster(connection)
-        connection.execute("SELECT lookalike.propose_masters()")
+        connection.execute("SELECT lookalike_internal.propose_masters()")
         prover.prove_turn(1)
-    counts: dict[str, int] = one(connection, "SELECT lookalike.finish_proving(%s)", run_id)
+    counts: dict[str, int] = one(connection, "SELECT lookalike_internal.finish_proving(%s)", run_id)
     return counts
 
 
@@ -80,7 +80,7 @@ def match(
 
     settings = (radius, threshold, crowd_limit)
     row = connection.execute(
-        "SELECT * FROM lookalike.prepare_matches(%s, %s, %s)", settings
+        "SELECT * FROM lookalike_internal.prepare_matches(%s, %s, %s)", settings
     ).fetchone()
     assert row is not None
     ready = Ready(*row)
@@ -112,7 +112,7 @@ def cluster(connection: Connection[Any], rebuild: bool = False) -> dict[str, int
 def classify(connection: Connection[Any]) -> dict[str, int]:
     """Classify images (see lookalike.classify_images); return how many are in each class."""
     # In a transaction of its own, for it keeps decisions and holds waiting until it is over.
-    connection.execute("SELECT lookalike.match_entries()")
+    connection.execute("SELECT lookalike.link_entries()")
     connection.execute("CALL lookalike.classify_images()")
     return _counts(connection, "classify")
 
@@ -130,7 +130,7 @@ def _call(
 
 
 def _counts(connection: Connection[Any], stage: str) -> dict[str, int]:
-    counts: dict[str, int] = one(connection, "SELECT lookalike.get_counts(%s)", stage)
+    counts: dict[str, int] = one(connection, "SELECT lookalike_internal.get_counts(%s)", stage)
     return counts
 
 

@@ -55,16 +55,16 @@ def test_second_install_grants_the_same(archive_url: str) -> None:
 
 def test_what_was_granted_by_hand(logins: Logins, owner: Connection[Any]) -> None:
     """To our roles, an install puts it right; to others, it stays."""
-    owner.execute("GRANT UPDATE, DELETE ON lookalike.event TO lookalike_reviewer")
-    owner.execute("GRANT UPDATE (reason) ON lookalike.legal_hold TO lookalike_analyst")
-    owner.execute("GRANT EXECUTE ON FUNCTION lookalike.record_event TO lookalike_loader, PUBLIC")
+    owner.execute("GRANT UPDATE, DELETE ON lookalike_internal.event TO lookalike_reviewer")
+    owner.execute("GRANT UPDATE (reason) ON lookalike_internal.legal_hold TO lookalike_analyst")
+    owner.execute("GRANT EXECUTE ON FUNCTION lookalike_internal.record_event TO lookalike_loader, PUBLIC")
     guest = logins.connect(name="guest of the archive")
     owner.execute('GRANT USAGE ON SCHEMA lookalike TO "guest of the archive"')
     owner.execute('GRANT SELECT ON lookalike.duplicate_pair TO "guest of the archive"')
     install(logins.url, force=True)
     granted = owner.execute(
-        "SELECT has_table_privilege('lookalike_reviewer', 'lookalike.event', 'UPDATE, DELETE'),"
-        " has_any_column_privilege('lookalike_analyst', 'lookalike.legal_hold', 'UPDATE'),"
+        "SELECT has_table_privilege('lookalike_reviewer', 'lookalike_internal.event', 'UPDATE, DELETE'),"
+        " has_any_column_privilege('lookalike_analyst', 'lookalike_internal.legal_hold', 'UPDATE'),"
         " has_function_privilege('lookalike_loader', p.oid, 'EXECUTE')"
         " FROM pg_proc p WHERE p.proname = 'record_event'"
     )
@@ -127,6 +127,6 @@ def test_a_superuser_as_owner_is_warned_of(servers: Servers, archive_url: str) -
 def test_the_owner_gives_the_roles_to_people(logins: Logins) -> None:
     """On the embedded server and in the container no superuser is needed for that."""
     with logins.connect("lookalike_analyst") as person:
-        assert person.execute("SELECT count(*) FROM lookalike.image").fetchone() == (0,)
+        assert person.execute("SELECT count(*) FROM lookalike_internal.image").fetchone() == (0,)
     with logins.connect() as stranger, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        stranger.execute("SELECT count(*) FROM lookalike.image")
+        stranger.execute("SELECT count(*) FROM lookalike_internal.image")

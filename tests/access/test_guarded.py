@@ -15,48 +15,48 @@ FREE = "http://rightsstatements.org/vocab/NoC-US/1.0/"
 TAKEN = "http://rightsstatements.org/vocab/InC/1.0/"
 # By hand, what the functions do after their checks; and what would take a guard away before them.
 ATTACKS = (
-    "INSERT INTO lookalike.quarantine_item (plan_id, image_id, state, collection_id, path,"
+    "INSERT INTO lookalike_internal.quarantine_item (plan_id, image_id, state, collection_id, path,"
     " byte_size, sha256, pixel_digest, archival_pixel_digest, destination)"
     " SELECT %(plan)s, image_id, 'approved', collection_id, path, byte_size, sha256, pixel_digest,"
-    " pixel_digest, '/q' FROM lookalike.image WHERE image_id = %(image)s",
-    "UPDATE lookalike.quarantine_item SET image_id = %(image)s",
-    "UPDATE lookalike.quarantine_item SET state = 'approved'",
-    "UPDATE lookalike.quarantine_plan"
+    " pixel_digest, '/q' FROM lookalike_internal.image WHERE image_id = %(image)s",
+    "UPDATE lookalike_internal.quarantine_item SET image_id = %(image)s",
+    "UPDATE lookalike_internal.quarantine_item SET state = 'approved'",
+    "UPDATE lookalike_internal.quarantine_plan"
     " SET state = 'approved', approved_by = 'x', approved_at = now()",
-    "WITH g AS (DELETE FROM lookalike.legal_hold RETURNING 1) SELECT count(*) FROM g",
-    "UPDATE lookalike.legal_hold SET released_by = 'x', released_reason = 'x', released_at = now()",
-    "UPDATE lookalike.legal_matter SET closed_by = 'x', closed_reason = 'x', closed_at = now()",
-    "DELETE FROM lookalike.decision",
-    "INSERT INTO lookalike.decision SELECT * FROM lookalike.decision",
-    "DELETE FROM lookalike.publication",
-    "DELETE FROM lookalike.entry_image",
-    "UPDATE lookalike.catalogue_entry SET licence = NULL, rights_statement = NULL",
-    "DELETE FROM lookalike.guard_lock",
+    "WITH g AS (DELETE FROM lookalike_internal.legal_hold RETURNING 1) SELECT count(*) FROM g",
+    "UPDATE lookalike_internal.legal_hold SET released_by = 'x', released_reason = 'x', released_at = now()",
+    "UPDATE lookalike_internal.legal_matter SET closed_by = 'x', closed_reason = 'x', closed_at = now()",
+    "DELETE FROM lookalike_internal.decision",
+    "INSERT INTO lookalike_internal.decision SELECT * FROM lookalike_internal.decision",
+    "DELETE FROM lookalike_internal.publication",
+    "DELETE FROM lookalike_internal.entry_image",
+    "UPDATE lookalike_internal.catalogue_entry SET licence = NULL, rights_statement = NULL",
+    "DELETE FROM lookalike_internal.guard_lock",
     "CREATE OR REPLACE VIEW lookalike.guarded_image AS SELECT 1",
     "CREATE OR REPLACE FUNCTION lookalike.find_guards(bigint[]) RETURNS void RETURN NULL",
-    "ALTER TABLE lookalike.quarantine_item DISABLE TRIGGER USER",
+    "ALTER TABLE lookalike_internal.quarantine_item DISABLE TRIGGER USER",
     "SET session_replication_role = replica",
-    "SELECT lookalike.release_hold(hold_id, session_user, 'x') FROM lookalike.legal_hold",
-    "SELECT lookalike.release_hold(hold_id, placed_by, 'x') FROM lookalike.legal_hold",
-    "SELECT lookalike.close_matter(name, session_user, 'x') FROM lookalike.legal_matter",
-    "SELECT lookalike.unlink_entry(entry_id, image_id) FROM lookalike.entry_image",
+    "SELECT lookalike.release_hold(hold_id, session_user, 'x') FROM lookalike_internal.legal_hold",
+    "SELECT lookalike.release_hold(hold_id, placed_by, 'x') FROM lookalike_internal.legal_hold",
+    "SELECT lookalike.close_matter(name, session_user, 'x') FROM lookalike_internal.legal_matter",
+    "SELECT lookalike.unlink_entry(entry_id, image_id) FROM lookalike_internal.entry_image",
     "SELECT lookalike.propose_quarantine('a', '/q', session_user, 'x', ARRAY[%(image)s::bigint])",
     "SELECT lookalike.propose_quarantine('b', '/q', 'Paul', 'x', ARRAY[%(image)s::bigint])",
     "SELECT lookalike.propose_quarantine('c', '/q', session_user, 'x')",
-    "SELECT lookalike.approve_quarantine(plan_id, 'Rita', true) FROM lookalike.quarantine_plan",
+    "SELECT lookalike.approve_quarantine(plan_id, 'Rita', true) FROM lookalike_internal.quarantine_plan",
     "SELECT lookalike.approve_quarantine(plan_id, session_user, true)"
-    " FROM lookalike.quarantine_plan WHERE state = 'proposed'",
+    " FROM lookalike_internal.quarantine_plan WHERE state = 'proposed'",
     "SELECT lookalike.approve_quarantine(plan_id, session_user)"
-    " FROM lookalike.quarantine_plan WHERE state = 'proposed'",
-    "SELECT lookalike.begin_move(%(plan)s, %(image)s)",
-    "SELECT lookalike.finish_move(%(plan)s, %(image)s)",
+    " FROM lookalike_internal.quarantine_plan WHERE state = 'proposed'",
+    "SELECT lookalike_internal.begin_move(%(plan)s, %(image)s)",
+    "SELECT lookalike_internal.finish_move(%(plan)s, %(image)s)",
     # What a loader may write, and a scan would say.
-    "UPDATE lookalike.image SET pixel_digest = sha256(path::bytea) WHERE image_id = %(image)s",
-    "UPDATE lookalike.image SET missing_since = now() WHERE image_id <> %(image)s",
-    "UPDATE lookalike.image SET missing_since = NULL",
-    "UPDATE lookalike.image SET image_id = DEFAULT WHERE image_id = %(image)s",
-    "UPDATE lookalike.retention_class SET class = 'identical copy', disposition = 'quarantine'",
-    "UPDATE lookalike.collection SET root = '/q'",
+    "UPDATE lookalike_internal.image SET pixel_digest = sha256(path::bytea) WHERE image_id = %(image)s",
+    "UPDATE lookalike_internal.image SET missing_since = now() WHERE image_id <> %(image)s",
+    "UPDATE lookalike_internal.image SET missing_since = NULL",
+    "UPDATE lookalike_internal.image SET image_id = DEFAULT WHERE image_id = %(image)s",
+    "UPDATE lookalike_internal.retention_class SET class = 'identical copy', disposition = 'quarantine'",
+    "UPDATE lookalike_internal.collection SET root = '/q'",
 )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def test_nothing_guarded_is_approved(
                     continue
                 went_through.add(attack)
             leaving = holdings.connection.execute(
-                "SELECT q.image_id, q.state FROM lookalike.quarantine_item q"
+                "SELECT q.image_id, q.state FROM lookalike_internal.quarantine_item q"
                 " WHERE q.state IN ('approved', 'moving', 'moved')"
                 " AND (q.image_id = ANY (%s) OR EXISTS ("
                 "  SELECT FROM lookalike.guarded_image g WHERE g.image_id = q.image_id))",
@@ -127,7 +127,7 @@ def test_nothing_guarded_is_approved(
     if role == "lookalike_reviewer":  # the plan of what is not guarded is theirs to approve
         assert any("approve_quarantine" in attack for attack in went_through)
     if role == "lookalike_loader":  # a scan may say that files are missing, but decides nothing
-        assert all("lookalike.image" in a or "retention_class" in a for a in went_through)
+        assert all("lookalike_internal.image" in a or "retention_class" in a for a in went_through)
 
 
 def test_a_scan_of_a_loader_loses_no_hold(logins: Logins, holdings: Holdings) -> None:
@@ -143,10 +143,10 @@ def test_a_scan_of_a_loader_loses_no_hold(logins: Logins, holdings: Holdings) ->
     holdings.hold(collection="test")
     with logins.connect("lookalike_loader") as loader:
         loader.execute(
-            "UPDATE lookalike.image SET pixel_digest = (SELECT pixel_digest FROM lookalike.image"
+            "UPDATE lookalike_internal.image SET pixel_digest = (SELECT pixel_digest FROM lookalike_internal.image"
             " WHERE path = 'other c.tif') WHERE image_id = %s",
             (held,),
         )
-        loader.execute("DELETE FROM lookalike.image WHERE image_id = %s", (lost,))
+        loader.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (lost,))
     for copy in copies:
         assert "legal hold" in holdings.guards(copy)

@@ -66,16 +66,16 @@ def test_who_only_reads_or_decides_writes_to_no_table(logins: Logins, role: str)
 
 def test_nobody_takes_the_protection_off(person: Connection[Any]) -> None:
     for statement in (
-        "ALTER TABLE lookalike.event DISABLE TRIGGER ALL",
-        "ALTER TABLE lookalike.decision DISABLE TRIGGER USER",
-        "DROP TRIGGER event_refuse_trigger ON lookalike.event",
-        "DROP TABLE lookalike.event",
-        "ALTER TABLE lookalike.legal_hold DROP CONSTRAINT legal_hold_subject_check",
-        "CREATE TRIGGER mine BEFORE INSERT ON lookalike.event"
-        " FOR EACH ROW EXECUTE FUNCTION lookalike.refuse_change()",
-        "CREATE RULE mine AS ON INSERT TO lookalike.event DO INSTEAD NOTHING",
+        "ALTER TABLE lookalike_internal.event DISABLE TRIGGER ALL",
+        "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER USER",
+        "DROP TRIGGER event_refuse_trigger ON lookalike_internal.event",
+        "DROP TABLE lookalike_internal.event",
+        "ALTER TABLE lookalike_internal.legal_hold DROP CONSTRAINT legal_hold_subject_check",
+        "CREATE TRIGGER mine BEFORE INSERT ON lookalike_internal.event"
+        " FOR EACH ROW EXECUTE FUNCTION lookalike_internal.refuse_change()",
+        "CREATE RULE mine AS ON INSERT TO lookalike_internal.event DO INSTEAD NOTHING",
         "SET session_replication_role = replica",
-        "CREATE OR REPLACE FUNCTION lookalike.refuse_change() RETURNS trigger"
+        "CREATE OR REPLACE FUNCTION lookalike_internal.refuse_change() RETURNS trigger"
         " LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
         "CREATE FUNCTION lookalike.mine() RETURNS int RETURN 1",
         "CREATE TABLE lookalike.mine ()",
@@ -87,9 +87,9 @@ def test_nobody_takes_the_protection_off(person: Connection[Any]) -> None:
         with pytest.raises(InsufficientPrivilege):
             person.execute(statement)
     # Of what one may not give, PostgreSQL gives nothing, and warns.
-    person.execute("GRANT UPDATE ON lookalike.event TO CURRENT_USER")
+    person.execute("GRANT UPDATE ON lookalike_internal.event TO CURRENT_USER")
     with pytest.raises(InsufficientPrivilege):
-        person.execute("UPDATE lookalike.event SET agent = 'x'")
+        person.execute("UPDATE lookalike_internal.event SET done_by = 'x'")
 
 
 def test_no_function_of_the_owner_runs_on_a_table_of_the_caller(person: Connection[Any]) -> None:
@@ -115,9 +115,9 @@ def test_tables_of_the_caller_are_not_taken_for_ours(
         loader.execute("SET search_path = pg_temp, public, pg_catalog")
         for table in ("event", "run", "installation", "collection"):
             loader.execute(f"CREATE TEMP TABLE {table} (LIKE lookalike.{table})")
-        this = loader.execute("SELECT lookalike.start_run('cluster', '{}')").fetchone()
+        this = loader.execute("SELECT lookalike_internal.start_run('cluster', '{}')").fetchone()
         assert this is not None
-        loader.execute("SELECT lookalike.finish_run(%s, '{}')", this)
+        loader.execute("SELECT lookalike_internal.finish_run(%s, '{}')", this)
         for table in ("event", "run", "installation", "collection"):
             rows = loader.execute(f"SELECT count(*) FROM pg_temp.{table}").fetchone()
             assert rows == (0,)
@@ -126,12 +126,12 @@ def test_tables_of_the_caller_are_not_taken_for_ours(
 
 def test_nobody_forges_an_event(person: Connection[Any]) -> None:
     forged = (
-        "INSERT INTO lookalike.event SELECT 1, now(), 'decide', 'appraisal', 'maria', 'maria',"
+        "INSERT INTO lookalike_internal.event SELECT 1, now(), 'decide', 'appraisal', 'maria', 'maria',"
         " NULL, NULL, 'success', '{}', NULL, sha256('')"
     )
     for statement in (
-        "SELECT lookalike.record_event('decide', 'maria')",
-        "SELECT lookalike.record_event(action => 'place hold', agent => current_user)",
+        "SELECT lookalike_internal.record_event('decide', 'maria')",
+        "SELECT lookalike_internal.record_event(action => 'place hold', by => current_user)",
         forged,
     ):
         with pytest.raises(InsufficientPrivilege):
@@ -141,21 +141,21 @@ def test_nobody_forges_an_event(person: Connection[Any]) -> None:
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "lookalike_loader"])
 def test_only_the_loader_logs_runs(logins: Logins, role: str) -> None:
     with logins.connect(role) as person, pytest.raises(InsufficientPrivilege):
-        person.execute("SELECT lookalike.record_run(1)")
+        person.execute("SELECT lookalike_internal.record_run(1)")
 
 
 def test_a_loader_cannot_log_what_did_not_end_or_twice(
     logins: Logins, owner: Connection[Any]
 ) -> None:
     with logins.connect("lookalike_loader") as loader:
-        this = loader.execute("SELECT lookalike.start_run('match', '{}')").fetchone()
+        this = loader.execute("SELECT lookalike_internal.start_run('match', '{}')").fetchone()
         with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
-            loader.execute("SELECT lookalike.record_run(%s)", this)
+            loader.execute("SELECT lookalike_internal.record_run(%s)", this)
         assert this is not None
-        loader.execute("SELECT lookalike.finish_run(%s, '{}')", this)
-        loader.execute("SELECT lookalike.record_run(%s)", this)
-        loader.execute("UPDATE lookalike.run SET counts = '{\"forged\": 1}'")
-        loader.execute("SELECT lookalike.record_run(%s)", this)
+        loader.execute("SELECT lookalike_internal.finish_run(%s, '{}')", this)
+        loader.execute("SELECT lookalike_internal.record_run(%s)", this)
+        loader.execute("UPDATE lookalike_internal.run SET counts = '{\"forged\": 1}'")
+        loader.execute("SELECT lookalike_internal.record_run(%s)", this)
         (event,) = read(owner)
         assert (event.agent, event.database_role) == (loader.info.user, loader.info.user)
         assert "forged" not in event.detail
@@ -169,7 +169,7 @@ def test_a_loader_analyzes_and_indexes_nothing_else(logins: Logins, owner: Conne
             with pytest.raises(
                 psycopg.errors.InvalidParameterValue, match="not one of the archive"
             ):
-                loader.execute("SELECT lookalike.analyze_if_grown(%s::regclass)", (table,))
+                loader.execute("SELECT lookalike_internal.analyze_if_grown(%s::regclass)", (table,))
 
 
 @pytest.mark.parametrize("role", LIMITED)
@@ -208,7 +208,7 @@ def test_everybody_reads_everything(person: Connection[Any]) -> None:
 
 
 def test_people_act_under_their_own_names(logins: Logins, owner: Connection[Any]) -> None:
-    confirm = "SELECT lookalike.confirm_agent(%s)"
+    confirm = "SELECT lookalike_internal.confirm_person(%s)"
     with logins.connect("lookalike_reviewer", name="maria nováková") as maria:
         assert maria.execute(confirm, (" maria nováková\n",)).fetchone() == ("maria nováková",)
         for other in ("anna", "Maria Nováková", "maria", "lookalike"):
@@ -230,7 +230,7 @@ def test_who_was_made_an_owner_acts_for_others(logins: Logins) -> None:
     try:
         with connect(make_conninfo(logins.url, user="deputy")) as deputy:
             run(superuser, "GRANT USAGE ON SCHEMA lookalike TO deputy")
-            confirm = "SELECT lookalike.confirm_agent('anna')"
+            confirm = "SELECT lookalike_internal.confirm_person('anna')"
             with pytest.raises(InsufficientPrivilege):
                 deputy.execute(confirm)
             run(superuser, "GRANT lookalike TO deputy")

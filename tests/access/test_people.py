@@ -30,11 +30,11 @@ STEERING = {
     "import_entries": "SELECT lookalike.import_entries('museum', %(query)s)",
     "place_hold": "SELECT lookalike.place_hold('case', 'subpoena', %(me)s, image_id => %(copy)s)",
     "release_hold": "SELECT lookalike.release_hold(max(hold_id), %(me)s, 'over')"
-    " FROM lookalike.legal_hold",
+    " FROM lookalike_internal.legal_hold",
     "close_matter": "SELECT lookalike.close_matter('case', %(me)s, 'settled')",
     "add_policy": "SELECT lookalike.add_policy('ours', 'for the test', %(rules)s, %(me)s)",
     "apply_policy": "SELECT lookalike.apply_policy(max(policy_id), %(me)s)"
-    " FROM lookalike.retention_policy",
+    " FROM lookalike_internal.retention_policy",
     "set_review_interval": "SELECT lookalike.set_review_interval('test', 30)",
     "set_setting": "SELECT lookalike.set_setting('match_radius', '9')",
 }  # fmt: skip
@@ -46,7 +46,7 @@ class Person:
     def __init__(self, url: str) -> None:
         self.connection = connect(url)
         self.name = self.connection.info.user
-        rows = self.connection.execute("SELECT path, image_id FROM lookalike.image").fetchall()
+        rows = self.connection.execute("SELECT path, image_id FROM lookalike_internal.image").fetchall()
         images = {path.partition(".")[0]: image_id for path, image_id in rows}
         self.known = images | {"me": self.name, "query": ENTRIES, "rules": Jsonb([RULE])}
 
@@ -83,7 +83,7 @@ def test_reviewers_review(people: dict[str, Person], owner: Connection[Any]) -> 
     reviewer = people["reviewer"]
     for statement in REVIEWING.values():
         reviewer.do(statement)
-    plan = reviewer.do("SELECT max(plan_id) FROM lookalike.quarantine_plan")
+    plan = reviewer.do("SELECT max(plan_id) FROM lookalike_internal.quarantine_plan")
     approve = f"SELECT lookalike.approve_quarantine({plan}, %(me)s)"
     with pytest.raises(Exception, match=r"four.eyes|same person|proposed"):
         reviewer.do(approve)
@@ -125,9 +125,9 @@ def test_links_by_hand_are_logged(people: dict[str, Person], owner: Connection[A
     steward.do(STEERING["import_entries"])
     for function in ("unlink_entry", "link_entry"):
         change = f"lookalike.{function}(entry_id, %(master)s, %(me)s)"
-        steward.do(f"SELECT {change} FROM lookalike.catalogue_entry")
+        steward.do(f"SELECT {change} FROM lookalike_internal.catalogue_entry")
         with pytest.raises(InsufficientPrivilege):
-            people["reviewer"].do(f"SELECT {change} FROM lookalike.catalogue_entry")
+            people["reviewer"].do(f"SELECT {change} FROM lookalike_internal.catalogue_entry")
         event = read(owner)[-1]
         assert (event.action, event.agent) == (function.replace("_", " "), steward.name)
         assert f'"image_id": {steward.known["master"]}' in event.detail

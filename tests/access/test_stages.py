@@ -75,11 +75,11 @@ def test_a_table_that_grew_is_analyzed(any_logins: Logins) -> None:
     """What the planner needs to know is found out, though the tables are not the loader's."""
     with connect(any_logins.add("lookalike_loader")) as loader:
         loader.execute(
-            "INSERT INTO lookalike.match_pass SELECT 'a plan', n FROM generate_series(1, 5000) AS n"
+            "INSERT INTO lookalike_internal.match_pass SELECT 'a plan', n FROM generate_series(1, 5000) AS n"
         )
-        loader.execute("SELECT lookalike.analyze_if_grown('lookalike.match_pass')")
+        loader.execute("SELECT lookalike_internal.analyze_if_grown('lookalike_internal.match_pass')")
         rows = loader.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike.match_pass'::regclass"
+            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike_internal.match_pass'::regclass"
         )
         assert rows.fetchone() == (5000,)
 
@@ -114,19 +114,19 @@ def test_other_settings_and_ways(
 
 def test_another_model(logins: Logins, tmp_path: Path) -> None:
     """Embeddings are dropped and made anew, and their index with them."""
-    index = "SELECT to_regclass('lookalike.embedding_embedding_idx') IS NOT NULL"
+    index = "SELECT to_regclass('lookalike_internal.embedding_embedding_idx') IS NOT NULL"
     with connect(logins.add("lookalike_loader")) as loader:
         scan_folder(loader, fill(tmp_path / "photographs", 3), workers=1)
         stages.embed(loader, workers=1)
         loader.execute(
-            "SELECT lookalike.add_model("
+            "SELECT lookalike_internal.add_model("
             "'other', NULL, sha256('m'), 32, '{0,0,0}', '{1,1,1}', 'x', NULL, 'test')"
         )
         loader.execute("SELECT lookalike.use_model('other')")
-        assert loader.execute("SELECT count(*) FROM lookalike.embedding").fetchone() == (0,)
-        loader.execute("SELECT lookalike.drop_embedding_index()")
+        assert loader.execute("SELECT count(*) FROM lookalike_internal.embedding").fetchone() == (0,)
+        loader.execute("SELECT lookalike_internal.drop_embedding_index()")
         assert loader.execute(index).fetchone() == (False,)
-        loader.execute("SELECT lookalike.index_embeddings()")
+        loader.execute("SELECT lookalike_internal.index_embeddings()")
         assert loader.execute(index).fetchone() == (True,)
 
 

@@ -66,8 +66,8 @@ def measure_sql_passes(book: Book, size: int) -> None:
                 stages.match(connection, way="passes")
             seconds.append(clock.seconds)
             rows = connection.execute(
-                "SELECT image_id_a, image_id_b, phash_distance, phash_256_distance, accepted"
-                " FROM lookalike.match"
+                "SELECT image_id_a, image_id_b, phash_distance, phash_256_distance, is_accepted"
+                " FROM lookalike_internal.match"
             )
             matches.append(set(rows))
     same = matches[0] == matches[1]
@@ -92,7 +92,7 @@ def measure_crowds(book: Book, size: int, identical: int, close: int) -> None:
             clustering, _ = _cluster(server)
             seconds[crowded] = identity + matching + clustering
             if crowded:
-                row = connection.execute("SELECT max(images) FROM lookalike.cluster").fetchone()
+                row = connection.execute("SELECT max(images) FROM lookalike_internal.cluster").fetchone()
                 assert row is not None
                 remark = (
                     f"{identical:,} identical and {close:,} close among them: {seconds[True]:.0f} s"
@@ -115,7 +115,7 @@ def measure_chain(book: Book, size: int, copies: float, length: int) -> None:
         _, _, found = _match(server)
         seconds, counts = _cluster(server)
         row = connection.execute(
-            "SELECT images, diameter, is_chained FROM lookalike.cluster"
+            "SELECT images, diameter, is_chained FROM lookalike_internal.cluster"
             " WHERE retired_run_id IS NULL ORDER BY images DESC LIMIT 1"
         ).fetchone()
         assert row is not None
@@ -144,7 +144,7 @@ def _match(server: EmbeddedServer) -> tuple[float, float, stages.MatchResult]:
     """Seconds for the identical, for the alike, and what was found."""
     with connect(server.url("lookalike")) as connection:
         clock = Clock()
-        connection.execute("SELECT FROM lookalike.prepare_matches(NULL, NULL, NULL)")
+        connection.execute("SELECT FROM lookalike_internal.prepare_matches(NULL, NULL, NULL)")
         identity = clock.seconds
         clock = Clock()
         found = stages.match(connection)

@@ -75,7 +75,7 @@ def classify(connection: Connection) -> tuple[float, str]:
 
 
 def counts(connection: Connection) -> dict[str, Any]:
-    row = connection.execute("SELECT lookalike.get_counts('classify')").fetchone()
+    row = connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone()
     assert row is not None
     return dict(row[0])
 
@@ -101,7 +101,7 @@ def main() -> None:
         seconds, computed = classify(connection)
         book.add("classify, nothing changed", images, seconds, "s", computed)
         connection.execute(
-            "UPDATE lookalike.image SET captured_at = '1980-01-01'"
+            "UPDATE lookalike_internal.image SET captured_at = '1980-01-01'"
             " WHERE image_id > %s AND image_id <= %s",
             (images - _DELTA, images),
         )

@@ -35,22 +35,22 @@ def add_made_up(connection: Connection, count: int) -> None:
     real = np.array(
         [
             row[0].to_list()
-            for row in connection.execute("SELECT embedding FROM lookalike.embedding LIMIT 2000")
+            for row in connection.execute("SELECT embedding FROM lookalike_internal.embedding LIMIT 2000")
         ],
         np.float32,
     )
     digests = [
         row[0]
         for row in connection.execute(
-            "SELECT i.pixel_digest FROM lookalike.image i"
-            " JOIN lookalike.collection c USING (collection_id) WHERE c.name = 'made-up'"
+            "SELECT i.pixel_digest FROM lookalike_internal.image i"
+            " JOIN lookalike_internal.collection c USING (collection_id) WHERE c.name = 'made-up'"
         )
     ]
     rng = np.random.default_rng(1)
-    connection.execute("DROP INDEX lookalike.embedding_embedding_idx")
+    connection.execute("DROP INDEX lookalike_internal.embedding_embedding_idx")
     with (
         connection.cursor() as cursor,
-        cursor.copy("COPY lookalike.embedding (pixel_digest, embedding) FROM STDIN") as copy,
+        cursor.copy("COPY lookalike_internal.embedding (pixel_digest, embedding) FROM STDIN") as copy,
     ):
         for start in range(0, count, 10_000):
             part = digests[start : start + 10_000]
@@ -60,7 +60,7 @@ def add_made_up(connection: Connection, count: int) -> None:
             for digest, vector in zip(part, vectors, strict=True):
                 copy.write_row((digest, "[" + ",".join(f"{value:.4f}" for value in vector) + "]"))
     connection.execute("SET maintenance_work_mem = '3GB'")
-    connection.execute("SELECT lookalike.index_embeddings()")
+    connection.execute("SELECT lookalike_internal.index_embeddings()")
     connection.execute("VACUUM ANALYZE")
 
 

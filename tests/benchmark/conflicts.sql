@@ -10,8 +10,8 @@ CROSS JOIN LATERAL (
     SELECT hashint8(n + 7) & 2147483647 AS chance, hashint8(n + 3) & 2147483647 AS odd,
            hashint8(n * 3 / 10) & 2147483647 AS alike) h;
 
-INSERT INTO lookalike.image (image_id, collection_id, path, byte_size, modified_at, sha256, pixel_digest,
-    format, width, height, mode, frame_count, lossless, creator, copyright_notice, credit_line,
+INSERT INTO lookalike_internal.image (image_id, collection_id, path, byte_size, modified_at, sha256, pixel_digest,
+    format, width, height, mode, frame_count, is_lossless, creator, copyright_notice, credit_line,
     usage_terms, rights_url, metadata, first_seen_run_id, changed_run_id)
 OVERRIDING SYSTEM VALUE
 SELECT m.n, c.collection_id, format('%s/%s.jpg', m.n / 1000, m.n), 100000, '2020-01-01',
@@ -29,20 +29,20 @@ SELECT m.n, c.collection_id, format('%s/%s.jpg', m.n / 1000, m.n), 100000, '2020
             ELSE 'http://rightsstatements.org/vocab/InC/1.0/' END,
        '{"icc_profile": "sRGB IEC61966-2.1", "dpi": [300, 300]}', r.run_id, r.run_id
 FROM made_up m
-CROSS JOIN (SELECT lookalike.add_collection('made-up', '/made-up') AS collection_id) c
-CROSS JOIN (SELECT lookalike.start_run('cluster', '{}') AS run_id) r;
+CROSS JOIN (SELECT lookalike_internal.add_collection('made-up', '/made-up') AS collection_id) c
+CROSS JOIN (SELECT lookalike_internal.start_run('cluster', '{}') AS run_id) r;
 
-INSERT INTO lookalike.cluster (cluster_id, images, created_run_id)
-SELECT m.cluster_id, count(*), (SELECT min(r.run_id) FROM lookalike.run r)
+INSERT INTO lookalike_internal.cluster (cluster_id, images, created_run_id)
+SELECT m.cluster_id, count(*), (SELECT min(r.run_id) FROM lookalike_internal.run r)
 FROM made_up m WHERE m.is_copy GROUP BY m.cluster_id HAVING count(*) > 1;
-INSERT INTO lookalike.cluster_member (image_id, cluster_id)
-SELECT m.n, m.cluster_id FROM made_up m JOIN lookalike.cluster c ON c.cluster_id = m.cluster_id
+INSERT INTO lookalike_internal.cluster_member (image_id, cluster_id)
+SELECT m.n, m.cluster_id FROM made_up m JOIN lookalike_internal.cluster c ON c.cluster_id = m.cluster_id
 WHERE m.is_copy;
 
-INSERT INTO lookalike.catalogue (name, mapping) VALUES ('made-up', '{}');
-INSERT INTO lookalike.catalogue_import (catalogue_id, source, mapping)
-SELECT c.catalogue_id, 'made-up', '{}' FROM lookalike.catalogue c;
-INSERT INTO lookalike.catalogue_entry (entry_id, catalogue_id, external_id, title, creator, date_text,
+INSERT INTO lookalike_internal.catalogue (name, mapping) VALUES ('made-up', '{}');
+INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)
+SELECT c.catalogue_id, 'made-up', '{}' FROM lookalike_internal.catalogue c;
+INSERT INTO lookalike_internal.catalogue_entry (entry_id, catalogue_id, external_id, title, creator, date_text,
     date_from, date_to, description, rights_statement, licence, rights_holder, credit_line,
     first_import_id, import_id)
 OVERRIDING SYSTEM VALUE
@@ -59,7 +59,7 @@ SELECT m.n, i.catalogue_id, 'E' || m.n,
             WHEN m.n % 7 > 0 THEN 'Editorial use only' END,
        CASE WHEN m.origin % 3 > 0 THEN 'Agency ' || m.origin % 25 END,
        'Library ' || m.origin % 20, i.import_id, i.import_id
-FROM made_up m CROSS JOIN lookalike.catalogue_import i
+FROM made_up m CROSS JOIN lookalike_internal.catalogue_import i
 WHERE m.n % 12 IN (0, 2, 5, 7, 10);
-INSERT INTO lookalike.entry_image (entry_id, image_id, matched_by)
-SELECT e.entry_id, e.entry_id, 'path' FROM lookalike.catalogue_entry e;
+INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)
+SELECT e.entry_id, e.entry_id, 'path' FROM lookalike_internal.catalogue_entry e;

@@ -41,7 +41,7 @@ def load(archive: Connection[Any], tmp_path: Path) -> Import:
 
 def entries(connection: Connection[Any], *columns: str) -> dict[str, tuple[Any, ...]]:
     rows = connection.execute(
-        f"SELECT external_id, {', '.join(columns)} FROM lookalike.catalogue_entry".encode()
+        f"SELECT external_id, {', '.join(columns)} FROM lookalike_internal.catalogue_entry".encode()
     )
     return {row[0]: row[1:] for row in rows}
 
@@ -75,11 +75,11 @@ def test_an_import_says_what_the_file_says(archive: Connection[Any], load: Impor
 
 def test_the_same_file_again_changes_no_entry(archive: Connection[Any], load: Import) -> None:
     load(HEADER + ROWS)
-    before = archive.execute("SELECT e.xmin, e FROM lookalike.catalogue_entry e").fetchall()
+    before = archive.execute("SELECT e.xmin, e FROM lookalike_internal.catalogue_entry e").fetchall()
     counts = load(HEADER + ROWS)
     assert [counts[key] for key in ("new", "changed", "missing", "returned")] == [0, 0, 0, 0]
-    assert archive.execute("SELECT e.xmin, e FROM lookalike.catalogue_entry e").fetchall() == before
-    assert archive.execute("SELECT FROM lookalike.catalogue_entry_history").fetchall() == []
+    assert archive.execute("SELECT e.xmin, e FROM lookalike_internal.catalogue_entry e").fetchall() == before
+    assert archive.execute("SELECT FROM lookalike_internal.catalogue_entry_history").fetchall() == []
 
 
 def test_another_order_of_rows_changes_no_entry(load: Import) -> None:
@@ -94,7 +94,7 @@ def test_what_was_said_before_is_kept(archive: Connection[Any], load: Import) ->
     assert (counts["new"], counts["changed"], counts["missing"]) == (0, 1, 0)
     load(HEADER + ROWS.replace("Flood", "Great flood"))
     said = archive.execute(
-        "SELECT said->>'title', said->'other'->>'shelf' FROM lookalike.catalogue_entry_history"
+        "SELECT said->>'title', said->'other'->>'shelf' FROM lookalike_internal.catalogue_entry_history"
         " ORDER BY import_id"
     ).fetchall()
     assert said == [("Flood", "X 1"), ("Flood of 1920", "X 9")]
@@ -120,7 +120,7 @@ def test_catalogues_do_not_touch_each_other(archive: Connection[Any], load: Impo
     load(HEADER + ROWS, "one")
     assert load(HEADER + "A-1,Other,,,,\n", "two")["new"] == 1
     assert archive.execute(
-        "SELECT count(*), count(missing_since) FROM lookalike.catalogue_entry"
+        "SELECT count(*), count(missing_since) FROM lookalike_internal.catalogue_entry"
     ).fetchone() == (4, 0)
 
 
@@ -152,7 +152,7 @@ def test_it_is_logged_once(archive: Connection[Any], load: Import) -> None:
     load(HEADER + ROWS)
     rows = archive.execute(
         "SELECT object_type, object_id, detail->>'new', detail->'mapping'->>'external_id'"
-        " FROM lookalike.event WHERE action = 'import catalogue'"
+        " FROM lookalike_internal.event WHERE action = 'import catalogue'"
     ).fetchall()
     assert rows == [("catalogue", "test", "3", "id")]
 
@@ -313,7 +313,7 @@ def test_a_query_is_imported(any_archive: Connection[Any]) -> None:
         ("SELECT 1 AS id UNION ALL SELECT 1",
          'two entries have the id "1": rows 1 and 2 of the query'),
         ("SELECT NULL::text AS id", "an entry has no id: row 1 of the query"),
-        ("DROP TABLE lookalike.image", 'syntax error at or near "DROP"'),
+        ("DROP TABLE lookalike_internal.image", 'syntax error at or near "DROP"'),
     ],
 )  # fmt: skip
 def test_a_query_that_cannot_be_imported_changes_nothing(
@@ -322,13 +322,13 @@ def test_a_query_that_cannot_be_imported_changes_nothing(
     with pytest.raises(psycopg.Error) as caught:
         import_query(archive, "q", query, {})
     assert str(caught.value.diag.message_primary).startswith(message.split(" at or")[0])
-    assert archive.execute("SELECT FROM lookalike.catalogue").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.catalogue").fetchall() == []
 
 
 def test_rows_are_stored_only_after_an_import_has_begun(archive: Connection[Any]) -> None:
     archive.execute("CREATE TEMP TABLE other (line bigint, said jsonb)")
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
-        archive.execute("""SELECT lookalike.store_import('c', 'f', '{"external_id": "id"}')""")
+        archive.execute("""SELECT lookalike_internal.store_import('c', 'f', '{"external_id": "id"}')""")
 
 
 # The command
@@ -361,7 +361,7 @@ def test_the_command_says_what_it_did(archive_url: str, tmp_path: Path) -> None:
     said = run(archive_url, tmp_path / "c.csv", "--encoding", "cp1250")
     assert "CSV, CP1250, delimiter comma" in said
     assert "catalogue c: 3 entries; 3 new" in said
-    assert "3 entries have no image: view unmatched_entry says which and why" in said
+    assert "3 entries have no image: view unlinked_entry says which and why" in said
     said = run(archive_url, tmp_path / "c.csv", "--encoding", "cp1250")
     assert "nothing has changed" in said
 

@@ -18,24 +18,24 @@ def add(connection: Connection[Any], *entries: Entry, catalogue: str = "test") -
     """Add entries as an import does, or change those with the same id; the others stay."""
     with connection.transaction():
         connection.execute(
-            "INSERT INTO lookalike.catalogue (name, mapping) VALUES (%s, '{}')"
+            "INSERT INTO lookalike_internal.catalogue (name, mapping) VALUES (%s, '{}')"
             " ON CONFLICT DO NOTHING",
             (catalogue,),
         )
         connection.execute(
-            "INSERT INTO lookalike.catalogue_import (catalogue_id, source, mapping)"
-            " SELECT catalogue_id, 'made-up', '{}' FROM lookalike.catalogue WHERE name = %s",
+            "INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
+            " SELECT catalogue_id, 'made-up', '{}' FROM lookalike_internal.catalogue WHERE name = %s",
             (catalogue,),
         )
         for entry in entries:
             connection.execute(
                 """
-                INSERT INTO lookalike.catalogue_entry (catalogue_id, external_id, file, digest,
+                INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, file, digest,
                     is_published, first_import_id, import_id)
                 SELECT c.catalogue_id, %(id)s, %(file)s, %(digest)s, %(published)s = 'yes',
                        m.id, m.id
-                FROM lookalike.catalogue c,
-                     (SELECT max(import_id) AS id FROM lookalike.catalogue_import) m
+                FROM lookalike_internal.catalogue c,
+                     (SELECT max(import_id) AS id FROM lookalike_internal.catalogue_import) m
                 WHERE c.name = %(catalogue)s
                 ON CONFLICT (catalogue_id, external_id) DO UPDATE SET file = excluded.file,
                     digest = excluded.digest, is_published = excluded.is_published
@@ -45,7 +45,7 @@ def add(connection: Connection[Any], *entries: Entry, catalogue: str = "test") -
 
 
 def match(connection: Connection[Any]) -> tuple[int, int]:
-    row = connection.execute("SELECT lookalike.match_entries()").fetchone()
+    row = connection.execute("SELECT lookalike.link_entries()").fetchone()
     assert row is not None
     return row[0]["added"], row[0]["removed"]
 
@@ -54,7 +54,7 @@ def links(connection: Connection[Any]) -> set[tuple[str, str, str]]:
     """Id, path and way of every link to an image that is there."""
     return set(
         connection.execute(
-            "SELECT external_id, path, matched_by FROM lookalike.catalogue_record"
+            "SELECT external_id, path, link_evidence FROM lookalike.catalogue_record"
             " WHERE path IS NOT NULL"
         )
     )
@@ -62,7 +62,7 @@ def links(connection: Connection[Any]) -> set[tuple[str, str, str]]:
 
 def reasons(connection: Connection[Any]) -> dict[str, str]:
     return dict(
-        connection.execute("SELECT external_id, reason FROM lookalike.unmatched_entry").fetchall()
+        connection.execute("SELECT external_id, reason FROM lookalike.unlinked_entry").fetchall()
     )
 
 
@@ -253,10 +253,10 @@ def test_nothing_new_is_nothing_to_do(archive: Connection[Any]) -> None:
     put(archive, [FakeImage("x.jpg")])
     add(archive, {"id": "1", "file": "x.jpg"}, {"id": "2", "file": "y.jpg"})
     assert match(archive) == (1, 0)
-    before = archive.execute("SELECT l.xmin, l FROM lookalike.entry_image l").fetchall()
+    before = archive.execute("SELECT l.xmin, l FROM lookalike_internal.entry_image l").fetchall()
     assert match(archive) == (0, 0)
-    assert archive.execute("SELECT l.xmin, l FROM lookalike.entry_image l").fetchall() == before
-    assert archive.execute("SELECT FROM lookalike.unlinked_image").fetchall() == []
+    assert archive.execute("SELECT l.xmin, l FROM lookalike_internal.entry_image l").fetchall() == before
+    assert archive.execute("SELECT FROM lookalike_internal.unlinked_image").fetchall() == []
 
 
 def test_images_may_come_after_entries(archive: Connection[Any]) -> None:
@@ -275,7 +275,7 @@ def test_a_file_that_moves_stays_what_it_was(archive: Connection[Any]) -> None:
     put(archive, [FakeImage("a/x.jpg")])
     add(archive, {"id": "1", "file": "a/x.jpg"})
     match(archive)
-    archive.execute("UPDATE lookalike.image SET path = 'b/y.jpg'")
+    archive.execute("UPDATE lookalike_internal.image SET path = 'b/y.jpg'")
     assert match(archive) == (0, 0)
     assert links(archive) == {("1", "b/y.jpg", "path")}
     # Until the entry names another, or another comes to where it was.
@@ -324,7 +324,7 @@ def test_both_sides_are_listed(archive: Connection[Any]) -> None:
 
 def numbers(connection: Connection[Any], id_: str, path: str) -> tuple[int, int]:
     row = connection.execute(
-        "SELECT entry_id, image_id FROM lookalike.catalogue_entry, lookalike.image"
+        "SELECT entry_id, image_id FROM lookalike_internal.catalogue_entry, lookalike_internal.image"
         " WHERE external_id = %s AND path = %s",
         (id_, path),
     ).fetchone()
@@ -342,7 +342,7 @@ def test_a_person_has_the_last_word(archive: Connection[Any]) -> None:
     for _ in range(2):
         match(archive)
         assert links(archive) == wanted
-        archive.execute("INSERT INTO lookalike.unlinked_image SELECT image_id FROM lookalike.image")
+        archive.execute("INSERT INTO lookalike_internal.unlinked_image SELECT image_id FROM lookalike_internal.image")
     assert reasons(archive) == {"2": "a person has taken its link away"}
     archive.execute("SELECT lookalike.link_entry(%s, %s, 'Eva')", numbers(archive, "2", "y.jpg"))
     assert links(archive) == wanted | {("2", "y.jpg", "person")}
@@ -364,8 +364,8 @@ def test_a_person_has_the_last_word(archive: Connection[Any]) -> None:
 def published(connection: Connection[Any]) -> set[tuple[str, bytes]]:
     return set(
         connection.execute(
-            "SELECT external_id, pixel_digest FROM lookalike.publication"
-            " JOIN lookalike.catalogue_entry USING (entry_id)"
+            "SELECT external_id, pixel_digest FROM lookalike_internal.publication"
+            " JOIN lookalike_internal.catalogue_entry USING (entry_id)"
         )
     )
 
@@ -443,7 +443,7 @@ def test_links_do_not_hang_on_the_order_of_things(
                 add(archive, {"id": name, "file": value})
             elif step == "drop":
                 archive.execute(
-                    "UPDATE lookalike.catalogue_entry SET missing_since = now()"
+                    "UPDATE lookalike_internal.catalogue_entry SET missing_since = now()"
                     " WHERE external_id = %s",
                     (name,),
                 )
@@ -452,11 +452,11 @@ def test_links_do_not_hang_on_the_order_of_things(
         match(archive)
         step_by_step = present_links(archive), reasons(archive)
         # Now all of it at once.
-        archive.execute("DELETE FROM lookalike.entry_image")
-        archive.execute("INSERT INTO lookalike.unlinked_image SELECT image_id FROM lookalike.image")
+        archive.execute("DELETE FROM lookalike_internal.entry_image")
+        archive.execute("INSERT INTO lookalike_internal.unlinked_image SELECT image_id FROM lookalike_internal.image")
         archive.execute(
-            "INSERT INTO lookalike.unlinked_entry"
-            " SELECT entry_id, true FROM lookalike.catalogue_entry"
+            "INSERT INTO lookalike_internal.unlinked_entry"
+            " SELECT entry_id, true FROM lookalike_internal.catalogue_entry"
             " ON CONFLICT (entry_id) DO UPDATE SET is_changed = true, reason = NULL"
         )
         match(archive)
@@ -468,7 +468,7 @@ def test_links_do_not_hang_on_the_order_of_things(
 def present_links(connection: Connection[Any]) -> set[tuple[Any, ...]]:
     return set(
         connection.execute(
-            "SELECT external_id, path, matched_by FROM lookalike.catalogue_record"
+            "SELECT external_id, path, link_evidence FROM lookalike.catalogue_record"
             " WHERE path IS NOT NULL AND missing_since IS NULL"
         )
     )

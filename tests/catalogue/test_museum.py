@@ -70,7 +70,7 @@ def test_the_museum_finds_its_pictures(
     ).fetchall()
     assert several == [("O 1590",), ("O 1591",), ("O 1592",)]
     unmatched = archive.execute(
-        "SELECT external_id FROM lookalike.unmatched_entry ORDER BY source_line"
+        "SELECT external_id FROM lookalike.unlinked_entry ORDER BY source_line"
     ).fetchall()
     assert len(unmatched) == 97 - len({id_ for id_, _ in linked})
     others = archive.execute("SELECT path FROM lookalike.uncatalogued_image ORDER BY 1").fetchall()
@@ -86,7 +86,7 @@ def test_the_museum_finds_its_pictures(
     assert row == ("Zápas kohútov", "Bogdan, Jakub", "1706 - 1710", "1706-01-01", "1710-12-31")
     row = archive.execute(
         "SELECT count(*), count(date_from), max(source_line), count(DISTINCT external_id),"
-        " bool_and(other ? 'Technika') FROM lookalike.catalogue_entry"
+        " bool_and(other ? 'Technika') FROM lookalike_internal.catalogue_entry"
     ).fetchone()
     assert row is not None and row[:2] == (97, 97) and row[3:] == (97, True)
 
@@ -110,17 +110,17 @@ def test_the_sample_finds_all_its_pictures_but_one(
         files = {row["id"]: row["file"] for row in csv.DictReader(file)}
     lost = files.pop("PH-0099")
     rows = archive.execute(
-        "SELECT external_id, path, matched_by FROM lookalike.catalogue_record"
+        "SELECT external_id, path, link_evidence FROM lookalike.catalogue_record"
         " WHERE path IS NOT NULL"
     ).fetchall()
     assert sorted(rows) == sorted((id_, path, "path") for id_, path in files.items())
     unmatched = archive.execute(
-        "SELECT external_id, file FROM lookalike.unmatched_entry"
+        "SELECT external_id, file FROM lookalike.unlinked_entry"
     ).fetchall()
     assert unmatched == [("PH-0099", lost)]
     row = archive.execute(
         "SELECT count(*), count(*) FILTER (WHERE external_id LIKE 'W%')"
-        " FROM lookalike.publication JOIN lookalike.catalogue_entry USING (entry_id)"
+        " FROM lookalike_internal.publication JOIN lookalike_internal.catalogue_entry USING (entry_id)"
     ).fetchone()
     assert row is not None and row[0] == len([id_ for id_ in files if not id_.startswith("W")])
     assert row[1] == 0  # the old website says no

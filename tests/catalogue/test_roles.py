@@ -39,7 +39,7 @@ def test_a_steward_imports_files_and_queries(
         named = f"SELECT * FROM ({query}) AS v (id, title)"
         assert import_query(steward, "q", named, {})["matched"] == 1
         name = steward.execute("SELECT session_user").fetchone()
-    rows = archive.execute("SELECT DISTINCT imported_by FROM lookalike.catalogue_import").fetchall()
+    rows = archive.execute("SELECT DISTINCT imported_by FROM lookalike_internal.catalogue_import").fetchall()
     assert rows == [name]
 
 
@@ -47,7 +47,7 @@ def test_a_steward_imports_files_and_queries(
 def test_nobody_else_imports(archive: Connection[Any], logins: Logins, role: str) -> None:
     with connect(logins.add(role)) as other, pytest.raises(psycopg.errors.InsufficientPrivilege):
         import_query(other, "q", "SELECT 1 AS id", {})
-    assert archive.execute("SELECT FROM lookalike.catalogue").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.catalogue").fetchall() == []
 
 
 def test_a_query_sees_what_its_caller_may_see(archive: Connection[Any], logins: Logins) -> None:
@@ -65,27 +65,27 @@ def test_a_table_of_the_callers_own_is_not_taken_for_the_archives(
     with connect(logins.add("lookalike_steward")) as steward, steward.transaction():
         steward.execute("CREATE TEMP TABLE catalogue_row (line bigint, said jsonb)")
         with pytest.raises(psycopg.errors.InsufficientPrivilege), steward.transaction():
-            steward.execute("SELECT lookalike.begin_import()")
+            steward.execute("SELECT lookalike_internal.begin_import()")
         with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState), steward.transaction():
-            steward.execute("""SELECT lookalike.store_import('c', 'f', '{"external_id": "id"}')""")
+            steward.execute("""SELECT lookalike_internal.store_import('c', 'f', '{"external_id": "id"}')""")
 
 
 def test_entries_and_links_change_by_functions_only(logins: Logins) -> None:
     with connect(logins.add("lookalike_steward")) as steward:
         import_query(steward, "q", "SELECT 'PH-1' AS id, 'yes' AS published", {})
         for statement in (
-            "UPDATE lookalike.catalogue_entry SET is_published = false",
-            "DELETE FROM lookalike.entry_image",
-            "DELETE FROM lookalike.publication",
-            "DELETE FROM lookalike.catalogue_entry_history",
-            "INSERT INTO lookalike.refused_link VALUES (1, 1, 'x')",
+            "UPDATE lookalike_internal.catalogue_entry SET is_published = false",
+            "DELETE FROM lookalike_internal.entry_image",
+            "DELETE FROM lookalike_internal.publication",
+            "DELETE FROM lookalike_internal.catalogue_entry_history",
+            "INSERT INTO lookalike_internal.refused_link VALUES (1, 1, 'x')",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 steward.execute(statement.encode())
         row = steward.execute(
-            "SELECT entry_id, image_id, session_user FROM lookalike.entry_image"
+            "SELECT entry_id, image_id, session_user FROM lookalike_internal.entry_image"
         ).fetchone()
         steward.execute("SELECT lookalike.unlink_entry(%s, %s, %s)", row)
-        assert steward.execute("SELECT FROM lookalike.entry_image").fetchall() == []
+        assert steward.execute("SELECT FROM lookalike_internal.entry_image").fetchall() == []
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             steward.execute("SELECT lookalike.link_entry(%s, %s, 'somebody else')", row and row[:2])

@@ -19,7 +19,7 @@ Partition = set[frozenset[int]]
 
 def members(connection: Connection[Any]) -> Partition:
     rows = connection.execute(
-        "SELECT array_agg(image_id) FROM lookalike.cluster_member GROUP BY cluster_id"
+        "SELECT array_agg(image_id) FROM lookalike_internal.cluster_member GROUP BY cluster_id"
     )
     return {frozenset(ids) for (ids,) in rows}
 
@@ -28,7 +28,7 @@ def forbidden_pairs(connection: Connection[Any]) -> set[frozenset[bytes]]:
     """Pairs of pixels whose latest decision is that they are no duplicates."""
     latest: dict[frozenset[bytes], str] = {}
     for a, b, decision in connection.execute(
-        "SELECT pixel_digest_a, pixel_digest_b, decision FROM lookalike.decision"
+        "SELECT pixel_digest_a, pixel_digest_b, decision FROM lookalike_internal.decision"
         " WHERE pixel_digest_b IS NOT NULL ORDER BY decision_id"
     ):
         latest[frozenset((a, b))] = decision
@@ -36,7 +36,7 @@ def forbidden_pairs(connection: Connection[Any]) -> set[frozenset[bytes]]:
 
 
 def pixels(connection: Connection[Any]) -> dict[int, bytes]:
-    return dict(connection.execute("SELECT image_id, pixel_digest FROM lookalike.image").fetchall())
+    return dict(connection.execute("SELECT image_id, pixel_digest FROM lookalike_internal.image").fetchall())
 
 
 def kruskal(connection: Connection[Any]) -> Partition:
@@ -45,14 +45,14 @@ def kruskal(connection: Connection[Any]) -> Partition:
     decided = dict(
         (frozenset((a, b)), number)
         for a, b, number in connection.execute(
-            "SELECT pixel_digest_a, pixel_digest_b, decision_id FROM lookalike.pair_decision"
+            "SELECT pixel_digest_a, pixel_digest_b, decision_id FROM lookalike_internal.pair_decision"
             " WHERE decision = 'duplicate'"
         )
     )
     links = []
     for a, b, proof, distance in connection.execute(
-        "SELECT image_id_a, image_id_b, proof, phash_256_distance FROM lookalike.match"
-        " WHERE accepted"
+        "SELECT image_id_a, image_id_b, proof, phash_256_distance FROM lookalike_internal.match"
+        " WHERE is_accepted"
     ):
         number = decided.get(frozenset((digest[a], digest[b])))
         if digest[a] == digest[b]:
@@ -76,7 +76,7 @@ def kruskal(connection: Connection[Any]) -> Partition:
 
 def check(connection: Connection[Any]) -> None:
     """Cluster what changed; compare with all anew, with Kruskal, and with what was promised."""
-    cuts = "SELECT image_id_a, image_id_b FROM lookalike.cut_match ORDER BY 1, 2"
+    cuts = "SELECT image_id_a, image_id_b FROM lookalike_internal.cut_match ORDER BY 1, 2"
     with connection.transaction(force_rollback=True):
         connection.execute("CALL lookalike.form_clusters(rebuild => true)")
         anew = state(connection), connection.execute(cuts).fetchall()
@@ -88,7 +88,7 @@ def check(connection: Connection[Any]) -> None:
 
     apart, digest = forbidden_pairs(connection), pixels(connection)
     links = connection.execute(
-        "SELECT image_id_a, image_id_b FROM lookalike.match WHERE accepted"
+        "SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted"
     ).fetchall()
     home = {image: cluster for cluster in formed for image in cluster}
     for cluster in formed:
@@ -104,7 +104,7 @@ def check(connection: Connection[Any]) -> None:
     for a, b in cut:
         both = {digest[i] for end in (a, b) for i in home.get(end, frozenset((end,)))}
         assert any(pair <= both for pair in apart)
-    assert connection.execute("SELECT FROM lookalike.unclustered").fetchall() == []
+    assert connection.execute("SELECT FROM lookalike_internal.unclustered").fetchall() == []
     # No match contradicts a decision.
     contradicted = connection.execute(
         "SELECT FROM lookalike.duplicate_pair WHERE accepted <> (decision = 'duplicate')"
@@ -119,7 +119,7 @@ def check(connection: Connection[Any]) -> None:
 def test_no_cluster_joins_what_people_took_apart(
     archive: Connection[Any], seed: int, rounds: int
 ) -> None:
-    archive.execute("TRUNCATE lookalike.image, lookalike.cluster CASCADE")
+    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.cluster CASCADE")
     rng = random.Random(seed)
     bases = [rng.getrandbits(64) for _ in range(3)]
     names = [f"{folder}/{n:02}" for folder in "Aaz" for n in range(5)]
@@ -140,7 +140,7 @@ def test_no_cluster_joins_what_people_took_apart(
         lose(archive, rng.sample(names, 1))
         if rng.random() < 0.3:
             archive.execute(
-                "DELETE FROM lookalike.image WHERE path = ANY (%s)", (rng.sample(names, 2),)
+                "DELETE FROM lookalike_internal.image WHERE path = ANY (%s)", (rng.sample(names, 2),)
             )
         archive.execute(
             "CALL lookalike.find_matches(%s, 64, crowd_limit => %s)",
@@ -148,12 +148,12 @@ def test_no_cluster_joins_what_people_took_apart(
         )
         if rng.random() < 0.5:
             archive.execute(
-                "UPDATE lookalike.match SET proof = 'proven' WHERE accepted"
-                " AND (image_id_a + image_id_b) % 3 = 0 AND NOT same_pixels"
+                "UPDATE lookalike_internal.match SET proof = 'proven' WHERE is_accepted"
+                " AND (image_id_a + image_id_b) % 3 = 0 AND NOT has_same_pixels"
             )
         for _ in range(rng.randrange(5)):
             there = archive.execute(
-                "SELECT a.path, b.path FROM lookalike.image a, lookalike.image b"
+                "SELECT a.path, b.path FROM lookalike_internal.image a, lookalike_internal.image b"
                 " WHERE a.pixel_digest <> b.pixel_digest AND a.image_id < b.image_id"
                 " AND a.missing_since IS NULL AND b.missing_since IS NULL ORDER BY 1, 2"
             ).fetchall()
@@ -183,14 +183,14 @@ def test_without_decisions_that_concern_it_nothing_changes(archive: Connection[A
     put(archive, [FakeImage(name, quality=0.0) for name in "abcdef"])
     add_matches(archive, [("a", "b"), ("b", "c"), ("d", "e")])
     archive.execute("CALL lookalike.form_clusters()")
-    query = "SELECT xmin, * FROM lookalike.cluster_member ORDER BY image_id"
+    query = "SELECT xmin, * FROM lookalike_internal.cluster_member ORDER BY image_id"
     before = archive.execute(query).fetchall()
     decide(archive, "not a duplicate", "a", "e")
     decide(archive, "not a duplicate", "b", "f")
     archive.execute("CALL lookalike.form_clusters()")
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
     assert archive.execute(query).fetchall() == before
-    assert archive.execute("SELECT FROM lookalike.cut_match").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.cut_match").fetchall() == []
 
 
 def test_the_cut_is_at_the_weakest_link(archive: Connection[Any]) -> None:
@@ -209,7 +209,7 @@ def test_the_cut_is_at_the_weakest_link(archive: Connection[Any]) -> None:
     assert cut == [("b", "c", True, None)]
     # The proven link is kept, however far the hashes are apart.
     archive.execute(
-        "UPDATE lookalike.match SET proof = 'proven' WHERE phash_distance = 3 AND accepted"
+        "UPDATE lookalike_internal.match SET proof = 'proven' WHERE phash_distance = 3 AND is_accepted"
     )
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
     assert set(clusters(archive).values()) == {frozenset("abc")}
@@ -244,4 +244,4 @@ def test_a_pair_that_may_be_joined_again_is(archive: Connection[Any]) -> None:
     decide(archive, "duplicate", "a", "c")
     archive.execute("CALL lookalike.form_clusters()")
     assert list(clusters(archive).values()) == [frozenset("abc")]
-    assert archive.execute("SELECT FROM lookalike.cut_match").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.cut_match").fetchall() == []

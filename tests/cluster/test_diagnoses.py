@@ -49,7 +49,7 @@ def test_the_diameter_of_many_hashes_is_a_lower_bound(archive: Connection[Any]) 
     (found,) = diagnoses(archive).values()
     hashes = [
         int(hash_, 2)
-        for (hash_,) in archive.execute("SELECT phash_256::text FROM lookalike.fingerprint")
+        for (hash_,) in archive.execute("SELECT phash_256::text FROM lookalike_internal.fingerprint")
     ]
     true = max((a ^ b).bit_count() for a, b in combinations(hashes, 2))
     assert not found.is_exact
@@ -58,8 +58,8 @@ def test_the_diameter_of_many_hashes_is_a_lower_bound(archive: Connection[Any]) 
 
     # A thousand different hashes are compared all with all, however many images have them.
     archive.execute(
-        "UPDATE lookalike.fingerprint SET phash = '0'::bit(64), phash_256 = '0'::bit(256)"
-        " FROM lookalike.image i WHERE i.image_id = fingerprint.image_id AND path < '000002'"
+        "UPDATE lookalike_internal.fingerprint SET phash = '0'::bit(64), phash_256 = '0'::bit(256)"
+        " FROM lookalike_internal.image i WHERE i.image_id = fingerprint.image_id AND path < '000002'"
     )
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
     assert diagnoses(archive) == expected_diagnoses(archive, 8, 64)
@@ -78,12 +78,12 @@ def test_a_first_clustering_of_many_leaves_the_tables_as_they_were(
     fill(archive, count)
     archive.execute(
         """
-        INSERT INTO lookalike.match
+        INSERT INTO lookalike_internal.match
         SELECT image_id, image_id + 1, false, false, 1, 1, 'edited', true, changed_run_id
-        FROM lookalike.image WHERE image_id %% 2 = %s
-          AND image_id < (SELECT max(image_id) FROM lookalike.image)
+        FROM lookalike_internal.image WHERE image_id %% 2 = %s
+          AND image_id < (SELECT max(image_id) FROM lookalike_internal.image)
         """,
-        archive.execute("SELECT min(image_id) %% 2 FROM lookalike.image", ()).fetchone(),
+        archive.execute("SELECT min(image_id) %% 2 FROM lookalike_internal.image", ()).fetchone(),
     )
     archive.execute("CALL lookalike.form_clusters()")
     found = clusters(archive)

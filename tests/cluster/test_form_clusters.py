@@ -21,14 +21,14 @@ def nodes(connection: Connection[Any], count: int) -> None:
 
 def join(connection: Connection[Any], edges: list[tuple[int, int]]) -> None:
     """Make these the accepted matches, and a possible match between each two neighbours."""
-    connection.execute("TRUNCATE lookalike.match")
+    connection.execute("TRUNCATE lookalike_internal.match")
     with connection.cursor() as cursor:
         cursor.executemany(
             """
-            INSERT INTO lookalike.match
+            INSERT INTO lookalike_internal.match
             SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,
-                   4, 20, 'edited', %s, (SELECT min(run_id) FROM lookalike.run)
-            FROM lookalike.image a, lookalike.image b WHERE a.path = %s AND b.path = %s
+                   4, 20, 'edited', %s, (SELECT min(run_id) FROM lookalike_internal.run)
+            FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND b.path = %s
             ON CONFLICT DO NOTHING
             """,
             [(True, f"{a:05}", f"{b:05}") for a, b in edges]
@@ -55,7 +55,7 @@ edge_lists = st.lists(
 def test_clusters_are_connected_components_and_keep_their_numbers(
     archive: Connection[Any], first: list[tuple[int, int]], second: list[tuple[int, int]]
 ) -> None:
-    archive.execute("TRUNCATE lookalike.image, lookalike.cluster CASCADE")
+    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.cluster CASCADE")
     nodes(archive, 20)
     join(archive, first)
     archive.execute("CALL lookalike.form_clusters()")
@@ -78,7 +78,7 @@ def test_clusters_are_connected_components_and_keep_their_numbers(
             assert number > max(before, default=0)
     changes = set(
         archive.execute(
-            "SELECT from_cluster_id, to_cluster_id, images FROM lookalike.cluster_change"
+            "SELECT from_cluster_id, to_cluster_id, images FROM lookalike_internal.cluster_change"
         )
     )
     assert changes == {
@@ -95,8 +95,8 @@ def test_forming_them_again_changes_nothing(archive: Connection[Any], rebuild: b
     join(archive, [(0, 1), (1, 2), (5, 6)])
     archive.execute("CALL lookalike.form_clusters()")
     query = (
-        "SELECT m.xmin, c.xmin, * FROM lookalike.cluster_member m"
-        " JOIN lookalike.cluster c USING (cluster_id) ORDER BY image_id"
+        "SELECT m.xmin, c.xmin, * FROM lookalike_internal.cluster_member m"
+        " JOIN lookalike_internal.cluster c USING (cluster_id) ORDER BY image_id"
     )
     before = archive.execute(query).fetchall()
     assert len(before) == 5
@@ -110,26 +110,26 @@ def test_a_long_chain_takes_few_rounds(any_archive: Connection[Any]) -> None:
     fill(any_archive, count)
     any_archive.execute(
         """
-        INSERT INTO lookalike.match
+        INSERT INTO lookalike_internal.match
         SELECT image_id, lead(image_id) OVER (ORDER BY image_id), false, false, 4, 20, 'edited',
-               true, (SELECT min(run_id) FROM lookalike.run)
-        FROM lookalike.image ORDER BY image_id LIMIT %s
+               true, (SELECT min(run_id) FROM lookalike_internal.run)
+        FROM lookalike_internal.image ORDER BY image_id LIMIT %s
         """,
         (count - 1,),
     )
     with any_archive.transaction():
         any_archive.execute(
             "CREATE TEMP TABLE link ON COMMIT DROP AS"
-            " SELECT image_id_a, image_id_b FROM lookalike.match WHERE accepted"
+            " SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted"
         )
-        rounds = any_archive.execute("SELECT lookalike.find_components()").fetchone()
+        rounds = any_archive.execute("SELECT lookalike_internal.find_components()").fetchone()
         assert rounds is not None and rounds[0] < 40
         found = any_archive.execute(
             "SELECT count(*), count(DISTINCT component) FROM pg_temp.component"
         ).fetchone()
         assert found == (count, 1)
     any_archive.execute("CALL lookalike.form_clusters()")
-    formed = any_archive.execute("SELECT images, diameter_is_exact FROM lookalike.cluster")
+    formed = any_archive.execute("SELECT images, is_diameter_exact FROM lookalike_internal.cluster")
     assert formed.fetchall() == [(count, False)]
 
 

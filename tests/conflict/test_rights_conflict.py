@@ -241,7 +241,7 @@ def test_a_licence_on_what_is_in_copyright(archive: Connection[Any]) -> None:
     entry(archive, "E2", image, rights_statement=INC)
     entry(archive, "E3", image, licence="https://creativecommons.org/licenses/by/4.0/")
     assert conflicts(archive, "rights_conflict") == {"rights category": "high"}  # E2 against E3
-    archive.execute("DELETE FROM lookalike.catalogue_entry WHERE external_id = 'E2'")
+    archive.execute("DELETE FROM lookalike_internal.catalogue_entry WHERE external_id = 'E2'")
     assert conflicts(archive, "rights_conflict") == {}
 
 
@@ -312,7 +312,7 @@ def test_pages_about_rights(archive: Connection[Any]) -> None:
     found = differences(archive, "rights_conflict")
     assert not found["web statement"].is_conflict
     archive.execute(
-        "UPDATE lookalike.image SET rights_url = 'https://library.example/' WHERE path = 'b.jpg'"
+        "UPDATE lookalike_internal.image SET rights_url = 'https://library.example/' WHERE path = 'b.jpg'"
     )
     assert conflicts(archive, "rights_conflict") == {"web statement": "medium"}
     assert conflicted(archive) == set()
@@ -322,7 +322,7 @@ def test_a_licence_in_another_field(archive: Connection[Any]) -> None:
     image = picture(archive, "a.jpg", rights_url="https://creativecommons.org/licenses/by-sa/4.0/")
     entry(archive, "E1", image, licence="CC BY 4.0")
     assert conflicts(archive, "rights_conflict") == {"licence": "high"}
-    archive.execute("UPDATE lookalike.image SET rights_url = NULL")
+    archive.execute("UPDATE lookalike_internal.image SET rights_url = NULL")
     entry(archive, "E2", image, rights_statement="CC BY-SA 4.0")
     assert conflicts(archive, "rights_conflict") == {"licence": "high"}
 
@@ -330,8 +330,8 @@ def test_a_licence_in_another_field(archive: Connection[Any]) -> None:
 def test_what_all_say_alike_has_no_row(archive: Connection[Any]) -> None:
     images = two_entries(archive, "licence", "CC BY 4.0", "CC BY 4.0")
     assert differences(archive, "rights_conflict") == {}
-    archive.execute("TRUNCATE lookalike.cluster_member")
-    archive.execute("UPDATE lookalike.catalogue_entry SET licence = 'CC0' WHERE external_id = 'E2'")
+    archive.execute("TRUNCATE lookalike_internal.cluster_member")
+    archive.execute("UPDATE lookalike_internal.catalogue_entry SET licence = 'CC0' WHERE external_id = 'E2'")
     assert differences(archive, "rights_conflict") == {}  # two pictures, one entry each
     assert conflicted(archive) == set() and images
 
@@ -339,10 +339,10 @@ def test_what_all_say_alike_has_no_row(archive: Connection[Any]) -> None:
 def test_what_is_gone_says_nothing(archive: Connection[Any]) -> None:
     images = two_entries(archive, "licence", CC0, "Editorial use only")
     archive.execute(
-        "UPDATE lookalike.catalogue_entry SET missing_since = now() WHERE external_id = 'E2'"
+        "UPDATE lookalike_internal.catalogue_entry SET missing_since = now() WHERE external_id = 'E2'"
     )
     assert differences(archive, "rights_conflict").keys() == set()
-    archive.execute("UPDATE lookalike.catalogue_entry SET missing_since = NULL")
+    archive.execute("UPDATE lookalike_internal.catalogue_entry SET missing_since = NULL")
     assert conflicted(archive) == set(images)
     lose(archive, ["b.jpg"])
     assert differences(archive, "rights_conflict") == {}
@@ -390,7 +390,7 @@ def test_settled_for_these_statements_only(archive: Connection[Any]) -> None:
     entry(archive, "E3", images[0], licence="CC0 1.0", title="Horse")
     entry(archive, "E4", images[0])
     archive.execute(
-        "UPDATE lookalike.catalogue_entry SET licence = 'EDITORIAL  use only.'"
+        "UPDATE lookalike_internal.catalogue_entry SET licence = 'EDITORIAL  use only.'"
         " WHERE external_id = 'E2'"
     )
     assert settled(archive) == {True} and conflicted(archive) == set()
@@ -402,7 +402,7 @@ def test_settled_for_these_statements_only(archive: Connection[Any]) -> None:
     assert conflicted(archive) == set()
 
     # What was settled once stays settled.
-    archive.execute("DELETE FROM lookalike.catalogue_entry WHERE external_id = 'E5'")
+    archive.execute("DELETE FROM lookalike_internal.catalogue_entry WHERE external_id = 'E5'")
     assert conflicted(archive) == set()
 
 
@@ -420,11 +420,11 @@ def test_settled_stays_so_when_the_picture_moves(archive: Connection[Any]) -> No
     entry(archive, "E1", image, licence=CC0)
     entry(archive, "E2", image, licence="Editorial use only")
     settle(archive, image)
-    archive.execute("UPDATE lookalike.image SET path = 'moved/a.jpg'")
+    archive.execute("UPDATE lookalike_internal.image SET path = 'moved/a.jpg'")
     cluster(archive, [image, picture(archive, "copy.jpg")])
     assert conflicted(archive) == set()
     archive.execute(
-        "UPDATE lookalike.image SET pixel_digest = sha256('other') WHERE image_id = %s", (image,)
+        "UPDATE lookalike_internal.image SET pixel_digest = sha256('other') WHERE image_id = %s", (image,)
     )
     assert conflicted(archive) != set()
 
@@ -433,7 +433,7 @@ def test_a_few_images_are_found_without_reading_all(archive: Connection[Any]) ->
     """The bodies are put into the query around them, and so go through the indexes."""
     archive.execute("SET enable_seqscan = off")
     plan = archive.execute(
-        "EXPLAIN SELECT * FROM lookalike.open_rights_conflicts('{1}'::integer[], '{1}'::bigint[])"
+        "EXPLAIN SELECT * FROM lookalike_internal.open_rights_conflicts('{1}'::integer[], '{1}'::bigint[])"
     ).fetchall()
     text = "\n".join(row[0] for row in plan)
     assert "Function Scan on group_" not in text and "Function Scan on rights_" not in text

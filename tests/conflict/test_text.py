@@ -138,8 +138,8 @@ names = st.lists(
 @EXAMPLES
 def test_names_are_compared_alike_from_both_sides(archive: Connection[Any], a: str, b: str) -> None:
     row = archive.execute(
-        "SELECT lookalike.is_same_names(k.a, k.b), lookalike.is_same_names(k.b, k.a),"
-        " lookalike.is_same_names(k.a, k.a), lookalike.name_key(k.a) = k.a, k.a = k.b"
+        "SELECT lookalike_internal.is_same_names(k.a, k.b), lookalike_internal.is_same_names(k.b, k.a),"
+        " lookalike_internal.is_same_names(k.a, k.a), lookalike.name_key(k.a) = k.a, k.a = k.b"
         " FROM (SELECT lookalike.name_key(%s) AS a, lookalike.name_key(%s) AS b) k",
         (a, b),
     ).fetchone()
@@ -183,7 +183,7 @@ def test_names_are_compared_alike_from_both_sides(archive: Connection[Any], a: s
     ],
 )
 def test_rights_code(archive: Connection[Any], statement: str, code: str | None) -> None:
-    assert ask(archive, "rights_code(lookalike.rights_text(%s))", statement) == code
+    assert ask(archive, "rights_code(lookalike_internal.rights_text(%s))", statement) == code
 
 
 @pytest.mark.parametrize(

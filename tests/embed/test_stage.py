@@ -34,8 +34,8 @@ def embedded(connection: Connection[Any]) -> dict[str, np.ndarray[Any, Any]]:
     return {
         path: vector.to_numpy()
         for path, vector in connection.execute(
-            "SELECT i.path, e.embedding FROM lookalike.embedding e"
-            " JOIN lookalike.image i USING (pixel_digest)"
+            "SELECT i.path, e.embedding FROM lookalike_internal.embedding e"
+            " JOIN lookalike_internal.image i USING (pixel_digest)"
         )
     }
 
@@ -50,17 +50,17 @@ def test_each_picture_is_looked_at_once(archive: Connection[Any], folder: Path) 
         picture = photograph(path.split(" ")[0].removesuffix(".png"))
         assert vector @ embedder.embed([picture])[0] > 0.999
     parts = archive.execute(
-        "SELECT count(*), count(DISTINCT pixel_digest), max(part) FROM lookalike.embedding_part"
+        "SELECT count(*), count(DISTINCT pixel_digest), max(part) FROM lookalike_internal.embedding_part"
     ).fetchone()
     assert parts == (27, 3, 9)
-    in_use = archive.execute("SELECT name, path, in_use FROM lookalike.model").fetchall()
+    in_use = archive.execute("SELECT name, path, is_in_use FROM lookalike_internal.model").fetchall()
     assert in_use == [("efficientnet-lite0", None, True)]
 
 
 def test_only_what_is_new_is_looked_at(archive: Connection[Any], folder: Path) -> None:
     scan_folder(archive, folder, workers=1)
     stages.embed(archive, workers=1)
-    rows = "SELECT xmin, * FROM lookalike.embedding ORDER BY pixel_digest"
+    rows = "SELECT xmin, * FROM lookalike_internal.embedding ORDER BY pixel_digest"
     before = archive.execute(rows).fetchall()
     assert stages.embed(archive, workers=1) == {"pictures": 3, "unread": 0}
     assert archive.execute(rows).fetchall() == before
@@ -85,8 +85,8 @@ def test_parts_of_what_is_gone_are_dropped(archive: Connection[Any], folder: Pat
     scan_folder(archive, folder, workers=1)
     stages.embed(archive, workers=1)
     left = archive.execute(
-        "SELECT count(*) FROM lookalike.embedding_part p WHERE NOT EXISTS"
-        " (SELECT FROM lookalike.image i WHERE i.pixel_digest = p.pixel_digest)"
+        "SELECT count(*) FROM lookalike_internal.embedding_part p WHERE NOT EXISTS"
+        " (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = p.pixel_digest)"
     ).fetchone()
     assert left == (0,)
 

@@ -246,7 +246,7 @@ def test_ended_in_between(servers: Servers, end: BaseException | type[BaseExcept
         name = connection.info.dbname
         assert re.fullmatch(r"lookalike_evaluate_\d{14}_[0-9a-f]{8}", name)
         assert scratch_databases(server.url("postgres", "postgres")) == {name}
-        row = connection.execute("SELECT count(*) FROM lookalike.image").fetchone()
+        row = connection.execute("SELECT count(*) FROM lookalike_internal.image").fetchone()
         assert row == (0,)
         raise end
 

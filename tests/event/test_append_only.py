@@ -39,12 +39,12 @@ def test_the_way_round_by_a_table_above(archive: Connection[Any]) -> None:
 @pytest.fixture
 def hold(archive: Connection[Any]) -> int:
     """A hold, put in as its owner could."""
-    archive.execute("INSERT INTO lookalike.collection (name, root) VALUES ('a', '/a')")
-    archive.execute("INSERT INTO lookalike.legal_matter (name, opened_by) VALUES ('case', 'maria')")
+    archive.execute("INSERT INTO lookalike_internal.collection (name, root) VALUES ('a', '/a')")
+    archive.execute("INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('case', 'maria')")
     row = archive.execute(
-        "INSERT INTO lookalike.legal_hold (matter_id, collection_id, reason, placed_by)"
+        "INSERT INTO lookalike_internal.legal_hold (matter_id, collection_id, reason, placed_by)"
         " SELECT matter_id, collection_id, 'subpoena', 'maria'"
-        " FROM lookalike.legal_matter, lookalike.collection RETURNING hold_id"
+        " FROM lookalike_internal.legal_matter, lookalike_internal.collection RETURNING hold_id"
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -52,10 +52,10 @@ def hold(archive: Connection[Any]) -> int:
 
 def test_holds_are_never_taken_away(archive: Connection[Any], hold: int) -> None:
     for statement in (
-        "DELETE FROM lookalike.legal_hold",
-        "DELETE FROM lookalike.legal_matter",
-        "TRUNCATE lookalike.legal_hold CASCADE",
-        "TRUNCATE lookalike.legal_matter CASCADE",
+        "DELETE FROM lookalike_internal.legal_hold",
+        "DELETE FROM lookalike_internal.legal_matter",
+        "TRUNCATE lookalike_internal.legal_hold CASCADE",
+        "TRUNCATE lookalike_internal.legal_matter CASCADE",
     ):
         with pytest.raises(RestrictViolation, match="is refused"):
             archive.execute(statement)
@@ -71,15 +71,15 @@ def test_a_hold_is_released_once(archive: Connection[Any], hold: int) -> None:
         "reason = 'x', released_by = 'b', released_reason = 'c', released_at = now()",
     ):
         with pytest.raises(RestrictViolation, match="legal_hold"):
-            archive.execute(f"UPDATE lookalike.legal_hold SET {change}")
-    archive.execute(f"UPDATE lookalike.legal_hold SET {release}", ("maria",))
+            archive.execute(f"UPDATE lookalike_internal.legal_hold SET {change}")
+    archive.execute(f"UPDATE lookalike_internal.legal_hold SET {release}", ("maria",))
     for undo in (
         release.replace("%s", "'anna'"),
         "released_by = NULL, released_reason = NULL, released_at = NULL",
     ):
         with pytest.raises(RestrictViolation, match="legal_hold"):
-            archive.execute(f"UPDATE lookalike.legal_hold SET {undo}")
-    assert archive.execute("SELECT released_by FROM lookalike.legal_hold").fetchall() == [
+            archive.execute(f"UPDATE lookalike_internal.legal_hold SET {undo}")
+    assert archive.execute("SELECT released_by FROM lookalike_internal.legal_hold").fetchall() == [
         ("maria",)
     ]
 
@@ -87,23 +87,23 @@ def test_a_hold_is_released_once(archive: Connection[Any], hold: int) -> None:
 def test_a_matter_is_closed_once(archive: Connection[Any], hold: int) -> None:
     close = "closed_by = 'maria', closed_reason = 'over', closed_at = now()"
     with pytest.raises(RestrictViolation, match="legal_matter"):
-        archive.execute("UPDATE lookalike.legal_matter SET name = 'another'")
-    archive.execute(f"UPDATE lookalike.legal_matter SET {close}")
+        archive.execute("UPDATE lookalike_internal.legal_matter SET name = 'another'")
+    archive.execute(f"UPDATE lookalike_internal.legal_matter SET {close}")
     with pytest.raises(RestrictViolation, match="legal_matter"):
         archive.execute(
-            "UPDATE lookalike.legal_matter"
+            "UPDATE lookalike_internal.legal_matter"
             " SET closed_by = NULL, closed_reason = NULL, closed_at = NULL"
         )
 
 
 RULE = (
-    "INSERT INTO lookalike.retention_rule"
+    "INSERT INTO lookalike_internal.retention_rule"
     " (policy_id, priority, name, predicate, class, disposition, authority, reason)"
     " SELECT policy_id, %s, 'rule ' || %s, 'true', 'unique', 'retain', 'a', 'b'"
-    " FROM lookalike.retention_policy WHERE name = 'ours'"
+    " FROM lookalike_internal.retention_policy WHERE name = 'ours'"
 )
 POLICY = (
-    "INSERT INTO lookalike.retention_policy (name, version, description) VALUES ('ours', 1, 'd')"
+    "INSERT INTO lookalike_internal.retention_policy (name, version, description) VALUES ('ours', 1, 'd')"
 )
 
 

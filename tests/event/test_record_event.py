@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from event.sealing import is_chain, read
 from lookalike.database import connect
 
-RECORD = "SELECT lookalike.record_event(%s, %s, %s, %s, %s, %s)"
+RECORD = "SELECT lookalike_internal.record_event(%s, %s, %s, %s, %s, %s)"
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=40)
 NAME = TEXT.filter(bool)
 JSON = st.dictionaries(
@@ -31,7 +31,7 @@ JSON = st.dictionaries(
 def record(connection: Connection[Any], remark: object = None) -> int:
     """Append one event."""
     row = connection.execute(
-        "SELECT lookalike.record_event('decide', 'maria', 'image', '7', %s)",
+        "SELECT lookalike_internal.record_event('decide', 'maria', 'image', '7', %s)",
         (Jsonb({"remark": remark}),),
     ).fetchone()
     assert row is not None
@@ -39,7 +39,7 @@ def record(connection: Connection[Any], remark: object = None) -> int:
 
 
 def test_the_first_and_the_second(archive: Connection[Any]) -> None:
-    archive.execute("SELECT lookalike.record_event('scan', 'lookalike')")
+    archive.execute("SELECT lookalike_internal.record_event('scan', 'lookalike')")
     record(archive, "a\nb: 'č', 3")
     first, second = read(archive)
     assert (first.event_id, first.event_type, first.previous_hash) == (1, "ingestion", None)
@@ -87,9 +87,9 @@ def test_the_session_does_not_change_the_hash(any_archive: Connection[Any]) -> N
 
 def test_unknown_action(archive: Connection[Any]) -> None:
     with pytest.raises(psycopg.errors.InvalidParameterValue, match='no action "destroy"'):
-        archive.execute("SELECT lookalike.record_event('destroy', 'maria')")
+        archive.execute("SELECT lookalike_internal.record_event('destroy', 'maria')")
     with pytest.raises(psycopg.errors.InvalidParameterValue):
-        archive.execute("SELECT lookalike.record_event(NULL, 'maria')")
+        archive.execute("SELECT lookalike_internal.record_event(NULL, 'maria')")
     assert read(archive) == []
 
 
@@ -137,7 +137,7 @@ def test_a_snapshot_from_before_forks_nothing(archive_url: str, archive: Connect
     with connect(archive_url, autocommit=False) as late:
         late.commit()
         late.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        late.execute("SELECT count(*) FROM lookalike.event")
+        late.execute("SELECT count(*) FROM lookalike_internal.event")
         record(archive)
         with pytest.raises(psycopg.errors.SerializationFailure, match="event log"):
             record(late)
@@ -148,7 +148,7 @@ def test_a_snapshot_from_before_forks_nothing(archive_url: str, archive: Connect
 
 def test_every_action_has_a_premis_type(archive: Connection[Any]) -> None:
     types = {
-        action: archive.execute("SELECT lookalike.premis_type(%s)", (action,)).fetchone()
+        action: archive.execute("SELECT lookalike_internal.premis_type(%s)", (action,)).fetchone()
         for action in ACTIONS
     }
     assert all(kind is not None and kind[0] in PREMIS for kind in types.values()), types

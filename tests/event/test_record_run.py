@@ -16,7 +16,7 @@ from pictures import picture
 
 def start(connection: Connection[Any], stage: str = "match") -> int:
     row = connection.execute(
-        "SELECT lookalike.start_run(%s, '{\"radius\": 8}')", (stage,)
+        "SELECT lookalike_internal.start_run(%s, '{\"radius\": 8}')", (stage,)
     ).fetchone()
     assert row is not None
     return int(row[0])
@@ -25,7 +25,7 @@ def start(connection: Connection[Any], stage: str = "match") -> int:
 def test_a_run_that_ends_is_logged(archive: Connection[Any]) -> None:
     run_id = start(archive)
     assert read(archive) == []
-    archive.execute("SELECT lookalike.finish_run(%s, '{\"accepted\": 3}')", (run_id,))
+    archive.execute("SELECT lookalike_internal.finish_run(%s, '{\"accepted\": 3}')", (run_id,))
     (event,) = read(archive)
     assert (event.action, event.event_type) == ("match", "forensic feature analysis")
     assert (event.agent, event.object_type, event.object_id) == ("lookalike", "run", str(run_id))
@@ -37,9 +37,9 @@ def test_a_run_that_ends_is_logged(archive: Connection[Any]) -> None:
 
 def test_a_run_is_logged_once(archive: Connection[Any]) -> None:
     run_id = start(archive)
-    archive.execute("SELECT lookalike.finish_run(%s, '{}')", (run_id,))
-    again = archive.execute("SELECT lookalike.record_run(%s)", (run_id,)).fetchone()
-    archive.execute("SELECT lookalike.finish_run(%s, '{}')", (run_id,))
+    archive.execute("SELECT lookalike_internal.finish_run(%s, '{}')", (run_id,))
+    again = archive.execute("SELECT lookalike_internal.record_run(%s)", (run_id,)).fetchone()
+    archive.execute("SELECT lookalike_internal.finish_run(%s, '{}')", (run_id,))
     assert [row.event_id for row in read(archive)] == [1]
     assert again == (1,)
 
@@ -47,9 +47,9 @@ def test_a_run_is_logged_once(archive: Connection[Any]) -> None:
 def test_what_has_not_ended_is_not_logged(archive: Connection[Any]) -> None:
     run_id = start(archive)
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="has not finished"):
-        archive.execute("SELECT lookalike.record_run(%s)", (run_id,))
+        archive.execute("SELECT lookalike_internal.record_run(%s)", (run_id,))
     with pytest.raises(psycopg.errors.UndefinedObject, match="run 12345 does not exist"):
-        archive.execute("SELECT lookalike.record_run(12345)")
+        archive.execute("SELECT lookalike_internal.record_run(12345)")
     assert read(archive) == []
 
 
@@ -62,7 +62,7 @@ def test_procedures_are_logged(archive: Connection[Any]) -> None:
     events = read(archive)
     assert [row.action for row in events] == ["match", "cluster", "classify"] * 2
     assert is_chain(events)
-    counts = archive.execute("SELECT lookalike.get_counts('match')").fetchone()
+    counts = archive.execute("SELECT lookalike_internal.get_counts('match')").fetchone()
     assert counts == (json.loads(events[0].detail)["counts"],)
 
 

@@ -32,7 +32,7 @@ def test_nothing_logged_yet(archive_url: str) -> None:
 
 def test_intact_and_later(archive: Connection[Any], archive_url: str) -> None:
     for _ in range(3):
-        archive.execute("SELECT lookalike.record_event('scan', 'lookalike')")
+        archive.execute("SELECT lookalike_internal.record_event('scan', 'lookalike')")
     said = verify(archive_url)
     assert said.exit_code == 0
     assert "intact: 3 events" in said.stdout
@@ -40,13 +40,13 @@ def test_intact_and_later(archive: Connection[Any], archive_url: str) -> None:
     assert head is not None
     assert head[1] == read(archive)[-1].hash
 
-    archive.execute("SELECT lookalike.record_event('scan', 'lookalike')")
+    archive.execute("SELECT lookalike_internal.record_event('scan', 'lookalike')")
     later = verify(archive_url, "--head", head[1])
     assert later.exit_code == 0
     assert "Event 3 has the hash that was kept" in later.stdout
 
-    archive.execute("ALTER TABLE lookalike.event DISABLE TRIGGER USER")
-    archive.execute("DELETE FROM lookalike.event WHERE event_id > 2")
+    archive.execute("ALTER TABLE lookalike_internal.event DISABLE TRIGGER USER")
+    archive.execute("DELETE FROM lookalike_internal.event WHERE event_id > 2")
     assert verify(archive_url).exit_code == 0
     cut = verify(archive_url, "--head", head[1])
     assert cut.exit_code != 0
@@ -55,9 +55,9 @@ def test_intact_and_later(archive: Connection[Any], archive_url: str) -> None:
 
 def test_broken(archive: Connection[Any], archive_url: str, tmp_path: Path) -> None:
     for _ in range(3):
-        archive.execute("SELECT lookalike.record_event('scan', 'lookalike')")
-    archive.execute("ALTER TABLE lookalike.event DISABLE TRIGGER USER")
-    archive.execute("UPDATE lookalike.event SET agent = 'anna' WHERE event_id = 2")
+        archive.execute("SELECT lookalike_internal.record_event('scan', 'lookalike')")
+    archive.execute("ALTER TABLE lookalike_internal.event DISABLE TRIGGER USER")
+    archive.execute("UPDATE lookalike_internal.event SET done_by = 'anna' WHERE event_id = 2")
     said = Cli(tmp_path).run("verify", "log", "--database", archive_url, code=1)
     assert said.stderr.startswith(
         "error: the event log is broken at event 2: changed row\nDETAIL: "

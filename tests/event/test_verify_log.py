@@ -19,7 +19,7 @@ EVENTS = 12
 def record(connection: Connection[Any], events: int = 1) -> None:
     """Append so many events."""
     connection.execute(
-        "SELECT lookalike.record_event("
+        "SELECT lookalike_internal.record_event("
         "'decide', 'maria', 'image', n::text, jsonb_build_object('n', n))"
         " FROM generate_series(1, %s) AS n",
         (events,),
@@ -45,8 +45,8 @@ def first_break(connection: Connection[Any], head: str | None = None) -> tuple[s
 def log(archive: Connection[Any]) -> Iterator[Connection[Any]]:
     """A log of some events whose protection its owner has taken off."""
     record(archive, EVENTS)
-    archive.execute("ALTER TABLE lookalike.event DISABLE TRIGGER USER")
-    archive.execute("ALTER TABLE lookalike.event DROP CONSTRAINT event_chain_check")
+    archive.execute("ALTER TABLE lookalike_internal.event DISABLE TRIGGER USER")
+    archive.execute("ALTER TABLE lookalike_internal.event DROP CONSTRAINT event_chain_check")
     yield archive
 
 
@@ -79,14 +79,14 @@ CHANGES = (
 def test_changed_row(log: Connection[Any], number: int) -> None:
     for change in CHANGES:
         with log.transaction(force_rollback=True):
-            log.execute(f"UPDATE lookalike.event SET {change} WHERE event_id = %s", (number,))
+            log.execute(f"UPDATE lookalike_internal.event SET {change} WHERE event_id = %s", (number,))
             assert first_break(log) == ("changed row", number), change
     assert verify(log)["is_intact"]
 
 
 def test_fields_cannot_run_into_each_other(log: Connection[Any]) -> None:
     log.execute(
-        "UPDATE lookalike.event SET agent = 'mari', database_role = 'a' || database_role"
+        "UPDATE lookalike_internal.event SET done_by = 'mari', database_role = 'a' || database_role"
         " WHERE event_id = 3"
     )
     assert first_break(log) == ("changed row", 3)
@@ -101,23 +101,23 @@ def test_fields_cannot_run_into_each_other(log: Connection[Any]) -> None:
     ],
 )
 def test_missing_row(log: Connection[Any], gone: list[int], named: int, said: str) -> None:
-    log.execute("DELETE FROM lookalike.event WHERE event_id = ANY (%s)", (gone,))
+    log.execute("DELETE FROM lookalike_internal.event WHERE event_id = ANY (%s)", (gone,))
     assert first_break(log) == ("missing row", named)
     assert said in verify(log)["explanation"]
 
 
 def test_resealed_row_breaks_the_link(log: Connection[Any]) -> None:
     """Who knows the hash and seals a row anew gives themselves away at the next."""
-    log.execute("UPDATE lookalike.event SET agent = 'anna' WHERE event_id = 5")
-    log.execute("UPDATE lookalike.event e SET hash = lookalike.hash_event(e) WHERE event_id = 5")
+    log.execute("UPDATE lookalike_internal.event SET done_by = 'anna' WHERE event_id = 5")
+    log.execute("UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e) WHERE event_id = 5")
     assert first_break(log) == ("broken link", 6)
     assert "event 5" in verify(log)["explanation"]
 
 
 def test_rows_renumbered_over_a_gap(log: Connection[Any]) -> None:
-    log.execute("DELETE FROM lookalike.event WHERE event_id = 5")
-    log.execute("ALTER TABLE lookalike.event DROP CONSTRAINT event_pkey")
-    log.execute("UPDATE lookalike.event SET event_id = event_id - 1 WHERE event_id > 5")
+    log.execute("DELETE FROM lookalike_internal.event WHERE event_id = 5")
+    log.execute("ALTER TABLE lookalike_internal.event DROP CONSTRAINT event_pkey")
+    log.execute("UPDATE lookalike_internal.event SET event_id = event_id - 1 WHERE event_id > 5")
     assert first_break(log) == ("changed row", 5)
 
 
@@ -128,7 +128,7 @@ def test_foreign_row_before_all(log: Connection[Any], number: int) -> None:
 
 
 def test_foreign_row_with_a_number_twice(log: Connection[Any]) -> None:
-    log.execute("ALTER TABLE lookalike.event DROP CONSTRAINT event_pkey")
+    log.execute("ALTER TABLE lookalike_internal.event DROP CONSTRAINT event_pkey")
     put_in(log, 5)
     assert first_break(log)[1] == 5
 
@@ -138,7 +138,7 @@ def put_in(connection: Connection[Any], number: int) -> None:
     last = read(connection)[-1]
     forged = Row(number, *last[1:10], previous_hash=last.hash, hash="")
     connection.execute(
-        "INSERT INTO lookalike.event VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO lookalike_internal.event VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
         (*forged[:9], last.detail, bytes.fromhex(last.hash), bytes.fromhex(seal(forged))),
     )
 
@@ -146,7 +146,7 @@ def put_in(connection: Connection[Any], number: int) -> None:
 def test_written_anew_from_the_start(log: Connection[Any]) -> None:
     """A chain that holds together and is another: only the head that was kept tells."""
     head = verify(log)["head"]
-    log.execute("TRUNCATE lookalike.event")
+    log.execute("TRUNCATE lookalike_internal.event")
     record(log, EVENTS)
     assert verify(log)["is_intact"]
     assert first_break(log, head) == ("wrong head", None)
@@ -155,7 +155,7 @@ def test_written_anew_from_the_start(log: Connection[Any]) -> None:
 @pytest.mark.parametrize("kept", [0, 7, EVENTS - 1])
 def test_cut_off_at_the_end(log: Connection[Any], kept: int) -> None:
     head = verify(log)["head"]
-    log.execute("DELETE FROM lookalike.event WHERE event_id > %s", (kept,))
+    log.execute("DELETE FROM lookalike_internal.event WHERE event_id > %s", (kept,))
     assert verify(log)["is_intact"]
     assert first_break(log, head) == ("wrong head", None)
 
@@ -192,16 +192,16 @@ def test_the_first_of_many(
     with log.transaction(force_rollback=True):
         for number in resealed:
             log.execute(
-                "UPDATE lookalike.event SET detail = %s WHERE event_id = %s",
+                "UPDATE lookalike_internal.event SET detail = %s WHERE event_id = %s",
                 (Jsonb({"forged": number}), number),
             )
             log.execute(
-                "UPDATE lookalike.event e SET hash = lookalike.hash_event(e) WHERE event_id = %s",
+                "UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e) WHERE event_id = %s",
                 (number,),
             )
         for number in changed:
-            log.execute("UPDATE lookalike.event SET agent = 'x' WHERE event_id = %s", (number,))
-        log.execute("DELETE FROM lookalike.event WHERE event_id = ANY (%s)", (list(gone),))
+            log.execute("UPDATE lookalike_internal.event SET done_by = 'x' WHERE event_id = %s", (number,))
+        log.execute("DELETE FROM lookalike_internal.event WHERE event_id = ANY (%s)", (list(gone),))
         found = verify(log)
         assert (found["first_break"], found["event_id"]) == expected(read(log))
 

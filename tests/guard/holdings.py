@@ -16,10 +16,10 @@ class Holdings:
         self.connection = connection
         self._numbers = count(1)
         self._run = self.one(
-            "INSERT INTO lookalike.run (stage, state, finished_at)"
+            "INSERT INTO lookalike_internal.run (stage, state, finished_at)"
             " VALUES ('classify', 'finished', now()) RETURNING run_id"
         )
-        self._policy = self.one("SELECT min(policy_id) FROM lookalike.retention_policy")
+        self._policy = self.one("SELECT min(policy_id) FROM lookalike_internal.retention_policy")
 
     def one(self, query: str, *parameters: object) -> Any:
         row = self.connection.execute(query.encode(), parameters).fetchone()
@@ -40,7 +40,7 @@ class Holdings:
         builder.put(self.connection, [FakeImage(path, pixels=pixels or path)], collection)
         image = int(
             self.one(
-                "SELECT image_id FROM lookalike.image JOIN lookalike.collection USING"
+                "SELECT image_id FROM lookalike_internal.image JOIN lookalike_internal.collection USING"
                 " (collection_id) WHERE path = %s AND name = %s",
                 path,
                 collection,
@@ -61,7 +61,7 @@ class Holdings:
         """Give an image a class; that it derives from image `of` is proven, or resemblance only."""
         derivation = "isFormatOf" if of is not None and is_proven else None
         self.connection.execute(
-            "INSERT INTO lookalike.retention_class (image_id, class, rule, reason,"
+            "INSERT INTO lookalike_internal.retention_class (image_id, class, rule, reason,"
             " derived_from_image_id, derivation, policy_id, run_id, disposition)"
             " VALUES (%s, %s, 'made up', 'made up', %s, %s, %s, %s, %s)"
             " ON CONFLICT (image_id) DO UPDATE SET class = excluded.class,"
@@ -73,12 +73,12 @@ class Holdings:
     def prove(self, image: int, of: int) -> None:
         """Have it proven that one image was made of another, if they are two pictures."""
         self.connection.execute(
-            "INSERT INTO lookalike.match (image_id_a, image_id_b, same_file, same_pixels,"
-            " phash_distance, phash_256_distance, relation, accepted, run_id, proof,"
+            "INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels,"
+            " phash_distance, phash_256_distance, relation, is_accepted, run_id, proof,"
             " derived_image_id)"
             " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
             " 0, 0, 'resized', true, %s, 'proven', a.image_id"
-            " FROM lookalike.image a JOIN lookalike.image b ON b.pixel_digest <> a.pixel_digest"
+            " FROM lookalike_internal.image a JOIN lookalike_internal.image b ON b.pixel_digest <> a.pixel_digest"
             " WHERE a.image_id = %s AND b.image_id = %s"
             " ON CONFLICT (image_id_a, image_id_b) DO UPDATE"
             " SET derived_image_id = excluded.derived_image_id",
@@ -87,14 +87,14 @@ class Holdings:
 
     def cluster(self, *images: int) -> int:
         """Put images into a new cluster, out of any they were in."""
-        number = self.one("SELECT coalesce(max(cluster_id), 0) + 1 FROM lookalike.cluster")
+        number = self.one("SELECT coalesce(max(cluster_id), 0) + 1 FROM lookalike_internal.cluster")
         self.connection.execute(
-            "INSERT INTO lookalike.cluster (cluster_id, images, created_run_id)"
+            "INSERT INTO lookalike_internal.cluster (cluster_id, images, created_run_id)"
             " VALUES (%s, %s, %s)",
             (number, len(images), self._run),
         )
         self.connection.execute(
-            "INSERT INTO lookalike.cluster_member (image_id, cluster_id)"
+            "INSERT INTO lookalike_internal.cluster_member (image_id, cluster_id)"
             " SELECT unnest(%s::bigint[]), %s ON CONFLICT (image_id) DO UPDATE"
             " SET cluster_id = excluded.cluster_id",
             (list(images), number),
@@ -111,17 +111,17 @@ class Holdings:
     def entry(self, *images: int, **columns: object) -> int:
         """Make a catalogue entry about these images."""
         catalogue = self.one(
-            "INSERT INTO lookalike.catalogue (name, mapping) VALUES ('catalogue', '{}')"
+            "INSERT INTO lookalike_internal.catalogue (name, mapping) VALUES ('catalogue', '{}')"
             " ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING catalogue_id"
         )
         imported = self.one(
-            "INSERT INTO lookalike.catalogue_import (catalogue_id, source, mapping)"
+            "INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
             " VALUES (%s, 'made up', '{}') RETURNING import_id",
             catalogue,
         )
         names = "".join(f", {name}" for name in columns)
         entry = self.one(
-            "INSERT INTO lookalike.catalogue_entry (catalogue_id, external_id, first_import_id,"
+            "INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, first_import_id,"
             f" import_id{names}) VALUES (%s, %s, %s, %s{', %s' * len(columns)}) RETURNING entry_id",
             catalogue,
             f"E-{next(self._numbers)}",
@@ -135,7 +135,7 @@ class Holdings:
 
     def link(self, entry: int, image: int) -> None:
         self.connection.execute(
-            "INSERT INTO lookalike.entry_image (entry_id, image_id, matched_by)"
+            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
             " VALUES (%s, %s, 'person')",
             (entry, image),
         )
@@ -144,8 +144,8 @@ class Holdings:
         """Record that the pixels of an image were published."""
         entry = self.entry(image, is_published=True)
         self.connection.execute(
-            "INSERT INTO lookalike.publication (pixel_digest, entry_id)"
-            " SELECT pixel_digest, %s FROM lookalike.image WHERE image_id = %s"
+            "INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)"
+            " SELECT pixel_digest, %s FROM lookalike_internal.image WHERE image_id = %s"
             " ON CONFLICT DO NOTHING",
             (entry, image),
         )
@@ -156,10 +156,10 @@ class Holdings:
     ) -> None:
         """Write a decision down, as record_decision does."""
         self.connection.execute(
-            "INSERT INTO lookalike.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,"
-            " image_id_b, path_a, path_b, reviewer, reason)"
+            "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,"
+            " image_id_b, path_a, path_b, decided_by, reason)"
             " SELECT %s, a.pixel_digest, b.pixel_digest, a.image_id, b.image_id, a.path, b.path,"
-            " %s, 'because' FROM lookalike.image a LEFT JOIN lookalike.image b"
+            " %s, 'because' FROM lookalike_internal.image a LEFT JOIN lookalike_internal.image b"
             " ON b.image_id IN (%s, %s) AND b.image_id <> a.image_id"
             " WHERE a.image_id IN (%s, %s)"
             " AND (b.image_id IS NULL OR a.pixel_digest < b.pixel_digest)",
@@ -180,7 +180,7 @@ class Holdings:
     def lose(self, *images: int) -> None:
         """Have a scan miss images."""
         self.connection.execute(
-            "UPDATE lookalike.image SET missing_since = now() WHERE image_id = ANY (%s)",
+            "UPDATE lookalike_internal.image SET missing_since = now() WHERE image_id = ANY (%s)",
             (list(images),),
         )
 
@@ -210,25 +210,25 @@ class Holdings:
     def move(self, plan: int, *images: int) -> None:
         """Have files moved, as far as the database is told."""
         for image in images:
-            assert self.one("SELECT lookalike.begin_move(%s, %s)", plan, image) is None
-            assert self.one("SELECT lookalike.finish_move(%s, %s)", plan, image) == "moved"
+            assert self.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, image) is None
+            assert self.one("SELECT lookalike_internal.finish_move(%s, %s)", plan, image) == "moved"
 
     def restore(self, plan: int, *images: int) -> None:
         for image in images:
-            self.connection.execute("SELECT lookalike.begin_restore(%s, %s)", (plan, image))
-            self.connection.execute("SELECT lookalike.finish_restore(%s, %s)", (plan, image))
+            self.connection.execute("SELECT lookalike_internal.begin_restore(%s, %s)", (plan, image))
+            self.connection.execute("SELECT lookalike_internal.finish_restore(%s, %s)", (plan, image))
 
     def states(self, plan: int) -> dict[int, str]:
         return dict(
             self.connection.execute(
-                "SELECT image_id, state FROM lookalike.quarantine_item WHERE plan_id = %s", (plan,)
+                "SELECT image_id, state FROM lookalike_internal.quarantine_item WHERE plan_id = %s", (plan,)
             ).fetchall()
         )
 
     def problem(self, plan: int, image: int) -> str:
         return str(
             self.one(
-                "SELECT problem FROM lookalike.quarantine_item"
+                "SELECT obstacle FROM lookalike_internal.quarantine_item"
                 " WHERE plan_id = %s AND image_id = %s",
                 plan,
                 image,
@@ -250,6 +250,6 @@ class Holdings:
         return [
             detail
             for (detail,) in self.connection.execute(
-                "SELECT detail FROM lookalike.event WHERE action = %s ORDER BY event_id", (action,)
+                "SELECT detail FROM lookalike_internal.event WHERE action = %s ORDER BY event_id", (action,)
             )
         ]

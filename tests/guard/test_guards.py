@@ -58,7 +58,7 @@ def test_a_master_without_class_backs_nothing(holdings: Holdings) -> None:
     """Its content has changed since; what it is now nobody knows."""
     master, derivative = holdings.master_and_derivative()
     holdings.connection.execute(
-        "DELETE FROM lookalike.retention_class WHERE image_id = %s", (master,)
+        "DELETE FROM lookalike_internal.retention_class WHERE image_id = %s", (master,)
     )
     assert holdings.guards(derivative) == {"last copy"}
 

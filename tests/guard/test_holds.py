@@ -38,8 +38,8 @@ def test_bad_holds(
     holdings.put("a.tif")
     with pytest.raises(psycopg.Error, match=message):
         place(holdings, *arguments, **named)
-    assert holdings.one("SELECT count(*) FROM lookalike.legal_matter") == 0
-    assert holdings.one("SELECT count(*) FROM lookalike.legal_hold") == 0
+    assert holdings.one("SELECT count(*) FROM lookalike_internal.legal_matter") == 0
+    assert holdings.one("SELECT count(*) FROM lookalike_internal.legal_hold") == 0
     assert holdings.events("place hold") == []
 
 
@@ -87,14 +87,14 @@ def test_a_held_collection_is_not_forgotten(holdings: Holdings) -> None:
     hold = holdings.hold(collection="test")
     with pytest.raises(psycopg.Error, match='collection "test" is held'):
         holdings.connection.execute("SELECT lookalike.forget_collection('test')")
-    assert holdings.one("SELECT count(*) FROM lookalike.image") == 1
+    assert holdings.one("SELECT count(*) FROM lookalike_internal.image") == 1
     holdings.connection.execute("SELECT lookalike.release_hold(%s, 'Stella', 'over')", (hold,))
     holdings.connection.execute("SELECT lookalike.forget_collection('test')")
-    assert holdings.one("SELECT count(*) FROM lookalike.image") == 0
+    assert holdings.one("SELECT count(*) FROM lookalike_internal.image") == 0
 
 
 def test_the_lock_says_when_its_row_is_gone(holdings: Holdings) -> None:
-    holdings.connection.execute("DELETE FROM lookalike.guard_lock")
+    holdings.connection.execute("DELETE FROM lookalike_internal.guard_lock")
     with pytest.raises(psycopg.Error, match='table "guard_lock" has lost its row'):
         holdings.hold(image_id=holdings.put("a.tif", class_=None))
 
@@ -121,7 +121,7 @@ def is_queued(holdings: Holdings, image: int) -> bool:
     """Whether the next classification looks at an image."""
     return bool(
         holdings.one(
-            "SELECT count(*) FROM lookalike.unclassified WHERE image_id = %s",
+            "SELECT count(*) FROM lookalike_internal.unclassified WHERE image_id = %s",
             image,
         )
     )
@@ -157,8 +157,8 @@ def test_the_image_of_a_held_entry_is_forgotten_and_comes_again(holdings: Holdin
     entry = holdings.entry()
     holdings.connection.execute("SELECT lookalike.link_entry(%s, %s, 'Anna')", (entry, image))
     hold = holdings.hold(entry_id=entry)
-    holdings.connection.execute("DELETE FROM lookalike.image WHERE image_id = %s", (image,))
-    assert holdings.one("SELECT count(*) FROM lookalike.entry_image") == 0
+    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,))
+    assert holdings.one("SELECT count(*) FROM lookalike_internal.entry_image") == 0
     holdings.put("a.tif")
     assert held(holdings) == {"a.tif"}
     assert held_after_its_end(holdings, hold) == set()
@@ -168,12 +168,12 @@ def test_a_catalogue_names_another_file(holdings: Holdings) -> None:
     holdings.put("a.tif")
     second = holdings.put("b.tif")
     entry = holdings.entry(file="a.tif")
-    holdings.connection.execute("SELECT lookalike.match_entries()")
+    holdings.connection.execute("SELECT lookalike.link_entries()")
     hold = holdings.hold(entry_id=entry)
     assert held(holdings) == {"a.tif"}
-    holdings.connection.execute("UPDATE lookalike.catalogue_entry SET file = 'b.tif'")
-    holdings.connection.execute("SELECT lookalike.match_entries()")
-    assert holdings.one("SELECT image_id FROM lookalike.entry_image") == second
+    holdings.connection.execute("UPDATE lookalike_internal.catalogue_entry SET file = 'b.tif'")
+    holdings.connection.execute("SELECT lookalike.link_entries()")
+    assert holdings.one("SELECT image_id FROM lookalike_internal.entry_image") == second
     assert held(holdings) == {"a.tif", "b.tif"}
     assert held_after_its_end(holdings, hold) == set()
 
@@ -197,8 +197,8 @@ def test_a_file_goes_from_a_held_collection_to_another(
     holdings.put("other.tif", collection="other")
     if is_seen_to_move:
         holdings.connection.execute(
-            "UPDATE lookalike.image SET collection_id = c.collection_id"
-            " FROM lookalike.collection c WHERE c.name = 'other'"
+            "UPDATE lookalike_internal.image SET collection_id = c.collection_id"
+            " FROM lookalike_internal.collection c WHERE c.name = 'other'"
         )
     else:
         holdings.lose(image, late)
@@ -214,7 +214,7 @@ def test_what_a_held_collection_loses_and_gets(holdings: Holdings) -> None:
     image = holdings.put("a.tif", "evidence")
     holdings.hold(collection="test")
     holdings.put("a.tif", "another")
-    holdings.connection.execute("DELETE FROM lookalike.image WHERE image_id = %s", (image,))
+    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,))
     holdings.put("b.tif", "evidence", collection="other")
     holdings.put("c.tif", "another", collection="other")
     assert held(holdings) == {"b.tif", "c.tif"}
@@ -240,7 +240,7 @@ def test_an_ended_hold_remembers_nothing_new(holdings: Holdings) -> None:
     holdings.put("b.tif")
     holdings.link(entry, holdings.put("c.tif"))
     assert (
-        holdings.one("SELECT count(DISTINCT pixel_digest) FROM lookalike.legal_hold_picture") == 1
+        holdings.one("SELECT count(DISTINCT pixel_digest) FROM lookalike_internal.legal_hold_picture") == 1
     )
 
 
@@ -261,11 +261,11 @@ def test_what_is_held_by_its_picture_is_classified_anew(holdings: Holdings) -> N
     image = holdings.put("a.tif", "evidence")
     copy = holdings.put("b.tif", "evidence", collection="other")
     holdings.put("a.tif", "evidence")
-    holdings.connection.execute("TRUNCATE lookalike.unclassified")
+    holdings.connection.execute("TRUNCATE lookalike_internal.unclassified")
     hold = holdings.hold(collection="test")
     assert is_queued(holdings, copy)
     holdings.put("a.tif", "another")
-    holdings.connection.execute("TRUNCATE lookalike.unclassified")
+    holdings.connection.execute("TRUNCATE lookalike_internal.unclassified")
     holdings.connection.execute("SELECT lookalike.release_hold(%s, 'Stella', 'over')", (hold,))
     assert is_queued(holdings, copy)
     assert is_queued(holdings, image)

@@ -28,10 +28,10 @@ def test_lost_folder_and_unfinished_scan(archive_url: str, cli: Cli, folder: Pat
     there.mkdir()
     run(
         archive_url,
-        f"INSERT INTO lookalike.collection (name, root) VALUES ('here', '{there}'), "
+        f"INSERT INTO lookalike_internal.collection (name, root) VALUES ('here', '{there}'), "
         "('lost', '/nonexistent/lost')",
-        "INSERT INTO lookalike.run (stage, collection_id) SELECT 'scan', collection_id "
-        "FROM lookalike.collection WHERE name = 'lost'",
+        "INSERT INTO lookalike_internal.run (stage, collection_id) SELECT 'scan', collection_id "
+        "FROM lookalike_internal.collection WHERE name = 'lost'",
     )
     shown = cli.out("doctor", "--database", archive_url)
     assert re.search('^ok .*"here" is readable', shown, re.MULTILINE)

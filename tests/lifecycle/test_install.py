@@ -39,7 +39,7 @@ def test_both_modes_give_the_same_catalogue(servers: Servers, version: int) -> N
         if way.version == version:
             with servers.database(way, "archive") as url:
                 found[way.mode] = catalogue(url)
-                assert ask(url, "SELECT mode FROM lookalike.installation") == way.mode
+                assert ask(url, "SELECT mode FROM lookalike_internal.installation") == way.mode
                 assert ask(url, MEMBERS) == (way.mode == "extension")
     assert len(found["loose"]) > 100
     assert found["extension"] == found["loose"]
@@ -95,7 +95,7 @@ def test_dropping_the_extension_takes_no_row(servers: Servers, version: int) -> 
 
 def audit_rows(url: str) -> list[str]:
     """Return all rows but the one that says when lookalike was installed."""
-    return dump(url, "--data-only", "--exclude-table=lookalike.installation")
+    return dump(url, "--data-only", "--exclude-table=lookalike_internal.installation")
 
 
 def test_dump_restores_elsewhere(any_archive_url: str, servers: Servers, any_way: Way) -> None:
@@ -124,7 +124,7 @@ def test_pgvector_in_a_schema_of_its_own(empty: str, servers: Servers, any_way: 
     run(empty, A_FINGERPRINT)
     with connect(empty) as connection:
         query = (
-            "SELECT count(*) FROM lookalike.fingerprint"
+            "SELECT count(*) FROM lookalike_internal.fingerprint"
             " WHERE lookalike.within(phash, B'0'::bit(64), 5)"
         )
         assert connection.execute(query).fetchone() == (1,)

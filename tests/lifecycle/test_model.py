@@ -66,7 +66,7 @@ def vectors(connection: Connection[Any]) -> dict[bytes, list[float]]:
     return {
         digest: vector.to_list()
         for digest, vector in connection.execute(
-            "SELECT pixel_digest, embedding FROM lookalike.embedding"
+            "SELECT pixel_digest, embedding FROM lookalike_internal.embedding"
         )
     }
 
@@ -84,7 +84,7 @@ def test_another_model_sees_all_pictures_anew(
     assert in_use(url) == [DEFAULT]
     first = vectors(archive)
     archive.execute("CALL lookalike.propose_copies()")
-    proposed = "SELECT count(*) FROM lookalike.proposed WHERE embedded"
+    proposed = "SELECT count(*) FROM lookalike_internal.proposed WHERE is_embedded"
     assert archive.execute(proposed).fetchone() == (20,)
 
     file = write_model(tmp_path / "small.onnx", 300)
@@ -95,7 +95,7 @@ def test_another_model_sees_all_pictures_anew(
     assert str(file) in say(url, "model", "list")
     # Vectors of two models cannot be compared, so none are left.
     assert vectors(archive) == {}
-    assert archive.execute("SELECT count(*) FROM lookalike.embedding_part").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.embedding_part").fetchone() == (0,)
     assert archive.execute(proposed).fetchone() == (0,)
     assert "embed: 20 pictures" in say(url, "embed", "--workers", 1)
     second = vectors(archive)

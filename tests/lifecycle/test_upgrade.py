@@ -35,7 +35,7 @@ def test_upgrade_brings_views_and_columns(changed: Cli, archive_url: str) -> Non
     assert changed.tree is not None
     run(archive_url, "CREATE VIEW lookalike.mine AS SELECT path FROM lookalike.duplicate_image")
     (changed.tree / "sql/archive/10_catalogue/tables_shelf.sql").write_text(
-        "ALTER TABLE lookalike.collection ADD COLUMN shelf text DEFAULT ':x %s %(y)s';\n"
+        "ALTER TABLE lookalike_internal.collection ADD COLUMN shelf text DEFAULT ':x %s %(y)s';\n"
     )
     latest = max((changed.tree / "migrations/versions").glob("*.py"))
     revision = latest.read_text()
@@ -45,13 +45,13 @@ def test_upgrade_brings_views_and_columns(changed: Cli, archive_url: str) -> Non
     (changed.tree / "migrations/versions/9999_shelf.py").write_text(revision)
     (changed.tree / "sql/archive/90_new").mkdir()
     (changed.tree / "sql/archive/90_new/view.sql").write_text(
-        "CREATE OR REPLACE VIEW lookalike.shelf AS SELECT shelf FROM lookalike.collection;\n"
+        "CREATE OR REPLACE VIEW lookalike.shelf AS SELECT shelf FROM lookalike_internal.collection;\n"
     )
     before = set(catalogue(archive_url))
 
     assert changed.out("install", "--database", archive_url).startswith("Installed lookalike")
     assert before < set(catalogue(archive_url))
-    run(archive_url, "INSERT INTO lookalike.collection (name, root) VALUES ('a', 'a')")
+    run(archive_url, "INSERT INTO lookalike_internal.collection (name, root) VALUES ('a', 'a')")
     assert ask(archive_url, "SELECT shelf FROM lookalike.shelf") == ":x %s %(y)s"
     assert changed.out("install", "--database", archive_url).startswith("Nothing to do")
 
@@ -86,7 +86,7 @@ def test_failing_file_changes_nothing(
 
 
 def test_database_of_a_newer_version(archive_url: str) -> None:
-    run(archive_url, "UPDATE lookalike.installation SET version = '99.1'")
+    run(archive_url, "UPDATE lookalike_internal.installation SET version = '99.1'")
     with pytest.raises(LookalikeError, match=r"installed by lookalike 99\.1") as refused:
         install(archive_url)
     assert "pip install --upgrade" in str(refused.value)
@@ -211,7 +211,7 @@ def found(url: str) -> tuple[object, ...]:
             " GROUP BY cluster_id"
         )
         described = connection.execute(
-            "SELECT count(*), count(diameter), count(is_chained) FROM lookalike.cluster"
+            "SELECT count(*), count(diameter), count(is_chained) FROM lookalike_internal.cluster"
             " WHERE retired_run_id IS NULL"
         )
         return set(pairs), {tuple(paths) for (paths,) in clusters}, described.fetchall()
@@ -223,17 +223,17 @@ def test_an_archive_of_0_1_goes_on(server: EmbeddedServer) -> None:
     run(url, "CREATE EXTENSION lookalike VERSION '0.1.0'")
     with connect(url, autocommit=False) as connection:
         connection.execute(ARCHIVE_0_1.read_bytes())
-    numbers = "SELECT array_agg(cluster_id ORDER BY image_id) FROM lookalike.cluster_member"
+    numbers = "SELECT array_agg(cluster_id ORDER BY image_id) FROM lookalike_internal.cluster_member"
     before = ask(url, numbers)
     install(url)
     install(fresh)
     assert ask(url, "SELECT count(*) FROM public.mine") == 60
-    assert ask(url, "SELECT count(*) FROM lookalike.unmatched_image") == 12
+    assert ask(url, "SELECT count(*) FROM lookalike_internal.unmatched_image") == 12
     assert ask(url, numbers) == before
 
     outcome = found(url)
-    run(url, "TRUNCATE lookalike.match, lookalike.representative")
-    run(url, "INSERT INTO lookalike.unmatched_image SELECT image_id FROM lookalike.image")
+    run(url, "TRUNCATE lookalike_internal.match, lookalike_internal.representative")
+    run(url, "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image")
     assert found(url) == outcome
 
     # With the view of the user goes the column that it had kept.

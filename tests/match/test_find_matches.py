@@ -110,7 +110,7 @@ def archives(draw: st.DrawFn) -> list[list[FakeImage]]:
 def test_any_history_gives_what_brute_force_gives(
     archive: Connection[Any], rounds: list[list[FakeImage]], data: st.DataObject
 ) -> None:
-    archive.execute("TRUNCATE lookalike.image, lookalike.match CASCADE")
+    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.match CASCADE")
     present: dict[str, FakeImage] = {}
     for images in rounds:
         put(archive, images)
@@ -138,7 +138,7 @@ def test_what_is_alike_is_connected_whatever_was_scanned_when(
 ) -> None:
     """The law itself: clusters are the components of all pairs with equal bytes, pixels or near
     hashes; also where pixels are equal and hashes are not, as without a colour profile."""
-    archive.execute("TRUNCATE lookalike.image, lookalike.match CASCADE")
+    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.match CASCADE")
     rng = random.Random(seed)
     present: dict[str, FakeImage] = {}
     for images in rounds:
@@ -233,10 +233,10 @@ def test_both_modes_and_servers_find_the_same(any_archive: Connection[Any]) -> N
 def test_a_second_match_changes_nothing(archive: Connection[Any]) -> None:
     put(archive, [FakeImage(f"{n}", phash=n) for n in range(40)])
     archive.execute("CALL lookalike.find_matches()")
-    before = archive.execute("SELECT xmin, * FROM lookalike.match ORDER BY 2, 3").fetchall()
+    before = archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall()
     assert before
     archive.execute("CALL lookalike.find_matches()")
-    assert archive.execute("SELECT xmin, * FROM lookalike.match ORDER BY 2, 3").fetchall() == before
+    assert archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall() == before
 
 
 def test_copies_of_one_file_are_linked_to_one_of_them(archive: Connection[Any]) -> None:
@@ -272,6 +272,6 @@ def test_senseless_settings_are_refused(
 
 def test_a_second_match_at_once_is_told_so(archive: Connection[Any], archive_url: str) -> None:
     with psycopg.connect(archive_url, autocommit=True) as other:
-        other.execute("SELECT lookalike.lock_stage('match', 'session')")
+        other.execute("SELECT lookalike_internal.lock_stage('match', 'session')")
         with pytest.raises(psycopg.errors.ObjectInUse, match='stage "match" is running already'):
             archive.execute("CALL lookalike.find_matches()")

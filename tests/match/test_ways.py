@@ -37,7 +37,7 @@ def crowds(seed: int, count: int, crowded: int) -> list[FakeImage]:
 
 
 def forget(archive: Connection[Any]) -> None:
-    archive.execute("TRUNCATE lookalike.image, lookalike.match, lookalike.run CASCADE")
+    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.match, lookalike_internal.run CASCADE")
 
 
 def match_by(
@@ -52,8 +52,8 @@ def match_by(
 
 def crowded(archive: Connection[Any]) -> set[str]:
     rows = archive.execute(
-        "SELECT i.path FROM lookalike.representative r JOIN lookalike.image i USING (image_id)"
-        " WHERE r.crowded"
+        "SELECT i.path FROM lookalike_internal.representative r JOIN lookalike_internal.image i USING (image_id)"
+        " WHERE r.is_crowded"
     )
     return {path for (path,) in rows}
 
@@ -237,7 +237,7 @@ def test_passes_done_under_other_settings_are_done_again(
             stages.match(archive, 8, 64, 6, "passes")
         patched.undo()
         patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
-        row = archive.execute("SELECT count(*) FROM lookalike.match_pass").fetchone()
+        row = archive.execute("SELECT count(*) FROM lookalike_internal.match_pass").fetchone()
         assert row == (9,)
         stages.match(archive, radius, 64, limit, "index")
         stages.match(archive, 8, 64, 6, "passes")
@@ -275,10 +275,10 @@ def test_an_image_deleted_by_hand_leaves_nothing_behind(archive: Connection[Any]
     stages.match(archive, 8, 64, 6)
     gone = {path for path in crowded(archive)} | {images[-1].path}
     gone = set(sorted(gone)[::3])
-    archive.execute("DELETE FROM lookalike.image WHERE path = ANY (%s)", (sorted(gone),))
+    archive.execute("DELETE FROM lookalike_internal.image WHERE path = ANY (%s)", (sorted(gone),))
     left = archive.execute(
-        "SELECT count(*) FROM lookalike.representative r"
-        " WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.image_id = r.image_id)"
+        "SELECT count(*) FROM lookalike_internal.representative r"
+        " WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.image_id = r.image_id)"
     ).fetchone()
     assert left == (0,)
     stages.match(archive, 8, 64, 6)
@@ -323,5 +323,5 @@ def test_a_large_crowd_gets_few_pairs(archive: Connection[Any], way: str) -> Non
     pairs = len(matches(archive))
     assert 1400 < pairs < 10_000  # all would be a million
     stages.cluster(archive)
-    row = archive.execute("SELECT max(images) FROM lookalike.cluster").fetchone()
+    row = archive.execute("SELECT max(images) FROM lookalike_internal.cluster").fetchone()
     assert row == (1500,)

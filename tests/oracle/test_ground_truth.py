@@ -52,10 +52,10 @@ def test_every_file_is_an_image_or_a_problem(
         for file in (shared_images / folder).rglob("*")
         if file.is_file()
     }
-    images = {path for (path,) in audited.execute("SELECT path FROM lookalike.image")}
+    images = {path for (path,) in audited.execute("SELECT path FROM lookalike_internal.image")}
     problems = {
         path
-        for (path,) in audited.execute("SELECT path FROM lookalike.scan_problem WHERE NOT scanned")
+        for (path,) in audited.execute("SELECT path FROM lookalike.scan_problem WHERE NOT is_scanned")
     }
     assert on_disk <= images | problems
     assert not images & problems
@@ -69,7 +69,7 @@ def test_what_pillow_reads_is_an_image(audited: Connection[Any], shared_images: 
             for row in csv.DictReader(file)
             if row["pillow"] == "ok" and row["group"] != "malformed"
         }
-    images = {path for (path,) in audited.execute("SELECT path FROM lookalike.image")}
+    images = {path for (path,) in audited.execute("SELECT path FROM lookalike_internal.image")}
     assert good - images == set()
 
 
@@ -77,7 +77,7 @@ def test_byte_identical_groups_are_found(
     audited: Connection[Any], cluster_of: dict[str, int], shared_images: Path
 ) -> None:
     groups = defaultdict(set)
-    for (path,) in audited.execute("SELECT path FROM lookalike.image"):
+    for (path,) in audited.execute("SELECT path FROM lookalike_internal.image"):
         groups[hashlib.sha256((shared_images / path).read_bytes()).digest()].add(path)
     groups = {key: paths for key, paths in groups.items() if len(paths) > 1}
     assert any(path.startswith("copies/") for paths in groups.values() for path in paths)
@@ -101,7 +101,7 @@ def test_pixel_identical_groups_of_copies_are_found(
     groups = defaultdict(set)
     for folder in ("copies", "distinct", "md5_collisions"):
         for (path,) in audited.execute(
-            "SELECT path FROM lookalike.image WHERE starts_with(path, %s)", (folder,)
+            "SELECT path FROM lookalike_internal.image WHERE starts_with(path, %s)", (folder,)
         ):
             with Image.open(shared_images / path) as image:
                 pixels = ImageOps.exif_transpose(image)
@@ -138,7 +138,7 @@ def test_different_pictures_give_no_accepted_pair(
     audited: Connection[Any], cluster_of: dict[str, int], folder: str
 ) -> None:
     count = audited.execute(
-        "SELECT count(*) FROM lookalike.image WHERE starts_with(path, %s)", (folder,)
+        "SELECT count(*) FROM lookalike_internal.image WHERE starts_with(path, %s)", (folder,)
     ).fetchone()
     assert count is not None and count[0] > 30
     pairs = audited.execute(

@@ -61,8 +61,8 @@ def mirror(connection: Connection[Any], path: str, flips: Iterable[int]) -> None
     """Store the hashes of an image mirrored left and right, top and bottom, and both."""
     bits = "".join(f"{flip:064b}" for flip in flips)
     connection.execute(
-        "UPDATE lookalike.fingerprint f SET phash_flips = %s::text::bit(192)"
-        " FROM lookalike.image i WHERE i.image_id = f.image_id AND i.path = %s",
+        "UPDATE lookalike_internal.fingerprint f SET phash_flips = %s::text::bit(192)"
+        " FROM lookalike_internal.image i WHERE i.image_id = f.image_id AND i.path = %s",
         (bits, path),
     )
 
@@ -70,11 +70,11 @@ def mirror(connection: Connection[Any], path: str, flips: Iterable[int]) -> None
 def frame(connection: Connection[Any], path: str, phash: int, quality: float = 1.0) -> None:
     """Store what lies within the border of an image."""
     connection.execute(
-        "INSERT INTO lookalike.fingerprint (image_id, region, method_id, phash, phash_256, quality,"
+        "INSERT INTO lookalike_internal.fingerprint (image_id, region, method_id, phash, phash_256, quality,"
         " x, y, width, height)"
         " SELECT f.image_id, 'content', f.method_id, %s::text::bit(64), f.phash_256, %s,"
         " 5, 5, 90, 90"
-        " FROM lookalike.fingerprint f JOIN lookalike.image i USING (image_id) WHERE i.path = %s",
+        " FROM lookalike_internal.fingerprint f JOIN lookalike_internal.image i USING (image_id) WHERE i.path = %s",
         (f"{phash:064b}", quality, path),
     )
 
@@ -82,14 +82,14 @@ def frame(connection: Connection[Any], path: str, phash: int, quality: float = 1
 def see(connection: Connection[Any], path: str, vector: Vector, *parts: Vector) -> None:
     """Store the embedding of an image, and those of its parts."""
     connection.execute(
-        "INSERT INTO lookalike.embedding (pixel_digest, embedding)"
-        " SELECT pixel_digest, %s FROM lookalike.image WHERE path = %s",
+        "INSERT INTO lookalike_internal.embedding (pixel_digest, embedding)"
+        " SELECT pixel_digest, %s FROM lookalike_internal.image WHERE path = %s",
         (HalfVector(vector), path),
     )
     for part, seen in enumerate(parts, start=1):
         connection.execute(
-            "INSERT INTO lookalike.embedding_part (pixel_digest, part, embedding)"
-            " SELECT pixel_digest, %s, %s FROM lookalike.image WHERE path = %s",
+            "INSERT INTO lookalike_internal.embedding_part (pixel_digest, part, embedding)"
+            " SELECT pixel_digest, %s, %s FROM lookalike_internal.image WHERE path = %s",
             (part, HalfVector(seen), path),
         )
 
@@ -103,10 +103,10 @@ def propose(connection: Connection[Any], batch_size: int = 500) -> None:
 def candidates(connection: Connection[Any]) -> dict[tuple[str, str], Candidate]:
     """Every pair that waits, by path; the image with the lower number comes first."""
     rows = connection.execute(
-        "SELECT a.path, b.path, c.proposed_by, c.variant, round(c.similarity::numeric, 2)::float8,"
-        " c.part FROM lookalike.candidate c"
-        " JOIN lookalike.image a ON a.image_id = c.image_id_a"
-        " JOIN lookalike.image b ON b.image_id = c.image_id_b"
+        "SELECT a.path, b.path, c.found_by, c.variant, round(c.similarity::numeric, 2)::float8,"
+        " c.part FROM lookalike_internal.candidate c"
+        " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
+        " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b"
     )
     return {(a, b): Candidate(*how) for a, b, *how in rows}
 
@@ -120,8 +120,8 @@ def nominate(
 ) -> None:
     """Make two images a candidate, however little they are alike."""
     connection.execute(
-        "INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by, similarity)"
-        " SELECT a.image_id, b.image_id, %s, %s FROM lookalike.image a, lookalike.image b"
+        "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, found_by, similarity)"
+        " SELECT a.image_id, b.image_id, %s, %s FROM lookalike_internal.image a, lookalike_internal.image b"
         " WHERE a.path = %s AND b.path = %s",
         (proposed_by, similarity, one, other),
     )
@@ -129,16 +129,16 @@ def nominate(
 
 def settle(connection: Connection[Any], *shown: Shown) -> None:
     """Propose what there is, store these proofs of it, and form clusters."""
-    row = connection.execute("SELECT run_id, threshold FROM lookalike.start_proving()").fetchone()
+    row = connection.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
     assert row is not None
     run_id, threshold = row
     connection.execute("CALL lookalike.propose_copies()")
     for s in shown:
         stored = connection.execute(
             "INSERT INTO pg_temp.proof SELECT a.image_id, b.image_id, %s, %s, %s, %s, %s, %s, %s,"
-            " %s, %s, (SELECT image_id FROM lookalike.image WHERE path = %s), %s, %s, %s, %s, %s,"
-            " (SELECT image_id FROM lookalike.image WHERE path = %s)"
-            " FROM lookalike.image a, lookalike.image b WHERE a.path = %s AND b.path = %s"
+            " %s, %s, (SELECT image_id FROM lookalike_internal.image WHERE path = %s), %s, %s, %s, %s, %s,"
+            " (SELECT image_id FROM lookalike_internal.image WHERE path = %s)"
+            " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND b.path = %s"
             " AND a.image_id < b.image_id",
             (
                 s.proof, s.inliers, s.correlation, s.agreement, s.overlap, s.scale, s.angle,
@@ -147,9 +147,9 @@ def settle(connection: Connection[Any], *shown: Shown) -> None:
             ),
         )  # fmt: skip
         assert stored.rowcount == 1
-    connection.execute("SELECT lookalike.store_proofs(%s, %s)", (run_id, threshold))
+    connection.execute("SELECT lookalike_internal.store_proofs(%s, %s)", (run_id, threshold))
     connection.execute("CALL lookalike.form_clusters()")
-    connection.execute("SELECT lookalike.finish_proving(%s)", (run_id,))
+    connection.execute("SELECT lookalike_internal.finish_proving(%s)", (run_id,))
 
 
 def verdicts(connection: Connection[Any]) -> dict[tuple[str, str], tuple[bool, str | None]]:

@@ -26,7 +26,7 @@ from prove.series import PHOTOGRAPHS, photograph, seen
 MOST = "cluster"
 EDITED = ("astronaut", "camera", "chelsea", "coffee", "coins", "immunohistochemistry")
 WITHOUT_COLOURS = ("camera", "coins")
-FOUND = ("proven", "borne out")
+FOUND = ("proven", "consistent")
 
 
 def proven(a: Picture, b: Picture, proposed_by: str = "embedding") -> Proof:
@@ -80,7 +80,7 @@ def test_a_watermark_over_most_of_the_detail() -> None:
     rocket = photograph("rocket")
     proof = prove(whole("rocket"), seen(edit.make(rocket, "rocket")))
     assert proof is not None
-    assert proof.status == "borne out"
+    assert proof.status == "consistent"
     assert proof.relations == ("edited",)
 
 

@@ -43,7 +43,7 @@ def test_what_is_like_a_variant_is_proposed(archive: Connection[Any], variant: i
     put(archive, [FakeImage("original", LOOKS[0])])
     mirror(archive, "original", LOOKS[1:4])
     row = archive.execute(
-        "SELECT v.phash::bigint FROM lookalike.fingerprint f,"
+        "SELECT v.phash::bigint FROM lookalike_internal.fingerprint f,"
         " lookalike.phash_variants(f.phash, f.phash_flips) v WHERE v.variant = %s",
         (variant,),
     ).fetchone()
@@ -187,15 +187,15 @@ def test_score_normalisation_takes_off_what_is_like_everything(archive: Connecti
         see(archive, f"{n:02}", vector)
     setting(archive, "embedding_neighbours", 4)
     setting(archive, "score_normalisation", "on")
-    archive.execute("SELECT lookalike.normalise_scores()")
+    archive.execute("SELECT lookalike_internal.normalise_scores()")
 
     similarities = np.array(vectors) @ np.array(vectors).T
     others = np.where(np.eye(len(vectors)) + (similarities > 0.9) > 0, -1, similarities)
     hubness = np.sort(others, axis=1)[:, -3:].mean(axis=1)
     stored = dict(
         archive.execute(
-            "SELECT i.path, e.hubness FROM lookalike.embedding e"
-            " JOIN lookalike.image i USING (pixel_digest)"
+            "SELECT i.path, e.hubness FROM lookalike_internal.embedding e"
+            " JOIN lookalike_internal.image i USING (pixel_digest)"
         ).fetchall()
     )
     assert [stored[f"{n:02}"] for n in range(len(vectors))] == pytest.approx(hubness, abs=0.01)
@@ -207,10 +207,10 @@ def test_score_normalisation_takes_off_what_is_like_everything(archive: Connecti
     assert with_it != without
 
     setting(archive, "score_normalisation", "off")
-    archive.execute("SELECT lookalike.normalise_scores()")
-    assert archive.execute("SELECT count(hubness) FROM lookalike.embedding").fetchone() == (0,)
-    archive.execute("DELETE FROM lookalike.candidate")
-    archive.execute("DELETE FROM lookalike.proposed")
+    archive.execute("SELECT lookalike_internal.normalise_scores()")
+    assert archive.execute("SELECT count(hubness) FROM lookalike_internal.embedding").fetchone() == (0,)
+    archive.execute("DELETE FROM lookalike_internal.candidate")
+    archive.execute("DELETE FROM lookalike_internal.proposed")
     propose(archive)
     assert set(candidates(archive)) == without
 
@@ -229,7 +229,7 @@ def test_a_detail_is_proposed_with_its_part(
     see(archive, "detail", direction(0))
     propose(archive)
     assert candidates(archive) == {paths: Candidate("detail", None, 0.6, part)}
-    assert archive.execute("SELECT count(*) FROM lookalike.embedding_part").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.embedding_part").fetchone() == (0,)
 
 
 def test_the_likeliest_details_are_proposed(archive: Connection[Any]) -> None:
@@ -247,9 +247,9 @@ def test_the_likeliest_details_are_proposed(archive: Connection[Any]) -> None:
     assert {c.part: c.similarity for c in candidates(archive).values()} == expected
 
     setting(archive, "detail_neighbours", 200)
-    archive.execute("DELETE FROM lookalike.candidate")
-    archive.execute("DELETE FROM lookalike.embedding")
-    archive.execute("DELETE FROM lookalike.proposed")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
+    archive.execute("DELETE FROM lookalike_internal.embedding")
+    archive.execute("DELETE FROM lookalike_internal.proposed")
     see(archive, "wide", direction(200), *parts)
     for n, name in enumerate(names):
         see(archive, name, direction(n))
@@ -324,7 +324,7 @@ def test_low_quality_images_propose_nothing(archive: Connection[Any]) -> None:
     propose(archive)
     assert candidates(archive) == {}
     # And they are not looked at over and over again.
-    assert archive.execute("SELECT lookalike.count_unproposed()").fetchone() == (0,)
+    assert archive.execute("SELECT lookalike_internal.count_unproposed()").fetchone() == (0,)
 
 
 def test_images_with_the_same_pixels_are_proposed_once(archive: Connection[Any]) -> None:
@@ -343,8 +343,8 @@ def test_images_with_the_same_pixels_are_proposed_once(archive: Connection[Any])
         ("a", "seen"): Candidate("embedding", None, 0.8),
     }
     lose(archive, ["a"])  # another one is the first now
-    archive.execute("DELETE FROM lookalike.candidate")
-    archive.execute("DELETE FROM lookalike.proposed")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
+    archive.execute("DELETE FROM lookalike_internal.proposed")
     propose(archive)
     assert set(candidates(archive)) == {("b", "mirrored"), ("b", "seen")}
 
@@ -388,8 +388,8 @@ def test_nothing_is_proposed_twice(archive: Connection[Any]) -> None:
     found = candidates(archive)
     ways = {candidate.proposed_by for candidate in found.values()}
     assert ways == {"hash", "variant", "content", "embedding", "detail"}
-    assert archive.execute("SELECT lookalike.count_unproposed()").fetchone() == (0,)
-    archive.execute("DELETE FROM lookalike.candidate")
+    assert archive.execute("SELECT lookalike_internal.count_unproposed()").fetchone() == (0,)
+    archive.execute("DELETE FROM lookalike_internal.candidate")
     propose(archive)
     # But what matches by hash waits until it is proven.
     assert {pair for pair, c in found.items() if c.proposed_by == "hash"} == set(
@@ -399,29 +399,29 @@ def test_nothing_is_proposed_twice(archive: Connection[Any]) -> None:
 
 def test_a_batch_of_one_proposes_the_same(archive: Connection[Any]) -> None:
     mixed(archive)
-    archive.execute("CREATE TABLE kept AS SELECT * FROM lookalike.embedding_part")
+    archive.execute("CREATE TABLE kept AS SELECT * FROM lookalike_internal.embedding_part")
     propose(archive)
     at_once = {pair: c.proposed_by for pair, c in candidates(archive).items()}
-    archive.execute("DELETE FROM lookalike.candidate")
-    archive.execute("DELETE FROM lookalike.proposed")
-    archive.execute("INSERT INTO lookalike.embedding_part SELECT * FROM kept")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
+    archive.execute("DELETE FROM lookalike_internal.proposed")
+    archive.execute("INSERT INTO lookalike_internal.embedding_part SELECT * FROM kept")
     propose(archive, batch_size=1)
     assert {pair: c.proposed_by for pair, c in candidates(archive).items()} == at_once
 
 
 def test_proposing_goes_on_where_it_was_ended(archive: Connection[Any]) -> None:
     mixed(archive)
-    archive.execute("CREATE TABLE kept AS SELECT * FROM lookalike.embedding_part")
+    archive.execute("CREATE TABLE kept AS SELECT * FROM lookalike_internal.embedding_part")
     propose(archive)
     at_once = {pair: c.proposed_by for pair, c in candidates(archive).items()}
-    archive.execute("DELETE FROM lookalike.candidate")
-    archive.execute("DELETE FROM lookalike.proposed")
-    archive.execute("INSERT INTO lookalike.embedding_part SELECT * FROM kept")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
+    archive.execute("DELETE FROM lookalike_internal.proposed")
+    archive.execute("INSERT INTO lookalike_internal.embedding_part SELECT * FROM kept")
     with archive.transaction():  # two steps, and no more
-        row = archive.execute("SELECT lookalike.propose_next('', 7)").fetchone()
+        row = archive.execute("SELECT lookalike_internal.propose_next('', 7)").fetchone()
         assert row is not None
-        archive.execute("SELECT lookalike.propose_next(%s, 7)", row)
-    assert archive.execute("SELECT lookalike.count_unproposed()").fetchone() == (36 - 14,)
+        archive.execute("SELECT lookalike_internal.propose_next(%s, 7)", row)
+    assert archive.execute("SELECT lookalike_internal.count_unproposed()").fetchone() == (36 - 14,)
     propose(archive)
     assert {pair: c.proposed_by for pair, c in candidates(archive).items()} == at_once
 
@@ -429,7 +429,7 @@ def test_proposing_goes_on_where_it_was_ended(archive: Connection[Any]) -> None:
 def test_a_new_picture_proposes_only_itself(archive: Connection[Any]) -> None:
     mixed(archive)
     propose(archive)
-    archive.execute("DELETE FROM lookalike.candidate WHERE proposed_by <> 'hash'")
+    archive.execute("DELETE FROM lookalike_internal.candidate WHERE found_by <> 'hash'")
     before = set(candidates(archive))
     put(archive, [FakeImage("new", LOOKS[0] ^ 0x00FF00FF00FF00FF)])
     see(archive, "new", crowd(20, 4)[7])
@@ -446,7 +446,7 @@ def test_an_embedding_that_comes_later_is_asked_as_well(archive: Connection[Any]
     assert candidates(archive) == {}
     see(archive, "one", direction(0))
     see(archive, "two", leaning(0.7, 1))
-    assert archive.execute("SELECT lookalike.count_unproposed()").fetchone() == (2,)
+    assert archive.execute("SELECT lookalike_internal.count_unproposed()").fetchone() == (2,)
     propose(archive)
     assert candidates(archive) == {("one", "two"): Candidate("embedding", None, 0.7)}
 
@@ -470,8 +470,8 @@ def test_what_has_a_proof_is_not_proposed_again(archive: Connection[Any]) -> Non
         Shown("one", "mirrored", relation="mirrored"),
         Shown("one", "seen", "not proven"),
     )
-    archive.execute("DELETE FROM lookalike.candidate")  # the close one, mirrored
-    archive.execute("DELETE FROM lookalike.proposed")
+    archive.execute("DELETE FROM lookalike_internal.candidate")  # the close one, mirrored
+    archive.execute("DELETE FROM lookalike_internal.proposed")
     propose(archive)
     assert not {("one", "close"), ("one", "mirrored"), ("one", "seen")} & set(candidates(archive))
 
@@ -496,13 +496,13 @@ def test_members_are_proposed_with_their_master(archive: Connection[Any]) -> Non
     put(archive, [FakeImage("between", between)])
     put(archive, [FakeImage(f"far {n}", far, pixels="far") for n in range(2)])
     archive.execute("CALL lookalike.find_matches()")
-    settle(archive, Shown("master", "between", "borne out"), Shown("between", "far 0", "borne out"))
+    settle(archive, Shown("master", "between", "consistent"), Shown("between", "far 0", "consistent"))
     assert candidates(archive) == {}
-    assert archive.execute("SELECT lookalike.propose_masters()").fetchone() == (1,)
+    assert archive.execute("SELECT lookalike_internal.propose_masters()").fetchone() == (1,)
     assert candidates(archive) == {("master", "far 0"): Candidate("cluster")}
-    assert archive.execute("SELECT lookalike.propose_masters()").fetchone() == (0,)
+    assert archive.execute("SELECT lookalike_internal.propose_masters()").fetchone() == (0,)
     settle(archive, Shown("master", "far 0", "not proven"))
-    assert archive.execute("SELECT lookalike.propose_masters()").fetchone() == (0,)
+    assert archive.execute("SELECT lookalike_internal.propose_masters()").fetchone() == (0,)
 
 
 def test_what_is_missing_takes_nobodys_place(archive: Connection[Any]) -> None:
@@ -512,7 +512,7 @@ def test_what_is_missing_takes_nobodys_place(archive: Connection[Any]) -> None:
     see(archive, "there", leaning(0.6, 2))
     propose(archive)
     lose(archive, ["gone"])
-    archive.execute("DELETE FROM lookalike.candidate")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
     put_unlike(archive, "new", start=2)
     see(archive, "new", direction(0))
     propose(archive)

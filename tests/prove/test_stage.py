@@ -31,11 +31,11 @@ _ALL = (
     "SELECT * FROM lookalike.duplicate_pair ORDER BY image_id_a, image_id_b",
     "SELECT * FROM lookalike.duplicate_image ORDER BY image_id",
     "SELECT * FROM lookalike.retention_classification ORDER BY image_id",
-    "SELECT xmin, * FROM lookalike.match ORDER BY image_id_a, image_id_b",
-    "SELECT xmin, * FROM lookalike.cluster_member ORDER BY image_id",
-    "SELECT xmin, * FROM lookalike.embedding ORDER BY pixel_digest",
-    "SELECT * FROM lookalike.proposed ORDER BY pixel_digest",
-    "SELECT * FROM lookalike.candidate",
+    "SELECT xmin, * FROM lookalike_internal.match ORDER BY image_id_a, image_id_b",
+    "SELECT xmin, * FROM lookalike_internal.cluster_member ORDER BY image_id",
+    "SELECT xmin, * FROM lookalike_internal.embedding ORDER BY pixel_digest",
+    "SELECT * FROM lookalike_internal.proposed ORDER BY pixel_digest",
+    "SELECT * FROM lookalike_internal.candidate",
 )
 
 
@@ -94,7 +94,7 @@ def test_each_copy_is_in_one_cluster_with_its_original(
     ).fetchall()
     assert all(original(a) == original(b) for a, b, _ in accepted)
     # Everything was looked at, or needs no look.
-    assert {proof for *_, proof in accepted} <= {"proven", "borne out", "connected"}
+    assert {proof for *_, proof in accepted} <= {"proven", "consistent", "connected"}
     assert counts["proven"] == sum(proof == "proven" for *_, proof in accepted)
     assert counts["accepted"] == len(accepted)
     assert counts["unread"] == 0
@@ -185,9 +185,9 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
 
     counts = stages.prove(archive, workers=2)
     waiting = archive.execute(
-        "SELECT a.path, b.path, c.proposed_by FROM lookalike.candidate c"
-        " JOIN lookalike.image a ON a.image_id = c.image_id_a"
-        " JOIN lookalike.image b ON b.image_id = c.image_id_b"
+        "SELECT a.path, b.path, c.found_by FROM lookalike_internal.candidate c"
+        " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
+        " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b"
     ).fetchall()
     assert {way for *_, way in waiting} >= {"hash", "embedding"}
     assert all({small.name, crop.name} & {a, b} for a, b, _ in waiting)
@@ -201,7 +201,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
     for file, content in contents.items():  # the drive is mounted again
         file.write_bytes(content)
     assert stages.prove(archive, workers=2)["unread"] == 0
-    assert archive.execute("SELECT count(*) FROM lookalike.candidate").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.candidate").fetchone() == (0,)
     assert None not in {proof for *_, proof in archive.execute(accepted)}
     paths = archive.execute("SELECT path FROM lookalike.duplicate_image").fetchall()
     assert {path for (path,) in paths} == {file.name for file in folder.iterdir()}

@@ -83,7 +83,7 @@ def test_what_is_proven_is_accepted_whatever_brought_it(archive: Connection[Any]
     assert set(clusters(archive).values()) == {frozenset(pair) for pair in pairs.values()}
     assert candidates(archive) == {}
     rows = archive.execute(
-        "SELECT proposed_by, path_a, relation, inliers, correlation::float8, agreement::float8,"
+        "SELECT found_by, path_a, relation, inliers, correlation::float8, agreement::float8,"
         " overlap::float8, scale::float8, is_mirrored, is_negative, inner_path, derived_path,"
         " cluster_id IS NOT NULL FROM lookalike.duplicate_pair"
     )
@@ -94,7 +94,7 @@ def test_what_is_proven_is_accepted_whatever_brought_it(archive: Connection[Any]
 
 
 def test_without_close_hashes_nothing_less_is_enough(archive: Connection[Any]) -> None:
-    cases = list(itertools.product(WAYS, ("borne out", "inconclusive", "not proven")))
+    cases = list(itertools.product(WAYS, ("consistent", "inconclusive", "not proven")))
     put_unlike(archive, *(f"{n:02} {which}" for n in range(len(cases)) for which in PAIR))
     pairs = {(f"{n:02} one", f"{n:02} two"): case for n, case in enumerate(cases)}
     for pair, (way, _) in pairs.items():
@@ -105,7 +105,7 @@ def test_without_close_hashes_nothing_less_is_enough(archive: Connection[Any]) -
     assert queue(archive) == set(pairs)
 
 
-@pytest.mark.parametrize("proof", ["proven", "borne out", "inconclusive"])
+@pytest.mark.parametrize("proof", ["proven", "consistent", "inconclusive"])
 def test_close_hashes_stay_accepted_unless_the_pixels_contradict(
     archive: Connection[Any], proof: str
 ) -> None:
@@ -114,7 +114,7 @@ def test_close_hashes_stay_accepted_unless_the_pixels_contradict(
     settle(archive, Shown(*PAIR, proof, relation="toned"))
     assert verdicts(archive) == {PAIR: (True, proof)}
     assert clusters(archive) == before
-    relation = archive.execute("SELECT relation FROM lookalike.match").fetchone()
+    relation = archive.execute("SELECT relation FROM lookalike_internal.match").fetchone()
     # What too little shows is no better than what the hashes say.
     assert relation == ("re-encoded" if proof == "inconclusive" else "toned",)
     assert queue(archive) == set()
@@ -129,7 +129,7 @@ def test_close_hashes_that_the_pixels_contradict_are_only_possible(
     assert verdicts(archive) == {PAIR: (False, "not proven")}
     assert clusters(archive) == {}
     assert queue(archive) == {PAIR}
-    assert archive.execute("SELECT relation FROM lookalike.match").fetchone() == ("re-encoded",)
+    assert archive.execute("SELECT relation FROM lookalike_internal.match").fetchone() == ("re-encoded",)
     assert candidates(archive) == {}
 
 
@@ -191,7 +191,7 @@ def test_another_limit_for_what_is_possible(archive: Connection[Any]) -> None:
 def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
     """is_accepted as a plain rule, over all that may be."""
     ways = ["hash", "variant", "content", "embedding", "detail", "cluster"]
-    proofs = [None, "proven", "borne out", "inconclusive", "connected", "not proven"]
+    proofs = [None, "proven", "consistent", "inconclusive", "connected", "not proven"]
     distances = [0, 32, 33, 64, 65, 90]
     cases = {f"{n:03}": case for n, case in enumerate(itertools.product(ways, proofs, distances))}
     rng = random.Random(9)
@@ -205,8 +205,8 @@ def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.find_matches()")
     with archive.cursor() as cursor:
         cursor.executemany(
-            "UPDATE lookalike.match m SET proposed_by = %s, proof = %s"
-            " FROM lookalike.image i WHERE i.image_id = m.image_id_a AND i.path = %s",
+            "UPDATE lookalike_internal.match m SET found_by = %s, proof = %s"
+            " FROM lookalike_internal.image i WHERE i.image_id = m.image_id_a AND i.path = %s",
             [(way, proof, f"{path} a") for path, (way, proof, _) in cases.items()],
         )
     for threshold in (32, 100, 0, 64):
@@ -225,10 +225,10 @@ def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
 def test_the_threshold_is_that_of_the_last_match(archive: Connection[Any]) -> None:
     put_close(archive, distance=40)
     archive.execute("CALL lookalike.find_matches(threshold => 30)")
-    settle(archive, Shown(*PAIR, "borne out"))
-    assert verdicts(archive) == {PAIR: (False, "borne out")}
+    settle(archive, Shown(*PAIR, "consistent"))
+    assert verdicts(archive) == {PAIR: (False, "consistent")}
     archive.execute("CALL lookalike.find_matches(threshold => 40)")
-    assert verdicts(archive) == {PAIR: (True, "borne out")}
+    assert verdicts(archive) == {PAIR: (True, "consistent")}
 
 
 def test_proven_pairs_survive_a_smaller_radius(archive: Connection[Any]) -> None:
@@ -236,7 +236,7 @@ def test_proven_pairs_survive_a_smaller_radius(archive: Connection[Any]) -> None
     put(archive, [FakeImage(f"{n} a", look) for n, look in enumerate(looks)])
     put(archive, [FakeImage(f"{n} b", near(look, 5, RNG)) for n, look in enumerate(looks)])
     archive.execute("CALL lookalike.find_matches()")
-    settle(archive, Shown("0 a", "0 b"), Shown("1 a", "1 b", "borne out"))
+    settle(archive, Shown("0 a", "0 b"), Shown("1 a", "1 b", "consistent"))
     nominate(archive, "0 a", "1 a")
     settle(archive, Shown("0 a", "1 a"))
     archive.execute("CALL lookalike.find_matches(radius => 4)")
@@ -267,7 +267,7 @@ def test_a_contradicted_pair_stays_so_when_another_with_their_hashes_comes(
     assert verdicts(archive)[PAIR] == (False, "not proven")
 
 
-@pytest.mark.parametrize("proof", ["borne out", "inconclusive"])
+@pytest.mark.parametrize("proof", ["consistent", "inconclusive"])
 def test_a_wider_radius_accepts_what_it_would_have_from_the_first(
     archive: Connection[Any], proof: str
 ) -> None:
@@ -303,7 +303,7 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     neighbour = "two" if changed == "one" else "one"
     assert candidates(archive)[PAIR] == Candidate("variant", 1)
     settle(archive, Shown(*PAIR, relation="mirrored"))
-    archive.execute("DELETE FROM lookalike.candidate")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
     assert verdicts(archive) == {PAIR: (True, "proven")}
 
     look = LOOKS[0] if changed == "one" else mirrored
@@ -311,10 +311,10 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     assert verdicts(archive) == {}
     archive.execute("CALL lookalike.find_matches()")
     archive.execute("CALL lookalike.form_clusters()")
-    assert archive.execute("SELECT count(*) FROM lookalike.match").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.match").fetchone() == (0,)
     assert clusters(archive) == {}
     proposed = archive.execute(
-        "SELECT i.path FROM lookalike.proposed p JOIN lookalike.image i USING (pixel_digest)"
+        "SELECT i.path FROM lookalike_internal.proposed p JOIN lookalike_internal.image i USING (pixel_digest)"
     ).fetchall()
     assert {path for (path,) in proposed} == {"seen", "apart"}
     archive.execute("CALL lookalike.propose_copies()")
@@ -324,7 +324,7 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     assert set(*found) == {neighbour, "seen"}
 
 
-@pytest.mark.parametrize("proof", ["proven", "borne out"])
+@pytest.mark.parametrize("proof", ["proven", "consistent"])
 def test_what_is_connected_is_left_out_until_it_no_longer_is(
     archive: Connection[Any], proof: str
 ) -> None:
@@ -339,9 +339,9 @@ def test_what_is_connected_is_left_out_until_it_no_longer_is(
     propose(archive)
     settle(archive, Shown("one", "between", proof), Shown("between", "far", proof))
     # The three are in one cluster; nobody needs to look at the first and the last.
-    assert archive.execute("SELECT lookalike.drop_connected(2)").fetchone() == (2,)
+    assert archive.execute("SELECT lookalike_internal.drop_connected(2)").fetchone() == (2,)
     assert set(candidates(archive)) == {("one", "apart"), ("far", "apart")}
-    archive.execute("DELETE FROM lookalike.candidate")
+    archive.execute("DELETE FROM lookalike_internal.candidate")
 
     lose(archive, ["between"])
     archive.execute("CALL lookalike.find_matches()")
@@ -379,21 +379,21 @@ def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
     archive: Connection[Any],
 ) -> None:
     put_close(archive)
-    row = archive.execute("SELECT run_id, threshold FROM lookalike.start_proving()").fetchone()
+    row = archive.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
     assert row is not None
     archive.execute("CALL lookalike.propose_copies()")
     archive.execute(
         "INSERT INTO pg_temp.proof (image_id_a, image_id_b, proof)"
-        " SELECT image_id_a, image_id_b, 'not proven' FROM lookalike.candidate"
+        " SELECT image_id_a, image_id_b, 'not proven' FROM lookalike_internal.candidate"
     )
     put(archive, [FakeImage("two", LOOKS[7])])
-    archive.execute("SELECT lookalike.store_proofs(%s, %s)", row)
-    archive.execute("SELECT lookalike.finish_proving(%s)", row[:1])
-    assert archive.execute("SELECT accepted, proof FROM lookalike.match").fetchall() == [
+    archive.execute("SELECT lookalike_internal.store_proofs(%s, %s)", row)
+    archive.execute("SELECT lookalike_internal.finish_proving(%s)", row[:1])
+    assert archive.execute("SELECT is_accepted, proof FROM lookalike_internal.match").fetchall() == [
         (True, None)
     ]
     archive.execute("CALL lookalike.find_matches()")
-    assert archive.execute("SELECT count(*) FROM lookalike.match").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.match").fetchone() == (0,)
 
 
 def test_the_counts_of_proving(archive: Connection[Any]) -> None:
@@ -402,12 +402,12 @@ def test_the_counts_of_proving(archive: Connection[Any]) -> None:
     nominate(archive, "two", "three", "embedding", 0.9)
     settle(
         archive,
-        Shown(*PAIR, "borne out"),
+        Shown(*PAIR, "consistent"),
         Shown("one", "three"),
         Shown("two", "three", "not proven"),
     )
     counts = archive.execute(
-        "SELECT counts FROM lookalike.run WHERE stage = 'prove' AND state = 'finished'"
+        "SELECT counts FROM lookalike_internal.run WHERE stage = 'prove' AND state = 'finished'"
     ).fetchone()
     assert counts == ({"proven": 1, "accepted": 2, "possible": 1, "unread": 0},)
 
@@ -550,7 +550,7 @@ def test_a_proven_pair_in_words(archive: Connection[Any]) -> None:
         ("proven", '"two" shows the same picture as "one": toned'
                    " (40 matching points, correlation 0.99 over 100 % of one of them; hashes differ"
                    " in 3 of 64 and 12 of 256 bits)."),
-        ("borne out", '"two" shows the same picture as "one": toned'
+        ("consistent", '"two" shows the same picture as "one": toned'
                       " (40 matching points, correlation 0.99 over 100 % of one of them; hashes"
                       " differ in 3 of 64 and 12 of 256 bits)."),
         ("inconclusive", '"two" looks the same as "one": re-encoded'

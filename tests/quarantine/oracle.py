@@ -41,34 +41,34 @@ class Oracle:
             for row in rows(
                 "SELECT i.image_id, i.pixel_digest, i.collection_id, i.missing_since IS NULL,"
                 " k.class, k.derived_from_image_id, k.derivation IS NOT NULL, m.cluster_id"
-                " FROM lookalike.image i"
-                " LEFT JOIN lookalike.retention_class k USING (image_id)"
-                " LEFT JOIN lookalike.cluster_member m USING (image_id)"
+                " FROM lookalike_internal.image i"
+                " LEFT JOIN lookalike_internal.retention_class k USING (image_id)"
+                " LEFT JOIN lookalike_internal.cluster_member m USING (image_id)"
             )
         }
-        self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike.publication")}
-        self.links = rows("SELECT entry_id, image_id FROM lookalike.entry_image")
+        self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike_internal.publication")}
+        self.links = rows("SELECT entry_id, image_id FROM lookalike_internal.entry_image")
         self.licensed = dict(
             rows(
-                "SELECT entry_id, licence FROM lookalike.catalogue_entry"
+                "SELECT entry_id, licence FROM lookalike_internal.catalogue_entry"
                 " WHERE licence > '' AND missing_since IS NULL"
             )
         )
         self.settled = settled
         self.holds = rows(
             "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
-            " FROM lookalike.legal_hold h, lookalike.legal_matter m"
+            " FROM lookalike_internal.legal_hold h, lookalike_internal.legal_matter m"
             " WHERE m.matter_id = h.matter_id AND h.released_at IS NULL AND m.closed_at IS NULL"
         )
         self.decisions = rows(
-            "SELECT decision, pixel_digest_a, pixel_digest_b, image_id_a FROM lookalike.decision"
+            "SELECT decision, pixel_digest_a, pixel_digest_b, image_id_a FROM lookalike_internal.decision"
             " ORDER BY decision_id"
         )
         self.items = {
             row[0]: row[1:]
             for row in rows(
                 "SELECT image_id, pixel_digest, archival_pixel_digest, state"
-                " FROM lookalike.quarantine_item"
+                " FROM lookalike_internal.quarantine_item"
                 " WHERE state IN ('approved', 'moving', 'moved', 'restoring')"
             )
         }

@@ -23,8 +23,8 @@ class Shelf(Holdings):
         self.folder, self.away = folder, away
         folder.mkdir()
         self.put("placeholder", class_=None)
-        connection.execute("DELETE FROM lookalike.image")
-        connection.execute("UPDATE lookalike.collection SET root = %s", (str(folder),))
+        connection.execute("DELETE FROM lookalike_internal.image")
+        connection.execute("UPDATE lookalike_internal.collection SET root = %s", (str(folder),))
 
     def shelve(
         self,
@@ -43,17 +43,17 @@ class Shelf(Holdings):
         file.chmod(MODE)
         os.utime(file, ns=(MODIFIED_NS, MODIFIED_NS))
         escaped = escape_path(raw)
-        collection = self.one("SELECT name FROM lookalike.collection")
+        collection = self.one("SELECT name FROM lookalike_internal.collection")
         run = self.one(
-            "INSERT INTO lookalike.run (stage, collection_id, state, finished_at)"
-            " SELECT 'scan', collection_id, 'finished', now() FROM lookalike.collection"
+            "INSERT INTO lookalike_internal.run (stage, collection_id, state, finished_at)"
+            " SELECT 'scan', collection_id, 'finished', now() FROM lookalike_internal.collection"
             " RETURNING run_id"
         )
         image = self.one(
-            "INSERT INTO lookalike.image (collection_id, path, byte_size, modified_at, sha256,"
-            " pixel_digest, format, width, height, mode, frame_count, lossless, first_seen_run_id,"
+            "INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at, sha256,"
+            " pixel_digest, format, width, height, mode, frame_count, is_lossless, first_seen_run_id,"
             " changed_run_id) SELECT collection_id, %s, %s, now(), %s, %s, 'TIFF', 9, 9, 'RGB', 1,"
-            " true, %s, %s FROM lookalike.collection WHERE name = %s RETURNING image_id",
+            " true, %s, %s FROM lookalike_internal.collection WHERE name = %s RETURNING image_id",
             escaped,
             len(content),
             hashlib.sha256(content).digest(),

@@ -49,7 +49,7 @@ def test_a_plan_is_applied_and_undone(
     }
     at_destination = {
         os.fsdecode(run.unescape_path(path))
-        for (path,) in archive.execute("SELECT destination FROM lookalike.quarantine_item")
+        for (path,) in archive.execute("SELECT destination FROM lookalike_internal.quarantine_item")
     }
     assert at_destination == {path for path in shelf.files() if path.startswith(str(shelf.away))}
 
@@ -58,7 +58,7 @@ def test_a_plan_is_applied_and_undone(
     assert (outcome.state, outcome.done, outcome.problems) == ("restored", len(copies), [])
     assert shelf.files() == before
     assert not list(shelf.away.iterdir())
-    assert shelf.one("SELECT count(*) FROM lookalike.image WHERE missing_since IS NOT NULL") == 0
+    assert shelf.one("SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NOT NULL") == 0
     intact = "SELECT is_intact FROM lookalike.verify_log()"
     assert shelf.one(intact) is True
 
@@ -77,7 +77,7 @@ def _make_link(shelf: Shelf, archive: Connection[Any], image: int) -> None:
 
 
 def _occupy(shelf: Shelf, archive: Connection[Any], image: int) -> None:
-    path = shelf.one("SELECT destination FROM lookalike.quarantine_item WHERE image_id = %s", image)
+    path = shelf.one("SELECT destination FROM lookalike_internal.quarantine_item WHERE image_id = %s", image)
     Path(path).parent.mkdir(parents=True)
     Path(path).write_bytes(b"somebody else's")
 
@@ -179,7 +179,7 @@ def test_a_hold_that_comes_in_the_middle_brings_the_file_back(
     def place(path: Any, **named: Any) -> None:
         unlink(path, **named)
         if os.fsdecode(path).endswith("b.tif") and not shelf.one(
-            "SELECT count(*) FROM lookalike.legal_hold"
+            "SELECT count(*) FROM lookalike_internal.legal_hold"
         ):
             shelf.hold(image_id=b)
 
@@ -188,14 +188,14 @@ def test_a_hold_that_comes_in_the_middle_brings_the_file_back(
     assert outcome.problems == [("b.tif", "It became guarded, and was brought back.")]
     assert shelf.states(plan) == {b: "restored"}
     assert shelf.files() == before
-    assert shelf.one("SELECT missing_since FROM lookalike.image WHERE image_id = %s", b) is None
+    assert shelf.one("SELECT missing_since FROM lookalike_internal.image WHERE image_id = %s", b) is None
 
 
 def test_undone_before_the_end(shelf: Shelf, archive: Connection[Any], master: int) -> None:
     b, c = (shelf.shelve(name, "x", "identical copy", master) for name in ("b.tif", "c.tif"))
     plan = shelf.plan(b, c)
     before = shelf.files()
-    shelf.one("SELECT lookalike.begin_move(%s, %s)", plan, b)
+    shelf.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, b)
     outcome = restore_plan(archive, plan)
     assert (outcome.state, outcome.problems) == ("restored", [])
     assert shelf.states(plan) == {b: "restored", c: "withheld"}

@@ -12,7 +12,7 @@ from guard.holdings import Holdings
 from lookalike.database import connect
 
 LEVELS = ("READ COMMITTED", "REPEATABLE READ")
-LOSE = "UPDATE lookalike.image SET missing_since = now() WHERE image_id = %s"
+LOSE = "UPDATE lookalike_internal.image SET missing_since = now() WHERE image_id = %s"
 
 
 class Waiting:
@@ -66,8 +66,8 @@ def pair(holdings: Holdings) -> tuple[int, int]:
 def approved_and_present(holdings: Holdings) -> tuple[set[int], set[int]]:
     """The images that are on their way, and the present ones that are not."""
     rows = holdings.connection.execute(
-        "SELECT i.image_id, q.image_id IS NOT NULL FROM lookalike.image i"
-        " LEFT JOIN lookalike.leaving_image q USING (image_id) WHERE i.missing_since IS NULL"
+        "SELECT i.image_id, q.image_id IS NOT NULL FROM lookalike_internal.image i"
+        " LEFT JOIN lookalike_internal.leaving_image q USING (image_id) WHERE i.missing_since IS NULL"
     ).fetchall()
     return {n for n, leaves in rows if leaves}, {n for n, leaves in rows if not leaves}
 
@@ -98,13 +98,13 @@ def test_raw_sql_of_two_owners_at_once(
     plans = holdings.propose(pair[0]), holdings.propose(pair[1])
     for plan in plans:
         holdings.connection.execute(
-            "UPDATE lookalike.quarantine_plan SET state = 'approved', approved_by = 'Rita',"
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = 'Rita',"
             " approved_at = now() WHERE plan_id = %s",
             (plan,),
         )
-    item = "UPDATE lookalike.quarantine_item SET state = 'approved' WHERE plan_id = %s"
+    item = "UPDATE lookalike_internal.quarantine_item SET state = 'approved' WHERE plan_id = %s"
     other.execute(f"BEGIN ISOLATION LEVEL {level}".encode())
-    other.execute("SELECT count(*) FROM lookalike.quarantine_item")
+    other.execute("SELECT count(*) FROM lookalike_internal.quarantine_item")
     with one.transaction():
         one.execute(item.encode(), (plans[0],))
         waiting = Waiting(holdings.connection, other, item, plans[1])
@@ -184,7 +184,7 @@ def test_an_approval_comes_while_the_other_copy_goes_missing(
     """The loader withholds it, or, where it cannot see it, has to try again."""
     plan = holdings.propose(pair[1])
     other.execute(f"BEGIN ISOLATION LEVEL {level}".encode())
-    other.execute("SELECT count(*) FROM lookalike.image")
+    other.execute("SELECT count(*) FROM lookalike_internal.image")
     with one.transaction():
         one.execute("SELECT lookalike.approve_quarantine(%s, 'Rita')", (plan,))
         waiting = Waiting(holdings.connection, other, LOSE, pair[0])
@@ -216,7 +216,7 @@ def test_two_loaders_each_lose_a_copy(
     plan = holdings.approved(third)
     for connection in (one, other):
         connection.execute(f"BEGIN ISOLATION LEVEL {level}".encode())
-        connection.execute("SELECT count(*) FROM lookalike.image")
+        connection.execute("SELECT count(*) FROM lookalike_internal.image")
     one.execute(LOSE.encode(), (pair[0],))
     waiting = Waiting(holdings.connection, other, LOSE, pair[1])
     assert waiting.is_waiting()
@@ -237,7 +237,7 @@ def test_a_keep_comes_while_a_move_begins(
 ) -> None:
     plan = holdings.approved(pair[1])
     with one.transaction():
-        one.execute("SELECT lookalike.begin_move(%s, %s)", (plan, pair[1]))
+        one.execute("SELECT lookalike_internal.begin_move(%s, %s)", (plan, pair[1]))
         waiting = Waiting(
             holdings.connection,
             other,

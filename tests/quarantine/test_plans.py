@@ -70,7 +70,7 @@ def test_bad_destinations(
 ) -> None:
     with pytest.raises(psycopg.Error, match=message):
         holdings.propose(pair[1], destination=destination)
-    assert holdings.one("SELECT count(*) FROM lookalike.quarantine_plan") == 0
+    assert holdings.one("SELECT count(*) FROM lookalike_internal.quarantine_plan") == 0
 
 
 def test_no_collection_comes_to_lie_in_a_quarantine(
@@ -80,9 +80,9 @@ def test_no_collection_comes_to_lie_in_a_quarantine(
     plan = holdings.propose(pair[1])
     for root in ("/made-up-quarantine", "/made-up-quarantine/plan-1", "/"):
         with pytest.raises(psycopg.Error, match="overlaps"):
-            holdings.one("SELECT lookalike.add_collection('new', %s)", root)
+            holdings.one("SELECT lookalike_internal.add_collection('new', %s)", root)
     holdings.one("SELECT lookalike.withdraw_quarantine(%s, 'Paul', 'no')", plan)
-    holdings.one("SELECT lookalike.add_collection('new', '/made-up-quarantine')")
+    holdings.one("SELECT lookalike_internal.add_collection('new', '/made-up-quarantine')")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_what_is_another_by_now_is_not_approved(
         holdings.put("b.tif", "y", "identical copy")
     elif change == "moved":
         holdings.connection.execute(
-            "UPDATE lookalike.image SET path = 'z.tif' WHERE image_id = %s", (b,)
+            "UPDATE lookalike_internal.image SET path = 'z.tif' WHERE image_id = %s", (b,)
         )
     elif change == "missing":
         holdings.lose(b)
@@ -209,30 +209,30 @@ def test_a_withdrawn_plan_is_over(holdings: Holdings, pair: tuple[int, int]) -> 
         with pytest.raises(psycopg.Error, match="is withdrawn"):
             holdings.one(f"SELECT lookalike.{call}", plan)
     with pytest.raises(psycopg.Error, match="is withdrawn"):
-        holdings.one("SELECT lookalike.open_plan(%s)", plan)
+        holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
 
 
 def test_moving_and_restoring_is_as_a_scan_would_see_it(
     holdings: Holdings, pair: tuple[int, int]
 ) -> None:
     _, b = pair
-    missing = "SELECT missing_since IS NOT NULL FROM lookalike.image WHERE image_id = %s"
+    missing = "SELECT missing_since IS NOT NULL FROM lookalike_internal.image WHERE image_id = %s"
     plan = holdings.approved(b)
-    assert holdings.one("SELECT lookalike.begin_move(%s, %s)", plan, b) is None
+    assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, b) is None
     assert holdings.states(plan) == {b: "moving"}
     assert not holdings.one(missing, b)
-    assert holdings.one("SELECT lookalike.finish_move(%s, %s)", plan, b) == "moved"
+    assert holdings.one("SELECT lookalike_internal.finish_move(%s, %s)", plan, b) == "moved"
     assert holdings.one(missing, b)
     with pytest.raises(psycopg.Error, match="has files in quarantine"):
         holdings.one("SELECT lookalike.withdraw_quarantine(%s, 'Paul', 'no')", plan)
-    holdings.one("SELECT lookalike.open_plan(%s)", plan)
-    assert holdings.one("SELECT lookalike.close_plan(%s)", plan) == "applied"
+    holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
+    assert holdings.one("SELECT lookalike_internal.close_plan(%s)", plan) == "applied"
     holdings.restore(plan, b)
     assert not holdings.one(missing, b)
-    holdings.one("SELECT lookalike.open_plan(%s)", plan)
-    assert holdings.one("SELECT lookalike.close_plan(%s)", plan) == "restored"
+    holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
+    assert holdings.one("SELECT lookalike_internal.close_plan(%s)", plan) == "restored"
     outcomes = holdings.connection.execute(
-        "SELECT action, outcome FROM lookalike.event WHERE object_type = 'image'"
+        "SELECT action, outcome FROM lookalike_internal.event WHERE object_type = 'image'"
         " AND object_id = %s ORDER BY event_id",
         (str(b),),
     ).fetchall()
@@ -247,10 +247,10 @@ def test_a_move_is_refused_for_what_is_guarded_at_that_moment(
     """Also where the triggers that would have withheld it were off."""
     plan = holdings.approved(pair[1])
     holdings.connection.execute(
-        "ALTER TABLE lookalike.decision DISABLE TRIGGER decision_guard_trigger"
+        "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER decision_guard_trigger"
     )
     holdings.decide("keep", pair[1])
-    problem = holdings.one("SELECT lookalike.begin_move(%s, %s)", plan, pair[1])
+    problem = holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, pair[1])
     assert "decided to keep it" in problem
     assert holdings.states(plan) == {pair[1]: "withheld"}
 
@@ -261,7 +261,7 @@ def test_the_manifest_says_what_stays_and_what_keeps(
     _, b = pair
     plan = holdings.approved(b)
     manifest = (
-        "SELECT source, destination, state, stays, guard, problem"
+        "SELECT source, destination, state, stays, guard, obstacle"
         " FROM lookalike.quarantine_manifest"
     )
     destination = f"/made-up-quarantine/plan-{plan}/collection-1/b.tif"
@@ -284,14 +284,14 @@ def test_two_sessions_do_not_apply_one_plan(
 ) -> None:
     plan = holdings.approved(pair[1])
     with psycopg.connect(archive_url, autocommit=True) as other:
-        other.execute("SELECT lookalike.open_plan(%s)", (plan,))
+        other.execute("SELECT lookalike_internal.open_plan(%s)", (plan,))
         with pytest.raises(psycopg.Error, match="is being applied or restored"):
-            holdings.one("SELECT lookalike.open_plan(%s)", plan)
-        other.execute("SELECT lookalike.close_plan(%s)", (plan,))
+            holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
+        other.execute("SELECT lookalike_internal.close_plan(%s)", (plan,))
         # A scan in its place, and nothing stays locked by the attempt.
         other.execute("SELECT pg_advisory_lock(hashtext('lookalike.scan'), 1)")
         with pytest.raises(psycopg.Error, match='collection "test" is being scanned'):
-            holdings.one("SELECT lookalike.open_plan(%s)", plan)
+            holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
         # Asked for, as a connection that is closed gives its locks back some time later.
         other.execute("SELECT pg_advisory_unlock(hashtext('lookalike.scan'), 1)")
-        holdings.one("SELECT lookalike.open_plan(%s)", plan)
+        holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)

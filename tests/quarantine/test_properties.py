@@ -41,7 +41,7 @@ REFUSALS = (
 SOME = st.integers(0, 20)
 # Policies are made of these, in any order: most of them are no good.
 PREDICATES = [
-    "cluster_size > 1 AND rank = 1", "same_pixels", "derivation IS NOT NULL", "is_published_pixels",
+    "cluster_size > 1 AND rank = 1", "has_same_pixels", "derivation IS NOT NULL", "is_published_pixels",
     "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
 ]  # fmt: skip
 LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
@@ -90,7 +90,7 @@ class Archive(RuleBasedStateMachine):
         leaving = [
             row[0]
             for row in self.connection.execute(
-                "SELECT image_id FROM lookalike.leaving_image ORDER BY image_id"
+                "SELECT image_id FROM lookalike_internal.leaving_image ORDER BY image_id"
             )
             if row[0] in self.images
         ]
@@ -205,14 +205,14 @@ class Archive(RuleBasedStateMachine):
     @rule(image=SOME)
     def find_again(self, image: int) -> None:
         self.connection.execute(
-            "UPDATE lookalike.image SET missing_since = NULL WHERE image_id = %s",
+            "UPDATE lookalike_internal.image SET missing_since = NULL WHERE image_id = %s",
             (self.image(image),),
         )
 
     @trouble(image=SOME, pixels=st.sampled_from("pqrs"))
     def change(self, image: int, pixels: str) -> None:
         self.connection.execute(
-            "UPDATE lookalike.image SET pixel_digest = sha256(convert_to('pixels ' || %s, 'UTF8')),"
+            "UPDATE lookalike_internal.image SET pixel_digest = sha256(convert_to('pixels ' || %s, 'UTF8')),"
             " sha256 = sha256(convert_to(%s || path, 'UTF8')) WHERE image_id = %s",
             (pixels, pixels, self.image(image)),
         )
@@ -222,8 +222,8 @@ class Archive(RuleBasedStateMachine):
     def carry(self, image: int, collection: str) -> None:
         """To another collection, if there is one."""
         self.connection.execute(
-            "UPDATE lookalike.image SET collection_id = c.collection_id"
-            " FROM lookalike.collection c WHERE c.name = %s AND image_id = %s",
+            "UPDATE lookalike_internal.image SET collection_id = c.collection_id"
+            " FROM lookalike_internal.collection c WHERE c.name = %s AND image_id = %s",
             (collection, self.image(image)),
         )
         self.forgive()
@@ -231,8 +231,8 @@ class Archive(RuleBasedStateMachine):
     @precondition(lambda self: len(self.images) > 3)
     @trouble(image=SOME)
     def forget(self, image: int) -> None:
-        self.call("DELETE FROM lookalike.image WHERE image_id = %s RETURNING 1", self.image(image))
-        known = {row[0] for row in self.connection.execute("SELECT image_id FROM lookalike.image")}
+        self.call("DELETE FROM lookalike_internal.image WHERE image_id = %s RETURNING 1", self.image(image))
+        known = {row[0] for row in self.connection.execute("SELECT image_id FROM lookalike_internal.image")}
         self.images = [number for number in self.images if number in known]
         self.forgive()
 
@@ -255,9 +255,9 @@ class Archive(RuleBasedStateMachine):
     def revise_entry(self, entry: int, licence: str | None) -> None:
         """It says something else, or is not in the catalogue any more."""
         self.connection.execute(
-            "UPDATE lookalike.catalogue_entry SET licence = coalesce(%s, licence),"
+            "UPDATE lookalike_internal.catalogue_entry SET licence = coalesce(%s, licence),"
             " missing_since = CASE WHEN %s::text IS NULL THEN now() END WHERE entry_id ="
-            " (SELECT entry_id FROM lookalike.catalogue_entry WHERE licence > ''"
+            " (SELECT entry_id FROM lookalike_internal.catalogue_entry WHERE licence > ''"
             " ORDER BY entry_id LIMIT 1 OFFSET %s)",
             (licence, licence, entry % 2),
         )
@@ -312,7 +312,7 @@ class Archive(RuleBasedStateMachine):
     @trouble(image=SOME)
     def link(self, image: int) -> None:
         self.connection.execute(
-            "INSERT INTO lookalike.entry_image (entry_id, image_id, matched_by)"
+            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
             " VALUES (%s, %s, 'person') ON CONFLICT DO NOTHING",
             (self.entries[0], self.image(image)),
         )
@@ -320,14 +320,14 @@ class Archive(RuleBasedStateMachine):
     @trouble(image=SOME)
     def unlink(self, image: int) -> None:
         self.connection.execute(
-            "DELETE FROM lookalike.entry_image WHERE image_id = %s AND entry_id = %s",
+            "DELETE FROM lookalike_internal.entry_image WHERE image_id = %s AND entry_id = %s",
             (self.image(image), self.entries[0]),
         )
 
     @rule(hold=st.integers(1, 4))
     def release(self, hold: int) -> None:
         number = self.connection.execute(
-            "SELECT hold_id FROM lookalike.legal_hold WHERE released_at IS NULL"
+            "SELECT hold_id FROM lookalike_internal.legal_hold WHERE released_at IS NULL"
             " ORDER BY hold_id LIMIT 1 OFFSET %s",
             (hold,),
         ).fetchone()
@@ -363,14 +363,14 @@ class Archive(RuleBasedStateMachine):
     def approve_by_hand(self, plan: int) -> None:
         """As the owner of the tables might."""
         self.call(
-            "UPDATE lookalike.quarantine_plan SET state = 'approved', approved_by = 'Robert',"
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = 'Robert',"
             " approved_at = now() WHERE plan_id = %s RETURNING 1",
             self.plan(plan),
         )
         # An image that is on its way by another plan is refused by the index, and not by a trigger.
         with suppress(psycopg.errors.UniqueViolation):
             self.call(
-                "WITH u AS (UPDATE lookalike.quarantine_item SET state = 'approved'"
+                "WITH u AS (UPDATE lookalike_internal.quarantine_item SET state = 'approved'"
                 " WHERE plan_id = %s RETURNING 1) SELECT count(*) FROM u",
                 self.plan(plan),
             )
@@ -397,8 +397,8 @@ class Archive(RuleBasedStateMachine):
     def apply(self, plan: int) -> None:
         for image, state in sorted(self.holdings.states(self.plan(plan)).items()):
             if state in ("approved", "moving"):
-                self.call("SELECT lookalike.begin_move(%s, %s)", self.plan(plan), image)
-                self.call("SELECT lookalike.finish_move(%s, %s)", self.plan(plan), image)
+                self.call("SELECT lookalike_internal.begin_move(%s, %s)", self.plan(plan), image)
+                self.call("SELECT lookalike_internal.finish_move(%s, %s)", self.plan(plan), image)
 
     # What must hold after every step.
 

@@ -6,10 +6,10 @@ import pytest
 from guard.holdings import Holdings
 
 APPROVE = (
-    "UPDATE lookalike.quarantine_plan SET state = 'approved', approved_by = 'Rita',"
+    "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = 'Rita',"
     " approved_at = now() WHERE plan_id = %s"
 )
-ITEM = "UPDATE lookalike.quarantine_item SET state = %s WHERE plan_id = %s AND image_id = %s"
+ITEM = "UPDATE lookalike_internal.quarantine_item SET state = %s WHERE plan_id = %s AND image_id = %s"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_raw_sql_cannot_approve_the_last_two(holdings: Holdings, a: int, b: int)
     first, second = holdings.propose(a), holdings.propose(b)
     for plan in (first, second):
         holdings.connection.execute(APPROVE.encode(), (plan,))
-    both = "UPDATE lookalike.quarantine_item SET state = 'approved'"
+    both = "UPDATE lookalike_internal.quarantine_item SET state = 'approved'"
     assert "may not leave" in refused(holdings, both)
     holdings.connection.execute(ITEM.encode(), ("approved", first, a))
     assert "may not leave" in refused(holdings, ITEM, "approved", second, b)
@@ -51,11 +51,11 @@ def test_raw_sql_cannot_do_without_the_second_person(holdings: Holdings, a: int,
     assert f"plan {plan} is not approved" in refused(holdings, ITEM, "approved", plan, b)
     with pytest.raises(psycopg.errors.CheckViolation, match="four_eyes"):
         holdings.connection.execute(
-            "UPDATE lookalike.quarantine_plan SET state = 'approved', approved_by = ' PAUL',"
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = ' PAUL',"
             " approved_at = now()"
         )
     with pytest.raises(psycopg.errors.CheckViolation, match="approval"):
-        holdings.connection.execute("UPDATE lookalike.quarantine_plan SET state = 'approved'")
+        holdings.connection.execute("UPDATE lookalike_internal.quarantine_plan SET state = 'approved'")
 
 
 def test_raw_sql_cannot_have_who_decided_approve(holdings: Holdings, a: int, b: int) -> None:
@@ -80,7 +80,7 @@ def test_states_go_in_order_only(holdings: Holdings, a: int, b: int) -> None:
         "restoring": ["approved", "moving", "moved", "restoring"],
         "withheld": ["withheld"], "restored": ["approved", "moving", "restoring", "restored"],
     }  # fmt: skip
-    step = "UPDATE lookalike.quarantine_item SET state = %s, problem = 'some'"
+    step = "UPDATE lookalike_internal.quarantine_item SET state = %s, obstacle = 'some'"
     for state, way in ways.items():
         for wanted in legal:
             with holdings.connection.transaction(force_rollback=True):
@@ -101,28 +101,28 @@ def test_states_go_in_order_only(holdings: Holdings, a: int, b: int) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE lookalike.quarantine_item SET path = 'z'",
-        "UPDATE lookalike.quarantine_item SET image_id = 99",
-        "UPDATE lookalike.quarantine_item SET sha256 = '\\x00'",
-        "UPDATE lookalike.quarantine_item SET pixel_digest = '\\x00'",
-        "UPDATE lookalike.quarantine_item SET archival_pixel_digest = '\\x00'",
-        "UPDATE lookalike.quarantine_item SET destination = '/z'",
-        "DELETE FROM lookalike.quarantine_item",
-        "TRUNCATE lookalike.quarantine_item",
-        "TRUNCATE lookalike.quarantine_plan CASCADE",
-        "UPDATE lookalike.quarantine_plan SET destination = '/z'",
-        "UPDATE lookalike.quarantine_plan SET proposed_by = 'Nobody'",
-        "UPDATE lookalike.quarantine_plan SET approved_by = 'Somebody'",
-        "UPDATE lookalike.quarantine_plan SET state = 'applied'",
-        "UPDATE lookalike.quarantine_plan SET state = 'withdrawn'",
-        "INSERT INTO lookalike.quarantine_plan (name, destination, state, proposed_by, reason,"
+        "UPDATE lookalike_internal.quarantine_item SET path = 'z'",
+        "UPDATE lookalike_internal.quarantine_item SET image_id = 99",
+        "UPDATE lookalike_internal.quarantine_item SET sha256 = '\\x00'",
+        "UPDATE lookalike_internal.quarantine_item SET pixel_digest = '\\x00'",
+        "UPDATE lookalike_internal.quarantine_item SET archival_pixel_digest = '\\x00'",
+        "UPDATE lookalike_internal.quarantine_item SET destination = '/z'",
+        "DELETE FROM lookalike_internal.quarantine_item",
+        "TRUNCATE lookalike_internal.quarantine_item",
+        "TRUNCATE lookalike_internal.quarantine_plan CASCADE",
+        "UPDATE lookalike_internal.quarantine_plan SET destination = '/z'",
+        "UPDATE lookalike_internal.quarantine_plan SET proposed_by = 'Nobody'",
+        "UPDATE lookalike_internal.quarantine_plan SET approved_by = 'Somebody'",
+        "UPDATE lookalike_internal.quarantine_plan SET state = 'applied'",
+        "UPDATE lookalike_internal.quarantine_plan SET state = 'withdrawn'",
+        "INSERT INTO lookalike_internal.quarantine_plan (name, destination, state, proposed_by, reason,"
         " approved_by, approved_at) VALUES ('n', '/n', 'approved', 'A', 'r', 'B', now())",
-        "INSERT INTO lookalike.quarantine_item SELECT plan_id, 99, 'approved', collection_id, path,"
+        "INSERT INTO lookalike_internal.quarantine_item SELECT plan_id, 99, 'approved', collection_id, path,"
         " byte_size, sha256, pixel_digest, archival_pixel_digest, destination"
-        " FROM lookalike.quarantine_item",
-        "INSERT INTO lookalike.quarantine_item SELECT plan_id, 99, 'proposed', collection_id, path,"
+        " FROM lookalike_internal.quarantine_item",
+        "INSERT INTO lookalike_internal.quarantine_item SELECT plan_id, 99, 'proposed', collection_id, path,"
         " byte_size, sha256, pixel_digest, archival_pixel_digest, destination"
-        " FROM lookalike.quarantine_item",
+        " FROM lookalike_internal.quarantine_item",
     ],
 )
 def test_what_was_approved_stays_as_it_was(
@@ -137,13 +137,13 @@ def test_images_in_quarantine_are_not_forgotten(holdings: Holdings, a: int, b: i
     plan = holdings.approved(b)
     holdings.move(plan, b)
     for statement in (
-        "DELETE FROM lookalike.image",
-        "TRUNCATE lookalike.image CASCADE",
+        "DELETE FROM lookalike_internal.image",
+        "TRUNCATE lookalike_internal.image CASCADE",
         "SELECT lookalike.forget_collection('test')",
     ):
         assert f"image {b} is in quarantine" in refused(holdings, statement)
     assert "has files in quarantine" in refused(
-        holdings, "UPDATE lookalike.collection SET root = '/elsewhere'"
+        holdings, "UPDATE lookalike_internal.collection SET root = '/elsewhere'"
     )
     holdings.restore(plan, b)
     holdings.connection.execute("SELECT lookalike.forget_collection('test')")

@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
 
 def images(connection: Connection[Any]) -> list[tuple[Any, ...]]:
     return connection.execute(
-        "SELECT image_id, path, sha256, missing_since IS NULL FROM lookalike.image ORDER BY path"
+        "SELECT image_id, path, sha256, missing_since IS NULL FROM lookalike_internal.image ORDER BY path"
     ).fetchall()
 
 
@@ -79,8 +79,8 @@ def test_a_scan_between_a_kill_and_the_next_attempt(
     plan = holdings.propose(copy, destination=str(tmp_path / "away"))
     holdings.approve(plan)
 
-    assert holdings.one("SELECT lookalike.begin_move(%s, %s)", plan, copy) is None
-    destination = Path(holdings.one("SELECT destination FROM lookalike.quarantine_item"))
+    assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, copy) is None
+    destination = Path(holdings.one("SELECT destination FROM lookalike_internal.quarantine_item"))
     destination.parent.mkdir(parents=True)
     (folder / "copy.png").rename(destination)
     scan_folder(archive, folder, workers=1)
@@ -88,7 +88,7 @@ def test_a_scan_between_a_kill_and_the_next_attempt(
     assert apply_plan(archive, plan).problems == []
     assert holdings.states(plan) == {copy: "moved"}
 
-    holdings.one("SELECT lookalike.begin_restore(%s, %s)", plan, copy)
+    holdings.one("SELECT lookalike_internal.begin_restore(%s, %s)", plan, copy)
     destination.rename(folder / "copy.png")
     scan_folder(archive, folder, workers=1)
     assert restore_plan(archive, plan).problems == []
@@ -107,8 +107,8 @@ def test_a_collection_is_not_scanned_while_a_plan_is_applied(
     plan = holdings.propose(by_path["copy.png"], destination=str(tmp_path / "away"))
     holdings.approve(plan)
     with connect(archive_url) as other:
-        other.execute("SELECT lookalike.open_plan(%s)", (plan,))
+        other.execute("SELECT lookalike_internal.open_plan(%s)", (plan,))
         free = "SELECT pg_try_advisory_lock(hashtext('lookalike.scan'), 1)"
         assert holdings.one(free) is False
-        other.execute("SELECT lookalike.close_plan(%s)", (plan,))
+        other.execute("SELECT lookalike_internal.close_plan(%s)", (plan,))
         assert holdings.one(free) is True

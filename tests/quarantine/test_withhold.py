@@ -31,12 +31,12 @@ def _link_held_entry(holdings: Holdings, images: list[int]) -> None:
 
 def _reopen(holdings: Holdings, images: list[int]) -> None:
     """By hand, and with the trigger off that refuses it."""
-    holdings.connection.execute("ALTER TABLE lookalike.legal_matter DISABLE TRIGGER USER")
+    holdings.connection.execute("ALTER TABLE lookalike_internal.legal_matter DISABLE TRIGGER USER")
     holdings.connection.execute(
-        "ALTER TABLE lookalike.legal_matter ENABLE TRIGGER legal_matter_guard_trigger"
+        "ALTER TABLE lookalike_internal.legal_matter ENABLE TRIGGER legal_matter_guard_trigger"
     )
     holdings.connection.execute(
-        "UPDATE lookalike.legal_matter SET closed_at = NULL, closed_by = NULL, closed_reason = NULL"
+        "UPDATE lookalike_internal.legal_matter SET closed_at = NULL, closed_by = NULL, closed_reason = NULL"
     )
 
 
@@ -53,11 +53,11 @@ def _change_itself(holdings: Holdings, images: list[int]) -> None:
 
 
 def _forget(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("DELETE FROM lookalike.image WHERE image_id = %s", (images[0],))
+    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[0],))
 
 
 def _forget_itself(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("DELETE FROM lookalike.image WHERE image_id = %s", (images[1],))
+    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[1],))
 
 
 def _reclassify(holdings: Holdings, images: list[int]) -> None:
@@ -65,7 +65,7 @@ def _reclassify(holdings: Holdings, images: list[int]) -> None:
 
 
 def _declassify(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("TRUNCATE lookalike.retention_class")
+    holdings.connection.execute("TRUNCATE lookalike_internal.retention_class")
 
 
 def _conflict(holdings: Holdings, images: list[int]) -> None:
@@ -78,7 +78,7 @@ def _conflict_later(holdings: Holdings, images: list[int]) -> None:
     entry = holdings.entry(images[1])
     assert holdings.guards(images[1]) == set()
     holdings.connection.execute(
-        "UPDATE lookalike.catalogue_entry SET licence = 'All rights reserved',"
+        "UPDATE lookalike_internal.catalogue_entry SET licence = 'All rights reserved',"
         " rights_holder = 'Courier' WHERE entry_id = %s",
         (entry,),
     )
@@ -131,7 +131,7 @@ def _divide(holdings: Holdings, master: int, derivative: int) -> None:
 
 def _undo_cluster(holdings: Holdings, master: int, derivative: int) -> None:
     holdings.connection.execute(
-        "DELETE FROM lookalike.cluster_member WHERE image_id = %s", (master,)
+        "DELETE FROM lookalike_internal.cluster_member WHERE image_id = %s", (master,)
     )
 
 
@@ -171,10 +171,10 @@ def test_what_is_being_moved_is_to_be_brought_back(holdings: Holdings) -> None:
     a = holdings.put("a.tif", "x", "archival master")
     b = holdings.put("b.tif", "x", "identical copy", of=a)
     plan = holdings.approved(b)
-    assert holdings.one("SELECT lookalike.begin_move(%s, %s)", plan, b) is None
+    assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, b) is None
     holdings.hold(image_id=b)
     assert holdings.states(plan) == {b: "restoring"}
-    assert holdings.one("SELECT lookalike.finish_move(%s, %s)", plan, b) == "restoring"
+    assert holdings.one("SELECT lookalike_internal.finish_move(%s, %s)", plan, b) == "restoring"
     holdings.restore(plan, b)
     assert holdings.states(plan) == {b: "restored"}
 
@@ -182,11 +182,11 @@ def test_what_is_being_moved_is_to_be_brought_back(holdings: Holdings) -> None:
 @pytest.mark.parametrize(
     "harmless",
     [
-        "UPDATE lookalike.image SET modified_at = now()",
-        "UPDATE lookalike.image SET missing_since = NULL",
-        "UPDATE lookalike.retention_class SET reason = 'other words'",
-        "UPDATE lookalike.cluster_member SET cluster_id = cluster_id",
-        "INSERT INTO lookalike.unmatched_image SELECT image_id FROM lookalike.image"
+        "UPDATE lookalike_internal.image SET modified_at = now()",
+        "UPDATE lookalike_internal.image SET missing_since = NULL",
+        "UPDATE lookalike_internal.retention_class SET reason = 'other words'",
+        "UPDATE lookalike_internal.cluster_member SET cluster_id = cluster_id",
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
         " ON CONFLICT DO NOTHING",
     ],
 )

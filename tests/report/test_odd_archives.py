@@ -54,7 +54,7 @@ def test_images_not_classified_yet(archive: Connection[Any], report_of: ReportOf
 def test_unfinished_scan_is_said(archive: Connection[Any], report_of: ReportOf) -> None:
     put(archive, [FakeImage("a.jpg")], collection="half")
     archive.execute(
-        "INSERT INTO lookalike.run (stage, collection_id) VALUES ('scan', %s)",
+        "INSERT INTO lookalike_internal.run (stage, collection_id) VALUES ('scan', %s)",
         (collection_id(archive, "half"),),
     )
     finish(archive)
@@ -85,7 +85,7 @@ def test_crowds_are_bounded(archive: Connection[Any], report_of: ReportOf) -> No
 def test_a_crowd_does_not_hide_what_differs(archive: Connection[Any], report_of: ReportOf) -> None:
     crowd = [FakeImage(f"a{n:03}.jpg", content="same") for n in range(100)]
     put(archive, [*crowd, FakeImage("zzz.jpg", width=60, height=60)])
-    archive.execute("UPDATE lookalike.image SET credit_line = path WHERE path >= 'a090'")
+    archive.execute("UPDATE lookalike_internal.image SET credit_line = path WHERE path >= 'a090'")
     finish(archive)
     article = report_of(archive).one("article")
     assert "zzz.jpg" in [p.text for p in article.one("ul", "members").all("p", "path")]
@@ -110,10 +110,10 @@ HOSTILE = (
 def test_hostile_names_are_shown_safely(archive: Connection[Any], tmp_path: Path) -> None:
     put(archive, [FakeImage(name, content="x") for name in HOSTILE])
     archive.execute(
-        "UPDATE lookalike.image SET creator = %s || image_id, rights_url = 'javascript:alert(1)'",
+        "UPDATE lookalike_internal.image SET creator = %s || image_id, rights_url = 'javascript:alert(1)'",
         ('"><img src=x onerror=alert(1)>',),
     )
-    archive.execute("UPDATE lookalike.image SET usage_terms = '{{ 7 * 7 }} {% raw %} ' || image_id")
+    archive.execute("UPDATE lookalike_internal.image SET usage_terms = '{{ 7 * 7 }} {% raw %} ' || image_id")
     finish(archive)
     html = write_report(archive, tmp_path).html.read_text("utf-8")
     page = read_page(html)
@@ -143,7 +143,7 @@ def test_pictures_that_cannot_be_read_now(
     root = tmp_path / "pictures"
     (root / "folder.jpg").mkdir(parents=True)
     (root / "text.jpg").write_text("no picture any more")
-    archive.execute("UPDATE lookalike.collection SET root = %s", (str(root),))
+    archive.execute("UPDATE lookalike_internal.collection SET root = %s", (str(root),))
     finish(archive)
     page = report_of(archive)
     said = {p.attributes["aria-label"]: p.text for p in page.all("p", "missing")}

@@ -232,7 +232,7 @@ def test_fields_that_agree_are_left_out(archive: Connection[Any], report_of: Rep
 
 def test_silence_is_no_disagreement(archive: Connection[Any], report_of: ReportOf) -> None:
     put(archive, [FakeImage(f"{n}.jpg", content="x") for n in "ab"])
-    archive.execute("UPDATE lookalike.image SET usage_terms = 'free' WHERE path = 'a.jpg'")
+    archive.execute("UPDATE lookalike_internal.image SET usage_terms = 'free' WHERE path = 'a.jpg'")
     finish(archive)
     page = report_of(archive)
     assert differences(page.one("article")) == {"Usage terms": {"free": "A", "not stated": "B"}}
@@ -284,7 +284,7 @@ def test_problems_by_class(sample_audit: Audit) -> None:
 def test_says_when_it_was_scanned_and_that_nothing_was_touched(sample_audit: Audit) -> None:
     (row,) = fetch(
         sample_audit.connection,
-        "SELECT max(finished_at) AT TIME ZONE 'UTC' AS at FROM lookalike.run WHERE stage = 'scan'",
+        "SELECT max(finished_at) AT TIME ZONE 'UTC' AS at FROM lookalike_internal.run WHERE stage = 'scan'",
     )
     assert sample_audit.page.one("time").text == f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"
     assert "Nothing has been deleted, moved or changed." in (

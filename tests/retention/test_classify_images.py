@@ -148,7 +148,7 @@ def test_copies_in_another_collection_name_it(archive: Connection[Any]) -> None:
 
 def test_classifying_again_changes_nothing(archive: Connection[Any]) -> None:
     classify(archive, FakeImage("a"), FakeImage("b"), FakeImage("c", phash=2**63))
-    query = "SELECT xmin, * FROM lookalike.retention_class ORDER BY image_id"
+    query = "SELECT xmin, * FROM lookalike_internal.retention_class ORDER BY image_id"
     before = archive.execute(query).fetchall()
     archive.execute("CALL lookalike.classify_images()")
     assert archive.execute(query).fetchall() == before
@@ -194,15 +194,15 @@ def test_what_waits_for_a_match_is_unclassified(archive: Connection[Any]) -> Non
 
 def publish(connection: Connection[Any], path: str) -> None:
     connection.execute(
-        "WITH c AS (INSERT INTO lookalike.catalogue (name, mapping) VALUES ('c', '{}')"
+        "WITH c AS (INSERT INTO lookalike_internal.catalogue (name, mapping) VALUES ('c', '{}')"
         "           RETURNING catalogue_id),"
-        " i AS (INSERT INTO lookalike.catalogue_import (catalogue_id, source, mapping)"
+        " i AS (INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
         "       SELECT catalogue_id, 'x', '{}' FROM c RETURNING catalogue_id, import_id),"
-        " e AS (INSERT INTO lookalike.catalogue_entry (catalogue_id, external_id, is_published,"
+        " e AS (INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, is_published,"
         "       first_import_id, import_id) SELECT catalogue_id, '1', true, import_id, import_id"
         "       FROM i RETURNING entry_id)"
-        " INSERT INTO lookalike.publication (pixel_digest, entry_id)"
-        " SELECT i.pixel_digest, e.entry_id FROM lookalike.image i, e WHERE i.path = %s",
+        " INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)"
+        " SELECT i.pixel_digest, e.entry_id FROM lookalike_internal.image i, e WHERE i.path = %s",
         (path,),
     )
 
@@ -231,21 +231,21 @@ def test_one_copy_of_what_was_published_is_archival(archive: Connection[Any]) ->
 @pytest.mark.parametrize("why", ["hold", "decision"])
 def test_what_is_held_or_kept_is_retained(archive: Connection[Any], why: str) -> None:
     classify(archive, *COPIES)
-    subject = "pixel_digest, image_id FROM lookalike.image WHERE path = 'copy of it'"
+    subject = "pixel_digest, image_id FROM lookalike_internal.image WHERE path = 'copy of it'"
     if why == "hold":
-        archive.execute("INSERT INTO lookalike.legal_matter (name, opened_by) VALUES ('m', 'me')")
+        archive.execute("INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('m', 'me')")
         archive.execute(
-            "INSERT INTO lookalike.legal_hold (matter_id, reason, placed_by, pixel_digest,"
+            "INSERT INTO lookalike_internal.legal_hold (matter_id, reason, placed_by, pixel_digest,"
             f" image_id) SELECT 1, 'x', 'me', {subject}".encode()
         )
     else:
         archive.execute(
-            "INSERT INTO lookalike.decision (decision, path_a, reviewer, reason, pixel_digest_a,"
+            "INSERT INTO lookalike_internal.decision (decision, path_a, decided_by, reason, pixel_digest_a,"
             f" image_id_a) SELECT 'keep', path, 'me', 'x', {subject}".encode()
         )
     # Guarded at once, whatever the rule still says.
     disposition, guard, rule = told(archive, "disposition", "guard", "rule")["copy of it"]
-    assert (disposition, rule) == ("retain", "same_bytes")
+    assert (disposition, rule) == ("retain", "has_same_bytes")
     assert guard == ("legal hold" if why == "hold" else "human decision")
     archive.execute("CALL lookalike.classify_images()")
     found = told(archive, "class", "disposition", "rule")
@@ -266,17 +266,17 @@ def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
         ("small", "resized, re-encoded", "proven", "small"),
         ("crop", "cropped, resized", "proven", "crop"),
         ("twin", "resized", "proven", None),  # nothing was lost: nobody knows which came first
-        ("near", "resized", "borne out", "near"),  # alike, but not proven
+        ("near", "resized", "consistent", "near"),  # alike, but not proven
     ):
         archive.execute(
-            "INSERT INTO lookalike.match AS m (image_id_a, image_id_b, same_file, same_pixels,"
-            " phash_distance, phash_256_distance, relation, accepted, run_id, proof, inliers,"
+            "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels,"
+            " phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, inliers,"
             " correlation, overlap, scale, angle, is_mirrored, inner_image_id, width, height,"
             " derived_image_id)"
             " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
             " 0, 0, %s, true, a.first_seen_run_id, %s, 9, 0.9, 1, 1, 0, false, a.image_id, 50, 50,"
-            " (SELECT image_id FROM lookalike.image WHERE path = %s)"
-            " FROM lookalike.image a, lookalike.image b WHERE a.path = 'master' AND b.path = %s"
+            " (SELECT image_id FROM lookalike_internal.image WHERE path = %s)"
+            " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = 'master' AND b.path = %s"
             " ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET relation = excluded.relation,"
             " proof = excluded.proof, inliers = 9, correlation = 0.9, overlap = 1, scale = 1,"
             " angle = 0, is_mirrored = false, inner_image_id = excluded.inner_image_id,"
@@ -309,7 +309,7 @@ fake_images = st.builds(
 def test_every_image_has_one_class_and_every_cluster_one_master(
     archive: Connection[Any], images: list[FakeImage]
 ) -> None:
-    archive.execute("TRUNCATE lookalike.image, lookalike.cluster CASCADE")
+    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.cluster CASCADE")
     found = classify(archive, *images)
     assert found.keys() == {image.path for image in images}
     assert all(reason for _, reason in found.values())

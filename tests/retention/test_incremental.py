@@ -16,7 +16,7 @@ from retention.policies import rules, use_policy
 PATHS = [f"{n}" for n in range(9)]
 CLASSES = (
     "SELECT image_id, class, rule, reason, disposition, authority, derivation,"
-    " derived_from_image_id, policy_id FROM lookalike.retention_class ORDER BY image_id"
+    " derived_from_image_id, policy_id FROM lookalike_internal.retention_class ORDER BY image_id"
 )
 
 
@@ -25,15 +25,15 @@ def classify_as_if_anew(connection: Connection[Any]) -> None:
     with connection.transaction(force_rollback=True):
         connection.execute("CALL lookalike.classify_images(rebuild => true)")
         anew = connection.execute(CLASSES).fetchall()
-        counts = connection.execute("SELECT lookalike.get_counts('classify')").fetchone()
+        counts = connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone()
     connection.execute("CALL lookalike.classify_images()")
     assert connection.execute(CLASSES).fetchall() == anew
-    assert connection.execute("SELECT lookalike.get_counts('classify')").fetchone() == counts
+    assert connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone() == counts
     present = connection.execute(
-        "SELECT image_id FROM lookalike.image WHERE missing_since IS NULL ORDER BY image_id"
+        "SELECT image_id FROM lookalike_internal.image WHERE missing_since IS NULL ORDER BY image_id"
     ).fetchall()
     assert [row[:1] for row in anew] == present
-    assert connection.execute("SELECT FROM lookalike.unclassified").fetchall() == []
+    assert connection.execute("SELECT FROM lookalike_internal.unclassified").fetchall() == []
 
 
 # It looks at every column that something else than the image itself says.
@@ -48,8 +48,8 @@ NOSY = rules(
     ("NOT is_matched", "unclassified", "review"),
     ("is_possible_duplicate AND cluster_size > 1", "possible duplicate", "transfer"),
     ("derivation = 'isVersionOf'", "derivative", "quarantine"),
-    ("same_bytes", "identical copy", "quarantine"),
-    ("same_pixels OR derivation = 'isFormatOf'", "identical copy", "review"),
+    ("has_same_bytes", "identical copy", "quarantine"),
+    ("has_same_pixels OR derivation = 'isFormatOf'", "identical copy", "review"),
     ("rank = 1 AND cluster_size > 1", "archival master", "retain"),
     ("is_possible_duplicate", "possible duplicate", "review"),
 )
@@ -57,7 +57,7 @@ NOSY = rules(
 
 def image_ids(connection: Connection[Any]) -> list[int]:
     return [
-        row[0] for row in connection.execute("SELECT image_id FROM lookalike.image ORDER BY path")
+        row[0] for row in connection.execute("SELECT image_id FROM lookalike_internal.image ORDER BY path")
     ]
 
 
@@ -89,7 +89,7 @@ def do_lose(connection: Connection[Any], rng: random.Random) -> None:
 
 
 def do_delete(connection: Connection[Any], rng: random.Random) -> None:
-    connection.execute("DELETE FROM lookalike.image WHERE path = %s", (rng.choice(PATHS),))
+    connection.execute("DELETE FROM lookalike_internal.image WHERE path = %s", (rng.choice(PATHS),))
 
 
 def do_touch(connection: Connection[Any], rng: random.Random) -> None:
@@ -97,15 +97,15 @@ def do_touch(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
         rng.choice(
             (
-                "UPDATE lookalike.image SET captured_at = '2001-01-01' WHERE image_id = %s",
-                "UPDATE lookalike.image SET creator = 'A. Lens' WHERE image_id = %s",
-                "UPDATE lookalike.image SET path = path || ' moved' WHERE image_id = %s"
+                "UPDATE lookalike_internal.image SET captured_at = '2001-01-01' WHERE image_id = %s",
+                "UPDATE lookalike_internal.image SET creator = 'A. Lens' WHERE image_id = %s",
+                "UPDATE lookalike_internal.image SET path = path || ' moved' WHERE image_id = %s"
                 " AND path !~ 'moved'",
-                "UPDATE lookalike.fingerprint SET quality = 0.1 WHERE image_id = %s",
-                "UPDATE lookalike.fingerprint SET phash_256 = ~phash_256 WHERE image_id = %s",
-                "UPDATE lookalike.collection SET name = name || '!' WHERE collection_id ="
-                " (SELECT collection_id FROM lookalike.image WHERE image_id = %s)",
-                "DELETE FROM lookalike.retention_class WHERE image_id = %s",
+                "UPDATE lookalike_internal.fingerprint SET quality = 0.1 WHERE image_id = %s",
+                "UPDATE lookalike_internal.fingerprint SET phash_256 = ~phash_256 WHERE image_id = %s",
+                "UPDATE lookalike_internal.collection SET name = name || '!' WHERE collection_id ="
+                " (SELECT collection_id FROM lookalike_internal.image WHERE image_id = %s)",
+                "DELETE FROM lookalike_internal.retention_class WHERE image_id = %s",
             )
         ),
         (some_image(connection, rng),),
@@ -119,7 +119,7 @@ def do_match(connection: Connection[Any], rng: random.Random) -> None:
 def do_settle(connection: Connection[Any], rng: random.Random) -> None:
     """Images are taken as matched, as a match does that finds nothing."""
     connection.execute(
-        "DELETE FROM lookalike.unmatched_image WHERE image_id %% 4 < %s", (rng.randint(1, 4),)
+        "DELETE FROM lookalike_internal.unmatched_image WHERE image_id %% 4 < %s", (rng.randint(1, 4),)
     )
 
 
@@ -128,18 +128,18 @@ def do_pair(connection: Connection[Any], rng: random.Random) -> None:
     a, b = rng.sample(PATHS, 2)
     add_matches(connection, [(a, b)], accepted=rng.random() < 0.5)
     if rng.random() < 0.3:
-        connection.execute("DELETE FROM lookalike.match WHERE image_id_a % 3 = 0")
+        connection.execute("DELETE FROM lookalike_internal.match WHERE image_id_a % 3 = 0")
 
 
 def do_prove(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
-        "UPDATE lookalike.match SET proof = %s, relation = %s, inliers = 40, correlation = 0.9,"
-        " overlap = 1, scale = 2, angle = 0, is_mirrored = false, accepted = %s,"
+        "UPDATE lookalike_internal.match SET proof = %s, relation = %s, inliers = 40, correlation = 0.9,"
+        " overlap = 1, scale = 2, angle = 0, is_mirrored = false, is_accepted = %s,"
         " inner_image_id = image_id_a, width = 50, height = 50,"
         " derived_image_id = CASE %s WHEN 1 THEN image_id_a WHEN 2 THEN image_id_b END"
-        " WHERE NOT same_pixels AND image_id_a %% 2 = %s",
+        " WHERE NOT has_same_pixels AND image_id_a %% 2 = %s",
         (
-            rng.choice(["proven", "borne out", "not proven"]),
+            rng.choice(["proven", "consistent", "not proven"]),
             rng.choice(["resized", "cropped, toned"]),
             rng.random() < 0.7,
             rng.randint(0, 2),
@@ -155,11 +155,11 @@ def do_cluster(connection: Connection[Any], rng: random.Random) -> None:
 def do_catalogue(connection: Connection[Any], rng: random.Random) -> None:
     """An entry is there, names an image, says something else, or names none."""
     connection.execute(
-        "WITH c AS (INSERT INTO lookalike.catalogue (name, mapping) VALUES ('one', '{}')"
+        "WITH c AS (INSERT INTO lookalike_internal.catalogue (name, mapping) VALUES ('one', '{}')"
         "           ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING catalogue_id),"
-        " i AS (INSERT INTO lookalike.catalogue_import (catalogue_id, source, mapping)"
+        " i AS (INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
         "       SELECT catalogue_id, 'x', '{}' FROM c RETURNING catalogue_id, import_id)"
-        " INSERT INTO lookalike.catalogue_entry AS e (catalogue_id, external_id, title, licence,"
+        " INSERT INTO lookalike_internal.catalogue_entry AS e (catalogue_id, external_id, title, licence,"
         "     is_published, first_import_id, import_id)"
         " SELECT catalogue_id, %s, %s, %s, %s, import_id, import_id FROM i"
         " ON CONFLICT (catalogue_id, external_id) DO UPDATE SET title = excluded.title,"
@@ -171,23 +171,23 @@ def do_catalogue(connection: Connection[Any], rng: random.Random) -> None:
     )  # fmt: skip
     if rng.random() < 0.7:
         connection.execute(
-            "INSERT INTO lookalike.entry_image (entry_id, image_id, matched_by)"
-            " SELECT e.entry_id, i.image_id, 'person' FROM lookalike.catalogue_entry e,"
-            " lookalike.image i WHERE i.image_id = %s ORDER BY e.entry_id %% %s LIMIT 1"
+            "INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)"
+            " SELECT e.entry_id, i.image_id, 'person' FROM lookalike_internal.catalogue_entry e,"
+            " lookalike_internal.image i WHERE i.image_id = %s ORDER BY e.entry_id %% %s LIMIT 1"
             " ON CONFLICT DO NOTHING",
             (some_image(connection, rng), rng.randint(2, 3)),
         )
     else:
         connection.execute(
-            "DELETE FROM lookalike.entry_image WHERE image_id = %s",
+            "DELETE FROM lookalike_internal.entry_image WHERE image_id = %s",
             (some_image(connection, rng),),
         )
 
 
 def do_publish(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
-        "INSERT INTO lookalike.publication (pixel_digest, entry_id)"
-        " SELECT i.pixel_digest, e.entry_id FROM lookalike.image i, lookalike.catalogue_entry e"
+        "INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)"
+        " SELECT i.pixel_digest, e.entry_id FROM lookalike_internal.image i, lookalike_internal.catalogue_entry e"
         " WHERE i.image_id = %s LIMIT 1 ON CONFLICT DO NOTHING",
         (some_image(connection, rng),),
     )
@@ -197,17 +197,17 @@ def do_decide(connection: Connection[Any], rng: random.Random) -> None:
     decision = rng.choice(["keep", "quarantine", "not a duplicate", "duplicate"])
     if decision in ("keep", "quarantine"):
         connection.execute(
-            "INSERT INTO lookalike.decision (decision, pixel_digest_a, image_id_a, path_a,"
-            " reviewer, reason) SELECT %s, pixel_digest, image_id, path, 'me', 'so'"
-            " FROM lookalike.image WHERE image_id = %s",
+            "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a,"
+            " decided_by, reason) SELECT %s, pixel_digest, image_id, path, 'me', 'so'"
+            " FROM lookalike_internal.image WHERE image_id = %s",
             (decision, some_image(connection, rng)),
         )
     else:
         connection.execute(
-            "INSERT INTO lookalike.decision (decision, pixel_digest_a, image_id_a, path_a,"
-            " pixel_digest_b, image_id_b, path_b, reviewer, reason)"
+            "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a,"
+            " pixel_digest_b, image_id_b, path_b, decided_by, reason)"
             " SELECT %s, a.pixel_digest, a.image_id, a.path, b.pixel_digest, b.image_id, b.path,"
-            " 'me', 'so' FROM lookalike.image a, lookalike.image b"
+            " 'me', 'so' FROM lookalike_internal.image a, lookalike_internal.image b"
             " WHERE %s IN (a.image_id, b.image_id) AND a.pixel_digest < b.pixel_digest LIMIT 2",
             (decision, some_image(connection, rng)),
         )
@@ -217,28 +217,28 @@ def do_hold(connection: Connection[Any], rng: random.Random) -> None:
     what = rng.choice(("image", "entry", "collection", "release", "release", "close"))
     if what == "release":
         connection.execute(
-            "UPDATE lookalike.legal_hold SET released_by = 'me', released_reason = 'so',"
+            "UPDATE lookalike_internal.legal_hold SET released_by = 'me', released_reason = 'so',"
             " released_at = now() WHERE released_at IS NULL AND hold_id % 2 = 0"
         )
         return
     if what == "close":
         connection.execute(
-            "UPDATE lookalike.legal_matter SET closed_by = 'me', closed_reason = 'so',"
+            "UPDATE lookalike_internal.legal_matter SET closed_by = 'me', closed_reason = 'so',"
             " closed_at = now() WHERE closed_at IS NULL"
         )
         return
     subjects = {
         "image": "SELECT m.matter_id, i.pixel_digest, i.image_id, NULL::bigint, NULL::integer"
-        " FROM m, lookalike.image i WHERE i.image_id = %s",
+        " FROM m, lookalike_internal.image i WHERE i.image_id = %s",
         "entry": "SELECT m.matter_id, NULL::bytea, NULL::bigint, l.entry_id, NULL::integer"
-        " FROM m, lookalike.entry_image l WHERE l.image_id >= %s LIMIT 1",
+        " FROM m, lookalike_internal.entry_image l WHERE l.image_id >= %s LIMIT 1",
         "collection": "SELECT m.matter_id, NULL::bytea, NULL::bigint, NULL::bigint,"
-        " i.collection_id FROM m, lookalike.image i WHERE i.image_id = %s",
+        " i.collection_id FROM m, lookalike_internal.image i WHERE i.image_id = %s",
     }
     connection.execute(
-        "WITH m AS (INSERT INTO lookalike.legal_matter (name, opened_by)"
+        "WITH m AS (INSERT INTO lookalike_internal.legal_matter (name, opened_by)"
         " VALUES (gen_random_uuid()::text, 'me') RETURNING matter_id)"
-        " INSERT INTO lookalike.legal_hold (matter_id, pixel_digest, image_id, entry_id,"
+        " INSERT INTO lookalike_internal.legal_hold (matter_id, pixel_digest, image_id, entry_id,"
         " collection_id, reason, placed_by)"
         f" SELECT s.*, 'so', 'me' FROM ({subjects[what]}) s",
         (some_image(connection, rng),),
@@ -281,7 +281,7 @@ def test_what_changed_is_enough(
         do_put(archive, rng)
         for _ in range(4):
             do_pair(archive, rng)
-        archive.execute("DELETE FROM lookalike.unmatched_image")
+        archive.execute("DELETE FROM lookalike_internal.unmatched_image")
         archive.execute("CALL lookalike.form_clusters()")
         if policy == "nosy":
             do_policy(archive, rng)
@@ -311,11 +311,11 @@ def test_only_what_changed_is_looked_at(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.find_matches()")
     archive.execute("CALL lookalike.form_clusters()")
     archive.execute("CALL lookalike.classify_images()")
-    archive.execute("UPDATE lookalike.image SET creator = 'A. Lens' WHERE path = 'copy'")
+    archive.execute("UPDATE lookalike_internal.image SET creator = 'A. Lens' WHERE path = 'copy'")
     with archive.transaction(force_rollback=True):
-        archive.execute("SELECT lookalike.take_unclassified(false)")
+        archive.execute("SELECT lookalike_internal.take_unclassified(false)")
         taken = archive.execute(
-            "SELECT i.path FROM pg_temp.affected JOIN lookalike.image i USING (image_id)"
+            "SELECT i.path FROM pg_temp.affected JOIN lookalike_internal.image i USING (image_id)"
             " ORDER BY i.path"
         ).fetchall()
     assert taken == [("0",), ("copy",)]
@@ -328,79 +328,79 @@ def test_nothing_is_lost_that_comes_during_a_classification(
     archive.execute("CALL lookalike.find_matches()")
     archive.execute("CALL lookalike.classify_images()")
     with connect(archive_url, autocommit=False) as other:
-        other.execute("UPDATE lookalike.image SET width = 50 WHERE path = 'a'")
+        other.execute("UPDATE lookalike_internal.image SET width = 50 WHERE path = 'a'")
         archive.execute("CALL lookalike.classify_images()")
-    assert archive.execute("SELECT count(*) FROM lookalike.unclassified").fetchone() == (1,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.unclassified").fetchone() == (1,)
     classify_as_if_anew(archive)
 
 
 def test_what_is_queued(archive: Connection[Any]) -> None:
     """Each kind of change by itself; a is a copy of b, and c is alone."""
     put(archive, [FakeImage("a", pixels="p"), FakeImage("b", pixels="p"), FakeImage("c", 2**63)])
-    archive.execute("DELETE FROM lookalike.unmatched_image")
+    archive.execute("DELETE FROM lookalike_internal.unmatched_image")
     add_matches(archive, [("a", "b")])
     archive.execute("CALL lookalike.form_clusters()")
     archive.execute("CALL lookalike.classify_images()")
     do_catalogue(archive, random.Random(1))
     archive.execute(
-        "INSERT INTO lookalike.legal_matter (name, opened_by) VALUES ('one', 'me'), ('two', 'me')"
+        "INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('one', 'me'), ('two', 'me')"
     )
-    digest = "(SELECT pixel_digest FROM lookalike.image WHERE path = 'c')"
+    digest = "(SELECT pixel_digest FROM lookalike_internal.image WHERE path = 'c')"
     hold = (
-        "INSERT INTO lookalike.legal_hold (matter_id, reason, placed_by, {}) SELECT 1, 'x', 'x', {}"
+        "INSERT INTO lookalike_internal.legal_hold (matter_id, reason, placed_by, {}) SELECT 1, 'x', 'x', {}"
     )
     a, b, c = ((path,) for path in "abc")
     cases = [
-        ("UPDATE lookalike.image SET width = 5 WHERE path = 'a'", {a}),
-        ("UPDATE lookalike.image SET changed_run_id = changed_run_id", set()),
-        ("UPDATE lookalike.image SET missing_since = now() WHERE path = 'c'", {c}),
-        ("UPDATE lookalike.image SET missing_since = NULL WHERE path = 'c'", {c}),
+        ("UPDATE lookalike_internal.image SET width = 5 WHERE path = 'a'", {a}),
+        ("UPDATE lookalike_internal.image SET changed_run_id = changed_run_id", set()),
+        ("UPDATE lookalike_internal.image SET missing_since = now() WHERE path = 'c'", {c}),
+        ("UPDATE lookalike_internal.image SET missing_since = NULL WHERE path = 'c'", {c}),
         # Who had the same pixels may get or lose a decision that was about the one.
-        ("UPDATE lookalike.image SET pixel_digest = sha256('x') WHERE path = 'a'", {a, b}),
-        ("DELETE FROM lookalike.unmatched_image", {a, c}),
-        ("INSERT INTO lookalike.unmatched_image SELECT image_id FROM lookalike.image"
+        ("UPDATE lookalike_internal.image SET pixel_digest = sha256('x') WHERE path = 'a'", {a, b}),
+        ("DELETE FROM lookalike_internal.unmatched_image", {a, c}),
+        ("INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
          " WHERE path = 'c' ON CONFLICT DO NOTHING", {c}),
-        ("UPDATE lookalike.fingerprint SET quality = 0.5 WHERE image_id ="
-         " (SELECT image_id FROM lookalike.image WHERE path = 'b')", {b}),
-        ("UPDATE lookalike.match SET relation = 'resized'", {a, b}),
-        ("UPDATE lookalike.match SET run_id = run_id", set()),
-        ("DELETE FROM lookalike.retention_class WHERE image_id ="
-         " (SELECT image_id FROM lookalike.image WHERE path = 'c')", {c}),
-        ("UPDATE lookalike.collection SET root = '/elsewhere'", set()),
-        ("UPDATE lookalike.collection SET name = 'renamed'", {a, b, c}),
-        ("INSERT INTO lookalike.entry_image SELECT entry_id, image_id, 'path'"
-         " FROM lookalike.catalogue_entry, lookalike.image WHERE path = 'c' LIMIT 1", {c}),
-        ("UPDATE lookalike.catalogue_entry SET title = 'new'", {c}),
-        ("UPDATE lookalike.catalogue_entry SET title = 'new'", set()),
-        (hold.format("entry_id", "min(entry_id) FROM lookalike.catalogue_entry"), {c}),
-        ("UPDATE lookalike.legal_matter SET closed_by = 'x', closed_at = now(),"
+        ("UPDATE lookalike_internal.fingerprint SET quality = 0.5 WHERE image_id ="
+         " (SELECT image_id FROM lookalike_internal.image WHERE path = 'b')", {b}),
+        ("UPDATE lookalike_internal.match SET relation = 'resized'", {a, b}),
+        ("UPDATE lookalike_internal.match SET run_id = run_id", set()),
+        ("DELETE FROM lookalike_internal.retention_class WHERE image_id ="
+         " (SELECT image_id FROM lookalike_internal.image WHERE path = 'c')", {c}),
+        ("UPDATE lookalike_internal.collection SET root = '/elsewhere'", set()),
+        ("UPDATE lookalike_internal.collection SET name = 'renamed'", {a, b, c}),
+        ("INSERT INTO lookalike_internal.entry_image SELECT entry_id, image_id, 'path'"
+         " FROM lookalike_internal.catalogue_entry, lookalike_internal.image WHERE path = 'c' LIMIT 1", {c}),
+        ("UPDATE lookalike_internal.catalogue_entry SET title = 'new'", {c}),
+        ("UPDATE lookalike_internal.catalogue_entry SET title = 'new'", set()),
+        (hold.format("entry_id", "min(entry_id) FROM lookalike_internal.catalogue_entry"), {c}),
+        ("UPDATE lookalike_internal.legal_matter SET closed_by = 'x', closed_at = now(),"
          " closed_reason = 'x' WHERE name = 'one'", {c}),
-        ("DELETE FROM lookalike.entry_image", {c}),
-        (hold.format("collection_id", "min(collection_id) FROM lookalike.collection"), {a, b, c}),
-        ("UPDATE lookalike.legal_hold SET released_by = 'x', released_at = now(),"
+        ("DELETE FROM lookalike_internal.entry_image", {c}),
+        (hold.format("collection_id", "min(collection_id) FROM lookalike_internal.collection"), {a, b, c}),
+        ("UPDATE lookalike_internal.legal_hold SET released_by = 'x', released_at = now(),"
          " released_reason = 'x' WHERE collection_id IS NOT NULL", {a, b, c}),
-        (f"INSERT INTO lookalike.publication (pixel_digest, entry_id) SELECT {digest}, entry_id"
-         " FROM lookalike.catalogue_entry LIMIT 1", {c}),
-        ("INSERT INTO lookalike.decision (decision, pixel_digest_a, image_id_a, path_a, reviewer,"
+        (f"INSERT INTO lookalike_internal.publication (pixel_digest, entry_id) SELECT {digest}, entry_id"
+         " FROM lookalike_internal.catalogue_entry LIMIT 1", {c}),
+        ("INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, decided_by,"
          f" reason) VALUES ('keep', {digest}, 1, 'x', 'x', 'x')", {c}),
-        ("DELETE FROM lookalike.cluster_member WHERE image_id ="
-         " (SELECT image_id FROM lookalike.image WHERE path = 'a')", {a, b}),
+        ("DELETE FROM lookalike_internal.cluster_member WHERE image_id ="
+         " (SELECT image_id FROM lookalike_internal.image WHERE path = 'a')", {a, b}),
         ("CALL lookalike.classify_images(rebuild => true)", set()),
-        ("TRUNCATE lookalike.match", {a, b, c}),
-        ("TRUNCATE lookalike.cluster_member", {a, b, c}),
+        ("TRUNCATE lookalike_internal.match", {a, b, c}),
+        ("TRUNCATE lookalike_internal.cluster_member", {a, b, c}),
     ]  # fmt: skip
     for statement, expected in cases:
-        archive.execute("DELETE FROM lookalike.unclassified")
+        archive.execute("DELETE FROM lookalike_internal.unclassified")
         archive.execute(statement.encode())
         queued = archive.execute(
-            "SELECT DISTINCT i.path FROM lookalike.unclassified JOIN lookalike.image i"
+            "SELECT DISTINCT i.path FROM lookalike_internal.unclassified JOIN lookalike_internal.image i"
             " USING (image_id)"
         ).fetchall()
         assert set(queued) == expected, statement
-    archive.execute("DELETE FROM lookalike.unclassified")
-    archive.execute("DELETE FROM lookalike.image WHERE path = 'c'")
+    archive.execute("DELETE FROM lookalike_internal.unclassified")
+    archive.execute("DELETE FROM lookalike_internal.image WHERE path = 'c'")
     gone = archive.execute(
-        "SELECT DISTINCT image_id FROM lookalike.unclassified u"
-        " WHERE NOT EXISTS (SELECT FROM lookalike.image i WHERE i.image_id = u.image_id)"
+        "SELECT DISTINCT image_id FROM lookalike_internal.unclassified u"
+        " WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.image_id = u.image_id)"
     ).fetchall()
     assert len(gone) == 1

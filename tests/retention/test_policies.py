@@ -63,7 +63,7 @@ def audit(connection: Connection[Any], *images: FakeImage) -> None:
 
 def classes(connection: Connection[Any]) -> dict[str, tuple[str, str]]:
     rows = connection.execute(
-        "SELECT path, class, disposition FROM lookalike.retention_class JOIN lookalike.image"
+        "SELECT path, class, disposition FROM lookalike_internal.retention_class JOIN lookalike_internal.image"
         " USING (image_id)"
     )
     return {path: (class_, disposition) for path, class_, disposition in rows}
@@ -116,7 +116,7 @@ def test_the_same_file_again_makes_no_new_version(archive: Connection[Any], file
         ("default", 2, False), ("mine", 1, True), ("mine", 2, False),
     ]  # fmt: skip
     applied = archive.execute(
-        "SELECT agent, object_id, detail->>'name' FROM lookalike.event"
+        "SELECT done_by, object_id, detail->>'name' FROM lookalike_internal.event"
         " WHERE action = 'apply policy'"
     ).fetchall()
     assert applied == [(ME, str(number), "mine")]
@@ -126,12 +126,12 @@ def test_a_version_never_changes(archive: Connection[Any], file: Path) -> None:
     number = store_policy(archive, read_policy(archive, file), ME)
     rule = "'x', 'TRUE', 'unique', 'retain', 'x', 'x'"
     for statement in (
-        "UPDATE lookalike.retention_rule SET predicate = 'FALSE'",
-        "DELETE FROM lookalike.retention_rule",
-        "TRUNCATE lookalike.retention_rule",
-        "UPDATE lookalike.retention_policy SET description = 'x'",
-        "DELETE FROM lookalike.policy_application",
-        f"INSERT INTO lookalike.retention_rule VALUES ({number}, 99, {rule})",
+        "UPDATE lookalike_internal.retention_rule SET predicate = 'FALSE'",
+        "DELETE FROM lookalike_internal.retention_rule",
+        "TRUNCATE lookalike_internal.retention_rule",
+        "UPDATE lookalike_internal.retention_policy SET description = 'x'",
+        "DELETE FROM lookalike_internal.policy_application",
+        f"INSERT INTO lookalike_internal.retention_rule VALUES ({number}, 99, {rule})",
     ):
         with pytest.raises(psycopg.Error):
             archive.execute(statement.encode())
@@ -143,7 +143,7 @@ def test_a_difference_is_said_before_and_changes_nothing(
     archive: Connection[Any], file: Path, tmp_path: Path
 ) -> None:
     audit(archive, FakeImage("a", width=10), FakeImage("b", 2**63 - 1), FakeImage("c", 2**31 - 1))
-    before = archive.execute("SELECT * FROM lookalike.retention_class ORDER BY 1").fetchall()
+    before = archive.execute("SELECT * FROM lookalike_internal.retention_class ORDER BY 1").fetchall()
     policy = read_policy(archive, file)
     found = find_difference(archive, policy, 1, tmp_path / "all.csv")
     assert (found.images, found.changed) == (3, 1)
@@ -155,7 +155,7 @@ def test_a_difference_is_said_before_and_changes_nothing(
         (row,) = csv.DictReader(lines)
     assert (row["path"], row["rule_after"]) == ("a", "small")
     assert row["reason_after"] == "Only 10 pixels wide. No other image is alike."
-    after = archive.execute("SELECT * FROM lookalike.retention_class ORDER BY 1").fetchall()
+    after = archive.execute("SELECT * FROM lookalike_internal.retention_class ORDER BY 1").fetchall()
     assert after == before
     assert [v.name for v in list_policies(archive)] == ["default"]
 
@@ -195,7 +195,7 @@ def test_a_reason_may_hold_anything(archive: Connection[Any], file: Path) -> Non
     policy = Policy("mine'", "100 %", (rule,))
     apply_policy(archive, store_policy(archive, policy, ME), ME)
     audit(archive, FakeImage("a's"))
-    row = archive.execute("SELECT reason, rule, authority FROM lookalike.retention_class")
+    row = archive.execute("SELECT reason, rule, authority FROM lookalike_internal.retention_class")
     assert row.fetchall() == [
         ("{it's} 100 % \\n $1 :x a's unknown no unknown", "o'", "a'b"),
     ]
@@ -349,11 +349,11 @@ def test_a_policy_that_is_not_there_or_has_no_rules(archive: Connection[Any]) ->
     with pytest.raises(psycopg.Error, match="policy 77 does not exist"):
         archive.execute("SELECT lookalike.apply_policy(77, %s)", (ME,))
     archive.execute(
-        "INSERT INTO lookalike.retention_policy (name, version, description) VALUES ('old', 1, '')"
+        "INSERT INTO lookalike_internal.retention_policy (name, version, description) VALUES ('old', 1, '')"
     )
     with pytest.raises(psycopg.Error, match='policy "old", version 1, has no rules'):
         archive.execute(
-            "SELECT lookalike.apply_policy(policy_id, %s) FROM lookalike.retention_policy"
+            "SELECT lookalike.apply_policy(policy_id, %s) FROM lookalike_internal.retention_policy"
             " WHERE name = 'old'",
             (ME,),
         )
@@ -366,7 +366,7 @@ def test_the_default_is_taken_into_use_by_an_upgrade_only_where_it_was(
 
     install(archive_url, force=True)
     assert find_version(archive, None, None).name == "default"
-    assert archive.execute("SELECT count(*) FROM lookalike.policy_application").fetchone() == (1,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.policy_application").fetchone() == (1,)
     apply_policy(archive, store_policy(archive, read_policy(archive, file), ME), ME)
     install(archive_url, force=True)
     assert find_version(archive, None, None).name == "mine"

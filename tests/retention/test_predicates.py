@@ -22,12 +22,12 @@ from lookalike.retention.predicate import find_fault
 BAD = [
     ("(SELECT true)", 2, '"SELECT" is not allowed in a predicate'),
     ("rank IN (SELECT 1)", 10, '"SELECT" is not allowed in a predicate'),
-    ("EXISTS (SELECT FROM lookalike.image)", 1, 'function "EXISTS" is not allowed'),
+    ("EXISTS (SELECT FROM lookalike_internal.image)", 1, 'function "EXISTS" is not allowed'),
     ("pg_sleep(10) IS NULL", 1, 'function "pg_sleep" is not allowed'),
     ("rank = 1 AND pg_sleep (10) IS NULL", 14, 'function "pg_sleep" is not allowed'),
     ("lo_import('x') = 1", 1, 'function "lo_import" is not allowed'),
     ("width(rank) = 1", 1, 'function "width" is not allowed'),
-    ("rank = 1; DROP TABLE lookalike.image", 9, '";" is not allowed'),
+    ("rank = 1; DROP TABLE lookalike_internal.image", 9, '";" is not allowed'),
     ("rank = 1;", 9, '";" is not allowed'),
     ("widht < 100", 1, 'column "widht" does not exist'),
     ("rank = 1 OR  nosuch", 14, 'column "nosuch" does not exist'),
@@ -132,14 +132,14 @@ def place_of(error: psycopg.Error, predicate: str) -> int | None:
 
 
 def test_the_archive_refuses(any_archive: Connection[Any]) -> None:
-    before = any_archive.execute("SELECT count(*) FROM lookalike.retention_rule").fetchone()
+    before = any_archive.execute("SELECT count(*) FROM lookalike_internal.retention_rule").fetchone()
     for predicate, place, message in BAD:
         for statement in (
             "SELECT lookalike.check_predicate(%s)",
             # Not even the owner gets it into the table.
-            "WITH p AS (INSERT INTO lookalike.retention_policy (name, version, description)"
+            "WITH p AS (INSERT INTO lookalike_internal.retention_policy (name, version, description)"
             " VALUES ('raw', 1, 'x') RETURNING policy_id)"
-            " INSERT INTO lookalike.retention_rule SELECT policy_id, 1, 'x', %s, 'unique',"
+            " INSERT INTO lookalike_internal.retention_rule SELECT policy_id, 1, 'x', %s, 'unique',"
             " 'retain', 'x', 'x' FROM p",
         ):
             with pytest.raises(psycopg.Error) as refused:
@@ -148,7 +148,7 @@ def test_the_archive_refuses(any_archive: Connection[Any]) -> None:
             assert found is not None, predicate
             assert place in (None, found), predicate
             assert message is None or message in str(refused.value), predicate
-    assert any_archive.execute("SELECT count(*) FROM lookalike.retention_rule").fetchone() == before
+    assert any_archive.execute("SELECT count(*) FROM lookalike_internal.retention_rule").fetchone() == before
 
 
 def test_the_parser_points_at_the_same(archive: Connection[Any], words: Vocabulary) -> None:
@@ -203,8 +203,8 @@ def test_the_lists_are_those_of_the_tables(archive: Connection[Any], words: Voca
     constraints = dict(
         archive.execute(
             "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
-            " WHERE conrelid IN ('lookalike.retention_rule'::regclass,"
-            " 'lookalike.retention_class'::regclass)"
+            " WHERE conrelid IN ('lookalike_internal.retention_rule'::regclass,"
+            " 'lookalike_internal.retention_class'::regclass)"
         )
     )
     for table in ("rule", "class"):
@@ -258,7 +258,7 @@ DOMAINS = [
 def test_a_type_of_a_steward_never_runs_as_the_owner(
     archive: Connection[Any], archive_url: str
 ) -> None:
-    before = archive.execute("SELECT count(*) FROM lookalike.retention_policy").fetchone()
+    before = archive.execute("SELECT count(*) FROM lookalike_internal.retention_policy").fetchone()
     with Logins(archive_url) as logins:
         url = logins.add("lookalike_steward")
         for predicate, domain in DOMAINS:
@@ -284,7 +284,7 @@ def test_a_type_of_a_steward_never_runs_as_the_owner(
                 ):
                     with pytest.raises(psycopg.errors.SyntaxError, match="may not"):
                         steward.execute(call.encode(), (json.dumps([rule]),))
-    after = archive.execute("SELECT count(*) FROM lookalike.retention_policy").fetchone()
+    after = archive.execute("SELECT count(*) FROM lookalike_internal.retention_policy").fetchone()
     assert after == before
 
 

@@ -78,7 +78,7 @@ def test_decisions_are_recorded_by_path(filled: Connection[Any], review: Review)
     said = review("decide", "keep", "other:a", "--reviewer", "Bert", "--reason", "the only print")
     assert said == 'Decision 2: "other:a": keep.\n'
     rows = filled.execute(
-        "SELECT decision, least(path_a, path_b), greatest(path_a, path_b), reviewer, reason"
+        "SELECT decision, least(path_a, path_b), greatest(path_a, path_b), decided_by, reason"
         " FROM lookalike.review_decision ORDER BY decision_id"
     ).fetchall()
     assert rows == [
@@ -113,7 +113,7 @@ def test_slips_are_explained_and_change_nothing(
         said, advice = error.message, error.hint or ""
     assert message in said
     assert hint in advice
-    assert filled.execute("SELECT FROM lookalike.decision").fetchall() == []
+    assert filled.execute("SELECT FROM lookalike_internal.decision").fetchall() == []
 
 
 def test_who_and_why_are_wanted(filled: Connection[Any], review: Review) -> None:

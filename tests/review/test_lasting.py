@@ -18,13 +18,13 @@ def rescan(archive: Connection[Any]) -> None:
     """All files are read anew."""
     put(archive, IMAGES)
     archive.execute(
-        "INSERT INTO lookalike.unmatched_image SELECT image_id FROM lookalike.image"
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
         " ON CONFLICT DO NOTHING"
     )
 
 
 def move(archive: Connection[Any]) -> None:
-    archive.execute("UPDATE lookalike.image SET path = 'moved/' || path")
+    archive.execute("UPDATE lookalike_internal.image SET path = 'moved/' || path")
 
 
 def copy_elsewhere(archive: Connection[Any]) -> None:
@@ -35,7 +35,7 @@ def copy_elsewhere(archive: Connection[Any]) -> None:
         "copy",
     )
     archive.execute(
-        "UPDATE lookalike.image SET missing_since = now() WHERE collection_id = %s",
+        "UPDATE lookalike_internal.image SET missing_since = now() WHERE collection_id = %s",
         (collection_id(archive),),
     )
 
@@ -55,30 +55,30 @@ def crowds(archive: Connection[Any]) -> None:
 
 
 def rebuild(archive: Connection[Any]) -> None:
-    archive.execute("TRUNCATE lookalike.unclustered")
+    archive.execute("TRUNCATE lookalike_internal.unclustered")
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
 
 
 def lost_and_found(archive: Connection[Any]) -> None:
     lose(archive, [i.path for i in IMAGES])
     match_and_cluster(archive)
-    archive.execute("UPDATE lookalike.image SET missing_since = NULL")
+    archive.execute("UPDATE lookalike_internal.image SET missing_since = NULL")
 
 
 def matched_anew(archive: Connection[Any]) -> None:
-    archive.execute("TRUNCATE lookalike.match, lookalike.representative")
+    archive.execute("TRUNCATE lookalike_internal.match, lookalike_internal.representative")
     archive.execute(
-        "INSERT INTO lookalike.unmatched_image SELECT image_id FROM lookalike.image"
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
         " ON CONFLICT DO NOTHING"
     )
 
 
 def proven_again(archive: Connection[Any]) -> None:
     """The pixels say the opposite."""
-    run_id, threshold = archive.execute("SELECT * FROM lookalike.start_proving()").fetchall()[0]
+    run_id, threshold = archive.execute("SELECT * FROM lookalike_internal.start_proving()").fetchall()[0]
     archive.execute(
-        "INSERT INTO lookalike.candidate (image_id_a, image_id_b, proposed_by)"
-        " SELECT a.image_id, b.image_id, 'embedding' FROM lookalike.image a, lookalike.image b"
+        "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, found_by)"
+        " SELECT a.image_id, b.image_id, 'embedding' FROM lookalike_internal.image a, lookalike_internal.image b"
         " WHERE a.image_id < b.image_id AND a.pixel_digest <> b.pixel_digest"
     )
     archive.execute(
@@ -86,12 +86,12 @@ def proven_again(archive: Connection[Any]) -> None:
         " overlap, relation)"
         " SELECT a.image_id, b.image_id,"
         " CASE WHEN a.path || b.path IN ('ab', 'ba') THEN 'proven' ELSE 'not proven' END,"
-        " 0, 0.99, 0.99, 1, 'edited' FROM lookalike.image a, lookalike.image b"
+        " 0, 0.99, 0.99, 1, 'edited' FROM lookalike_internal.image a, lookalike_internal.image b"
         " WHERE a.image_id < b.image_id AND a.pixel_digest <> b.pixel_digest"
     )
-    archive.execute("SELECT lookalike.store_proofs(%s, %s)", (run_id, threshold))
+    archive.execute("SELECT lookalike_internal.store_proofs(%s, %s)", (run_id, threshold))
     agree(archive)
-    archive.execute("SELECT lookalike.finish_proving(%s)", (run_id,))
+    archive.execute("SELECT lookalike_internal.finish_proving(%s)", (run_id,))
 
 
 def other_policy(archive: Connection[Any]) -> None:
@@ -146,9 +146,9 @@ def test_a_decision_survives(
     agree(archive)
     together = {frozenset(path[-1] for path in paths) for paths in clusters(archive).values()}
     assert together == {frozenset("cd")}
-    again = archive.execute("SELECT xmin, * FROM lookalike.match ORDER BY 2, 3").fetchall()
+    again = archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall()
     archive.execute("CALL lookalike.form_clusters()")
-    assert archive.execute("SELECT xmin, * FROM lookalike.match ORDER BY 2, 3").fetchall() == again
+    assert archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall() == again
 
 
 def test_a_pair_only_people_know_of_says_so(archive: Connection[Any]) -> None:
@@ -157,7 +157,7 @@ def test_a_pair_only_people_know_of_says_so(archive: Connection[Any]) -> None:
     decide(archive, "duplicate", "d", "c")
     archive.execute("CALL lookalike.form_clusters()")
     row = archive.execute(
-        "SELECT proposed_by, accepted, decision, phash_distance, evidence"
+        "SELECT found_by, accepted, decision, phash_distance, evidence"
         " FROM lookalike.duplicate_pair WHERE path_a = 'c'"
     ).fetchall()
     assert [r[:4] for r in row] == [("person", True, "duplicate", 32)]
@@ -203,10 +203,10 @@ def test_cut_images_are_clustered_again_when_what_joined_them_changes(
     archive.execute("CALL lookalike.form_clusters()")
     cut = archive.execute("SELECT path_a, path_b FROM lookalike.duplicate_pair WHERE is_cut")
     ((one, other),) = cut.fetchall()
-    archive.execute("DELETE FROM lookalike.image WHERE path = '8'")
+    archive.execute("DELETE FROM lookalike_internal.image WHERE path = '8'")
     archive.execute("CALL lookalike.form_clusters()")
     assert any({one, other} <= paths for paths in clusters(archive).values())
-    assert archive.execute("SELECT FROM lookalike.cut_match").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.cut_match").fetchall() == []
 
 
 def test_what_people_refuted_is_not_proven(archive: Connection[Any]) -> None:
@@ -217,9 +217,9 @@ def test_what_people_refuted_is_not_proven(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.form_clusters()")
     archive.execute("CALL lookalike.propose_copies()")
     waiting = archive.execute(
-        "SELECT a.path || b.path FROM lookalike.candidate c"
-        " JOIN lookalike.image a ON a.image_id = c.image_id_a"
-        " JOIN lookalike.image b ON b.image_id = c.image_id_b ORDER BY 1"
+        "SELECT a.path || b.path FROM lookalike_internal.candidate c"
+        " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
+        " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b ORDER BY 1"
     ).fetchall()
     assert {("ae",), ("be",), ("cd",)} <= set(waiting)
     assert ("ab",) not in waiting

@@ -67,9 +67,9 @@ def test_pairs_that_claim_different_rights_come_earlier(archive: Connection[Any]
     possible_pairs(archive)
     before = {row["path_a"]: row["priority"] for row in queue(archive)}
     archive.execute(
-        "UPDATE lookalike.image SET copyright_notice = '© ' || path WHERE path LIKE 'small%'"
+        "UPDATE lookalike_internal.image SET copyright_notice = '© ' || path WHERE path LIKE 'small%'"
     )
-    archive.execute("UPDATE lookalike.image SET copyright_notice = 'x' WHERE path = 'large/a'")
+    archive.execute("UPDATE lookalike_internal.image SET copyright_notice = 'x' WHERE path = 'large/a'")
     after = {row["path_a"]: row["priority"] for row in queue(archive, "possible pair")}
     assert abs(after["small/a"] - 2 * before["small/a"]) < 0.001
     assert after["large/a"] == before["large/a"]
@@ -166,11 +166,11 @@ def test_contradictions_are_there_once_a_cluster(archive: Connection[Any]) -> No
     )
     match_and_cluster(archive)
     archive.execute(
-        "UPDATE lookalike.image SET usage_terms = 'https://creativecommons.org/licenses/by/4.0/',"
+        "UPDATE lookalike_internal.image SET usage_terms = 'https://creativecommons.org/licenses/by/4.0/',"
         " rights_url = 'https://creativecommons.org/licenses/by/4.0/' WHERE path = 'a'"
     )
     archive.execute(
-        "UPDATE lookalike.image SET usage_terms = 'All rights reserved',"
+        "UPDATE lookalike_internal.image SET usage_terms = 'All rights reserved',"
         " rights_url = 'http://rightsstatements.org/vocab/InC/1.0/' WHERE path = 'b'"
     )
     (row,) = queue(archive, "rights conflict")

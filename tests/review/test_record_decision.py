@@ -26,8 +26,8 @@ def refused(connection: Connection[Any], *arguments: object) -> Diagnostic:
 
 def counts(connection: Connection[Any]) -> list[tuple[Any, ...]]:
     return connection.execute(
-        "SELECT (SELECT count(*) FROM lookalike.decision), (SELECT count(*) FROM lookalike.event),"
-        " (SELECT count(*) FROM lookalike.unclustered)"
+        "SELECT (SELECT count(*) FROM lookalike_internal.decision), (SELECT count(*) FROM lookalike_internal.event),"
+        " (SELECT count(*) FROM lookalike_internal.unclustered)"
     ).fetchall()
 
 
@@ -44,7 +44,7 @@ def pair(archive: Connection[Any]) -> tuple[int, int]:
             FakeImage("gone", phash=2**40 - 1),
         ],
     )
-    archive.execute("UPDATE lookalike.image SET missing_since = '2024-05-06' WHERE path = 'gone'")
+    archive.execute("UPDATE lookalike_internal.image SET missing_since = '2024-05-06' WHERE path = 'gone'")
     match_and_cluster(archive)
     return image_id(archive, "a"), image_id(archive, "b")
 
@@ -54,12 +54,12 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
 ) -> None:
     number = decide(archive, "not a duplicate", "b", "a", "two frames", "  Anna ")
     row = archive.execute(
-        "SELECT d.decision, d.reviewer, d.reason, d.database_role,"
+        "SELECT d.decision, d.decided_by, d.reason, d.database_role,"
         " d.pixel_digest_a < d.pixel_digest_b,"
         " a.path = d.path_a AND a.pixel_digest = d.pixel_digest_a,"
         " b.path = d.path_b AND b.pixel_digest = d.pixel_digest_b"
-        " FROM lookalike.decision d JOIN lookalike.image a ON a.image_id = d.image_id_a"
-        " JOIN lookalike.image b ON b.image_id = d.image_id_b WHERE decision_id = %s",
+        " FROM lookalike_internal.decision d JOIN lookalike_internal.image a ON a.image_id = d.image_id_a"
+        " JOIN lookalike_internal.image b ON b.image_id = d.image_id_b WHERE decision_id = %s",
         (number,),
     ).fetchone()
     assert row is not None
@@ -67,7 +67,7 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
     assert row[3] == archive.execute("SELECT session_user").fetchall()[0][0]
     assert row[4:] == (True, True, True)
     logged = archive.execute(
-        "SELECT action, agent, object_type, object_id, detail->>'decision' FROM lookalike.event"
+        "SELECT action, done_by, object_type, object_id, detail->>'decision' FROM lookalike_internal.event"
         " ORDER BY event_id DESC LIMIT 1"
     ).fetchone()
     assert logged == ("decide", "Anna", "decision", str(number), "not a duplicate")
@@ -114,7 +114,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
     message: str,
     hint: str,
 ) -> None:
-    ids = dict(archive.execute("SELECT path, image_id FROM lookalike.image").fetchall())
+    ids = dict(archive.execute("SELECT path, image_id FROM lookalike_internal.image").fetchall())
     given = [
         *arguments[:3],
         *(ids.get(image, image) if isinstance(image, str) else image for image in arguments[3:]),
@@ -161,9 +161,9 @@ def test_the_same_again_wants_a_reason_of_its_own(
 def test_decisions_are_never_changed(archive: Connection[Any], pair: tuple[int, int]) -> None:
     decide(archive, "keep", "a")
     for command in (
-        "UPDATE lookalike.decision SET reason = 'other'",
-        "DELETE FROM lookalike.decision",
-        "TRUNCATE lookalike.decision",
+        "UPDATE lookalike_internal.decision SET reason = 'other'",
+        "DELETE FROM lookalike_internal.decision",
+        "TRUNCATE lookalike_internal.decision",
     ):
         with pytest.raises(psycopg.errors.RestrictViolation):
             archive.execute(command.encode())
@@ -201,8 +201,8 @@ def test_paths_name_images(archive: Connection[Any]) -> None:
     put(archive, [FakeImage("twice", phash=7)], "more")
     found = dict(
         archive.execute(
-            "SELECT c.name || ':' || i.path, i.image_id FROM lookalike.image i"
-            " JOIN lookalike.collection c USING (collection_id)"
+            "SELECT c.name || ':' || i.path, i.image_id FROM lookalike_internal.image i"
+            " JOIN lookalike_internal.collection c USING (collection_id)"
         ).fetchall()
     )
     for location, name in {

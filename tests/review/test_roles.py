@@ -34,16 +34,16 @@ def test_a_reviewer_decides_and_the_loader_applies_it(
         for query in ("SELECT FROM lookalike.review_queue", "TABLE lookalike.match_precision"):
             anna.execute(query.encode())
         for command in (
-            "INSERT INTO lookalike.decision DEFAULT VALUES",
-            "DELETE FROM lookalike.cut_match",
-            "INSERT INTO lookalike.review_sample DEFAULT VALUES",
+            "INSERT INTO lookalike_internal.decision DEFAULT VALUES",
+            "DELETE FROM lookalike_internal.cut_match",
+            "INSERT INTO lookalike_internal.review_sample DEFAULT VALUES",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 anna.execute(command.encode())
     with logins.connect("lookalike_loader") as loader:
         match_and_cluster(loader)
     assert clusters(archive) == {}
-    recorded = archive.execute("SELECT reviewer, database_role FROM lookalike.decision").fetchall()
+    recorded = archive.execute("SELECT decided_by, database_role FROM lookalike_internal.decision").fetchall()
     assert recorded == [("anna", "anna")]
 
 
@@ -56,7 +56,7 @@ def test_others_do_not_decide(archive: Connection[Any], logins: Logins, role: st
             eve.execute("SELECT lookalike.draw_sample(3)")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             eve.execute("SELECT lookalike.complete_review('test', 'eve')")
-    assert archive.execute("SELECT FROM lookalike.decision").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.decision").fetchall() == []
 
 
 def test_a_steward_says_how_often(archive: Connection[Any], logins: Logins) -> None:

@@ -19,7 +19,7 @@ BANDS = [
     "identical image",
     "proven, correlation 0.95 and more",
     "proven, correlation below 0.95",
-    "borne out",
+    "consistent",
     "close hashes, 0 to 16 bits",
     "close hashes, 17 to 32 bits",
     "close hashes, 33 to 48 bits",
@@ -62,16 +62,16 @@ def fill(connection: Connection[Any], pairs: int = 40) -> None:
     connection.execute("CALL lookalike.find_matches()")
     connection.execute(
         """
-        INSERT INTO lookalike.match (image_id_a, image_id_b, same_file, same_pixels,
-            phash_distance, phash_256_distance, relation, accepted, run_id, proof, correlation)
+        INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels,
+            phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, correlation)
         SELECT a.image_id, b.image_id, false, false, 1, (ARRAY[0, 0, 0, 10, 30, 40, 60])[k + 1],
                'edited', true, a.changed_run_id,
-               (ARRAY['proven', 'proven', 'borne out', NULL, 'connected', 'inconclusive',
+               (ARRAY['proven', 'proven', 'consistent', NULL, 'connected', 'inconclusive',
                       NULL])[k + 1],
                (ARRAY[0.97, 0.9, 0.9, NULL, NULL, NULL, NULL])[k + 1]
         FROM (SELECT image_id, path, changed_run_id, path::integer % 14 / 2 AS k
-              FROM lookalike.image WHERE path ~ '^[0-9]+$' AND path::integer % 2 = 0) a
-        JOIN lookalike.image b ON b.path = lpad((a.path::integer + 1)::text, 4, '0')
+              FROM lookalike_internal.image WHERE path ~ '^[0-9]+$' AND path::integer % 2 = 0) a
+        JOIN lookalike_internal.image b ON b.path = lpad((a.path::integer + 1)::text, 4, '0')
         """
     )
     connection.execute("CALL lookalike.form_clusters()")
@@ -79,7 +79,7 @@ def fill(connection: Connection[Any], pairs: int = 40) -> None:
 
 def drawn(connection: Connection[Any]) -> list[tuple[Any, ...]]:
     return connection.execute(
-        "SELECT draw, band, pixel_digest_a, pixel_digest_b FROM lookalike.review_sample"
+        "SELECT draw, band, pixel_digest_a, pixel_digest_b FROM lookalike_internal.review_sample"
         " ORDER BY sample_id"
     ).fetchall()
 
@@ -94,7 +94,7 @@ def answer(connection: Connection[Any], is_right: Any) -> None:
     """Judge all that is in the queue, by a function of its band."""
     for a, b, band in connection.execute(
         "SELECT q.image_id_a, q.image_id_b, s.band FROM lookalike.review_queue q"
-        " JOIN lookalike.review_sample s ON q.image_id_a IN (s.image_id_a, s.image_id_b)"
+        " JOIN lookalike_internal.review_sample s ON q.image_id_a IN (s.image_id_a, s.image_id_b)"
         " AND q.image_id_b IN (s.image_id_a, s.image_id_b) WHERE q.kind = 'sample' ORDER BY 1, 2"
     ).fetchall():
         decision = "duplicate" if is_right(band) else "not a duplicate"
@@ -115,7 +115,7 @@ def test_a_sample_is_of_every_band_and_never_draws_a_pair_twice(archive: Connect
     assert len({(a, b) for *_, a, b in everything}) == len(everything) == 7 * 40
     assert {number for number, *_ in everything} == {1, 2, 3}
     events = archive.execute(
-        "SELECT detail->>'pairs' FROM lookalike.event WHERE action = 'draw sample' ORDER BY 1"
+        "SELECT detail->>'pairs' FROM lookalike_internal.event WHERE action = 'draw sample' ORDER BY 1"
     ).fetchall()
     assert events == [("105",), ("105",), ("70",)]
 
@@ -137,7 +137,7 @@ def test_what_people_decided_before_is_not_drawn(archive: Connection[Any]) -> No
     decided = archive.execute(
         "SELECT m.image_id_a, m.image_id_b, lookalike.record_decision("
         "'duplicate', 'Anna', 'known', m.image_id_a, m.image_id_b)"
-        " FROM lookalike.match m WHERE NOT same_pixels AND proof = 'borne out'"
+        " FROM lookalike_internal.match m WHERE NOT has_same_pixels AND proof = 'consistent'"
     ).fetchall()
     assert len(decided) == 3
     assert draw(archive, 100) == 6 * 3
@@ -180,8 +180,8 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.form_clusters()")
     truth: dict[str, Counter[str]] = {band: Counter() for band in BANDS}
     for band, decision in archive.execute(
-        "SELECT s.band, d.decision FROM lookalike.review_sample s"
-        " JOIN lookalike.decision d USING (pixel_digest_a, pixel_digest_b)"
+        "SELECT s.band, d.decision FROM lookalike_internal.review_sample s"
+        " JOIN lookalike_internal.decision d USING (pixel_digest_a, pixel_digest_b)"
     ):
         truth[band][decision] += 1
     rows = archive.execute(
@@ -205,7 +205,7 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
     # Who changes their mind changes the figure.
     archive.execute(
         "SELECT lookalike.record_decision('not a duplicate', 'Bert', 'no', image_id_a, image_id_b)"
-        " FROM lookalike.review_sample WHERE band = %s LIMIT 1",
+        " FROM lookalike_internal.review_sample WHERE band = %s LIMIT 1",
         (BANDS[2],),
     )
     confirmed = archive.execute(
@@ -228,12 +228,12 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
                 SELECT sha256(int8send(n)) AS digest, n, answers[n] AS is_right
                 FROM (SELECT %s::boolean[] AS answers) a, generate_series(1, cardinality(answers)) n
             ), sampled AS (
-                INSERT INTO lookalike.review_sample (draw, band, pixel_digest_a, pixel_digest_b,
+                INSERT INTO lookalike_internal.review_sample (draw, band, pixel_digest_a, pixel_digest_b,
                     image_id_a, image_id_b)
-                SELECT 1, 'borne out', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
+                SELECT 1, 'consistent', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
                 FROM answer)
-            INSERT INTO lookalike.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,
-                image_id_b, path_a, path_b, reviewer, reason)
+            INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,
+                image_id_b, path_a, path_b, decided_by, reason)
             SELECT CASE WHEN is_right THEN 'duplicate' ELSE 'not a duplicate' END,
                    '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2, 'a', 'b', 'Anna', 'x'
             FROM answer
@@ -242,7 +242,7 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
         )
         row = archive.execute(
             "SELECT precision, precision_low, precision_high FROM lookalike.match_precision"
-            " WHERE band = 'borne out'"
+            " WHERE band = 'consistent'"
         ).fetchone()
     assert row is not None
     expected = (sum(answers) / len(answers), *wilson(sum(answers), len(answers)))

@@ -35,7 +35,7 @@ def changed(connection: Connection[Any], path: str) -> None:
     """A new scan finds other content there."""
     put(connection, [])
     connection.execute(
-        "UPDATE lookalike.image SET changed_run_id = (SELECT max(run_id) FROM lookalike.run)"
+        "UPDATE lookalike_internal.image SET changed_run_id = (SELECT max(run_id) FROM lookalike_internal.run)"
         " WHERE path = %s",
         (path,),
     )
@@ -54,7 +54,7 @@ def test_reviews_roll_on(archive: Connection[Any]) -> None:
 
     complete(archive, "test", "  all scanned slides ")
     row = schedule(archive)["test"]
-    assert (row["last_reviewer"], row["last_remark"]) == ("Anna", "all scanned slides")
+    assert (row["last_reviewed_by"], row["last_remark"]) == ("Anna", "all scanned slides")
     assert (row["interval_days"], row["due"]) == (365, now + 365 * A_DAY)
     assert to_look_at(archive) == (0, 0, 0)
     assert to_look_at(archive, "other") == (1, 0, 1000)
@@ -67,7 +67,7 @@ def test_reviews_roll_on(archive: Connection[Any]) -> None:
     assert to_look_at(archive) == (0, 0, 0)
     assert schedule(archive)["test"]["last_remark"] is None
     logged = archive.execute(
-        "SELECT agent, detail->>'collection', detail->>'remark' FROM lookalike.event"
+        "SELECT done_by, detail->>'collection', detail->>'remark' FROM lookalike_internal.event"
         " WHERE action = 'complete review' ORDER BY event_id"
     ).fetchall()
     assert logged == [("Anna", "test", "all scanned slides"), ("Anna", "test", None)]
@@ -77,8 +77,8 @@ def test_what_a_scan_under_way_finds_is_for_the_next_review(archive: Connection[
     put(archive, [FakeImage("a")])
     put(archive, [FakeImage("b", byte_size=3)])
     archive.execute(
-        "UPDATE lookalike.run SET state = 'running', finished_at = NULL"
-        " WHERE run_id = (SELECT max(run_id) FROM lookalike.run)"
+        "UPDATE lookalike_internal.run SET state = 'running', finished_at = NULL"
+        " WHERE run_id = (SELECT max(run_id) FROM lookalike_internal.run)"
     )
     complete(archive, "test")
     assert to_look_at(archive) == (1, 0, 3)
@@ -102,7 +102,7 @@ def test_what_is_past_due_is_overdue(archive: Connection[Any]) -> None:
     put(archive, [FakeImage("a")])
     for days, is_overdue in ((0, False), (1, True)):
         archive.execute(
-            "UPDATE lookalike.collection SET created_at = now() - make_interval(days => %s)",
+            "UPDATE lookalike_internal.collection SET created_at = now() - make_interval(days => %s)",
             (days,),
         )
         assert schedule(archive)["test"]["is_overdue"] is is_overdue
@@ -127,7 +127,7 @@ def test_what_is_past_due_is_overdue(archive: Connection[Any]) -> None:
 )
 def test_nonsense_is_refused(archive: Connection[Any], call: str, message: str) -> None:
     put(archive, [FakeImage("a")])
-    archive.execute("SELECT lookalike.add_collection('empty', '/empty')")
+    archive.execute("SELECT lookalike_internal.add_collection('empty', '/empty')")
     before = schedule(archive)
     with pytest.raises(psycopg.Error) as caught:
         archive.execute(f"SELECT lookalike.{call}".encode())
@@ -141,6 +141,6 @@ def test_a_collection_that_was_reviewed_can_be_forgotten(archive: Connection[Any
     complete(archive, "test")
     archive.execute("SELECT lookalike.forget_collection('test')")
     assert schedule(archive) == {}
-    assert archive.execute("SELECT collection FROM lookalike.review").fetchall() == [("test",)]
+    assert archive.execute("SELECT collection FROM lookalike_internal.review").fetchall() == [("test",)]
     put(archive, [FakeImage("a")])  # another collection of the same name
     assert schedule(archive)["test"]["last_review"] is None

@@ -34,16 +34,16 @@ POINTS = [
 
 STATE = (
     "SELECT c.name, i.path, i.sha256, i.pixel_digest, i.modified_at, i.missing_since,"
-    " f.phash::text, f.phash_256::text, r.crowded FROM lookalike.image i"
-    " JOIN lookalike.collection c USING (collection_id)"
-    " JOIN lookalike.fingerprint f USING (image_id)"
-    " LEFT JOIN lookalike.representative r USING (image_id) ORDER BY c.name, i.path",
-    "SELECT path, problem, message, scanned FROM lookalike.scan_problem ORDER BY path, problem",
+    " f.phash::text, f.phash_256::text, r.is_crowded FROM lookalike_internal.image i"
+    " JOIN lookalike_internal.collection c USING (collection_id)"
+    " JOIN lookalike_internal.fingerprint f USING (image_id)"
+    " LEFT JOIN lookalike_internal.representative r USING (image_id) ORDER BY c.name, i.path",
+    "SELECT path, problem, message, is_scanned FROM lookalike.scan_problem ORDER BY path, problem",
     "SELECT path_a, path_b, relation, accepted, evidence, cluster_id FROM lookalike.duplicate_pair"
     " ORDER BY path_a, path_b",
     "SELECT cluster_id, images, master_path FROM lookalike.duplicate_cluster ORDER BY cluster_id",
     "SELECT path, class, reason FROM lookalike.retention_classification ORDER BY path",
-    "SELECT stage, state FROM lookalike.run ORDER BY run_id",
+    "SELECT stage, state FROM lookalike_internal.run ORDER BY run_id",
     "SELECT * FROM lookalike.duplication_summary ORDER BY dimension, value",
 )
 
@@ -89,7 +89,7 @@ def test_a_killed_run_ends_as_an_undisturbed_one(
     wait_for_the_dead(archive)
     state = finish(archive, folder)
     # A kill after a stage had finished means one more run of it, which finds nothing to do.
-    runs = STATE.index("SELECT stage, state FROM lookalike.run ORDER BY run_id")
+    runs = STATE.index("SELECT stage, state FROM lookalike_internal.run ORDER BY run_id")
     assert {stage for stage, _ in state[runs]} == {"scan", "match", "cluster", "classify"}
     assert {run_state for _, run_state in state[runs]} == {"finished"}
     del state[runs]

@@ -30,7 +30,7 @@ def images(connection: Connection[Any]) -> dict[str, tuple[Any, ...]]:
     """Everything of each present image by its path, but for the number of the run."""
     rows = connection.execute(
         "SELECT path, image_id, sha256, pixel_digest, phash::text, phash_256::text, modified_at"
-        " FROM lookalike.image JOIN lookalike.fingerprint USING (image_id)"
+        " FROM lookalike_internal.image JOIN lookalike_internal.fingerprint USING (image_id)"
         " WHERE missing_since IS NULL"
     )
     return {row[0]: row[1:] for row in rows}
@@ -53,7 +53,7 @@ def test_every_file_is_an_image_or_a_problem(archive: Connection[Any], folder: P
     }
     on_disk = {str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file()}
     assert on_disk == images(archive).keys() | {path for path, _ in problems(archive)}
-    found = archive.execute("SELECT name, root FROM lookalike.collection").fetchall()
+    found = archive.execute("SELECT name, root FROM lookalike_internal.collection").fetchall()
     assert found == [("photographs", str(folder))]
 
 
@@ -62,10 +62,10 @@ def test_a_second_scan_reads_and_changes_nothing(
 ) -> None:
     scan(archive, folder)
     everything = (
-        "SELECT i.xmin, f.xmin, i.*, f.* FROM lookalike.image i"
-        " JOIN lookalike.fingerprint f USING (image_id) ORDER BY i.image_id"
+        "SELECT i.xmin, f.xmin, i.*, f.* FROM lookalike_internal.image i"
+        " JOIN lookalike_internal.fingerprint f USING (image_id) ORDER BY i.image_id"
     )
-    problem_rows = "SELECT xmin, * FROM lookalike.problem ORDER BY path"
+    problem_rows = "SELECT xmin, * FROM lookalike_internal.scan_problem ORDER BY path"
     before = archive.execute(everything).fetchall(), archive.execute(problem_rows).fetchall()
     # A file that is read all the same would now become a problem.
     monkeypatch.setattr("lookalike.scan.run.fingerprint_file", os.abort)
@@ -106,7 +106,7 @@ def test_changed_touched_moved_missing_and_new_files(
         ("box 1/007.png", "unidentified"),
     }
     pending = archive.execute(
-        "SELECT path FROM lookalike.image JOIN lookalike.unmatched_image USING (image_id)"
+        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.unmatched_image USING (image_id)"
         " ORDER BY path"
     ).fetchall()
     assert [path for (path,) in pending] == [
@@ -168,7 +168,7 @@ def test_a_second_scan_at_once_is_told_so(
     scan(archive, folder)
     with psycopg.connect(archive_url, autocommit=True) as other:
         other.execute(
-            "SELECT lookalike.start_scan('photographs', %s, '{}', 'a', '{}', '{}')", (str(folder),)
+            "SELECT lookalike_internal.start_scan('photographs', %s, '{}', 'a', '{}', '{}')", (str(folder),)
         )
         with pytest.raises(psycopg.errors.ObjectInUse) as caught:
             scan(archive, folder)
@@ -195,14 +195,14 @@ def test_two_folders_of_one_name_are_two_collections(
     for place in ("north", "south"):
         fill(tmp_path / place / "images", 2)
         scan(archive, tmp_path / place / "images")
-    names = archive.execute("SELECT name FROM lookalike.collection ORDER BY collection_id")
+    names = archive.execute("SELECT name FROM lookalike_internal.collection ORDER BY collection_id")
     assert [name for (name,) in names] == ["images", str(tmp_path / "south" / "images")]
 
 
 def test_a_folder_that_is_none(archive: Connection[Any], tmp_path: Path) -> None:
     with pytest.raises(LookalikeError, match=r"cannot scan .*nowhere"):
         scan(archive, tmp_path / "nowhere")
-    assert archive.execute("SELECT count(*) FROM lookalike.collection").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.collection").fetchone() == (0,)
 
 
 def test_images_below_an_unreadable_folder_are_not_missing(
@@ -255,7 +255,7 @@ def test_what_a_limit_kept_out_is_read_when_the_limit_is_lifted(
     assert tight.counts["images"] == 0
     assert ("box 0/000.png", "decompression_bomb") in problems(archive)
     assert scan(archive, folder)["images"] == 34
-    settings = archive.execute("SELECT settings->'limits' FROM lookalike.run ORDER BY run_id")
+    settings = archive.execute("SELECT settings->'limits' FROM lookalike_internal.run ORDER BY run_id")
     assert [row[0]["max_pixels"] for row in settings] == [1000, Limits().max_pixels]
 
 
@@ -266,13 +266,13 @@ def test_another_look_of_the_same_bytes_is_matched_again(
     scan(archive, folder)
     archive.execute("CALL lookalike.find_matches()")
     archive.execute(
-        "UPDATE lookalike.fingerprint SET phash = ~phash WHERE image_id ="
-        " (SELECT image_id FROM lookalike.image WHERE path = 'box 0/000.png')"
+        "UPDATE lookalike_internal.fingerprint SET phash = ~phash WHERE image_id ="
+        " (SELECT image_id FROM lookalike_internal.image WHERE path = 'box 0/000.png')"
     )
     os.utime(folder / "box 0" / "000.png", ns=(0, 10**18))
     scan(archive, folder)
     pending = archive.execute(
-        "SELECT path FROM lookalike.image JOIN lookalike.unmatched_image USING (image_id)"
+        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.unmatched_image USING (image_id)"
     )
     assert pending.fetchall() == [("box 0/000.png",)]
 
@@ -280,7 +280,7 @@ def test_another_look_of_the_same_bytes_is_matched_again(
 def contents(connection: Connection[Any]) -> list[tuple[Any, ...]]:
     return connection.execute(
         "SELECT path, x, y, f.width, f.height, phash::text, phash_256::text, quality > 0.5"
-        " FROM lookalike.fingerprint f JOIN lookalike.image USING (image_id)"
+        " FROM lookalike_internal.fingerprint f JOIN lookalike_internal.image USING (image_id)"
         " WHERE region = 'content' ORDER BY path"
     ).fetchall()
 
@@ -305,7 +305,7 @@ def test_content_within_a_border(archive: Connection[Any], tmp_path: Path) -> No
     os.utime(path, ns=(0, 10**18))  # only touched
     scan(archive, tmp_path)
     assert contents(archive) == [row(plain, 20, 30)]
-    assert archive.execute("SELECT FROM lookalike.unmatched_image").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_internal.unmatched_image").fetchall() == []
 
     other = picture(8, 180, 120)
     ImageOps.expand(other, (12, 9), "#00f").save(path)
@@ -315,7 +315,7 @@ def test_content_within_a_border(archive: Connection[Any], tmp_path: Path) -> No
     other.save(path)
     scan(archive, tmp_path)
     assert contents(archive) == []
-    regions = archive.execute("SELECT region, count(*) FROM lookalike.fingerprint GROUP BY region")
+    regions = archive.execute("SELECT region, count(*) FROM lookalike_internal.fingerprint GROUP BY region")
     assert regions.fetchall() == [("full", 2)]
 
     ImageOps.expand(other, (12, 9), "#00f").save(path)
@@ -330,7 +330,7 @@ def test_a_rectangle_belongs_to_the_content(archive: Connection[Any], tmp_path: 
     scan(archive, tmp_path)
     for region, wrong in (("full", "x = 1"), ("content", "x = NULL"), ("full", "region = 'edge'")):
         with pytest.raises(psycopg.errors.CheckViolation):
-            archive.execute(f"UPDATE lookalike.fingerprint SET {wrong} WHERE region = '{region}'")
+            archive.execute(f"UPDATE lookalike_internal.fingerprint SET {wrong} WHERE region = '{region}'")
 
 
 def test_a_collection_can_be_forgotten(archive: Connection[Any], tmp_path: Path) -> None:

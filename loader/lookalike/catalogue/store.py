@@ -16,9 +16,9 @@ _STEP = 1000  # rows between two movements of the progress bar
 def choose_mapping(
     connection: Connection[Any], name: str, columns: list[str], given: dict[str, str]
 ) -> dict[str, str]:
-    """Which column is which field, as the archive decides it (lookalike.choose_mapping)."""
+    """Which column is which field, as the archive decides it (lookalike_internal.choose_mapping)."""
     mapping: dict[str, str] = one(
-        connection, "SELECT lookalike.choose_mapping(%s, %s, %s)", name, columns, Jsonb(given)
+        connection, "SELECT lookalike_internal.choose_mapping(%s, %s, %s)", name, columns, Jsonb(given)
     )
     return mapping
 
@@ -28,7 +28,7 @@ def import_source(
 ) -> dict[str, int]:
     """Import all rows as the entries of catalogue `name`; return the counts of store_import."""
     with connection.transaction(), progress("import", None, "entries") as meter:
-        connection.execute("SELECT lookalike.begin_import()")
+        connection.execute("SELECT lookalike_internal.begin_import()")
         with (
             connection.cursor() as cursor,
             cursor.copy("COPY pg_temp.catalogue_row (line, said) FROM STDIN") as copy,
@@ -39,7 +39,7 @@ def import_source(
                     meter.advance(_STEP)
         counts: dict[str, int] = one(
             connection,
-            "SELECT lookalike.store_import(%s, %s, %s, %s)",
+            "SELECT lookalike_internal.store_import(%s, %s, %s, %s)",
             name,
             path,
             Jsonb(mapping),

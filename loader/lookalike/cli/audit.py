@@ -135,10 +135,10 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         ).fetchone()
         skipped = cursor.execute(
             "SELECT count(*) AS files FROM lookalike.scan_problem"
-            " WHERE NOT scanned AND problem <> 'not_an_image'"
+            " WHERE NOT is_scanned AND problem <> 'not_an_image'"
         ).fetchone()
         collections = cursor.execute(
-            "SELECT name, root FROM lookalike.collection ORDER BY name"
+            "SELECT name, root FROM lookalike_internal.collection ORDER BY name"
         ).fetchall()
     assert summary is not None and skipped is not None
     copies = summary["identical_copies"] + summary["derivatives"]

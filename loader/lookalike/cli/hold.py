@@ -105,9 +105,9 @@ def list_holds(
             "SELECT h.hold_id, m.name, h.reason, h.placed_by, h.placed_at::date, h.image_id,"
             " e.external_id, c.name, coalesce(h.released_at, m.closed_at)::date,"
             " (SELECT count(*) FROM lookalike.held_image i WHERE i.hold_id = h.hold_id)"
-            " FROM lookalike.legal_hold h JOIN lookalike.legal_matter m USING (matter_id)"
-            " LEFT JOIN lookalike.catalogue_entry e USING (entry_id)"
-            " LEFT JOIN lookalike.collection c USING (collection_id)"
+            " FROM lookalike_internal.legal_hold h JOIN lookalike_internal.legal_matter m USING (matter_id)"
+            " LEFT JOIN lookalike_internal.catalogue_entry e USING (entry_id)"
+            " LEFT JOIN lookalike_internal.collection c USING (collection_id)"
             " WHERE %s OR (h.released_at IS NULL AND m.closed_at IS NULL) ORDER BY h.hold_id",
             (every,),
         ).fetchall()
@@ -129,8 +129,8 @@ def list_holds(
 def _find_entry(connection: Connection[Any], entry: str) -> int:
     """The number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
     rows = connection.execute(
-        "SELECT e.entry_id, c.name FROM lookalike.catalogue_entry e"
-        " JOIN lookalike.catalogue c USING (catalogue_id)"
+        "SELECT e.entry_id, c.name FROM lookalike_internal.catalogue_entry e"
+        " JOIN lookalike_internal.catalogue c USING (catalogue_id)"
         " WHERE e.external_id = %s OR c.name || ':' || e.external_id = %s ORDER BY c.name LIMIT 2",
         (entry, entry),
     ).fetchall()

@@ -179,5 +179,5 @@ def _show_counts(name: str, counts: dict[str, int]) -> None:
     if unmatched:
         say(
             f"{counted(unmatched, 'entry has', 'entries have')} no image: "
-            "view unmatched_entry says which and why; uncatalogued_image lists the other side."
+            "view unlinked_entry says which and why; uncatalogued_image lists the other side."
         )

@@ -99,7 +99,7 @@ def list_models(database: DatabaseOption = None, data_dir: DataDirOption = None)
     """List the models that are known."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         rows = connection.execute(
-            "SELECT name, in_use, provenance, path FROM lookalike.model ORDER BY name"
+            "SELECT name, is_in_use, provenance, path FROM lookalike_internal.model ORDER BY name"
         ).fetchall()
         for name, in_use, provenance, path in rows:
             say(f"{'*' if in_use else ' '} {name}: {provenance}" + (f" ({path})" if path else ""))

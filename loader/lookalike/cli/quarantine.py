@@ -122,8 +122,8 @@ def list_plans(database: DatabaseOption = None, data_dir: DataDirOption = None) 
             "SELECT p.plan_id, p.name, p.state, p.proposed_by, coalesce(p.approved_by, ''),"
             " count(q.image_id), coalesce(sum(q.byte_size), 0),"
             " count(*) FILTER (WHERE q.state = 'withheld'),"
-            " count(*) FILTER (WHERE q.state = 'moved') FROM lookalike.quarantine_plan p"
-            " LEFT JOIN lookalike.quarantine_item q USING (plan_id)"
+            " count(*) FILTER (WHERE q.state = 'moved') FROM lookalike_internal.quarantine_plan p"
+            " LEFT JOIN lookalike_internal.quarantine_item q USING (plan_id)"
             " GROUP BY p.plan_id ORDER BY p.plan_id"
         ).fetchall()
         if not rows:
@@ -156,7 +156,7 @@ def show(
         plan_id = _find(connection, plan)
         row = connection.execute(
             "SELECT name, state, destination, proposed_by, reason, approved_by"
-            " FROM lookalike.quarantine_plan WHERE plan_id = %s",
+            " FROM lookalike_internal.quarantine_plan WHERE plan_id = %s",
             (plan_id,),
         ).fetchone()
         assert row is not None
@@ -167,7 +167,7 @@ def show(
             say(f"Approved by {approver}")
         say(f"To {destination}")
         items = connection.execute(
-            "SELECT collection, path, state, byte_size, stays, guard, problem"
+            "SELECT collection, path, state, byte_size, stays, guard, obstacle"
             " FROM lookalike.quarantine_manifest WHERE plan_id = %s"
             " ORDER BY collection, path LIMIT %s",
             (plan_id, limit),
@@ -269,7 +269,7 @@ def export(
 def _find(connection: Connection[Any], plan: str) -> int:
     """The number of a plan by its number or name. Raises LookalikeError."""
     row = connection.execute(
-        "SELECT plan_id FROM lookalike.quarantine_plan WHERE name = %s OR plan_id::text = %s"
+        "SELECT plan_id FROM lookalike_internal.quarantine_plan WHERE name = %s OR plan_id::text = %s"
         " ORDER BY name = %s DESC LIMIT 1",
         (plan, plan, plan),
     ).fetchone()
@@ -282,7 +282,7 @@ def _find(connection: Connection[Any], plan: str) -> int:
 
 def _total(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
     row = connection.execute(
-        "SELECT count(*), coalesce(sum(byte_size), 0) FROM lookalike.quarantine_item"
+        "SELECT count(*), coalesce(sum(byte_size), 0) FROM lookalike_internal.quarantine_item"
         " WHERE plan_id = %s",
         (plan_id,),
     ).fetchone()
@@ -292,7 +292,7 @@ def _total(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
 
 def _problems(connection: Connection[Any], plan_id: int) -> list[tuple[str, str]]:
     return connection.execute(
-        "SELECT path, problem FROM lookalike.quarantine_item"
+        "SELECT path, obstacle FROM lookalike_internal.quarantine_item"
         " WHERE plan_id = %s AND state = 'withheld' ORDER BY path",
         (plan_id,),
     ).fetchall()

@@ -46,7 +46,7 @@ def queue(
     wanted = None if kind is None else _as_word(kind, KINDS, "kind")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if collection is not None:
-            connection.execute("SELECT lookalike.get_collection_id(%s)", (collection,))
+            connection.execute("SELECT lookalike_internal.get_collection_id(%s)", (collection,))
         rows = connection.execute(
             "SELECT kind, priority, bytes, collection_a, path_a, collection_b, path_b, explanation"
             " FROM lookalike.review_queue"
@@ -120,7 +120,7 @@ def schedule(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
     """Say when each collection is to be reviewed, and how much is new there."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         rows = connection.execute(
-            "SELECT collection, due, is_overdue, last_review::date, last_reviewer, new_images,"
+            "SELECT collection, due, is_overdue, last_review::date, last_reviewed_by, new_images,"
             " changed_images, bytes_to_review, interval_days"
             " FROM lookalike.review_schedule ORDER BY due, collection"
         ).fetchall()

@@ -59,10 +59,10 @@ def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
 
     Raises LookalikeError where a newer lookalike has installed it.
     """
-    if one(connection, "SELECT to_regclass('lookalike.installation')") is None:
+    if one(connection, "SELECT to_regclass('lookalike_internal.installation')") is None:
         return None
     row = connection.execute(
-        "SELECT version, mode, source_digest FROM lookalike.installation"
+        "SELECT version, mode, source_digest FROM lookalike_internal.installation"
     ).fetchone()
     if row is None:
         return None
@@ -136,7 +136,7 @@ def _install(
         run_sql_file(connection, path)
     version = extension_version()
     connection.execute(
-        "SELECT lookalike.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
+        "SELECT lookalike_internal.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
     )
     return InstallResult(chosen, version, changed=True)
 

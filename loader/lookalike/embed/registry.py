@@ -1,4 +1,4 @@
-"""Which model an archive uses: table lookalike.model, and the files on this machine."""
+"""Which model an archive uses: table lookalike_internal.model, and the files on this machine."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ def add_model(connection: Connection[Any], model: Model, path: Path | None) -> N
     """Make a model known to the archive; `path` None for the one that comes along."""
     projection = None if model.projection is None else model.projection.to_bytes()
     connection.execute(
-        "SELECT lookalike.add_model(%s, %s, %s, %s, %s::real[], %s::real[], %s, %s, %s)",
+        "SELECT lookalike_internal.add_model(%s, %s, %s, %s, %s::real[], %s::real[], %s, %s, %s)",
         (
             model.name,
             None if path is None else str(path),
@@ -45,7 +45,7 @@ def add_model(connection: Connection[Any], model: Model, path: Path | None) -> N
 
 def model_in_use(connection: Connection[Any]) -> Model:
     """The model that embeddings are made with. Raises LookalikeError if its file is gone."""
-    row = connection.execute("SELECT * FROM lookalike.read_model_in_use()").fetchone()
+    row = connection.execute("SELECT * FROM lookalike_internal.read_model_in_use()").fetchone()
     if row is None or row[1] is None:
         return default_model()
     name, path, input_size, mean, std, output, projection = row
@@ -58,7 +58,7 @@ def sample_pictures(connection: Connection[Any], most: int) -> list[Image.Image]
     """Pictures of the archive, as good as drawn by lot, to fit a projection on."""
     pictures = []
     for root, path in connection.execute(
-        "SELECT root, path FROM lookalike.read_sample(%s)", (most,)
+        "SELECT root, path FROM lookalike_internal.read_sample(%s)", (most,)
     ):
         try:
             pictures.append(read_reduced(root, path, _SAMPLE_SIDE).image)

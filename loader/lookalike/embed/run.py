@@ -37,7 +37,7 @@ def embed_pictures(
 
     Each batch is stored as a whole: interrupted, the next call goes on with what is left.
     """
-    row = connection.execute("SELECT run_id, waiting FROM lookalike.start_embedding()").fetchone()
+    row = connection.execute("SELECT run_id, waiting FROM lookalike_internal.start_embedding()").fetchone()
     assert row is not None
     run_id, waiting = row
     unread = 0
@@ -59,7 +59,7 @@ def embed_pictures(
                 meter.advance()
         _store(connection, done)
     counts: dict[str, int] = one(
-        connection, "SELECT lookalike.finish_embedding(%s, %s)", run_id, unread
+        connection, "SELECT lookalike_internal.finish_embedding(%s, %s)", run_id, unread
     )
     return counts
 
@@ -68,7 +68,7 @@ def _read_unembedded(connection: Connection[Any]) -> Iterator[_Unembedded]:
     after = b""
     while True:
         rows = connection.execute(
-            "SELECT pixel_digest, root, path FROM lookalike.read_unembedded(%s, %s)",
+            "SELECT pixel_digest, root, path FROM lookalike_internal.read_unembedded(%s, %s)",
             (after, _PAGE),
         ).fetchall()
         if not rows:
@@ -86,7 +86,7 @@ def _store(connection: Connection[Any], done: list[tuple[bytes, NDArray[np.float
             for digest, vectors in done:
                 for part, vector in enumerate(vectors):
                     copy.write_row((digest, part, HalfVector(vector).to_text()))
-        connection.execute("SELECT lookalike.store_embedded()")
+        connection.execute("SELECT lookalike_internal.store_embedded()")
 
 
 def _embed_file(model: Model, item: _Unembedded) -> NDArray[np.float32]:

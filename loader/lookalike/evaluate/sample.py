@@ -56,7 +56,7 @@ def from_archive(connection: Connection[Any], sample: int) -> Population:
 
     Nothing is written. Raises LookalikeError where there is no archive.
     """
-    row = connection.execute("SELECT to_regclass('lookalike.image')").fetchone()
+    row = connection.execute("SELECT to_regclass('lookalike_internal.image')").fetchone()
     if row in (None, (None,)):
         raise LookalikeError(
             "there is no archive to take a sample of",

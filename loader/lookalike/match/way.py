@@ -38,7 +38,7 @@ def choose_way(connection: Connection[Any], ready: Ready, wanted: Wanted | None)
     """
     by_index: float = one(
         connection,
-        "SELECT lookalike.estimate_index_seconds(%s, %s, %s)",
+        "SELECT lookalike_internal.estimate_index_seconds(%s, %s, %s)",
         ready.waiting,
         ready.representatives,
         ready.radius,

@@ -22,7 +22,7 @@ _PAIR = {"image_id_a": "int8", "image_id_b": "int8"}
 
 
 class Ready(NamedTuple):
-    """What lookalike.prepare_matches returns: the settings, the run, and the work there is."""
+    """What lookalike_internal.prepare_matches returns: the settings, the run, and the work there is."""
 
     radius: int
     threshold: int
@@ -70,17 +70,17 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
                 _mark_crowded(connection, all_.image_id[newly])
                 known |= newly
             if found.is_finished:
-                connection.execute("SELECT lookalike.finish_pass(%s, %s)", (done_as, found.number))
+                connection.execute("SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number))
         if found.is_finished:
             meter.advance()
     with connection.transaction():
         _store_crowds(connection, ready)
-        connection.execute("SELECT lookalike.finish_passes()")
+        connection.execute("SELECT lookalike_internal.finish_passes()")
 
 
 def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
     """Connect the crowded ones, as far as that has to be found out, as after another threshold."""
-    if one(connection, "SELECT lookalike.count_unconnected()"):
+    if one(connection, "SELECT lookalike_internal.count_unconnected()"):
         with connection.transaction():
             _store_crowds(connection, ready)
 
@@ -88,9 +88,9 @@ def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
 def _passes_done(connection: Connection[Any], ready: Ready, plan: Plan) -> tuple[str, set[int]]:
     """Under what name finished passes are kept, and which are."""
     name: str = one(
-        connection, "SELECT lookalike.resume_passes(%s, %s)", plan.name, ready.crowd_limit
+        connection, "SELECT lookalike_internal.resume_passes(%s, %s)", plan.name, ready.crowd_limit
     )
-    passes = connection.execute("SELECT lookalike.read_finished_passes(%s)", (name,))
+    passes = connection.execute("SELECT lookalike_internal.read_finished_passes(%s)", (name,))
     return name, {number for (number,) in passes}
 
 
@@ -98,7 +98,7 @@ def _read_representatives(connection: Connection[Any]) -> _Representatives:
     """Fetch all representatives, 18 bytes each, and as much again while they are put together."""
     columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
     types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
-    read = _read(connection, "SELECT * FROM lookalike.read_representatives()", columns, types)
+    read = _read(connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types)
     return _Representatives(**read)
 
 
@@ -124,7 +124,7 @@ def _count_known(
     Those are between two that do not wait, or in a pass that is done. Other pairs may be stored
     too, from a pass that was cut off or done over other representatives: they are found again.
     """
-    query = f"SELECT * FROM lookalike.read_neighbours({plan.radius:d})"  # noqa: S608 - a number
+    query = f"SELECT * FROM lookalike_internal.read_neighbours({plan.radius:d})"  # noqa: S608 - a number
     degree = np.zeros(len(all_.image_id), np.int32)
     for rows in read_rows(connection, query, _PAIR):
         a = all_.positions(rows["image_id_a"].astype(np.int64))
@@ -144,23 +144,23 @@ def _store(
     """Write pairs of image numbers as matches."""
     if not len(a):
         return
-    connection.execute("SELECT lookalike.begin_pairs()")
+    connection.execute("SELECT lookalike_internal.begin_pairs()")
     write_rows(
         connection,
         "pg_temp.pair",
         _PAIR,
         {"image_id_a": np.minimum(a, b), "image_id_b": np.maximum(a, b)},
     )
-    connection.execute("SELECT lookalike.take_pairs(%s, %s)", (ready.run_id, ready.threshold))
+    connection.execute("SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold))
 
 
 def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> None:
-    connection.execute("SELECT lookalike.mark_crowded(%s)", (image_ids.tolist(),))
+    connection.execute("SELECT lookalike_internal.mark_crowded(%s)", (image_ids.tolist(),))
 
 
 def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
     """Connect the crowded ones, and store in which crowd each is."""
-    connection.execute("SELECT lookalike.label_crowds()")
+    connection.execute("SELECT lookalike_internal.label_crowds()")
     columns = {"image_id": "int8", "phash": "bit64", "phash_256": "bit256", "crowd_id": "int8"}
     types = {
         "image_id": np.int64,
@@ -168,7 +168,7 @@ def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
         "phash_256": np.uint64,
         "crowd_id": np.int64,
     }
-    crowd = _read(connection, "SELECT * FROM lookalike.read_crowded()", columns, types)
+    crowd = _read(connection, "SELECT * FROM lookalike_internal.read_crowded()", columns, types)
     image_id = crowd["image_id"]
     _, first, group = np.unique(crowd["crowd_id"], return_index=True, return_inverse=True)
     links, groups = connect_crowds(
@@ -179,11 +179,11 @@ def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
         ready.threshold,
     )
     _store(connection, ready, image_id[links[:, 0]], image_id[links[:, 1]])
-    connection.execute("SELECT lookalike.begin_crowds()")
+    connection.execute("SELECT lookalike_internal.begin_crowds()")
     write_rows(
         connection,
         "pg_temp.crowd_of",
         {"image_id": "int8", "crowd_id": "int8"},
         {"image_id": image_id, "crowd_id": groups.astype(np.int64) + 1},
     )
-    connection.execute("SELECT lookalike.take_crowds()")
+    connection.execute("SELECT lookalike_internal.take_crowds()")

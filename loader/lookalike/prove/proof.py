@@ -22,7 +22,7 @@ from lookalike.prove.relation import relate
 
 _SLIVER = 16  # pixels of a side: nothing to see on
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
-Status = Literal["proven", "borne out", "inconclusive", "not proven"]
+Status = Literal["proven", "consistent", "inconclusive", "not proven"]
 
 _PLENTY = 4 * MIN_INLIERS  # from which it will find nothing else
 _SIMILAR = 0.85  # embeddings, from which negatives and SIFT are worth it
@@ -33,14 +33,14 @@ _UPRIGHT = ("hash", "content", "detail")  # what proposes these would not propos
 class Proof:
     """What was found out about a pair of pictures, in pixels of their files.
 
-    `status` is "proven"; "borne out" where the pixels by themselves would be no proof, but fit what
+    `status` is "proven"; "consistent" where the pixels by themselves would be no proof, but fit what
     close hashes say; "inconclusive" where there is too little in them; or "not proven".
 
     `inliers` are the matching points that agree, 0 where none were looked for, as the pictures
     lie on each other as a whole; `correlation`, `agreement` and `overlap` (the share of the one
     that lies most in the other) are from 0 to 1. A pixel of a is `scale` pixels of b and is
     turned by `angle` degrees clockwise, after it was mirrored. `box` is where a lies in b (`inner`
-    "a") or b in a ("b"): x, y, width, height. `relations` are there if it is proven or borne out;
+    "a") or b in a ("b"): x, y, width, height. `relations` are there if it is proven or consistent;
     `derived` is "a" or "b", or None where the pixels do not show which was made of the other.
     """
 
@@ -68,7 +68,7 @@ def prove(
 ) -> Proof | None:
     """Try what may show that a and b show the same, and describe the best of it.
 
-    `proposed_by` is what brought them together, as in table lookalike.candidate, and says what is
+    `proposed_by` is what brought them together, as in table lookalike_internal.candidate, and says what is
     worth trying; `similarity` that of their embeddings; `part`: one may lie in this part of the
     other, as align.detail_ways takes it. Returns None where one cannot be laid on the other.
     """
@@ -134,7 +134,7 @@ def _status(best: Verdict) -> Status:
     if best.accepted:
         return "proven"
     if best.likely:
-        return "borne out"
+        return "consistent"
     return "not proven" if best.conclusive else "inconclusive"
 
 

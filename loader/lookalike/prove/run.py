@@ -77,8 +77,8 @@ class Prover:
         self._folder.cleanup()
 
     def prove_turn(self, turn: int) -> None:
-        """Prove the pairs of a turn, as lookalike.candidate numbers them."""
-        waiting = one(self._connection, "SELECT lookalike.drop_connected(%s)", turn)
+        """Prove the pairs of a turn, as lookalike_internal.candidate numbers them."""
+        waiting = one(self._connection, "SELECT lookalike_internal.drop_connected(%s)", turn)
         if not waiting:
             return
         with progress("prove", waiting, "pairs") as meter:
@@ -134,7 +134,7 @@ class Prover:
                 for row in self._done:
                     copy.write_row(row)
             connection.execute(
-                "SELECT lookalike.store_proofs(%s, %s)", (self._run_id, self._threshold)
+                "SELECT lookalike_internal.store_proofs(%s, %s)", (self._run_id, self._threshold)
             )
         self._done = []
 
@@ -206,7 +206,7 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
     after: tuple[float, int, int] = (float("-inf"), 0, 0)
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
+            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
         ).fetchall()
         if not rows:
             return

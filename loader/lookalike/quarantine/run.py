@@ -130,7 +130,7 @@ def _give_up(
         if not holds(item.source, item.content) and holds(item.destination, item.content):
             problem = f"{problem} {trouble}"
             connection.execute(
-                "SELECT lookalike.note_problem(%s, %s, %s)", (plan_id, item.image_id, problem)
+                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, problem)
             )
             return problem
     _withhold(connection, plan_id, item, problem)
@@ -144,7 +144,7 @@ def _restore(connection: Connection[Any], plan_id: int, item: _Item, top: bytes)
         bring(item.destination, item.source, item.content, _partial(item))
     except FileError as trouble:
         connection.execute(
-            "SELECT lookalike.note_problem(%s, %s, %s)", (plan_id, item.image_id, str(trouble))
+            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, str(trouble))
         )
         return str(trouble)
     _call(connection, "finish_restore", plan_id, item.image_id)
@@ -163,7 +163,7 @@ class _ArchivalCopies:
         """Raise FileError unless one of the files that stay for `item` is whole."""
         trouble = "The database knows of no file that stays in its place."
         rows = self._connection.execute(
-            "SELECT root, path, sha256, byte_size FROM lookalike.find_archival_copies(%s, %s)",
+            "SELECT root, path, sha256, byte_size FROM lookalike_internal.find_archival_copies(%s, %s)",
             (self._plan_id, item.image_id),
         )
         for root, path, sha256, byte_size in rows:
@@ -197,15 +197,15 @@ def _stamp(path: bytes) -> object:
 @contextmanager
 def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterator[bytes]:
     """Lock a plan and its collections; give the folder of the plan, and at the end its state."""
-    connection.execute("SELECT lookalike.open_plan(%s)", (plan_id,))
+    connection.execute("SELECT lookalike_internal.open_plan(%s)", (plan_id,))
     try:
-        destination = "SELECT destination FROM lookalike.quarantine_plan WHERE plan_id = %s"
+        destination = "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
         top = unescape_path(one(connection, destination, plan_id))
         _keep_apart(connection, top)
         yield top
     finally:
         if not connection.closed and not connection.broken:
-            outcome.state = one(connection, "SELECT lookalike.close_plan(%s)", plan_id)
+            outcome.state = one(connection, "SELECT lookalike_internal.close_plan(%s)", plan_id)
 
 
 def _keep_apart(connection: Connection[Any], top: bytes) -> None:
@@ -218,7 +218,7 @@ def _keep_apart(connection: Connection[Any], top: bytes) -> None:
             hint="Withdraw the plan, and propose it with the real path.",
         )
     above_top = {_inode(folder) for folder in _upwards(top)}
-    for name, root in connection.execute("SELECT name, root FROM lookalike.collection"):
+    for name, root in connection.execute("SELECT name, root FROM lookalike_internal.collection"):
         folder = os.path.realpath(unescape_path(root))
         inode = _inode(folder)
         if inode is not None and (
@@ -264,14 +264,14 @@ def _items(connection: Connection[Any], plan_id: int, states: list[str]) -> list
 
 def _withhold(connection: Connection[Any], plan_id: int, item: _Item, problem: str) -> None:
     row = connection.execute(
-        "SELECT state FROM lookalike.quarantine_item WHERE plan_id = %s AND image_id = %s",
+        "SELECT state FROM lookalike_internal.quarantine_item WHERE plan_id = %s AND image_id = %s",
         (plan_id, item.image_id),
     ).fetchone()
     if row == ("restoring",):  # it became guarded meanwhile, and is back
         _call(connection, "finish_restore", plan_id, item.image_id)
         return
     connection.execute(
-        "SELECT lookalike.withhold_item(%s, %s, %s)", (plan_id, item.image_id, problem)
+        "SELECT lookalike_internal.withhold_item(%s, %s, %s)", (plan_id, item.image_id, problem)
     )
 
 

@@ -53,7 +53,7 @@ def find_difference(
     with ExitStack() as stack:
         stack.enter_context(connection.transaction())
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        present = "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
+        present = "SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NULL"
         difference = Difference(one(connection, present))
         writer = None
         if csv_path is not None:

@@ -69,7 +69,7 @@ class ScanStore:
             ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
         )
         rows = self._connection.execute(
-            "SELECT path, byte_size, modified_at FROM lookalike.select_files_to_read(%s, %s, %s)",
+            "SELECT path, byte_size, modified_at FROM lookalike_internal.select_files_to_read(%s, %s, %s)",
             (self.collection_id, batch, self._retry),
         )
         return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
@@ -88,7 +88,7 @@ class ScanStore:
                 map(_problem_row, problems),
             )
             self._connection.execute(
-                "SELECT lookalike.store_scanned(%s, %s, %s)",
+                "SELECT lookalike_internal.store_scanned(%s, %s, %s)",
                 (self.run_id, self.collection_id, self._method_id),
             )
 
@@ -96,7 +96,7 @@ class ScanStore:
         """End the scan; return its counts, as in ScanResult."""
         counts: dict[str, int] = one(
             self._connection,
-            "SELECT lookalike.finish_scan(%s, %s)",
+            "SELECT lookalike_internal.finish_scan(%s, %s)",
             self.run_id,
             self.collection_id,
         )

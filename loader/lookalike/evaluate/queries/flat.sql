@@ -1,5 +1,5 @@
 -- Originals that are blank or flat, and so matched by identity only.
 SELECT count(*) AS originals
-FROM lookalike.image i
-JOIN lookalike.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
+FROM lookalike_internal.image i
+JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
 WHERE i.path LIKE '%/00 %' AND f.quality < lookalike.get_setting('low_quality')::real

@@ -1,3 +1,3 @@
 SELECT name, encode(sha256, 'hex') AS sha256, provenance
-FROM lookalike.model
-WHERE in_use
+FROM lookalike_internal.model
+WHERE is_in_use

@@ -1,3 +1,3 @@
 SELECT name, value, description
-FROM lookalike.setting
+FROM lookalike_internal.setting
 ORDER BY name

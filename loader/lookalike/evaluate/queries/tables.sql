@@ -1,2 +1,2 @@
-SELECT to_regclass('lookalike.setting') IS NOT NULL AS setting,
-       to_regclass('lookalike.model') IS NOT NULL AS model
+SELECT to_regclass('lookalike_internal.setting') IS NOT NULL AS setting,
+       to_regclass('lookalike_internal.model') IS NOT NULL AS model

@@ -5,7 +5,7 @@ SELECT d.cluster_id,
        count(*) - count(f.value) AS silent
 FROM lookalike.duplicate_image d
 CROSS JOIN LATERAL (
-    VALUES ('format', d.format || CASE WHEN d.lossless THEN ', lossless' ELSE ', lossy' END),
+    VALUES ('format', d.format || CASE WHEN d.is_lossless THEN ', lossless' ELSE ', lossy' END),
            ('dimensions', format('%%s × %%s', d.width, d.height)),
            ('byte_size', d.byte_size::text),
            ('captured_at', d.captured_at::text),

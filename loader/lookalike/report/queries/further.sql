@@ -38,5 +38,5 @@ ORDER BY phash_256_distance;
 -- Which files could not be audited?
 SELECT problem, collection, path, message
 FROM lookalike.scan_problem
-WHERE NOT scanned AND problem <> 'not_an_image'
+WHERE NOT is_scanned AND problem <> 'not_an_image'
 ORDER BY problem, path;

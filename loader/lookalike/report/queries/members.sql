@@ -21,9 +21,9 @@ ranked AS (
     FROM member m
 )
 SELECT r.cluster_id, r.image_id, r.path, r.collection, c.root, r.class, r.reason, r.is_master,
-       r.format, r.width, r.height, r.byte_size, r.lossless, r.captured_at, r.camera, r.software,
+       r.format, r.width, r.height, r.byte_size, r.is_lossless, r.captured_at, r.camera, r.software,
        r.creator, r.copyright_notice, r.credit_line, r.usage_terms, r.rights_url, r.sha256
 FROM ranked r
-JOIN lookalike.collection c ON c.name = r.collection
+JOIN lookalike_internal.collection c ON c.name = r.collection
 WHERE r.place <= %(members)s
 ORDER BY r.cluster_id, r.place

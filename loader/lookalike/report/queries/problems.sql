@@ -1,15 +1,15 @@
 -- Each class of problem with its count and its first few files.
 WITH ranked AS (
-    SELECT p.problem, p.scanned, p.path, p.collection, p.message,
-           count(*) OVER (PARTITION BY p.problem, p.scanned) AS files,
+    SELECT p.problem, p.is_scanned, p.path, p.collection, p.message,
+           count(*) OVER (PARTITION BY p.problem, p.is_scanned) AS files,
            row_number() OVER (
-               PARTITION BY p.problem, p.scanned
+               PARTITION BY p.problem, p.is_scanned
                ORDER BY p.collection COLLATE "C", p.path COLLATE "C"
            ) AS place
     FROM lookalike.scan_problem p
 )
-SELECT problem, scanned, path, collection, message, files
+SELECT problem, is_scanned, path, collection, message, files
 FROM ranked
 WHERE place <= %(examples)s
-ORDER BY problem IN ('not_an_image', 'symlink', 'special_file'), scanned, files DESC,
+ORDER BY problem IN ('not_an_image', 'symlink', 'special_file'), is_scanned, files DESC,
          problem COLLATE "C", place

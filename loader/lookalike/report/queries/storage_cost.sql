@@ -1,1 +1,1 @@
-SELECT value FROM lookalike.setting WHERE name = 'storage_cost_per_tb_year'
+SELECT value FROM lookalike_internal.setting WHERE name = 'storage_cost_per_tb_year'

@@ -1,5 +1,5 @@
 SELECT place, length(part), fault
-FROM lookalike.split_template(%s)
+FROM lookalike_internal.split_template(%s)
 WHERE fault IS NOT NULL
 ORDER BY place
 LIMIT 1

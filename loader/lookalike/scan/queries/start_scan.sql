@@ -1,2 +1,2 @@
 SELECT run_id, collection_id, method_id, resumed, retry
-FROM lookalike.start_scan(%s, %s, %s, %s, %s, %s)
+FROM lookalike_internal.start_scan(%s, %s, %s, %s, %s, %s)
