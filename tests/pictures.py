@@ -26,3 +26,14 @@ def fill(folder: Path, count: int = 24) -> Path:
     (folder / "empty.tif").touch()
     (folder / "notes.txt").write_text("no image")
     return folder
+
+
+def textured(
+    size: tuple[int, int], seed: int, darkest: int = 0, lightest: int = 255
+) -> Image.Image:
+    """Coarse and fine structure up to the edges."""
+    random = np.random.default_rng(seed)
+    rough = Image.fromarray(random.integers(darkest, lightest + 1, (9, 9, 3), np.uint8))
+    smooth = np.asarray(rough.resize(size, Image.Resampling.BICUBIC), float)
+    grain = random.normal(0, 25, (size[1], size[0], 1))
+    return Image.fromarray(np.clip(smooth + grain, 0, 255).astype(np.uint8))

@@ -18,12 +18,15 @@ from lookalike.console import format_bytes
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
+from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import check_server, vector_version
 from lookalike.database.sizing import GIB, memory_bytes
 from lookalike.database.target import database_url, default_data_dir
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
-from lookalike.scan.names import unescape_path
+from lookalike.names import unescape_path
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 _WANTED_MEMORY = 2 * GIB
 _WANTED_DISK = 2 * GIB
@@ -49,6 +52,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         yield _writable(folder)
         yield _programs()
     yield from _decoders()
+    yield _hashes()
     with ExitStack() as stack:
         try:
             target = stack.enter_context(open_target(database, data_dir, install=False))
@@ -146,6 +150,13 @@ def _decoders() -> Iterator[Finding]:
         )
 
 
+def _hashes() -> Finding:
+    from lookalike.picture.agreement import check_hashes  # a second of libraries
+
+    found = check_hashes()
+    return Finding(found.level, found.message, found.remedy)
+
+
 def _server(connection: psycopg.Connection[Any]) -> Finding:
     try:
         # Rolled back: a look must not create pgvector.
@@ -174,10 +185,7 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
 
 
 def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    rows = connection.execute(
-        "SELECT DISTINCT role FROM lookalike.access_rules()"
-        " WHERE role NOT IN (SELECT rolname FROM pg_roles) ORDER BY role"
-    ).fetchall()
+    rows = connection.execute(_QUERIES.text("missing_roles")).fetchall()
     if rows:
         missing = ", ".join(role for (role,) in rows)
         yield Finding(
@@ -185,11 +193,7 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             f"no role {missing}: only the owner can use the archive",
             "As a role that may, CREATE ROLE each of them; then SELECT lookalike.grant_access().",
         )
-    if one(
-        connection,
-        "SELECT rolsuper FROM pg_roles"
-        " WHERE oid = (SELECT nspowner FROM pg_namespace WHERE nspname = 'lookalike')",
-    ):
+    if one(connection, _QUERIES.text("owner_is_superuser")):
         yield Finding(
             "warning",
             "the archive belongs to a superuser, with whose rights its functions run",
@@ -211,11 +215,7 @@ def _roots(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    rows = connection.execute(
-        "SELECT stage, collection.name, started_at::timestamp(0)::text"
-        " FROM lookalike_internal.run LEFT JOIN lookalike_internal.collection USING (collection_id)"
-        " WHERE state = 'running' ORDER BY run_id"
-    )
+    rows = connection.execute(_QUERIES.text("unfinished_runs"))
     for stage, collection, started_at in rows.fetchall():
         what = f'{stage} of "{collection}"' if collection else stage
         yield Finding(

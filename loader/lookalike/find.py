@@ -11,17 +11,20 @@ from psycopg import Connection
 
 from lookalike.cores import usable_cores
 from lookalike.database import one
+from lookalike.database.query_files import QueryFiles
 from lookalike.embed.model import Model
 from lookalike.embed.registry import model_in_use
 from lookalike.errors import LookalikeError
+from lookalike.names import escape_path
+from lookalike.picture.border import Box
+from lookalike.picture.problem import BadImage
+from lookalike.picture.reduced import read_reduced
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.run import Source, forget_pictures, read_picture
-from lookalike.scan.border import Box
-from lookalike.scan.decode import BadImage
 from lookalike.scan.fingerprint import fingerprint_file
-from lookalike.scan.names import escape_path
 from lookalike.scan.record import ScannedImage, WalkedFile
-from lookalike.scan.reduced import read_reduced
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,7 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
         scanned, probe = _read(file, bare)
         content = scanned.content
         rows = connection.execute(
-            "SELECT image_id, path, collection, found_by, phash_256_distance, similarity"
-            " FROM lookalike.find_image(%s, %s, %s, %s, %s, %s)",
+            _QUERIES.text("find_image"),
             (
                 Bit(scanned.phash),
                 Bit(scanned.phash_256),

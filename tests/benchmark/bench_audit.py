@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from lookalike import stages
 from lookalike.database import connect, open_target
-from lookalike.evaluate.edits import EDITS
+from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 
 _SIZE = (640, 427)

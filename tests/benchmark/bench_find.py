@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmark.made_up import Connection, add_images, archive_database, make_hashes
 from lookalike import stages
-from lookalike.evaluate.edits import EDITS
 from lookalike.find import find_image
+from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 
 _PROBES = 12

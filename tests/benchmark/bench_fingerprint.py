@@ -21,9 +21,10 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from lookalike.names import unescape_path
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import WorkerPool
 from lookalike.scan.fingerprint import fingerprint_file
-from lookalike.scan.names import unescape_path
-from lookalike.scan.pool import WorkerPool
 from lookalike.scan.record import ScannedImage, WalkedFile
 from lookalike.scan.walk import walk
 
@@ -48,7 +49,7 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=24, help="12-megapixel files (default: 24)")
     options = parser.parse_args()
     with (
-        WorkerPool(options.workers) as pool,
+        WorkerPool(options.workers, prepare=prepare_decoders) as pool,
         tempfile.TemporaryDirectory() as made,
         _folder(options.folder, Path(made)) as folder,
     ):

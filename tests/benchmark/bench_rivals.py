@@ -25,7 +25,7 @@ sys.path[:0] = [str(HERE), str(HERE.parents[1] / "loader")]
 from PIL import Image
 from rivals import Score, score
 
-from lookalike.evaluate.edits import EDITS
+from lookalike.picture.edits import EDITS
 
 PHOTOGRAPHS = HERE.parents[2] / "shared" / "images" / "photographs"
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff"}

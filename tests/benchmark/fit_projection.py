@@ -2,7 +2,7 @@
 
     python tests/benchmark/fit_projection.py [--photographs DIR ...] --output FILE
 
-Photographs are edited in all the ways of lookalike.evaluate.edits. The first 250 of --measured are
+Photographs are edited in all the ways of lookalike.picture.edits. The first 250 of --measured are
 what the figures are of; the projection is fitted to the others that there are in --photographs
 and those that scikit-image brings along. Takes about five minutes on one core, and 2 GB of memory.
 """
@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lookalike.embed import Embedder, Projection, default_model, fit_projection
-from lookalike.evaluate.edits import EDITS
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import upright
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.decode import upright
+from lookalike.picture.edits import EDITS
 
 Vectors = NDArray[np.float32]
 

@@ -21,8 +21,8 @@ from lookalike.cli.evaluate import evaluate
 from lookalike.database import Target, connect
 from lookalike.errors import LookalikeError
 from lookalike.evaluate import run
-from lookalike.evaluate.edits import EDITS
 from lookalike.evaluate.scratch import scratch_archive
+from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 from report.reader import Node, read_page
 from servers import Servers

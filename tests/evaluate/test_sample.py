@@ -11,9 +11,9 @@ from PIL import Image
 
 from lookalike.errors import LookalikeError
 from lookalike.evaluate.copies import LONGEST, has_colour, make_copies, read_name
-from lookalike.evaluate.edits import EDITS
 from lookalike.evaluate.sample import from_folders
 from lookalike.evaluate.score import File
+from lookalike.picture.edits import EDITS
 from pictures import picture
 
 THREE = tuple(edit for edit in EDITS if edit.name in ("grey", "sepia", "crop 10 %"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lookalike.evaluate.edits import EDITS
 from lookalike.evaluate.score import EXAMPLES, File, Pair, interval, score
+from lookalike.picture.edits import EDITS
 
 SMALL = next(edit for edit in EDITS if edit.name == "resize to 50 %")  # derived
 BLUR = next(edit for edit in EDITS if edit.name == "blur")  # not necessarily

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from extension.hashes import bits, distance, hashes
-from lookalike.scan.hashes import phash, phash_flips
+from lookalike.picture.hashes import phash, phash_flips
 
 PHOTOGRAPHS = ("astronaut", "camera", "chelsea", "coffee", "coins", "rocket")
 PLAIN = settings(

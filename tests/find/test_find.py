@@ -18,8 +18,8 @@ from lookalike import stages
 from lookalike.cli import app
 from lookalike.database import connect
 from lookalike.errors import LookalikeError
-from lookalike.evaluate.edits import EDITS
 from lookalike.find import describe, find_image
+from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 from prove.made_up import direction, frame, leaning, mirror, see
 from servers import WAYS, Servers

@@ -18,6 +18,7 @@ def test_nothing_wrong(cli: Cli) -> None:
     assert levels(shown) <= {"ok", "warning"}
     for word in ("Python 3", "memory", "writable", "PostgreSQL 18", "pgvector 0.", "up to date"):
         assert re.search(f"^ok .*{re.escape(word)}", shown, re.MULTILINE), word
+    assert "hashes are imagehash's" in shown
     for decoder in ("JPEG", "AVIF", "HEIC", "JPEG 2000"):
         assert decoder in shown
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, lose, matches, near, put
-from lookalike.scan.hashes import LOW_QUALITY
+from lookalike.picture.hashes import LOW_QUALITY
 
 GREY = {"1", "L"}
 

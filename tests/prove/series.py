@@ -12,8 +12,8 @@ import numpy as np
 import skimage.data
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from lookalike.picture.border import find_content
 from lookalike.prove.picture import SIDE, Box, Picture
-from lookalike.scan.border import find_content
 
 PHOTOGRAPHS = (
     *("astronaut", "camera", "chelsea", "coffee", "coins", "grass", "hubble_deep_field"),

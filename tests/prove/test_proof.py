@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from lookalike.evaluate.edits import EDITS, Edit
+from lookalike.names import escape_path
+from lookalike.picture.edits import EDITS, Edit
 from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.run import Candidate, Source, prove_files
-from lookalike.scan.names import escape_path
 from prove import series
 from prove.series import PHOTOGRAPHS, photograph, seen
 

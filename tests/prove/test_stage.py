@@ -11,7 +11,7 @@ from psycopg import Connection
 
 from lookalike import stages
 from lookalike.database import connect
-from lookalike.evaluate.edits import EDITS
+from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 from servers import WAYS, Servers
 

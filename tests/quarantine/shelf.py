@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from guard.holdings import Holdings
-from lookalike.scan.names import escape_path
+from lookalike.names import escape_path
 
 MODIFIED_NS = 1_234_567_890_123_456_789
 MODE = 0o640

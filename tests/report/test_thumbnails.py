@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from lookalike.names import escape_path
 from lookalike.report import thumbnails
 from lookalike.report.thumbnails import Source, Thumbnail, make_thumbnails
-from lookalike.scan.names import escape_path
 
 
 @pytest.fixture(autouse=True)

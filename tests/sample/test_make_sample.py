@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from lookalike.cli.sample import sample
 from lookalike.errors import LookalikeError
+from lookalike.picture.metadata import Metadata, read_metadata
 from lookalike.sample import SampleSummary, make_sample
-from lookalike.scan.metadata import Metadata, read_metadata
 
 
 @pytest.fixture(scope="module")

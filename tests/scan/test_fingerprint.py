@@ -18,14 +18,14 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
+from lookalike.names import escape_path
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.hashes import LOW_QUALITY
+from lookalike.picture.limits import Limits
+from lookalike.picture.problem import BadImage
+from lookalike.pool import Failure
 from lookalike.scan import fingerprint
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import BadImage
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
-from lookalike.scan.hashes import LOW_QUALITY
-from lookalike.scan.limits import Limits
-from lookalike.scan.names import escape_path
-from lookalike.scan.pool import Failure
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.walk import walk
 

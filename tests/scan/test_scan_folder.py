@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from psycopg import Connection
 
 from lookalike.errors import LookalikeError
-from lookalike.scan.limits import Limits
+from lookalike.picture.limits import Limits
 from lookalike.scan.run import ScanResult, scan_folder
 from pictures import fill, picture
 

@@ -7,7 +7,7 @@ import typer
 
 from lookalike import database as db
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import say
+from lookalike.console import say, warn
 from lookalike.database.connection import describe
 
 
@@ -43,7 +43,13 @@ def install(
 
     The command installs all of it, or nothing if a step fails.
     """
+    from lookalike.picture.agreement import check_hashes  # half a second of libraries
+
     with db.open_target(database, data_dir, install=False) as target:
         result = db.install(target.url, mode.value, force=force)
         what = f"lookalike {result.version} ({_MEANING[result.mode]}) in {describe(target.url)}"
         say(f"Installed {what}." if result.changed else f"Nothing to do: {what} is up to date.")
+    hashes = check_hashes(quick=True)
+    if hashes.remedy:
+        warn(f"{hashes.level}: {hashes.message}")
+        warn(f"         -> {hashes.remedy}")

@@ -51,7 +51,7 @@ def propose(
 
     No file moves before the plan is approved and applied.
     """
-    from lookalike.scan.names import escape_path
+    from lookalike.names import escape_path
 
     destination = escape_path(os.path.realpath(os.fsencode(to)))
     with open_target(database, data_dir) as target, connect(target.url) as connection:

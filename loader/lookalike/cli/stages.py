@@ -11,7 +11,7 @@ from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
-from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
+from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 
 if TYPE_CHECKING:
     from lookalike.scan.run import ScanResult

@@ -7,8 +7,11 @@ import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 
+from lookalike.database.query_files import QueryFiles
 from lookalike.database.sources import name_of
 from lookalike.errors import LookalikeError
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 
 def run_sql_file(connection: psycopg.Connection[Any], path: Path) -> None:
@@ -48,10 +51,7 @@ def use_search_path(connection: psycopg.Connection[Any]) -> None:
 
     Holds until the end of the transaction.
     """
-    row = connection.execute(
-        "SELECT format('lookalike, %s, pg_temp', extnamespace::regnamespace)"
-        " FROM pg_extension WHERE extname = 'vector'"
-    ).fetchone()
+    row = connection.execute(_QUERIES.text("search_path")).fetchone()
     if row is None:
         raise LookalikeError(
             "extension vector is not created in this database", hint="CREATE EXTENSION vector"

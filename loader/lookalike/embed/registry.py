@@ -9,8 +9,8 @@ from psycopg import Connection
 
 from lookalike.embed.model import DEFAULT_NAME, Model, default_model, load_model
 from lookalike.embed.projection import Projection
-from lookalike.scan.decode import BadImage
-from lookalike.scan.reduced import read_reduced
+from lookalike.picture.problem import BadImage
+from lookalike.picture.reduced import read_reduced
 
 _SAMPLE_SIDE = 640  # pixels: more than any model sees
 

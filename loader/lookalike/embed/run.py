@@ -14,8 +14,9 @@ from lookalike.console import progress
 from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.session import Embedder
-from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
-from lookalike.scan.reduced import read_reduced
+from lookalike.picture.reduced import read_reduced
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import Failure, WorkerPool
 
 _PAGE = 1000  # pictures read from the database at a time
 _BATCH = 200  # pictures that are stored together: what a kill may lose

@@ -13,9 +13,9 @@ from lookalike.embed.model import Model, read_model
 from lookalike.embed.projection import STORED_DIMENSIONS, fit_projection, padding, unit_rows
 from lookalike.embed.runtime import open_session, run
 from lookalike.errors import LookalikeError
-from lookalike.evaluate.edits import EDITS
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import upright
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.decode import upright
+from lookalike.picture.edits import EDITS
 
 # A large picture is first averaged down to no less than three times the model's side. Measured at
 # 12 megapixels: 15 ms in place of 60, and the cosine to the vector of the slow way above 0.9997.
@@ -130,7 +130,7 @@ def fit_model(
 ) -> Model:
     """Give a model the projection that is fitted to these decoded photographs, all different.
 
-    Each is embedded with a copy for each of the named `edits` of lookalike.evaluate.edits. The
+    Each is embedded with a copy for each of the named `edits` of lookalike.picture.edits. The
     photographs are taken one by one, and not at all if the model's vectors are short enough to
     be stored as they are. The same photographs, in the same order, give the same projection.
 

@@ -21,13 +21,14 @@ from PIL import Image
 
 from lookalike.console import progress
 from lookalike.errors import LookalikeError
-from lookalike.evaluate.edits import EDITS, Edit
 from lookalike.evaluate.sample import SMALLEST, Source
 from lookalike.evaluate.score import File
+from lookalike.picture.edits import EDITS, Edit
+from lookalike.picture.problem import BadImage
+from lookalike.picture.reduced import read_reduced
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import Failure, WorkerPool
 from lookalike.prove import relation
-from lookalike.scan.decode import BadImage
-from lookalike.scan.pool import Failure, WorkerPool
-from lookalike.scan.reduced import read_reduced
 
 LONGEST = 1600  # pixels of the longer side of an original
 QUALITY = 92  # of its JPEG
@@ -79,7 +80,7 @@ def make_copies(
     job = partial(_make, folder, tuple(edit.name for edit in edits))
     items = enumerate(sources)
     with (
-        WorkerPool(workers, chunk_size=1) as pool,
+        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1) as pool,
         progress("edit", sample, "photographs") as meter,
     ):
         # In rounds, so that it does not depend on who is quicker which sources are taken.

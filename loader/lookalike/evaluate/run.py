@@ -15,13 +15,13 @@ from lookalike import stages
 from lookalike.console import say
 from lookalike.database import Target, connect
 from lookalike.evaluate.copies import Photographs, make_copies, read_name
-from lookalike.evaluate.edits import EDITS, Edit
 from lookalike.evaluate.query import Row, query_text, rows
 from lookalike.evaluate.sample import Population
 from lookalike.evaluate.score import Pair, Score, score
 from lookalike.evaluate.scratch import scratch_archive
 from lookalike.evaluate.tables import false_pairs_csv
 from lookalike.evaluate.versions import read_versions
+from lookalike.picture.edits import EDITS, Edit
 from lookalike.scan.run import scan_folder
 
 _FETCH = 2000  # pairs that are held in memory at a time

@@ -12,7 +12,7 @@ from psycopg import Connection
 
 from lookalike.errors import LookalikeError
 from lookalike.evaluate.query import rows
-from lookalike.scan.names import escape_path, unescape_path
+from lookalike.names import escape_path, unescape_path
 from lookalike.scan.record import WalkedFile
 from lookalike.scan.walk import walk
 

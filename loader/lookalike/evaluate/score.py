@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from lookalike.evaluate.edits import Edit
+from lookalike.picture.edits import Edit
 
 EXAMPLES = 10  # false pairs that are kept to be shown
 

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
-from lookalike.evaluate.edits import Edit
 from lookalike.evaluate.score import Pair, Score, interval
+from lookalike.picture.edits import Edit
 from lookalike.report.files import replaced
 
 EDITS_CSV = "evaluation.csv"

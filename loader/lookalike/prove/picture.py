@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.scan.border import Box
+from lookalike.picture.border import Box
 
 cv2.setNumThreads(1)  # there are processes for all cores already
 

@@ -13,12 +13,13 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.database import one
+from lookalike.picture.border import Box
+from lookalike.picture.reduced import Reduced, read_reduced
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import Failure, WorkerPool
 from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.shelf import Shelf
-from lookalike.scan.border import Box
-from lookalike.scan.pool import Failure, WorkerPool, prepare_decoders
-from lookalike.scan.reduced import Reduced, read_reduced
 
 _PAGE = 2000  # pairs that are read and stored together: what a kill may lose
 _TIME_LIMIT = 120.0  # seconds for one pair

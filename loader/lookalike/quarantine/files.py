@@ -14,7 +14,7 @@ import stat
 from contextlib import suppress
 from typing import NamedTuple
 
-from lookalike.scan.names import escape_path
+from lookalike.names import escape_path
 
 _CHUNK = 2**20
 # What file systems say that cannot link, or not these two places.

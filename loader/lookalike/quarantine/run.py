@@ -6,13 +6,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from psycopg import Connection
 
 from lookalike.console import progress
 from lookalike.database import one
+from lookalike.database.query_files import QueryFiles
 from lookalike.errors import LookalikeError
+from lookalike.names import escape_path, unescape_path
 from lookalike.quarantine.files import (
     Content,
     FileError,
@@ -23,7 +26,8 @@ from lookalike.quarantine.files import (
     is_there,
     remove_empty_folders,
 )
-from lookalike.scan.names import escape_path, unescape_path
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 
 @dataclass
@@ -244,12 +248,7 @@ def _inode(folder: bytes) -> tuple[int, int] | None:
 
 
 def _items(connection: Connection[Any], plan_id: int, states: list[str]) -> list[_Item]:
-    rows = connection.execute(
-        "SELECT image_id, path, state, source, destination, sha256, byte_size"
-        " FROM lookalike.quarantine_manifest WHERE plan_id = %s AND state = ANY (%s)"
-        " ORDER BY collection, path",
-        (plan_id, states),
-    )
+    rows = connection.execute(_QUERIES.text("items"), (plan_id, states))
     return [
         _Item(
             image_id,

@@ -13,10 +13,11 @@ from pathlib import Path
 from PIL import Image
 
 from lookalike.console import progress
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import BadImage, decode, upright
-from lookalike.scan.names import unescape_path
-from lookalike.scan.pool import Failure, WorkerPool
+from lookalike.names import unescape_path
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.decode import decode, upright
+from lookalike.picture.problem import BadImage
+from lookalike.pool import Failure, WorkerPool
 
 _SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
 _TIME_LIMIT = 30.0  # seconds for one file
@@ -76,7 +77,7 @@ def make_thumbnails(sources: Iterable[Source]) -> dict[Source, Thumbnail | str]:
     made: dict[Source, Thumbnail | str] = {}
     if not wanted:
         return made
-    from lookalike.scan.limits import Limits  # heavy, and workers do without it
+    from lookalike.picture.limits import Limits  # heavy, and workers do without it
 
     limits = Limits()
     make = partial(make_thumbnail, max_pixels=limits.max_pixels, max_side=limits.max_side)

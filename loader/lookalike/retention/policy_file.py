@@ -12,6 +12,7 @@ from psycopg import Connection
 from lookalike.errors import LookalikeError
 from lookalike.retention.policy import Policy, Rule, Vocabulary, read_vocabulary
 from lookalike.retention.predicate import Fault, find_fault, suggest
+from lookalike.retention.query import query_text
 
 _TEXTS = ("name", "predicate", "class", "disposition", "authority", "reason")
 _FIELDS = ("name", "priority", *_TEXTS[1:])
@@ -201,11 +202,7 @@ class _Reader:
             fault = find_fault(connection, rule.predicate, words)
             if fault is not None:
                 raise self.fail(nth, "predicate", fault.message, fault.hint, fault)
-            row = connection.execute(
-                "SELECT place, length(part), fault FROM lookalike_internal.split_template(%s)"
-                " WHERE fault IS NOT NULL ORDER BY place LIMIT 1",
-                (rule.reason,),
-            ).fetchone()
+            row = connection.execute(query_text("template_fault"), (rule.reason,)).fetchone()
             if row is not None:
                 place, length, message = row
                 raise self.fail(

@@ -10,6 +10,7 @@ from psycopg.rows import class_row
 from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.retention.policy import Policy, Rule
+from lookalike.retention.query import query_text
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,7 @@ class PolicyVersion:
 def list_policies(connection: Connection[Any]) -> list[PolicyVersion]:
     """Return all versions of all policies, by name and version."""
     with connection.cursor(row_factory=class_row(PolicyVersion)) as cursor:
-        return cursor.execute(
-            "SELECT policy_id, name, version, is_in_use, rules, description, created_by,"
-            " created_at, applied_by, applied_at FROM lookalike.policy_version"
-            " ORDER BY name, version"
-        ).fetchall()
+        return cursor.execute(query_text("policies")).fetchall()
 
 
 def find_version(
@@ -66,11 +63,7 @@ def find_version(
 
 def load_policy(connection: Connection[Any], found: PolicyVersion) -> Policy:
     """Return a version of a policy with its rules."""
-    rows = connection.execute(
-        "SELECT rule, priority, predicate, class, disposition, authority, reason"
-        " FROM lookalike.policy_rule WHERE policy_id = %s ORDER BY priority",
-        (found.policy_id,),
-    ).fetchall()
+    rows = connection.execute(query_text("rules"), (found.policy_id,)).fetchall()
     return Policy(found.name, found.description, tuple(Rule(*row) for row in rows))
 
 

@@ -9,49 +9,21 @@ import os
 import stat
 from importlib.metadata import version
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, features
+from PIL import features
 
-from lookalike.scan.border import Box, find_content
-from lookalike.scan.border import warm_up as warm_up_border
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import BadImage, Decoded, decode, explain, upright
-from lookalike.scan.hashes import firmness, phash, phash_flips
-from lookalike.scan.limits import DEFAULT_LIMITS, Limits
-from lookalike.scan.metadata import read_metadata
-from lookalike.scan.names import unescape_path
-from lookalike.scan.pixels import PixelDigest, canonical, strips, whole
-from lookalike.scan.pool import Failure
-from lookalike.scan.record import (
-    Content,
-    Json,
-    ProblemClass,
-    ScannedImage,
-    ScanProblem,
-    WalkedFile,
-)
-from lookalike.scan.resample import GreyThumbnails, shrink_with_pillow, shrinks_like_pillow
+from lookalike.names import unescape_path
+from lookalike.picture.decode import decode, explain, upright
+from lookalike.picture.limits import DEFAULT_LIMITS, Limits
+from lookalike.picture.look import look
+from lookalike.picture.metadata import Json, read_metadata
+from lookalike.picture.problem import BadImage, ProblemClass
+from lookalike.pool import Failure
+from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.walk import microseconds
 
 _CHUNK = 1024 * 1024
-
-
-class _Hashes(NamedTuple):
-    phash: bytes
-    phash_256: bytes
-    quality: float
-
-
-class _Look(NamedTuple):
-    """What a picture's pixels say."""
-
-    digest: bytes
-    full: _Hashes
-    flips: bytes
-    content: Content | None
 
 
 def fingerprint_file(
@@ -97,20 +69,6 @@ def method() -> tuple[str, dict[str, Json], dict[str, str]]:
     return "phash", parameters, libraries
 
 
-def warm_up() -> None:
-    """Compile or load all machine code, so that no file's time limit pays for it."""
-    shrinks_like_pillow(2, 2)
-    for mode in ("RGB", "L"):
-        image = Image.new(mode, (2, 2))
-        thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(image)
-        for strip in strips(image):
-            digest.feed(strip)
-            thumbnails.feed(strip)
-        for thumbnail in thumbnails.result():
-            firmness(phash(thumbnail)[1])
-        warm_up_border(mode)
-
-
 def _fingerprint(
     opened: io.FileIO, path: str, before: os.stat_result, limits: Limits
 ) -> ScannedImage:
@@ -119,7 +77,9 @@ def _fingerprint(
         decoded = decode(source, path, limits.max_pixels, limits.max_side)
         metadata = read_metadata(decoded.image)
         picture = upright(decoded.image)
-        look = _look(picture, decoded, sha256)
+        # Where Pillow drops the lower bits, equal pixels do not show that the files' pixels are
+        # equal: an 8-bit copy must not pass for its 16-bit master.
+        seen = look(picture, salt=sha256 if decoded.lost_depth else b"")
     finally:
         # A file that was written to while it was read is not corrupt: it is to be read again.
         after = os.fstat(opened.fileno())
@@ -132,18 +92,18 @@ def _fingerprint(
         byte_size=before.st_size,
         modified_us=microseconds(before),
         sha256=sha256,
-        pixel_digest=look.digest,
+        pixel_digest=seen.digest,
         format=decoded.format,
         width=picture.width,
         height=picture.height,
         mode=decoded.mode,
         frame_count=decoded.frame_count,
         lossless=decoded.lossless,
-        phash=look.full.phash,
-        phash_256=look.full.phash_256,
-        phash_flips=look.flips,
-        quality=look.full.quality,
-        content=look.content,
+        phash=seen.full.phash,
+        phash_256=seen.full.phash_256,
+        phash_flips=seen.flips,
+        quality=seen.full.quality,
+        content=seen.content,
         captured_at=metadata.captured_at,
         camera=metadata.camera,
         software=metadata.software,
@@ -154,59 +114,6 @@ def _fingerprint(
         rights_url=metadata.rights_url,
         metadata=metadata.other,
     )
-
-
-def _look(picture: Image.Image, decoded: Decoded, sha256: bytes) -> _Look:
-    """Digest and hash a picture's pixels: in one pass over them if it is plain already."""
-    exact = canonical(picture)
-    plain = plain_picture(picture)
-    # Where Pillow drops the lower bits, equal pixels do not show that the files' pixels are
-    # equal: an 8-bit copy must not pass for its 16-bit master.
-    digest = PixelDigest(exact, salt=sha256 if decoded.lost_depth else b"")
-    pixels = whole(plain)
-    if plain is exact and shrinks_like_pillow(*plain.size):
-        thumbnails = GreyThumbnails(*plain.size)
-        for strip in strips(exact, pixels):
-            digest.feed(strip)
-            thumbnails.feed(strip)
-        small, large = thumbnails.result()
-    else:
-        for strip in strips(exact):
-            digest.feed(strip)
-        small, large = _shrink(plain)
-    box = find_content(plain, pixels)
-    content = _look_within(plain, box, picture.size) if box else None
-    return _Look(digest.digest(), _hash(small, large), phash_flips(small), content)
-
-
-def _look_within(plain: Image.Image, box: Box, size: tuple[int, int]) -> Content:
-    """Hash what is within the border of a picture of `size`, of which `plain` may be smaller.
-
-    Where it is, its rectangle is as exact as the pixels of `plain` are fine.
-    """
-    edges = (box.x, box.y, box.x + box.width, box.y + box.height)
-    hashes = _hash(*_shrink(plain.crop(edges)))
-    # Reducing rounds sides up: its last column may stand for less than the others.
-    factor = -(-max(size) // max(plain.size))
-    left, top, right, bottom = (
-        min(edge * factor, side) for edge, side in zip(edges, size * 2, strict=True)
-    )
-    return Content(left, top, right - left, bottom - top, *hashes)
-
-
-def _shrink(plain: Image.Image) -> list[NDArray[np.uint8]]:
-    if not shrinks_like_pillow(*plain.size):
-        return shrink_with_pillow(plain)
-    thumbnails = GreyThumbnails(*plain.size)
-    for strip in strips(plain):
-        thumbnails.feed(strip)
-    return thumbnails.result()
-
-
-def _hash(small: NDArray[np.uint8], large: NDArray[np.uint8]) -> _Hashes:
-    hash_64, margins = phash(small)
-    hash_256, _ = phash(large)
-    return _Hashes(hash_64, hash_256, firmness(margins))
 
 
 def _open(path: bytes, limits: Limits) -> int:

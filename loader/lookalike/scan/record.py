@@ -5,30 +5,10 @@ Every string in them can be stored as PostgreSQL text: no NUL, no lone surrogate
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
-ProblemClass = Literal[
-    "not_an_image",
-    "unidentified",
-    "truncated",
-    "corrupt",
-    "unsupported",
-    "empty_file",
-    "decompression_bomb",
-    "unreadable",
-    "symlink",
-    "symlink_loop",
-    "special_file",
-    "file_name",
-    "path_too_long",
-    "decoder_crash",
-    "decoder_timeout",
-    "out_of_memory",
-    "changed_during_scan",
-    "vanished",
-]
-
-Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+from lookalike.picture.look import Content
+from lookalike.picture.metadata import Json
+from lookalike.picture.problem import ProblemClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +30,6 @@ class ScanProblem:
     scanned: bool = False  # True where the file is in the audit all the same
     byte_size: int | None = None
     modified_us: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a picture with a border shows within it: where that is, and its fingerprint."""
-
-    x: int  # pixels from the left and from the top of the picture as seen
-    y: int
-    width: int
-    height: int
-    phash: bytes  # as in ScannedImage
-    phash_256: bytes
-    quality: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.errors import LookalikeError
+from lookalike.names import escape_path
+from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import Failure, WorkerPool
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
-from lookalike.scan.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
-from lookalike.scan.names import escape_path
-from lookalike.scan.pool import Failure, WorkerPool
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.store import ScanStore
 from lookalike.scan.walk import count_files, walk
@@ -62,7 +63,7 @@ def scan_folder(
     total = count_files(root, limits.follow_symlinks)
     with (
         progress("scan", total, "files") as meter,
-        WorkerPool(workers, time_limit=time_limit) as pool,
+        WorkerPool(workers, prepare=prepare_decoders, time_limit=time_limit) as pool,
     ):
         batches = _Batches(store, walk(root, limits.follow_symlinks), meter)
         read = partial(fingerprint_file, root, limits=limits)

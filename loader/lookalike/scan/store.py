@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from pgvector import Bit
@@ -9,7 +10,11 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from lookalike.database import one
-from lookalike.scan.record import Content, ScannedImage, ScanProblem, WalkedFile
+from lookalike.database.query_files import QueryFiles
+from lookalike.picture.look import Content
+from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -43,8 +48,7 @@ class ScanStore:
         self._connection = connection
         algorithm, parameters, libraries = method
         row = connection.execute(
-            "SELECT run_id, collection_id, method_id, resumed, retry"
-            " FROM lookalike_internal.start_scan(%s, %s, %s, %s, %s, %s)",
+            _QUERIES.text("start_scan"),
             (
                 name,
                 root,
@@ -79,9 +83,7 @@ class ScanStore:
                 map(_image_row, images),
             )
             self._copy(
-                "COPY pg_temp.scanned_problem"
-                " (path, problem, message, is_scanned, byte_size, modified_at)"
-                " FROM STDIN (FORMAT binary)",
+                _QUERIES.text("copy_problems"),
                 _PROBLEM,
                 map(_problem_row, problems),
             )

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lookalike.errors import LookalikeError
-from lookalike.scan.names import escape_path, name_problem
-from lookalike.scan.record import ProblemClass, ScanProblem, WalkedFile
+from lookalike.names import escape_path, name_problem
+from lookalike.picture.problem import ProblemClass
+from lookalike.scan.record import ScanProblem, WalkedFile
 
 _SPECIAL = (
     (stat.S_ISFIFO, "a named pipe"),

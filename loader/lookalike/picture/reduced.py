@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from lookalike.scan.colour import plain_picture
-from lookalike.scan.decode import BadImage, decode, explain, upright
-from lookalike.scan.limits import DEFAULT_LIMITS
-from lookalike.scan.names import unescape_path
+from lookalike.names import unescape_path
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.decode import decode, explain, upright
+from lookalike.picture.limits import DEFAULT_LIMITS
+from lookalike.picture.problem import BadImage
 
 
 class Reduced(NamedTuple):

@@ -14,7 +14,7 @@ import pytest
 
 import pool_functions
 from lookalike.errors import LookalikeError
-from lookalike.scan.pool import Failure, WorkerPool
+from lookalike.pool import Failure, WorkerPool
 
 TESTS = Path(__file__).parents[1]
 
@@ -143,7 +143,7 @@ def test_a_closed_pool_has_no_processes() -> None:
 def test_workers_die_with_a_killed_parent() -> None:
     script = (
         "import pool_functions\n"
-        "from lookalike.scan.pool import WorkerPool\n"
+        "from lookalike.pool import WorkerPool\n"
         "if __name__ == '__main__':\n"
         "    with WorkerPool(2, chunk_size=1, prepare=pool_functions.nothing) as pool:\n"
         "        busy = pool.map_unordered(pool_functions.misbehave, [1, 'hang', 'hang'])\n"

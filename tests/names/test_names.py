@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lookalike.scan.names import escape_path, name_problem, unescape_path
-from lookalike.scan.text import clean
+from lookalike.names import escape_path, name_problem, unescape_path
 
 # Bytes that meet each other in escapes are drawn more often than chance would have it.
 names = (
@@ -78,11 +77,3 @@ def test_a_name_that_is_trouble(raw: bytes, words: str) -> None:
 @pytest.mark.parametrize("name", ["a.jpg", "été.png", "emoji 📷.jpg", " leading", "a\\b", "-rf"])
 def test_a_name_that_is_none(name: str) -> None:
     assert name_problem(name.encode()) is None
-
-
-@given(st.text(alphabet=st.characters(), max_size=300))
-def test_clean_text_can_be_stored(text: str) -> None:
-    cleaned = clean(text, 100)
-    assert cleaned is None or (cleaned and len(cleaned) <= 100)
-    assert "\0" not in (cleaned or "")
-    (cleaned or "").encode("utf-8")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.scan.hashes import phash, phash_flips
+from lookalike.picture.hashes import phash, phash_flips
 from pictures import picture
 
 PHOTOGRAPHS = ("astronaut", "camera", "chelsea", "coffee", "coins", "rocket")

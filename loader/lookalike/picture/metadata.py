@@ -16,9 +16,10 @@ from defusedxml import ElementTree
 from PIL import Image, IptcImagePlugin
 from PIL.ExifTags import IFD, Base
 
-from lookalike.scan.colour import profile_name
-from lookalike.scan.record import Json
-from lookalike.scan.text import clean
+from lookalike.picture.colour import profile_name
+from lookalike.picture.text import clean
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 _LONGEST_XMP = 4 * 2**20  # bytes; real packets are some kilobytes
 _MOST_KEYWORDS = 100

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
-from lookalike.evaluate.edits import EDITS, Edit
+from lookalike.picture.edits import EDITS, Edit
 
 WIDTH, HEIGHT = 300, 200
 PICTURE = Image.fromarray(data.astronaut()).resize((WIDTH, HEIGHT))

@@ -8,9 +8,8 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
-from lookalike.scan.containers import bits_per_sample, is_camera_raw, is_lossless
-from lookalike.scan.record import ProblemClass
-from lookalike.scan.text import clean
+from lookalike.picture.containers import bits_per_sample, is_camera_raw, is_lossless
+from lookalike.picture.problem import BadImage, ProblemClass
 
 # The pool keeps all cores busy with files; threads within a file would only fight over them.
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -73,15 +72,6 @@ _MEANINGS: tuple[tuple[ProblemClass, tuple[str, ...]], ...] = (
         ),
     ),
 )
-
-
-class BadImage(Exception):  # noqa: N818 -- a finding about the file, not an error of ours
-    """A file that gives no picture: the class of the problem and what to tell a person."""
-
-    def __init__(self, problem: ProblemClass, message: str) -> None:
-        super().__init__(problem, message)
-        self.problem: ProblemClass = problem
-        self.message = clean(message, 500) or problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lookalike.compiled import compiled
-from lookalike.scan.pixels import Strip, whole
+from lookalike.picture.pixels import Strip, whole
 
 _THINNEST = 0.01  # of a side; a thinner border is none
 _LEAST_CONTENT = 0.2  # of a side; with less left over, it is a page with something on it

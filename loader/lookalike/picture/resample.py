@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lookalike.compiled import compiled
-
-THUMBNAIL_SIZES = (32, 64)
+from lookalike.picture.hashes import THUMBNAIL_SIZES, shrink_with_pillow
 
 _PRECISION = 22  # fractional bits of Pillow's weights for 8-bit pictures
 _LOBES = 3.0  # the Lanczos kernel is zero beyond three steps
@@ -75,12 +74,6 @@ def shrinks_like_pillow(width: int, height: int) -> bool:
     """
     tall = any(height - n > max(0, 2 * (width - n)) for n in THUMBNAIL_SIZES)
     return not tall and _agrees_with_pillow()
-
-
-def shrink_with_pillow(image: Image.Image) -> list[NDArray[np.uint8]]:
-    """Give the thumbnails that the hashes are defined by, at Pillow's speed."""
-    grey = image.convert("L")
-    return [np.asarray(grey.resize((n, n), Image.Resampling.LANCZOS)) for n in THUMBNAIL_SIZES]
 
 
 @lru_cache(maxsize=1)

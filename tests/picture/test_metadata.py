@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from lookalike.scan.metadata import Metadata, read_metadata
+from lookalike.picture.metadata import Metadata, read_metadata
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

@@ -12,13 +12,11 @@ from numba import njit
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.scan.hashes import firmness, phash
-from lookalike.scan.pixels import strips
-from lookalike.scan.resample import (
-    THUMBNAIL_SIZES,
+from lookalike.picture.hashes import THUMBNAIL_SIZES, firmness, phash, shrink_with_pillow
+from lookalike.picture.pixels import strips
+from lookalike.picture.resample import (
     GreyThumbnails,
     compiled,
-    shrink_with_pillow,
     shrinks_like_pillow,
 )
 

@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 import time
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -39,24 +38,6 @@ class Failure:
 
     problem: Literal["decoder_crash", "decoder_timeout", "out_of_memory", "error"]
     message: str
-
-
-def prepare_decoders() -> None:
-    """Make a worker fit for decoding: thrifty, loaded, compiled and quiet."""
-    with suppress(AttributeError, OSError):
-        # Keep the memory of one picture for the next: to fetch it anew from the system, page by
-        # page, takes a third of the time of decoding a large one.
-        libc = ctypes.CDLL(None)
-        libc.mallopt(-3, 32 * 2**20)  # M_MMAP_THRESHOLD; Pillow asks for 16 MB at a time
-        libc.mallopt(-1, 256 * 2**20)  # M_TRIM_THRESHOLD
-    warnings.simplefilter("ignore")
-    from lookalike.scan.fingerprint import warm_up  # heavy, and only workers need it
-
-    warm_up()
-    # libtiff and others write to the terminal behind Python's back, over the progress bar.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    os.close(nowhere)
 
 
 @dataclass(slots=True, eq=False)
@@ -93,13 +74,14 @@ class WorkerPool:
         self,
         workers: int | None = None,
         *,
+        prepare: Callable[[], None],
         time_limit: float = 120.0,
         chunk_size: int = 8,
-        prepare: Callable[[], None] = prepare_decoders,
     ) -> None:
         """`workers`: as many as cores by default. `time_limit`: seconds an item may take.
 
-        `chunk_size`: items that are given together. `prepare` runs once in each new worker.
+        `prepare` runs once in each new worker, before its first item, and no limit is put on it.
+        It must be picklable, too. `chunk_size`: items that are given together.
         """
         self._count = workers or usable_cores()
         self._time_limit = time_limit

@@ -1,0 +1,98 @@
+"""Look at a decoded picture: digest its pixels, and hash it as a whole and within its border."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lookalike.picture.border import Box, find_content
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.hashes import firmness, phash, phash_flips, shrink_with_pillow
+from lookalike.picture.pixels import PixelDigest, canonical, strips, whole
+from lookalike.picture.resample import GreyThumbnails, shrinks_like_pillow
+
+
+class Hashes(NamedTuple):
+    """Two perceptual hashes, bit for bit those of imagehash, and what they rest on."""
+
+    phash: bytes  # 8 bytes; first bit is the top bit of the first byte, as in imagehash's hex
+    phash_256: bytes  # 32 bytes, likewise
+    quality: float  # 0 (blank) to 1 (rich); see `hashes.LOW_QUALITY`
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a picture with a border shows within it: where that is, and its fingerprint."""
+
+    x: int  # pixels from the left and from the top of the picture as seen
+    y: int
+    width: int
+    height: int
+    phash: bytes  # as in Hashes
+    phash_256: bytes
+    quality: float
+
+
+class Look(NamedTuple):
+    """What a picture's pixels say."""
+
+    digest: bytes  # of the pixels, 32 bytes
+    full: Hashes
+    flips: bytes  # 24 bytes: see `hashes.phash_flips`
+    content: Content | None  # where there is a border
+
+
+def look(picture: Image.Image, salt: bytes = b"") -> Look:
+    """Digest and hash an upright picture: in one pass over its pixels if it is plain already.
+
+    `salt` goes into the digest: see `PixelDigest`.
+    """
+    exact = canonical(picture)
+    plain = plain_picture(picture)
+    digest = PixelDigest(exact, salt)
+    pixels = whole(plain)
+    if plain is exact and shrinks_like_pillow(*plain.size):
+        thumbnails = GreyThumbnails(*plain.size)
+        for strip in strips(exact, pixels):
+            digest.feed(strip)
+            thumbnails.feed(strip)
+        small, large = thumbnails.result()
+    else:
+        for strip in strips(exact):
+            digest.feed(strip)
+        small, large = _shrink(plain)
+    box = find_content(plain, pixels)
+    content = _look_within(plain, box, picture.size) if box else None
+    return Look(digest.digest(), _hash(small, large), phash_flips(small), content)
+
+
+def _look_within(plain: Image.Image, box: Box, size: tuple[int, int]) -> Content:
+    """Hash what is within the border of a picture of `size`, of which `plain` may be smaller.
+
+    Where it is, its rectangle is as exact as the pixels of `plain` are fine.
+    """
+    edges = (box.x, box.y, box.x + box.width, box.y + box.height)
+    hashes = _hash(*_shrink(plain.crop(edges)))
+    # Reducing rounds sides up: its last column may stand for less than the others.
+    factor = -(-max(size) // max(plain.size))
+    left, top, right, bottom = (
+        min(edge * factor, side) for edge, side in zip(edges, size * 2, strict=True)
+    )
+    return Content(left, top, right - left, bottom - top, *hashes)
+
+
+def _shrink(plain: Image.Image) -> list[NDArray[np.uint8]]:
+    if not shrinks_like_pillow(*plain.size):
+        return shrink_with_pillow(plain)
+    thumbnails = GreyThumbnails(*plain.size)
+    for strip in strips(plain):
+        thumbnails.feed(strip)
+    return thumbnails.result()
+
+
+def _hash(small: NDArray[np.uint8], large: NDArray[np.uint8]) -> Hashes:
+    hash_64, margins = phash(small)
+    hash_256, _ = phash(large)
+    return Hashes(hash_64, hash_256, firmness(margins))
