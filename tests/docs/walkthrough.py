@@ -89,7 +89,7 @@ def _commands(block: str) -> list[str]:
 
 
 def _is_passing(line: str) -> bool:
-    return bool(re.search(r"/s, .* left$|is now traversable", line))
+    return bool(re.search(r"/s(, .* left)?$|is now traversable", line))
 
 
 def main() -> None:
