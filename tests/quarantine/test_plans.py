@@ -248,7 +248,7 @@ def test_a_move_is_refused_for_what_is_guarded_at_that_moment(
     """Also where the triggers that would have withheld it were off."""
     plan = holdings.approved(pair[1])
     holdings.connection.execute(
-        "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER decision_guard_trigger"
+        "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER decision_insert_trigger"
     )
     holdings.decide("keep", pair[1])
     problem = holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, pair[1])

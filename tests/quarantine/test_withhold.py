@@ -33,7 +33,7 @@ def _reopen(holdings: Holdings, images: list[int]) -> None:
     """By hand, and with the trigger off that refuses it."""
     holdings.connection.execute("ALTER TABLE lookalike_internal.legal_matter DISABLE TRIGGER USER")
     holdings.connection.execute(
-        "ALTER TABLE lookalike_internal.legal_matter ENABLE TRIGGER legal_matter_guard_trigger"
+        "ALTER TABLE lookalike_internal.legal_matter ENABLE TRIGGER legal_matter_update_trigger"
     )
     holdings.connection.execute(
         "UPDATE lookalike_internal.legal_matter SET closed_at = NULL, closed_by = NULL, closed_reason = NULL"
@@ -118,7 +118,7 @@ def test_an_identical_copy(
     assert said in holdings.problem(plan, b)
     (event,) = holdings.events("withhold")
     assert [item["image_id"] for item in event["items"]] == [b]
-    assert said in event["items"][0]["problem"]
+    assert said in event["items"][0]["obstacle"]
 
 
 def _publish(holdings: Holdings, master: int, derivative: int) -> None:
