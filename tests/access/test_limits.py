@@ -157,7 +157,7 @@ def test_a_loader_cannot_log_what_did_not_end_or_twice(
         loader.execute("UPDATE lookalike_internal.run SET counts = '{\"forged\": 1}'")
         loader.execute("SELECT lookalike_internal.record_run(%s)", this)
         (event,) = read(owner)
-        assert (event.agent, event.database_role) == (loader.info.user, loader.info.user)
+        assert (event.done_by, event.database_role) == (loader.info.user, loader.info.user)
         assert "forged" not in event.detail
 
 

@@ -68,7 +68,7 @@ def test_all_stages_and_a_delta(any_logins: Logins, tmp_path: Path) -> None:
         events = read(owner)
         assert is_chain(events)
         assert {event.action for event in events} == set(STAGES)
-        assert {(event.agent, event.database_role) for event in events} == {(user, user)}
+        assert {(event.done_by, event.database_role) for event in events} == {(user, user)}
 
 
 def test_a_table_that_grew_is_analyzed(any_logins: Logins) -> None:

@@ -245,7 +245,7 @@ def test_what_is_held_or_kept_is_retained(archive: Connection[Any], why: str) ->
         )
     # Guarded at once, whatever the rule still says.
     disposition, guard, rule = told(archive, "disposition", "guard", "rule")["copy of it"]
-    assert (disposition, rule) == ("retain", "has_same_bytes")
+    assert (disposition, rule) == ("retain", "same_bytes")
     assert guard == ("legal hold" if why == "hold" else "human decision")
     archive.execute("CALL lookalike.classify_images()")
     found = told(archive, "class", "disposition", "rule")
