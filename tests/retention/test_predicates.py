@@ -171,7 +171,7 @@ GOOD = [
     "captured_at >= '2020-01-01 10:00' AND quality < 0.25",
     "is_lossless IS TRUE AND is_kept IS NOT FALSE AND relation IS NULL",
     "(\n\ttrue)\r\n OR\tfalse",
-    "RANK = 1 and Same_Bytes = FALSE",
+    "RANK = 1 and Has_Same_Bytes = FALSE",
     "NOT NOT true AND NOT(rank = 1)",
     "(path) LIKE 'x%' OR lower(path) NOT ILIKE 'y' OR 'a' LIKE path AND path LIKE lower('A')",
     "(rank, path) IN ((1, 'a'), (2, 'b')) OR rank NOT IN (1) OR rank NOT BETWEEN 1 AND 2",
