@@ -46,7 +46,7 @@ TimeLimitOption = Annotated[
         "--time-limit",
         metavar="SECONDS",
         min=0.1,
-        help="Time to decode one file. A file that takes longer is a scan problem.",
+        help="Time to decode one file. A slower file becomes a scan problem.",
     ),
 ]
 MaxPixelsOption = Annotated[
@@ -55,14 +55,14 @@ MaxPixelsOption = Annotated[
         "--max-pixels",
         metavar="N",
         min=1,
-        help="Do not decode a picture of more pixels. It is a scan problem.",
+        help="Do not decode a larger picture. It becomes a scan problem.",
     ),
 ]
 FollowOption = Annotated[
     bool,
     typer.Option(
         "--follow-symlinks",
-        help="Follow symbolic links. Without this option they are scan problems.",
+        help="Follow symbolic links. Otherwise each link becomes a scan problem.",
     ),
 ]
 RadiusOption = Annotated[
@@ -163,7 +163,7 @@ def embed(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Make an embedding of each new picture, to find crops by.
+    """Make an embedding of each new picture, to find crops.
 
     The model in use makes it: see lookalike model list.
     """
