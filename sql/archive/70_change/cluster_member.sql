@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_loss() RETURN
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
-    -- One member that stays stands for all of them.
+    -- A member that stays brings its whole cluster into the classification.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT o.image_id FROM old_row o
     UNION
@@ -57,7 +57,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_cluster_member_truncate() IS
-    'Withholds approved quarantines, and queues all classes to be given again.';
+    'Withholds approved quarantines that the loss of clusters forbids, and queues all classified images to be classified again.';
 CREATE OR REPLACE TRIGGER cluster_member_truncate_trigger AFTER TRUNCATE ON lookalike_internal.cluster_member
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_truncate();
 COMMENT ON TRIGGER cluster_member_truncate_trigger ON lookalike_internal.cluster_member IS 'What happens when all clusters lose their members.';

@@ -14,7 +14,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_decision_insert() IS
-    'Withholds approved quarantines of what is to be kept or is not a duplicate, and queues the images of the pictures to be classified.';
+    'Withholds approved quarantines that the decision forbids, and queues the images of its pictures to be classified.';
 CREATE OR REPLACE TRIGGER decision_insert_trigger AFTER INSERT ON lookalike_internal.decision
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_decision_insert();

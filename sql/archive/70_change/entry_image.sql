@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_insert() RETURNS
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Guards. This takes the lock before holds are looked at: one may be placed on the entry just now.
+    -- Guards. This call takes the lock before the function reads holds: a session may be placing one on the entry.
     PERFORM lookalike_internal.withhold_guarded();
 
     -- Holds. EXECUTE, as in image.sql.

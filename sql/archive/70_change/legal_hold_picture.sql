@@ -10,7 +10,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM new_row) THEN
         RETURN NULL;
     END IF;
-    -- Guards. The lock comes before the look: a session that approves just now does not see this hold yet.
+    -- Guards. Take the lock before reading items: a session that is approving a plan does not see this hold yet.
     PERFORM lookalike_internal.take_guard_lock();
     EXECUTE $query$
         SELECT array_agg(q.image_id)

@@ -14,7 +14,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_legal_matter_update() IS
-    'Looks at approved quarantines again, and queues the images that were held for a closed matter to be classified.';
+    'Checks approved quarantines again, and queues the images of holds of the changed matter to be classified.';
 CREATE OR REPLACE TRIGGER legal_matter_update_trigger AFTER UPDATE ON lookalike_internal.legal_matter
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_matter_update();

@@ -68,8 +68,8 @@ BEGIN
     SELECT o.image_id_a FROM old_row o WHERE o.is_accepted
     UNION SELECT o.image_id_b FROM old_row o WHERE o.is_accepted;
 
-    -- Proposals. An image that loses a match may be left alone, and so may all members of its cluster: copies
-    -- of them are looked for again, and pairs that were left out as connected are proven.
+    -- Proposals. An image that loses a match may have no match left, and so may all members of its cluster. Stage
+    -- prove looks for their copies again, and looks at pairs that it skipped as connected.
     IF EXISTS (SELECT FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL) THEN
         WITH lost AS (
             SELECT o.image_id_a AS image_id FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL
@@ -97,7 +97,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_match_delete() IS
-    'Queues the images of lost matches to be clustered and classified, and has copies of them looked for again.';
+    'Queues the images of lost matches to be clustered and classified, and makes stage prove look for their copies again.';
 CREATE OR REPLACE TRIGGER match_delete_trigger AFTER DELETE ON lookalike_internal.match
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_delete();
@@ -119,7 +119,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.after_match_truncate() IS 'Queues all members of clusters to be clustered, and all classes to be given again.';
+COMMENT ON FUNCTION lookalike_internal.after_match_truncate() IS 'Queues all members of clusters to be clustered, and all classified images to be classified again.';
 CREATE OR REPLACE TRIGGER match_truncate_trigger AFTER TRUNCATE ON lookalike_internal.match
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_truncate();
 COMMENT ON TRIGGER match_truncate_trigger ON lookalike_internal.match IS 'What happens when all matches go.';

@@ -22,7 +22,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_retention_class_delete() RET
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
-    -- Only of images that are still there; a classification takes the classes of the others away.
+    -- Missing images are left out: a classification deletes their classes.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM old_row o JOIN lookalike_internal.image i ON i.image_id = o.image_id
     WHERE i.missing_since IS NULL;
@@ -30,7 +30,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_retention_class_delete() IS
-    'Withholds approved quarantines of images that lost their class, and queues these to be classified.';
+    'Withholds approved quarantines of images that lost their class, and queues the images to be classified.';
 CREATE OR REPLACE TRIGGER retention_class_delete_trigger AFTER DELETE ON lookalike_internal.retention_class
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_retention_class_delete();

@@ -1,4 +1,4 @@
--- What waits for the match has no class that could be trusted, and what was matched gets another.
+-- An image that waits for the match loses its class, and gets one again after the match.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_unmatched_image_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
