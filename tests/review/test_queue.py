@@ -149,7 +149,7 @@ def test_a_proposed_quarantine_waits_for_a_second_person(archive: Connection[Any
     assert (row["kind"], row["path_a"], row["bytes"]) == ("quarantine proposed", None, 900)
     assert row["explanation"] == (
         'Anna proposes to set aside 2 images as plan "spring": copies of masters.'
-        " Somebody else has to look at it and approve it."
+        " Another person has to review and approve the plan."
     )
     archive.execute("SELECT lookalike.withdraw_quarantine(1, 'Anna', 'too soon')")
     assert queue(archive) == []
@@ -179,7 +179,7 @@ def test_contradictions_are_there_once_a_cluster(archive: Connection[Any]) -> No
     assert (row["bytes"], float(row["risk"])) == (2_000_000, 1)
     assert abs(float(row["priority"]) - 2 * math.log10(2_000_010)) < 1e-3
     assert row["explanation"].startswith(
-        "What is said of the rights of the 2 images of cluster 1 contradicts itself"
+        "Statements about the rights of the 2 images of cluster 1 contradict each other"
     )
     archive.execute(
         "SELECT lookalike.record_decision('rights settled', 'Anna', 'the deed says so', %s)",
