@@ -18,6 +18,6 @@ COMMENT ON VIEW lookalike.image_decision IS 'The latest decision to keep or to q
 COMMENT ON COLUMN lookalike.image_decision.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.image_decision.decision_id IS 'Number of the decision.';
 COMMENT ON COLUMN lookalike.image_decision.decision IS 'keep or quarantine.';
-COMMENT ON COLUMN lookalike.image_decision.decided_by IS 'Who decided.';
-COMMENT ON COLUMN lookalike.image_decision.reason IS 'Why.';
-COMMENT ON COLUMN lookalike.image_decision.decided_at IS 'When.';
+COMMENT ON COLUMN lookalike.image_decision.decided_by IS 'Name of the person who decided.';
+COMMENT ON COLUMN lookalike.image_decision.reason IS 'Reason, in the words of that person.';
+COMMENT ON COLUMN lookalike.image_decision.decided_at IS 'When the person decided.';

@@ -1,7 +1,7 @@
 -- The facts about an image that a policy may use. The view for people and predicates, and a classification of a
 -- few images, share one definition.
 
--- `images` must hold all present images of a cluster, or none of them; `clusters` names these clusters. Null means
+-- `images` must hold all present images of a cluster, or no image of it; `clusters` names these clusters. Null means
 -- all. No pinned search_path and a single statement, so that the planner can inline the function.
 CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
     images bigint[] DEFAULT NULL, clusters integer[] DEFAULT NULL
@@ -231,7 +231,7 @@ BEGIN ATOMIC
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;
 COMMENT ON FUNCTION lookalike_internal.gather_evidence(bigint[], integer[]) IS
-    'The rows of view classification_evidence for these images, or for all. The images of a cluster must all be given, or none of them.';
+    'The rows of view classification_evidence for these images, or for all. The images of a cluster must all be given, or no image of it.';
 
 CREATE OR REPLACE VIEW lookalike.classification_evidence AS
 SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, e.byte_size,

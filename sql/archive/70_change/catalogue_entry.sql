@@ -1,4 +1,4 @@
--- What happens when catalogue entries come or change: guards, links, classes.
+-- Steps after catalogue entries come or change: guards, links, classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_catalogue_entry_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -16,7 +16,7 @@ COMMENT ON FUNCTION lookalike_internal.after_catalogue_entry_insert() IS 'Queues
 CREATE OR REPLACE TRIGGER catalogue_entry_insert_trigger AFTER INSERT ON lookalike_internal.catalogue_entry
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_catalogue_entry_insert();
-COMMENT ON TRIGGER catalogue_entry_insert_trigger ON lookalike_internal.catalogue_entry IS 'What happens when catalogue entries come.';
+COMMENT ON TRIGGER catalogue_entry_insert_trigger ON lookalike_internal.catalogue_entry IS 'Takes the steps after catalogue entries come.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_catalogue_entry_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -58,4 +58,4 @@ COMMENT ON FUNCTION lookalike_internal.after_catalogue_entry_update() IS
 CREATE OR REPLACE TRIGGER catalogue_entry_update_trigger AFTER UPDATE ON lookalike_internal.catalogue_entry
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_catalogue_entry_update();
-COMMENT ON TRIGGER catalogue_entry_update_trigger ON lookalike_internal.catalogue_entry IS 'What happens when catalogue entries change.';
+COMMENT ON TRIGGER catalogue_entry_update_trigger ON lookalike_internal.catalogue_entry IS 'Takes the steps after catalogue entries change.';

@@ -1,4 +1,4 @@
--- What happens when collections change. A scan must not find files in quarantine: they would count as copies that
+-- Steps before and after collections change. A scan must not find files in quarantine: they would count as copies that
 -- stay. A held collection is not forgotten.
 CREATE OR REPLACE FUNCTION lookalike_internal.before_collection_change() RETURNS trigger
     LANGUAGE plpgsql
@@ -68,4 +68,4 @@ COMMENT ON FUNCTION lookalike_internal.after_collection_update() IS
 CREATE OR REPLACE TRIGGER collection_update_trigger AFTER UPDATE ON lookalike_internal.collection
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_collection_update();
-COMMENT ON TRIGGER collection_update_trigger ON lookalike_internal.collection IS 'What happens when collections change.';
+COMMENT ON TRIGGER collection_update_trigger ON lookalike_internal.collection IS 'Takes the steps after collections change.';

@@ -14,4 +14,4 @@ COMMENT ON FUNCTION lookalike_internal.after_embedding_truncate() IS
     'Makes stage prove look for copies again when all embeddings go.';
 CREATE OR REPLACE TRIGGER embedding_truncate_trigger AFTER TRUNCATE ON lookalike_internal.embedding
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_embedding_truncate();
-COMMENT ON TRIGGER embedding_truncate_trigger ON lookalike_internal.embedding IS 'What happens when all embeddings go.';
+COMMENT ON TRIGGER embedding_truncate_trigger ON lookalike_internal.embedding IS 'Takes the steps after all embeddings go.';

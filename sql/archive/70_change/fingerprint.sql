@@ -25,4 +25,4 @@ COMMENT ON FUNCTION lookalike_internal.after_fingerprint_update() IS
 CREATE OR REPLACE TRIGGER fingerprint_update_trigger AFTER UPDATE ON lookalike_internal.fingerprint
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_fingerprint_update();
-COMMENT ON TRIGGER fingerprint_update_trigger ON lookalike_internal.fingerprint IS 'What happens when fingerprints change.';
+COMMENT ON TRIGGER fingerprint_update_trigger ON lookalike_internal.fingerprint IS 'Takes the steps after fingerprints change.';

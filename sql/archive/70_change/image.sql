@@ -1,4 +1,4 @@
--- What happens when images come, change or go. Each function takes its steps in the written order: guards,
+-- Steps after images come, change or go. Each function takes its steps in the written order: guards,
 -- holds, match, links, classes. Guards come first: they take the lock that all later steps rely on.
 --
 -- SECURITY DEFINER: the loader has no right to write to holds and queues
@@ -36,7 +36,7 @@ COMMENT ON FUNCTION lookalike_internal.after_image_insert() IS
 CREATE OR REPLACE TRIGGER image_insert_trigger AFTER INSERT ON lookalike_internal.image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_insert();
-COMMENT ON TRIGGER image_insert_trigger ON lookalike_internal.image IS 'What happens when images come.';
+COMMENT ON TRIGGER image_insert_trigger ON lookalike_internal.image IS 'Takes the steps after images come.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -63,10 +63,10 @@ BEGIN
             USING new_row n, old_row o
             WHERE n.image_id = o.image_id AND n.pixel_digest <> o.pixel_digest AND k.image_id = n.image_id $query$;
         PERFORM lookalike_internal.take_guard_lock();
-        -- A change may take away the last copy of another image, carry a decision on, or open a conflict of
-        -- rights. The items looked at share pixels, a source or a cluster with a changed image. An item that
-        -- left its place by its own plan is left out: 50,000 copies may be moved one by one, and none of these
-        -- moves changes anything for the others, unless the file says something about rights.
+        -- A change may take away the last copy of another image, pass a decision to a copy, or open a rights
+        -- conflict. Only items that share pixels, a source or a cluster with a changed image are checked. A file
+        -- that its own plan moved does not count as changed, unless the image has a statement about rights: so
+        -- 50,000 copies can be moved one by one.
         EXECUTE $query$
             WITH changed AS MATERIALIZED (
                 SELECT n.image_id, n.pixel_digest, o.pixel_digest AS old_pixel_digest
@@ -171,7 +171,7 @@ COMMENT ON FUNCTION lookalike_internal.after_image_update() IS
 CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();
-COMMENT ON TRIGGER image_update_trigger ON lookalike_internal.image IS 'What happens when images change.';
+COMMENT ON TRIGGER image_update_trigger ON lookalike_internal.image IS 'Takes the steps after images change.';
 
 -- Runs before the matches and links of an image go with it.
 CREATE OR REPLACE FUNCTION lookalike_internal.before_image_delete() RETURNS trigger
@@ -197,7 +197,7 @@ COMMENT ON FUNCTION lookalike_internal.before_image_delete() IS
     'Queues the images that matched this image to be matched again, and its catalogue entries to be linked again.';
 CREATE OR REPLACE TRIGGER image_before_delete_trigger BEFORE DELETE ON lookalike_internal.image
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_image_delete();
-COMMENT ON TRIGGER image_before_delete_trigger ON lookalike_internal.image IS 'What happens before an image goes.';
+COMMENT ON TRIGGER image_before_delete_trigger ON lookalike_internal.image IS 'Takes the steps before an image goes.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_delete() RETURNS trigger
     LANGUAGE plpgsql
@@ -245,7 +245,7 @@ COMMENT ON FUNCTION lookalike_internal.after_image_delete() IS
 CREATE OR REPLACE TRIGGER image_delete_trigger AFTER DELETE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_delete();
-COMMENT ON TRIGGER image_delete_trigger ON lookalike_internal.image IS 'What happens when images go.';
+COMMENT ON TRIGGER image_delete_trigger ON lookalike_internal.image IS 'Takes the steps after images go.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_truncate() RETURNS trigger
     LANGUAGE plpgsql
@@ -264,4 +264,4 @@ COMMENT ON FUNCTION lookalike_internal.after_image_truncate() IS
     'Refuses to forget images that are in quarantine, withholds approved quarantines, and empties the queues of the match.';
 CREATE OR REPLACE TRIGGER image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.image
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_truncate();
-COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'What happens when all images go.';
+COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'Takes the steps after all images go.';

@@ -1,4 +1,4 @@
--- What happens when matches come, change or go: clusters, then proposals, then classes.
+-- Steps after matches come, change or go: clusters, then proposals, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -20,7 +20,7 @@ COMMENT ON FUNCTION lookalike_internal.after_match_insert() IS 'Queues the image
 CREATE OR REPLACE TRIGGER match_insert_trigger AFTER INSERT ON lookalike_internal.match
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_insert();
-COMMENT ON TRIGGER match_insert_trigger ON lookalike_internal.match IS 'What happens when matches come.';
+COMMENT ON TRIGGER match_insert_trigger ON lookalike_internal.match IS 'Takes the steps after matches come.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION lookalike_internal.after_match_update() IS 'Queues the image
 CREATE OR REPLACE TRIGGER match_update_trigger AFTER UPDATE ON lookalike_internal.match
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_update();
-COMMENT ON TRIGGER match_update_trigger ON lookalike_internal.match IS 'What happens when matches change.';
+COMMENT ON TRIGGER match_update_trigger ON lookalike_internal.match IS 'Takes the steps after matches change.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_delete() RETURNS trigger
     LANGUAGE plpgsql
@@ -101,7 +101,7 @@ COMMENT ON FUNCTION lookalike_internal.after_match_delete() IS
 CREATE OR REPLACE TRIGGER match_delete_trigger AFTER DELETE ON lookalike_internal.match
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_delete();
-COMMENT ON TRIGGER match_delete_trigger ON lookalike_internal.match IS 'What happens when matches go.';
+COMMENT ON TRIGGER match_delete_trigger ON lookalike_internal.match IS 'Takes the steps after matches go.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_truncate() RETURNS trigger
     LANGUAGE plpgsql
@@ -122,4 +122,4 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.after_match_truncate() IS 'Queues all members of clusters to be clustered, and all classified images to be classified again.';
 CREATE OR REPLACE TRIGGER match_truncate_trigger AFTER TRUNCATE ON lookalike_internal.match
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_truncate();
-COMMENT ON TRIGGER match_truncate_trigger ON lookalike_internal.match IS 'What happens when all matches go.';
+COMMENT ON TRIGGER match_truncate_trigger ON lookalike_internal.match IS 'Takes the steps after all matches go.';

@@ -127,7 +127,7 @@ COMMENT ON TRIGGER quarantine_item_before_trigger ON lookalike_internal.quaranti
 CREATE OR REPLACE TRIGGER quarantine_item_update_trigger AFTER UPDATE ON lookalike_internal.quarantine_item
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_quarantine_item_update();
-COMMENT ON TRIGGER quarantine_item_update_trigger ON lookalike_internal.quarantine_item IS 'What happens when items change.';
+COMMENT ON TRIGGER quarantine_item_update_trigger ON lookalike_internal.quarantine_item IS 'Takes the steps after items change.';
 
 CREATE OR REPLACE TRIGGER quarantine_item_truncate_trigger BEFORE TRUNCATE ON lookalike_internal.quarantine_item
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_truncate();
