@@ -10,7 +10,7 @@ from builder import FakeImage, lose, put
 from review.deciding import decide, image_id, match_and_cluster
 
 FORMER_COLUMNS = [
-    "path_a", "path_b", "explanation", "collection_a", "collection_b", "proposed_by",
+    "path_a", "path_b", "explanation", "collection_a", "collection_b", "found_by",
     "correlation", "agreement", "embedding_similarity", "phash_distance", "phash_256_distance",
     "image_id_a", "image_id_b", "likelihood",
 ]  # fmt: skip
@@ -104,7 +104,7 @@ def test_chained_clusters_are_there_until_their_weakest_link_is_judged(
     assert (row["kind"], row["path_a"], row["path_b"]) == ("chained cluster", "0", "1")
     assert (row["bytes"], float(row["risk"]), row["cluster_id"]) == (1_111_000, 0.5, 1)
     assert row["likelihood"] is None
-    assert row["explanation"].startswith("Cluster 1 of 4 images holds images that are together")
+    assert row["explanation"].startswith("Cluster 1 of 4 images holds images that only other images connect")
     decide(archive, "duplicate", "0", "1")
     assert queue(archive) == []
 

@@ -24,7 +24,7 @@ BEGIN
                   HINT = 'Give a name by which people find and close the matter, such as the number of a case.';
     END IF;
     IF num_nonnulls(image_id, entry_id, collection) <> 1 THEN
-        RAISE EXCEPTION 'a hold names one thing, not %', num_nonnulls(image_id, entry_id, collection)
+        RAISE EXCEPTION 'a hold is on one thing, not on %', num_nonnulls(image_id, entry_id, collection)
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Give one of image_id, entry_id and collection; several holds may be for one matter.';
     END IF;

@@ -32,7 +32,7 @@ BEGIN
     ELSIF NOT is_pair AND record_decision.other_image_id IS NOT NULL THEN
         RAISE EXCEPTION 'decision "%" is about one image', record_decision.decision
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Record another decision for the other image.';
+                  HINT = 'Decide about the other image by itself.';
     ELSIF record_decision.image_id = record_decision.other_image_id THEN
         RAISE EXCEPTION 'image % is given twice', record_decision.image_id
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give two different images.';
