@@ -61,9 +61,9 @@ def two_entries(connection: Connection[Any], field: str, a: str | None, b: str |
             "rights_statement",
             INC,
             "http://rightsstatements.org/vocab/UND/1.0/",
-            "what is undetermined contradicts nothing",
+            "an undetermined statement contradicts nothing",
         ),
-        ("rights_statement", NKC, "see file 12/3", "what is undetermined contradicts nothing"),
+        ("rights_statement", NKC, "see file 12/3", "an undetermined statement contradicts nothing"),
         (
             "licence",
             "CC BY 4.0",

@@ -24,7 +24,7 @@ def place(holdings: Holdings, *arguments: object, **named: object) -> Any:
     [
         (("Case 1", "evidence", " "), {"image_id": 1}, "no person is named"),
         (("Case 1", "\t", "Stella"), {"image_id": 1}, "no reason is given"),
-        ((" ", "evidence", "Stella"), {"image_id": 1}, "no matter is named"),
+        ((" ", "evidence", "Stella"), {"image_id": 1}, "the hold names no matter"),
         (("Case 1", "evidence", "Stella"), {}, "on one thing, not on 0"),
         (("Case 1", "evidence", "Stella"), {"image_id": 1, "entry_id": 1}, "not on 2"),
         (("Case 1", "evidence", "Stella"), {"image_id": 99}, "image 99 does not exist"),

@@ -10,7 +10,7 @@ from builder import FakeImage, lose, put
 from review.deciding import decide, image_id, match_and_cluster
 
 FORMER_COLUMNS = [
-    "path_a", "path_b", "explanation", "collection_a", "collection_b", "proposed_by",
+    "path_a", "path_b", "explanation", "collection_a", "collection_b", "found_by",
     "correlation", "agreement", "embedding_similarity", "phash_distance", "phash_256_distance",
     "image_id_a", "image_id_b", "likelihood",
 ]  # fmt: skip
@@ -104,7 +104,7 @@ def test_chained_clusters_are_there_until_their_weakest_link_is_judged(
     assert (row["kind"], row["path_a"], row["path_b"]) == ("chained cluster", "0", "1")
     assert (row["bytes"], float(row["risk"]), row["cluster_id"]) == (1_111_000, 0.5, 1)
     assert row["likelihood"] is None
-    assert row["explanation"].startswith("Cluster 1 of 4 images holds images that are together")
+    assert row["explanation"].startswith("Cluster 1 of 4 images holds images that only other images connect")
     decide(archive, "duplicate", "0", "1")
     assert queue(archive) == []
 
@@ -149,7 +149,7 @@ def test_a_proposed_quarantine_waits_for_a_second_person(archive: Connection[Any
     assert (row["kind"], row["path_a"], row["bytes"]) == ("quarantine proposed", None, 900)
     assert row["explanation"] == (
         'Anna proposes to set aside 2 images as plan "spring": copies of masters.'
-        " Somebody else has to look at it and approve it."
+        " Another person has to review and approve the plan."
     )
     archive.execute("SELECT lookalike.withdraw_quarantine(1, 'Anna', 'too soon')")
     assert queue(archive) == []
@@ -179,7 +179,7 @@ def test_contradictions_are_there_once_a_cluster(archive: Connection[Any]) -> No
     assert (row["bytes"], float(row["risk"])) == (2_000_000, 1)
     assert abs(float(row["priority"]) - 2 * math.log10(2_000_010)) < 1e-3
     assert row["explanation"].startswith(
-        "What is said of the rights of the 2 images of cluster 1 contradicts itself"
+        "Statements about the rights of the 2 images of cluster 1 contradict each other"
     )
     archive.execute(
         "SELECT lookalike.record_decision('rights settled', 'Anna', 'the deed says so', %s)",

@@ -83,7 +83,7 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
             'unknown decision "maybe"',
             "keep, quarantine or rights settled",
         ),
-        ((None, "A", "r", "a"), 'unknown decision "<NULL>"', "of two images"),
+        ((None, "A", "r", "a"), 'unknown decision "<NULL>"', "for two images"),
         (("keep", "", "r", "a"), "no person is named", "name of the person"),
         (("keep", None, "r", "a"), "no person is named", "name of the person"),
         (("keep", "A", " \n", "a"), "no reason is given", "Say why"),
