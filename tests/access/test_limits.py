@@ -167,7 +167,7 @@ def test_a_loader_analyzes_and_indexes_nothing_else(logins: Logins, owner: Conne
     with logins.connect("lookalike_loader") as loader:
         for table in ("public.theirs", "pg_catalog.pg_authid"):
             with pytest.raises(
-                psycopg.errors.InvalidParameterValue, match="not one of the archive"
+                psycopg.errors.InvalidParameterValue, match="not in the archive"
             ):
                 loader.execute("SELECT lookalike_internal.analyze_if_grown(%s::regclass)", (table,))
 

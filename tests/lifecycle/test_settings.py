@@ -51,7 +51,7 @@ def test_an_unknown_name_is_explained(archive_url: str, arguments: tuple[str, ..
 def test_a_wrong_value_is_explained(archive_url: str, value: str) -> None:
     with pytest.raises(psycopg.Error, match="invalid value for setting") as caught:
         run_command(archive_url, "settings", "set", "match_radius", value)
-    assert caught.value.diag.message_hint == "It has to be a whole number from 0 to 64."
+    assert caught.value.diag.message_hint == "Give a whole number from 0 to 64."
 
 
 def test_the_function_refuses_an_unknown_name(archive: Connection[Any]) -> None:
