@@ -9,7 +9,7 @@ from psycopg import Connection
 from psycopg.conninfo import make_conninfo
 
 from access.logins import ROLES, Logins
-from lifecycle.inspect_database import ask, schema_objects, run
+from lifecycle.inspect_database import ask, run, schema_objects
 from lookalike.database import connect, install
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.doctor import examine

@@ -10,7 +10,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege
 
 from access.logins import ROLES, Logins
-from event.sealing import read
+from core.sealing import read
 from lifecycle.inspect_database import run
 from lookalike.database import connect
 

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from access.logins import Logins
 from builder import FakeImage, put
-from event.sealing import is_chain, read
+from core.sealing import is_chain, read
 from lookalike.database import connect
 
 RULE = {

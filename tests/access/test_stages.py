@@ -8,7 +8,7 @@ import pytest
 from psycopg import Connection
 
 from access.logins import Logins
-from event.sealing import is_chain, read
+from core.sealing import is_chain, read
 from lookalike import stages
 from lookalike.database import connect, install
 from lookalike.scan.run import scan_folder

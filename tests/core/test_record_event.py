@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from event.sealing import is_chain, read
+from core.sealing import is_chain, read
 from lookalike.database import connect
 
 RECORD = "SELECT lookalike_internal.record_event(%s, %s, %s, %s, %s, %s)"

@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import Connection
 from typer.testing import CliRunner, Result
 
-from event.sealing import read
+from core.sealing import read
 from lifecycle.command_line import Cli
 from lookalike.cli import app
 from lookalike.errors import LookalikeError

@@ -11,7 +11,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from event.sealing import Row, read, seal
+from core.sealing import Row, read, seal
 
 EVENTS = 12
 

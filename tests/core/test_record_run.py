@@ -9,7 +9,7 @@ import pytest
 from psycopg import Connection
 
 from builder import FakeImage, put
-from event.sealing import is_chain, read
+from core.sealing import is_chain, read
 from lookalike.scan.run import scan_folder
 from pictures import picture
 
