@@ -11,7 +11,7 @@ from lookalike.database import one
 
 if TYPE_CHECKING:
     from lookalike.embed.model import Model
-    from lookalike.match.way import Wanted
+    from lookalike.match.method import Wanted
 
 _WORTH_SAYING = 10.0  # seconds of waiting that people want to be told of
 
@@ -21,7 +21,7 @@ class MatchResult:
     """What a match found in all (accepted and possible pairs, crowded images), and how."""
 
     counts: dict[str, int]
-    way: str
+    method: str
 
 
 def embed(
@@ -45,7 +45,9 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     """
     from lookalike.prove.run import Prover
 
-    row = connection.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
+    row = connection.execute(
+        "SELECT run_id, threshold FROM lookalike_internal.start_proving()"
+    ).fetchone()
     assert row is not None
     run_id, threshold = row
     with progress("propose", None, "pictures") as meter:
@@ -67,15 +69,15 @@ def match(
     radius: int | None = None,
     threshold: int | None = None,
     crowd_limit: int | None = None,
-    way: "Wanted | None" = None,
+    method: "Wanted | None" = None,
     batch_size: int = 4000,
 ) -> MatchResult:
     """Find matches as lookalike.find_matches does, and comparing all with all on all cores.
 
-    `connection` is in autocommit. Settings that are None are those of the archive; `way` None
+    `connection` is in autocommit. Settings that are None are those of the archive; `method` None
     chooses the faster one.
     """
-    from lookalike.match.way import choose_way  # half a second of numba
+    from lookalike.match.method import choose_method  # half a second of numba
     from lookalike.match.whole import Ready, connect_open_crowds, match_whole
 
     settings = (radius, threshold, crowd_limit)
@@ -84,7 +86,7 @@ def match(
     ).fetchone()
     assert row is not None
     ready = Ready(*row)
-    chosen = choose_way(connection, ready, way)
+    chosen = choose_method(connection, ready, method)
     if chosen.seconds > _WORTH_SAYING:
         warn(f"match: {chosen.description}, in about {round(chosen.seconds)} seconds")
     if chosen.plan is not None:

@@ -46,7 +46,9 @@ class Person:
     def __init__(self, url: str) -> None:
         self.connection = connect(url)
         self.name = self.connection.info.user
-        rows = self.connection.execute("SELECT path, image_id FROM lookalike_internal.image").fetchall()
+        rows = self.connection.execute(
+            "SELECT path, image_id FROM lookalike_internal.image"
+        ).fetchall()
         images = {path.partition(".")[0]: image_id for path, image_id in rows}
         self.known = images | {"me": self.name, "query": ENTRIES, "rules": Jsonb([RULE])}
 

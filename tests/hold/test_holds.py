@@ -157,7 +157,9 @@ def test_the_image_of_a_held_entry_is_forgotten_and_comes_again(holdings: Holdin
     entry = holdings.entry()
     holdings.connection.execute("SELECT lookalike.link_entry(%s, %s, 'Anna')", (entry, image))
     hold = holdings.hold(entry_id=entry)
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,)
+    )
     assert holdings.one("SELECT count(*) FROM lookalike_internal.entry_image") == 0
     holdings.put("a.tif")
     assert held(holdings) == {"a.tif"}
@@ -214,7 +216,9 @@ def test_what_a_held_collection_loses_and_gets(holdings: Holdings) -> None:
     image = holdings.put("a.tif", "evidence")
     holdings.hold(collection="test")
     holdings.put("a.tif", "another")
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,)
+    )
     holdings.put("b.tif", "evidence", collection="other")
     holdings.put("c.tif", "another", collection="other")
     assert held(holdings) == {"b.tif", "c.tif"}
@@ -240,7 +244,10 @@ def test_an_ended_hold_remembers_nothing_new(holdings: Holdings) -> None:
     holdings.put("b.tif")
     holdings.link(entry, holdings.put("c.tif"))
     assert (
-        holdings.one("SELECT count(DISTINCT pixel_digest) FROM lookalike_internal.legal_hold_picture") == 1
+        holdings.one(
+            "SELECT count(DISTINCT pixel_digest) FROM lookalike_internal.legal_hold_picture"
+        )
+        == 1
     )
 
 

@@ -15,7 +15,7 @@ HEADINGS = {
     "Look": {"audit", "report", "find", "evaluate", "verify", "psql"},
     "Stages": {"scan", "embed", "match", "prove", "cluster", "classify"},
     "Act": {"import", "review", "hold", "policy", "quarantine"},
-    "Set up": {"install", "doctor", "server", "model", "index", "settings", "sample"},
+    "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
 }
 
 

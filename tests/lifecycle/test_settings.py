@@ -13,8 +13,7 @@ from lookalike.errors import LookalikeError
 def test_a_new_archive_has_the_defaults(any_archive: Connection[Any]) -> None:
     """The file that inserts them and the function that knows them say the same."""
     others = any_archive.execute(
-        "SELECT name FROM lookalike_internal.setting"
-        " WHERE value IS DISTINCT FROM default_value"
+        "SELECT name FROM lookalike_internal.setting WHERE value IS DISTINCT FROM default_value"
     ).fetchall()
     assert others == []
 

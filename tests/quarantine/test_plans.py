@@ -277,7 +277,9 @@ def test_the_manifest_says_what_stays_and_what_keeps(
     ).fetchall()
     assert (state, stays, problem) == ("moved", None, None)
     assert guard.startswith('legal hold: Held for "Case 1": evidence')
-    assert guard.endswith("last copy: The image that stayed in its place is gone; restore this file.")
+    assert guard.endswith(
+        "last copy: The image that stayed in its place is gone; restore this file."
+    )
 
 
 def test_two_sessions_do_not_apply_one_plan(

@@ -36,7 +36,8 @@ def _reopen(holdings: Holdings, images: list[int]) -> None:
         "ALTER TABLE lookalike_internal.legal_matter ENABLE TRIGGER legal_matter_update_trigger"
     )
     holdings.connection.execute(
-        "UPDATE lookalike_internal.legal_matter SET closed_at = NULL, closed_by = NULL, closed_reason = NULL"
+        "UPDATE lookalike_internal.legal_matter SET closed_at = NULL, closed_by = NULL,"
+        " closed_reason = NULL"
     )
 
 
@@ -53,11 +54,15 @@ def _change_itself(holdings: Holdings, images: list[int]) -> None:
 
 
 def _forget(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[0],))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[0],)
+    )
 
 
 def _forget_itself(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[1],))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[1],)
+    )
 
 
 def _reclassify(holdings: Holdings, images: list[int]) -> None:
@@ -186,7 +191,8 @@ def test_what_is_being_moved_is_to_be_brought_back(holdings: Holdings) -> None:
         "UPDATE lookalike_internal.image SET missing_since = NULL",
         "UPDATE lookalike_internal.retention_class SET reason = 'other words'",
         "UPDATE lookalike_internal.cluster_member SET cluster_id = cluster_id",
-        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM"
+        " lookalike_internal.image"
         " ON CONFLICT DO NOTHING",
     ],
 )

@@ -63,7 +63,8 @@ def audit(connection: Connection[Any], *images: FakeImage) -> None:
 
 def classes(connection: Connection[Any]) -> dict[str, tuple[str, str]]:
     rows = connection.execute(
-        "SELECT path, class, disposition FROM lookalike_internal.retention_class JOIN lookalike_internal.image"
+        "SELECT path, class, disposition FROM lookalike_internal.retention_class JOIN"
+        " lookalike_internal.image"
         " USING (image_id)"
     )
     return {path: (class_, disposition) for path, class_, disposition in rows}
@@ -143,7 +144,9 @@ def test_a_difference_is_said_before_and_changes_nothing(
     archive: Connection[Any], file: Path, tmp_path: Path
 ) -> None:
     audit(archive, FakeImage("a", width=10), FakeImage("b", 2**63 - 1), FakeImage("c", 2**31 - 1))
-    before = archive.execute("SELECT * FROM lookalike_internal.retention_class ORDER BY 1").fetchall()
+    before = archive.execute(
+        "SELECT * FROM lookalike_internal.retention_class ORDER BY 1"
+    ).fetchall()
     policy = read_policy(archive, file)
     found = find_difference(archive, policy, 1, tmp_path / "all.csv")
     assert (found.images, found.changed) == (3, 1)
@@ -155,7 +158,9 @@ def test_a_difference_is_said_before_and_changes_nothing(
         (row,) = csv.DictReader(lines)
     assert (row["path"], row["rule_after"]) == ("a", "small")
     assert row["reason_after"] == "Only 10 pixels wide. No other image is alike."
-    after = archive.execute("SELECT * FROM lookalike_internal.retention_class ORDER BY 1").fetchall()
+    after = archive.execute(
+        "SELECT * FROM lookalike_internal.retention_class ORDER BY 1"
+    ).fetchall()
     assert after == before
     assert [v.name for v in list_policies(archive)] == ["default"]
 
@@ -349,7 +354,8 @@ def test_a_policy_that_is_not_there_or_has_no_rules(archive: Connection[Any]) ->
     with pytest.raises(psycopg.Error, match="policy 77 does not exist"):
         archive.execute("SELECT lookalike.apply_policy(77, %s)", (ME,))
     archive.execute(
-        "INSERT INTO lookalike_internal.retention_policy (name, version, description) VALUES ('old', 1, '')"
+        "INSERT INTO lookalike_internal.retention_policy (name, version, description) VALUES"
+        " ('old', 1, '')"
     )
     with pytest.raises(psycopg.Error, match='policy "old", version 1, has no rules'):
         archive.execute(
@@ -366,7 +372,9 @@ def test_the_default_is_taken_into_use_by_an_upgrade_only_where_it_was(
 
     install(archive_url, force=True)
     assert find_version(archive, None, None).name == "default"
-    assert archive.execute("SELECT count(*) FROM lookalike_internal.policy_application").fetchone() == (1,)
+    assert archive.execute(
+        "SELECT count(*) FROM lookalike_internal.policy_application"
+    ).fetchone() == (1,)
     apply_policy(archive, store_policy(archive, read_policy(archive, file), ME), ME)
     install(archive_url, force=True)
     assert find_version(archive, None, None).name == "mine"

@@ -132,12 +132,15 @@ def place_of(error: psycopg.Error, predicate: str) -> int | None:
 
 
 def test_the_archive_refuses(any_archive: Connection[Any]) -> None:
-    before = any_archive.execute("SELECT count(*) FROM lookalike_internal.retention_rule").fetchone()
+    before = any_archive.execute(
+        "SELECT count(*) FROM lookalike_internal.retention_rule"
+    ).fetchone()
     for predicate, place, message in BAD:
         for statement in (
             "SELECT lookalike.check_predicate(%s)",
             # Not even the owner gets it into the table.
-            "WITH p AS (INSERT INTO lookalike_internal.retention_policy (name, version, description)"
+            "WITH p AS (INSERT INTO lookalike_internal.retention_policy (name, version,"
+            " description)"
             " VALUES ('raw', 1, 'x') RETURNING policy_id)"
             " INSERT INTO lookalike_internal.retention_rule SELECT policy_id, 1, 'x', %s, 'unique',"
             " 'retain', 'x', 'x' FROM p",
@@ -148,7 +151,10 @@ def test_the_archive_refuses(any_archive: Connection[Any]) -> None:
             assert found is not None, predicate
             assert place in (None, found), predicate
             assert message is None or message in str(refused.value), predicate
-    assert any_archive.execute("SELECT count(*) FROM lookalike_internal.retention_rule").fetchone() == before
+    assert (
+        any_archive.execute("SELECT count(*) FROM lookalike_internal.retention_rule").fetchone()
+        == before
+    )
 
 
 def test_the_parser_points_at_the_same(archive: Connection[Any], words: Vocabulary) -> None:

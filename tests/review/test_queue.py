@@ -67,9 +67,12 @@ def test_pairs_that_claim_different_rights_come_earlier(archive: Connection[Any]
     possible_pairs(archive)
     before = {row["path_a"]: row["priority"] for row in queue(archive)}
     archive.execute(
-        "UPDATE lookalike_internal.image SET copyright_notice = '© ' || path WHERE path LIKE 'small%'"
+        "UPDATE lookalike_internal.image SET copyright_notice = '© ' || path WHERE path LIKE"
+        " 'small%'"
     )
-    archive.execute("UPDATE lookalike_internal.image SET copyright_notice = 'x' WHERE path = 'large/a'")
+    archive.execute(
+        "UPDATE lookalike_internal.image SET copyright_notice = 'x' WHERE path = 'large/a'"
+    )
     after = {row["path_a"]: row["priority"] for row in queue(archive, "possible pair")}
     assert abs(after["small/a"] - 2 * before["small/a"]) < 0.001
     assert after["large/a"] == before["large/a"]
@@ -104,7 +107,9 @@ def test_chained_clusters_are_there_until_their_weakest_link_is_judged(
     assert (row["kind"], row["path_a"], row["path_b"]) == ("chained cluster", "0", "1")
     assert (row["bytes"], float(row["risk"]), row["cluster_id"]) == (1_111_000, 0.5, 1)
     assert row["likelihood"] is None
-    assert row["explanation"].startswith("Cluster 1 of 4 images holds images that only other images connect")
+    assert row["explanation"].startswith(
+        "Cluster 1 of 4 images holds images that only other images connect"
+    )
     decide(archive, "duplicate", "0", "1")
     assert queue(archive) == []
 
@@ -166,7 +171,8 @@ def test_contradictions_are_there_once_a_cluster(archive: Connection[Any]) -> No
     )
     match_and_cluster(archive)
     archive.execute(
-        "UPDATE lookalike_internal.image SET usage_terms = 'https://creativecommons.org/licenses/by/4.0/',"
+        "UPDATE lookalike_internal.image SET usage_terms ="
+        " 'https://creativecommons.org/licenses/by/4.0/',"
         " rights_url = 'https://creativecommons.org/licenses/by/4.0/' WHERE path = 'a'"
     )
     archive.execute(

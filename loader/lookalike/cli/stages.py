@@ -98,12 +98,13 @@ CrowdLimitOption = Annotated[
         " stay connected, but not every pair of them is kept. [default: setting crowd_limit]",
     ),
 ]
-WayOption = Annotated[
+MethodOption = Annotated[
     Literal["index", "passes"] | None,
     typer.Option(
+        "--method",
         "--way",
         help="index: look up the new images in the index. passes: compare all images with all"
-        " others. [default: the faster way]",
+        " others. [default: the faster one]",
     ),
 ]
 RebuildOption = Annotated[
@@ -175,7 +176,7 @@ def match(
     radius: RadiusOption = None,
     threshold: ThresholdOption = None,
     crowd_limit: CrowdLimitOption = None,
-    way: WayOption = None,
+    method: MethodOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -185,7 +186,7 @@ def match(
     compares the images that the setting concerns.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        found = stages.match(connection, radius, threshold, crowd_limit, way)
+        found = stages.match(connection, radius, threshold, crowd_limit, method)
         say(describe_match(found))
 
 
@@ -272,7 +273,7 @@ def describe_match(found: stages.MatchResult) -> str:
     return (
         f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
         + (f", {crowded:,} crowded" if crowded else "")
-        + f"; {found.way}"
+        + f"; {found.method}"
     )
 
 

@@ -144,7 +144,8 @@ def _install(
         run_sql_file(connection, path)
     version = extension_version()
     connection.execute(
-        "SELECT lookalike_internal.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
+        "SELECT lookalike_internal.record_installation(%s, %s, %s)",
+        [version, chosen, source_digest()],
     )
     return InstallResult(chosen, version, changed=True)
 

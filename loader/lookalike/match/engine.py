@@ -20,7 +20,7 @@ from lookalike.match.kernel import (
     mark_crowds,
     sort_runs,
 )
-from lookalike.match.masks import Plan, plan_passes
+from lookalike.match.masks import Passes, choose_passes
 
 _PAIRS = 1 << 21  # held by each core at a time
 _PREVIEWS = 8  # passes looked at for crowds before the first begins
@@ -57,7 +57,7 @@ class PairFinder:
     def __init__(
         self,
         hashes: NDArray[np.uint64],
-        plan: Plan,
+        plan: Passes,
         crowd_limit: int,
         waiting: NDArray[np.bool_] | None = None,
         degree: NDArray[np.int32] | None = None,
@@ -170,7 +170,7 @@ def connect_crowds(
     links = np.empty((len(hashes), 2), np.int32)
     count = 0
     if len(hashes):
-        plan = plan_passes(len(hashes), radius)
+        plan = choose_passes(len(hashes), radius)
         for number in range(plan.passes):
             runs = _sorted_runs(hashes, plan.mask(number))
             count = join_runs(hashes, judges, *runs, radius, threshold, parent, links, count)

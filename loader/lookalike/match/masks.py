@@ -20,7 +20,7 @@ _COMPARE = 0.2e-9
 
 
 @dataclass(frozen=True)
-class Plan:
+class Passes:
     """A way to cut hashes, and what it costs on one core."""
 
     segments: int
@@ -73,7 +73,7 @@ class Plan:
         return masks
 
 
-def plan_passes(hashes: int, radius: int) -> Plan:
+def choose_passes(hashes: int, radius: int) -> Passes:
     """Return the fastest plan for comparing so many hashes: the more segments, the more passes,
     and the fewer hashes that are equal in each. `radius` is from 0 to 64.
     """
@@ -82,5 +82,5 @@ def plan_passes(hashes: int, radius: int) -> Plan:
         equal_bits = _BITS * (segments - radius) / segments
         compared = hashes**2 / 2 / 2**equal_bits
         seconds = comb(segments, radius) * (_SORT * hashes + _COMPARE * compared)
-        plans.append(Plan(segments, radius, seconds))
+        plans.append(Passes(segments, radius, seconds))
     return min(plans, key=lambda plan: plan.seconds)

@@ -16,13 +16,13 @@ from lookalike.database import one
 from lookalike.database.binary_copy import read_rows, write_rows
 from lookalike.match.engine import PairFinder, connect_crowds
 from lookalike.match.kernel import equal_segments
-from lookalike.match.masks import Plan
+from lookalike.match.masks import Passes
 
 _PAIR = {"image_id_a": "int8", "image_id_b": "int8"}
 
 
 class Ready(NamedTuple):
-    """What lookalike_internal.prepare_matches returns: the settings, the run, and the work there is."""
+    """What prepare_matches() of the archive returns: settings, run, and the work there is."""
 
     radius: int
     threshold: int
@@ -45,7 +45,7 @@ class _Representatives:
         return np.searchsorted(self.image_id, image_ids).astype(np.int32)
 
 
-def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Meter) -> None:
+def match_whole(connection: Connection[Any], ready: Ready, plan: Passes, meter: Meter) -> None:
     """Do the passes that are left of a match that prepare_matches began."""
     done_as, done = _passes_done(connection, ready, plan)
     all_ = _read_representatives(connection)
@@ -70,7 +70,9 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
                 _mark_crowded(connection, all_.image_id[newly])
                 known |= newly
             if found.is_finished:
-                connection.execute("SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number))
+                connection.execute(
+                    "SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number)
+                )
         if found.is_finished:
             meter.advance()
     with connection.transaction():
@@ -85,7 +87,7 @@ def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
             _store_crowds(connection, ready)
 
 
-def _passes_done(connection: Connection[Any], ready: Ready, plan: Plan) -> tuple[str, set[int]]:
+def _passes_done(connection: Connection[Any], ready: Ready, plan: Passes) -> tuple[str, set[int]]:
     """Under what name finished passes are kept, and which are."""
     name: str = one(
         connection, "SELECT lookalike_internal.resume_passes(%s, %s)", plan.name, ready.crowd_limit
@@ -98,7 +100,9 @@ def _read_representatives(connection: Connection[Any]) -> _Representatives:
     """Fetch all representatives, 18 bytes each, and as much again while they are put together."""
     columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
     types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
-    read = _read(connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types)
+    read = _read(
+        connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types
+    )
     return _Representatives(**read)
 
 
@@ -117,7 +121,7 @@ def _read(
 
 
 def _count_known(
-    connection: Connection[Any], all_: _Representatives, plan: Plan, done: set[int]
+    connection: Connection[Any], all_: _Representatives, plan: Passes, done: set[int]
 ) -> NDArray[np.int32]:
     """How many neighbours of each need not be found any more.
 
@@ -151,7 +155,9 @@ def _store(
         _PAIR,
         {"image_id_a": np.minimum(a, b), "image_id_b": np.maximum(a, b)},
     )
-    connection.execute("SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold))
+    connection.execute(
+        "SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold)
+    )
 
 
 def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> None:

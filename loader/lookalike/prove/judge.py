@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.align import Map, Way, corners, square
+from lookalike.prove.align import Map, Placement, corners, square
 from lookalike.prove.picture import Picture
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -59,7 +59,7 @@ _LIKELY_AGREEMENT = 0.55
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """How well a way fits. Shares are from 0 to 1.
+    """How well a placement fits. Shares are from 0 to 1.
 
     `inverted`: light and dark are exchanged in most blocks. `correlation` is over the overlap
     without strips at its edges that differ (captions), and negative if inverted; `agreement` is
@@ -70,7 +70,7 @@ class Verdict:
     (h, w) where blocks agree or have no detail.
     """
 
-    way: Way
+    placement: Placement
     inverted: bool
     correlation: float
     agreement: float
@@ -129,7 +129,7 @@ class Verdict:
 
     @property
     def score(self) -> float:
-        """For choosing the best of several ways: it grows with all that a proof takes."""
+        """For choosing the best of several placements: it grows with all that a proof takes."""
         return (
             abs(self.correlation)
             * min(self.overlap / MIN_OVERLAP, 1.0)
@@ -137,9 +137,9 @@ class Verdict:
         )
 
 
-def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
+def judge(a: Picture, b: Picture, placement: Placement) -> Verdict | None:
     """Lay a on b; None where they would not touch, or only in a few pixels or as a sliver."""
-    placed = _place(a, b, way.map)
+    placed = _place(a, b, placement.map)
     if placed is None:
         return None
     onto, from_a, (width, height) = placed
@@ -176,14 +176,14 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     same[kept] = inside[kept] & (~detail[kept] | good[kept])
     area = covered / abs(_determinant(onto))
     return Verdict(
-        way=way,
+        placement=placement,
         inverted=sign < 0,
         correlation=correlation,
         agreement=float((agree > _AGREES).mean()) if agree.size else 0.0,
         well=float((agree > _AGREES_WELL).mean()) if agree.size else 0.0,
         kept=judged.size / detail.size,
         blocks=int(judged.sum()),
-        overlap_a=min(area / abs(_determinant(way.map)) / (a.size[0] * a.size[1]), 1.0),
+        overlap_a=min(area / abs(_determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(area / (b.size[0] * b.size[1]), 1.0),
         a=laid_a,
         b=laid_b,
@@ -193,7 +193,7 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     )
 
 
-def pull_into_place(verdict: Verdict) -> Way | None:
+def pull_into_place(verdict: Verdict) -> Placement | None:
     """The way moved and bent a little, so that the pixels correlate most; None if that fails.
 
     By the method of G. Evangelidis and E. Psarakis (2008), as OpenCV has it.
@@ -214,20 +214,21 @@ def pull_into_place(verdict: Verdict) -> Way | None:
     centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     moved = centre @ np.linalg.inv(square(found)) @ np.linalg.inv(centre)
     onto = square(verdict.map)
-    return Way(
-        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.way.map))[:2], verdict.way.inliers
+    return Placement(
+        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.placement.map))[:2],
+        verdict.placement.inliers,
     )
 
 
-def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, tuple[int, int]] | None:
+def _place(a: Picture, b: Picture, placement: Map) -> tuple[Map, Map, tuple[int, int]] | None:
     """A frame around the overlap, no finer than either picture shows it.
 
     Returns the maps from b and from a to the frame, and the size of the frame.
     """
-    across, down = np.linalg.svd(way[:, :2], compute_uv=False)
+    across, down = np.linalg.svd(placement[:, :2], compute_uv=False)
     if not (down > 0.04 and across < 25 and across / down < _STRETCH):
         return None
-    ends = corners(a.size, way)
+    ends = corners(a.size, placement)
     left, top = np.maximum(ends.min(axis=0), 0.0)
     right, bottom = np.minimum(ends.max(axis=0), b.size)
     longest = max(right - left, bottom - top)
@@ -239,7 +240,9 @@ def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, tuple[int, int]]
     scale = side / longest
     size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
     onto = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
-    from_a = np.column_stack([onto[:, :2] @ way[:, :2], onto[:, :2] @ way[:, 2] + onto[:, 2]])
+    from_a = np.column_stack(
+        [onto[:, :2] @ placement[:, :2], onto[:, :2] @ placement[:, 2] + onto[:, 2]]
+    )
     return onto, from_a, size
 
 

@@ -75,7 +75,7 @@ def _compare_extent(
 def _beyond(a: Picture, b: Picture, found: Verdict, wider: str) -> NDArray[np.bool_]:
     """Which pixels of the wider picture the other has none for."""
     outer, inner = (b, a) if wider == "b" else (a, b)
-    map_ = found.way.map if wider == "b" else inverse(found.way.map)
+    map_ = found.placement.map if wider == "b" else inverse(found.placement.map)
     covered = np.zeros((outer.size[1], outer.size[0]), np.uint8)
     cv2.fillConvexPoly(covered, np.round(corners(inner.size, map_)).astype(np.int32), 1)
     # What is at the very edge of the other belongs to both.
@@ -110,7 +110,7 @@ def _is_border(picture: Picture, beyond: NDArray[np.bool_]) -> bool:
 def _compare_size(
     a: Picture, b: Picture, found: Verdict, scale: float, named: set[str], derived: set[str]
 ) -> None:
-    across = np.array(b.zoom)[:, None] * found.way.map[:, :2] / np.array(a.zoom)[None, :]
+    across = np.array(b.zoom)[:, None] * found.placement.map[:, :2] / np.array(a.zoom)[None, :]
     long, short = np.linalg.svd(across, compute_uv=False)
     if abs(scale - 1) > _RESIZED or long / short - 1 > _STRETCHED:
         named.add("resized")

@@ -43,7 +43,7 @@ class Candidate:
 
     image_id_a: int
     image_id_b: int
-    proposed_by: str
+    found_by: str
     similarity: float | None
     part: int | None
     a: Source
@@ -102,7 +102,7 @@ class Prover:
             a = _root(self._parent, candidate.image_id_a)
             b = _root(self._parent, candidate.image_id_b)
             # Whose relation to the archival master is wanted is connected with it anyway.
-            if candidate.proposed_by == "cluster":
+            if candidate.found_by == "cluster":
                 wave.append(candidate)
             elif a == b:
                 ids = (candidate.image_id_a, candidate.image_id_b)
@@ -158,7 +158,7 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
     a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
-    return prove(a, b, candidate.proposed_by, candidate.similarity or 0.0, candidate.part)
+    return prove(a, b, candidate.found_by, candidate.similarity or 0.0, candidate.part)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -206,14 +206,15 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
     after: tuple[float, int, int] = (float("-inf"), 0, 0)
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
+            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)",
+            (turn, *after, _PAGE),
         ).fetchall()
         if not rows:
             return
         page = []
-        for _, image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
+        for _, image_id_a, image_id_b, found_by, similarity, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
-            page.append(Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b))
+            page.append(Candidate(image_id_a, image_id_b, found_by, similarity, part, a, b))
         yield page
         after = max(row[:3] for row in rows)
 

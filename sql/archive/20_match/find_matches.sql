@@ -53,7 +53,7 @@ COMMENT ON FUNCTION lookalike_internal.estimate_index_seconds(bigint, bigint, in
 -- No SET clause here: a procedure with a SET clause may not commit, and each step must be kept.
 CREATE OR REPLACE PROCEDURE lookalike.find_matches(
     radius integer DEFAULT NULL, threshold integer DEFAULT NULL, batch_size integer DEFAULT 4000,
-    crowd_limit integer DEFAULT NULL, way text DEFAULT NULL
+    crowd_limit integer DEFAULT NULL, method text DEFAULT NULL
 )
     LANGUAGE plpgsql
 AS $$
@@ -66,16 +66,16 @@ DECLARE
     done bigint := 0;
     compared integer;
 BEGIN
-    PERFORM lookalike_internal.check_match_settings(radius, threshold, crowd_limit, batch_size, way);
+    PERFORM lookalike_internal.check_match_settings(radius, threshold, crowd_limit, batch_size, method);
     ready := lookalike_internal.prepare_matches(radius, threshold, crowd_limit);
     COMMIT;
 
-    SELECT p.* INTO plan FROM lookalike_internal.plan_passes(ready.representatives, ready.radius) p;
+    SELECT p.* INTO plan FROM lookalike_internal.choose_passes(ready.representatives, ready.radius) p;
     by_index := lookalike_internal.estimate_index_seconds(ready.waiting, ready.representatives, ready.radius);
-    way := coalesce(way, CASE WHEN plan.seconds < by_index THEN 'passes' ELSE 'index' END);
+    method := coalesce(method, CASE WHEN plan.seconds < by_index THEN 'passes' ELSE 'index' END);
     IF ready.waiting = 0 OR plan.segments IS NULL THEN  -- beyond radius 20 there is no plan
-        way := 'index';
-    ELSIF way = 'passes' THEN
+        method := 'index';
+    ELSIF method = 'passes' THEN
         RAISE NOTICE 'comparing all % fingerprints with each other in % passes, in about % s; the index would take about % s',
             ready.representatives, plan.passes, pg_catalog.ceil(plan.seconds), pg_catalog.ceil(by_index);
     ELSE
@@ -83,7 +83,7 @@ BEGIN
             ready.waiting, ready.representatives, pg_catalog.ceil(by_index), pg_catalog.ceil(plan.seconds);
     END IF;
 
-    IF way = 'passes' THEN
+    IF method = 'passes' THEN
         masks := lookalike_internal.covering_masks(plan.segments, ready.radius);
         scheme := lookalike_internal.resume_passes(
             pg_catalog.format('sql %s %s', plan.segments, ready.radius), ready.crowd_limit);

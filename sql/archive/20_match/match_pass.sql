@@ -19,7 +19,7 @@ RETURN (
 COMMENT ON FUNCTION lookalike_internal.covering_masks(integer, integer) IS
     'The masks of all passes: any two hashes within the radius are equal under at least one of them.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.plan_passes(
+CREATE OR REPLACE FUNCTION lookalike_internal.choose_passes(
     hashes bigint, radius integer, OUT segments integer, OUT passes bigint, OUT seconds double precision
 )
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -39,7 +39,7 @@ BEGIN ATOMIC
     ) c
     ORDER BY seconds LIMIT 1;
 END;
-COMMENT ON FUNCTION lookalike_internal.plan_passes(bigint, integer) IS
+COMMENT ON FUNCTION lookalike_internal.choose_passes(bigint, integer) IS
     'The number of segments into which match_pass should cut hashes, the number of passes, and about how many seconds '
     'they take; nulls beyond radius 20.';
 
@@ -89,14 +89,14 @@ COMMENT ON FUNCTION lookalike_internal.match_pass(bigint, integer, integer, inte
 
 -- Passes that an interrupted run has finished are not done again while the representatives, the
 -- waiting ones among them, and the settings stay the same.
-CREATE OR REPLACE FUNCTION lookalike_internal.resume_passes(way text, crowd_limit integer) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.resume_passes(cuts text, crowd_limit integer) RETURNS text
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     this_scheme text;
 BEGIN
-    SELECT format('%s, crowds over %s: %s hashes %s, %s waiting %s', way, crowd_limit, count(*),
+    SELECT format('%s, crowds over %s: %s hashes %s, %s waiting %s', cuts, crowd_limit, count(*),
                   bit_xor(hashint8extended(r.image_id, hashint8extended(r.phash::bigint, 0))),
                   count(w.image_id), bit_xor(hashint8extended(w.image_id, 1)))
     INTO this_scheme

@@ -1,7 +1,7 @@
 -- When radius, threshold, crowd limit or low quality change, only the images concerned are matched again.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.check_match_settings(
-    radius integer, threshold integer, crowd_limit integer, batch_size integer, way text
+    radius integer, threshold integer, crowd_limit integer, batch_size integer, method text
 ) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -27,8 +27,8 @@ BEGIN
         RAISE EXCEPTION 'batch size % is out of range', batch_size
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give 1 or more.';
     END IF;
-    IF way NOT IN ('index', 'passes') THEN
-        RAISE EXCEPTION 'there is no way "%" to match', way
+    IF method NOT IN ('index', 'passes') THEN
+        RAISE EXCEPTION 'there is no method "%" to match', method
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Give index, passes, or null for the faster of the two.';
     END IF;
