@@ -98,7 +98,7 @@ def test_fields_cannot_run_into_each_other(log: Connection[Any]) -> None:
     ("gone", "named", "said"),
     [
         ([1], 1, "Event 1 is gone"),
-        ([5], 5, "event 6 is the next"),
+        ([5], 5, "the next event is 6"),
         ([4, 5, 6, 9], 4, "Events 4 to 6"),
     ],
 )
