@@ -18,7 +18,7 @@ _WORTH_SAYING = 10.0  # seconds: people want to know of a longer wait
 
 @dataclass(frozen=True)
 class MatchResult:
-    """How many accepted and possible pairs and crowded images there are, and the way used."""
+    """How many accepted and possible pairs and crowded images there are, and the method."""
 
     counts: dict[str, int]
     method: str

@@ -128,8 +128,7 @@ def _count_known(
     Those are between two that do not wait, or in a pass that is done. Other pairs may be stored
     too, from a pass that was cut off or done over other representatives: they are found again.
     """
-    query = f"SELECT * FROM "
-            f"lookalike_internal.read_neighbours({plan.radius:d})"  # noqa: S608 - a number
+    query = f"SELECT * FROM lookalike_internal.read_neighbours({plan.radius:d})"  # noqa: S608
     degree = np.zeros(len(all_.image_id), np.int32)
     for rows in read_rows(connection, query, _PAIR):
         a = all_.positions(rows["image_id_a"].astype(np.int64))
