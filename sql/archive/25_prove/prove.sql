@@ -27,7 +27,7 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.start_proving() IS
     'Starts proving for this session, and makes pg_temp.proof for store_proofs.';
 
-CREATE FUNCTION lookalike_internal.read_candidates(
+CREATE OR REPLACE FUNCTION lookalike_internal.read_candidates(
     turn integer, after_place double precision, after_a bigint, after_b bigint, most integer
 )
     RETURNS TABLE (
