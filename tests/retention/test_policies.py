@@ -319,7 +319,7 @@ def rule(**changes: object) -> dict[str, object]:
     [
         ([], "has to have rules"),
         ({"name": "a"}, "has to have rules"),
-        (["a"], "rule 1 is no object"),
+        (["a"], "rule 1 is not an object"),
         ([rule(name=None)], "rule 1 lacks its name"),
         ([rule(predicate=" ")], 'rule "a" lacks its predicate'),
         ([rule(priority="1")], 'rule "a" lacks its priority'),

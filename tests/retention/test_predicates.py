@@ -57,7 +57,7 @@ BAD = [
     ("CASE WHEN true THEN true END", 1, '"CASE" is not allowed'),
     ("rank = ALL (ARRAY[1])", 8, None),
     ("rank = 1 AND (true", 14, "is not closed"),
-    ("true) OR (true", 5, "no parenthesis is open"),
+    ("true) OR (true", 5, "closes no open parenthesis"),
     ("captured_at < 'yesterday'", 15, "would mean another day tomorrow"),
     ("captured_at < 'now'", 15, "would mean another day tomorrow"),
     ("captured_at < '10:00 TODAY utc'", 15, "would mean another day tomorrow"),
