@@ -215,7 +215,7 @@ def test_a_reason_may_hold_anything(archive: Connection[Any], file: Path) -> Non
         ("width < 50", "pg_sleep(1) IS NULL", 7, 'function "pg_sleep" is not', "pg_sleep"),
         ("width < 50", "width < 50 -- x", 7, "a comment is not allowed", "--"),
         ("width < 50", "width::text = 'a'", 7, "a cast is not allowed", "::"),
-        ("width < 50", "path = 'it''s'", 7, "neither quotes nor", "'it'"),
+        ("width < 50", "path = 'it''s'", 7, "may not hold quotes", "'it'"),
         ("width < 50", "width = 'a'", 7, "invalid input syntax for type integer", "'"),
         ('"width < 50"', '"""\nwidth < 50\n  AND nosuch"""', 9, 'column "nosuch"', "nosuch"),
         ("'TRUE'", "'''TRUE OR nosuch'''", 16, 'column "nosuch" does not exist', "nosuch"),
@@ -324,7 +324,7 @@ def rule(**changes: object) -> dict[str, object]:
     [
         ([], "has to have rules"),
         ({"name": "a"}, "has to have rules"),
-        (["a"], "rule 1 is no object"),
+        (["a"], "rule 1 is not an object"),
         ([rule(name=None)], "rule 1 lacks its name"),
         ([rule(predicate=" ")], 'rule "a" lacks its predicate'),
         ([rule(priority="1")], 'rule "a" lacks its priority'),
