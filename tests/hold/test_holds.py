@@ -73,7 +73,7 @@ def test_holds_need_read_committed(holdings: Holdings) -> None:
     """A transaction that sees old data only would miss what was approved meanwhile."""
     image = holdings.put("a.tif")
     with (
-        pytest.raises(psycopg.Error, match="needs isolation level READ COMMITTED") as raised,
+        pytest.raises(psycopg.Error, match="isolation level READ COMMITTED is needed") as raised,
         holdings.connection.transaction(),
     ):
         holdings.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
