@@ -468,8 +468,8 @@ def test_what_the_pixels_show_to_be_made_of_another_is_no_master(
     found = {path: (klass, reason) for path, klass, reason in rows}
     assert found["wide"] == (
         "archival master",
-        "Archival master of 3 images: the pixels show others to be made of it, or of what it was"
-        " made of; 1000 × 1000 pixels.",
+        "Archival master of 3 images: the pixels show that other images were made of it, or of its"
+        " source; 1000 × 1000 pixels.",
     )
     assert {found[path][0] for path in ("crop", "crop copy")} == {"derivative", "identical copy"}
     assert "cropped to 81 % of the area" in " ".join(reason for _, reason in found.values())
