@@ -18,7 +18,11 @@ def choose_mapping(
 ) -> dict[str, str]:
     """Which column is which field, as the archive decides it (lookalike_internal.choose_mapping)."""
     mapping: dict[str, str] = one(
-        connection, "SELECT lookalike_internal.choose_mapping(%s, %s, %s)", name, columns, Jsonb(given)
+        connection,
+        "SELECT lookalike_internal.choose_mapping(%s, %s, %s)",
+        name,
+        columns,
+        Jsonb(given),
     )
     return mapping
 

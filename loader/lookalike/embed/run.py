@@ -37,7 +37,9 @@ def embed_pictures(
 
     Each batch is stored as a whole: interrupted, the next call goes on with what is left.
     """
-    row = connection.execute("SELECT run_id, waiting FROM lookalike_internal.start_embedding()").fetchone()
+    row = connection.execute(
+        "SELECT run_id, waiting FROM lookalike_internal.start_embedding()"
+    ).fetchone()
     assert row is not None
     run_id, waiting = row
     unread = 0

@@ -70,7 +70,9 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
                 _mark_crowded(connection, all_.image_id[newly])
                 known |= newly
             if found.is_finished:
-                connection.execute("SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number))
+                connection.execute(
+                    "SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number)
+                )
         if found.is_finished:
             meter.advance()
     with connection.transaction():
@@ -98,7 +100,9 @@ def _read_representatives(connection: Connection[Any]) -> _Representatives:
     """Fetch all representatives, 18 bytes each, and as much again while they are put together."""
     columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
     types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
-    read = _read(connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types)
+    read = _read(
+        connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types
+    )
     return _Representatives(**read)
 
 
@@ -151,7 +155,9 @@ def _store(
         _PAIR,
         {"image_id_a": np.minimum(a, b), "image_id_b": np.maximum(a, b)},
     )
-    connection.execute("SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold))
+    connection.execute(
+        "SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold)
+    )
 
 
 def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> None:

@@ -206,7 +206,8 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
     after: tuple[float, int, int] = (float("-inf"), 0, 0)
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
+            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)",
+            (turn, *after, _PAGE),
         ).fetchall()
         if not rows:
             return

@@ -130,7 +130,8 @@ def _give_up(
         if not holds(item.source, item.content) and holds(item.destination, item.content):
             problem = f"{problem} {trouble}"
             connection.execute(
-                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, problem)
+                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)",
+                (plan_id, item.image_id, problem),
             )
             return problem
     _withhold(connection, plan_id, item, problem)
@@ -144,7 +145,8 @@ def _restore(connection: Connection[Any], plan_id: int, item: _Item, top: bytes)
         bring(item.destination, item.source, item.content, _partial(item))
     except FileError as trouble:
         connection.execute(
-            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, str(trouble))
+            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)",
+            (plan_id, item.image_id, str(trouble)),
         )
         return str(trouble)
     _call(connection, "finish_restore", plan_id, item.image_id)
@@ -199,7 +201,9 @@ def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterat
     """Lock a plan and its collections; give the folder of the plan, and at the end its state."""
     connection.execute("SELECT lookalike_internal.open_plan(%s)", (plan_id,))
     try:
-        destination = "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
+        destination = (
+            "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
+        )
         top = unescape_path(one(connection, destination, plan_id))
         _keep_apart(connection, top)
         yield top

@@ -142,7 +142,8 @@ def _wrong_tree(predicate: str, words: Vocabulary) -> Fault | None:
 def _refused_token(connection: Connection[Any], predicate: str) -> Fault | None:
     """What the archive itself does not let pass."""
     row = connection.execute(
-        "SELECT place, token, fault, hint FROM lookalike_internal.find_predicate_fault(%s)", (predicate,)
+        "SELECT place, token, fault, hint FROM lookalike_internal.find_predicate_fault(%s)",
+        (predicate,),
     ).fetchone()
     if row is not None and row[2] is not None:
         return Fault(row[0] - 1, max(len(row[1]), 1), row[2], row[3])
