@@ -16,7 +16,7 @@ _STEP = 1000  # rows between two movements of the progress bar
 def choose_mapping(
     connection: Connection[Any], name: str, columns: list[str], given: dict[str, str]
 ) -> dict[str, str]:
-    """Which column is which field, as the archive decides it (lookalike_internal.choose_mapping)."""
+    """Return the fields with their columns, as lookalike_internal.choose_mapping decides."""
     mapping: dict[str, str] = one(
         connection,
         "SELECT lookalike_internal.choose_mapping(%s, %s, %s)",

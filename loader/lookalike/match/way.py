@@ -1,7 +1,7 @@
-"""Which way to match: look up what is new in the index, or compare all with all.
+"""Chooses the way to match: look up new fingerprints in the index, or compare all with all.
 
-The index takes time for each new fingerprint, and does not read the others; comparing all takes
-time for each fingerprint there is, new or not. Estimates are in seconds on this machine's cores.
+The index takes time only for each new fingerprint; comparing all takes time for every fingerprint.
+Estimates are in seconds on the cores of this machine.
 """
 
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from lookalike.match.whole import Ready
 
 Wanted = Literal["index", "passes"]
 _BEGIN = 1.0  # seconds to load the machine code
-_READ = 3e-6  # seconds to fetch a fingerprint, as measured
+_READ = 3e-6  # measured: seconds to fetch a fingerprint
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way that was chosen; `plan` is there where the loader compares all with all."""
+    """A chosen way; `plan` is given if the loader compares all with all."""
 
     name: Wanted
     plan: Plan | None
@@ -33,8 +33,10 @@ class Way:
 
 
 def choose_way(connection: Connection[Any], ready: Ready, wanted: Wanted | None) -> Way:
-    """Choose the faster way, or the wanted one; passes run in SQL where memory is short for them
-    in the loader (half of the machine's, or its container's).
+    """Choose the faster way, or take the wanted one.
+
+    Passes run in SQL if the loader would need more than half of the memory of the machine or its
+    container.
     """
     by_index: float = one(
         connection,

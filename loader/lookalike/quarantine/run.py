@@ -165,7 +165,8 @@ class _ArchivalCopies:
         """Raise FileError unless one of the files that stay for `item` is whole."""
         trouble = "The database knows of no file that stays in its place."
         rows = self._connection.execute(
-            "SELECT root, path, sha256, byte_size FROM lookalike_internal.find_archival_copies(%s, %s)",
+            "SELECT root, path, sha256, byte_size"
+            " FROM lookalike_internal.find_archival_copies(%s, %s)",
             (self._plan_id, item.image_id),
         )
         for root, path, sha256, byte_size in rows:

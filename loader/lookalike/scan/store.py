@@ -69,7 +69,8 @@ class ScanStore:
             ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
         )
         rows = self._connection.execute(
-            "SELECT path, byte_size, modified_at FROM lookalike_internal.select_files_to_read(%s, %s, %s)",
+            "SELECT path, byte_size, modified_at"
+            " FROM lookalike_internal.select_files_to_read(%s, %s, %s)",
             (self.collection_id, batch, self._retry),
         )
         return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
