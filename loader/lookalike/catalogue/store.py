@@ -1,4 +1,4 @@
-"""Puts rows into the archive: all of them in one transaction."""
+"""Imports rows into the archive, all in one transaction."""
 
 import json
 from typing import Any

@@ -1,7 +1,7 @@
 """Which method to match by: look up what is new in the index, or compare all with all.
 
-The index takes time for each new fingerprint, and does not read the others; comparing all takes
-time for each fingerprint there is, new or not. Estimates are in seconds on this machine's cores.
+The index takes time only for each new fingerprint; comparing all takes time for every fingerprint.
+Estimates are in seconds on the cores of this machine.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from lookalike.match.whole import Ready
 
 Wanted = Literal["index", "passes"]
 _BEGIN = 1.0  # seconds to load the machine code
-_READ = 3e-6  # seconds to fetch a fingerprint, as measured
+_READ = 3e-6  # measured: seconds to fetch a fingerprint
 
 
 @dataclass(frozen=True)

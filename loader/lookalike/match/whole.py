@@ -1,7 +1,7 @@
-"""Compares all representatives of an archive with each other, and stores what it finds.
+"""Compares all representatives of an archive with each other, and stores the pairs.
 
-The hashes come over by COPY, the engine finds the pairs pass by pass, and each pass is committed
-with what it found: interrupted, the next call goes on with the passes that are left.
+The loader reads the hashes by COPY, the engine finds pairs pass by pass, and each pass is committed
+with its pairs. After an interruption, the next call goes on with the passes that are left.
 """
 
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Passes, meter: 
 
 
 def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
-    """Connect the crowded ones, as far as that has to be found out, as after another threshold."""
+    """Connect crowded representatives that are not in a crowd, as after a new threshold."""
     if one(connection, "SELECT lookalike_internal.count_unconnected()"):
         with connection.transaction():
             _store_crowds(connection, ready)
@@ -109,7 +109,7 @@ def _read_representatives(connection: Connection[Any]) -> _Representatives:
 def _read(
     connection: Connection[Any], query: str, columns: dict[str, str], types: dict[str, Any]
 ) -> dict[str, NDArray[Any]]:
-    """Fetch the rows of a query as an array a column."""
+    """Fetch the rows of a query, as one array for each column."""
     parts: dict[str, list[NDArray[Any]]] = {name: [] for name in columns}
     for rows in read_rows(connection, query, columns):
         for name, own in parts.items():
@@ -123,10 +123,10 @@ def _read(
 def _count_known(
     connection: Connection[Any], all_: _Representatives, plan: Passes, done: set[int]
 ) -> NDArray[np.int32]:
-    """How many neighbours of each need not be found any more.
+    """Return how many neighbours of each representative are already found for good.
 
-    Those are between two that do not wait, or in a pass that is done. Other pairs may be stored
-    too, from a pass that was cut off or done over other representatives: they are found again.
+    They are in pairs of two that do not wait, or in a pass that is done. Other pairs may be stored,
+    too, from a pass that was cut off or had other representatives: they are found again.
     """
     query = f"SELECT * FROM lookalike_internal.read_neighbours({plan.radius:d})"  # noqa: S608
     degree = np.zeros(len(all_.image_id), np.int32)
@@ -165,7 +165,7 @@ def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> 
 
 
 def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
-    """Connect the crowded ones, and store in which crowd each is."""
+    """Connect crowded representatives, and store the crowd of each."""
     connection.execute("SELECT lookalike_internal.label_crowds()")
     columns = {"image_id": "int8", "phash": "bit64", "phash_256": "bit256", "crowd_id": "int8"}
     types = {

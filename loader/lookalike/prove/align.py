@@ -14,28 +14,28 @@ from lookalike.prove.bits import match_bits
 from lookalike.prove.picture import Features, Picture
 
 MIN_INLIERS = 8  # fewer points agree by chance; see docs/accuracy.md
-_RATIO = 0.8  # how much nearer the best match must be than the next
+_RATIO = 0.8  # at most so far is the best match, as a share of the next
 _RATIO_SIFT = 0.75
 _RESEMBLES = 0.55  # correlation of two thumbnails
 _REACH = 4.0  # pixels that a point may lie off
-_FEW = 6  # matching points: of fewer, too few can agree
+_FEW = 6  # matching points: if fewer match, too few can agree
 
 Map = NDArray[np.float64]
 
 
 def corners(size: tuple[int, int], map_: Map) -> NDArray[np.float64]:
-    """Where the four corners (4, 2) of a picture of this width and height come to lie, in turn."""
+    """Return where a map puts the four corners (4, 2) of a picture of this width and height."""
     found = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size @ map_[:, :2].T + map_[:, 2]
     return np.asarray(found, np.float64)
 
 
 def square(map_: NDArray[np.floating]) -> Map:
-    """The map as a (3, 3) matrix, which can be multiplied and inverted."""
+    """Return the map as a (3, 3) matrix, which can be multiplied and inverted."""
     return np.vstack([map_, [0, 0, 1]])
 
 
 def inverse(map_: Map) -> Map:
-    """The way back."""
+    """Return the inverse map."""
     return np.asarray(np.linalg.inv(square(map_))[:2], np.float64)
 
 
@@ -49,7 +49,7 @@ class Placement(NamedTuple):
 def direct_placements(a: Picture, b: Picture) -> list[Placement]:
     """How a, or what is inside its border, may lie on b as a whole: turned, mirrored, stretched.
 
-    Of each pair of regions the best of the eight orientations, if it resembles the other at all.
+    For each pair of regions, the best of the eight orientations, if the two are similar at all.
     """
     placements = []
     for region_a, small_a in zip(a.regions, a.thumbnails, strict=True):

@@ -1,9 +1,9 @@
 """Whether two pictures, laid on each other, show the same: correlation block by block.
 
-Correlation over all of the overlap alone would be fooled by what is common to many images (a
-frame, a form, a caption), which correlates though the pictures do not, and misses copies with a
-caption laid over them. So the overlap is cut into small blocks, and most blocks that hold any
-detail have to agree, each by itself.
+Correlation over the whole overlap is not enough. A frame, a form or a caption that many images
+share correlates although the pictures do not, and a caption laid over a copy lowers the
+correlation. So the overlap is cut into small blocks, and most blocks with any detail must agree,
+each by itself.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ _ACROSS, _DOWN = np.meshgrid(
 _PLANE = np.linalg.qr(np.column_stack([np.ones(_BLOCK**2), _ACROSS.ravel(), _DOWN.ravel()]))[0]
 _WITHOUT_SLOPE = (np.eye(_BLOCK**2) - _PLANE @ _PLANE.T).astype(np.float32)
 
-# What a proof takes; docs/accuracy.md shows what keeps to which side.
+# The limits of a proof; docs/accuracy.md shows which pairs lie on which side.
 MIN_CORRELATION = 0.88
 MIN_AGREEMENT = 0.80
 MIN_WELL = 0.60
@@ -49,10 +49,10 @@ MIN_OVERLAP = 0.5
 MIN_KEPT = 0.5
 _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
 _MIN_BLOCKS = 20
-_FEW_BLOCKS = 6  # are enough where all else is beyond doubt, as in a small picture of a clear sky
+_FEW_BLOCKS = 6  # are enough where all else is certain, as in a small picture of a clear sky
 
-# What it takes not to contradict a close likeness of the 256-bit hashes, where a watermark lies
-# over most of what detail there is.
+# The limits within which pixels do not contradict close 256-bit hashes, where a watermark lies over
+# most of the detail.
 _LIKELY_CORRELATION = 0.90
 _LIKELY_AGREEMENT = 0.55
 
@@ -92,12 +92,12 @@ class Verdict:
 
     @property
     def overlap(self) -> float:
-        """The share of the one that lies in the other most."""
+        """The share of a picture in the other; the larger of the two shares."""
         return max(self.overlap_a, self.overlap_b)
 
     @property
     def accepted(self) -> bool:
-        """Whether this is proof that they show the same."""
+        """Whether this proves that the two show the same picture."""
         correlation = abs(self.correlation)
         enough = self.blocks >= _MIN_BLOCKS or (
             self.blocks >= _FEW_BLOCKS and min(correlation, self.agreement) >= 0.97
@@ -114,12 +114,12 @@ class Verdict:
 
     @property
     def conclusive(self) -> bool:
-        """Whether there is enough in the pictures to say anything."""
+        """Whether the pictures show enough for any result."""
         return self.blocks >= _MIN_BLOCKS
 
     @property
     def likely(self) -> bool:
-        """Whether this bears out what the hashes say, though by itself it would be no proof."""
+        """Whether this agrees with close hashes, although it is not a proof by itself."""
         return self.accepted or (
             self.correlation >= _LIKELY_CORRELATION
             and self.agreement >= _LIKELY_AGREEMENT
@@ -209,7 +209,7 @@ def pull_into_place(verdict: Verdict) -> Placement | None:
     mask = verdict.mask.astype(np.uint8)
     try:
         cv2.findTransformECC(grey_b, grey_a, found, cv2.MOTION_AFFINE, stop, mask, 1)
-    except cv2.error:  # it did not converge
+    except cv2.error:  # the method did not converge
         return None
     centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     moved = centre @ np.linalg.inv(square(found)) @ np.linalg.inv(centre)
@@ -248,7 +248,7 @@ def _place(a: Picture, b: Picture, placement: Map) -> tuple[Map, Map, tuple[int,
 
 def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArray[np.uint8]:
     shrink = abs(_determinant(map_)) ** 0.5
-    if shrink < 0.9:  # or fine texture would turn into noise
+    if shrink < 0.9:  # otherwise fine texture would become noise
         rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.45 / shrink), np.uint8)
     drawn = cv2.warpAffine(
         rgb, _to_centres(map_), (width, height),
@@ -258,7 +258,7 @@ def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArr
 
 
 def _cover(size: tuple[int, int], map_: Map, width: int, height: int) -> NDArray[np.bool_]:
-    """Which pixels of the frame a picture of this size has pixels for."""
+    """Return which pixels of the frame a picture of this size covers."""
     cover = np.zeros((height, width), np.uint8)
     # From the middle of the first pixel, in sixteenths.
     ends = np.round((corners(size, map_) - 0.5) * 16).astype(np.int32)
@@ -310,7 +310,7 @@ def _cut_ends(
 
 
 def _deepest(judged: NDArray[np.int_], good: NDArray[np.int_]) -> int:
-    """How many lines from the edge on differ in most blocks, together and the last by itself."""
+    """Count the lines from the edge that differ in most blocks, together and the last alone."""
     bad = (2 * good < judged) & (2 * np.cumsum(good) < np.cumsum(judged))
     return int(np.flatnonzero(bad)[-1]) + 1 if bad.any() else 0
 
@@ -324,13 +324,13 @@ def _correlate(x: NDArray[np.float32], y: NDArray[np.float32]) -> float:
 def _chroma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How pixels (n, 3) differ from grey."""
     values = rgb.astype(np.float32)
-    # Sums along an axis of three are slow.
+    # A sum along an axis of three is slow.
     values -= ((values[:, 0] + values[:, 1] + values[:, 2]) / np.float32(3))[:, None]
     return values
 
 
 def _have_same_colours(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
-    """Compare the colours of corresponding pixels (n, 3); grey ones go with any."""
+    """Compare the colours of corresponding pixels (n, 3); grey agrees with every colour."""
     chroma_a, chroma_b = _chroma(a), _chroma(b)
     norm_a, norm_b = (
         np.sqrt(np.einsum("ij,ij->i", chroma, chroma)) for chroma in (chroma_a, chroma_b)

@@ -1,4 +1,4 @@
-"""Proves that one picture shows what another does, or finds that it cannot."""
+"""Tries to prove that two pictures show the same."""
 
 import math
 from collections.abc import Iterator
@@ -20,28 +20,28 @@ from lookalike.prove.judge import Verdict, judge, pull_into_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
 
-_SLIVER = 16  # pixels of a side: nothing to see on
+_SLIVER = 16  # pixels of a side: too few to compare
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "consistent", "inconclusive", "not proven"]
 
-_PLENTY = 4 * MIN_INLIERS  # from which it will find nothing else
-_SIMILAR = 0.85  # embeddings, from which negatives and SIFT are worth it
-_UPRIGHT = ("hash", "content", "detail")  # what proposes these would not propose mirrored ones
+_PLENTY = 4 * MIN_INLIERS  # from this number on, no other way will be found
+_SIMILAR = 0.85  # similarity of embeddings from which negatives and SIFT are worth their time
+_UPRIGHT = ("hash", "content", "detail")  # these do not propose mirrored copies
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found out about a pair of pictures, in pixels of their files.
+    """The result of comparing a pair of pictures, in pixels of their files.
 
     `status` is "proven"; "consistent" where the pixels by themselves would be no proof, but fit
     what close hashes say; "inconclusive" where there is too little in them; or "not proven".
 
-    `inliers` are the matching points that agree, 0 where none were looked for, as the pictures
-    lie on each other as a whole; `correlation`, `agreement` and `overlap` (the share of the one
-    that lies most in the other) are from 0 to 1. A pixel of a is `scale` pixels of b and is
-    turned by `angle` degrees clockwise, after it was mirrored. `box` is where a lies in b (`inner`
-    "a") or b in a ("b"): x, y, width, height. `relations` are there if it is proven or consistent;
-    `derived` is "a" or "b", or None where the pixels do not show which was made of the other.
+    `inliers` is how many matching points agree, 0 where the whole pictures were laid on each
+    other. `correlation`, `agreement` and `overlap` (the larger share of a picture in the other)
+    are from 0 to 1. A pixel of a is `scale` pixels of b and is turned by `angle` degrees
+    clockwise, after it was mirrored. `box` is where a lies in b (`inner` "a") or b in a ("b"): x,
+    y, width, height. `relations` are given if the pair is proven or consistent. `derived` is "a"
+    or "b", or None if the pixels do not show which was made from the other.
     """
 
     status: Status
@@ -66,7 +66,7 @@ def prove(
     similarity: float = 0.0,
     part: int | None = None,
 ) -> Proof | None:
-    """Try what may show that a and b show the same, and describe the best of it.
+    """Try the ways in which a and b may show the same, and describe the best.
 
     `found_by` is what brought them together, as in table candidate: it says what is worth trying.
     `similarity` is that of their embeddings. `part`: one may lie in this part of the other, as
@@ -93,8 +93,8 @@ def _placements(
     is_promising = found_by in ("variant", "cluster") or similarity >= _SIMILAR
     most = 0
     for scale_invariant in (False, True):
-        # SIFT where ORB finds too little, and more than a resemblance speaks for it: it takes a
-        # tenth of a second a picture.
+        # SIFT if ORB finds too little and other evidence than a likeness speaks for the pair: it
+        # takes a tenth of a second for each picture.
         if most >= _PLENTY or (scale_invariant and not is_promising):
             return
         for negative in (False, True) if is_promising else (False,):
@@ -105,7 +105,7 @@ def _placements(
 
 
 def _is_enough(verdict: Verdict) -> bool:
-    """Whether no other way is likely to fit better."""
+    """Whether another way will probably not fit better."""
     fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
     return verdict.accepted and (fits >= _PERFECT or verdict.placement.inliers >= _PLENTY)
 
@@ -154,7 +154,7 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         angle -= math.copysign(180.0, angle)
     inner = "a" if best.overlap_a >= best.overlap_b else "b"
     scale = abs(determinant) ** 0.5
-    # What does not show the same is no copy of any kind.
+    # Pictures that do not show the same have no relation.
     relations, derived = relate(a, b, best, scale, angle, mirrored) if best.likely else ((), None)
     return Proof(
         status=_status(best),
@@ -174,7 +174,7 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
 
 
 def _box(a: Picture, b: Picture, best: Verdict, inner: str) -> tuple[int, int, int, int]:
-    """The rectangle around the inner picture, in pixels of the file of the other."""
+    """Return the rectangle around the inner picture, in pixels of the file of the other."""
     source, target = (a, b) if inner == "a" else (b, a)
     map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
     ends = corners(source.size, map_)

@@ -1,4 +1,4 @@
-"""The database side of a scan: the functions of sql/archive/20_fingerprint/scan.sql, by name."""
+"""The database side of a scan: calls the functions of sql/archive/10_scan."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -62,7 +62,7 @@ class ScanStore:
         self.run_id, self.collection_id, self._method_id, self.resumed, self._retry = row
 
     def select_files_to_read(self, batch: int, files: Iterable[WalkedFile]) -> list[WalkedFile]:
-        """Note a batch of files of the walk; return those that are new or changed."""
+        """Send a batch of files of the walk; return those that are new or changed."""
         self._copy(
             "COPY pg_temp.walked_file FROM STDIN (FORMAT binary)",
             _WALKED,
@@ -76,7 +76,7 @@ class ScanStore:
         return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
 
     def store(self, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]) -> None:
-        """Store what was read from a batch, all of it or, if anything fails, nothing."""
+        """Store the results of a batch; if anything fails, store nothing."""
         with self._connection.transaction():
             self._copy(
                 "COPY pg_temp.scanned_image FROM STDIN (FORMAT binary)",
