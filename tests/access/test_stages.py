@@ -75,14 +75,14 @@ def test_a_table_that_grew_is_analyzed(any_logins: Logins) -> None:
     """What the planner needs to know is found out, though the tables are not the loader's."""
     with connect(any_logins.add("lookalike_loader")) as loader:
         loader.execute(
-            "INSERT INTO lookalike_internal.match_pass SELECT 'a plan', n FROM"
+            "INSERT INTO lookalike_internal.finished_pass SELECT 'a plan', n FROM"
             " generate_series(1, 5000) AS n"
         )
         loader.execute(
-            "SELECT lookalike_internal.analyze_if_grown('lookalike_internal.match_pass')"
+            "SELECT lookalike_internal.analyze_if_grown('lookalike_internal.finished_pass')"
         )
         rows = loader.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike_internal.match_pass'::regclass"
+            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike_internal.finished_pass'::regclass"
         )
         assert rows.fetchone() == (5000,)
 

@@ -243,7 +243,7 @@ def test_passes_done_under_other_settings_are_done_again(
             stages.match(archive, 8, 64, 6, "passes")
         patched.undo()
         patched.setattr("lookalike.match.method.choose_passes", lambda *_: whole.Passes(9, 8, 0))
-        row = archive.execute("SELECT count(*) FROM lookalike_internal.match_pass").fetchone()
+        row = archive.execute("SELECT count(*) FROM lookalike_internal.finished_pass").fetchone()
         assert row == (9,)
         stages.match(archive, radius, 64, limit, "index")
         stages.match(archive, 8, 64, 6, "passes")

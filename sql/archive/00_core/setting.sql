@@ -112,7 +112,7 @@ CREATE OR REPLACE FUNCTION lookalike.reset_setting(name text) RETURNS text
 AS $$
 BEGIN
     PERFORM lookalike.get_setting(name);  -- raises an error for an unknown name
-    PERFORM lookalike.set_setting(name, s.default_value)
+    PERFORM lookalike.set_setting(s.name, s.default_value)
     FROM lookalike_internal.setting s WHERE s.name = reset_setting.name;
     RETURN lookalike.get_setting(name);
 END

@@ -312,7 +312,7 @@ BEGIN
     SELECT e.entry_id, false,
            coalesce(e.reason, CASE WHEN EXISTS (SELECT FROM lookalike_internal.refused_link r WHERE r.entry_id = e.entry_id)
                                    THEN 'a person has taken its link away'
-                                   WHEN e.name_key <> '' THEN 'no image has this path or name, and none has its id in the name'
+                                   WHEN e.name_key <> '' THEN 'no image has this path or name, and no image has its id in the name'
                                    ELSE 'it names no file, and no image has its id in the name' END)
     FROM pg_temp.entry e
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l WHERE l.entry_id = e.entry_id)

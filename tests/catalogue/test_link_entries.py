@@ -311,7 +311,7 @@ def test_a_collection_that_is_forgotten_takes_its_links_along(archive: Connectio
     archive.execute("SELECT lookalike.forget_collection('test')")
     match(archive)
     assert reasons(archive) == {
-        "1": "no image has this path or name, and none has its id in the name"
+        "1": "no image has this path or name, and no image has its id in the name"
     }
 
 
