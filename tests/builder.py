@@ -83,7 +83,8 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
             cursor.executemany(
                 """
                 WITH i AS (
-                    INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at,
+                    INSERT INTO lookalike_internal.image (collection_id, path, byte_size,
+                        modified_at,
                         sha256, pixel_digest, format, width, height, mode, frame_count, is_lossless,
                         captured_at, creator, metadata, first_seen_run_id, changed_run_id)
                     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
@@ -92,7 +93,8 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
                         width = excluded.width, height = excluded.height, mode = excluded.mode,
                         missing_since = NULL
                     RETURNING image_id)
-                INSERT INTO lookalike_internal.fingerprint (image_id, method_id, phash, phash_256, quality)
+                INSERT INTO lookalike_internal.fingerprint (image_id, method_id, phash, phash_256,
+                    quality)
                 SELECT image_id, %s, %s::text::bit(64), %s::text::bit(256), %s FROM i
                 ON CONFLICT (image_id, region) DO UPDATE SET phash = excluded.phash,
                     phash_256 = excluded.phash_256, quality = excluded.quality

@@ -1,4 +1,4 @@
-"""Functions compiled by numba, with their machine code kept from run to run."""
+"""Functions that numba compiles; their machine code is kept from run to run."""
 
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar, cast
@@ -10,7 +10,7 @@ _Return = TypeVar("_Return")
 
 
 def compiled(function: Callable[_Parameters, _Return]) -> Callable[_Parameters, _Return]:
-    """Compile with numba; keep the machine code on disk wherever a folder can be written."""
+    """Compile with numba; keep the machine code on disk if a folder for it can be written."""
     try:
         fast = njit(nogil=True, cache=True)(function)
     except RuntimeError:  # numba found no folder to cache in

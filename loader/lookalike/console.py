@@ -1,4 +1,4 @@
-"""What a person sees: a live progress bar on a terminal, plain lines on a pipe."""
+"""Output for people: a live progress bar on a terminal, plain lines on a pipe."""
 
 import sys
 import time
@@ -15,7 +15,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
 
-_PLAIN_SECONDS = 10.0  # one progress line this often where nobody sees a bar move
+_PLAIN_SECONDS = 10.0  # seconds between two progress lines where there is no bar
 
 
 def say(message: str = "") -> None:
@@ -24,17 +24,17 @@ def say(message: str = "") -> None:
 
 
 def warn(message: str) -> None:
-    """Print one line that wants attention to standard error."""
+    """Print one line that needs attention to standard error."""
     Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_harmless(message)))
 
 
 def warn_of_notice(diagnostic: "Diagnostic") -> None:
-    """Pass on what the server remarks; to be added to a connection as a notice handler."""
+    """Print a notice of the server; to be added to a connection as a notice handler."""
     warn(f"note: {diagnostic.message_primary}")
 
 
 def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print rows in aligned columns; those of numbers are aligned on the right.
+    """Print rows in aligned columns; columns of numbers are aligned on the right.
 
     On a terminal long cells are folded to its width. On a pipe each row is one line.
     """
@@ -90,7 +90,7 @@ def counted(value: int, one: str, many: str | None = None) -> str:
 
 
 class Meter:
-    """Counts finished work and says the rate and the time left."""
+    """Counts finished work and shows the rate and the time left."""
 
     def __init__(self, label: str, total: int | None, unit: str, bar: Progress | None) -> None:
         self._label, self._total, self._unit, self._bar = label, total, unit, bar
@@ -100,7 +100,7 @@ class Meter:
         self._task = bar.add_task(label, total=total, rate="") if bar else None
 
     def expect(self, total: int) -> None:
-        """Say how much work there is, where that becomes known only on the way."""
+        """Set how much work there is, where this becomes known only later."""
         if self._total != total:
             self._total = total
             if self._bar is not None and self._task is not None:
@@ -131,7 +131,7 @@ class Meter:
 
 @contextmanager
 def progress(label: str, total: int | None, unit: str) -> Iterator[Meter]:
-    """Show progress for a block of work; `total` None where it is not known.
+    """Show progress for a block of work; `total` is None where it is not known.
 
     Goes to standard error, so that standard output holds results only.
     """

@@ -1,4 +1,4 @@
-"""Checks of everything that lookalike rests on, in the order in which they rest on each other."""
+"""Checks of everything that lookalike needs, in the order in which the checks need each other."""
 
 import os
 import platform
@@ -35,7 +35,7 @@ _NEEDED_DISK = GIB // 4
 
 @dataclass(frozen=True)
 class Finding:
-    """One checked thing; `remedy` says how to mend it."""
+    """The result of one check; `remedy` says what to do about it."""
 
     level: Literal["ok", "warning", "error"]
     message: str
@@ -106,8 +106,8 @@ def _writable(folder: Path) -> Finding:
 
 
 def _nearest(folder: Path) -> Path:
-    """Return the folder, or the nearest one above it that is there."""
-    # os.path: pathlib raises where a folder on the way may not be passed.
+    """Return the folder, or the nearest existing folder above it."""
+    # os.path: pathlib raises an error where a folder on the way may not be entered.
     return next(path for path in (folder, *folder.parents) if os.path.exists(path))  # noqa: PTH110
 
 
@@ -159,7 +159,7 @@ def _hashes() -> Finding:
 
 def _server(connection: psycopg.Connection[Any]) -> Finding:
     try:
-        # Rolled back: a look must not create pgvector.
+        # Rolled back, because a check must not create pgvector.
         with connection.transaction(force_rollback=True):
             check_server(connection)
             vector = vector_version(connection)
@@ -210,7 +210,8 @@ def _roots(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             yield Finding(
                 "warning",
                 f'collection "{name}" cannot be read at {root}',
-                "Mount or restore the folder before the next scan, which would else find nothing.",
+                "Mount or restore the folder before the next scan, which would find nothing "
+                "otherwise.",
             )
 
 
@@ -221,5 +222,5 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"{what}, started {started_at}, has not finished",
-            f"If it does not run any more, start it again (lookalike {stage}): it goes on.",
+            f"If it no longer runs, start it again (lookalike {stage}): it goes on.",
         )

@@ -1,8 +1,8 @@
-"""The one error the command line shows to a person."""
+"""The error that the command line shows to people."""
 
 
 class LookalikeError(Exception):
-    """Something the user can mend, said the way PostgreSQL says it.
+    """An error that the user can correct, in the form of PostgreSQL's messages.
 
     `message` is lower-case and names the thing; `detail` is a sentence; `hint` says what to do.
     """

@@ -1,4 +1,4 @@
-"""What in an archive is this picture, in any way in which copies are made, with the proof."""
+"""Finds the images of an archive that show a picture, and proves them on the pixels."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -29,10 +29,10 @@ _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 @dataclass(frozen=True)
 class Found:
-    """An image of the archive: what brought it up, and what the pixels say.
+    """An image of the archive: how it was found, and the result of comparing the pixels.
 
-    `proof` is as in prove(picture, image); None where the file of the image cannot be read, which
-    `problem` says in words, or where there is no way to lay one on the other.
+    `proof` is as in prove(picture, image). It is None where the file of the image cannot be read
+    (`problem` then says why), or where the two cannot be laid on each other.
     """
 
     image_id: int
@@ -47,17 +47,17 @@ class Found:
 
     @property
     def proven(self) -> bool:
-        """Whether it shows the picture, beyond resembling it."""
+        """Whether it shows the picture, and is not only similar to it."""
         return self.same_pixels or (self.proof is not None and self.proof.status == "proven")
 
 
 def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[Found]:
-    """Look a picture up; at most `most` images a way. Raises LookalikeError if it is none.
+    """Find a picture; at most `most` images for each way. Raises LookalikeError for a bad file.
 
-    What is proven comes first, and then the likeliest of what is only possible.
+    Proven images come first, and then possible ones, the most probable first.
     """
     forget_pictures()
-    # Threads, for a pool of processes would take longer to start than all of this takes.
+    # Threads: a pool of processes would take longer to start than the whole search.
     with ThreadPoolExecutor(usable_cores()) as pool:
         model = model_in_use(connection) if _has_embeddings(connection) else None
         bare = Source(*_place(file), None)
@@ -94,7 +94,7 @@ def _place(file: Path) -> tuple[str, str]:
 
 
 def _read(file: Path, bare: Source) -> tuple[ScannedImage, Source]:
-    """What a scan would find, and the source with what is within a border."""
+    """Return what a scan would find, and the source with the picture within its border."""
     scanned = fingerprint_file(Path(os.path.realpath(file.parent)), WalkedFile(bare.path, 0, 0))
     if not isinstance(scanned, ScannedImage):
         raise LookalikeError(
@@ -114,8 +114,8 @@ def _has_embeddings(connection: Connection[Any]) -> bool:
 
 
 def _embed(model: Model, source: Source) -> HalfVector | None:
-    """What the model sees; None where there is no picture, which _read says better."""
-    from lookalike.embed.session import Embedder  # heavy, and only needed here
+    """Return the embedding; None where there is no picture, because _read then says why."""
+    from lookalike.embed.session import Embedder  # heavy, and needed only here
 
     try:
         picture = read_reduced(source.root, source.path, 2 * model.input_size).image
@@ -132,7 +132,7 @@ def _check(
     proof, problem = None, None
     if not same:
         try:
-            # Of the image to the picture, as the picture is what one has at hand.
+            # From the image to the picture, because the user has the picture.
             proof = prove(read_picture(source), read_picture(probe), found_by, similarity or 0.0)
         except BadImage as bad:
             problem = bad.message
@@ -145,7 +145,7 @@ def _order(found: Found) -> tuple[Any, ...]:
 
 
 def describe(found: Found) -> str:
-    """What is known of an image found, in words."""
+    """Describe an image that was found, in words."""
     if found.same_pixels:
         return "the same pixels"
     if found.problem is not None:

@@ -1,7 +1,7 @@
-r"""File names are bytes; PostgreSQL text is UTF-8. One is written as the other, without loss.
+r"""File names are bytes, and PostgreSQL text is UTF-8. This module converts them without loss.
 
 Bytes that are valid UTF-8 stay as they are. Every other byte becomes `\xHH`, and so does a
-backslash that already looks like the start of such an escape, so that two names never meet.
+backslash that looks like the start of such an escape, so that two names never become the same.
 """
 
 import re
@@ -22,14 +22,14 @@ def escape_path(raw: bytes) -> str:
 
 
 def unescape_path(path: str) -> bytes:
-    """Give back the bytes that `escape_path` was given."""
+    """Return the bytes from which `escape_path` made this text."""
     return _ESCAPE.sub(lambda hit: bytes.fromhex(hit[1].decode("ascii")), path.encode("utf-8"))
 
 
 def name_problem(raw: bytes) -> str | None:
-    """Say why a file or folder name will trouble people and tools, or None if it will not.
+    """Return why a file or folder name will cause trouble, or None if it will not.
 
-    Such a file can still be scanned; its name wants mending before it is copied or exported.
+    Such a file can still be scanned; its name should be changed before it is copied or exported.
     """
     try:
         text = raw.decode("utf-8")
@@ -37,7 +37,7 @@ def name_problem(raw: bytes) -> str | None:
         byte = raw[error.start]
         return f"the name is not valid UTF-8: byte 0x{byte:02X} at position {error.start + 1}"
     for position, character in enumerate(text, start=1):
-        # Cc: control characters; Zl, Zp: separators that many readers take for a line break.
+        # Cc: control characters; Zl, Zp: separators that many programs take for a line break.
         if unicodedata.category(character) in ("Cc", "Zl", "Zp"):
             kind = "a line break" if character in "\n\r\x85\u2028\u2029" else "a control character"
             return f"the name holds {kind}: U+{ord(character):04X} at position {position}"

@@ -1,8 +1,8 @@
 """Worker processes that may crash or hang on one item without losing another.
 
-Each worker has a pipe of its own, takes items in order, and counts those it began in memory that
-it shares with the parent. So when it dies or is stopped, the count names the item it was at, and
-the others that it had not answered go to the next worker.
+Each worker has its own pipe, takes items in order, and counts the items it began in memory that it
+shares with the parent. When a worker dies or is stopped, the count tells which item it was working
+on, and its other unanswered items go to the next worker.
 """
 
 import ctypes
@@ -27,8 +27,8 @@ from lookalike.errors import LookalikeError
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_BATCH_SECONDS = 0.05  # answers are sent together for so long: each sending wakes the parent up
-# A worker uses one thread: there are workers for all cores already.
+_BATCH_SECONDS = 0.05  # so long are answers collected: each message wakes the parent up
+# A worker uses one thread, because there is a worker for each core.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
@@ -47,14 +47,14 @@ class _Worker:
     begun: Any  # shared: how many items it ever began
     ready: bool = False  # it has loaded the function
     waiting: deque[Any] = field(default_factory=deque)  # items without an answer, in order
-    answered: int = 0  # items with one
-    seen: int = 0  # of `begun`, when we last looked
-    since: float = 0.0  # when that changed
-    alone: bool = False  # it works on a suspect, and on nothing else
-    late: bool = False  # it was stopped, for taking too long
+    answered: int = 0  # items with an answer
+    seen: int = 0  # value of `begun` at the last look
+    since: float = 0.0  # when that value changed
+    alone: bool = False  # it works only on a suspect
+    late: bool = False  # it was stopped because it took too long
 
     def take_culprit(self) -> list[Any]:
-        """Take the item that it is at out of those that wait; none if it is between items."""
+        """Remove the item that it works on from `waiting`; an empty list if it is between items."""
         position = self.begun.value - self.answered - 1
         if not 0 <= position < len(self.waiting):
             return []
@@ -67,7 +67,7 @@ class WorkerPool:
     """A pool of processes; use it as a context manager, from one thread.
 
     The function and the items must be picklable (a module-level function, or functools.partial
-    of one) and the items small: a handful has to fit into a pipe.
+    of one) and the items small: some of them must fit into a pipe.
     """
 
     def __init__(
@@ -78,10 +78,11 @@ class WorkerPool:
         time_limit: float = 120.0,
         chunk_size: int = 8,
     ) -> None:
-        """`workers`: as many as cores by default. `time_limit`: seconds an item may take.
+        """Make a pool of `workers` processes, by default one for each core.
 
-        `prepare` runs once in each new worker, before its first item, and no limit is put on it.
-        It must be picklable, too. `chunk_size`: items that are given together.
+        `time_limit` is how many seconds an item may take. `prepare` runs once in each new worker,
+        before its first item, without a limit, and must be picklable, too. `chunk_size` is how
+        many items a worker gets at once.
         """
         self._count = workers or usable_cores()
         self._time_limit = time_limit
@@ -89,9 +90,9 @@ class WorkerPool:
         self._prepare = prepare
         self._workers: list[_Worker] = []
         self._function: Callable[[Any], Any] | None = None
-        self._round = 0  # of `map_unordered`; a worker is ready if it has loaded this one's
-        self._again: deque[Any] = deque()  # were behind an item that its worker died of
-        self._suspects: deque[Any] = deque()  # a worker died of them, or of what it did before
+        self._round = 0  # of `map_unordered`; a ready worker has loaded its function
+        self._again: deque[Any] = deque()  # they waited behind an item that killed its worker
+        self._suspects: deque[Any] = deque()  # one of them, or the item before it, killed a worker
 
     def __enter__(self) -> Self:
         try:
@@ -113,9 +114,9 @@ class WorkerPool:
     def map_unordered(
         self, function: Callable[[Item], Result], items: Iterable[Item]
     ) -> Iterator[tuple[Item, Result | Failure]]:
-        """Yield each item once with its result or its failure, as they come.
+        """Yield each item once with its result or its failure, in any order.
 
-        `items` is read lazily: only a bounded number is under way at any time. Raises
+        `items` is read lazily: only a limited number is in work at any time. Raises
         LookalikeError if the workers cannot be started.
         """
         if self._function is not None or not self._workers:
@@ -128,7 +129,7 @@ class WorkerPool:
                 _send(worker, (self._round, function))
             yield from self._run(iter(items))
         finally:
-            # If the caller left early, answers are still to come that nobody wants.
+            # If the caller stopped early, answers are still to come that are not wanted.
             for worker in [worker for worker in self._workers if worker.waiting]:
                 self._replace(worker)
             self._function = None
@@ -142,7 +143,7 @@ class WorkerPool:
                     self._feed(worker, items)
             busy = [worker for worker in self._workers if worker.waiting]
             if not busy and all(worker.ready for worker in self._workers):
-                return  # every worker was offered work, and there was none
+                return  # every worker is ready, and no item is left
             patience = None
             if busy:
                 first = min(worker.since for worker in busy)
@@ -154,18 +155,18 @@ class WorkerPool:
                 self._stop_if_late(worker)
 
     def _stop_if_late(self, worker: _Worker) -> None:
-        """Kill a worker that is at one item for too long; its pipe will then tell of its death."""
+        """Kill a worker that is too long at one item; its closed pipe then shows its death."""
         now = time.monotonic()
         if worker.seen != worker.begun.value:
             worker.seen, worker.since = worker.begun.value, now
         if worker.waiting and now - worker.since >= self._time_limit and not worker.pipe.poll():
             worker.process.kill()
             worker.process.join()
-            # Unless it went on at the last moment, in which case nobody is to blame.
+            # If it went on to the next item at the last moment, no item is at fault.
             worker.late = worker.seen == worker.begun.value
 
     def _feed(self, worker: _Worker, items: Iterator[Any]) -> None:
-        """Keep a chunk waiting behind the one that a worker is at."""
+        """Keep a chunk waiting behind the one on which a worker works."""
         while not worker.alone and len(worker.waiting) <= self._ahead:
             if self._suspects and worker.waiting:
                 return  # a suspect waits for a worker to be empty
@@ -182,7 +183,7 @@ class WorkerPool:
             _send(worker, chunk)
 
     def _receive(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
-        """Take what a worker has to say; if it is dead, find out what it died of."""
+        """Take the messages of a worker; if it is dead, find out which item killed it."""
         try:
             while worker.pipe.poll():
                 answers = worker.pipe.recv()
@@ -199,7 +200,7 @@ class WorkerPool:
             yield from self._bury(worker)
 
     def _bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
-        """Replace a worker that is dead, and tell what it died of where that is sure."""
+        """Replace a dead worker, and yield the item that killed it where that is certain."""
         worker.process.join()
         end = _describe(worker.process.exitcode)
         if not worker.ready:
@@ -211,7 +212,7 @@ class WorkerPool:
         elif worker.alone:
             message = f"the process that decoded it {end}"
             yield from ((item, Failure("decoder_crash", message)) for item in culprit)
-        else:  # the fault may lie with an item before it: try it again in a fresh worker
+        else:  # an earlier item may be at fault: try it again in a new worker
             self._suspects.extend(culprit)
         self._again.extend(worker.waiting)
         worker.waiting.clear()
@@ -244,9 +245,9 @@ class WorkerPool:
 
 
 def _work(pipe: Any, begun: Any, parent: int, prepare: Callable[[], None]) -> None:
-    """The life of a worker: get ready, then answer what it is given until the pipe closes."""
+    """Run a worker: prepare, then answer items until the pipe closes."""
     _die_with(parent)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
             prepare()
@@ -301,7 +302,7 @@ def _die_with(parent: int) -> None:
     """Have the kernel kill this process when its parent dies, even of SIGKILL."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:  # it died before we asked
+    if os.getppid() != parent:  # it died before the call
         os._exit(1)
 
 
@@ -326,7 +327,7 @@ def _describe(exit_code: int | None) -> str:
 
 @contextmanager
 def _environment(settings: dict[str, str]) -> Iterator[None]:
-    """Set environment variables for the processes that are started meanwhile."""
+    """Set environment variables for the processes that are started in the block."""
     before = {name: os.environ.get(name) for name in settings}
     os.environ.update(settings)
     try:

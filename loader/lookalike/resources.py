@@ -1,4 +1,4 @@
-"""Where the SQL files and migrations lie: inside an installed wheel, or in the source tree."""
+"""The folders of the SQL files and migrations: in an installed wheel or in the source tree."""
 
 from pathlib import Path
 

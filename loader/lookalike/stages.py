@@ -11,17 +11,17 @@ from lookalike.database import one
 
 if TYPE_CHECKING:
     from lookalike.embed.model import Model
-    from lookalike.match.way import Wanted
+    from lookalike.match.method import Wanted
 
-_WORTH_SAYING = 10.0  # seconds of waiting that people want to be told of
+_WORTH_SAYING = 10.0  # seconds: people want to know of a longer wait
 
 
 @dataclass(frozen=True)
 class MatchResult:
-    """What a match found in all (accepted and possible pairs, crowded images), and how."""
+    """How many accepted and possible pairs and crowded images there are, and the method."""
 
     counts: dict[str, int]
-    way: str
+    method: str
 
 
 def embed(
@@ -29,23 +29,25 @@ def embed(
 ) -> dict[str, int]:
     """Embed the pictures that have no embedding by the model; return counts: pictures, unread.
 
-    `model` None is the one in use, or, where there is none, the default one.
+    Without `model`, the model in use is taken, or else the default model.
     """
     from lookalike.embed.registry import take_model
-    from lookalike.embed.run import embed_pictures  # heavy, and other stages do without it
+    from lookalike.embed.run import embed_pictures  # heavy, and other stages do not need it
 
     return embed_pictures(connection, take_model(connection, model), workers)
 
 
 def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
-    """Prove on the pixels what matches by hash or may be a copy otherwise.
+    """Prove on the pixels the pairs that match by hash or may be copies in another way.
 
     Then form clusters, and prove each member against the archival master of its cluster, so that
-    its relation to that is known. Returns counts: proven, accepted, possible, unread.
+    the relation of the two is known. Returns counts: proven, accepted, possible, unread.
     """
     from lookalike.prove.run import Prover
 
-    row = connection.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
+    row = connection.execute(
+        "SELECT run_id, threshold FROM lookalike_internal.start_proving()"
+    ).fetchone()
     assert row is not None
     run_id, threshold = row
     with progress("propose", None, "pictures") as meter:
@@ -67,15 +69,15 @@ def match(
     radius: int | None = None,
     threshold: int | None = None,
     crowd_limit: int | None = None,
-    way: "Wanted | None" = None,
+    method: "Wanted | None" = None,
     batch_size: int = 4000,
 ) -> MatchResult:
-    """Find matches as lookalike.find_matches does, and comparing all with all on all cores.
+    """Find matches as lookalike.find_matches does, or faster by comparing all on all cores.
 
-    `connection` is in autocommit. Settings that are None are those of the archive; `way` None
+    `connection` is in autocommit. Settings that are None are those of the archive; `method` None
     chooses the faster one.
     """
-    from lookalike.match.way import choose_way  # half a second of numba
+    from lookalike.match.method import choose_method  # half a second of numba
     from lookalike.match.whole import Ready, connect_open_crowds, match_whole
 
     settings = (radius, threshold, crowd_limit)
@@ -84,14 +86,14 @@ def match(
     ).fetchone()
     assert row is not None
     ready = Ready(*row)
-    chosen = choose_way(connection, ready, way)
+    chosen = choose_method(connection, ready, method)
     if chosen.seconds > _WORTH_SAYING:
         warn(f"match: {chosen.description}, in about {round(chosen.seconds)} seconds")
     if chosen.plan is not None:
         with progress("match", chosen.plan.passes, "passes") as meter:
             match_whole(connection, ready, chosen.plan, meter)
     connect_open_crowds(connection, ready)
-    # What is left: nothing, or what came meanwhile.
+    # Images that came since then are left, if any.
     rest = "index" if chosen.plan is not None else chosen.name
     with progress("match", None, "passes" if rest == "passes" else "fingerprints") as meter:
         _call(
@@ -104,14 +106,14 @@ def match(
 
 
 def cluster(connection: Connection[Any], rebuild: bool = False) -> dict[str, int]:
-    """Form clusters (see lookalike.form_clusters); return how many, of how many images."""
+    """Form clusters (see lookalike.form_clusters); return the numbers of clusters and images."""
     connection.execute("CALL lookalike.form_clusters(%s)", (rebuild,))
     return _counts(connection, "cluster")
 
 
 def classify(connection: Connection[Any]) -> dict[str, int]:
     """Classify images (see lookalike.classify_images); return how many are in each class."""
-    # In a transaction of its own, for it keeps decisions and holds waiting until it is over.
+    # In its own transaction: decisions and holds wait until this transaction ends.
     connection.execute("SELECT lookalike.link_entries()")
     connection.execute("CALL lookalike.classify_images()")
     return _counts(connection, "classify")
@@ -120,7 +122,7 @@ def classify(connection: Connection[Any]) -> dict[str, int]:
 def _call(
     connection: Connection[Any], meter: Meter, procedure: str, arguments: tuple[object, ...]
 ) -> None:
-    """Call a procedure that says in notices how far it is."""
+    """Call a procedure that reports its progress in notices."""
     notices = Notices(meter)
     connection.add_notice_handler(notices)
     try:
@@ -135,7 +137,7 @@ def _counts(connection: Connection[Any], stage: str) -> dict[str, int]:
 
 
 class Notices:
-    """Hears the notices of a procedure, whose DETAIL is "done/total"."""
+    """Receives the notices of a procedure, whose DETAIL is "done/total"."""
 
     def __init__(self, meter: Meter) -> None:
         self._meter, self._done = meter, 0
@@ -143,7 +145,7 @@ class Notices:
     def __call__(self, diagnostic: Diagnostic) -> None:
         done, slash, total = (diagnostic.message_detail or "").partition("/")
         if slash and done.isdigit() and total.isdigit():
-            if int(done) < self._done:  # the passes are done, and something else begins
+            if int(done) < self._done:  # the passes are done, and the next step begins
                 self._done = 0
             self._meter.expect(int(total))
             self._meter.advance(int(done) - self._done)

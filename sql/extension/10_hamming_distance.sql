@@ -1,4 +1,4 @@
--- How far apart two hashes are. pgvector's own operator, as an integer.
+-- pgvector's own operator, with an integer as its result.
 CREATE OR REPLACE FUNCTION lookalike.hamming_distance(a bit, b bit)
     RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

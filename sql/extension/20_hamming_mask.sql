@@ -1,6 +1,6 @@
--- The 64 bits are dealt out to three chunks in turn: bit i (the lowest is 0) goes to chunk i mod 3.
--- Neighbouring bits of a perceptual hash are correlated; dealing spreads them over the chunks.
--- Users' indexes hold keys made with these masks: they may never change.
+-- Bit i of the 64 (0 is the lowest) belongs to chunk i mod 3. Neighbouring bits of a perceptual hash
+-- are correlated, and this spreads them over the chunks.
+-- Users' indexes hold keys made with these masks, so the masks may never change.
 CREATE OR REPLACE FUNCTION lookalike.hamming_mask(chunk integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -9,4 +9,4 @@ CREATE OR REPLACE FUNCTION lookalike.hamming_mask(chunk integer)
     )[chunk + 1];
 
 COMMENT ON FUNCTION lookalike.hamming_mask(integer) IS
-    'Which of the 64 bits belong to a chunk (0, 1 or 2); null for any other chunk.';
+    'Mask of the bits of a 64-bit hash that belong to a chunk (0, 1 or 2); null for any other chunk.';

@@ -1,5 +1,5 @@
--- The key of one hamming index. Inlined by the planner, so index and query must both be written
--- with this function. Users' indexes and dumps hold its results: they may never change.
+-- The key of one hamming index. The planner inlines the function, so the index and the query must
+-- both be written with it. Users' indexes and dumps hold its results, so these may never change.
 CREATE OR REPLACE FUNCTION lookalike.hamming_chunk(h bit(64), chunk integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

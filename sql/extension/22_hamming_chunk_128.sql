@@ -1,10 +1,9 @@
 -- The principle of hamming_chunk with more chunks: n = 3 for each 64-bit word. From word j (0 is
 -- the first) a chunk takes the bits i (0 is the lowest) with i mod n = (chunk + 3 j) mod n. The
--- parts never overlap, so that one bigint holds them all, and its bits are those of
--- hamming_mask(chunk mod 3), for which hamming_flips gives the patterns. The constant has every
--- n-th bit set from bit 0 on.
--- Not STRICT, as the CASE would then keep it from being inlined. Users' indexes and dumps hold its
--- results: they may never change.
+-- parts never overlap, so one bigint holds them all. Its bits are those of hamming_mask(chunk mod 3),
+-- for which hamming_flips gives the patterns. The constant has every n-th bit set from bit 0 on.
+-- Not STRICT: a STRICT function with a CASE is not inlined. Users' indexes and dumps hold its
+-- results, so these may never change.
 CREATE OR REPLACE FUNCTION lookalike.hamming_chunk_128(h bit(128), chunk integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

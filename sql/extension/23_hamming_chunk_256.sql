@@ -1,5 +1,5 @@
--- As hamming_chunk_128, with four words. Users' indexes and dumps hold its results: they may never
--- change.
+-- Like hamming_chunk_128, with four words. Users' indexes and dumps hold its results, so these may
+-- never change.
 CREATE OR REPLACE FUNCTION lookalike.hamming_chunk_256(h bit(256), chunk integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

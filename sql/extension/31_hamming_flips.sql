@@ -1,5 +1,5 @@
--- Breadth first, so that the patterns come out with few flips first, each of them once:
--- a pattern only ever grows by a higher bit than its highest.
+-- Breadth first: patterns with few flips come first. Each pattern comes once, because a pattern
+-- grows only by a bit above its highest.
 CREATE OR REPLACE FUNCTION lookalike.hamming_flips(chunk integer, flips integer)
     RETURNS bigint[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -18,4 +18,4 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION lookalike.hamming_flips(integer, integer) IS
-    'All patterns of at most this many bits set, within a chunk (0, 1 or 2); none if negative.';
+    'All patterns with at most so many bits set within a chunk (0, 1 or 2); empty if flips is negative.';

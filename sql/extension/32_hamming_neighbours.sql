@@ -1,5 +1,5 @@
--- Never inlined. Its cost makes the planner compute it once a scan, where there is an index,
--- and test the distance first where there is none.
+-- Never inlined. Its cost makes the planner compute the keys once a scan where there is an index,
+-- and test the distance first where there is no index.
 CREATE OR REPLACE FUNCTION lookalike.hamming_neighbours(key bigint, flips bigint[])
     RETURNS bigint[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -10,4 +10,4 @@ BEGIN ATOMIC
 END;
 
 COMMENT ON FUNCTION lookalike.hamming_neighbours(bigint, bigint[]) IS
-    'A chunk under each of the given flips.';
+    'The keys that a chunk has after each of the given flips.';

@@ -1,8 +1,8 @@
--- Pigeonhole: allow chunk c at most t_c flips, where the t_c + 1 add up to radius + 1. Were every
--- chunk over its allowance, the hashes would differ in at least radius + 1 bits. So two hashes
--- within the radius agree in some chunk up to t_c flips.
--- Two functions below it, so that a constant radius turns the flips into a constant even where q is
--- not one. Not STRICT, as the CASE would then keep it from being inlined.
+-- Pigeonhole: allow chunk c at most t_c flips, where the t_c + 1 add up to radius + 1. If every chunk
+-- had more flips than that, the hashes would differ in at least radius + 1 bits. So two hashes
+-- within the radius differ in at most t_c bits of some chunk c.
+-- The flips have a function of their own: a constant radius makes them a constant even where q is
+-- not constant. Not STRICT: a STRICT function with a CASE is not inlined.
 CREATE OR REPLACE FUNCTION lookalike.hamming_probe(q bit(64), radius integer, chunk integer)
     RETURNS bigint[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -14,7 +14,7 @@ CREATE OR REPLACE FUNCTION lookalike.hamming_probe(q bit(64), radius integer, ch
 
 COMMENT ON FUNCTION lookalike.hamming_probe(bit, integer, integer) IS
     'The keys to look up in the index of a chunk (0, 1 or 2) for hashes within the radius of q; '
-    'none beyond hamming_probe_limit().';
+    'no keys beyond hamming_probe_limit().';
 
 -- The same for any number of chunks, n = 3 for each 64 bits: chunk c is allowed
 -- t_c = (radius + n - c) / n - 1 flips.
@@ -31,4 +31,4 @@ CREATE OR REPLACE FUNCTION lookalike.hamming_probe(
 
 COMMENT ON FUNCTION lookalike.hamming_probe(bigint, integer, integer, integer) IS
     'The keys to look up in the index of a chunk for hashes of 64, 128 or 256 bits within the '
-    'radius of one that has this key in the chunk; none beyond hamming_probe_limit(bits).';
+    'radius of a hash with this key in the chunk; no keys beyond hamming_probe_limit(bits).';

@@ -1,6 +1,6 @@
--- Beyond the limit, the index of chunk 0 is read from this floor up, which is all of it.
--- An index condition rather than "radius > limit": one arm without an index would rule out the
--- indexes for all of them where the radius is a parameter or a column.
+-- Beyond the limit, a search reads the whole index of chunk 0, from this floor up.
+-- This is an index condition and not "radius > limit": where the radius is a parameter or a column,
+-- one arm of the OR without an index would rule out the indexes for all arms.
 CREATE OR REPLACE FUNCTION lookalike.hamming_floor(radius integer)
     RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,8 +1,8 @@
 -- A mirrored or turned picture has the same frequencies with other signs and places: mirroring left
 -- and right changes the sign of every odd frequency across, top and bottom that of every odd one
 -- down, and transposing exchanges across and down. A bit says whether a frequency is above the
--- median of all, so a change of signs moves the median, too: by up to eleven bits of 64 where only
--- the hash is known, and by none where the hashes of the three mirrorings have been kept (flips).
+-- median of all, so a change of signs moves the median, too. Where only the hash is known, up to
+-- eleven bits of 64 are then wrong; where the hashes of the three mirrorings are kept (flips), no bit is.
 CREATE OR REPLACE FUNCTION lookalike.phash_transposed(h bit(64)) RETURNS bit(64)
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 BEGIN ATOMIC
@@ -38,11 +38,12 @@ BEGIN ATOMIC
     )
     SELECT t.variant, t.phash FROM turned t WHERE t.variant > 0
     UNION ALL
-    -- The mean brightness stays the largest of all, whatever the picture.
+    -- The mean brightness is the largest of all in every picture, so its bit stays.
     SELECT t.variant + 8, t.phash # x'7FFFFFFFFFFFFFFF' FROM turned t;
 END;
 COMMENT ON FUNCTION lookalike.phash_variants(bit, bit) IS
     'The 15 hashes that mirrored, turned and inverted copies of a picture have, by number: 1 mirrored '
     'left and right, 2 top and bottom, 4 transposed (after that), 8 negative, and their sums. With '
-    'flips (the hashes of the picture mirrored left and right, top and bottom, and both) they are '
-    'those of the really turned picture, give or take a bit or two, three if it is inverted; without, about three bits of 64 off.';
+    'flips (the hashes of the picture mirrored left and right, top and bottom, and both) a hash is '
+    'one or two bits off that of the picture really turned, three if it is inverted; without flips, '
+    'about three bits of 64.';

@@ -1,6 +1,6 @@
 -- One inlinable predicate: in a WHERE or a JOIN the planner turns it into a BitmapOr over the three
--- hamming indexes on h. The distance comes first for the places where it cannot be inlined, which
--- are a sub-select or a costly expression as q: join a query that holds it instead.
+-- hamming indexes on h. The distance comes first for calls that cannot be inlined, because q is a
+-- sub-select or a costly expression: join a query that gives q instead.
 CREATE OR REPLACE FUNCTION lookalike.within(h bit(64), q bit(64), radius integer)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,5 +1,5 @@
--- <table>_<column>_hamming_<chunk>_idx, with a number before _idx where that name is taken. Where it
--- is too long, <table>_<column> loses its end, by characters, as PostgreSQL's limit is in bytes.
+-- <table>_<column>_hamming_<chunk>_idx, with a number before _idx if that name is taken. If the name
+-- is too long, <table>_<column> loses characters at its end; PostgreSQL's limit is in bytes.
 CREATE OR REPLACE FUNCTION lookalike.hamming_index_name(
     table_name regclass, column_name name, chunk integer)
     RETURNS name

@@ -1,4 +1,4 @@
--- As within(), with six indexes.
+-- Like within(), with six indexes.
 CREATE OR REPLACE FUNCTION lookalike.within_128(h bit(128), q bit(128), radius integer)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

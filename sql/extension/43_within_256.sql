@@ -1,4 +1,4 @@
--- As within(), with twelve indexes.
+-- Like within(), with twelve indexes.
 CREATE OR REPLACE FUNCTION lookalike.within_256(h bit(256), q bit(256), radius integer)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -1,4 +1,4 @@
--- One check for all that need a column of hashes, so that they say the same.
+-- One check for all functions that need a column of hashes, so that their errors are the same.
 CREATE OR REPLACE FUNCTION lookalike.hamming_column_bits(
     table_name regclass, column_name name, refusal text)
     RETURNS integer
@@ -46,5 +46,5 @@ END
 $$;
 
 COMMENT ON FUNCTION lookalike.hamming_column_bits(regclass, name, text) IS
-    'The length of the hashes in a column: 64, 128 or 256. An error that begins with the refusal '
-    'if the column holds anything else.';
+    'The length of the hashes in a column: 64, 128 or 256. If the column holds anything else, raises '
+    'an error that begins with refusal.';

@@ -1,6 +1,6 @@
--- An index is found by its expression, whatever its name, so that one that somebody renamed is not
--- made twice. What a failed CREATE INDEX CONCURRENTLY leaves is an index that is not valid; on a
--- partitioned table an invalid index is one that still waits for its partitions, no leftover.
+-- An index is found by its expression and not by its name, so that a renamed index is not made
+-- twice. A failed CREATE INDEX CONCURRENTLY leaves an invalid index. On a partitioned table, an
+-- invalid index is no leftover: it still waits for the indexes of the partitions.
 CREATE OR REPLACE FUNCTION lookalike.hamming_indexes(table_name regclass, column_name name)
     RETURNS TABLE (chunk integer, expression text, index_name regclass, leftovers regclass[])
     LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE

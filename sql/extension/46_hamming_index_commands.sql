@@ -28,13 +28,13 @@ BEGIN
                 ERRCODE = 'feature_not_supported',
                 MESSAGE = format('cannot create indexes on partitioned table "%s" concurrently',
                                  relation.relname),
-                HINT = 'Build them on each partition concurrently, then on the table without: '
-                       'it takes over those of its partitions.';
+                HINT = 'Build the indexes on each partition concurrently, then on the table not '
+                       'concurrently: the table takes over the indexes of its partitions.';
         END IF;
 
         name_to_use := NULL;
         FOREACH leftover IN ARRAY coalesce(missing.leftovers, '{}') LOOP
-            -- An index that is not valid yet may be one that somebody is building.
+            -- Another session may be building the index that is not valid yet.
             IF EXISTS (SELECT FROM pg_catalog.pg_locks AS l
                        WHERE l.locktype = 'relation' AND l.relation = table_name
                            AND l.database = (SELECT d.oid FROM pg_catalog.pg_database AS d
@@ -44,9 +44,9 @@ BEGIN
             THEN
                 RAISE EXCEPTION USING
                     ERRCODE = 'object_in_use',
-                    MESSAGE = format('index %s may be being built by another session', leftover),
-                    DETAIL = 'It is not valid yet, and that session holds a lock on the table '
-                             'that building an index takes, as vacuum does.',
+                    MESSAGE = format('another session may be building index %s', leftover),
+                    DETAIL = 'The index is not valid yet, and that session holds the lock on the '
+                             'table that building an index takes; vacuum takes it, too.',
                     HINT = 'Try again when that session is done.';
             END IF;
             RETURN NEXT format('DROP INDEX %s%s', how, leftover);
@@ -75,6 +75,6 @@ END
 $$;
 
 COMMENT ON FUNCTION lookalike.hamming_index_commands(regclass, name, boolean) IS
-    'The commands that create what is missing of the hamming indexes of a column, in order; none '
-    'if nothing is missing. Run them one by one outside a transaction, as \gexec of psql does: '
-    'concurrently, neither readers nor writers of the table wait.';
+    'The commands, in order, that create the missing hamming indexes of a column; no rows if no '
+    'index is missing. Run them one by one outside a transaction, as \gexec of psql does. With '
+    'concurrently, readers and writers of the table do not wait.';

@@ -9,7 +9,7 @@ BEGIN
     -- Errors come before the lock.
     PERFORM FROM lookalike.hamming_indexes(table_name, column_name);
 
-    -- Of two calls at once the second waits and then finds the indexes. Readers and writers pass.
+    -- Of two calls at once, the second waits and then finds the indexes. This lock stops no readers or writers.
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
                    WHERE c.oid = table_name AND c.relkind = 'm')
     THEN

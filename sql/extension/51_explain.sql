@@ -1,5 +1,5 @@
--- A function of its own because EXPLAIN is not allowed in a stable one, and a search is stable, so
--- that all its queries see the same rows.
+-- A function of its own: a search is STABLE, so that all its queries see the same rows, and a
+-- STABLE function may not run EXPLAIN.
 CREATE OR REPLACE FUNCTION lookalike.explain(query text)
     RETURNS jsonb
     LANGUAGE plpgsql VOLATILE STRICT PARALLEL UNSAFE
@@ -14,4 +14,4 @@ END
 $$;
 
 COMMENT ON FUNCTION lookalike.explain(text) IS
-    'How the planner would run a query.';
+    'The plan that the planner makes for a query.';

@@ -1,6 +1,6 @@
--- The rows within a radius are the nearest there are. So the radius grows, each time by one more
--- flip in every chunk, and each query gives the rows beyond the one before, until there are k.
--- Whether the indexes serve is for the planner to say: it sees through views, and knows when an
+-- The rows within a radius are nearer than all others. So the radius grows, each time by one more
+-- flip in every chunk, and each query gives the rows beyond the last radius, until there are k.
+-- The planner decides whether to use the hamming indexes: it sees through views, and knows when an
 -- index for the filter does better.
 -- The order is by hamming_distance() and not by <~>, which an HNSW index on the column would answer
 -- approximately.
@@ -17,7 +17,7 @@ DECLARE
     probe_limit integer := lookalike.hamming_probe_limit(bits);
     step integer := 3 * bits / 64;
     radius integer := step - 1;
-    beyond integer := -1;  -- all rows up to this distance are given
+    beyond integer := -1;  -- all rows up to this distance have been returned
     missing integer := k;
     given integer;
     hash text := format('%I.%I', source.relation_name, column_name);

@@ -1,9 +1,8 @@
--- hnsw.iterative_scan is not set by a SET clause: a role that is no superuser could neither create
--- nor restore such a function while pgvector's library is not loaded. Asking for the dimensions of
--- q loads it.
+-- No SET clause sets hnsw.iterative_scan: while pgvector's library is not loaded, only a superuser
+-- could create or restore such a function. Asking for the dimensions of q loads the library.
 -- With strict_order an index scan goes on until k rows have passed the filter, but not beyond
--- hnsw.max_scan_tuples, and an index holds no zero vectors. Where it gives fewer than k rows, the
--- answer is worked out without it: "+ 0" makes an order that no index has.
+-- hnsw.max_scan_tuples, and an index holds no zero vectors. Where the index gives fewer than k rows,
+-- the answer is computed without the index: "+ 0" makes an order that no index has.
 CREATE OR REPLACE FUNCTION lookalike.nearest_embedding(
     base anyelement, column_name name, q halfvec, k integer DEFAULT 10, filter text DEFAULT NULL)
     RETURNS SETOF anyelement
@@ -71,7 +70,7 @@ BEGIN
 
     caller_setting := current_setting('hnsw.iterative_scan');
     PERFORM set_config('hnsw.iterative_scan', 'strict_order', true);
-    -- Of the two arms one gives all the rows and the other none, so their order is kept.
+    -- One of the two arms gives all the rows and the other gives no rows, so the order is kept.
     RETURN QUERY EXECUTE
         'WITH near AS MATERIALIZED (' || rows || ' ORDER BY ' || distance || ' LIMIT $2)'
         || format(' (SELECT %I.* FROM near AS %1$I', source.relation_name)
@@ -86,7 +85,7 @@ $$;
 COMMENT ON FUNCTION lookalike.nearest_embedding(anyelement, name, halfvec, integer, text) IS
     'The k rows of a table or view whose embedding is nearest to q by cosine distance, nearest '
     'first: nearest_embedding(NULL::asset, ''embedding'', q). As exact as the HNSW index that the '
-    'planner uses, under your hnsw.ef_search (see index_recall); exact where it uses none. Never '
-    'fewer rows than there are. The filter is an SQL condition on the columns of the table: it '
+    'planner uses, under your hnsw.ef_search (see index_recall); exact where it uses no index. Returns '
+    'k rows wherever so many exist. The filter is an SQL condition on the columns of the table: it '
     'runs with your own rights, so never build it from what others typed in; functions, types and '
     'operators outside pg_catalog need their schema in it.';

@@ -1,7 +1,7 @@
--- The table's own rows are the queries; each is left out of both lists, as finding oneself proves
--- nothing. The operator is the one that the operator class of the index orders by, whatever
--- distance that is. "+ 0" makes an order that no index has. Nulls are in no index, nor are zero
--- vectors, whose cosine distance is NaN.
+-- The queries are rows of the table. Each row is left out of both of its lists: a row that finds
+-- itself proves nothing. The operator is the one by which the operator class of the index orders,
+-- for any distance. "+ 0" makes an order that no index has. No index holds nulls or zero vectors,
+-- whose cosine distance is NaN.
 CREATE OR REPLACE FUNCTION lookalike.index_recall(
     index_name regclass, k integer DEFAULT 10, sample_size integer DEFAULT 100)
     RETURNS TABLE (
@@ -77,7 +77,7 @@ BEGIN
             RAISE EXCEPTION USING
                 ERRCODE = 'object_not_in_prerequisite_state',
                 MESSAGE = format('the planner does not use index %s', index_name),
-                DETAIL = 'What it would measure is not the recall of this index.',
+                DETAIL = 'The result would not be the recall of this index.',
                 HINT = 'The index may be invalid, another one may serve the same query, '
                        'or index scans may be disabled.';
         END IF;
@@ -92,7 +92,7 @@ BEGIN
             ' WHERE d <> ''NaN''',
             distance, definition.source, definition.predicate, self, k)
         INTO truth;
-        CONTINUE WHEN truth IS NULL;  -- the only row there is
+        CONTINUE WHEN truth IS NULL;  -- the table has only this row
 
         SELECT count(*)
         INTO hits
@@ -111,5 +111,5 @@ $$;
 COMMENT ON FUNCTION lookalike.index_recall(regclass, integer, integer) IS
     'How many of the k true nearest neighbours an HNSW or IVFFlat index finds: mean and lowest '
     'share over a sample of the table''s rows, the same sample while the table does not change. A '
-    'row does not count as its own neighbour; one as far as the k-th counts as found. Measures '
-    'under your hnsw.ef_search or ivfflat.probes. Scans the table once for each query.';
+    'row does not count as its own neighbour; a row at the distance of the k-th counts as found. '
+    'Uses your hnsw.ef_search or ivfflat.probes. Scans the table once for each query.';

@@ -57,13 +57,16 @@ def test_what_was_granted_by_hand(logins: Logins, owner: Connection[Any]) -> Non
     """To our roles, an install puts it right; to others, it stays."""
     owner.execute("GRANT UPDATE, DELETE ON lookalike_internal.event TO lookalike_reviewer")
     owner.execute("GRANT UPDATE (reason) ON lookalike_internal.legal_hold TO lookalike_analyst")
-    owner.execute("GRANT EXECUTE ON FUNCTION lookalike_internal.record_event TO lookalike_loader, PUBLIC")
+    owner.execute(
+        "GRANT EXECUTE ON FUNCTION lookalike_internal.record_event TO lookalike_loader, PUBLIC"
+    )
     guest = logins.connect(name="guest of the archive")
     owner.execute('GRANT USAGE ON SCHEMA lookalike TO "guest of the archive"')
     owner.execute('GRANT SELECT ON lookalike.duplicate_pair TO "guest of the archive"')
     install(logins.url, force=True)
     granted = owner.execute(
-        "SELECT has_table_privilege('lookalike_reviewer', 'lookalike_internal.event', 'UPDATE, DELETE'),"
+        "SELECT has_table_privilege('lookalike_reviewer', 'lookalike_internal.event', 'UPDATE,"
+        " DELETE'),"
         " has_any_column_privilege('lookalike_analyst', 'lookalike_internal.legal_hold', 'UPDATE'),"
         " has_function_privilege('lookalike_loader', p.oid, 'EXECUTE')"
         " FROM pg_proc p WHERE p.proname = 'record_event'"

@@ -24,8 +24,10 @@ ATTACKS = (
     "UPDATE lookalike_internal.quarantine_plan"
     " SET state = 'approved', approved_by = 'x', approved_at = now()",
     "WITH g AS (DELETE FROM lookalike_internal.legal_hold RETURNING 1) SELECT count(*) FROM g",
-    "UPDATE lookalike_internal.legal_hold SET released_by = 'x', released_reason = 'x', released_at = now()",
-    "UPDATE lookalike_internal.legal_matter SET closed_by = 'x', closed_reason = 'x', closed_at = now()",
+    "UPDATE lookalike_internal.legal_hold SET released_by = 'x', released_reason = 'x',"
+    " released_at = now()",
+    "UPDATE lookalike_internal.legal_matter SET closed_by = 'x', closed_reason = 'x', closed_at"
+    " = now()",
     "DELETE FROM lookalike_internal.decision",
     "INSERT INTO lookalike_internal.decision SELECT * FROM lookalike_internal.decision",
     "DELETE FROM lookalike_internal.publication",
@@ -43,7 +45,8 @@ ATTACKS = (
     "SELECT lookalike.propose_quarantine('a', '/q', session_user, 'x', ARRAY[%(image)s::bigint])",
     "SELECT lookalike.propose_quarantine('b', '/q', 'Paul', 'x', ARRAY[%(image)s::bigint])",
     "SELECT lookalike.propose_quarantine('c', '/q', session_user, 'x')",
-    "SELECT lookalike.approve_quarantine(plan_id, 'Rita', true) FROM lookalike_internal.quarantine_plan",
+    "SELECT lookalike.approve_quarantine(plan_id, 'Rita', true) FROM"
+    " lookalike_internal.quarantine_plan",
     "SELECT lookalike.approve_quarantine(plan_id, session_user, true)"
     " FROM lookalike_internal.quarantine_plan WHERE state = 'proposed'",
     "SELECT lookalike.approve_quarantine(plan_id, session_user)"
@@ -51,11 +54,13 @@ ATTACKS = (
     "SELECT lookalike_internal.begin_move(%(plan)s, %(image)s)",
     "SELECT lookalike_internal.finish_move(%(plan)s, %(image)s)",
     # What a loader may write, and a scan would say.
-    "UPDATE lookalike_internal.image SET pixel_digest = sha256(path::bytea) WHERE image_id = %(image)s",
+    "UPDATE lookalike_internal.image SET pixel_digest = sha256(path::bytea) WHERE image_id ="
+    " %(image)s",
     "UPDATE lookalike_internal.image SET missing_since = now() WHERE image_id <> %(image)s",
     "UPDATE lookalike_internal.image SET missing_since = NULL",
     "UPDATE lookalike_internal.image SET image_id = DEFAULT WHERE image_id = %(image)s",
-    "UPDATE lookalike_internal.retention_class SET class = 'identical copy', disposition = 'quarantine'",
+    "UPDATE lookalike_internal.retention_class SET class = 'identical copy', disposition ="
+    " 'quarantine'",
     "UPDATE lookalike_internal.collection SET root = '/q'",
 )  # fmt: skip
 
@@ -143,7 +148,8 @@ def test_a_scan_of_a_loader_loses_no_hold(logins: Logins, holdings: Holdings) ->
     holdings.hold(collection="test")
     with logins.connect("lookalike_loader") as loader:
         loader.execute(
-            "UPDATE lookalike_internal.image SET pixel_digest = (SELECT pixel_digest FROM lookalike_internal.image"
+            "UPDATE lookalike_internal.image SET pixel_digest = (SELECT pixel_digest FROM"
+            " lookalike_internal.image"
             " WHERE path = 'other c.tif') WHERE image_id = %s",
             (held,),
         )

@@ -46,7 +46,9 @@ class Person:
     def __init__(self, url: str) -> None:
         self.connection = connect(url)
         self.name = self.connection.info.user
-        rows = self.connection.execute("SELECT path, image_id FROM lookalike_internal.image").fetchall()
+        rows = self.connection.execute(
+            "SELECT path, image_id FROM lookalike_internal.image"
+        ).fetchall()
         images = {path.partition(".")[0]: image_id for path, image_id in rows}
         self.known = images | {"me": self.name, "query": ENTRIES, "rules": Jsonb([RULE])}
 
@@ -91,7 +93,7 @@ def test_reviewers_review(people: dict[str, Person], owner: Connection[Any]) -> 
     reviewer.do(f"SELECT lookalike.withdraw_quarantine({plan}, %(me)s, 'thought better of it')")
     events = read(owner)
     assert is_chain(events)
-    done = [(event.action, event.agent) for event in events[before:]]
+    done = [(event.action, event.done_by) for event in events[before:]]
     assert ("decide", reviewer.name) in done
     assert ("propose quarantine", reviewer.name) in done
     assert ("approve quarantine", people["second reviewer"].name) in done
@@ -107,7 +109,7 @@ def test_stewards_steer(people: dict[str, Person], owner: Connection[Any]) -> No
     for statement in STEERING.values():
         steward.do(statement)
     events = read(owner)[before:]
-    assert {event.agent for event in events} == {steward.name}
+    assert {event.done_by for event in events} == {steward.name}
     assert {event.action for event in events} >= {
         "import catalogue",
         "place hold",
@@ -129,7 +131,7 @@ def test_links_by_hand_are_logged(people: dict[str, Person], owner: Connection[A
         with pytest.raises(InsufficientPrivilege):
             people["reviewer"].do(f"SELECT {change} FROM lookalike_internal.catalogue_entry")
         event = read(owner)[-1]
-        assert (event.action, event.agent) == (function.replace("_", " "), steward.name)
+        assert (event.action, event.done_by) == (function.replace("_", " "), steward.name)
         assert f'"image_id": {steward.known["master"]}' in event.detail
 
 

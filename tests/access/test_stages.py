@@ -68,18 +68,21 @@ def test_all_stages_and_a_delta(any_logins: Logins, tmp_path: Path) -> None:
         events = read(owner)
         assert is_chain(events)
         assert {event.action for event in events} == set(STAGES)
-        assert {(event.agent, event.database_role) for event in events} == {(user, user)}
+        assert {(event.done_by, event.database_role) for event in events} == {(user, user)}
 
 
 def test_a_table_that_grew_is_analyzed(any_logins: Logins) -> None:
     """What the planner needs to know is found out, though the tables are not the loader's."""
     with connect(any_logins.add("lookalike_loader")) as loader:
         loader.execute(
-            "INSERT INTO lookalike_internal.match_pass SELECT 'a plan', n FROM generate_series(1, 5000) AS n"
+            "INSERT INTO lookalike_internal.finished_pass SELECT 'a plan', n FROM"
+            " generate_series(1, 5000) AS n"
         )
-        loader.execute("SELECT lookalike_internal.analyze_if_grown('lookalike_internal.match_pass')")
+        loader.execute(
+            "SELECT lookalike_internal.analyze_if_grown('lookalike_internal.finished_pass')"
+        )
         rows = loader.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike_internal.match_pass'::regclass"
+            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike_internal.finished_pass'::regclass"
         )
         assert rows.fetchone() == (5000,)
 
@@ -123,7 +126,9 @@ def test_another_model(logins: Logins, tmp_path: Path) -> None:
             "'other', NULL, sha256('m'), 32, '{0,0,0}', '{1,1,1}', 'x', NULL, 'test')"
         )
         loader.execute("SELECT lookalike.use_model('other')")
-        assert loader.execute("SELECT count(*) FROM lookalike_internal.embedding").fetchone() == (0,)
+        assert loader.execute("SELECT count(*) FROM lookalike_internal.embedding").fetchone() == (
+            0,
+        )
         loader.execute("SELECT lookalike_internal.drop_embedding_index()")
         assert loader.execute(index).fetchone() == (False,)
         loader.execute("SELECT lookalike_internal.index_embeddings()")

@@ -34,7 +34,7 @@ def measure_archive(
     gigabytes = memory.together / 1e9
     book.add(
         "all pairs r = 8, from table to table", size, seconds, "s",
-        f"{found.counts['accepted'] + found.counts['possible']:,} pairs; {found.way};"
+        f"{found.counts['accepted'] + found.counts['possible']:,} pairs; {found.method};"
         f" {memory.own / 1e9:.2f} GB in the loader, {gigabytes:.2f} GB with the server",
         "20 min, 6 GB" if is_large else "",
         identity + seconds < 1200 and gigabytes < 6 if is_large else None,
@@ -48,7 +48,7 @@ def measure_archive(
     total = identity + seconds + clustering
     book.add(
         f"a delta of {DELTA:,}, through to clusters", size, total, "s",
-        f"identity {identity:.1f} s, {seconds:.1f} s ({found.way}), clusters {clustering:.1f} s",
+        f"identity {identity:.1f} s, {seconds:.1f} s ({found.method}), clusters {clustering:.1f} s",
         "60 s" if is_large else "", total < 60 if is_large else None,
     )  # fmt: skip
 
@@ -61,9 +61,9 @@ def measure_sql_passes(book: Book, size: int) -> None:
             add_images(connection, *make_hashes(size))
             clock = Clock()
             if in_sql:
-                connection.execute("CALL lookalike.find_matches(way => 'passes')")
+                connection.execute("CALL lookalike.find_matches(method => 'passes')")
             else:
-                stages.match(connection, way="passes")
+                stages.match(connection, method="passes")
             seconds.append(clock.seconds)
             rows = connection.execute(
                 "SELECT image_id_a, image_id_b, phash_distance, phash_256_distance, is_accepted"
@@ -92,7 +92,9 @@ def measure_crowds(book: Book, size: int, identical: int, close: int) -> None:
             clustering, _ = _cluster(server)
             seconds[crowded] = identity + matching + clustering
             if crowded:
-                row = connection.execute("SELECT max(images) FROM lookalike_internal.cluster").fetchone()
+                row = connection.execute(
+                    "SELECT max(images) FROM lookalike_internal.cluster"
+                ).fetchone()
                 assert row is not None
                 remark = (
                     f"{identical:,} identical and {close:,} close among them: {seconds[True]:.0f} s"

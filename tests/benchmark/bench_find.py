@@ -35,7 +35,9 @@ def add_made_up(connection: Connection, count: int) -> None:
     real = np.array(
         [
             row[0].to_list()
-            for row in connection.execute("SELECT embedding FROM lookalike_internal.embedding LIMIT 2000")
+            for row in connection.execute(
+                "SELECT embedding FROM lookalike_internal.embedding LIMIT 2000"
+            )
         ],
         np.float32,
     )
@@ -50,7 +52,9 @@ def add_made_up(connection: Connection, count: int) -> None:
     connection.execute("DROP INDEX lookalike_internal.embedding_embedding_idx")
     with (
         connection.cursor() as cursor,
-        cursor.copy("COPY lookalike_internal.embedding (pixel_digest, embedding) FROM STDIN") as copy,
+        cursor.copy(
+            "COPY lookalike_internal.embedding (pixel_digest, embedding) FROM STDIN"
+        ) as copy,
     ):
         for start in range(0, count, 10_000):
             part = digests[start : start + 10_000]

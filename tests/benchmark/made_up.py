@@ -100,7 +100,9 @@ def add_images(
     connection: Connection, phash: NDArray[np.uint64], judge: NDArray[np.uint64]
 ) -> None:
     """Put images with these hashes into the archive, as a scan would, behind those it has."""
-    row = connection.execute("SELECT coalesce(max(image_id), 0) FROM lookalike_internal.image").fetchone()
+    row = connection.execute(
+        "SELECT coalesce(max(image_id), 0) FROM lookalike_internal.image"
+    ).fetchone()
     assert row is not None
     first = row[0] + 1
     with connection.transaction():
@@ -121,5 +123,6 @@ def add_images(
         )
         connection.execute((Path(__file__).parent / "add_images.sql").read_text())
     connection.execute(
-        "VACUUM (ANALYZE) lookalike_internal.image, lookalike_internal.fingerprint, lookalike_internal.unmatched_image"
+        "VACUUM (ANALYZE) lookalike_internal.image, lookalike_internal.fingerprint,"
+        " lookalike_internal.unmatched_image"
     )

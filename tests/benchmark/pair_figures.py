@@ -6,7 +6,7 @@ from figures import Book, Clock
 from numpy.typing import NDArray
 
 from lookalike.match.engine import PairFinder
-from lookalike.match.masks import plan_passes
+from lookalike.match.masks import choose_passes
 
 RADIUS = 8
 
@@ -14,7 +14,7 @@ RADIUS = 8
 def measure_pairs(book: Book, phash: NDArray[np.uint64], with_faiss: bool) -> None:
     """Find all pairs among the different ones of these hashes."""
     hashes = np.unique(phash)
-    plan = plan_passes(len(hashes), RADIUS)
+    plan = choose_passes(len(hashes), RADIUS)
     list(PairFinder(hashes[:1000], plan, 500).find())  # compile
     clock = Clock()
     found = [found.pairs for found in PairFinder(hashes, plan, len(hashes)).find()]

@@ -52,7 +52,9 @@ def everything(connection: Connection[Any]) -> list[tuple[Any, ...]]:
               "entry_image", "publication", "event", "unlinked_entry")  # fmt: skip
     rows: list[tuple[Any, ...]] = []
     for table in tables:
-        rows += connection.execute(f"SELECT '{table}', t::text FROM lookalike_internal.{table} t".encode())
+        rows += connection.execute(
+            f"SELECT '{table}', t::text FROM lookalike_internal.{table} t".encode()
+        )
     return sorted(rows)
 
 
@@ -75,11 +77,18 @@ def test_an_import_says_what_the_file_says(archive: Connection[Any], load: Impor
 
 def test_the_same_file_again_changes_no_entry(archive: Connection[Any], load: Import) -> None:
     load(HEADER + ROWS)
-    before = archive.execute("SELECT e.xmin, e FROM lookalike_internal.catalogue_entry e").fetchall()
+    before = archive.execute(
+        "SELECT e.xmin, e FROM lookalike_internal.catalogue_entry e"
+    ).fetchall()
     counts = load(HEADER + ROWS)
     assert [counts[key] for key in ("new", "changed", "missing", "returned")] == [0, 0, 0, 0]
-    assert archive.execute("SELECT e.xmin, e FROM lookalike_internal.catalogue_entry e").fetchall() == before
-    assert archive.execute("SELECT FROM lookalike_internal.catalogue_entry_history").fetchall() == []
+    assert (
+        archive.execute("SELECT e.xmin, e FROM lookalike_internal.catalogue_entry e").fetchall()
+        == before
+    )
+    assert (
+        archive.execute("SELECT FROM lookalike_internal.catalogue_entry_history").fetchall() == []
+    )
 
 
 def test_another_order_of_rows_changes_no_entry(load: Import) -> None:
@@ -94,7 +103,8 @@ def test_what_was_said_before_is_kept(archive: Connection[Any], load: Import) ->
     assert (counts["new"], counts["changed"], counts["missing"]) == (0, 1, 0)
     load(HEADER + ROWS.replace("Flood", "Great flood"))
     said = archive.execute(
-        "SELECT said->>'title', said->'other'->>'shelf' FROM lookalike_internal.catalogue_entry_history"
+        "SELECT said->>'title', said->'other'->>'shelf' FROM"
+        " lookalike_internal.catalogue_entry_history"
         " ORDER BY import_id"
     ).fetchall()
     assert said == [("Flood", "X 1"), ("Flood of 1920", "X 9")]
@@ -328,7 +338,9 @@ def test_a_query_that_cannot_be_imported_changes_nothing(
 def test_rows_are_stored_only_after_an_import_has_begun(archive: Connection[Any]) -> None:
     archive.execute("CREATE TEMP TABLE other (line bigint, said jsonb)")
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState):
-        archive.execute("""SELECT lookalike_internal.store_import('c', 'f', '{"external_id": "id"}')""")
+        archive.execute(
+            """SELECT lookalike_internal.store_import('c', 'f', '{"external_id": "id"}')"""
+        )
 
 
 # The command

@@ -9,7 +9,7 @@ from psycopg import Connection
 from typer.testing import CliRunner
 
 from lookalike.cli import app
-from lookalike.sample import make_sample
+from lookalike.demo import make_demo
 from lookalike.scan.run import scan_folder
 
 
@@ -101,7 +101,7 @@ def test_the_museum_finds_its_pictures(
 def test_the_sample_finds_all_its_pictures_but_one(
     archive: Connection[Any], archive_url: str, tmp_path: Path
 ) -> None:
-    make_sample(tmp_path / "archive")
+    make_demo(tmp_path / "archive")
     scan_folder(archive, tmp_path / "archive")
     load(archive_url, tmp_path / "archive" / "catalogue.csv")
     with (tmp_path / "archive" / "catalogue.csv").open(encoding="utf-8") as file:
@@ -112,13 +112,12 @@ def test_the_sample_finds_all_its_pictures_but_one(
         " WHERE path IS NOT NULL"
     ).fetchall()
     assert sorted(rows) == sorted((id_, path, "path") for id_, path in files.items())
-    unmatched = archive.execute(
-        "SELECT external_id, file FROM lookalike.unlinked_entry"
-    ).fetchall()
+    unmatched = archive.execute("SELECT external_id, file FROM lookalike.unlinked_entry").fetchall()
     assert unmatched == [("PH-0099", lost)]
     row = archive.execute(
         "SELECT count(*), count(*) FILTER (WHERE external_id LIKE 'W%')"
-        " FROM lookalike_internal.publication JOIN lookalike_internal.catalogue_entry USING (entry_id)"
+        " FROM lookalike_internal.publication JOIN lookalike_internal.catalogue_entry USING"
+        " (entry_id)"
     ).fetchone()
     assert row is not None and row[0] == len([id_ for id_ in files if not id_.startswith("W")])
     assert row[1] == 0  # the old website says no

@@ -37,7 +37,9 @@ def test_a_steward_imports_files_and_queries(
         named = f"SELECT * FROM ({query}) AS v (id, title)"
         assert import_query(steward, "q", named, {})["matched"] == 1
         name = steward.execute("SELECT session_user").fetchone()
-    rows = archive.execute("SELECT DISTINCT imported_by FROM lookalike_internal.catalogue_import").fetchall()
+    rows = archive.execute(
+        "SELECT DISTINCT imported_by FROM lookalike_internal.catalogue_import"
+    ).fetchall()
     assert rows == [name]
 
 
@@ -65,7 +67,9 @@ def test_a_table_of_the_callers_own_is_not_taken_for_the_archives(
         with pytest.raises(psycopg.errors.InsufficientPrivilege), steward.transaction():
             steward.execute("SELECT lookalike_internal.begin_import()")
         with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState), steward.transaction():
-            steward.execute("""SELECT lookalike_internal.store_import('c', 'f', '{"external_id": "id"}')""")
+            steward.execute(
+                """SELECT lookalike_internal.store_import('c', 'f', '{"external_id": "id"}')"""
+            )
 
 
 def test_entries_and_links_change_by_functions_only(logins: Logins) -> None:

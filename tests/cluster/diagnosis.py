@@ -34,14 +34,17 @@ def expected_diagnoses(
     """The same for exact diameters, said again with plain loops; all in one collection."""
     members: dict[int, dict[str, tuple[int, int]]] = {}
     for number, path, phash, judge in connection.execute(
-        "SELECT cluster_id, path, phash::text, phash_256::text FROM lookalike_internal.cluster_member"
-        " JOIN lookalike_internal.image USING (image_id) JOIN lookalike_internal.fingerprint USING (image_id)"
+        "SELECT cluster_id, path, phash::text, phash_256::text FROM"
+        " lookalike_internal.cluster_member"
+        " JOIN lookalike_internal.image USING (image_id) JOIN lookalike_internal.fingerprint"
+        " USING (image_id)"
     ):
         members.setdefault(number, {})[path] = int(phash, 2), int(judge, 2)
     matches: dict[int, list[tuple[int, str, str]]] = {}
     for number, distance, a, b in connection.execute(
         "SELECT k.cluster_id, -m.phash_256_distance, a.path, b.path"
-        " FROM lookalike_internal.match m JOIN lookalike_internal.image a ON a.image_id = m.image_id_a"
+        " FROM lookalike_internal.match m JOIN lookalike_internal.image a ON a.image_id ="
+        " m.image_id_a"
         " JOIN lookalike_internal.image b ON b.image_id = m.image_id_b"
         " JOIN lookalike_internal.cluster_member k ON k.image_id = a.image_id WHERE m.is_accepted"
     ):

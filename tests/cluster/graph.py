@@ -14,13 +14,15 @@ def fill(connection: Connection[Any], count: int) -> None:
     connection.execute(
         """
         WITH i AS (
-            INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at, sha256,
+            INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at,
+                sha256,
                 pixel_digest, format, width, height, mode, frame_count, is_lossless,
                 first_seen_run_id, changed_run_id)
             SELECT collection_id, lpad(n::text, 6, '0'), 1, modified_at, sha256(int8send(n)),
                    sha256(int8send(-n)), format, width, height, mode, 1, false,
                    first_seen_run_id, changed_run_id
-            FROM lookalike_internal.image, generate_series(1, %s::bigint) n RETURNING image_id, path)
+            FROM lookalike_internal.image, generate_series(1, %s::bigint) n RETURNING image_id,
+                path)
         INSERT INTO lookalike_internal.fingerprint (image_id, method_id, phash, phash_256, quality)
         SELECT i.image_id, f.method_id, (i.path::bigint # (i.path::bigint >> 1))::bit(64),
                (i.path::bigint # (i.path::bigint >> 1))::bit(256), 1

@@ -36,7 +36,9 @@ def forbidden_pairs(connection: Connection[Any]) -> set[frozenset[bytes]]:
 
 
 def pixels(connection: Connection[Any]) -> dict[int, bytes]:
-    return dict(connection.execute("SELECT image_id, pixel_digest FROM lookalike_internal.image").fetchall())
+    return dict(
+        connection.execute("SELECT image_id, pixel_digest FROM lookalike_internal.image").fetchall()
+    )
 
 
 def kruskal(connection: Connection[Any]) -> Partition:
@@ -45,7 +47,8 @@ def kruskal(connection: Connection[Any]) -> Partition:
     decided = dict(
         (frozenset((a, b)), number)
         for a, b, number in connection.execute(
-            "SELECT pixel_digest_a, pixel_digest_b, decision_id FROM lookalike_internal.pair_decision"
+            "SELECT pixel_digest_a, pixel_digest_b, decision_id FROM"
+            " lookalike_internal.pair_decision"
             " WHERE decision = 'duplicate'"
         )
     )
@@ -140,7 +143,8 @@ def test_no_cluster_joins_what_people_took_apart(
         lose(archive, rng.sample(names, 1))
         if rng.random() < 0.3:
             archive.execute(
-                "DELETE FROM lookalike_internal.image WHERE path = ANY (%s)", (rng.sample(names, 2),)
+                "DELETE FROM lookalike_internal.image WHERE path = ANY (%s)",
+                (rng.sample(names, 2),),
             )
         archive.execute(
             "CALL lookalike.find_matches(%s, 64, crowd_limit => %s)",
@@ -209,7 +213,8 @@ def test_the_cut_is_at_the_weakest_link(archive: Connection[Any]) -> None:
     assert cut == [("b", "c", True, None)]
     # The proven link is kept, however far the hashes are apart.
     archive.execute(
-        "UPDATE lookalike_internal.match SET proof = 'proven' WHERE phash_distance = 3 AND is_accepted"
+        "UPDATE lookalike_internal.match SET proof = 'proven' WHERE phash_distance = 3 AND"
+        " is_accepted"
     )
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
     assert set(clusters(archive).values()) == {frozenset("abc")}

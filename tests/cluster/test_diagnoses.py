@@ -49,7 +49,9 @@ def test_the_diameter_of_many_hashes_is_a_lower_bound(archive: Connection[Any]) 
     (found,) = diagnoses(archive).values()
     hashes = [
         int(hash_, 2)
-        for (hash_,) in archive.execute("SELECT phash_256::text FROM lookalike_internal.fingerprint")
+        for (hash_,) in archive.execute(
+            "SELECT phash_256::text FROM lookalike_internal.fingerprint"
+        )
     ]
     true = max((a ^ b).bit_count() for a, b in combinations(hashes, 2))
     assert not found.is_exact
@@ -59,7 +61,8 @@ def test_the_diameter_of_many_hashes_is_a_lower_bound(archive: Connection[Any]) 
     # A thousand different hashes are compared all with all, however many images have them.
     archive.execute(
         "UPDATE lookalike_internal.fingerprint SET phash = '0'::bit(64), phash_256 = '0'::bit(256)"
-        " FROM lookalike_internal.image i WHERE i.image_id = fingerprint.image_id AND path < '000002'"
+        " FROM lookalike_internal.image i WHERE i.image_id = fingerprint.image_id AND path <"
+        " '000002'"
     )
     archive.execute("CALL lookalike.form_clusters(rebuild => true)")
     assert diagnoses(archive) == expected_diagnoses(archive, 8, 64)

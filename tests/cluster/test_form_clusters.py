@@ -28,7 +28,8 @@ def join(connection: Connection[Any], edges: list[tuple[int, int]]) -> None:
             INSERT INTO lookalike_internal.match
             SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,
                    4, 20, 'edited', %s, (SELECT min(run_id) FROM lookalike_internal.run)
-            FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND b.path = %s
+            FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND
+                b.path = %s
             ON CONFLICT DO NOTHING
             """,
             [(True, f"{a:05}", f"{b:05}") for a, b in edges]

@@ -24,14 +24,18 @@ def state(connection: Connection[Any]) -> list[list[tuple[Any, ...]]]:
             "SELECT to_jsonb(c) - 'created_run_id' - 'retired_run_id', retired_run_id IS NULL"
             " FROM lookalike_internal.cluster c ORDER BY cluster_id",
             "SELECT dense_rank() OVER (ORDER BY run_id), from_cluster_id, to_cluster_id, images"
-            " FROM lookalike_internal.cluster_change ORDER BY run_id, from_cluster_id, to_cluster_id",
-            "SELECT counts FROM lookalike_internal.run WHERE stage = 'cluster' ORDER BY run_id DESC LIMIT 1",
+            " FROM lookalike_internal.cluster_change ORDER BY run_id, from_cluster_id,"
+            " to_cluster_id",
+            "SELECT counts FROM lookalike_internal.run WHERE stage = 'cluster' ORDER BY run_id"
+            " DESC LIMIT 1",
         )
     ]
 
 
 def components(connection: Connection[Any]) -> set[frozenset[int]]:
-    pairs = connection.execute("SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted")
+    pairs = connection.execute(
+        "SELECT image_id_a, image_id_b FROM lookalike_internal.match WHERE is_accepted"
+    )
     return set(map(frozenset, networkx.connected_components(networkx.Graph(pairs.fetchall()))))
 
 
@@ -77,7 +81,8 @@ def test_what_changed_comes_to_the_same_as_all_anew(
                 archive.execute("CALL lookalike.form_clusters()")
             if rng.random() < 0.2:  # the scan of a file that has moved does this
                 archive.execute(
-                    "DELETE FROM lookalike_internal.image WHERE path = ANY (%s)", (rng.sample(names, 4),)
+                    "DELETE FROM lookalike_internal.image WHERE path = ANY (%s)",
+                    (rng.sample(names, 4),),
                 )
         if rng.random() < 0.1:
             threshold = rng.choice([8, 24, 40])
@@ -116,7 +121,9 @@ def test_only_accepted_matches_that_change_are_queued(any_archive: Connection[An
     assert queued(any_archive) == set()
     any_archive.execute("UPDATE lookalike_internal.match SET is_accepted = true")
     assert queued(any_archive) == {"a", "b"}
-    any_archive.execute("UPDATE lookalike_internal.match SET relation = 'toned', is_accepted = true")
+    any_archive.execute(
+        "UPDATE lookalike_internal.match SET relation = 'toned', is_accepted = true"
+    )
     assert queued(any_archive) == set()
     any_archive.execute("UPDATE lookalike_internal.match SET phash_256_distance = 8")
     assert queued(any_archive) == {"a", "b"}

@@ -132,7 +132,9 @@ def conflicts(connection: Connection[Any], view: str) -> dict[str, str | None]:
 def conflicted(connection: Connection[Any]) -> set[int]:
     """The images in conflicted_image; the function for a few of them must say the same."""
     rows = connection.execute("SELECT * FROM lookalike.conflicted_image").fetchall()
-    images = connection.execute("SELECT array_agg(image_id) FROM lookalike_internal.image").fetchone()
+    images = connection.execute(
+        "SELECT array_agg(image_id) FROM lookalike_internal.image"
+    ).fetchone()
     assert images is not None
     among = connection.execute(
         "SELECT * FROM lookalike.conflicted_among(%s)", (images[0] or [],)

@@ -75,7 +75,7 @@ SAME = "the same but for case, spacing, punctuation or diacritics"
             DAY,
             a_date("after the flood", None, None),
             "date",
-            "what cannot be read as a date contradicts nothing",
+            "a text that is not a date contradicts nothing",
         ),
         (DAY, {}, "date", "not every entry says it"),
         (DAY, a_date("undated", None, None), "date", "unknown counts as not said"),

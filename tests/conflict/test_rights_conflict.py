@@ -61,9 +61,9 @@ def two_entries(connection: Connection[Any], field: str, a: str | None, b: str |
             "rights_statement",
             INC,
             "http://rightsstatements.org/vocab/UND/1.0/",
-            "what is undetermined contradicts nothing",
+            "an undetermined statement contradicts nothing",
         ),
-        ("rights_statement", NKC, "see file 12/3", "what is undetermined contradicts nothing"),
+        ("rights_statement", NKC, "see file 12/3", "an undetermined statement contradicts nothing"),
         (
             "licence",
             "CC BY 4.0",
@@ -312,7 +312,8 @@ def test_pages_about_rights(archive: Connection[Any]) -> None:
     found = differences(archive, "rights_conflict")
     assert not found["web statement"].is_conflict
     archive.execute(
-        "UPDATE lookalike_internal.image SET rights_url = 'https://library.example/' WHERE path = 'b.jpg'"
+        "UPDATE lookalike_internal.image SET rights_url = 'https://library.example/' WHERE path"
+        " = 'b.jpg'"
     )
     assert conflicts(archive, "rights_conflict") == {"web statement": "medium"}
     assert conflicted(archive) == set()
@@ -331,7 +332,9 @@ def test_what_all_say_alike_has_no_row(archive: Connection[Any]) -> None:
     images = two_entries(archive, "licence", "CC BY 4.0", "CC BY 4.0")
     assert differences(archive, "rights_conflict") == {}
     archive.execute("TRUNCATE lookalike_internal.cluster_member")
-    archive.execute("UPDATE lookalike_internal.catalogue_entry SET licence = 'CC0' WHERE external_id = 'E2'")
+    archive.execute(
+        "UPDATE lookalike_internal.catalogue_entry SET licence = 'CC0' WHERE external_id = 'E2'"
+    )
     assert differences(archive, "rights_conflict") == {}  # two pictures, one entry each
     assert conflicted(archive) == set() and images
 
@@ -339,7 +342,8 @@ def test_what_all_say_alike_has_no_row(archive: Connection[Any]) -> None:
 def test_what_is_gone_says_nothing(archive: Connection[Any]) -> None:
     images = two_entries(archive, "licence", CC0, "Editorial use only")
     archive.execute(
-        "UPDATE lookalike_internal.catalogue_entry SET missing_since = now() WHERE external_id = 'E2'"
+        "UPDATE lookalike_internal.catalogue_entry SET missing_since = now() WHERE external_id ="
+        " 'E2'"
     )
     assert differences(archive, "rights_conflict").keys() == set()
     archive.execute("UPDATE lookalike_internal.catalogue_entry SET missing_since = NULL")
@@ -424,7 +428,8 @@ def test_settled_stays_so_when_the_picture_moves(archive: Connection[Any]) -> No
     cluster(archive, [image, picture(archive, "copy.jpg")])
     assert conflicted(archive) == set()
     archive.execute(
-        "UPDATE lookalike_internal.image SET pixel_digest = sha256('other') WHERE image_id = %s", (image,)
+        "UPDATE lookalike_internal.image SET pixel_digest = sha256('other') WHERE image_id = %s",
+        (image,),
     )
     assert conflicted(archive) != set()
 
@@ -433,7 +438,8 @@ def test_a_few_images_are_found_without_reading_all(archive: Connection[Any]) ->
     """The bodies are put into the query around them, and so go through the indexes."""
     archive.execute("SET enable_seqscan = off")
     plan = archive.execute(
-        "EXPLAIN SELECT * FROM lookalike_internal.open_rights_conflicts('{1}'::integer[], '{1}'::bigint[])"
+        "EXPLAIN SELECT * FROM lookalike_internal.open_rights_conflicts('{1}'::integer[],"
+        " '{1}'::bigint[])"
     ).fetchall()
     text = "\n".join(row[0] for row in plan)
     assert "Function Scan on group_" not in text and "Function Scan on rights_" not in text

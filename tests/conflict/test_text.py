@@ -139,7 +139,8 @@ names = st.lists(
 @EXAMPLES
 def test_names_are_compared_alike_from_both_sides(archive: Connection[Any], a: str, b: str) -> None:
     row = archive.execute(
-        "SELECT lookalike_internal.is_same_names(k.a, k.b), lookalike_internal.is_same_names(k.b, k.a),"
+        "SELECT lookalike_internal.is_same_names(k.a, k.b),"
+        " lookalike_internal.is_same_names(k.b, k.a),"
         " lookalike_internal.is_same_names(k.a, k.a), lookalike.name_key(k.a) = k.a, k.a = k.b"
         " FROM (SELECT lookalike.name_key(%s) AS a, lookalike.name_key(%s) AS b) k",
         (a, b),

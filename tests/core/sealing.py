@@ -15,7 +15,7 @@ class Row(NamedTuple):
     happened_at: datetime
     action: str
     event_type: str
-    agent: str
+    done_by: str
     database_role: str
     object_type: str | None
     object_id: str | None

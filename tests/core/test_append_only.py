@@ -16,7 +16,9 @@ TABLES = (
 
 def test_only_added(any_archive: Connection[Any]) -> None:
     for table in TABLES:
-        columns = any_archive.execute(f"SELECT * FROM lookalike_internal.{table} LIMIT 0").description
+        columns = any_archive.execute(
+            f"SELECT * FROM lookalike_internal.{table} LIMIT 0"
+        ).description
         assert columns is not None
         name = columns[1].name
         for statement in (
@@ -40,7 +42,9 @@ def test_the_way_round_by_a_table_above(archive: Connection[Any]) -> None:
 def hold(archive: Connection[Any]) -> int:
     """A hold, put in as its owner could."""
     archive.execute("INSERT INTO lookalike_internal.collection (name, root) VALUES ('a', '/a')")
-    archive.execute("INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('case', 'maria')")
+    archive.execute(
+        "INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('case', 'maria')"
+    )
     row = archive.execute(
         "INSERT INTO lookalike_internal.legal_hold (matter_id, collection_id, reason, placed_by)"
         " SELECT matter_id, collection_id, 'subpoena', 'maria'"
@@ -103,7 +107,8 @@ RULE = (
     " FROM lookalike_internal.retention_policy WHERE name = 'ours'"
 )
 POLICY = (
-    "INSERT INTO lookalike_internal.retention_policy (name, version, description) VALUES ('ours', 1, 'd')"
+    "INSERT INTO lookalike_internal.retention_policy (name, version, description) VALUES"
+    " ('ours', 1, 'd')"
 )
 
 

@@ -46,7 +46,7 @@ def test_the_first_and_the_second(archive: Connection[Any]) -> None:
     assert (first.object_type, first.object_id, first.detail) == (None, None, "{}")
     assert (first.outcome, first.database_role) == ("success", "lookalike")
     assert (second.event_id, second.event_type) == (2, "appraisal")
-    assert (second.agent, second.object_type, second.object_id) == ("maria", "image", "7")
+    assert (second.done_by, second.object_type, second.object_id) == ("maria", "image", "7")
     assert second.previous_hash == first.hash
     assert is_chain([first, second])
 

@@ -28,7 +28,7 @@ def test_a_run_that_ends_is_logged(archive: Connection[Any]) -> None:
     archive.execute("SELECT lookalike_internal.finish_run(%s, '{\"accepted\": 3}')", (run_id,))
     (event,) = read(archive)
     assert (event.action, event.event_type) == ("match", "forensic feature analysis")
-    assert (event.agent, event.object_type, event.object_id) == ("lookalike", "run", str(run_id))
+    assert (event.done_by, event.object_type, event.object_id) == ("lookalike", "run", str(run_id))
     detail = json.loads(event.detail)
     assert (detail["settings"], detail["counts"]) == ({"radius": 8}, {"accepted": 3})
     assert detail["started_at"] <= detail["finished_at"]

@@ -64,7 +64,7 @@ CHANGES = (
     "happened_at = happened_at + interval '1 microsecond'",
     "action = 'scan'",
     "event_type = 'deletion'",
-    "agent = 'anna'",
+    "done_by = 'anna'",
     "database_role = 'anna'",
     "object_type = 'hold'",
     "object_id = NULL",
@@ -79,7 +79,9 @@ CHANGES = (
 def test_changed_row(log: Connection[Any], number: int) -> None:
     for change in CHANGES:
         with log.transaction(force_rollback=True):
-            log.execute(f"UPDATE lookalike_internal.event SET {change} WHERE event_id = %s", (number,))
+            log.execute(
+                f"UPDATE lookalike_internal.event SET {change} WHERE event_id = %s", (number,)
+            )
             assert first_break(log) == ("changed row", number), change
     assert verify(log)["is_intact"]
 
@@ -96,7 +98,7 @@ def test_fields_cannot_run_into_each_other(log: Connection[Any]) -> None:
     ("gone", "named", "said"),
     [
         ([1], 1, "Event 1 is gone"),
-        ([5], 5, "event 6 is the next"),
+        ([5], 5, "the next event is 6"),
         ([4, 5, 6, 9], 4, "Events 4 to 6"),
     ],
 )
@@ -109,7 +111,10 @@ def test_missing_row(log: Connection[Any], gone: list[int], named: int, said: st
 def test_resealed_row_breaks_the_link(log: Connection[Any]) -> None:
     """Who knows the hash and seals a row anew gives themselves away at the next."""
     log.execute("UPDATE lookalike_internal.event SET done_by = 'anna' WHERE event_id = 5")
-    log.execute("UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e) WHERE event_id = 5")
+    log.execute(
+        "UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e) WHERE"
+        " event_id = 5"
+    )
     assert first_break(log) == ("broken link", 6)
     assert "event 5" in verify(log)["explanation"]
 
@@ -138,7 +143,8 @@ def put_in(connection: Connection[Any], number: int) -> None:
     last = read(connection)[-1]
     forged = Row(number, *last[1:10], previous_hash=last.hash, hash="")
     connection.execute(
-        "INSERT INTO lookalike_internal.event VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        "INSERT INTO lookalike_internal.event VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+        " %s, %s)",
         (*forged[:9], last.detail, bytes.fromhex(last.hash), bytes.fromhex(seal(forged))),
     )
 
@@ -196,11 +202,14 @@ def test_the_first_of_many(
                 (Jsonb({"forged": number}), number),
             )
             log.execute(
-                "UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e) WHERE event_id = %s",
+                "UPDATE lookalike_internal.event e SET hash = lookalike_internal.hash_event(e)"
+                " WHERE event_id = %s",
                 (number,),
             )
         for number in changed:
-            log.execute("UPDATE lookalike_internal.event SET done_by = 'x' WHERE event_id = %s", (number,))
+            log.execute(
+                "UPDATE lookalike_internal.event SET done_by = 'x' WHERE event_id = %s", (number,)
+            )
         log.execute("DELETE FROM lookalike_internal.event WHERE event_id = ANY (%s)", (list(gone),))
         found = verify(log)
         assert (found["first_break"], found["event_id"]) == expected(read(log))

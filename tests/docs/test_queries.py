@@ -9,7 +9,7 @@ from psycopg import Connection
 
 from command import run_command
 from lookalike import stages
-from lookalike.sample import make_sample
+from lookalike.demo import make_demo
 from lookalike.scan.run import scan_folder
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def statements(page: str) -> list[str]:
 def test_its_queries_have_an_answer(
     archive: Connection[Any], archive_url: str, tmp_path: Path
 ) -> None:
-    make_sample(tmp_path / "archive")
+    make_demo(tmp_path / "archive")
     scan_folder(archive, tmp_path / "archive")
     for stage in (stages.embed, stages.match, stages.prove, stages.cluster, stages.classify):
         stage(archive)

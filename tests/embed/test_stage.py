@@ -50,10 +50,13 @@ def test_each_picture_is_looked_at_once(archive: Connection[Any], folder: Path) 
         picture = photograph(path.split(" ")[0].removesuffix(".png"))
         assert vector @ embedder.embed([picture])[0] > 0.999
     parts = archive.execute(
-        "SELECT count(*), count(DISTINCT pixel_digest), max(part) FROM lookalike_internal.embedding_part"
+        "SELECT count(*), count(DISTINCT pixel_digest), max(part) FROM"
+        " lookalike_internal.embedding_part"
     ).fetchone()
     assert parts == (27, 3, 9)
-    in_use = archive.execute("SELECT name, path, is_in_use FROM lookalike_internal.model").fetchall()
+    in_use = archive.execute(
+        "SELECT name, path, is_in_use FROM lookalike_internal.model"
+    ).fetchall()
     assert in_use == [("efficientnet-lite0", None, True)]
 
 

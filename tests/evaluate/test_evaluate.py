@@ -288,7 +288,7 @@ def test_output_inside_a_folder_of_images(photographs: Path, admin_url: str) -> 
             scan_folder(connection, photographs, workers=1)
         result = call(*paths, "--database", admin_url, "--output", inside)
         assert isinstance(result.exception, LookalikeError)
-        assert "Nothing is written into a folder of images." in str(result.exception.detail)
+        assert "Lookalike writes nothing into a folder of images." in str(result.exception.detail)
         assert not inside.exists()
 
 

@@ -40,7 +40,8 @@ class Holdings:
         builder.put(self.connection, [FakeImage(path, pixels=pixels or path)], collection)
         image = int(
             self.one(
-                "SELECT image_id FROM lookalike_internal.image JOIN lookalike_internal.collection USING"
+                "SELECT image_id FROM lookalike_internal.image JOIN"
+                " lookalike_internal.collection USING"
                 " (collection_id) WHERE path = %s AND name = %s",
                 path,
                 collection,
@@ -73,12 +74,14 @@ class Holdings:
     def prove(self, image: int, of: int) -> None:
         """Have it proven that one image was made of another, if they are two pictures."""
         self.connection.execute(
-            "INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels,"
+            "INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes,"
+            " has_same_pixels,"
             " phash_distance, phash_256_distance, relation, is_accepted, run_id, proof,"
             " derived_image_id)"
             " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
             " 0, 0, 'resized', true, %s, 'proven', a.image_id"
-            " FROM lookalike_internal.image a JOIN lookalike_internal.image b ON b.pixel_digest <> a.pixel_digest"
+            " FROM lookalike_internal.image a JOIN lookalike_internal.image b ON b.pixel_digest"
+            " <> a.pixel_digest"
             " WHERE a.image_id = %s AND b.image_id = %s"
             " ON CONFLICT (image_id_a, image_id_b) DO UPDATE"
             " SET derived_image_id = excluded.derived_image_id",
@@ -121,7 +124,8 @@ class Holdings:
         )
         names = "".join(f", {name}" for name in columns)
         entry = self.one(
-            "INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, first_import_id,"
+            "INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id,"
+            " first_import_id,"
             f" import_id{names}) VALUES (%s, %s, %s, %s{', %s' * len(columns)}) RETURNING entry_id",
             catalogue,
             f"E-{next(self._numbers)}",
@@ -156,7 +160,8 @@ class Holdings:
     ) -> None:
         """Write a decision down, as record_decision does."""
         self.connection.execute(
-            "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,"
+            "INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b,"
+            " image_id_a,"
             " image_id_b, path_a, path_b, decided_by, reason)"
             " SELECT %s, a.pixel_digest, b.pixel_digest, a.image_id, b.image_id, a.path, b.path,"
             " %s, 'because' FROM lookalike_internal.image a LEFT JOIN lookalike_internal.image b"
@@ -215,13 +220,18 @@ class Holdings:
 
     def restore(self, plan: int, *images: int) -> None:
         for image in images:
-            self.connection.execute("SELECT lookalike_internal.begin_restore(%s, %s)", (plan, image))
-            self.connection.execute("SELECT lookalike_internal.finish_restore(%s, %s)", (plan, image))
+            self.connection.execute(
+                "SELECT lookalike_internal.begin_restore(%s, %s)", (plan, image)
+            )
+            self.connection.execute(
+                "SELECT lookalike_internal.finish_restore(%s, %s)", (plan, image)
+            )
 
     def states(self, plan: int) -> dict[int, str]:
         return dict(
             self.connection.execute(
-                "SELECT image_id, state FROM lookalike_internal.quarantine_item WHERE plan_id = %s", (plan,)
+                "SELECT image_id, state FROM lookalike_internal.quarantine_item WHERE plan_id = %s",
+                (plan,),
             ).fetchall()
         )
 
@@ -250,6 +260,7 @@ class Holdings:
         return [
             detail
             for (detail,) in self.connection.execute(
-                "SELECT detail FROM lookalike_internal.event WHERE action = %s ORDER BY event_id", (action,)
+                "SELECT detail FROM lookalike_internal.event WHERE action = %s ORDER BY event_id",
+                (action,),
             )
         ]

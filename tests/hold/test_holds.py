@@ -24,7 +24,7 @@ def place(holdings: Holdings, *arguments: object, **named: object) -> Any:
     [
         (("Case 1", "evidence", " "), {"image_id": 1}, "no person is named"),
         (("Case 1", "\t", "Stella"), {"image_id": 1}, "no reason is given"),
-        ((" ", "evidence", "Stella"), {"image_id": 1}, "no matter is named"),
+        ((" ", "evidence", "Stella"), {"image_id": 1}, "the hold names no matter"),
         (("Case 1", "evidence", "Stella"), {}, "on one thing, not on 0"),
         (("Case 1", "evidence", "Stella"), {"image_id": 1, "entry_id": 1}, "not on 2"),
         (("Case 1", "evidence", "Stella"), {"image_id": 99}, "image 99 does not exist"),
@@ -73,7 +73,7 @@ def test_holds_need_read_committed(holdings: Holdings) -> None:
     """A transaction that sees old data only would miss what was approved meanwhile."""
     image = holdings.put("a.tif")
     with (
-        pytest.raises(psycopg.Error, match="needs isolation level READ COMMITTED") as raised,
+        pytest.raises(psycopg.Error, match="isolation level READ COMMITTED is needed") as raised,
         holdings.connection.transaction(),
     ):
         holdings.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -157,7 +157,9 @@ def test_the_image_of_a_held_entry_is_forgotten_and_comes_again(holdings: Holdin
     entry = holdings.entry()
     holdings.connection.execute("SELECT lookalike.link_entry(%s, %s, 'Anna')", (entry, image))
     hold = holdings.hold(entry_id=entry)
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,)
+    )
     assert holdings.one("SELECT count(*) FROM lookalike_internal.entry_image") == 0
     holdings.put("a.tif")
     assert held(holdings) == {"a.tif"}
@@ -214,7 +216,9 @@ def test_what_a_held_collection_loses_and_gets(holdings: Holdings) -> None:
     image = holdings.put("a.tif", "evidence")
     holdings.hold(collection="test")
     holdings.put("a.tif", "another")
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (image,)
+    )
     holdings.put("b.tif", "evidence", collection="other")
     holdings.put("c.tif", "another", collection="other")
     assert held(holdings) == {"b.tif", "c.tif"}
@@ -240,7 +244,10 @@ def test_an_ended_hold_remembers_nothing_new(holdings: Holdings) -> None:
     holdings.put("b.tif")
     holdings.link(entry, holdings.put("c.tif"))
     assert (
-        holdings.one("SELECT count(DISTINCT pixel_digest) FROM lookalike_internal.legal_hold_picture") == 1
+        holdings.one(
+            "SELECT count(DISTINCT pixel_digest) FROM lookalike_internal.legal_hold_picture"
+        )
+        == 1
     )
 
 

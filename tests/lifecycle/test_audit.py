@@ -94,8 +94,12 @@ def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) ->
         assert classes == {
             "archival master": 8, "identical copy": 4, "derivative": 6, "unique": 16,
         }  # fmt: skip
-        assert connection.execute("SELECT count(*) FROM lookalike_internal.embedding").fetchone() == (0,)
-        assert connection.execute("SELECT count(proof) FROM lookalike_internal.match").fetchone() == (0,)
+        assert connection.execute(
+            "SELECT count(*) FROM lookalike_internal.embedding"
+        ).fetchone() == (0,)
+        assert connection.execute(
+            "SELECT count(proof) FROM lookalike_internal.match"
+        ).fetchone() == (0,)
     # What was left out can be made up for.
     full = CliRunner().invoke(app, [*arguments, "--workers", "1"])
     assert full.exit_code == 0, full.output

@@ -13,12 +13,14 @@ def test_every_object_and_column_has_a_comment(archive: Connection[Any]) -> None
           AND obj_description(p.oid, 'pg_proc') IS NULL
         UNION ALL
         SELECT c.oid::regclass::text FROM pg_class c
-        WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm', 'p')
+        WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm',
+            'p')
           AND obj_description(c.oid, 'pg_class') IS NULL
         UNION ALL
         SELECT c.oid::regclass || '.' || a.attname FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm', 'p')
+        WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v', 'm',
+            'p')
           AND col_description(c.oid, a.attnum) IS NULL
         """
     ).fetchall()
@@ -42,11 +44,10 @@ def test_public_views_hold_plain_scalars(archive: Connection[Any]) -> None:
         """
         SELECT table_name, column_name, data_type FROM information_schema.columns
         WHERE table_schema = 'lookalike'
-          AND table_name IN (SELECT table_name FROM information_schema.views)
-          AND obj_description(format('lookalike.%I', table_name)::regclass, 'pg_class')
-              NOT LIKE 'Internal: %'
           AND data_type NOT IN ('text', 'integer', 'bigint', 'numeric', 'boolean', 'date',
                                 'timestamp with time zone')
+        ORDER BY column_name
         """
     ).fetchall()
-    assert odd == []
+    # Only as they are can hashes be searched by within().
+    assert odd == [("fingerprint", name, "bit") for name in ("phash", "phash_256", "phash_flips")]

@@ -48,7 +48,9 @@ def test_index_once(url: str, option: tuple[str, ...]) -> None:
     assert again.output == 'Nothing to do: column "h" of public.asset has its hamming indexes.\n'
     assert index(url, "asset", "Long hash", *option).exit_code == 0
     assert ask(url, VALID) == 9
-    assert ask(url, "SELECT to_regclass('lookalike_internal.image')") is None, "nothing was installed"
+    assert ask(url, "SELECT to_regclass('lookalike_internal.image')") is None, (
+        "nothing was installed"
+    )
 
 
 def test_errors_are_the_servers(url: str) -> None:

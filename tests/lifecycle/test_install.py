@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.inspect_database import ask, schema_objects, dump, restore, run
+from lifecycle.inspect_database import ask, dump, restore, run, schema_objects
 from lookalike.database import connect, install
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.errors import LookalikeError

@@ -95,7 +95,9 @@ def test_another_model_sees_all_pictures_anew(
     assert str(file) in say(url, "model", "list")
     # Vectors of two models cannot be compared, so none are left.
     assert vectors(archive) == {}
-    assert archive.execute("SELECT count(*) FROM lookalike_internal.embedding_part").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.embedding_part").fetchone() == (
+        0,
+    )
     assert archive.execute(proposed).fetchone() == (0,)
     assert "embed: 20 pictures" in say(url, "embed", "--workers", 1)
     second = vectors(archive)

@@ -13,8 +13,7 @@ from lookalike.errors import LookalikeError
 def test_a_new_archive_has_the_defaults(any_archive: Connection[Any]) -> None:
     """The file that inserts them and the function that knows them say the same."""
     others = any_archive.execute(
-        "SELECT name FROM lookalike_internal.setting"
-        " WHERE value IS DISTINCT FROM default_value"
+        "SELECT name FROM lookalike_internal.setting WHERE value IS DISTINCT FROM default_value"
     ).fetchall()
     assert others == []
 
@@ -51,7 +50,7 @@ def test_an_unknown_name_is_explained(archive_url: str, arguments: tuple[str, ..
 def test_a_wrong_value_is_explained(archive_url: str, value: str) -> None:
     with pytest.raises(psycopg.Error, match="invalid value for setting") as caught:
         run_command(archive_url, "settings", "set", "match_radius", value)
-    assert caught.value.diag.message_hint == "It has to be a whole number from 0 to 64."
+    assert caught.value.diag.message_hint == "Give a whole number from 0 to 64."
 
 
 def test_the_function_refuses_an_unknown_name(archive: Connection[Any]) -> None:

@@ -60,7 +60,8 @@ def test_an_upgraded_archive_equals_a_fresh_one(
     change_state(changed.tree)
     (changed.tree / "sql/archive/99_new").mkdir()
     (changed.tree / "sql/archive/99_new/view.sql").write_text(
-        "CREATE OR REPLACE VIEW lookalike.shelf AS SELECT shelf FROM lookalike_internal.collection;\n"
+        "CREATE OR REPLACE VIEW lookalike.shelf AS SELECT shelf FROM"
+        " lookalike_internal.collection;\n"
     )
     before = set(schema_objects(archive_url))
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lookalike.match.engine import PairFinder, connect_crowds
 from lookalike.match.kernel import equal_segments
-from lookalike.match.masks import Plan, plan_passes
+from lookalike.match.masks import Passes, choose_passes
 
 Hashes = NDArray[np.uint64]
 Pairs = list[tuple[int, int]]
@@ -57,9 +57,9 @@ def test_every_pair_is_found_once_at_every_radius(
 ) -> None:
     hashes = near_hashes(count, seed)
     segments = min(max(radius, 1) + more, 64)
-    if len(Plan(segments, radius, 0).choices) > 3000:
+    if len(Passes(segments, radius, 0).choices) > 3000:
         segments = max(radius, 1)
-    found = find(PairFinder(hashes, Plan(segments, radius, 0), 1000))
+    found = find(PairFinder(hashes, Passes(segments, radius, 0), 1000))
     assert len(found) == len(set(found))
     assert set(found) == brute_force(hashes, radius)
 
@@ -67,7 +67,7 @@ def test_every_pair_is_found_once_at_every_radius(
 @pytest.mark.parametrize("radius", [0, 8, 15, 64])
 @pytest.mark.parametrize("count", [0, 1, 1000, 10**6, 10**8])
 def test_there_is_a_plan_for_any_number_of_hashes(count: int, radius: int) -> None:
-    plan = plan_passes(count, radius)
+    plan = choose_passes(count, radius)
     assert plan.passes == len(plan.choices)
     assert max(radius, 1) <= plan.segments <= 64
 
@@ -75,7 +75,7 @@ def test_there_is_a_plan_for_any_number_of_hashes(count: int, radius: int) -> No
 def test_pairs_come_in_portions_that_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lookalike.match.engine._PAIRS", 300)
     hashes = near_hashes(250, 4)
-    finder = PairFinder(hashes, Plan(9, 8, 0), 1000)
+    finder = PairFinder(hashes, Passes(9, 8, 0), 1000)
     portions = [found for found in finder.find(cores=2) if len(found.pairs)]
     assert len(portions) > 9 and max(len(found.pairs) for found in portions) <= 300
     pairs = [tuple(sorted(pair)) for found in portions for pair in found.pairs.tolist()]
@@ -87,7 +87,7 @@ def test_pairs_come_in_portions_that_fit(monkeypatch: pytest.MonkeyPatch) -> Non
 @settings(max_examples=60, deadline=None)
 def test_crowded_is_who_has_too_many_neighbours(seed: int, limit: int, segments: int) -> None:
     hashes = near_hashes(150, seed, flips=9)
-    finder = PairFinder(hashes, Plan(segments, 8, 0), limit)
+    finder = PairFinder(hashes, Passes(segments, 8, 0), limit)
     found = set(find(finder))
     neighbours = (distances(hashes) <= 8).sum(axis=1) - 1
     assert finder.crowded.tolist() == (neighbours > limit).tolist()
@@ -99,7 +99,7 @@ def test_crowded_is_who_has_too_many_neighbours(seed: int, limit: int, segments:
 
 def test_a_crowd_is_not_multiplied_out() -> None:
     hashes = np.concatenate([near_hashes(3000, 1, bases=1, flips=3), near_hashes(500, 2, 400, 4)])
-    finder = PairFinder(hashes, Plan(10, 8, 0), 100)
+    finder = PairFinder(hashes, Passes(10, 8, 0), 100)
     pairs = find(finder)
     assert finder.crowded[:3000].all()
     assert len(pairs) < 2000  # 4.5 million pairs lie within the radius
@@ -108,14 +108,14 @@ def test_a_crowd_is_not_multiplied_out() -> None:
 def test_only_pairs_of_what_waits_are_given() -> None:
     hashes = near_hashes(300, 5)
     waiting = np.arange(300) % 7 == 0
-    found = find(PairFinder(hashes, plan_passes(300, 8), 1000, waiting=waiting))
+    found = find(PairFinder(hashes, choose_passes(300, 8), 1000, waiting=waiting))
     assert set(found) == {(a, b) for a, b in brute_force(hashes, 8) if waiting[a] or waiting[b]}
 
 
 @pytest.mark.parametrize(("segments", "radius"), [(8, 8), (10, 8), (5, 2), (3, 0)])
 def test_the_pass_of_a_pair_is_known_from_its_bits(segments: int, radius: int) -> None:
     hashes = near_hashes(200, 6)
-    plan = Plan(segments, radius, 0)
+    plan = Passes(segments, radius, 0)
     for found in PairFinder(hashes, plan, 1000).find():
         for a, b in found.pairs.tolist():
             (equal,) = equal_segments(hashes[[a]] ^ hashes[[b]], plan.segment_masks)

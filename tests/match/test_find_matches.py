@@ -124,7 +124,7 @@ def test_any_history_gives_what_brute_force_gives(
         threshold = data.draw(st.sampled_from([0, 32, 64, 256]))
         way = data.draw(st.sampled_from([None, "index", "passes"]))
         archive.execute(
-            "CALL lookalike.find_matches(%s, %s, 5, way => %s)", (radius, threshold, way)
+            "CALL lookalike.find_matches(%s, %s, 5, method => %s)", (radius, threshold, way)
         )
         assert matches(archive) == expected(list(present.values()), radius, threshold)
 
@@ -155,7 +155,7 @@ def test_what_is_alike_is_connected_whatever_was_scanned_when(
             del present[path]
         # Also with crowds, whose pairs are not all kept.
         archive.execute(
-            "CALL lookalike.find_matches(8, 64, 4, crowd_limit => %s, way => %s)",
+            "CALL lookalike.find_matches(8, 64, 4, crowd_limit => %s, method => %s)",
             (rng.choice([1, 2, 4, 500]), rng.choice([None, "index", "passes"])),
         )
         graph = networkx.Graph()
@@ -233,10 +233,15 @@ def test_both_modes_and_servers_find_the_same(any_archive: Connection[Any]) -> N
 def test_a_second_match_changes_nothing(archive: Connection[Any]) -> None:
     put(archive, [FakeImage(f"{n}", phash=n) for n in range(40)])
     archive.execute("CALL lookalike.find_matches()")
-    before = archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall()
+    before = archive.execute(
+        "SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3"
+    ).fetchall()
     assert before
     archive.execute("CALL lookalike.find_matches()")
-    assert archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall() == before
+    assert (
+        archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall()
+        == before
+    )
 
 
 def test_copies_of_one_file_are_linked_to_one_of_them(archive: Connection[Any]) -> None:

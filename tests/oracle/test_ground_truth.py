@@ -55,7 +55,9 @@ def test_every_file_is_an_image_or_a_problem(
     images = {path for (path,) in audited.execute("SELECT path FROM lookalike_internal.image")}
     problems = {
         path
-        for (path,) in audited.execute("SELECT path FROM lookalike.scan_problem WHERE NOT is_scanned")
+        for (path,) in audited.execute(
+            "SELECT path FROM lookalike.scan_problem WHERE NOT is_scanned"
+        )
     }
     assert on_disk <= images | problems
     assert not images & problems

@@ -16,7 +16,7 @@ DIMENSIONS = 256
 class Candidate(NamedTuple):
     """How a pair is proposed; similarities are rounded, as they are stored in half precision."""
 
-    proposed_by: str
+    found_by: str
     variant: int | None = None
     similarity: float | None = None
     part: int | None = None
@@ -70,11 +70,13 @@ def mirror(connection: Connection[Any], path: str, flips: Iterable[int]) -> None
 def frame(connection: Connection[Any], path: str, phash: int, quality: float = 1.0) -> None:
     """Store what lies within the border of an image."""
     connection.execute(
-        "INSERT INTO lookalike_internal.fingerprint (image_id, region, method_id, phash, phash_256, quality,"
+        "INSERT INTO lookalike_internal.fingerprint (image_id, region, method_id, phash,"
+        " phash_256, quality,"
         " x, y, width, height)"
         " SELECT f.image_id, 'content', f.method_id, %s::text::bit(64), f.phash_256, %s,"
         " 5, 5, 90, 90"
-        " FROM lookalike_internal.fingerprint f JOIN lookalike_internal.image i USING (image_id) WHERE i.path = %s",
+        " FROM lookalike_internal.fingerprint f JOIN lookalike_internal.image i USING (image_id)"
+        " WHERE i.path = %s",
         (f"{phash:064b}", quality, path),
     )
 
@@ -115,30 +117,35 @@ def nominate(
     connection: Connection[Any],
     one: str,
     other: str,
-    proposed_by: str = "variant",
+    found_by: str = "variant",
     similarity: float | None = None,
 ) -> None:
     """Make two images a candidate, however little they are alike."""
     connection.execute(
         "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, found_by, similarity)"
-        " SELECT a.image_id, b.image_id, %s, %s FROM lookalike_internal.image a, lookalike_internal.image b"
+        " SELECT a.image_id, b.image_id, %s, %s FROM lookalike_internal.image a,"
+        " lookalike_internal.image b"
         " WHERE a.path = %s AND b.path = %s",
-        (proposed_by, similarity, one, other),
+        (found_by, similarity, one, other),
     )
 
 
 def settle(connection: Connection[Any], *shown: Shown) -> None:
     """Propose what there is, store these proofs of it, and form clusters."""
-    row = connection.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
+    row = connection.execute(
+        "SELECT run_id, threshold FROM lookalike_internal.start_proving()"
+    ).fetchone()
     assert row is not None
     run_id, threshold = row
     connection.execute("CALL lookalike.propose_copies()")
     for s in shown:
         stored = connection.execute(
             "INSERT INTO pg_temp.proof SELECT a.image_id, b.image_id, %s, %s, %s, %s, %s, %s, %s,"
-            " %s, %s, (SELECT image_id FROM lookalike_internal.image WHERE path = %s), %s, %s, %s, %s, %s,"
+            " %s, %s, (SELECT image_id FROM lookalike_internal.image WHERE path = %s), %s, %s,"
+            " %s, %s, %s,"
             " (SELECT image_id FROM lookalike_internal.image WHERE path = %s)"
-            " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND b.path = %s"
+            " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND"
+            " b.path = %s"
             " AND a.image_id < b.image_id",
             (
                 s.proof, s.inliers, s.correlation, s.agreement, s.overlap, s.scale, s.angle,

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
-from lookalike.prove.align import Way
+from lookalike.prove.align import Placement
 from lookalike.prove.judge import MIN_OVERLAP, Verdict, judge
 from lookalike.prove.picture import Picture
 from prove.series import PHOTOGRAPHS, photograph
@@ -31,7 +31,7 @@ def laid(
 ) -> Verdict | None:
     """a on b, its upper left corner at this place."""
     map_ = np.array([[scale[0], 0, place[0]], [0, scale[1], place[1]]], np.float64)
-    return judge(of(a), of(b), Way(map_, 0))
+    return judge(of(a), of(b), Placement(map_, 0))
 
 
 def verdict(*arguments: object, **options: object) -> Verdict:
@@ -212,7 +212,7 @@ def test_noise_and_slopes_say_nothing() -> None:
 )
 def test_no_way_to_lay_it(map_: list[list[float]]) -> None:
     picture = of(square("chelsea"))
-    assert judge(picture, picture, Way(np.array(map_, np.float64), 0)) is None
+    assert judge(picture, picture, Placement(np.array(map_, np.float64), 0)) is None
 
 
 @pytest.mark.parametrize("name", ["astronaut", "coffee", "immunohistochemistry"])
@@ -234,6 +234,6 @@ def test_both_ways_round(name: str) -> None:
 
 
 def _judged(a: Image.Image, b: Image.Image, map_: NDArray[np.float64]) -> Verdict:
-    found = judge(of(a), of(b), Way(map_[:2], 0))
+    found = judge(of(a), of(b), Placement(map_[:2], 0))
     assert found is not None
     return found

@@ -29,8 +29,8 @@ WITHOUT_COLOURS = ("camera", "coins")
 FOUND = ("proven", "consistent")
 
 
-def proven(a: Picture, b: Picture, proposed_by: str = "embedding") -> Proof:
-    proof = prove(a, b, proposed_by)
+def proven(a: Picture, b: Picture, found_by: str = "embedding") -> Proof:
+    proof = prove(a, b, found_by)
     assert proof is not None
     assert proof.status == "proven", proof
     return proof

@@ -58,7 +58,7 @@ def test_what_is_like_a_variant_is_proposed(archive: Connection[Any], variant: i
         ],
     )
     propose(archive)
-    found = {pair: c for pair, c in candidates(archive).items() if c.proposed_by != "hash"}
+    found = {pair: c for pair, c in candidates(archive).items() if c.found_by != "hash"}
     assert found == {("original", "copy"): Candidate("variant", variant)}
 
 
@@ -172,7 +172,7 @@ def test_the_most_similar_embeddings_are_proposed(
     assert k == 0 or expected
     found = candidates(archive)
     assert set(found) == set(expected)
-    assert {candidate.proposed_by for candidate in found.values()} <= {"embedding"}
+    assert {candidate.found_by for candidate in found.values()} <= {"embedding"}
     for pair, similarity in expected.items():
         assert found[pair].similarity == pytest.approx(similarity, abs=0.01)
 
@@ -208,7 +208,9 @@ def test_score_normalisation_takes_off_what_is_like_everything(archive: Connecti
 
     setting(archive, "score_normalisation", "off")
     archive.execute("SELECT lookalike_internal.normalise_scores()")
-    assert archive.execute("SELECT count(hubness) FROM lookalike_internal.embedding").fetchone() == (0,)
+    assert archive.execute(
+        "SELECT count(hubness) FROM lookalike_internal.embedding"
+    ).fetchone() == (0,)
     archive.execute("DELETE FROM lookalike_internal.candidate")
     archive.execute("DELETE FROM lookalike_internal.proposed")
     propose(archive)
@@ -229,7 +231,9 @@ def test_a_detail_is_proposed_with_its_part(
     see(archive, "detail", direction(0))
     propose(archive)
     assert candidates(archive) == {paths: Candidate("detail", None, 0.6, part)}
-    assert archive.execute("SELECT count(*) FROM lookalike_internal.embedding_part").fetchone() == (0,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.embedding_part").fetchone() == (
+        0,
+    )
 
 
 def test_the_likeliest_details_are_proposed(archive: Connection[Any]) -> None:
@@ -386,34 +390,32 @@ def test_nothing_is_proposed_twice(archive: Connection[Any]) -> None:
     mixed(archive)
     propose(archive)
     found = candidates(archive)
-    ways = {candidate.proposed_by for candidate in found.values()}
+    ways = {candidate.found_by for candidate in found.values()}
     assert ways == {"hash", "variant", "content", "embedding", "detail"}
     assert archive.execute("SELECT lookalike_internal.count_unproposed()").fetchone() == (0,)
     archive.execute("DELETE FROM lookalike_internal.candidate")
     propose(archive)
     # But what matches by hash waits until it is proven.
-    assert {pair for pair, c in found.items() if c.proposed_by == "hash"} == set(
-        candidates(archive)
-    )
+    assert {pair for pair, c in found.items() if c.found_by == "hash"} == set(candidates(archive))
 
 
 def test_a_batch_of_one_proposes_the_same(archive: Connection[Any]) -> None:
     mixed(archive)
     archive.execute("CREATE TABLE kept AS SELECT * FROM lookalike_internal.embedding_part")
     propose(archive)
-    at_once = {pair: c.proposed_by for pair, c in candidates(archive).items()}
+    at_once = {pair: c.found_by for pair, c in candidates(archive).items()}
     archive.execute("DELETE FROM lookalike_internal.candidate")
     archive.execute("DELETE FROM lookalike_internal.proposed")
     archive.execute("INSERT INTO lookalike_internal.embedding_part SELECT * FROM kept")
     propose(archive, batch_size=1)
-    assert {pair: c.proposed_by for pair, c in candidates(archive).items()} == at_once
+    assert {pair: c.found_by for pair, c in candidates(archive).items()} == at_once
 
 
 def test_proposing_goes_on_where_it_was_ended(archive: Connection[Any]) -> None:
     mixed(archive)
     archive.execute("CREATE TABLE kept AS SELECT * FROM lookalike_internal.embedding_part")
     propose(archive)
-    at_once = {pair: c.proposed_by for pair, c in candidates(archive).items()}
+    at_once = {pair: c.found_by for pair, c in candidates(archive).items()}
     archive.execute("DELETE FROM lookalike_internal.candidate")
     archive.execute("DELETE FROM lookalike_internal.proposed")
     archive.execute("INSERT INTO lookalike_internal.embedding_part SELECT * FROM kept")
@@ -423,7 +425,7 @@ def test_proposing_goes_on_where_it_was_ended(archive: Connection[Any]) -> None:
         archive.execute("SELECT lookalike_internal.propose_next(%s, 7)", row)
     assert archive.execute("SELECT lookalike_internal.count_unproposed()").fetchone() == (36 - 14,)
     propose(archive)
-    assert {pair: c.proposed_by for pair, c in candidates(archive).items()} == at_once
+    assert {pair: c.found_by for pair, c in candidates(archive).items()} == at_once
 
 
 def test_a_new_picture_proposes_only_itself(archive: Connection[Any]) -> None:
@@ -496,7 +498,9 @@ def test_members_are_proposed_with_their_master(archive: Connection[Any]) -> Non
     put(archive, [FakeImage("between", between)])
     put(archive, [FakeImage(f"far {n}", far, pixels="far") for n in range(2)])
     archive.execute("CALL lookalike.find_matches()")
-    settle(archive, Shown("master", "between", "consistent"), Shown("between", "far 0", "consistent"))
+    settle(
+        archive, Shown("master", "between", "consistent"), Shown("between", "far 0", "consistent")
+    )
     assert candidates(archive) == {}
     assert archive.execute("SELECT lookalike_internal.propose_masters()").fetchone() == (1,)
     assert candidates(archive) == {("master", "far 0"): Candidate("cluster")}

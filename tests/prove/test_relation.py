@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from lookalike.prove.align import Way
+from lookalike.prove.align import Placement
 from lookalike.prove.judge import judge
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import RELATIONS, relate
@@ -36,7 +36,7 @@ def related(
     angle: float = 0.0,
     mirrored: bool = False,
 ) -> Named:
-    """How they relate where a lies on b like this, both ways round; "a" and "b" as they are here.
+    """How they relate where a lies on b like this, and b on a; "a" and "b" as here.
 
     The angle is only told, for the pixels it is a part of the other parameters.
     """
@@ -58,7 +58,7 @@ def _related(
     angle: float,
     mirrored: bool,
 ) -> Named:
-    verdict = judge(of(a), of(b), Way(map_[:2], 0))
+    verdict = judge(of(a), of(b), Placement(map_[:2], 0))
     assert verdict is not None
     return relate(of(a), of(b), verdict, scale, angle, mirrored)
 

@@ -129,7 +129,9 @@ def test_close_hashes_that_the_pixels_contradict_are_only_possible(
     assert verdicts(archive) == {PAIR: (False, "not proven")}
     assert clusters(archive) == {}
     assert queue(archive) == {PAIR}
-    assert archive.execute("SELECT relation FROM lookalike_internal.match").fetchone() == ("re-encoded",)
+    assert archive.execute("SELECT relation FROM lookalike_internal.match").fetchone() == (
+        "re-encoded",
+    )
     assert candidates(archive) == {}
 
 
@@ -314,7 +316,8 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     assert archive.execute("SELECT count(*) FROM lookalike_internal.match").fetchone() == (0,)
     assert clusters(archive) == {}
     proposed = archive.execute(
-        "SELECT i.path FROM lookalike_internal.proposed p JOIN lookalike_internal.image i USING (pixel_digest)"
+        "SELECT i.path FROM lookalike_internal.proposed p JOIN lookalike_internal.image i USING"
+        " (pixel_digest)"
     ).fetchall()
     assert {path for (path,) in proposed} == {"seen", "apart"}
     archive.execute("CALL lookalike.propose_copies()")
@@ -379,7 +382,9 @@ def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
     archive: Connection[Any],
 ) -> None:
     put_close(archive)
-    row = archive.execute("SELECT run_id, threshold FROM lookalike_internal.start_proving()").fetchone()
+    row = archive.execute(
+        "SELECT run_id, threshold FROM lookalike_internal.start_proving()"
+    ).fetchone()
     assert row is not None
     archive.execute("CALL lookalike.propose_copies()")
     archive.execute(
@@ -389,9 +394,9 @@ def test_what_a_scan_changed_meanwhile_is_not_what_was_looked_at(
     put(archive, [FakeImage("two", LOOKS[7])])
     archive.execute("SELECT lookalike_internal.store_proofs(%s, %s)", row)
     archive.execute("SELECT lookalike_internal.finish_proving(%s)", row[:1])
-    assert archive.execute("SELECT is_accepted, proof FROM lookalike_internal.match").fetchall() == [
-        (True, None)
-    ]
+    assert archive.execute(
+        "SELECT is_accepted, proof FROM lookalike_internal.match"
+    ).fetchall() == [(True, None)]
     archive.execute("CALL lookalike.find_matches()")
     assert archive.execute("SELECT count(*) FROM lookalike_internal.match").fetchone() == (0,)
 
@@ -463,8 +468,8 @@ def test_what_the_pixels_show_to_be_made_of_another_is_no_master(
     found = {path: (klass, reason) for path, klass, reason in rows}
     assert found["wide"] == (
         "archival master",
-        "Archival master of 3 images: the pixels show others to be made of it, or of what it was"
-        " made of; 1000 × 1000 pixels.",
+        "Archival master of 3 images: the pixels show that other images were made of it, or of its"
+        " source; 1000 × 1000 pixels.",
     )
     assert {found[path][0] for path in ("crop", "crop copy")} == {"derivative", "identical copy"}
     assert "cropped to 81 % of the area" in " ".join(reason for _, reason in found.values())

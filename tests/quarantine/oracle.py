@@ -46,7 +46,9 @@ class Oracle:
                 " LEFT JOIN lookalike_internal.cluster_member m USING (image_id)"
             )
         }
-        self.published = {row[0] for row in rows("SELECT pixel_digest FROM lookalike_internal.publication")}
+        self.published = {
+            row[0] for row in rows("SELECT pixel_digest FROM lookalike_internal.publication")
+        }
         self.links = rows("SELECT entry_id, image_id FROM lookalike_internal.entry_image")
         self.licensed = dict(
             rows(
@@ -61,7 +63,8 @@ class Oracle:
             " WHERE m.matter_id = h.matter_id AND h.released_at IS NULL AND m.closed_at IS NULL"
         )
         self.decisions = rows(
-            "SELECT decision, pixel_digest_a, pixel_digest_b, image_id_a FROM lookalike_internal.decision"
+            "SELECT decision, pixel_digest_a, pixel_digest_b, image_id_a FROM"
+            " lookalike_internal.decision"
             " ORDER BY decision_id"
         )
         self.items = {

@@ -50,8 +50,10 @@ class Shelf(Holdings):
             " RETURNING run_id"
         )
         image = self.one(
-            "INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at, sha256,"
-            " pixel_digest, format, width, height, mode, frame_count, is_lossless, first_seen_run_id,"
+            "INSERT INTO lookalike_internal.image (collection_id, path, byte_size, modified_at,"
+            " sha256,"
+            " pixel_digest, format, width, height, mode, frame_count, is_lossless,"
+            " first_seen_run_id,"
             " changed_run_id) SELECT collection_id, %s, %s, now(), %s, %s, 'TIFF', 9, 9, 'RGB', 1,"
             " true, %s, %s FROM lookalike_internal.collection WHERE name = %s RETURNING image_id",
             escaped,

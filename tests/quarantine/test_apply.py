@@ -58,7 +58,10 @@ def test_a_plan_is_applied_and_undone(
     assert (outcome.state, outcome.done, outcome.problems) == ("restored", len(copies), [])
     assert shelf.files() == before
     assert not list(shelf.away.iterdir())
-    assert shelf.one("SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NOT NULL") == 0
+    assert (
+        shelf.one("SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NOT NULL")
+        == 0
+    )
     intact = "SELECT is_intact FROM lookalike.verify_log()"
     assert shelf.one(intact) is True
 
@@ -77,7 +80,9 @@ def _make_link(shelf: Shelf, archive: Connection[Any], image: int) -> None:
 
 
 def _occupy(shelf: Shelf, archive: Connection[Any], image: int) -> None:
-    path = shelf.one("SELECT destination FROM lookalike_internal.quarantine_item WHERE image_id = %s", image)
+    path = shelf.one(
+        "SELECT destination FROM lookalike_internal.quarantine_item WHERE image_id = %s", image
+    )
     Path(path).parent.mkdir(parents=True)
     Path(path).write_bytes(b"somebody else's")
 
@@ -188,7 +193,10 @@ def test_a_hold_that_comes_in_the_middle_brings_the_file_back(
     assert outcome.problems == [("b.tif", "It became guarded, and was brought back.")]
     assert shelf.states(plan) == {b: "restored"}
     assert shelf.files() == before
-    assert shelf.one("SELECT missing_since FROM lookalike_internal.image WHERE image_id = %s", b) is None
+    assert (
+        shelf.one("SELECT missing_since FROM lookalike_internal.image WHERE image_id = %s", b)
+        is None
+    )
 
 
 def test_undone_before_the_end(shelf: Shelf, archive: Connection[Any], master: int) -> None:

@@ -67,7 +67,8 @@ def approved_and_present(holdings: Holdings) -> tuple[set[int], set[int]]:
     """The images that are on their way, and the present ones that are not."""
     rows = holdings.connection.execute(
         "SELECT i.image_id, q.image_id IS NOT NULL FROM lookalike_internal.image i"
-        " LEFT JOIN lookalike_internal.leaving_image q USING (image_id) WHERE i.missing_since IS NULL"
+        " LEFT JOIN lookalike_internal.leaving_image q USING (image_id) WHERE i.missing_since IS"
+        " NULL"
     ).fetchall()
     return {n for n, leaves in rows if leaves}, {n for n, leaves in rows if not leaves}
 
@@ -98,7 +99,8 @@ def test_raw_sql_of_two_owners_at_once(
     plans = holdings.propose(pair[0]), holdings.propose(pair[1])
     for plan in plans:
         holdings.connection.execute(
-            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = 'Rita',"
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by ="
+            " 'Rita',"
             " approved_at = now() WHERE plan_id = %s",
             (plan,),
         )

@@ -103,7 +103,10 @@ def test_killed_at_every_step(
         assert set(shelf.states(plan).values()) <= states
         assert shelf.files() == before
         assert (
-            shelf.one("SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NOT NULL") == 0
+            shelf.one(
+                "SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NOT NULL"
+            )
+            == 0
         )
 
     step, was_killed = 1, True
@@ -114,7 +117,9 @@ def test_killed_at_every_step(
         check_between()
         if (
             undo
-            and shelf.one("SELECT state FROM lookalike_internal.quarantine_plan WHERE plan_id = %s", plan)
+            and shelf.one(
+                "SELECT state FROM lookalike_internal.quarantine_plan WHERE plan_id = %s", plan
+            )
             != "applied"
         ):
             assert restore_plan(archive, plan).problems == []

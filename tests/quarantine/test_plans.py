@@ -159,7 +159,7 @@ def test_with_all_guarded_there_is_nothing_to_approve(
 ) -> None:
     plan = holdings.propose(pair[1])
     holdings.hold(image_id=pair[1])
-    with pytest.raises(psycopg.Error, match="none of the images"):
+    with pytest.raises(psycopg.Error, match="no image in plan"):
         holdings.approve(plan, skip_guarded=True)
     assert holdings.states(plan) == {pair[1]: "proposed"}
 
@@ -205,7 +205,7 @@ def test_a_withdrawn_plan_is_over(holdings: Holdings, pair: tuple[int, int]) -> 
     plan = holdings.approved(pair[1])
     holdings.one("SELECT lookalike.withdraw_quarantine(%s, 'Paul', 'a mistake')", plan)
     assert holdings.states(plan) == {pair[1]: "withheld"}
-    assert holdings.problem(plan, pair[1]) == "The plan was withdrawn by Paul: a mistake"
+    assert holdings.problem(plan, pair[1]) == "Paul withdrew the plan: a mistake"
     for call in ("approve_quarantine(%s, 'Rita')", "withdraw_quarantine(%s, 'Paul', 'x')"):
         with pytest.raises(psycopg.Error, match="is withdrawn"):
             holdings.one(f"SELECT lookalike.{call}", plan)
@@ -248,7 +248,7 @@ def test_a_move_is_refused_for_what_is_guarded_at_that_moment(
     """Also where the triggers that would have withheld it were off."""
     plan = holdings.approved(pair[1])
     holdings.connection.execute(
-        "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER decision_guard_trigger"
+        "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER decision_insert_trigger"
     )
     holdings.decide("keep", pair[1])
     problem = holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, pair[1])
@@ -277,7 +277,9 @@ def test_the_manifest_says_what_stays_and_what_keeps(
     ).fetchall()
     assert (state, stays, problem) == ("moved", None, None)
     assert guard.startswith('legal hold: Held for "Case 1": evidence')
-    assert guard.endswith("last copy: What stayed in its place is gone; restore it.")
+    assert guard.endswith(
+        "last copy: The image that stayed in its place is gone; restore this file."
+    )
 
 
 def test_two_sessions_do_not_apply_one_plan(

@@ -41,7 +41,8 @@ REFUSALS = (
 SOME = st.integers(0, 20)
 # Policies are made of these, in any order: most of them are no good.
 PREDICATES = [
-    "cluster_size > 1 AND rank = 1", "has_same_pixels", "derivation IS NOT NULL", "is_published_pixels",
+    "cluster_size > 1 AND rank = 1", "has_same_pixels", "derivation IS NOT NULL",
+    "is_published_pixels",
     "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
 ]  # fmt: skip
 LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
@@ -212,7 +213,8 @@ class Archive(RuleBasedStateMachine):
     @trouble(image=SOME, pixels=st.sampled_from("pqrs"))
     def change(self, image: int, pixels: str) -> None:
         self.connection.execute(
-            "UPDATE lookalike_internal.image SET pixel_digest = sha256(convert_to('pixels ' || %s, 'UTF8')),"
+            "UPDATE lookalike_internal.image SET pixel_digest = sha256(convert_to('pixels ' ||"
+            " %s, 'UTF8')),"
             " sha256 = sha256(convert_to(%s || path, 'UTF8')) WHERE image_id = %s",
             (pixels, pixels, self.image(image)),
         )
@@ -231,8 +233,14 @@ class Archive(RuleBasedStateMachine):
     @precondition(lambda self: len(self.images) > 3)
     @trouble(image=SOME)
     def forget(self, image: int) -> None:
-        self.call("DELETE FROM lookalike_internal.image WHERE image_id = %s RETURNING 1", self.image(image))
-        known = {row[0] for row in self.connection.execute("SELECT image_id FROM lookalike_internal.image")}
+        self.call(
+            "DELETE FROM lookalike_internal.image WHERE image_id = %s RETURNING 1",
+            self.image(image),
+        )
+        known = {
+            row[0]
+            for row in self.connection.execute("SELECT image_id FROM lookalike_internal.image")
+        }
         self.images = [number for number in self.images if number in known]
         self.forgive()
 
@@ -363,7 +371,8 @@ class Archive(RuleBasedStateMachine):
     def approve_by_hand(self, plan: int) -> None:
         """As the owner of the tables might."""
         self.call(
-            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = 'Robert',"
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by ="
+            " 'Robert',"
             " approved_at = now() WHERE plan_id = %s RETURNING 1",
             self.plan(plan),
         )
@@ -389,7 +398,9 @@ class Archive(RuleBasedStateMachine):
         items = sorted(self.holdings.states(self.plan(plan)))
         if items:
             self.call(
-                f"SELECT lookalike_internal.{step}(%s, %s)", self.plan(plan), items[place % len(items)]
+                f"SELECT lookalike_internal.{step}(%s, %s)",
+                self.plan(plan),
+                items[place % len(items)],
             )
 
     @precondition(lambda self: self.plans)

@@ -9,7 +9,9 @@ APPROVE = (
     "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = 'Rita',"
     " approved_at = now() WHERE plan_id = %s"
 )
-ITEM = "UPDATE lookalike_internal.quarantine_item SET state = %s WHERE plan_id = %s AND image_id = %s"
+ITEM = (
+    "UPDATE lookalike_internal.quarantine_item SET state = %s WHERE plan_id = %s AND image_id = %s"
+)
 
 
 @pytest.fixture
@@ -51,11 +53,14 @@ def test_raw_sql_cannot_do_without_the_second_person(holdings: Holdings, a: int,
     assert f"plan {plan} is not approved" in refused(holdings, ITEM, "approved", plan, b)
     with pytest.raises(psycopg.errors.CheckViolation, match="four_eyes"):
         holdings.connection.execute(
-            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = ' PAUL',"
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved', approved_by = '"
+            " PAUL',"
             " approved_at = now()"
         )
     with pytest.raises(psycopg.errors.CheckViolation, match="approval"):
-        holdings.connection.execute("UPDATE lookalike_internal.quarantine_plan SET state = 'approved'")
+        holdings.connection.execute(
+            "UPDATE lookalike_internal.quarantine_plan SET state = 'approved'"
+        )
 
 
 def test_raw_sql_cannot_have_who_decided_approve(holdings: Holdings, a: int, b: int) -> None:
@@ -115,12 +120,15 @@ def test_states_go_in_order_only(holdings: Holdings, a: int, b: int) -> None:
         "UPDATE lookalike_internal.quarantine_plan SET approved_by = 'Somebody'",
         "UPDATE lookalike_internal.quarantine_plan SET state = 'applied'",
         "UPDATE lookalike_internal.quarantine_plan SET state = 'withdrawn'",
-        "INSERT INTO lookalike_internal.quarantine_plan (name, destination, state, proposed_by, reason,"
+        "INSERT INTO lookalike_internal.quarantine_plan (name, destination, state, proposed_by,"
+        " reason,"
         " approved_by, approved_at) VALUES ('n', '/n', 'approved', 'A', 'r', 'B', now())",
-        "INSERT INTO lookalike_internal.quarantine_item SELECT plan_id, 99, 'approved', collection_id, path,"
+        "INSERT INTO lookalike_internal.quarantine_item SELECT plan_id, 99, 'approved',"
+        " collection_id, path,"
         " byte_size, sha256, pixel_digest, archival_pixel_digest, destination"
         " FROM lookalike_internal.quarantine_item",
-        "INSERT INTO lookalike_internal.quarantine_item SELECT plan_id, 99, 'proposed', collection_id, path,"
+        "INSERT INTO lookalike_internal.quarantine_item SELECT plan_id, 99, 'proposed',"
+        " collection_id, path,"
         " byte_size, sha256, pixel_digest, archival_pixel_digest, destination"
         " FROM lookalike_internal.quarantine_item",
     ],

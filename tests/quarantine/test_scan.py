@@ -25,7 +25,8 @@ def folder(tmp_path: Path) -> Path:
 
 def images(connection: Connection[Any]) -> list[tuple[Any, ...]]:
     return connection.execute(
-        "SELECT image_id, path, sha256, missing_since IS NULL FROM lookalike_internal.image ORDER BY path"
+        "SELECT image_id, path, sha256, missing_since IS NULL FROM lookalike_internal.image"
+        " ORDER BY path"
     ).fetchall()
 
 

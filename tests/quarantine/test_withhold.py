@@ -33,10 +33,11 @@ def _reopen(holdings: Holdings, images: list[int]) -> None:
     """By hand, and with the trigger off that refuses it."""
     holdings.connection.execute("ALTER TABLE lookalike_internal.legal_matter DISABLE TRIGGER USER")
     holdings.connection.execute(
-        "ALTER TABLE lookalike_internal.legal_matter ENABLE TRIGGER legal_matter_guard_trigger"
+        "ALTER TABLE lookalike_internal.legal_matter ENABLE TRIGGER legal_matter_update_trigger"
     )
     holdings.connection.execute(
-        "UPDATE lookalike_internal.legal_matter SET closed_at = NULL, closed_by = NULL, closed_reason = NULL"
+        "UPDATE lookalike_internal.legal_matter SET closed_at = NULL, closed_by = NULL,"
+        " closed_reason = NULL"
     )
 
 
@@ -53,11 +54,15 @@ def _change_itself(holdings: Holdings, images: list[int]) -> None:
 
 
 def _forget(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[0],))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[0],)
+    )
 
 
 def _forget_itself(holdings: Holdings, images: list[int]) -> None:
-    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[1],))
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.image WHERE image_id = %s", (images[1],)
+    )
 
 
 def _reclassify(holdings: Holdings, images: list[int]) -> None:
@@ -118,7 +123,7 @@ def test_an_identical_copy(
     assert said in holdings.problem(plan, b)
     (event,) = holdings.events("withhold")
     assert [item["image_id"] for item in event["items"]] == [b]
-    assert said in event["items"][0]["problem"]
+    assert said in event["items"][0]["obstacle"]
 
 
 def _publish(holdings: Holdings, master: int, derivative: int) -> None:
@@ -186,7 +191,8 @@ def test_what_is_being_moved_is_to_be_brought_back(holdings: Holdings) -> None:
         "UPDATE lookalike_internal.image SET missing_since = NULL",
         "UPDATE lookalike_internal.retention_class SET reason = 'other words'",
         "UPDATE lookalike_internal.cluster_member SET cluster_id = cluster_id",
-        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM"
+        " lookalike_internal.image"
         " ON CONFLICT DO NOTHING",
     ],
 )

@@ -1,4 +1,4 @@
-"""An audit of the sample archive, made once, and archives to fill by hand."""
+"""An audit of the demo archive, made once, and archives to fill by hand."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from psycopg import Connection
 
 from lookalike import stages
 from lookalike.database import connect
+from lookalike.demo import make_demo
 from lookalike.report import ReportFiles, write_report
-from lookalike.sample import make_sample
 from lookalike.scan.run import scan_folder
 from report.reader import Node, read_page
 from servers import WAYS, Servers
@@ -19,7 +19,7 @@ from servers import WAYS, Servers
 
 @dataclass(frozen=True)
 class Audit:
-    """The sample archive, its database, and the report on it."""
+    """the demo archive, its database, and the report on it."""
 
     folder: Path
     connection: Connection[Any]
@@ -32,7 +32,7 @@ class Audit:
 def sample_audit(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Audit]:
     """Every top folder of the sample scanned as a collection of its own; read it only."""
     folder = tmp_path_factory.mktemp("sample-audit")
-    make_sample(folder / "sample")
+    make_demo(folder / "sample")
     with servers.database(WAYS[0], "archive") as url, connect(url) as connection:
         for collection in sorted(p for p in (folder / "sample").iterdir() if p.is_dir()):
             scan_folder(connection, collection, workers=1)

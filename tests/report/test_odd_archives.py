@@ -110,10 +110,13 @@ HOSTILE = (
 def test_hostile_names_are_shown_safely(archive: Connection[Any], tmp_path: Path) -> None:
     put(archive, [FakeImage(name, content="x") for name in HOSTILE])
     archive.execute(
-        "UPDATE lookalike_internal.image SET creator = %s || image_id, rights_url = 'javascript:alert(1)'",
+        "UPDATE lookalike_internal.image SET creator = %s || image_id, rights_url ="
+        " 'javascript:alert(1)'",
         ('"><img src=x onerror=alert(1)>',),
     )
-    archive.execute("UPDATE lookalike_internal.image SET usage_terms = '{{ 7 * 7 }} {% raw %} ' || image_id")
+    archive.execute(
+        "UPDATE lookalike_internal.image SET usage_terms = '{{ 7 * 7 }} {% raw %} ' || image_id"
+    )
     finish(archive)
     html = write_report(archive, tmp_path).html.read_text("utf-8")
     page = read_page(html)

@@ -284,7 +284,8 @@ def test_problems_by_class(sample_audit: Audit) -> None:
 def test_says_when_it_was_scanned_and_that_nothing_was_touched(sample_audit: Audit) -> None:
     (row,) = fetch(
         sample_audit.connection,
-        "SELECT max(finished_at) AT TIME ZONE 'UTC' AS at FROM lookalike_internal.run WHERE stage = 'scan'",
+        "SELECT max(finished_at) AT TIME ZONE 'UTC' AS at FROM lookalike_internal.run WHERE"
+        " stage = 'scan'",
     )
     assert sample_audit.page.one("time").text == f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"
     assert "Nothing has been deleted, moved or changed." in (

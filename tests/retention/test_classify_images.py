@@ -198,7 +198,8 @@ def publish(connection: Connection[Any], path: str) -> None:
         "           RETURNING catalogue_id),"
         " i AS (INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
         "       SELECT catalogue_id, 'x', '{}' FROM c RETURNING catalogue_id, import_id),"
-        " e AS (INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, is_published,"
+        " e AS (INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id,"
+        " is_published,"
         "       first_import_id, import_id) SELECT catalogue_id, '1', true, import_id, import_id"
         "       FROM i RETURNING entry_id)"
         " INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)"
@@ -233,19 +234,22 @@ def test_what_is_held_or_kept_is_retained(archive: Connection[Any], why: str) ->
     classify(archive, *COPIES)
     subject = "pixel_digest, image_id FROM lookalike_internal.image WHERE path = 'copy of it'"
     if why == "hold":
-        archive.execute("INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('m', 'me')")
+        archive.execute(
+            "INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('m', 'me')"
+        )
         archive.execute(
             "INSERT INTO lookalike_internal.legal_hold (matter_id, reason, placed_by, pixel_digest,"
             f" image_id) SELECT 1, 'x', 'me', {subject}".encode()
         )
     else:
         archive.execute(
-            "INSERT INTO lookalike_internal.decision (decision, path_a, decided_by, reason, pixel_digest_a,"
+            "INSERT INTO lookalike_internal.decision (decision, path_a, decided_by, reason,"
+            " pixel_digest_a,"
             f" image_id_a) SELECT 'keep', path, 'me', 'x', {subject}".encode()
         )
     # Guarded at once, whatever the rule still says.
     disposition, guard, rule = told(archive, "disposition", "guard", "rule")["copy of it"]
-    assert (disposition, rule) == ("retain", "has_same_bytes")
+    assert (disposition, rule) == ("retain", "same_bytes")
     assert guard == ("legal hold" if why == "hold" else "human decision")
     archive.execute("CALL lookalike.classify_images()")
     found = told(archive, "class", "disposition", "rule")
@@ -269,14 +273,16 @@ def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
         ("near", "resized", "consistent", "near"),  # alike, but not proven
     ):
         archive.execute(
-            "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels,"
+            "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes,"
+            " has_same_pixels,"
             " phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, inliers,"
             " correlation, overlap, scale, angle, is_mirrored, inner_image_id, width, height,"
             " derived_image_id)"
             " SELECT least(a.image_id, b.image_id), greatest(a.image_id, b.image_id), false, false,"
             " 0, 0, %s, true, a.first_seen_run_id, %s, 9, 0.9, 1, 1, 0, false, a.image_id, 50, 50,"
             " (SELECT image_id FROM lookalike_internal.image WHERE path = %s)"
-            " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = 'master' AND b.path = %s"
+            " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path ="
+            " 'master' AND b.path = %s"
             " ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET relation = excluded.relation,"
             " proof = excluded.proof, inliers = 9, correlation = 0.9, overlap = 1, scale = 1,"
             " angle = 0, is_mirrored = false, inner_image_id = excluded.inner_image_id,"

@@ -28,9 +28,12 @@ def classify_as_if_anew(connection: Connection[Any]) -> None:
         counts = connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone()
     connection.execute("CALL lookalike.classify_images()")
     assert connection.execute(CLASSES).fetchall() == anew
-    assert connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone() == counts
+    assert (
+        connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone() == counts
+    )
     present = connection.execute(
-        "SELECT image_id FROM lookalike_internal.image WHERE missing_since IS NULL ORDER BY image_id"
+        "SELECT image_id FROM lookalike_internal.image WHERE missing_since IS NULL ORDER BY"
+        " image_id"
     ).fetchall()
     assert [row[:1] for row in anew] == present
     assert connection.execute("SELECT FROM lookalike_internal.unclassified").fetchall() == []
@@ -57,7 +60,8 @@ NOSY = rules(
 
 def image_ids(connection: Connection[Any]) -> list[int]:
     return [
-        row[0] for row in connection.execute("SELECT image_id FROM lookalike_internal.image ORDER BY path")
+        row[0]
+        for row in connection.execute("SELECT image_id FROM lookalike_internal.image ORDER BY path")
     ]
 
 
@@ -97,12 +101,14 @@ def do_touch(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
         rng.choice(
             (
-                "UPDATE lookalike_internal.image SET captured_at = '2001-01-01' WHERE image_id = %s",
+                "UPDATE lookalike_internal.image SET captured_at = '2001-01-01' WHERE image_id ="
+                " %s",
                 "UPDATE lookalike_internal.image SET creator = 'A. Lens' WHERE image_id = %s",
                 "UPDATE lookalike_internal.image SET path = path || ' moved' WHERE image_id = %s"
                 " AND path !~ 'moved'",
                 "UPDATE lookalike_internal.fingerprint SET quality = 0.1 WHERE image_id = %s",
-                "UPDATE lookalike_internal.fingerprint SET phash_256 = ~phash_256 WHERE image_id = %s",
+                "UPDATE lookalike_internal.fingerprint SET phash_256 = ~phash_256 WHERE image_id"
+                " = %s",
                 "UPDATE lookalike_internal.collection SET name = name || '!' WHERE collection_id ="
                 " (SELECT collection_id FROM lookalike_internal.image WHERE image_id = %s)",
                 "DELETE FROM lookalike_internal.retention_class WHERE image_id = %s",
@@ -119,7 +125,8 @@ def do_match(connection: Connection[Any], rng: random.Random) -> None:
 def do_settle(connection: Connection[Any], rng: random.Random) -> None:
     """Images are taken as matched, as a match does that finds nothing."""
     connection.execute(
-        "DELETE FROM lookalike_internal.unmatched_image WHERE image_id %% 4 < %s", (rng.randint(1, 4),)
+        "DELETE FROM lookalike_internal.unmatched_image WHERE image_id %% 4 < %s",
+        (rng.randint(1, 4),),
     )
 
 
@@ -133,7 +140,8 @@ def do_pair(connection: Connection[Any], rng: random.Random) -> None:
 
 def do_prove(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
-        "UPDATE lookalike_internal.match SET proof = %s, relation = %s, inliers = 40, correlation = 0.9,"
+        "UPDATE lookalike_internal.match SET proof = %s, relation = %s, inliers = 40,"
+        " correlation = 0.9,"
         " overlap = 1, scale = 2, angle = 0, is_mirrored = false, is_accepted = %s,"
         " inner_image_id = image_id_a, width = 50, height = 50,"
         " derived_image_id = CASE %s WHEN 1 THEN image_id_a WHEN 2 THEN image_id_b END"
@@ -159,7 +167,8 @@ def do_catalogue(connection: Connection[Any], rng: random.Random) -> None:
         "           ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING catalogue_id),"
         " i AS (INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
         "       SELECT catalogue_id, 'x', '{}' FROM c RETURNING catalogue_id, import_id)"
-        " INSERT INTO lookalike_internal.catalogue_entry AS e (catalogue_id, external_id, title, licence,"
+        " INSERT INTO lookalike_internal.catalogue_entry AS e (catalogue_id, external_id, title,"
+        " licence,"
         "     is_published, first_import_id, import_id)"
         " SELECT catalogue_id, %s, %s, %s, %s, import_id, import_id FROM i"
         " ON CONFLICT (catalogue_id, external_id) DO UPDATE SET title = excluded.title,"
@@ -187,7 +196,8 @@ def do_catalogue(connection: Connection[Any], rng: random.Random) -> None:
 def do_publish(connection: Connection[Any], rng: random.Random) -> None:
     connection.execute(
         "INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)"
-        " SELECT i.pixel_digest, e.entry_id FROM lookalike_internal.image i, lookalike_internal.catalogue_entry e"
+        " SELECT i.pixel_digest, e.entry_id FROM lookalike_internal.image i,"
+        " lookalike_internal.catalogue_entry e"
         " WHERE i.image_id = %s LIMIT 1 ON CONFLICT DO NOTHING",
         (some_image(connection, rng),),
     )
@@ -330,7 +340,9 @@ def test_nothing_is_lost_that_comes_during_a_classification(
     with connect(archive_url, autocommit=False) as other:
         other.execute("UPDATE lookalike_internal.image SET width = 50 WHERE path = 'a'")
         archive.execute("CALL lookalike.classify_images()")
-    assert archive.execute("SELECT count(*) FROM lookalike_internal.unclassified").fetchone() == (1,)
+    assert archive.execute("SELECT count(*) FROM lookalike_internal.unclassified").fetchone() == (
+        1,
+    )
     classify_as_if_anew(archive)
 
 
@@ -343,11 +355,13 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.classify_images()")
     do_catalogue(archive, random.Random(1))
     archive.execute(
-        "INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('one', 'me'), ('two', 'me')"
+        "INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('one', 'me'),"
+        " ('two', 'me')"
     )
     digest = "(SELECT pixel_digest FROM lookalike_internal.image WHERE path = 'c')"
     hold = (
-        "INSERT INTO lookalike_internal.legal_hold (matter_id, reason, placed_by, {}) SELECT 1, 'x', 'x', {}"
+        "INSERT INTO lookalike_internal.legal_hold (matter_id, reason, placed_by, {}) SELECT"
+        " 1, 'x', 'x', {}"
     )
     a, b, c = ((path,) for path in "abc")
     cases = [
@@ -358,7 +372,8 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
         # Who had the same pixels may get or lose a decision that was about the one.
         ("UPDATE lookalike_internal.image SET pixel_digest = sha256('x') WHERE path = 'a'", {a, b}),
         ("DELETE FROM lookalike_internal.unmatched_image", {a, c}),
-        ("INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
+        ("INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM"
+         " lookalike_internal.image"
          " WHERE path = 'c' ON CONFLICT DO NOTHING", {c}),
         ("UPDATE lookalike_internal.fingerprint SET quality = 0.5 WHERE image_id ="
          " (SELECT image_id FROM lookalike_internal.image WHERE path = 'b')", {b}),
@@ -369,19 +384,25 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
         ("UPDATE lookalike_internal.collection SET root = '/elsewhere'", set()),
         ("UPDATE lookalike_internal.collection SET name = 'renamed'", {a, b, c}),
         ("INSERT INTO lookalike_internal.entry_image SELECT entry_id, image_id, 'path'"
-         " FROM lookalike_internal.catalogue_entry, lookalike_internal.image WHERE path = 'c' LIMIT 1", {c}),
+         " FROM lookalike_internal.catalogue_entry, lookalike_internal.image WHERE path = 'c'"
+         " LIMIT 1", {c}),
         ("UPDATE lookalike_internal.catalogue_entry SET title = 'new'", {c}),
         ("UPDATE lookalike_internal.catalogue_entry SET title = 'new'", set()),
         (hold.format("entry_id", "min(entry_id) FROM lookalike_internal.catalogue_entry"), {c}),
         ("UPDATE lookalike_internal.legal_matter SET closed_by = 'x', closed_at = now(),"
          " closed_reason = 'x' WHERE name = 'one'", {c}),
         ("DELETE FROM lookalike_internal.entry_image", {c}),
-        (hold.format("collection_id", "min(collection_id) FROM lookalike_internal.collection"), {a, b, c}),
+        (
+            hold.format("collection_id", "min(collection_id) FROM lookalike_internal.collection"),
+            {a, b, c},
+        ),
         ("UPDATE lookalike_internal.legal_hold SET released_by = 'x', released_at = now(),"
          " released_reason = 'x' WHERE collection_id IS NOT NULL", {a, b, c}),
-        (f"INSERT INTO lookalike_internal.publication (pixel_digest, entry_id) SELECT {digest}, entry_id"
+        (f"INSERT INTO lookalike_internal.publication (pixel_digest, entry_id) SELECT {digest},"
+         f" entry_id"
          " FROM lookalike_internal.catalogue_entry LIMIT 1", {c}),
-        ("INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, decided_by,"
+        ("INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a,"
+         " decided_by,"
          f" reason) VALUES ('keep', {digest}, 1, 'x', 'x', 'x')", {c}),
         ("DELETE FROM lookalike_internal.cluster_member WHERE image_id ="
          " (SELECT image_id FROM lookalike_internal.image WHERE path = 'a')", {a, b}),
@@ -393,7 +414,8 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
         archive.execute("DELETE FROM lookalike_internal.unclassified")
         archive.execute(statement.encode())
         queued = archive.execute(
-            "SELECT DISTINCT i.path FROM lookalike_internal.unclassified JOIN lookalike_internal.image i"
+            "SELECT DISTINCT i.path FROM lookalike_internal.unclassified JOIN"
+            " lookalike_internal.image i"
             " USING (image_id)"
         ).fetchall()
         assert set(queued) == expected, statement

@@ -18,7 +18,8 @@ def rescan(archive: Connection[Any]) -> None:
     """All files are read anew."""
     put(archive, IMAGES)
     archive.execute(
-        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM"
+        " lookalike_internal.image"
         " ON CONFLICT DO NOTHING"
     )
 
@@ -68,17 +69,21 @@ def lost_and_found(archive: Connection[Any]) -> None:
 def matched_anew(archive: Connection[Any]) -> None:
     archive.execute("TRUNCATE lookalike_internal.match, lookalike_internal.representative")
     archive.execute(
-        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM lookalike_internal.image"
+        "INSERT INTO lookalike_internal.unmatched_image SELECT image_id FROM"
+        " lookalike_internal.image"
         " ON CONFLICT DO NOTHING"
     )
 
 
 def proven_again(archive: Connection[Any]) -> None:
     """The pixels say the opposite."""
-    run_id, threshold = archive.execute("SELECT * FROM lookalike_internal.start_proving()").fetchall()[0]
+    run_id, threshold = archive.execute(
+        "SELECT * FROM lookalike_internal.start_proving()"
+    ).fetchall()[0]
     archive.execute(
         "INSERT INTO lookalike_internal.candidate (image_id_a, image_id_b, found_by)"
-        " SELECT a.image_id, b.image_id, 'embedding' FROM lookalike_internal.image a, lookalike_internal.image b"
+        " SELECT a.image_id, b.image_id, 'embedding' FROM lookalike_internal.image a,"
+        " lookalike_internal.image b"
         " WHERE a.image_id < b.image_id AND a.pixel_digest <> b.pixel_digest"
     )
     archive.execute(
@@ -148,7 +153,10 @@ def test_a_decision_survives(
     assert together == {frozenset("cd")}
     again = archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall()
     archive.execute("CALL lookalike.form_clusters()")
-    assert archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall() == again
+    assert (
+        archive.execute("SELECT xmin, * FROM lookalike_internal.match ORDER BY 2, 3").fetchall()
+        == again
+    )
 
 
 def test_a_pair_only_people_know_of_says_so(archive: Connection[Any]) -> None:

@@ -10,7 +10,7 @@ from builder import FakeImage, lose, put
 from review.deciding import decide, image_id, match_and_cluster
 
 FORMER_COLUMNS = [
-    "path_a", "path_b", "explanation", "collection_a", "collection_b", "proposed_by",
+    "path_a", "path_b", "explanation", "collection_a", "collection_b", "found_by",
     "correlation", "agreement", "embedding_similarity", "phash_distance", "phash_256_distance",
     "image_id_a", "image_id_b", "likelihood",
 ]  # fmt: skip
@@ -67,9 +67,12 @@ def test_pairs_that_claim_different_rights_come_earlier(archive: Connection[Any]
     possible_pairs(archive)
     before = {row["path_a"]: row["priority"] for row in queue(archive)}
     archive.execute(
-        "UPDATE lookalike_internal.image SET copyright_notice = '© ' || path WHERE path LIKE 'small%'"
+        "UPDATE lookalike_internal.image SET copyright_notice = '© ' || path WHERE path LIKE"
+        " 'small%'"
     )
-    archive.execute("UPDATE lookalike_internal.image SET copyright_notice = 'x' WHERE path = 'large/a'")
+    archive.execute(
+        "UPDATE lookalike_internal.image SET copyright_notice = 'x' WHERE path = 'large/a'"
+    )
     after = {row["path_a"]: row["priority"] for row in queue(archive, "possible pair")}
     assert abs(after["small/a"] - 2 * before["small/a"]) < 0.001
     assert after["large/a"] == before["large/a"]
@@ -104,7 +107,9 @@ def test_chained_clusters_are_there_until_their_weakest_link_is_judged(
     assert (row["kind"], row["path_a"], row["path_b"]) == ("chained cluster", "0", "1")
     assert (row["bytes"], float(row["risk"]), row["cluster_id"]) == (1_111_000, 0.5, 1)
     assert row["likelihood"] is None
-    assert row["explanation"].startswith("Cluster 1 of 4 images holds images that are together")
+    assert row["explanation"].startswith(
+        "Cluster 1 of 4 images holds images that only other images connect"
+    )
     decide(archive, "duplicate", "0", "1")
     assert queue(archive) == []
 
@@ -149,7 +154,7 @@ def test_a_proposed_quarantine_waits_for_a_second_person(archive: Connection[Any
     assert (row["kind"], row["path_a"], row["bytes"]) == ("quarantine proposed", None, 900)
     assert row["explanation"] == (
         'Anna proposes to set aside 2 images as plan "spring": copies of masters.'
-        " Somebody else has to look at it and approve it."
+        " Another person has to review and approve the plan."
     )
     archive.execute("SELECT lookalike.withdraw_quarantine(1, 'Anna', 'too soon')")
     assert queue(archive) == []
@@ -166,7 +171,8 @@ def test_contradictions_are_there_once_a_cluster(archive: Connection[Any]) -> No
     )
     match_and_cluster(archive)
     archive.execute(
-        "UPDATE lookalike_internal.image SET usage_terms = 'https://creativecommons.org/licenses/by/4.0/',"
+        "UPDATE lookalike_internal.image SET usage_terms ="
+        " 'https://creativecommons.org/licenses/by/4.0/',"
         " rights_url = 'https://creativecommons.org/licenses/by/4.0/' WHERE path = 'a'"
     )
     archive.execute(
@@ -179,7 +185,7 @@ def test_contradictions_are_there_once_a_cluster(archive: Connection[Any]) -> No
     assert (row["bytes"], float(row["risk"])) == (2_000_000, 1)
     assert abs(float(row["priority"]) - 2 * math.log10(2_000_010)) < 1e-3
     assert row["explanation"].startswith(
-        "What is said of the rights of the 2 images of cluster 1 contradicts itself"
+        "Statements about the rights of the 2 images of cluster 1 contradict each other"
     )
     archive.execute(
         "SELECT lookalike.record_decision('rights settled', 'Anna', 'the deed says so', %s)",

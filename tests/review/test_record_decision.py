@@ -26,7 +26,8 @@ def refused(connection: Connection[Any], *arguments: object) -> Diagnostic:
 
 def counts(connection: Connection[Any]) -> list[tuple[Any, ...]]:
     return connection.execute(
-        "SELECT (SELECT count(*) FROM lookalike_internal.decision), (SELECT count(*) FROM lookalike_internal.event),"
+        "SELECT (SELECT count(*) FROM lookalike_internal.decision), (SELECT count(*) FROM"
+        " lookalike_internal.event),"
         " (SELECT count(*) FROM lookalike_internal.unclustered)"
     ).fetchall()
 
@@ -44,7 +45,9 @@ def pair(archive: Connection[Any]) -> tuple[int, int]:
             FakeImage("gone", phash=2**40 - 1),
         ],
     )
-    archive.execute("UPDATE lookalike_internal.image SET missing_since = '2024-05-06' WHERE path = 'gone'")
+    archive.execute(
+        "UPDATE lookalike_internal.image SET missing_since = '2024-05-06' WHERE path = 'gone'"
+    )
     match_and_cluster(archive)
     return image_id(archive, "a"), image_id(archive, "b")
 
@@ -58,7 +61,8 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
         " d.pixel_digest_a < d.pixel_digest_b,"
         " a.path = d.path_a AND a.pixel_digest = d.pixel_digest_a,"
         " b.path = d.path_b AND b.pixel_digest = d.pixel_digest_b"
-        " FROM lookalike_internal.decision d JOIN lookalike_internal.image a ON a.image_id = d.image_id_a"
+        " FROM lookalike_internal.decision d JOIN lookalike_internal.image a ON a.image_id ="
+        " d.image_id_a"
         " JOIN lookalike_internal.image b ON b.image_id = d.image_id_b WHERE decision_id = %s",
         (number,),
     ).fetchone()
@@ -67,7 +71,8 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
     assert row[3] == archive.execute("SELECT session_user").fetchall()[0][0]
     assert row[4:] == (True, True, True)
     logged = archive.execute(
-        "SELECT action, done_by, object_type, object_id, detail->>'decision' FROM lookalike_internal.event"
+        "SELECT action, done_by, object_type, object_id, detail->>'decision' FROM"
+        " lookalike_internal.event"
         " ORDER BY event_id DESC LIMIT 1"
     ).fetchone()
     assert logged == ("decide", "Anna", "decision", str(number), "not a duplicate")
@@ -83,7 +88,7 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
             'unknown decision "maybe"',
             "keep, quarantine or rights settled",
         ),
-        ((None, "A", "r", "a"), 'unknown decision "<NULL>"', "of two images"),
+        ((None, "A", "r", "a"), 'unknown decision "<NULL>"', "for two images"),
         (("keep", "", "r", "a"), "no person is named", "name of the person"),
         (("keep", None, "r", "a"), "no person is named", "name of the person"),
         (("keep", "A", " \n", "a"), "no reason is given", "Say why"),

@@ -43,7 +43,9 @@ def test_a_reviewer_decides_and_the_loader_applies_it(
     with logins.connect("lookalike_loader") as loader:
         match_and_cluster(loader)
     assert clusters(archive) == {}
-    recorded = archive.execute("SELECT decided_by, database_role FROM lookalike_internal.decision").fetchall()
+    recorded = archive.execute(
+        "SELECT decided_by, database_role FROM lookalike_internal.decision"
+    ).fetchall()
     assert recorded == [("anna", "anna")]
 
 

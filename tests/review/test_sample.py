@@ -62,7 +62,8 @@ def fill(connection: Connection[Any], pairs: int = 40) -> None:
     connection.execute("CALL lookalike.find_matches()")
     connection.execute(
         """
-        INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes, has_same_pixels,
+        INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes,
+            has_same_pixels,
             phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, correlation)
         SELECT a.image_id, b.image_id, false, false, 1, (ARRAY[0, 0, 0, 10, 30, 40, 60])[k + 1],
                'edited', true, a.changed_run_id,
@@ -115,7 +116,8 @@ def test_a_sample_is_of_every_band_and_never_draws_a_pair_twice(archive: Connect
     assert len({(a, b) for *_, a, b in everything}) == len(everything) == 7 * 40
     assert {number for number, *_ in everything} == {1, 2, 3}
     events = archive.execute(
-        "SELECT detail->>'pairs' FROM lookalike_internal.event WHERE action = 'draw sample' ORDER BY 1"
+        "SELECT detail->>'pairs' FROM lookalike_internal.event WHERE action = 'draw sample'"
+        " ORDER BY 1"
     ).fetchall()
     assert events == [("105",), ("105",), ("70",)]
 
@@ -228,11 +230,13 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
                 SELECT sha256(int8send(n)) AS digest, n, answers[n] AS is_right
                 FROM (SELECT %s::boolean[] AS answers) a, generate_series(1, cardinality(answers)) n
             ), sampled AS (
-                INSERT INTO lookalike_internal.review_sample (draw, band, pixel_digest_a, pixel_digest_b,
+                INSERT INTO lookalike_internal.review_sample (draw, band, pixel_digest_a,
+                    pixel_digest_b,
                     image_id_a, image_id_b)
                 SELECT 1, 'consistent', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
                 FROM answer)
-            INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b, image_id_a,
+            INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b,
+                image_id_a,
                 image_id_b, path_a, path_b, decided_by, reason)
             SELECT CASE WHEN is_right THEN 'duplicate' ELSE 'not a duplicate' END,
                    '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2, 'a', 'b', 'Anna', 'x'

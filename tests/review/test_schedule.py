@@ -35,7 +35,8 @@ def changed(connection: Connection[Any], path: str) -> None:
     """A new scan finds other content there."""
     put(connection, [])
     connection.execute(
-        "UPDATE lookalike_internal.image SET changed_run_id = (SELECT max(run_id) FROM lookalike_internal.run)"
+        "UPDATE lookalike_internal.image SET changed_run_id = (SELECT max(run_id) FROM"
+        " lookalike_internal.run)"
         " WHERE path = %s",
         (path,),
     )
@@ -102,7 +103,8 @@ def test_what_is_past_due_is_overdue(archive: Connection[Any]) -> None:
     put(archive, [FakeImage("a")])
     for days, is_overdue in ((0, False), (1, True)):
         archive.execute(
-            "UPDATE lookalike_internal.collection SET created_at = now() - make_interval(days => %s)",
+            "UPDATE lookalike_internal.collection SET created_at = now() - make_interval(days =>"
+            " %s)",
             (days,),
         )
         assert schedule(archive)["test"]["is_overdue"] is is_overdue
@@ -141,6 +143,8 @@ def test_a_collection_that_was_reviewed_can_be_forgotten(archive: Connection[Any
     complete(archive, "test")
     archive.execute("SELECT lookalike.forget_collection('test')")
     assert schedule(archive) == {}
-    assert archive.execute("SELECT collection FROM lookalike_internal.review").fetchall() == [("test",)]
+    assert archive.execute("SELECT collection FROM lookalike_internal.review").fetchall() == [
+        ("test",)
+    ]
     put(archive, [FakeImage("a")])  # another collection of the same name
     assert schedule(archive)["test"]["last_review"] is None

@@ -13,7 +13,7 @@ from typing import Any
 from lookalike import stages
 from lookalike.database import connect
 from lookalike.match import whole
-from lookalike.match.way import Wanted
+from lookalike.match.method import Wanted
 from lookalike.scan import run, store
 
 
@@ -50,7 +50,7 @@ def main(url: str, folder: str, way: "Wanted", point: str, count: int) -> None:
     with connect(url) as connection:
         connection.execute("SET client_min_messages = notice")
         run.scan_folder(connection, Path(folder), workers=1)
-        stages.match(connection, way=way, batch_size=5)
+        stages.match(connection, method=way, batch_size=5)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,8 @@ def test_changed_touched_moved_missing_and_new_files(
         ("box 1/007.png", "unidentified"),
     }
     pending = archive.execute(
-        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.unmatched_image USING (image_id)"
+        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.unmatched_image USING"
+        " (image_id)"
         " ORDER BY path"
     ).fetchall()
     assert [path for (path,) in pending] == [
@@ -168,7 +169,8 @@ def test_a_second_scan_at_once_is_told_so(
     scan(archive, folder)
     with psycopg.connect(archive_url, autocommit=True) as other:
         other.execute(
-            "SELECT lookalike_internal.start_scan('photographs', %s, '{}', 'a', '{}', '{}')", (str(folder),)
+            "SELECT lookalike_internal.start_scan('photographs', %s, '{}', 'a', '{}', '{}')",
+            (str(folder),),
         )
         with pytest.raises(psycopg.errors.ObjectInUse) as caught:
             scan(archive, folder)
@@ -255,7 +257,9 @@ def test_what_a_limit_kept_out_is_read_when_the_limit_is_lifted(
     assert tight.counts["images"] == 0
     assert ("box 0/000.png", "decompression_bomb") in problems(archive)
     assert scan(archive, folder)["images"] == 34
-    settings = archive.execute("SELECT settings->'limits' FROM lookalike_internal.run ORDER BY run_id")
+    settings = archive.execute(
+        "SELECT settings->'limits' FROM lookalike_internal.run ORDER BY run_id"
+    )
     assert [row[0]["max_pixels"] for row in settings] == [1000, Limits().max_pixels]
 
 
@@ -272,7 +276,8 @@ def test_another_look_of_the_same_bytes_is_matched_again(
     os.utime(folder / "box 0" / "000.png", ns=(0, 10**18))
     scan(archive, folder)
     pending = archive.execute(
-        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.unmatched_image USING (image_id)"
+        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.unmatched_image USING"
+        " (image_id)"
     )
     assert pending.fetchall() == [("box 0/000.png",)]
 
@@ -315,7 +320,9 @@ def test_content_within_a_border(archive: Connection[Any], tmp_path: Path) -> No
     other.save(path)
     scan(archive, tmp_path)
     assert contents(archive) == []
-    regions = archive.execute("SELECT region, count(*) FROM lookalike_internal.fingerprint GROUP BY region")
+    regions = archive.execute(
+        "SELECT region, count(*) FROM lookalike_internal.fingerprint GROUP BY region"
+    )
     assert regions.fetchall() == [("full", 2)]
 
     ImageOps.expand(other, (12, 9), "#00f").save(path)
@@ -330,7 +337,9 @@ def test_a_rectangle_belongs_to_the_content(archive: Connection[Any], tmp_path: 
     scan(archive, tmp_path)
     for region, wrong in (("full", "x = 1"), ("content", "x = NULL"), ("full", "region = 'edge'")):
         with pytest.raises(psycopg.errors.CheckViolation):
-            archive.execute(f"UPDATE lookalike_internal.fingerprint SET {wrong} WHERE region = '{region}'")
+            archive.execute(
+                f"UPDATE lookalike_internal.fingerprint SET {wrong} WHERE region = '{region}'"
+            )
 
 
 def test_a_collection_can_be_forgotten(archive: Connection[Any], tmp_path: Path) -> None:

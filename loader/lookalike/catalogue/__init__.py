@@ -1,1 +1,1 @@
-"""Catalogues: what is read from a file or a query, and how it becomes entries."""
+"""Catalogues: reads the rows of a file or query, and imports them as entries."""

@@ -1,4 +1,4 @@
-"""Delimited text, CSV and TSV: which delimiter, and its records, each with its line."""
+"""Delimited text (CSV and TSV): finds the delimiter and reads records with their lines."""
 
 import csv
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ class Table:
     row_noun = "line"
 
     def __init__(self, path: Path, encoding: str, delimiter: str | None) -> None:
-        """Read the header. Raises LookalikeError where there is none or no delimiter fits."""
+        """Read the header. Raises LookalikeError if the file has no header or no delimiter fits."""
         self.path, self.encoding = path, encoding
         with self._open() as file:
             sample = file.read(_SAMPLE)
@@ -102,7 +102,7 @@ def _broken(path: Path, line: int, last: int, error: csv.Error) -> LookalikeErro
 
 
 def _find_delimiter(sample: str, suffix: str, whole: bool) -> str:
-    """The delimiter that gives every record the same number of fields, the most of them."""
+    """Return the delimiter that gives all records the same number of fields, and the most."""
     if suffix in (".tsv", ".tab"):
         return "\t"
     best, best_score = ",", (False, 0, 0)
@@ -126,7 +126,7 @@ def _find_delimiter(sample: str, suffix: str, whole: bool) -> str:
 
 
 def _column_names(header: list[str]) -> list[str]:
-    """The names of the columns; those without one, or with another's, get a number."""
+    """Return the names of the columns; a missing or repeated name gets a number."""
     names: list[str] = []
     for position, name in enumerate(header, start=1):
         wanted = plain = " ".join(name.replace("\ufeff", "").split()) or f"column {position}"

@@ -28,7 +28,7 @@ _CARON_ISO_8859_2 = frozenset("ŠŤŽĽšťžľ".encode("iso8859_2"))
 
 @dataclass(frozen=True)
 class Undecodable:
-    """Where a file stops being text: line from 1, byte of the file from 1."""
+    """The first place that is not text: line and byte of the file, both from 1."""
 
     line: int
     byte: int
@@ -71,7 +71,7 @@ def find_encoding(path: Path, wanted: str | None) -> tuple[str, bool]:
 
 
 def check(path: Path, encoding: str) -> Undecodable | None:
-    """Read all of `path` as text; say where that fails, None if it does not."""
+    """Read all of `path` as text; return the place where this fails, or None."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     consumed = 0  # bytes that are decoded
     lines = 1

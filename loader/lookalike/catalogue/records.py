@@ -25,7 +25,7 @@ class JsonLines:
         self.columns = list(columns)
 
     def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Give each object with its line. Raises LookalikeError at what is none."""
+        """Yield each object with its line. Raises LookalikeError for any other line."""
         with self.path.open(encoding=self.encoding, newline="\n") as file:
             for line, text in enumerate(file, start=1):
                 if not text.strip():
@@ -53,7 +53,7 @@ class Parquet:
     row_noun = "row"
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises LookalikeError where it is none, or cannot be read here."""
+        """Open the file. Raises LookalikeError if it is not Parquet or cannot be read here."""
         try:
             import pyarrow
             import pyarrow.parquet

@@ -24,7 +24,7 @@ _KINDS: dict[str, Kind] = {
 
 
 class Rows(Protocol):
-    """What can be imported: rows with the line or row number they are at."""
+    """Rows that can be imported, each with its line or row number."""
 
     @property
     def columns(self) -> list[str]: ...
@@ -49,7 +49,7 @@ def open_source(
     encoding: str | None = None,
     delimiter: str | None = None,
 ) -> Source:
-    """Open a catalogue; what is not said is found out. Raises LookalikeError."""
+    """Open a catalogue; detect all that is not given. Raises LookalikeError."""
     if not path.is_file():
         raise LookalikeError(
             f'there is no file "{path}"', hint="Name the file that holds the catalogue."

@@ -1,4 +1,4 @@
-"""Puts rows into the archive: all of them in one transaction."""
+"""Imports rows into the archive, all in one transaction."""
 
 import json
 from typing import Any
@@ -16,9 +16,13 @@ _STEP = 1000  # rows between two movements of the progress bar
 def choose_mapping(
     connection: Connection[Any], name: str, columns: list[str], given: dict[str, str]
 ) -> dict[str, str]:
-    """Which column is which field, as the archive decides it (lookalike_internal.choose_mapping)."""
+    """Which column is which field, as choose_mapping() of the archive decides it."""
     mapping: dict[str, str] = one(
-        connection, "SELECT lookalike_internal.choose_mapping(%s, %s, %s)", name, columns, Jsonb(given)
+        connection,
+        "SELECT lookalike_internal.choose_mapping(%s, %s, %s)",
+        name,
+        columns,
+        Jsonb(given),
     )
     return mapping
 

@@ -10,6 +10,7 @@ import typer
 from lookalike import __version__
 from lookalike.cli import (
     audit,
+    demo,
     doctor,
     evaluate,
     find,
@@ -22,7 +23,6 @@ from lookalike.cli import (
     psql,
     quarantine,
     review,
-    sample,
     server,
     settings,
     stages,
@@ -81,7 +81,8 @@ app.add_typer(server.app, name="server", rich_help_panel=_SET_UP)
 app.add_typer(model.app, name="model", rich_help_panel=_SET_UP)
 app.command("index", rich_help_panel=_SET_UP)(index.index)
 app.add_typer(settings.app, name="settings", rich_help_panel=_SET_UP)
-app.command("sample", rich_help_panel=_SET_UP)(sample.sample)
+app.command("demo", rich_help_panel=_SET_UP)(demo.demo)
+app.command("sample", hidden=True)(demo.demo)  # as it was called once
 
 
 def main() -> None:

@@ -33,8 +33,8 @@ from lookalike.cli.stages import (
 )
 from lookalike.console import counted, format_bytes, say
 from lookalike.database import connect, open_target
-from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.names import unescape_path
+from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 
 
 def audit(

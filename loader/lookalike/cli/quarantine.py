@@ -182,7 +182,7 @@ def show(
         if file["guard"] is not None:
             say(f"   guarded: {file['guard']}")
         if file["obstacle"] is not None:
-            say(f"   {file['problem']}")
+            say(f"   {file['obstacle']}")
     if images > len(files):
         say(
             f"... and {counted(images - len(files), 'more file')}."

@@ -53,7 +53,8 @@ def set_(
 ) -> None:
     """Change a setting.
 
-    A stage uses the new value when it runs again.
+    A stage uses the new value from its next run. The settings for proposing pairs apply only to
+    new pictures.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         before = _find(connection, name)

@@ -46,7 +46,7 @@ TimeLimitOption = Annotated[
         "--time-limit",
         metavar="SECONDS",
         min=0.1,
-        help="Time to decode one file. A file that takes longer is a scan problem.",
+        help="Time to decode one file. A slower file becomes a scan problem.",
     ),
 ]
 MaxPixelsOption = Annotated[
@@ -55,14 +55,14 @@ MaxPixelsOption = Annotated[
         "--max-pixels",
         metavar="N",
         min=1,
-        help="Do not decode a picture of more pixels. It is a scan problem.",
+        help="Do not decode a larger picture. It becomes a scan problem.",
     ),
 ]
 FollowOption = Annotated[
     bool,
     typer.Option(
         "--follow-symlinks",
-        help="Follow symbolic links. Without this option they are scan problems.",
+        help="Follow symbolic links. Otherwise each link becomes a scan problem.",
     ),
 ]
 RadiusOption = Annotated[
@@ -98,12 +98,13 @@ CrowdLimitOption = Annotated[
         " stay connected, but not every pair of them is kept. [default: setting crowd_limit]",
     ),
 ]
-WayOption = Annotated[
+MethodOption = Annotated[
     Literal["index", "passes"] | None,
     typer.Option(
+        "--method",
         "--way",
         help="index: look up the new images in the index. passes: compare all images with all"
-        " others. [default: the faster way]",
+        " others. [default: the faster one]",
     ),
 ]
 RebuildOption = Annotated[
@@ -163,7 +164,7 @@ def embed(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Make an embedding of each new picture, to find crops by.
+    """Make an embedding of each new picture, to find crops.
 
     The model in use makes it: see lookalike model list.
     """
@@ -175,7 +176,7 @@ def match(
     radius: RadiusOption = None,
     threshold: ThresholdOption = None,
     crowd_limit: CrowdLimitOption = None,
-    way: WayOption = None,
+    method: MethodOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -185,7 +186,7 @@ def match(
     compares the images that the setting concerns.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        found = stages.match(connection, radius, threshold, crowd_limit, way)
+        found = stages.match(connection, radius, threshold, crowd_limit, method)
         say(describe_match(found))
 
 
@@ -272,7 +273,7 @@ def describe_match(found: stages.MatchResult) -> str:
     return (
         f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
         + (f", {crowded:,} crowded" if crowded else "")
-        + f"; {found.way}"
+        + f"; {found.method}"
     )
 
 

@@ -1,4 +1,4 @@
-"""The database in use: where it is, how it is reached, what is installed in it."""
+"""The database in use: its place, the connection to it, and the installation in it."""
 
 from lookalike.database.connection import connect, one
 from lookalike.database.install import InstallResult, install

@@ -1,7 +1,7 @@
-"""The system user the server runs as when we are root, and what that user may reach.
+"""The system user that runs the server when we are root, and what that user may reach.
 
-PostgreSQL refuses to run as root. Rights are widened no further than needed: folders on the way
-become traversable (o+x), never readable, so nobody can list what lies beside them.
+PostgreSQL refuses to run as root. The user gets no more rights than needed: folders on the way
+become traversable (o+x) but never readable, so nobody can list their other files.
 """
 
 import os
@@ -19,10 +19,10 @@ _SYSTEM_USER = "pgserver"  # the name that the wheel uses
 
 
 def server_account(pgdata: Path) -> pwd.struct_passwd | None:
-    """Return the user to run the server as; None for the user we already are.
+    """Return the user that runs the server; None for the current user.
 
-    As root it is the owner of the cluster, or of the data directory that will hold it; where that
-    is root too, it is the wheel's system user, made if missing.
+    As root it is the owner of the cluster, or of the data directory that will hold it. If that is
+    root too, it is the wheel's system user, which is made if missing.
     """
     if os.geteuid() != 0:
         return None
@@ -43,7 +43,7 @@ def server_account(pgdata: Path) -> pwd.struct_passwd | None:
     try:
         return ensure_user_exists(_SYSTEM_USER)
     except (OSError, subprocess.CalledProcessError) as error:
-        try:  # another command may have made it meanwhile
+        try:  # another command may have made it just now
             return pwd.getpwnam(_SYSTEM_USER)
         except KeyError:
             raise LookalikeError(
@@ -61,7 +61,7 @@ def identity(account: pwd.struct_passwd | None) -> dict[str, Any]:
 
 
 def allow_traversal(path: Path, account: pwd.struct_passwd | None) -> None:
-    """Let `account` pass through every folder above `path`, and say so where that was closed."""
+    """Let `account` pass through every folder above `path`, and report each folder it opens."""
     if account is None:
         return
     for folder in path.absolute().parents:
@@ -76,7 +76,7 @@ def allow_traversal(path: Path, account: pwd.struct_passwd | None) -> None:
 
 
 def allow_programs(bin_dir: Path, account: pwd.struct_passwd | None) -> None:
-    """Let `account` run the programs in `bin_dir`, installed by root under any umask."""
+    """Let `account` run the programs in `bin_dir`, whatever umask root installed them with."""
     if account is None or _runs(bin_dir, account):
         return
     allow_traversal(bin_dir, account)

@@ -1,8 +1,8 @@
 """COPY in PostgreSQL's binary format, in both directions, as numpy arrays.
 
-A row is the number of its fields and then, for each, its length and its bytes, all big-endian
-(PostgreSQL documentation, COPY, "Binary Format"). Where no field is null and none varies in
-length, all rows are records of one size, so numpy reads and writes them without a loop.
+A row is the number of its fields and then, for each field, its length and its bytes, all
+big-endian (PostgreSQL documentation, COPY, "Binary Format"). If all fields have a fixed length and
+no field is null, all rows have one size, and numpy reads and writes them without a loop.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ _FIELDS: Mapping[str, tuple[tuple[str, Any], ...]] = {
 def read_rows(
     connection: psycopg.Connection[Any], query: str, columns: Mapping[str, str]
 ) -> Iterator[NDArray[np.void]]:
-    """Give the rows of a query in records of `columns` (name to type), some thousands at a time.
+    """Yield the rows of a query as records of `columns` (name to type), some thousands at a time.
 
     Types are int8, bool, bit64 (one unsigned integer) and bit256 (four, the first bits in
     the first), in the order of the query; no value may be null.
@@ -73,7 +73,7 @@ def write_rows(
 
 
 def _record(columns: Mapping[str, str]) -> np.dtype[np.void]:
-    """The layout of one row: the number of fields, then length and value of each."""
+    """Return the layout of one row: the number of fields, then length and value of each."""
     layout: list[tuple[str, Any]] = [("fields", ">i2")]
     for name, type_ in columns.items():
         layout.append((f"{name}.length", ">i4"))

@@ -1,4 +1,4 @@
-"""What a superuser does once in a new embedded cluster, so that nothing else needs one."""
+"""The steps for a superuser, once in a new embedded cluster; nothing else needs a superuser."""
 
 import psycopg
 from psycopg import sql
@@ -7,16 +7,16 @@ ROLE = "lookalike"  # and the name of its database
 
 
 def bootstrap(maintenance_url: str, database_url: str) -> None:
-    """Make role and database `lookalike` and pgvector in it; changes nothing where they are."""
+    """Make role and database `lookalike` and pgvector in it, where they do not exist yet."""
     with psycopg.connect(maintenance_url, autocommit=True) as connection:
         if not _exists(connection, "SELECT FROM pg_roles WHERE rolname = %s"):
             connection.execute("CREATE ROLE lookalike LOGIN")
-        # So that an install makes the roles of the archive, and the owner gives them to people.
+        # An install makes the roles of the archive, and the owner grants them to people.
         connection.execute("ALTER ROLE lookalike CREATEROLE")
         if not _exists(connection, "SELECT FROM pg_database WHERE datname = %s"):
             connection.execute("CREATE DATABASE lookalike OWNER lookalike")
-        # Views are found by their bare names, and what a user creates lands in public; without
-        # this it would be "$user", and so our own schema.
+        # Views are found by their bare names, and new objects of a user go into public. Without
+        # this setting, they would go into "$user", our own schema.
         connection.execute("ALTER DATABASE lookalike SET search_path = public, lookalike")
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
@@ -24,7 +24,7 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
 
 
 def set_password(database_url: str, password: str) -> None:
-    """Give role `lookalike` a password; the server only ever sees its SCRAM verifier."""
+    """Give role `lookalike` a password; the server sees only its SCRAM verifier."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         verifier = connection.pgconn.encrypt_password(
             password.encode(), ROLE.encode(), b"scram-sha-256"

@@ -1,4 +1,4 @@
-"""A PostgreSQL cluster on disk: making it, the command that serves it, why that failed."""
+"""A PostgreSQL cluster on disk: how to make it, the command that serves it, its failures."""
 
 import os
 import pwd
@@ -20,13 +20,13 @@ _KEPT_ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "TZ")
 
 
 def environment() -> dict[str, str]:
-    """Return what the server may see: none of our secrets, no PG* variables, plain messages."""
+    """Return the environment of the server: no secrets, no PG* variables, plain messages."""
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     return kept | {"LC_ALL": "C"}
 
 
 def check_cluster(pgdata: Path, version: int, account: pwd.struct_passwd | None) -> None:
-    """Refuse a cluster of another version or another user in words a person understands."""
+    """Refuse a cluster of another version or another user, with a message for people."""
     owner = pgdata.stat().st_uid
     if account is None and owner != os.geteuid():
         raise LookalikeError(
@@ -48,7 +48,7 @@ def init_cluster(
 ) -> None:
     """Make a cluster: UTF-8, C locale, trust on the private socket, passwords on TCP.
 
-    initdb works beside the place and the result is moved there: killed, it leaves no half.
+    initdb works in a folder beside it, which is then renamed: a kill leaves no half cluster.
     """
     for leftover in pgdata.parent.glob(f"{pgdata.name}.new-*"):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -84,7 +84,7 @@ def init_cluster(
 
 
 def server_command(bin_dir: Path, pgdata: Path, settings: Mapping[str, str]) -> list[str | Path]:
-    """Return the command that serves `pgdata`; settings outrank those in its postgresql.conf."""
+    """Return the command that serves `pgdata`; `settings` override those in postgresql.conf."""
     command: list[str | Path] = [bin_dir / "postgres", "-D", pgdata]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
@@ -94,8 +94,8 @@ def server_command(bin_dir: Path, pgdata: Path, settings: Mapping[str, str]) -> 
 def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Path:
     """Return a folder for the socket that only the server's user may enter.
 
-    That is the cluster itself, or a short private folder where its path is too long for a socket,
-    or holds a comma, which separates hosts in a URL.
+    It is the cluster itself. If its path is too long for a socket, or holds a comma (which
+    separates hosts in a URL), it is a short private folder.
     """
     path = pgdata / f".s.PGSQL.{port}"
     if len(os.fsencode(path)) <= _SOCKET_PATH_LIMIT and "," not in str(path):
@@ -123,7 +123,7 @@ def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Pa
 
 
 def start_failure(log_file: Path, offset: int) -> LookalikeError:
-    """Say why the server ended, from what it wrote to its log after `offset`."""
+    """Return why the server ended, from its log after `offset`."""
     with log_file.open("rb") as log:
         log.seek(offset)
         said = log.read().decode(errors="replace")

@@ -1,4 +1,4 @@
-"""Connections, and why one failed, without ever showing a password."""
+"""Connections and the errors of a failed one, which never show a password."""
 
 import os
 import re
@@ -17,7 +17,7 @@ _CONNECT_SECONDS = 15
 def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
     """Connect with autocommit and pgvector's types; `kwargs` go to psycopg.connect.
 
-    Raises LookalikeError that never shows the password.
+    Raises LookalikeError, which never shows the password.
     """
     where = describe(url)
     settings: dict[str, Any] = {
@@ -36,7 +36,7 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
             hint=_connection_hint(str(error)),
         ) from None
     with suppress(psycopg.Error):  # not offered on every platform
-        # So that the server drops what we were doing within moments, should we be killed.
+        # If this process is killed, the server then ends its query within moments.
         connection.execute("SET client_connection_check_interval = '1s'")
     with connection.transaction():
         if connection.execute("SELECT to_regtype('vector')").fetchone() != (None,):
@@ -45,7 +45,7 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
 
 
 def describe(url: str) -> str:
-    """Return a URL in words that are safe to print. Raises LookalikeError where it is not one."""
+    """Return a URL in words that are safe to print. Raises LookalikeError for an invalid URL."""
     invalid = LookalikeError(
         "the database URL is not valid",
         hint="Write it as postgresql://user:password@host:5432/database; in the password, write "
@@ -88,6 +88,6 @@ def _connection_hint(message: str) -> str:
 
 
 def one(connection: psycopg.Connection[Any], query: str, *arguments: object) -> Any:
-    """Return the first column of the first row, None without a row."""
+    """Return the first column of the first row; None if there is no row."""
     row = connection.execute(query.encode(), arguments or None).fetchone()
     return row[0] if row else None

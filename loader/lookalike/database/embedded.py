@@ -1,9 +1,9 @@
-"""The embedded server: PostgreSQL from the wheel, started on demand, stopped when unused.
+"""The embedded server: PostgreSQL from the wheel, started when needed, stopped when unused.
 
 Layout of the data directory:
-    postgres/         the cluster (PGDATA), owned by the user the server runs as
+    postgres/         the cluster (PGDATA), owned by the user that runs the server
     extension-share/  control file and script of the extension, for PostgreSQL 18
-    server.log        what the server says; server.log.1 is the one before
+    server.log        the log of the server; server.log.1 is the log before
     password          of role lookalike on TCP
     pinned            exists while the server stays up without a command; holds its TCP port
     ready             exists once the running server has its role, database and pgvector
@@ -11,7 +11,7 @@ Layout of the data directory:
     in-use.lock       held, shared, by every command while it uses the server
     server.lock       held by the server's own processes, through an inherited descriptor
 
-The last one answers "does it run?" without trusting a process id that may be stale or reused.
+server.lock shows whether the server runs; a process id could be out of date or reused.
 """
 
 import os
@@ -57,17 +57,17 @@ from lookalike.database.wheel import (
 from lookalike.errors import LookalikeError
 
 DEFAULT_TCP_PORT = 54329
-_SOCKET_PORT = 5432  # only a part of the socket's name
+_SOCKET_PORT = 5432  # it is only a part of the socket's name
 _LOG_LIMIT = 10 << 20
 _POLL_SECONDS = 0.01
 _START_SECONDS = 600.0  # crash recovery after heavy loading may take minutes
-_LEFTOVER_SECONDS = 10.0  # backends outlive a killed postmaster for a moment
+_LEFTOVER_SECONDS = 10.0  # backends live for a moment after their postmaster was killed
 _STOP_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
 class ServerStatus:
-    """What is seen from outside; the fields from `pid` on are None while it does not run."""
+    """The state of the server; the fields from `pid` on are None while it does not run."""
 
     data_dir: Path
     postgres_version: int | None
@@ -81,7 +81,7 @@ class ServerStatus:
 class EmbeddedServer:
     """One PostgreSQL cluster in a data directory.
 
-    `bin_dir` replaces the wheel's programs; `settings` outrank those sized from the machine.
+    `bin_dir` replaces the wheel's programs; `settings` override those sized from the machine.
     """
 
     def __init__(
@@ -106,7 +106,7 @@ class EmbeddedServer:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Keep the server running for a block; afterwards stop it if nobody else needs it."""
+        """Keep the server running for a block; then stop it if no other command needs it."""
         self._make_data_dir()
         with self._lock("in-use.lock") as user:
             try:
@@ -122,8 +122,8 @@ class EmbeddedServer:
     def start(self, tcp_port: int | None = None) -> None:
         """Start the server if needed and keep it until stop().
 
-        With `tcp_port` it listens on 127.0.0.1 as well; 0 lets us choose the port.
-        Raises LookalikeError where that needs a restart and a command is using the server.
+        With `tcp_port` it also listens on 127.0.0.1; with 0 this function chooses the port.
+        Raises LookalikeError if this needs a restart and a command is using the server.
         """
         self._make_data_dir()
         with self._lock("in-use.lock") as user, self._starting():
@@ -145,7 +145,7 @@ class EmbeddedServer:
             self._write_private(self._pinned_file, "" if tcp_port is None else str(tcp_port))
 
     def stop(self) -> bool:
-        """Undo start(). Return False where a command still uses the server: it will stop it."""
+        """Undo start(). Return False if a command still uses the server: that command stops it."""
         if not self.data_dir.is_dir():
             return True
         with self._lock("in-use.lock") as user, self._starting():
@@ -156,7 +156,7 @@ class EmbeddedServer:
             return True
 
     def status(self) -> ServerStatus:
-        """Look, and change nothing."""
+        """Return the state of the server without a change."""
         version = pgdata_version(self.pgdata) if self.pgdata.is_dir() else None
         pinned = self._pinned_file.exists()
         info = self._postmaster() if version and self._is_running() else None
@@ -271,7 +271,7 @@ class EmbeddedServer:
         return info.port if info and info.hostname else None
 
     def _ensure_running(self, tcp_port: int | None) -> None:
-        self._write_extension()  # also for a running server: we may be newer than it
+        self._write_extension()  # also for a running server, which may be older than this program
         if not (self._is_running() and self._join()):
             self._launch_cluster(tcp_port)
         if not self._ready_file.exists():
@@ -279,7 +279,7 @@ class EmbeddedServer:
             self._write_private(self._ready_file, "")
 
     def _launch_cluster(self, tcp_port: int | None) -> None:
-        """Start the server that does not run, on a cluster that may not be there yet."""
+        """Start the server if it does not run; make the cluster if there is no cluster yet."""
         account = server_account(self.pgdata)
         allow_programs(self.bin_dir, account)
         allow_traversal(self.pgdata, account)
@@ -294,7 +294,7 @@ class EmbeddedServer:
     def _join(self) -> bool:
         """Wait for a server that somebody started; False if it ended instead.
 
-        Its postmaster may have been killed a moment ago, with backends still to follow it.
+        Its postmaster may have been killed a moment ago, while its backends still run.
         """
         end = time.monotonic() + _LEFTOVER_SECONDS
         while self._is_running():
@@ -305,7 +305,7 @@ class EmbeddedServer:
                 raise LookalikeError(
                     "processes of an earlier server still hold the data directory",
                     detail="They finish what they were doing, or run in another container.",
-                    hint="Wait a little and try again.",
+                    hint="Wait a moment and try again.",
                 )
             time.sleep(_POLL_SECONDS)
         return False
@@ -319,14 +319,14 @@ class EmbeddedServer:
             "listen_addresses": "127.0.0.1" if tcp_port else "",
             "unix_socket_directories": f'"{quoted_folder}"',
         }
-        # A colon separates paths there; without the extension, its functions come loose.
+        # A colon separates paths there; without the extension, the functions are installed loose.
         if self.postgres_version >= 18 and ":" not in str(self.data_dir):
             settings["extension_control_path"] = f"{self._share}:$system"
         with self._lock("server.lock") as server, self._open_log() as log:
-            if not server.try_exclusive(1.0):  # somebody's status() may be looking
+            if not server.try_exclusive(1.0):  # another status() may hold the lock
                 raise LookalikeError("another program starts this server", hint="Try again.")
-            # No process of this server lives. Stale files would keep it from starting where
-            # the process id in them now belongs to another program of the same user.
+            # No process of this server lives. Old files would keep it from starting if the
+            # process id in them now belongs to another program of the same user.
             for stale in (self.pgdata / "postmaster.pid", *folder.glob(".s.PGSQL.*")):
                 stale.unlink(missing_ok=True)
             said_before = log.seek(0, os.SEEK_END)
@@ -373,7 +373,7 @@ class EmbeddedServer:
             return
         if (info := self._live_postmaster()) is not None:
             os.kill(info.pid, signal.SIGINT)
-        elif self._child is not None:  # we were interrupted before it wrote its process id down
+        elif self._child is not None:  # we were interrupted before the server wrote its process id
             self._child.send_signal(signal.SIGINT)
         with self._lock("server.lock") as lock:
             if not lock.try_exclusive(_STOP_SECONDS):
@@ -387,7 +387,7 @@ class EmbeddedServer:
 
 
 def _free_port() -> int:
-    """Return our usual port, which a BI tool remembers, or any other that is free."""
+    """Return the usual port, which a BI tool remembers, or any other free port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -28,7 +28,7 @@ _LOCK_KEY = 0x6C6F6F6B  # "look": one install at a time in a database
 
 @dataclass(frozen=True)
 class InstallResult:
-    """What is installed, and whether this install had to do anything."""
+    """The installation, and whether this install had to change anything."""
 
     mode: Mode
     version: str
@@ -42,11 +42,11 @@ def install(
     force: bool = False,
     patience: str = "60s",
 ) -> InstallResult:
-    """Bring the database at `url` up to date in one transaction; all of it or nothing.
+    """Bring the database at `url` up to date in one transaction.
 
-    The functions come as extension where the server offers it, else loose. A mode once chosen is
-    kept. `force` runs every replaceable file again even if nothing changed. `patience` is how
-    long to wait for each lock of another session. Raises LookalikeError.
+    The functions are installed as an extension where the server offers it, else loose. An
+    archive keeps its mode. `force` runs every replaceable file again even if nothing changed.
+    `patience` is how long to wait for each lock of another session. Raises LookalikeError.
     """
     with connect(url) as connection:
         if not force and (current := installed(connection)) is not None:
@@ -56,9 +56,9 @@ def install(
 
 
 def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
-    """Return what is installed, or None unless it is complete and of these very sources.
+    """Return the installation, or None unless it is complete and from these sources.
 
-    Raises LookalikeError where a newer lookalike has installed it.
+    Raises LookalikeError if a newer lookalike has installed it.
     """
     if one(connection, "SELECT to_regclass('lookalike_internal.installation')") is None:
         return None
@@ -83,7 +83,7 @@ def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
 
 
 def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
-    """Create or update the stateless functions alone, with search_path as an extension gets it."""
+    """Create or update only the stateless functions, with the search_path of an extension."""
     if mode == "extension":
         _install_extension(connection)
         return
@@ -94,7 +94,7 @@ def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
 
 def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallResult:
     """Do the work on one connection that Alembic and we share."""
-    import sqlalchemy  # half a second to import, and rarely needed
+    import sqlalchemy  # takes half a second to import, and is rarely needed
 
     engine = sqlalchemy.create_engine(
         "postgresql+psycopg://",
@@ -106,7 +106,7 @@ def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallR
             raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
             raw.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
             raw.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
-            # Of two installs at once the second finds the work done.
+            # Of two installs at once, the second finds the work done.
             if not force and (current := installed(raw)) is not None:
                 return current
             return _install(shared, raw, mode)
@@ -144,7 +144,8 @@ def _install(
         run_sql_file(connection, path)
     version = extension_version()
     connection.execute(
-        "SELECT lookalike_internal.record_installation(%s, %s, %s)", [version, chosen, source_digest()]
+        "SELECT lookalike_internal.record_installation(%s, %s, %s)",
+        [version, chosen, source_digest()],
     )
     return InstallResult(chosen, version, changed=True)
 
@@ -160,7 +161,7 @@ def _refuse_unreleased(connection: psycopg.Connection[Any]) -> None:
 
 
 def _run_alembic(shared: "sqlalchemy.Connection", what: Literal["stamp", "upgrade"]) -> None:
-    """Say that the tables are those of today, or run the revisions that they have not seen."""
+    """Mark new tables as up to date, or run the missing revisions on old tables."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError

@@ -1,4 +1,4 @@
-"""Advisory file locks that the kernel frees when their holder dies, however it dies."""
+"""Advisory file locks, which the kernel always frees when their holder dies."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ class FileLock:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open `path`, made if missing. Raises OSError where that is not allowed."""
+        """Open `path`, and make it if it is missing. Raises OSError if this is not allowed."""
         self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         follow_owner(path)
 
@@ -50,7 +50,7 @@ class FileLock:
                 time.sleep(_POLL_SECONDS)
 
     def close(self) -> None:
-        """Close this copy of the descriptor; the last copy takes the lock with it."""
+        """Close this copy of the descriptor; the last copy releases the lock."""
         os.close(self.descriptor)
 
     def __enter__(self) -> Self:
@@ -66,7 +66,7 @@ class FileLock:
 
 
 def follow_owner(path: Path) -> None:
-    """As root, give `path` to the owner of its folder, who could not use it otherwise."""
+    """As root, give `path` to the owner of its folder, so that the owner can use it."""
     if os.geteuid() == 0:
         folder = path.parent.stat()
         if path.stat().st_uid != folder.st_uid:

@@ -1,4 +1,4 @@
-"""What a revision in migrations/versions calls."""
+"""The function that revisions in migrations/versions call."""
 
 from typing import TYPE_CHECKING, Any, cast
 

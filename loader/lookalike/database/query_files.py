@@ -1,4 +1,4 @@
-"""Queries that are kept one a file, beside the module that asks them."""
+"""Queries that are kept in files, one in each, beside the module that uses them."""
 
 from pathlib import Path
 from typing import Any, LiteralString
@@ -16,13 +16,13 @@ class QueryFiles:
         self._folder = folder
 
     def text(self, name: str) -> LiteralString:
-        """The text of <name>.sql."""
+        """Return the text of <name>.sql."""
         text: Any = (self._folder / f"{name}.sql").read_text(encoding="utf-8")
         literal: LiteralString = text  # it comes from our own package, not from a user
         return literal
 
     def rows(self, connection: Connection[Any], name: str, **parameters: object) -> list[Row]:
-        """All rows of a query that is bounded by its nature or by a LIMIT."""
+        """Return all rows of a query, which must be few, for example by a LIMIT."""
         with connection.cursor(row_factory=dict_row) as cursor:
-            # Without parameters a % in the query is a % to psycopg, too.
+            # Without parameters, psycopg leaves a % in the query as it is.
             return cursor.execute(self.text(name), parameters or None).fetchall()

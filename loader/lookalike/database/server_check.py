@@ -1,4 +1,4 @@
-"""Can this server hold an archive? Each answer "no" comes with what to do."""
+"""Checks whether a server can hold an archive; each error says what to do."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ OLDEST_VECTOR = (0, 8)
 def check_server(connection: psycopg.Connection[Any]) -> None:
     """Raise LookalikeError unless PostgreSQL, pgvector and our rights suffice for an install.
 
-    pgvector is created in the database where that is allowed and not done yet.
+    Creates pgvector in the database if it is missing and this is allowed.
     """
     if connection.info.server_version < OLDEST_POSTGRES * 10000:
         raise LookalikeError(

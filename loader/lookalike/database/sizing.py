@@ -10,11 +10,11 @@ _CGROUP_LIMITS = (
     Path("/sys/fs/cgroup/memory.max"),
     Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
 )
-_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - looked at, never written
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - read, never written
 
 
 def memory_bytes() -> int:
-    """Return the memory this process may use: the machine's, or its container's if smaller."""
+    """Return the memory that this process may use: of the machine, or of a smaller container."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     for path in _CGROUP_LIMITS:
         try:
@@ -27,7 +27,7 @@ def memory_bytes() -> int:
 def server_settings(memory: int) -> dict[str, str]:
     """Return settings for a server that shares `memory` bytes with the scan's workers.
 
-    Shares of memory are modest on purpose: decoding images needs the rest.
+    The shares of memory are small on purpose: decoding images needs the rest.
     """
 
     def part(divisor: int, least: int, most: int) -> str:

@@ -1,4 +1,4 @@
-"""The SQL files: which there are, in which order they run, and how they become an extension."""
+"""The SQL files, the order in which they run, and the extension that is made from them."""
 
 import hashlib
 import re
@@ -18,27 +18,27 @@ def extension_files() -> list[Path]:
 
 
 def state_files() -> list[Path]:
-    """Return the files that say what the tables are today, in the order a fresh install runs."""
+    """Return the files that define the tables of today, in the order in which they run."""
     return sorted(ARCHIVE.glob("*/tables.sql"))
 
 
 def replaceable_files() -> list[Path]:
     """Return the files of the archive that every install runs again, in order.
 
-    State (`tables.sql`) is made once, and a delta (`delta_*.sql`) belongs to a revision in
-    migrations/.
+    They leave out state (`tables.sql`), which runs once, and deltas (`delta_*.sql`), which
+    revisions in migrations/ run.
     """
     files = ARCHIVE.glob("*/*.sql")
     return sorted(p for p in files if p.name != "tables.sql" and not p.name.startswith("delta_"))
 
 
 def name_of(path: Path) -> str:
-    """Return how messages name a source file, such as `sql/archive/30_match/pair.sql`."""
+    """Return the name of a source file for messages, such as `sql/archive/25_prove/prove.sql`."""
     return path.relative_to(SQL.parent).as_posix()
 
 
 def extension_version() -> str:
-    """Return the version that the control file names."""
+    """Return the version in the control file."""
     found = re.search(r"^\s*default_version\s*=\s*'([^']+)'", CONTROL.read_text(), re.MULTILINE)
     if not found:
         raise ValueError(f"{CONTROL} names no default_version")
@@ -46,7 +46,7 @@ def extension_version() -> str:
 
 
 def source_digest() -> str:
-    """Return a digest of everything that decides what an installation looks like."""
+    """Return a digest of all files that determine an installation."""
     files = [CONTROL, *SQL.rglob("*.sql"), *(MIGRATIONS / "versions").glob("*.py")]
     digest = hashlib.sha256()
     for path in sorted(files):

@@ -1,4 +1,4 @@
-"""Runs one SQL file as it is, and says where in it an error is."""
+"""Runs one SQL file as it is, and finds the place of an error in it."""
 
 from pathlib import Path
 from typing import Any
@@ -17,11 +17,11 @@ _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 def run_sql_file(connection: psycopg.Connection[Any], path: Path) -> None:
     """Run all statements of `path` in the transaction of `connection`.
 
-    The file goes to the server in one piece and without parameters, so ':' and '%' stay what they
-    are. Raises LookalikeError that names the file and line, or the number of the statement where
-    the server gives no position.
+    The file goes to the server as a whole and without parameters, so ':' and '%' stay as they are.
+    Raises LookalikeError with the file and line, or with the number of the statement if the
+    server gives no position.
     """
-    connection.execute("SELECT")  # opens the transaction where the caller has not
+    connection.execute("SELECT")  # begins the transaction if the caller has not
     text = path.read_bytes()
     connection.pgconn.send_query(text)
     finished, failed = 0, None
@@ -47,9 +47,9 @@ def run_sql_file(connection: psycopg.Connection[Any], path: Path) -> None:
 
 
 def use_search_path(connection: psycopg.Connection[Any]) -> None:
-    """Resolve names as in an extension script: our schema, pgvector's, nothing of the user's.
+    """Resolve names as in an extension script: in our schema and pgvector's, never in the user's.
 
-    Holds until the end of the transaction.
+    This holds until the end of the transaction.
     """
     row = connection.execute(_QUERIES.text("search_path")).fetchone()
     if row is None:

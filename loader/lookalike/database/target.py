@@ -1,4 +1,4 @@
-"""Which database is in use: the embedded server's, or one that the user names."""
+"""The database in use: that of the embedded server, or one that the user names."""
 
 import os
 from collections.abc import Iterator
@@ -36,10 +36,10 @@ def default_data_dir(data_dir: Path | None) -> Path:
 def open_target(
     database: str | None, data_dir: Path | None, *, install: bool = True
 ) -> Iterator[Target]:
-    """Give the database in use for a block, started and (with `install`) up to date.
+    """Yield the database in use for a block, started and (with `install`) up to date.
 
-    The embedded server is stopped afterwards unless another command uses it or it was started by
-    `lookalike server`. Raises LookalikeError with a hint for everything a user can mend.
+    The embedded server is stopped afterwards unless another command uses it or `lookalike server`
+    has started it. Raises LookalikeError with a hint for each error that a user can correct.
     """
     if url := database_url(database):
         if install:

@@ -1,4 +1,4 @@
-"""What we use of the wheel that carries PostgreSQL."""
+"""The parts that we use of the wheel with PostgreSQL."""
 
 import warnings
 

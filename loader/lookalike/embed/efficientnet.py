@@ -161,7 +161,7 @@ class _Graph:
         return x, side_after
 
     def check_all_used(self) -> None:
-        """Raise if there are weights that this network has no place for."""
+        """Raise an error if there are weights for which this network has no place."""
         left = {
             name
             for name in self._weights.keys() - self._used

@@ -25,7 +25,7 @@ def take_model(connection: Connection[Any], model: Model | None = None) -> Model
 
 
 def add_model(connection: Connection[Any], model: Model, path: Path | None) -> None:
-    """Make a model known to the archive; `path` None for the one that comes along."""
+    """Add a model to the archive; `path` is None for the model that comes with Lookalike."""
     projection = None if model.projection is None else model.projection.to_bytes()
     connection.execute(
         "SELECT lookalike_internal.add_model(%s, %s, %s, %s, %s::real[], %s::real[], %s, %s, %s)",
@@ -55,7 +55,7 @@ def model_in_use(connection: Connection[Any]) -> Model:
 
 
 def sample_pictures(connection: Connection[Any], most: int) -> list[Image.Image]:
-    """Pictures of the archive, as good as drawn by lot, to fit a projection on."""
+    """Yield pictures of the archive, as good as a random choice, to fit a projection on."""
     pictures = []
     for root, path in connection.execute(
         "SELECT root, path FROM lookalike_internal.read_sample(%s)", (most,)

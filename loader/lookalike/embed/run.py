@@ -19,7 +19,7 @@ from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
 
 _PAGE = 1000  # pictures read from the database at a time
-_BATCH = 200  # pictures that are stored together: what a kill may lose
+_BATCH = 200  # pictures that are stored together; a kill may lose so many
 _TIME_LIMIT = 120.0  # seconds for one file
 
 
@@ -33,11 +33,13 @@ class _Unembedded:
 def embed_pictures(
     connection: Connection[Any], model: Model, workers: int | None = None
 ) -> dict[str, int]:
-    """Embed what waits; `model` is in use. Returns counts: pictures, unread.
+    """Embed waiting pictures; `model` is in use. Returns counts: pictures, unread.
 
-    Each batch is stored as a whole: interrupted, the next call goes on with what is left.
+    Each batch is stored as a whole; after an interruption, the next call goes on with the rest.
     """
-    row = connection.execute("SELECT run_id, waiting FROM lookalike_internal.start_embedding()").fetchone()
+    row = connection.execute(
+        "SELECT run_id, waiting FROM lookalike_internal.start_embedding()"
+    ).fetchone()
     assert row is not None
     run_id, waiting = row
     unread = 0
@@ -90,7 +92,7 @@ def _store(connection: Connection[Any], done: list[tuple[bytes, NDArray[np.float
 
 
 def _embed_file(model: Model, item: _Unembedded) -> NDArray[np.float32]:
-    """In a worker: the vectors of one file, of the whole and then of its parts."""
+    """Return the vectors of one file, in a worker: of the whole, and then of its parts."""
     picture = read_reduced(item.root, item.path, 2 * max(model.input_size, model.parts_size)).image
     embedder = _embedder(model)
     return np.concatenate([embedder.embed([picture]), embedder.embed_parts(picture)])

@@ -1,4 +1,4 @@
-"""What we use of onnxruntime: open a model on the processor, and run it."""
+"""The parts that we use of onnxruntime: open a model on the processor, and run it."""
 
 from typing import Any
 

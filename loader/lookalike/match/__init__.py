@@ -1,1 +1,1 @@
-"""Finding images that are alike: the fast way through the whole archive at once."""
+"""Finds images that are alike: the fast way, through the whole archive at once."""

@@ -1,7 +1,7 @@
-"""All pairs of hashes within a radius, pass by pass, on all cores.
+"""Finds all pairs of hashes within a radius, pass by pass, on all cores.
 
-Exact: the covering masks find every pair, and each in one pass only. Memory: see memory_bytes. It
-works on arrays and knows nothing of a database.
+The result is exact: the covering masks find every pair, each in only one pass. The engine works on
+arrays, without a database. For its memory see memory_bytes.
 """
 
 from collections.abc import Collection, Iterator
@@ -20,25 +20,25 @@ from lookalike.match.kernel import (
     mark_crowds,
     sort_runs,
 )
-from lookalike.match.masks import Plan, plan_passes
+from lookalike.match.masks import Passes, choose_passes
 
 _PAIRS = 1 << 21  # held by each core at a time
 _PREVIEWS = 8  # passes looked at for crowds before the first begins
 
 
 def memory_bytes(hashes: int, cores: int) -> int:
-    """What it takes to fetch so many hashes with their numbers and find the pairs, in bytes.
+    """Return how many bytes it takes to fetch so many hashes with their numbers and find pairs.
 
-    Each takes 24 bytes, and as much again while they are fetched; on each core there are the order
-    of a pass, 5 bytes a hash, and the pairs found last. A run of equal bits that is longer than
-    _PAIRS, as where a large radius leaves one pass, takes 16 bytes a hash of it more on each core.
+    Each hash takes 24 bytes, and as much again while it is fetched. Each core has the order of a
+    pass, 5 bytes for each hash, and the pairs found last. A run of equal bits that is longer than
+    _PAIRS (where a large radius leaves one pass) takes 16 more bytes for each hash on each core.
     """
     return 48 * hashes + cores * (5 * hashes + 16 * _PAIRS)
 
 
 @dataclass(frozen=True)
 class Found:
-    """Pairs (n, 2) of positions that a pass found, and whether that was all."""
+    """Pairs (n, 2) of positions that a pass found, and whether they are the last ones."""
 
     number: int
     pairs: NDArray[np.int32]
@@ -48,16 +48,17 @@ class Found:
 class PairFinder:
     """Finds the pairs among n hashes (uint64) within the plan's radius.
 
-    `waiting` (n) says which are new: pairs of two others are left out. Who has more than
-    `crowd_limit` others within the radius is crowded; pairs of two that are crowded are left out,
-    but some may be given before that is known. `degree` (n) is how many others are known of each,
-    `crowded` (n) who is crowded; both are updated, and `crowded` is right after the last pass.
+    `waiting` (n) marks new hashes: pairs of two others are left out. A hash with more than
+    `crowd_limit` others within the radius is crowded. Pairs of two crowded hashes are left out,
+    but some may be given before this is known. `degree` (n) is how many neighbours of each hash
+    are known, `crowded` (n) which hashes are crowded. Both are updated; `crowded` is right after
+    the last pass.
     """
 
     def __init__(
         self,
         hashes: NDArray[np.uint64],
-        plan: Plan,
+        plan: Passes,
         crowd_limit: int,
         waiting: NDArray[np.bool_] | None = None,
         degree: NDArray[np.int32] | None = None,
@@ -70,7 +71,7 @@ class PairFinder:
         self.crowded = np.zeros(count, np.bool_) if crowded is None else crowded
 
     def find(self, done: Collection[int] = (), cores: int | None = None) -> Iterator[Found]:
-        """Do all passes but those that are done already, as many at a time as there are cores."""
+        """Do all passes that are not done yet, as many at a time as there are cores."""
         cores = cores or usable_cores()
         self._look_for_crowds(done, cores)
         left = (_Pass(self, n) for n in range(self.plan.passes) if n not in done)
@@ -92,10 +93,10 @@ class PairFinder:
                     yield found
 
     def _look_for_crowds(self, done: Collection[int], cores: int) -> None:
-        """Mark most of who is crowded beforehand, from a few passes that have little in common.
+        """Mark most crowded hashes in advance, from a few passes that have little in common.
 
-        Each pass marks the crowds in its own runs before it compares them; but members of a crowd
-        that lie apart from it in the first passes would be paired there.
+        Each pass marks the crowds in its own runs before it compares them. But members of a crowd
+        that are in other runs in the first passes would be paired there.
         """
         left = [number for number in range(self.plan.passes) if number not in done]
         if len(self.hashes) > self.crowd_limit:
@@ -105,7 +106,7 @@ class PairFinder:
                     pass
 
     def sorted_runs(self, number: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """Sort by the bits of a pass, and mark whom a run shows to be crowded."""
+        """Sort by the bits of a pass, and mark the hashes that a run shows to be crowded."""
         runs = _sorted_runs(self.hashes, self.plan.mask(number))
         mark_crowds(self.hashes, *runs, self.plan.radius, self.crowd_limit, self.crowded)
         return runs
@@ -117,7 +118,7 @@ class PairFinder:
 
 
 class _Pass:
-    """One pass under way, which gives its pairs in portions."""
+    """A pass that has begun; it gives its pairs in portions."""
 
     def __init__(self, finder: PairFinder, number: int) -> None:
         self._finder, self._number = finder, number
@@ -126,7 +127,7 @@ class _Pass:
         self._at = np.zeros(3, np.int64)
 
     def work(self) -> Found:
-        """Find pairs until all are found or no more should be held."""
+        """Find pairs until all are found or memory holds enough of them."""
         finder, radius = self._finder, self._finder.plan.radius
         if self._runs is None:
             self._runs = finder.sorted_runs(self._number)
@@ -145,7 +146,7 @@ class _Pass:
 def _sorted_runs(
     hashes: NDArray[np.uint64], mask: np.uint64
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Sort by the bits under a mask; some hashes a run are compared faster than they are parted."""
+    """Sort by the bits under a mask; comparing a few hashes is faster than parting them further."""
     bits = max(1, min(int(mask).bit_count() + 1, len(hashes).bit_length() - 4))
     starts = np.empty((1 << bits) + 1, np.int64)
     order = np.empty(len(hashes), np.int32)
@@ -160,17 +161,17 @@ def connect_crowds(
     radius: int,
     threshold: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Connect n hashes with as few pairs as connect what all pairs that match would.
+    """Connect n hashes as all matching pairs would, with as few pairs as possible.
 
-    They match where `hashes` (n) are within the radius and `judges` (n, 4) within the threshold.
-    `groups` (n) says who is connected already: the position of one of the group for all of it.
-    Returns the pairs (m, 2) that connect the groups further, and for each the group it is in then.
+    Two match if `hashes` (n) are within the radius and `judges` (n, 4) within the threshold.
+    `groups` (n) gives the groups that are connected already: for each hash the position of one
+    member. Returns the pairs (m, 2) that connect groups further, and the new group of each hash.
     """
     parent = groups.copy()
     links = np.empty((len(hashes), 2), np.int32)
     count = 0
     if len(hashes):
-        plan = plan_passes(len(hashes), radius)
+        plan = choose_passes(len(hashes), radius)
         for number in range(plan.passes):
             runs = _sorted_runs(hashes, plan.mask(number))
             count = join_runs(hashes, judges, *runs, radius, threshold, parent, links, count)

@@ -1,7 +1,7 @@
-"""The inner loops of matching, compiled to machine code that leaves other threads running.
+"""The inner loops of matching, compiled to machine code that lets other threads run.
 
-A pass sorts the hashes by their bits under a mask, so that those that are equal there lie
-together, in a run, and compares the hashes of each run.
+A pass sorts the hashes by their bits under a mask, so that hashes with equal bits there form a run,
+and compares the hashes of each run.
 """
 
 from typing import Any
@@ -19,7 +19,7 @@ _BLOCK = 64  # hashes compared at once
 
 
 def _bit_count(_typing_context: Any, value: Any) -> Any:
-    """The number of bits set in a uint64; numba itself offers none."""
+    """Return the number of bits set in a uint64; numba itself has no such function."""
     if value != types.uint64:
         return None
 
@@ -34,7 +34,7 @@ bit_count: Any = intrinsic(_bit_count)  # uint64 -> uint64, in compiled function
 
 @njit(inline="always")
 def _count_near(own: np.uint64, block: NDArray[np.uint64], most: np.uint64) -> np.uint64:
-    """How many hashes of a block are near; a loop so plain becomes vector instructions."""
+    """Count the near hashes of a block; such a plain loop becomes vector instructions."""
     near = np.uint64(0)
     for i in range(len(block)):
         near += np.uint64(bit_count(own ^ block[i]) <= most)
@@ -43,7 +43,7 @@ def _count_near(own: np.uint64, block: NDArray[np.uint64], most: np.uint64) -> n
 
 @njit(inline="always")
 def _bucket(hash_: np.uint64, mask: np.uint64, bits: int) -> np.uint64:
-    """Where a hash is sorted to: equal for hashes that are equal under the mask."""
+    """Return the bucket of a hash: the same for hashes that are equal under the mask."""
     return ((hash_ & mask) * _SPREAD) >> np.uint64(64 - bits)
 
 
@@ -67,7 +67,7 @@ def sort_runs(
         bucket = _bucket(hashes[i], mask, bits)
         order[starts[bucket]] = i
         starts[bucket] += 1
-    # Each start has moved on to its end, which is the start of the next.
+    # Each start has moved to the end of its run, which is the start of the next.
     for b in range(len(starts) - 1, 0, -1):
         starts[b] = starts[b - 1]
     starts[0] = 0
@@ -75,7 +75,7 @@ def sort_runs(
 
 @compiled
 def longest_run(starts: NDArray[np.int64]) -> int:
-    """The most hashes in one run."""
+    """Return the number of hashes in the longest run."""
     longest = 0
     for b in range(len(starts) - 1):
         longest = max(longest, starts[b + 1] - starts[b])
@@ -91,9 +91,9 @@ def mark_crowds(
     crowd_limit: int,
     crowded: NDArray[np.bool_],
 ) -> None:
-    """Mark those crowded that have more than `crowd_limit` others within the radius in their run.
+    """Mark hashes as crowded that have more than `crowd_limit` others near them in their run.
 
-    Done before the runs are compared: the pairs of a crowd are not to be made even once.
+    This comes before the runs are compared: the pairs of a crowd must not be made even once.
     """
     most = np.uint64(radius)
     run = np.empty(longest_run(starts), np.uint64)
@@ -107,7 +107,7 @@ def mark_crowds(
         for x in range(length):
             if crowded[members[x]]:
                 continue
-            neighbours = np.int64(-1)  # it finds itself too
+            neighbours = np.int64(-1)  # it also finds itself
             for y in range(0, length, _BLOCK):
                 neighbours += np.int64(_count_near(run[x], run[y : min(y + _BLOCK, length)], most))
                 if neighbours > crowd_limit:
@@ -152,11 +152,11 @@ def compare_runs(
 ) -> int:
     """Find the pairs within the radius that belong to this pass.
 
-    Pairs of two that are crowded, or of two that do not wait, are left out. Writes the positions
-    of each pair to `pairs` (n, 2), where n is at least the longest run, and returns how many. When
-    there may be no room for what the next hash finds, it stops; `at` (run, place in it, how many
-    of the run are not crowded), zeros at first, says where the next call goes on. The run is past
-    the last one when all is done.
+    Pairs of two crowded hashes, or of two that do not wait, are left out. Writes the positions of
+    each pair to `pairs` (n, 2), where n is at least the longest run, and returns how many. It stops
+    when there may be no room for the pairs of the next hash. `at` (run, place in it, how many of
+    the run are not crowded) is where the next call goes on, zeros at first; after the last pair,
+    the run in it is past the last run.
     """
     most = np.uint64(radius)
     found = 0
@@ -209,11 +209,11 @@ def join_runs(
     links: NDArray[np.int32],
     count: int,
 ) -> int:
-    """Join those of each run that match, until more would join nothing new.
+    """Join the hashes of each run that match, until no pair would join two trees.
 
-    They match if `hashes` (n) are within the radius and `judges` (n, 4) within the threshold.
-    `parent` (n) is a forest: who has the same root is joined already. Each pair that joins two
-    trees is written to `links` (n, 2), behind the first `count`; returns how many there are then.
+    Two match if `hashes` (n) are within the radius and `judges` (n, 4) within the threshold.
+    `parent` (n) is a forest: hashes with the same root are joined already. Each pair that joins
+    two trees is written to `links` (n, 2), after the first `count`; returns the new count.
     """
     most, judged = np.uint64(radius), np.uint64(threshold)
     for b in range(len(starts) - 1):
@@ -248,7 +248,7 @@ def join_runs(
 
 @njit(inline="always")
 def _root(parent: NDArray[np.int32], node: int) -> int:
-    """The root of a node's tree; what lies on the way gets closer to it."""
+    """Return the root of the tree of a node; shortens the path to it."""
     while parent[node] != node:
         parent[node] = parent[parent[node]]
         node = parent[node]
@@ -266,7 +266,7 @@ def find_roots(parent: NDArray[np.int32]) -> None:
 def equal_segments(
     differences: NDArray[np.uint64], segments: NDArray[np.uint64]
 ) -> NDArray[np.int64]:
-    """The segments (a mask each) in which two hashes are equal, as a bit each, lowest first."""
+    """Return the segments (one mask each) in which two hashes are equal, one bit each."""
     equal = np.zeros(len(differences), np.int64)
     for i in range(len(differences)):
         for s in range(len(segments)):

@@ -1,8 +1,8 @@
 """Covering masks: which bits two hashes within a radius must share, and in how many passes.
 
-The 64 bits are dealt to k segments in turn (bit i to segment i mod k, as neighbouring bits of a
-perceptual hash are correlated). Hashes that differ in at most r bits differ in at most r segments,
-so some k - r segments are equal: one pass for each choice of that many finds every pair.
+Bit i of the 64 is in segment i mod k of k segments, because neighbouring bits of a perceptual hash
+are correlated. Hashes that differ in at most r bits differ in at most r segments, so at least k - r
+segments are equal: one pass for each choice of k - r segments finds every pair.
 """
 
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 _BITS = 64
-# Seconds as measured on one core, for choosing among plans: a hash sorted, two hashes compared.
+# Seconds measured on one core, to choose among plans: to sort a hash, to compare two hashes.
 _SORT = 40e-9
 _COMPARE = 0.2e-9
 
 
 @dataclass(frozen=True)
-class Plan:
+class Passes:
     """A way to cut hashes, and what it costs on one core."""
 
     segments: int
@@ -38,26 +38,26 @@ class Plan:
 
     @property
     def name(self) -> str:
-        """What a finished pass is kept under."""
+        """The name under which finished passes are kept."""
         return f"engine {self.segments} {self.radius}"
 
     def mask(self, number: int) -> np.uint64:
-        """The bits that are equal in a pass."""
+        """Return the bits that are equal in a pass."""
         chosen = self.segment_masks[list(self.choices[number])]
         return np.uint64(np.bitwise_or.reduce(chosen, initial=0))
 
     def gaps(self, number: int) -> NDArray[np.uint64]:
-        """The segments left out before the last one chosen: a mask each, the number of them free.
+        """Return the segments left out before the last one chosen, one mask each.
 
         The first pass to find a pair is the one that chooses its lowest equal segments. So a pair
-        that is equal in a pass belongs to it just if it differs in each of these.
+        that is equal in a pass belongs to it only if it differs in each of these.
         """
         choice = self.choices[number]
         before = range(choice[-1]) if choice else range(0)
         return self.segment_masks[[s for s in before if s not in choice]]
 
     def number_of(self, equal: int) -> int:
-        """The pass that finds hashes whose equal segments are the bits of `equal`."""
+        """Return the pass that finds hashes whose equal segments are the bits of `equal`."""
         lowest = [s for s in range(self.segments) if equal >> s & 1]
         return self._numbers[tuple(lowest[: self.segments - self.radius])]
 
@@ -73,7 +73,7 @@ class Plan:
         return masks
 
 
-def plan_passes(hashes: int, radius: int) -> Plan:
+def choose_passes(hashes: int, radius: int) -> Passes:
     """Return the fastest plan for comparing so many hashes: the more segments, the more passes,
     and the fewer hashes that are equal in each. `radius` is from 0 to 64.
     """
@@ -82,5 +82,5 @@ def plan_passes(hashes: int, radius: int) -> Plan:
         equal_bits = _BITS * (segments - radius) / segments
         compared = hashes**2 / 2 / 2**equal_bits
         seconds = comb(segments, radius) * (_SORT * hashes + _COMPARE * compared)
-        plans.append(Plan(segments, radius, seconds))
+        plans.append(Passes(segments, radius, seconds))
     return min(plans, key=lambda plan: plan.seconds)

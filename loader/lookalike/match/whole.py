@@ -1,7 +1,7 @@
-"""Compares all representatives of an archive with each other, and stores what it finds.
+"""Compares all representatives of an archive with each other, and stores the pairs.
 
-The hashes come over by COPY, the engine finds the pairs pass by pass, and each pass is committed
-with what it found: interrupted, the next call goes on with the passes that are left.
+The loader reads the hashes by COPY, the engine finds pairs pass by pass, and each pass is committed
+with its pairs. After an interruption, the next call goes on with the passes that are left.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from lookalike.database import one
 from lookalike.database.binary_copy import read_rows, write_rows
 from lookalike.match.engine import PairFinder, connect_crowds
 from lookalike.match.kernel import equal_segments
-from lookalike.match.masks import Plan
+from lookalike.match.masks import Passes
 
 _PAIR = {"image_id_a": "int8", "image_id_b": "int8"}
 
 
 class Ready(NamedTuple):
-    """What lookalike_internal.prepare_matches returns: the settings, the run, and the work there is."""
+    """What prepare_matches() of the archive returns: settings, run, and the work there is."""
 
     radius: int
     threshold: int
@@ -45,7 +45,7 @@ class _Representatives:
         return np.searchsorted(self.image_id, image_ids).astype(np.int32)
 
 
-def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Meter) -> None:
+def match_whole(connection: Connection[Any], ready: Ready, plan: Passes, meter: Meter) -> None:
     """Do the passes that are left of a match that prepare_matches began."""
     done_as, done = _passes_done(connection, ready, plan)
     all_ = _read_representatives(connection)
@@ -70,7 +70,9 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
                 _mark_crowded(connection, all_.image_id[newly])
                 known |= newly
             if found.is_finished:
-                connection.execute("SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number))
+                connection.execute(
+                    "SELECT lookalike_internal.finish_pass(%s, %s)", (done_as, found.number)
+                )
         if found.is_finished:
             meter.advance()
     with connection.transaction():
@@ -79,13 +81,13 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Plan, meter: Me
 
 
 def connect_open_crowds(connection: Connection[Any], ready: Ready) -> None:
-    """Connect the crowded ones, as far as that has to be found out, as after another threshold."""
+    """Connect crowded representatives that are not in a crowd, as after a new threshold."""
     if one(connection, "SELECT lookalike_internal.count_unconnected()"):
         with connection.transaction():
             _store_crowds(connection, ready)
 
 
-def _passes_done(connection: Connection[Any], ready: Ready, plan: Plan) -> tuple[str, set[int]]:
+def _passes_done(connection: Connection[Any], ready: Ready, plan: Passes) -> tuple[str, set[int]]:
     """Under what name finished passes are kept, and which are."""
     name: str = one(
         connection, "SELECT lookalike_internal.resume_passes(%s, %s)", plan.name, ready.crowd_limit
@@ -98,14 +100,16 @@ def _read_representatives(connection: Connection[Any]) -> _Representatives:
     """Fetch all representatives, 18 bytes each, and as much again while they are put together."""
     columns = {"image_id": "int8", "phash": "bit64", "waiting": "bool", "crowded": "bool"}
     types = {"image_id": np.int64, "phash": np.uint64, "waiting": np.bool_, "crowded": np.bool_}
-    read = _read(connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types)
+    read = _read(
+        connection, "SELECT * FROM lookalike_internal.read_representatives()", columns, types
+    )
     return _Representatives(**read)
 
 
 def _read(
     connection: Connection[Any], query: str, columns: dict[str, str], types: dict[str, Any]
 ) -> dict[str, NDArray[Any]]:
-    """Fetch the rows of a query as an array a column."""
+    """Fetch the rows of a query, as one array for each column."""
     parts: dict[str, list[NDArray[Any]]] = {name: [] for name in columns}
     for rows in read_rows(connection, query, columns):
         for name, own in parts.items():
@@ -117,14 +121,14 @@ def _read(
 
 
 def _count_known(
-    connection: Connection[Any], all_: _Representatives, plan: Plan, done: set[int]
+    connection: Connection[Any], all_: _Representatives, plan: Passes, done: set[int]
 ) -> NDArray[np.int32]:
-    """How many neighbours of each need not be found any more.
+    """Return how many neighbours of each representative are already found for good.
 
-    Those are between two that do not wait, or in a pass that is done. Other pairs may be stored
-    too, from a pass that was cut off or done over other representatives: they are found again.
+    They are in pairs of two that do not wait, or in a pass that is done. Other pairs may be stored,
+    too, from a pass that was cut off or had other representatives: they are found again.
     """
-    query = f"SELECT * FROM lookalike_internal.read_neighbours({plan.radius:d})"  # noqa: S608 - a number
+    query = f"SELECT * FROM lookalike_internal.read_neighbours({plan.radius:d})"  # noqa: S608
     degree = np.zeros(len(all_.image_id), np.int32)
     for rows in read_rows(connection, query, _PAIR):
         a = all_.positions(rows["image_id_a"].astype(np.int64))
@@ -151,7 +155,9 @@ def _store(
         _PAIR,
         {"image_id_a": np.minimum(a, b), "image_id_b": np.maximum(a, b)},
     )
-    connection.execute("SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold))
+    connection.execute(
+        "SELECT lookalike_internal.take_pairs(%s, %s)", (ready.run_id, ready.threshold)
+    )
 
 
 def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> None:
@@ -159,7 +165,7 @@ def _mark_crowded(connection: Connection[Any], image_ids: NDArray[np.int64]) -> 
 
 
 def _store_crowds(connection: Connection[Any], ready: Ready) -> None:
-    """Connect the crowded ones, and store in which crowd each is."""
+    """Connect crowded representatives, and store the crowd of each."""
     connection.execute("SELECT lookalike_internal.label_crowds()")
     columns = {"image_id": "int8", "phash": "bit64", "phash_256": "bit256", "crowd_id": "int8"}
     types = {

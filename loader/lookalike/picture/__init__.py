@@ -1,4 +1,4 @@
-"""What is about one picture: to decode it, to look at its pixels, to hash it and to edit it.
+"""Work on one picture: to decode it, to read its pixels, to hash it and to edit it.
 
-The stages stand on this package, and it imports none of them.
+The stages use this package, and it does not import any of them.
 """

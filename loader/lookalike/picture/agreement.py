@@ -31,7 +31,7 @@ _RECORDED_WITH = {
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What the comparison came to, in words; `remedy` says what to do if it is not "ok"."""
+    """The result of the comparison, in words; `remedy` says what to do if it is not "ok"."""
 
     level: Literal["ok", "warning", "error"]
     message: str

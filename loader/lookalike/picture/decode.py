@@ -1,4 +1,4 @@
-"""Open and decode one picture, and say in the audit's words what is wrong with one that fails."""
+"""Opens and decodes one picture; a failure becomes a scan problem."""
 
 import struct
 from dataclasses import dataclass

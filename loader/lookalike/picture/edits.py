@@ -175,7 +175,7 @@ def _edit(
 
 EDITS: tuple[Edit, ...] = (
     _edit("JPEG quality 30", _same, "re-encoded", "Only compressed again, hard.", quality=30),
-    _edit("WebP", _same, "re-encoded", "Only saved anew.", format_="WEBP", quality=60),
+    _edit("WebP", _same, "re-encoded", "Only saved again.", format_="WEBP", quality=60),
     _edit(
         "resize to 50 %",
         _scaled(0.5, 0.5),

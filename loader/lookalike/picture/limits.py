@@ -1,4 +1,4 @@
-"""What reading one file may cost. A module of its own, as the command line needs no more."""
+"""Limits for reading one file. They have their own module, which the command line imports."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ TIME_LIMIT = 120.0  # seconds that reading one file may take
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may cost, and how it is opened."""
+    """Limits for one file, and how it is opened."""
 
     max_pixels: int = 250_000_000  # more is a `decompression_bomb`
     max_side: int = 1_000_000  # likewise: memory for the weights of a resize grows with a side

@@ -1,4 +1,4 @@
-"""What a file says about itself: when and with what it was taken, and who may use it how.
+"""The metadata of a file: when and with what it was taken, and who may use it how.
 
 Three vocabularies say the same things; XMP is believed before IPTC-IIM, and that before EXIF
 and PNG text. Whatever is broken is left out: metadata never costs the audit an image.

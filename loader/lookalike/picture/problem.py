@@ -1,4 +1,4 @@
-"""What may be wrong with a file, in the audit's words."""
+"""The classes of scan problems."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Read a picture again, as small as it is needed; the file is only read."""
+"""Reads a picture again, only as large as needed; the file is never changed."""
 # ruff: noqa: PTH118
 # File names are bytes here, and pathlib takes text only.
 

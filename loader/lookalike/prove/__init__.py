@@ -1,1 +1,1 @@
-"""Proving on the pixels that one image is a copy of another, and saying how they relate."""
+"""Proves on the pixels that one image is a copy of another, and finds how they relate."""

@@ -1,6 +1,6 @@
-"""Ways in which one picture may lie on another, from thumbnails and from matching points.
+"""Placements: how one picture may lie on another, from thumbnails and from matching points.
 
-A way is an affine map (2, 3) from pixels of picture a to pixels of picture b, both counted from
+A placement is an affine map (2, 3) from pixels of picture a to pixels of picture b. Both count from
 the upper left corner of the picture.
 """
 
@@ -14,52 +14,52 @@ from lookalike.prove.bits import match_bits
 from lookalike.prove.picture import Features, Picture
 
 MIN_INLIERS = 8  # fewer points agree by chance; see docs/accuracy.md
-_RATIO = 0.8  # how much nearer the best match must be than the next
+_RATIO = 0.8  # at most so far is the best match, as a share of the next
 _RATIO_SIFT = 0.75
 _RESEMBLES = 0.55  # correlation of two thumbnails
 _REACH = 4.0  # pixels that a point may lie off
-_FEW = 6  # matching points: of fewer, too few can agree
+_FEW = 6  # matching points: if fewer match, too few can agree
 
 Map = NDArray[np.float64]
 
 
 def corners(size: tuple[int, int], map_: Map) -> NDArray[np.float64]:
-    """Where the four corners (4, 2) of a picture of this width and height come to lie, in turn."""
+    """Return where a map puts the four corners (4, 2) of a picture of this width and height."""
     found = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size @ map_[:, :2].T + map_[:, 2]
     return np.asarray(found, np.float64)
 
 
 def square(map_: NDArray[np.floating]) -> Map:
-    """The map as a (3, 3) matrix, which can be multiplied and inverted."""
+    """Return the map as a (3, 3) matrix, which can be multiplied and inverted."""
     return np.vstack([map_, [0, 0, 1]])
 
 
 def inverse(map_: Map) -> Map:
-    """The way back."""
+    """Return the inverse map."""
     return np.asarray(np.linalg.inv(square(map_))[:2], np.float64)
 
 
-class Way(NamedTuple):
+class Placement(NamedTuple):
     """A map from a to b, and how many matching points agree with it (0: none were looked for)."""
 
     map: Map
     inliers: int
 
 
-def direct_ways(a: Picture, b: Picture) -> list[Way]:
+def direct_placements(a: Picture, b: Picture) -> list[Placement]:
     """How a, or what is inside its border, may lie on b as a whole: turned, mirrored, stretched.
 
-    Of each pair of regions the best of the eight orientations, if it resembles the other at all.
+    For each pair of regions, the best of the eight orientations, if the two are similar at all.
     """
-    ways = []
+    placements = []
     for region_a, small_a in zip(a.regions, a.thumbnails, strict=True):
         turned = [_orient(small_a, number) for number in range(8)]
         for region_b, small_b in zip(b.regions, b.thumbnails, strict=True):
             alike = [abs(float(np.vdot(one, small_b))) for one in turned]
             best = int(np.argmax(alike))
             if alike[best] > _RESEMBLES:
-                ways.append(Way(_stretch(region_a, region_b, best), 0))
-    return ways
+                placements.append(Placement(_stretch(region_a, region_b, best), 0))
+    return placements
 
 
 def _orient(square: NDArray[np.float32], number: int) -> NDArray[np.float32]:
@@ -86,32 +86,32 @@ def _stretch(
     return np.asarray(placed, np.float64)
 
 
-def matching_ways(
+def matching_placements(
     a: Picture, b: Picture, mirrored: bool, negative: bool, scale_invariant: bool
-) -> tuple[list[Way], int]:
+) -> tuple[list[Placement], int]:
     """How a variant of a may lie on b by their matching points: a similarity, and what it becomes
-    where the points may pull it into shape. Returns the ways, and how many points matched at all
-    in the best of them.
+    where the points may pull it into shape. Returns the placements, and how many points
+    matched at all in the best of them.
     """
     back = np.array([[-1.0, 0, a.size[0]], [0, 1, 0], [0, 0, 1]]) if mirrored else np.eye(3)
-    ways, found = _fit(
+    placements, found = _fit(
         a.features(mirrored, negative, scale_invariant),
         b.features(False, False, scale_invariant),
         scale_invariant,
     )
-    return [Way(way.map @ back, way.inliers) for way in ways], found
+    return [Placement(placement.map @ back, placement.inliers) for placement in placements], found
 
 
-def detail_ways(a: Picture, b: Picture, part: int) -> list[Way]:
+def detail_placements(a: Picture, b: Picture, part: int) -> list[Placement]:
     """How b may lie on part number `part` of a, or a on part -`part` of b, not mirrored."""
     if part < 0:
-        ways, _ = _fit(a.features(False, False, False), b.part_features(-part), False)
+        placements, _ = _fit(a.features(False, False, False), b.part_features(-part), False)
     else:
-        ways, _ = _fit(a.part_features(part), b.features(False, False, False), False)
-    return ways
+        placements, _ = _fit(a.part_features(part), b.features(False, False, False), False)
+    return placements
 
 
-def _fit(of_a: Features, of_b: Features, scale_invariant: bool) -> tuple[list[Way], int]:
+def _fit(of_a: Features, of_b: Features, scale_invariant: bool) -> tuple[list[Placement], int]:
     """Maps that points which match agree on, and on how many points the best does."""
     pairs = _match(of_a, of_b, scale_invariant)
     if pairs is None:
@@ -127,10 +127,10 @@ def _fit(of_a: Features, of_b: Features, scale_invariant: bool) -> tuple[list[Wa
     found = int(inside.sum())
     if found < MIN_INLIERS:
         return [], found
-    ways = [Way(np.asarray(similar, np.float64), found)]
+    placements = [Placement(np.asarray(similar, np.float64), found)]
     if found >= 12:
-        ways.append(_pull(here, there, inside))
-    return ways, found
+        placements.append(_pull(here, there, inside))
+    return placements, found
 
 
 def _match(
@@ -155,7 +155,9 @@ def _match(
     return a.points[which[:, 0]], b.points[which[:, 1]]
 
 
-def _pull(here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]) -> Way:
+def _pull(
+    here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray[np.bool_]
+) -> Placement:
     """Fit an affine map to the points that agree, and then to those that agree with that."""
     fitted: Map = np.zeros((2, 3))
     for _ in range(3):
@@ -166,4 +168,4 @@ def _pull(here: NDArray[np.float32], there: NDArray[np.float32], inside: NDArray
         if nearer.sum() < inside.sum():
             break
         inside = nearer
-    return Way(fitted, int(inside.sum()))
+    return Placement(fitted, int(inside.sum()))

@@ -1,4 +1,4 @@
-"""Matching descriptors of 256 bits, compiled."""
+"""Matches descriptors of 256 bits, in compiled code."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +8,10 @@ from lookalike.match.kernel import bit_count
 
 
 def match_bits(a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float) -> NDArray[np.int64]:
-    """Pairs (k, 2) of the positions in a (n, 4) and b (m, 4), both uint64, that are most alike.
+    """Return pairs (k, 2) of positions in a (n, 4) and b (m, 4), both uint64, that are most alike.
 
-    Each of a is paired with the nearest of b, by the bits in which they differ, if that is less
-    than `ratio` times as far as the next nearest (D. Lowe's ratio test, 2004).
+    Each descriptor of a is paired with the nearest of b, by the number of different bits, if it is
+    less than `ratio` times as far as the next nearest (D. Lowe's ratio test, 2004).
     """
     nearest = np.empty(len(a), np.int64)
     if len(b) < 2:
@@ -25,7 +25,7 @@ def match_bits(a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float) -> ND
 def _find_nearest(
     a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float, nearest: NDArray[np.int64]
 ) -> None:
-    """For each of a the position of its match in b, or -1."""
+    """Find for each descriptor of a the position of its match in b, or -1."""
     for i in range(len(a)):
         w, x, y, z = a[i, 0], a[i, 1], a[i, 2], a[i, 3]
         first, second, at = np.int64(257), np.int64(257), -1

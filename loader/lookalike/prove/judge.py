@@ -1,9 +1,9 @@
 """Whether two pictures, laid on each other, show the same: correlation block by block.
 
-Correlation over all of the overlap alone would be fooled by what is common to many images (a
-frame, a form, a caption), which correlates though the pictures do not, and misses copies with a
-caption laid over them. So the overlap is cut into small blocks, and most blocks that hold any
-detail have to agree, each by itself.
+Correlation over the whole overlap is not enough. A frame, a form or a caption that many images
+share correlates although the pictures do not, and a caption laid over a copy lowers the
+correlation. So the overlap is cut into small blocks, and most blocks with any detail must agree,
+each by itself.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.align import Map, Way, corners, square
+from lookalike.prove.align import Map, Placement, corners, square
 from lookalike.prove.picture import Picture
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -41,7 +41,7 @@ _ACROSS, _DOWN = np.meshgrid(
 _PLANE = np.linalg.qr(np.column_stack([np.ones(_BLOCK**2), _ACROSS.ravel(), _DOWN.ravel()]))[0]
 _WITHOUT_SLOPE = (np.eye(_BLOCK**2) - _PLANE @ _PLANE.T).astype(np.float32)
 
-# What a proof takes; docs/accuracy.md shows what keeps to which side.
+# The limits of a proof; docs/accuracy.md shows which pairs lie on which side.
 MIN_CORRELATION = 0.88
 MIN_AGREEMENT = 0.80
 MIN_WELL = 0.60
@@ -49,17 +49,17 @@ MIN_OVERLAP = 0.5
 MIN_KEPT = 0.5
 _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
 _MIN_BLOCKS = 20
-_FEW_BLOCKS = 6  # are enough where all else is beyond doubt, as in a small picture of a clear sky
+_FEW_BLOCKS = 6  # are enough where all else is certain, as in a small picture of a clear sky
 
-# What it takes not to contradict a close likeness of the 256-bit hashes, where a watermark lies
-# over most of what detail there is.
+# The limits within which pixels do not contradict close 256-bit hashes, where a watermark lies over
+# most of the detail.
 _LIKELY_CORRELATION = 0.90
 _LIKELY_AGREEMENT = 0.55
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
-    """How well a way fits. Shares are from 0 to 1.
+    """How well a placement fits. Shares are from 0 to 1.
 
     `inverted`: light and dark are exchanged in most blocks. `correlation` is over the overlap
     without strips at its edges that differ (captions), and negative if inverted; `agreement` is
@@ -70,7 +70,7 @@ class Verdict:
     (h, w) where blocks agree or have no detail.
     """
 
-    way: Way
+    placement: Placement
     inverted: bool
     correlation: float
     agreement: float
@@ -92,12 +92,12 @@ class Verdict:
 
     @property
     def overlap(self) -> float:
-        """The share of the one that lies in the other most."""
+        """The share of a picture in the other; the larger of the two shares."""
         return max(self.overlap_a, self.overlap_b)
 
     @property
     def accepted(self) -> bool:
-        """Whether this is proof that they show the same."""
+        """Whether this proves that the two show the same picture."""
         correlation = abs(self.correlation)
         enough = self.blocks >= _MIN_BLOCKS or (
             self.blocks >= _FEW_BLOCKS and min(correlation, self.agreement) >= 0.97
@@ -114,12 +114,12 @@ class Verdict:
 
     @property
     def conclusive(self) -> bool:
-        """Whether there is enough in the pictures to say anything."""
+        """Whether the pictures show enough for any result."""
         return self.blocks >= _MIN_BLOCKS
 
     @property
     def likely(self) -> bool:
-        """Whether this bears out what the hashes say, though by itself it would be no proof."""
+        """Whether this agrees with close hashes, although it is not a proof by itself."""
         return self.accepted or (
             self.correlation >= _LIKELY_CORRELATION
             and self.agreement >= _LIKELY_AGREEMENT
@@ -129,7 +129,7 @@ class Verdict:
 
     @property
     def score(self) -> float:
-        """For choosing the best of several ways: it grows with all that a proof takes."""
+        """For choosing the best of several placements: it grows with all that a proof takes."""
         return (
             abs(self.correlation)
             * min(self.overlap / MIN_OVERLAP, 1.0)
@@ -137,9 +137,9 @@ class Verdict:
         )
 
 
-def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
+def judge(a: Picture, b: Picture, placement: Placement) -> Verdict | None:
     """Lay a on b; None where they would not touch, or only in a few pixels or as a sliver."""
-    placed = _place(a, b, way.map)
+    placed = _place(a, b, placement.map)
     if placed is None:
         return None
     onto, from_a, (width, height) = placed
@@ -176,14 +176,14 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     same[kept] = inside[kept] & (~detail[kept] | good[kept])
     area = covered / abs(_determinant(onto))
     return Verdict(
-        way=way,
+        placement=placement,
         inverted=sign < 0,
         correlation=correlation,
         agreement=float((agree > _AGREES).mean()) if agree.size else 0.0,
         well=float((agree > _AGREES_WELL).mean()) if agree.size else 0.0,
         kept=judged.size / detail.size,
         blocks=int(judged.sum()),
-        overlap_a=min(area / abs(_determinant(way.map)) / (a.size[0] * a.size[1]), 1.0),
+        overlap_a=min(area / abs(_determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(area / (b.size[0] * b.size[1]), 1.0),
         a=laid_a,
         b=laid_b,
@@ -193,7 +193,7 @@ def judge(a: Picture, b: Picture, way: Way) -> Verdict | None:
     )
 
 
-def pull_into_place(verdict: Verdict) -> Way | None:
+def pull_into_place(verdict: Verdict) -> Placement | None:
     """The way moved and bent a little, so that the pixels correlate most; None if that fails.
 
     By the method of G. Evangelidis and E. Psarakis (2008), as OpenCV has it.
@@ -209,25 +209,26 @@ def pull_into_place(verdict: Verdict) -> Way | None:
     mask = verdict.mask.astype(np.uint8)
     try:
         cv2.findTransformECC(grey_b, grey_a, found, cv2.MOTION_AFFINE, stop, mask, 1)
-    except cv2.error:  # it did not converge
+    except cv2.error:  # the method did not converge
         return None
     centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     moved = centre @ np.linalg.inv(square(found)) @ np.linalg.inv(centre)
     onto = square(verdict.map)
-    return Way(
-        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.way.map))[:2], verdict.way.inliers
+    return Placement(
+        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.placement.map))[:2],
+        verdict.placement.inliers,
     )
 
 
-def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, tuple[int, int]] | None:
+def _place(a: Picture, b: Picture, placement: Map) -> tuple[Map, Map, tuple[int, int]] | None:
     """A frame around the overlap, no finer than either picture shows it.
 
     Returns the maps from b and from a to the frame, and the size of the frame.
     """
-    across, down = np.linalg.svd(way[:, :2], compute_uv=False)
+    across, down = np.linalg.svd(placement[:, :2], compute_uv=False)
     if not (down > 0.04 and across < 25 and across / down < _STRETCH):
         return None
-    ends = corners(a.size, way)
+    ends = corners(a.size, placement)
     left, top = np.maximum(ends.min(axis=0), 0.0)
     right, bottom = np.minimum(ends.max(axis=0), b.size)
     longest = max(right - left, bottom - top)
@@ -239,13 +240,15 @@ def _place(a: Picture, b: Picture, way: Map) -> tuple[Map, Map, tuple[int, int]]
     scale = side / longest
     size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
     onto = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
-    from_a = np.column_stack([onto[:, :2] @ way[:, :2], onto[:, :2] @ way[:, 2] + onto[:, 2]])
+    from_a = np.column_stack(
+        [onto[:, :2] @ placement[:, :2], onto[:, :2] @ placement[:, 2] + onto[:, 2]]
+    )
     return onto, from_a, size
 
 
 def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArray[np.uint8]:
     shrink = abs(_determinant(map_)) ** 0.5
-    if shrink < 0.9:  # or fine texture would turn into noise
+    if shrink < 0.9:  # otherwise fine texture would become noise
         rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.45 / shrink), np.uint8)
     drawn = cv2.warpAffine(
         rgb, _to_centres(map_), (width, height),
@@ -255,7 +258,7 @@ def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArr
 
 
 def _cover(size: tuple[int, int], map_: Map, width: int, height: int) -> NDArray[np.bool_]:
-    """Which pixels of the frame a picture of this size has pixels for."""
+    """Return which pixels of the frame a picture of this size covers."""
     cover = np.zeros((height, width), np.uint8)
     # From the middle of the first pixel, in sixteenths.
     ends = np.round((corners(size, map_) - 0.5) * 16).astype(np.int32)
@@ -307,7 +310,7 @@ def _cut_ends(
 
 
 def _deepest(judged: NDArray[np.int_], good: NDArray[np.int_]) -> int:
-    """How many lines from the edge on differ in most blocks, together and the last by itself."""
+    """Count the lines from the edge that differ in most blocks, together and the last alone."""
     bad = (2 * good < judged) & (2 * np.cumsum(good) < np.cumsum(judged))
     return int(np.flatnonzero(bad)[-1]) + 1 if bad.any() else 0
 
@@ -321,13 +324,13 @@ def _correlate(x: NDArray[np.float32], y: NDArray[np.float32]) -> float:
 def _chroma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
     """How pixels (n, 3) differ from grey."""
     values = rgb.astype(np.float32)
-    # Sums along an axis of three are slow.
+    # A sum along an axis of three is slow.
     values -= ((values[:, 0] + values[:, 1] + values[:, 2]) / np.float32(3))[:, None]
     return values
 
 
 def _have_same_colours(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
-    """Compare the colours of corresponding pixels (n, 3); grey ones go with any."""
+    """Compare the colours of corresponding pixels (n, 3); grey agrees with every colour."""
     chroma_a, chroma_b = _chroma(a), _chroma(b)
     norm_a, norm_b = (
         np.sqrt(np.einsum("ij,ij->i", chroma, chroma)) for chroma in (chroma_a, chroma_b)

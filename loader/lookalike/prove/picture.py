@@ -1,4 +1,4 @@
-"""A picture at the size that proofs are made at, with what proofs look for in it."""
+"""A picture at the size for proofs, with the features that proofs need."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lookalike.picture.border import Box
 
-cv2.setNumThreads(1)  # there are processes for all cores already
+cv2.setNumThreads(1)  # there is a process for each core already
 
 SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
 _SMALL = 400  # below this, features are looked for in an enlargement
@@ -34,11 +34,11 @@ class Features(NamedTuple):
 class Picture:
     """A decoded picture, upright, its longer side at most SIDE pixels.
 
-    `pixels` gives them, (h, w, 3) of uint8, each time they are needed: what is looked for in them
-    is kept here, they are not, so that thousands of pictures can be. `width` and `height` are
-    those of the file, in pixels, `size` the width and height here; `content` is what lies inside a
-    uniform border of the file, if it has one. `keep` is given what is to be found, by a name, and
-    how: it may know it already.
+    `pixels` returns the pixels, (h, w, 3) of uint8, each time they are needed. Only features are
+    kept, not pixels, so that thousands of pictures fit into memory. `width` and `height` are those
+    of the file, in pixels, and `size` is the width and height here. `content` is the part inside a
+    uniform border of the file, if it has one. `keep` gets the name of a feature and the function
+    that finds it, and may know the feature already.
     """
 
     pixels: Callable[[], NDArray[np.uint8]]
@@ -52,7 +52,7 @@ class Picture:
     def of(
         cls, rgb: NDArray[np.uint8], width: int, height: int, content: Box | None = None
     ) -> "Picture":
-        """The picture with these pixels, of a file of this width and height."""
+        """Return the picture with these pixels, of a file of this width and height."""
         return cls(lambda: rgb, (rgb.shape[1], rgb.shape[0]), width, height, content)
 
     @property
@@ -82,7 +82,7 @@ class Picture:
 
     @cached_property
     def thumbnails(self) -> list[NDArray[np.float32]]:
-        """Of each region, squeezed into a square and normalised to mean 0 and length 1."""
+        """Thumbnails of the regions, squeezed into a square, with mean 0 and length 1."""
         found: list[NDArray[np.float32]] = self.keep("thumbnails", self._make_thumbnails)
         return found
 
@@ -98,7 +98,7 @@ class Picture:
         return found
 
     def variant(self, mirrored: bool, negative: bool) -> NDArray[np.uint8]:
-        """The grey picture as a mirrored or inverted copy of it would be."""
+        """Return the grey picture as it would be in a mirrored or inverted copy."""
         grey = self.grey[:, ::-1] if mirrored else self.grey
         return np.ascontiguousarray(255 - grey if negative else grey)
 
@@ -107,7 +107,7 @@ class Picture:
         return {}
 
     def features(self, mirrored: bool, negative: bool, scale_invariant: bool) -> Features:
-        """ORB features of a variant, or those of SIFT, which finds more and takes far longer."""
+        """Return features of a variant: of ORB, or of SIFT, which finds more but takes longer."""
         if negative or scale_invariant:
             return _rare_features(self, mirrored, negative, scale_invariant)
         if mirrored not in self._usual:
@@ -129,7 +129,7 @@ class Picture:
 def _rare_features(
     picture: Picture, mirrored: bool, negative: bool, scale_invariant: bool
 ) -> Features:
-    """Those that are large or seldom wanted again."""
+    """Return features that are large or seldom needed again."""
     return _find_features(picture.variant(mirrored, negative), scale_invariant)
 
 
@@ -145,7 +145,7 @@ def _part_features(picture: Picture, part: int) -> Features:
 
 
 def _part_edges(number: int, length: int) -> tuple[int, int]:
-    """From where to where a part goes, with a margin."""
+    """Return where a part begins and ends, with a margin."""
     start = 0.3 * number
     return round(max(start - 0.05, 0) * length), round(min(start + 0.45, 1) * length)
 
@@ -166,7 +166,7 @@ def _find_features(grey: NDArray[np.uint8], scale_invariant: bool) -> Features:
     if descriptors is None or not keypoints:
         empty = np.empty((0, 128), np.float32) if scale_invariant else np.empty((0, 4), np.uint64)
         return Features(np.empty((0, 2), np.float32), empty)
-    # OpenCV counts from the middle of the first pixel, we from its corner.
+    # OpenCV counts from the middle of the first pixel; we count from its corner.
     points = (np.asarray(cv2.KeyPoint.convert(keypoints), np.float32) + 0.5) / factor
     if not scale_invariant:
         descriptors = np.ascontiguousarray(descriptors).view(np.uint64)

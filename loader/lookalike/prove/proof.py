@@ -1,4 +1,4 @@
-"""Proves that one picture shows what another does, or finds that it cannot."""
+"""Tries to prove that two pictures show the same."""
 
 import math
 from collections.abc import Iterator
@@ -9,39 +9,39 @@ import numpy as np
 
 from lookalike.prove.align import (
     MIN_INLIERS,
-    Way,
+    Placement,
     corners,
-    detail_ways,
-    direct_ways,
+    detail_placements,
+    direct_placements,
     inverse,
-    matching_ways,
+    matching_placements,
 )
 from lookalike.prove.judge import Verdict, judge, pull_into_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
 
-_SLIVER = 16  # pixels of a side: nothing to see on
+_SLIVER = 16  # pixels of a side: too few to compare
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "consistent", "inconclusive", "not proven"]
 
-_PLENTY = 4 * MIN_INLIERS  # from which it will find nothing else
-_SIMILAR = 0.85  # embeddings, from which negatives and SIFT are worth it
-_UPRIGHT = ("hash", "content", "detail")  # what proposes these would not propose mirrored ones
+_PLENTY = 4 * MIN_INLIERS  # from this number on, no other way will be found
+_SIMILAR = 0.85  # similarity of embeddings from which negatives and SIFT are worth their time
+_UPRIGHT = ("hash", "content", "detail")  # these do not propose mirrored copies
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What was found out about a pair of pictures, in pixels of their files.
+    """The result of comparing a pair of pictures, in pixels of their files.
 
-    `status` is "proven"; "consistent" where the pixels by themselves would be no proof, but fit what
-    close hashes say; "inconclusive" where there is too little in them; or "not proven".
+    `status` is "proven"; "consistent" where the pixels by themselves would be no proof, but fit
+    what close hashes say; "inconclusive" where there is too little in them; or "not proven".
 
-    `inliers` are the matching points that agree, 0 where none were looked for, as the pictures
-    lie on each other as a whole; `correlation`, `agreement` and `overlap` (the share of the one
-    that lies most in the other) are from 0 to 1. A pixel of a is `scale` pixels of b and is
-    turned by `angle` degrees clockwise, after it was mirrored. `box` is where a lies in b (`inner`
-    "a") or b in a ("b"): x, y, width, height. `relations` are there if it is proven or consistent;
-    `derived` is "a" or "b", or None where the pixels do not show which was made of the other.
+    `inliers` is how many matching points agree, 0 where the whole pictures were laid on each
+    other. `correlation`, `agreement` and `overlap` (the larger share of a picture in the other)
+    are from 0 to 1. A pixel of a is `scale` pixels of b and is turned by `angle` degrees
+    clockwise, after it was mirrored. `box` is where a lies in b (`inner` "a") or b in a ("b"): x,
+    y, width, height. `relations` are given if the pair is proven or consistent. `derived` is "a"
+    or "b", or None if the pixels do not show which was made from the other.
     """
 
     status: Status
@@ -62,61 +62,61 @@ class Proof:
 def prove(
     a: Picture,
     b: Picture,
-    proposed_by: str = "embedding",
+    found_by: str = "embedding",
     similarity: float = 0.0,
     part: int | None = None,
 ) -> Proof | None:
-    """Try what may show that a and b show the same, and describe the best of it.
+    """Try the ways in which a and b may show the same, and describe the best.
 
-    `proposed_by` is what brought them together, as in table lookalike_internal.candidate, and says what is
-    worth trying; `similarity` that of their embeddings; `part`: one may lie in this part of the
-    other, as align.detail_ways takes it. Returns None where one cannot be laid on the other.
+    `found_by` is what brought them together, as in table candidate: it says what is worth trying.
+    `similarity` is that of their embeddings. `part`: one may lie in this part of the other, as
+    align.detail_placements takes it. Returns None where one cannot be laid on the other.
     """
     best: Verdict | None = None
-    for ways in _ways(a, b, proposed_by, similarity, part):
-        for way in ways:
-            best = _better(best, judge(a, b, way))
+    for placements in _placements(a, b, found_by, similarity, part):
+        for placement in placements:
+            best = _better(best, judge(a, b, placement))
         if best is not None and _is_enough(best):
             break
     return None if best is None else _describe(a, b, _refine(a, b, best))
 
 
-def _ways(
-    a: Picture, b: Picture, proposed_by: str, similarity: float, part: int | None
-) -> Iterator[list[Way]]:
-    """The ways to try, the quickest and likeliest first."""
+def _placements(
+    a: Picture, b: Picture, found_by: str, similarity: float, part: int | None
+) -> Iterator[list[Placement]]:
+    """The placements to try, the quickest and likeliest first."""
     if min(*a.size, *b.size) < _SLIVER:
         return
-    yield direct_ways(a, b)
+    yield direct_placements(a, b)
     if part is not None:
-        yield detail_ways(a, b, part)
-    is_promising = proposed_by in ("variant", "cluster") or similarity >= _SIMILAR
+        yield detail_placements(a, b, part)
+    is_promising = found_by in ("variant", "cluster") or similarity >= _SIMILAR
     most = 0
     for scale_invariant in (False, True):
-        # SIFT where ORB finds too little, and more than a resemblance speaks for it: it takes a
-        # tenth of a second a picture.
+        # SIFT if ORB finds too little and other evidence than a likeness speaks for the pair: it
+        # takes a tenth of a second for each picture.
         if most >= _PLENTY or (scale_invariant and not is_promising):
             return
         for negative in (False, True) if is_promising else (False,):
-            for mirrored in (False,) if proposed_by in _UPRIGHT else (False, True):
-                ways, found = matching_ways(a, b, mirrored, negative, scale_invariant)
+            for mirrored in (False,) if found_by in _UPRIGHT else (False, True):
+                placements, found = matching_placements(a, b, mirrored, negative, scale_invariant)
                 most = max(most, found)
-                yield ways
+                yield placements
 
 
 def _is_enough(verdict: Verdict) -> bool:
-    """Whether no other way is likely to fit better."""
+    """Whether another way will probably not fit better."""
     fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
-    return verdict.accepted and (fits >= _PERFECT or verdict.way.inliers >= _PLENTY)
+    return verdict.accepted and (fits >= _PERFECT or verdict.placement.inliers >= _PLENTY)
 
 
 def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
-    """Let the pixels pull a way into place that a few matching points leave somewhat off."""
+    """Let the pixels pull a placement into place that a few matching points leave somewhat off."""
     fits = min(abs(best.correlation), best.agreement)
-    if not best.way.inliers or not best.likely or fits >= _PERFECT:
+    if not best.placement.inliers or not best.likely or fits >= _PERFECT:
         return best
-    way = pull_into_place(best)
-    refined = None if way is None else judge(a, b, way)
+    placement = pull_into_place(best)
+    refined = None if placement is None else judge(a, b, placement)
     if refined is None or refined.accepted < best.accepted or refined.score <= best.score:
         return best
     return refined
@@ -140,7 +140,7 @@ def _status(best: Verdict) -> Status:
 
 def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
     (across_a, down_a), (across_b, down_b) = a.zoom, b.zoom
-    map_ = best.way.map
+    map_ = best.placement.map
     # The same in pixels of the files.
     m = (
         (map_[0, 0] * across_b / across_a, map_[0, 1] * across_b / down_a),
@@ -154,11 +154,11 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         angle -= math.copysign(180.0, angle)
     inner = "a" if best.overlap_a >= best.overlap_b else "b"
     scale = abs(determinant) ** 0.5
-    # What does not show the same is no copy of any kind.
+    # Pictures that do not show the same have no relation.
     relations, derived = relate(a, b, best, scale, angle, mirrored) if best.likely else ((), None)
     return Proof(
         status=_status(best),
-        inliers=best.way.inliers,
+        inliers=best.placement.inliers,
         correlation=abs(best.correlation),
         agreement=best.agreement,
         overlap=best.overlap,
@@ -174,9 +174,9 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
 
 
 def _box(a: Picture, b: Picture, best: Verdict, inner: str) -> tuple[int, int, int, int]:
-    """The rectangle around the inner picture, in pixels of the file of the other."""
+    """Return the rectangle around the inner picture, in pixels of the file of the other."""
     source, target = (a, b) if inner == "a" else (b, a)
-    map_ = best.way.map if inner == "a" else inverse(best.way.map)
+    map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
     ends = corners(source.size, map_)
     low = np.clip(ends.min(axis=0), 0, target.size) * target.zoom
     high = np.clip(ends.max(axis=0), 0, target.size) * target.zoom

@@ -1,4 +1,4 @@
-"""How two pictures that show the same relate, and which of them was made of the other."""
+"""How two pictures that show the same relate, and which of them was made from the other."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ from lookalike.prove.align import corners, inverse
 from lookalike.prove.judge import Verdict
 from lookalike.prove.picture import Picture
 
-# In this order they are named; "identical file" and "identical image" need no proof.
+# They are named in this order; "identical file" and "identical image" need no proof.
 RELATIONS = (
     "mirrored", "rotated", "negative", "cropped", "bordered", "resized", "toned", "edited",
     "re-encoded",
@@ -32,11 +32,11 @@ _EDGE = 9  # pixels at the rim of the overlap that may hold some of what lies be
 def relate(
     a: Picture, b: Picture, found: Verdict, scale: float, angle: float, mirrored: bool
 ) -> tuple[tuple[str, ...], str | None]:
-    """Name the relations that hold and say which derives from the other: "a", "b" or None.
+    """Return the relations that hold and which picture derives from the other: "a", "b" or None.
 
-    `scale` is how many pixels of b's file one of a's is, `angle` in degrees. Directions follow
-    from what is lost: the crop from the wider picture, the smaller from the larger, the toned
-    from the coloured, the blurred from the sharp; where these contradict each other, from none.
+    `scale` is how many pixels of b's file one pixel of a's is; `angle` is in degrees. The copy is
+    the picture that has lost something: the crop, the smaller one, the toned one, the blurred
+    one. If these contradict each other, the result is None.
     """
     named: set[str] = set()
     derived: set[str] = set()
@@ -58,7 +58,7 @@ def relate(
 def _compare_extent(
     a: Picture, b: Picture, found: Verdict, is_askew: bool, named: set[str], derived: set[str]
 ) -> None:
-    """Crops and borders: what of either picture lies beyond the other."""
+    """Find crops and borders: the part of either picture that lies beyond the other."""
     whole = _WHOLE - 0.06 if is_askew else _WHOLE  # turning loses corners
     for wider, other, share in (("b", "a", found.overlap_b), ("a", "b", found.overlap_a)):
         if share >= whole:
@@ -73,17 +73,17 @@ def _compare_extent(
 
 
 def _beyond(a: Picture, b: Picture, found: Verdict, wider: str) -> NDArray[np.bool_]:
-    """Which pixels of the wider picture the other has none for."""
+    """Return which pixels of the wider picture the other does not cover."""
     outer, inner = (b, a) if wider == "b" else (a, b)
-    map_ = found.way.map if wider == "b" else inverse(found.way.map)
+    map_ = found.placement.map if wider == "b" else inverse(found.placement.map)
     covered = np.zeros((outer.size[1], outer.size[0]), np.uint8)
     cv2.fillConvexPoly(covered, np.round(corners(inner.size, map_)).astype(np.int32), 1)
-    # What is at the very edge of the other belongs to both.
+    # The very edge of the other picture belongs to both.
     return np.asarray(cv2.dilate(covered, np.ones((7, 7), np.uint8)) == 0)
 
 
 def _is_border(picture: Picture, beyond: NDArray[np.bool_]) -> bool:
-    """Whether a picture is of one colour on each side there, as no photograph is by itself."""
+    """Whether a picture has one colour on each side there, as a photograph alone never has."""
     if not beyond.any():
         return False
     rows, columns = np.flatnonzero(~beyond.all(axis=1)), np.flatnonzero(~beyond.all(axis=0))
@@ -110,7 +110,7 @@ def _is_border(picture: Picture, beyond: NDArray[np.bool_]) -> bool:
 def _compare_size(
     a: Picture, b: Picture, found: Verdict, scale: float, named: set[str], derived: set[str]
 ) -> None:
-    across = np.array(b.zoom)[:, None] * found.way.map[:, :2] / np.array(a.zoom)[None, :]
+    across = np.array(b.zoom)[:, None] * found.placement.map[:, :2] / np.array(a.zoom)[None, :]
     long, short = np.linalg.svd(across, compute_uv=False)
     if abs(scale - 1) > _RESIZED or long / short - 1 > _STRETCHED:
         named.add("resized")
@@ -119,7 +119,7 @@ def _compare_size(
 
 
 def _compare_look(found: Verdict, named: set[str], derived: set[str]) -> None:
-    """Brightness, contrast, colour, what was laid over, and sharpness."""
+    """Find changes of brightness, contrast, colour and sharpness, and parts laid over."""
     h, w = found.same.shape
     mask = cv2.erode(found.mask.astype(np.uint8), np.ones((_EDGE, _EDGE), np.uint8))[:h, :w] > 0
     use = mask & found.same
@@ -135,7 +135,7 @@ def _compare_look(found: Verdict, named: set[str], derived: set[str]) -> None:
     gain = float(((x - x.mean()) * (y - y.mean())).mean() / max(float(x.var()), 1e-3))
     _compare_tone(soft_a[use], soft_b[use], gain, named, derived)
 
-    # Where tone is taken into account, what differs still was laid over or painted out.
+    # After the tone is corrected, pixels that still differ were laid over or painted out.
     differs = np.abs(_tone_curve(x, y)[np.clip(grey_a, 0, 255).astype(np.uint8)] - grey_b)
     limit = _CHANGED_IF_TONED if "toned" in named else _CHANGED_PART
     if float((differs[mask] > _CHANGED).mean()) > limit:
@@ -154,7 +154,7 @@ def _compare_tone(
     named: set[str],
     derived: set[str],
 ) -> None:
-    """Contrast, brightness and colour of corresponding pixels (n, 3)."""
+    """Compare contrast, brightness and colour of corresponding pixels (n, 3)."""
     x, y = a @ _LUMA, b @ _LUMA
     expected = 255 - x if gain < 0 else x
     if abs(np.log(max(abs(gain), 1e-3))) > _GAIN or abs(y.mean() - expected.mean()) > _OFFSET:
@@ -170,7 +170,7 @@ def _compare_tone(
 
 
 def has_colour(rgb: NDArray[np.float32]) -> bool:
-    """Whether pixels (n, 3) have colours that their brightness does not tell, unlike sepia."""
+    """Whether pixels (n, 3) have colours that do not depend only on brightness, as sepia does."""
     return measure_colour(rgb) > _COLOUR
 
 
@@ -187,7 +187,7 @@ def measure_colour(rgb: NDArray[np.float32]) -> float:
 
 
 def _tone_curve(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
-    """For each of 256 levels of the one, the usual level of the other."""
+    """Return for each of 256 levels of one picture the usual level of the other."""
     level = np.clip(x, 0, 255).astype(np.int64) // 8
     known = np.bincount(level, minlength=32)
     mean = np.bincount(level, y, minlength=32) / np.maximum(known, 1)
@@ -197,6 +197,6 @@ def _tone_curve(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.fl
 
 
 def _sharpness(rgb: NDArray[np.uint8], use: NDArray[np.bool_]) -> float:
-    """How much fine detail there is: the mean size of the Laplacian."""
+    """Return how much fine detail there is: the mean size of the Laplacian."""
     fine = cv2.Laplacian(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), cv2.CV_32F)
     return float(np.abs(fine[use]).mean())

@@ -1,4 +1,4 @@
-"""Proves the pairs of an archive that wait for it, on all cores."""
+"""Proves the waiting pairs of an archive, on all cores."""
 
 import tempfile
 from collections.abc import Callable, Iterator
@@ -21,16 +21,16 @@ from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.shelf import Shelf
 
-_PAGE = 2000  # pairs that are read and stored together: what a kill may lose
+_PAGE = 2000  # pairs that are read and stored together; a kill may lose so many
 _TIME_LIMIT = 120.0  # seconds for one pair
 _KEPT = 2000  # pictures whose features each worker keeps, some 50 kB each
-_KEPT_PIXELS = 60  # and whose pixels, up to 0.8 MB each
+_KEPT_PIXELS = 60  # pictures whose pixels each worker keeps, up to 0.8 MB each
 _TINY = 48  # pixels of a side: too little to prove anything on
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, and what lies within a border of its picture."""
+    """A file, and the place of the picture within its border."""
 
     root: str
     path: str
@@ -39,11 +39,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair that waits to be proven, and what proposed it."""
+    """A pair that waits to be proven, and how it was found."""
 
     image_id_a: int
     image_id_b: int
-    proposed_by: str
+    found_by: str
     similarity: float | None
     part: int | None
     a: Source
@@ -51,12 +51,12 @@ class Candidate:
 
 
 class Prover:
-    """Proves what waits, in one run of the stage; use it as a context manager.
+    """Proves waiting pairs, in one run of the stage; use it as a context manager.
 
-    Of twenty-five copies of a picture all are alike, and it is enough to prove as many pairs as
-    connect them: a pair whose images are connected by what was proven so far in this run is not
-    looked at. Each page is stored as a whole: interrupted, the next run goes on with what is left.
-    Pairs of which a file could not be read stay in the queue.
+    Twenty-five copies of a picture are all alike, so it is enough to prove the pairs that connect
+    them: a pair whose images are already connected by proofs of this run is not compared. Each page
+    is stored as a whole, so after an interruption the next run goes on with the pairs that are
+    left. Pairs with a file that could not be read stay in the queue.
     """
 
     def __init__(
@@ -65,7 +65,9 @@ class Prover:
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
         self._pool = WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders)
         self._folder = tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
-        self._parent: dict[int, int] = {}  # of images in proven pairs: another it is connected with
+        self._parent: dict[
+            int, int
+        ] = {}  # image in a proven pair -> another one to which it is connected
         self._done: list[tuple[object, ...]] = []
 
     def __enter__(self) -> Self:
@@ -92,17 +94,17 @@ class Prover:
                 self._store()
 
     def _choose(self, candidates: list[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
-        """Those to prove now, which would connect all if all succeed, and those to look at again.
+        """Return the pairs to prove now, which connect all images if all succeed, and the others.
 
-        What is chosen follows from the order of the pairs and from what was proven, and not from
-        which worker is done first: the same input gives the same rows.
+        The choice depends on the order of the pairs and on the proofs so far, not on which worker
+        ends first: the same input gives the same rows.
         """
         wave, later, hoped = [], [], dict[int, int]()
         for candidate in candidates:
             a = _root(self._parent, candidate.image_id_a)
             b = _root(self._parent, candidate.image_id_b)
             # Whose relation to the archival master is wanted is connected with it anyway.
-            if candidate.proposed_by == "cluster":
+            if candidate.found_by == "cluster":
                 wave.append(candidate)
             elif a == b:
                 ids = (candidate.image_id_a, candidate.image_id_b)
@@ -140,7 +142,7 @@ class Prover:
 
 
 def _root(parent: dict[int, int], image_id: int) -> int:
-    """The image that stands for all that this one is connected with."""
+    """Return the image that stands for all images connected to this one."""
     path = []
     while (above := parent.get(image_id, image_id)) != image_id:
         path.append(image_id)
@@ -151,19 +153,19 @@ def _root(parent: dict[int, int], image_id: int) -> int:
 
 
 def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str | None:
-    """In a worker: prove one pair; "tiny" where there is nothing to prove it on.
+    """Prove one pair, in a worker; return "tiny" if a picture is too small for a proof.
 
-    `folder`: that of a shelf on which all workers put what they find in pictures.
+    `folder` is the folder of a shelf, to which all workers add the features that they find.
     """
     a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
-    return prove(a, b, candidate.proposed_by, candidate.similarity or 0.0, candidate.part)
+    return prove(a, b, candidate.found_by, candidate.similarity or 0.0, candidate.part)
 
 
 @lru_cache(maxsize=_KEPT)
 def read_picture(source: Source, folder: str | None = None) -> Picture:
-    """A picture at the size that proofs are made at, read when it is looked at. Raises BadImage."""
+    """Return a picture at the size for proofs, read only when needed. Raises BadImage."""
     pixels = partial(_read_pixels, source)
     if folder is None:
         return Picture(pixels, *_measure(source), source.content)
@@ -187,7 +189,7 @@ def _measure(source: Source) -> tuple[tuple[int, int], int, int]:
 
 
 def forget_pictures() -> None:
-    """Read files anew that have been read in this process: they may have changed."""
+    """Read files again that this process has read before: they may have changed."""
     read_picture.cache_clear()
     _read_reduced.cache_clear()
 
@@ -202,18 +204,19 @@ def _read_reduced(source: Source) -> Reduced:
 
 
 def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
-    """All that waits in a turn, page by page."""
+    """Yield the waiting pairs of a turn, page by page."""
     after: tuple[float, int, int] = (float("-inf"), 0, 0)
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)", (turn, *after, _PAGE)
+            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)",
+            (turn, *after, _PAGE),
         ).fetchall()
         if not rows:
             return
         page = []
-        for _, image_id_a, image_id_b, proposed_by, similarity, part, *sources in rows:
+        for _, image_id_a, image_id_b, found_by, similarity, part, *sources in rows:
             a, b = _source(sources[:6]), _source(sources[6:])
-            page.append(Candidate(image_id_a, image_id_b, proposed_by, similarity, part, a, b))
+            page.append(Candidate(image_id_a, image_id_b, found_by, similarity, part, a, b))
         yield page
         after = max(row[:3] for row in rows)
 

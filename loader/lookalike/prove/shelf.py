@@ -1,4 +1,4 @@
-"""Keeps what was found in pictures where all workers can take it from, for one run only."""
+"""Keeps the features of pictures for all workers, for one run only."""
 
 import os
 import pickle
@@ -12,11 +12,11 @@ Thing = TypeVar("Thing")
 
 
 class Shelf:
-    """A folder of this user's alone, in which each thing is a file of some 25 kB.
+    """A private folder of this user, in which each thing is a file of some 25 kB.
 
-    A picture is in many pairs, and to look for its features takes ten times as long as to compare
-    them with another's. What one worker has found, the others need not look for. Each puts
-    `most` things there at most.
+    A picture is in many pairs, and finding its features takes ten times as long as comparing them
+    with those of another. So the workers share the features that they find. Each worker puts at
+    most `most` things there.
     """
 
     def __init__(self, folder: Path, most: int = 40_000) -> None:
@@ -24,7 +24,7 @@ class Shelf:
         self._left = most
 
     def get(self, name: str, make: Callable[[], Thing]) -> Thing:
-        """The thing of that name; if it is not there, it is made and put there."""
+        """Return the thing with that name; if it is missing, make it and put it there."""
         path = self._folder / blake2b(name.encode(), digest_size=16).hexdigest()
         with suppress(OSError):
             thing: Thing = pickle.loads(path.read_bytes())  # noqa: S301  # our own
@@ -32,12 +32,12 @@ class Shelf:
         made = make()
         if self._left > 0:
             self._left -= 1
-            with suppress(OSError):  # a full disk is no reason to prove nothing
+            with suppress(OSError):  # proving goes on when the disk is full
                 self._put(path, made)
         return made
 
     def _put(self, path: Path, thing: Any) -> None:
-        """Under its name all at once, so that nobody reads half of it."""
+        """Write the file in one step, so that nobody reads half of it."""
         part = path.with_suffix(f".{os.getpid()}")
         try:
             part.write_bytes(pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL))

@@ -1,8 +1,8 @@
 """Moves one file so that at every moment all of its bytes are under at least one of its two names.
 
 Nothing is ever overwritten. The steps are: make the second name (a hard link, or a copy that is
-synced and read back), sync its folder, remove the first name, sync that folder. Whatever point a
-kill hits, `bring` called again goes on from what it finds on the disk.
+synced and read back), sync its folder, remove the first name, sync that folder. After a kill at any
+point, `bring` goes on from the state that it finds on the disk.
 """
 # ruff: noqa: PTH104, PTH106, PTH108, PTH118, PTH120
 # File names are bytes here, and pathlib takes text only.
@@ -17,7 +17,7 @@ from typing import NamedTuple
 from lookalike.names import escape_path
 
 _CHUNK = 2**20
-# What file systems say that cannot link, or not these two places.
+# Errors of file systems that cannot link, or cannot link these two places.
 _NO_LINK = {errno.EXDEV, errno.EPERM, errno.EMLINK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS}
 
 
@@ -26,7 +26,7 @@ class FileError(Exception):
 
 
 class Content(NamedTuple):
-    """What a file has to hold."""
+    """The content that a file must have."""
 
     sha256: bytes
     byte_size: int
@@ -42,8 +42,8 @@ class _Identity(NamedTuple):
 def bring(source: bytes, destination: bytes, content: Content, partial: str) -> None:
     """Bring the file with this content from `source` to `destination`, or finish doing so.
 
-    `partial` is the name, of no other file, under which a copy is made beside `destination`. Done
-    already is done. Raises FileError, and then the file still has the name it had.
+    `partial` is the name for a copy beside `destination`; no other file may have this name. If the
+    file is there already, nothing is done. Raises FileError; the file then keeps its old name.
     """
     for folder in {os.path.dirname(source), os.path.dirname(destination)}:
         with suppress(OSError):
@@ -73,7 +73,7 @@ def bring(source: bytes, destination: bytes, content: Content, partial: str) -> 
 
 
 def holds(path: bytes, content: Content) -> bool:
-    """Say whether `path` is a plain file with just this content; others may read it or not."""
+    """Return whether `path` is a plain file with exactly this content."""
     try:
         identify(path, content)
     except FileError:
@@ -116,13 +116,13 @@ def identify(path: bytes, content: Content) -> _Identity:
 
 
 def is_same_file(one: bytes, other: bytes) -> bool:
-    """Say whether two paths are names of one file, so that one is no copy of the other."""
+    """Return whether two paths are names of one file, so that one is not a copy of the other."""
     a, b = _look(one), _look(other)
     return a is not None and b is not None and (a.st_dev, a.st_ino) == (b.st_dev, b.st_ino)
 
 
 def remove_empty_folders(folder: bytes, top: bytes) -> None:
-    """Remove `folder` and those above it, below `top` and not itself, as far as they are empty."""
+    """Remove `folder` and the folders above it while they are empty, but never `top` itself."""
     while folder.startswith(top + b"/"):
         try:
             os.rmdir(folder)
@@ -196,7 +196,7 @@ def _link(source: bytes, destination: bytes) -> bool:
 
 
 def _copy(source: bytes, destination: bytes, content: Content, partial: bytes) -> None:
-    """Make a copy under a name of its own, read it back, and only then give it its name."""
+    """Make a copy under a temporary name, read it back, and only then give it its final name."""
     try:
         _write_copy(source, partial)
         identify(partial, content)  # from the disk, as far as we can have it
@@ -248,7 +248,7 @@ def _name_copy(partial: bytes, destination: bytes) -> None:
 
 
 def _remove(source: bytes, destination: bytes, content: Content) -> None:
-    """Take the first name away, or, where that is not allowed, the second one again."""
+    """Remove the first name, or, if that is not allowed, the second name."""
     try:
         os.unlink(source)
     except OSError as error:

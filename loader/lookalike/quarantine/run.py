@@ -32,7 +32,7 @@ _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 @dataclass
 class Outcome:
-    """What became of the files of a plan; `problems` by path, each a sentence."""
+    """The result for the files of a plan; `problems` by path, each a sentence."""
 
     state: str = ""
     done: int = 0
@@ -52,8 +52,8 @@ class _Item(NamedTuple):
 def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     """Move the files of an approved plan; `connection` is in autocommit.
 
-    Whatever is guarded at that moment, has changed, or has no archival copy on the disk stays
-    where it is, and the others go on. Killed, it goes on when it is called again.
+    A file stays where it is if it is guarded at that moment, has changed, or has no archival copy
+    on the disk; the other files are moved. After a kill, call it again and it goes on.
     """
     outcome = Outcome()
     with _open(connection, plan_id, outcome) as top:
@@ -72,7 +72,7 @@ def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
 
 
 def restore_plan(connection: Connection[Any], plan_id: int) -> Outcome:
-    """Put every file of a plan back to its path, and move none that is left of it."""
+    """Put every file of a plan back to its path; files not moved yet are no longer moved."""
     outcome = Outcome()
     with _open(connection, plan_id, outcome) as top:
         for item in _items(connection, plan_id, ["approved"]):
@@ -97,7 +97,7 @@ def _move(
     copies: "_ArchivalCopies",
     top: bytes,
 ) -> str | None:
-    """Move one file; return why not, or None."""
+    """Move one file; return None, or why it was not moved."""
     if item.state == "restoring":  # it became guarded on its way in an earlier attempt
         return _restore(connection, plan_id, item, top) or "It was brought back, being guarded."
     problem = _call(connection, "begin_move", plan_id, item.image_id)
@@ -120,7 +120,7 @@ def _move(
 def _give_up(
     connection: Connection[Any], plan_id: int, item: _Item, problem: str, top: bytes
 ) -> str:
-    """See that the file is under its old name alone, and say why it stays."""
+    """Make sure that the file has only its old name, and record why it stays."""
     try:
         if holds(item.destination, item.content):
             bring(item.destination, item.source, item.content, _partial(item))
@@ -130,7 +130,8 @@ def _give_up(
         if not holds(item.source, item.content) and holds(item.destination, item.content):
             problem = f"{problem} {trouble}"
             connection.execute(
-                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, problem)
+                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)",
+                (plan_id, item.image_id, problem),
             )
             return problem
     _withhold(connection, plan_id, item, problem)
@@ -138,13 +139,14 @@ def _give_up(
 
 
 def _restore(connection: Connection[Any], plan_id: int, item: _Item, top: bytes) -> str | None:
-    """Bring one file back; return why not, or None."""
+    """Bring one file back; return None, or why it was not brought back."""
     _call(connection, "begin_restore", plan_id, item.image_id)
     try:
         bring(item.destination, item.source, item.content, _partial(item))
     except FileError as trouble:
         connection.execute(
-            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)", (plan_id, item.image_id, str(trouble))
+            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)",
+            (plan_id, item.image_id, str(trouble)),
         )
         return str(trouble)
     _call(connection, "finish_restore", plan_id, item.image_id)
@@ -153,7 +155,7 @@ def _restore(connection: Connection[Any], plan_id: int, item: _Item, top: bytes)
 
 
 class _ArchivalCopies:
-    """Sees to it that of each file an archival copy is really there, whole, on the disk."""
+    """Checks that each file really has an intact archival copy on the disk."""
 
     def __init__(self, connection: Connection[Any], plan_id: int) -> None:
         self._connection, self._plan_id = connection, plan_id
@@ -163,7 +165,8 @@ class _ArchivalCopies:
         """Raise FileError unless one of the files that stay for `item` is whole."""
         trouble = "The database knows of no file that stays in its place."
         rows = self._connection.execute(
-            "SELECT root, path, sha256, byte_size FROM lookalike_internal.find_archival_copies(%s, %s)",
+            "SELECT root, path, sha256, byte_size FROM"
+            " lookalike_internal.find_archival_copies(%s, %s)",
             (self._plan_id, item.image_id),
         )
         for root, path, sha256, byte_size in rows:
@@ -196,10 +199,12 @@ def _stamp(path: bytes) -> object:
 
 @contextmanager
 def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterator[bytes]:
-    """Lock a plan and its collections; give the folder of the plan, and at the end its state."""
+    """Lock a plan and its collections; yield its folder, and set its state at the end."""
     connection.execute("SELECT lookalike_internal.open_plan(%s)", (plan_id,))
     try:
-        destination = "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
+        destination = (
+            "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
+        )
         top = unescape_path(one(connection, destination, plan_id))
         _keep_apart(connection, top)
         yield top
@@ -209,7 +214,7 @@ def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterat
 
 
 def _keep_apart(connection: Connection[Any], top: bytes) -> None:
-    """Refuse a destination that is, by way of links or mounts, in a collection or above one."""
+    """Refuse a destination that links or mounts place in a collection or above one."""
     real = os.path.realpath(top)
     if real != top:
         raise LookalikeError(

@@ -72,7 +72,9 @@ def _text(name: str) -> Callable[[Row], str | None]:
 
 _FIELDS = (
     _Field(
-        "format", "Format", lambda r: f"{r['format']}, {'lossless' if r['is_lossless'] else 'lossy'}"
+        "format",
+        "Format",
+        lambda r: f"{r['format']}, {'lossless' if r['is_lossless'] else 'lossy'}",
     ),
     _Field("dimensions", "Pixels", lambda r: f"{r['width']} × {r['height']}"),
     _Field("byte_size", "Bytes", lambda r: count(r["byte_size"])),

@@ -1,4 +1,4 @@
-"""What another policy would change, before it does."""
+"""The changes that another policy would make."""
 
 import csv
 from collections import Counter
@@ -21,7 +21,7 @@ _ROWS_A_FETCH = 2000
 
 
 class Move(NamedTuple):
-    """From what to what images would go; null where an image has no class yet."""
+    """The old and the new class and disposition of images; None if they have no class yet."""
 
     class_before: str | None
     disposition_before: str | None
@@ -31,7 +31,7 @@ class Move(NamedTuple):
 
 @dataclass
 class Difference:
-    """How many images would go from what to what, of how many, and the first of them."""
+    """The number of images for each move, the number of all images, and the first that move."""
 
     images: int
     moves: Counter[Move] = field(default_factory=Counter)
@@ -45,7 +45,7 @@ class Difference:
 def find_difference(
     connection: Connection[Any], policy: Policy, most: int = 20, csv_path: Path | None = None
 ) -> Difference:
-    """Say which images would have another class or disposition under a policy, stored or not.
+    """Find the images with another class or disposition under a policy, stored or not.
 
     Keeps `most` of them; all go into the file `csv_path`, if one is given. Nothing in the archive
     is changed: the transaction is read-only. Memory does not grow with the archive.

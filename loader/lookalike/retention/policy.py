@@ -1,4 +1,4 @@
-"""What a policy is, and what its rules may say."""
+"""Policies, their rules, and the words that rules may use."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from psycopg import Connection
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: of those whose predicate holds for an image, the lowest priority is taken."""
+    """A rule: of the rules that hold for an image, the one with the lowest priority is taken."""
 
     name: str
     priority: int
@@ -51,7 +51,7 @@ class Vocabulary:
 
 
 def read_vocabulary(connection: Connection[Any]) -> Vocabulary:
-    """Read what the archive lets rules say."""
+    """Read the words that the archive allows in rules."""
     rows = connection.execute("SELECT kind, word, type FROM lookalike.policy_vocabulary").fetchall()
 
     def words(kind: str) -> tuple[str, ...]:

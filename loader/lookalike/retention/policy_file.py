@@ -1,4 +1,4 @@
-"""Policies in TOML files, with every fault pointed at in its line."""
+"""Policies in TOML files; errors point at the place in the line."""
 
 import re
 import tomllib
@@ -33,7 +33,7 @@ _PIECE = re.compile(
 
 @dataclass
 class _Places:
-    """Where in a file a rule begins, and its texts and keys are; offsets count from 0."""
+    """The places of a rule, its texts and its keys in a file; offsets count from 0."""
 
     start: int = 0
     keys: dict[str, int] = field(default_factory=dict)
@@ -62,7 +62,7 @@ def _find_places(source: str) -> list[_Places]:
 
 
 class _Reader:
-    """Reads one file; says what is wrong with its name and line."""
+    """Reads one file; errors name the file and the line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -131,7 +131,7 @@ class _Reader:
         return str(self._data.get(key, "")) if key else ""
 
     def policy(self) -> Policy:
-        """The policy, as far as its form goes."""
+        """Return the policy, after a check of its form."""
         for key in self._data:
             if key not in ("name", "description", "rule"):
                 raise self.fail(
@@ -186,7 +186,7 @@ class _Reader:
         )  # fmt: skip
 
     def check(self, connection: Connection[Any], policy: Policy, words: Vocabulary) -> None:
-        """Raise for the first rule that says what it must not."""
+        """Raise an error for the first rule that is not allowed."""
         for nth, rule in enumerate(policy.rules, 1):
             for key, value, known in (
                 ("class", rule.class_, words.classes),
@@ -222,9 +222,9 @@ def point_at(source: str, at: int, length: int) -> str:
 
 
 def read_policy(connection: Connection[Any], path: Path) -> Policy:
-    """Read a policy from a TOML file and check it against what the archive lets rules say.
+    """Read a policy from a TOML file and check that the archive allows its rules.
 
-    Nothing is stored. Raises LookalikeError that names the line and points at what is wrong.
+    Nothing is stored. Raises LookalikeError, which names the line and points at the fault.
     """
     reader = _Reader(path)
     policy = reader.policy()
@@ -248,7 +248,7 @@ def format_policy(policy: Policy) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML text; in several lines, where it has them."""
+    """Return a TOML text, in several lines if the text has several."""
     escaped = "".join(_ESCAPES.get(character) or _escape(character) for character in text)
     return f'"""\n{escaped}"""' if "\n" in text else f'"{escaped}"'
 

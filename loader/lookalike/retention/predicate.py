@@ -1,4 +1,4 @@
-"""Predicates: parsed here, to point at what is wrong with one; the archive checks it anew."""
+"""Parses predicates to point at a fault in them; the archive checks them again."""
 
 import difflib
 import re
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a text: `length` characters from `place`, which counts from 0."""
+    """A fault in a text: `length` characters from `place`, which counts from 0."""
 
     place: int
     length: int
@@ -39,7 +39,7 @@ def find_fault(connection: Connection[Any], predicate: str, words: Vocabulary) -
 
 
 def suggest(word: str, known: "list[str]") -> str | None:
-    """Return the hint that a misspelt word deserves, if a known one is close."""
+    """Return a hint for a misspelt word, if a known word is close."""
     close = difflib.get_close_matches(word.lower(), known, n=1)
     return f"Did you mean {close[0]}?" if close else None
 
@@ -140,9 +140,10 @@ def _wrong_tree(predicate: str, words: Vocabulary) -> Fault | None:
 
 
 def _refused_token(connection: Connection[Any], predicate: str) -> Fault | None:
-    """What the archive itself does not let pass."""
+    """Return the fault that the archive itself finds."""
     row = connection.execute(
-        "SELECT place, token, fault, hint FROM lookalike_internal.find_predicate_fault(%s)", (predicate,)
+        "SELECT place, token, fault, hint FROM lookalike_internal.find_predicate_fault(%s)",
+        (predicate,),
     ).fetchone()
     if row is not None and row[2] is not None:
         return Fault(row[0] - 1, max(len(row[1]), 1), row[2], row[3])
@@ -150,7 +151,7 @@ def _refused_token(connection: Connection[Any], predicate: str) -> Fault | None:
 
 
 def _makes_no_sense(connection: Connection[Any], predicate: str) -> Fault | None:
-    """What the server says, which knows the types."""
+    """Return the fault that the server finds, because it knows the types."""
     try:
         with connection.transaction():
             connection.execute("SELECT lookalike.check_predicate(%s)", (predicate,))

@@ -1,4 +1,4 @@
-"""Policies in the archive: each call is one function or view of the database."""
+"""Policies in the archive; each function here uses one function or view of the database."""
 
 from dataclasses import dataclass
 from datetime import datetime

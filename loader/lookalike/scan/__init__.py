@@ -1,4 +1,4 @@
-"""Turn a folder of image files into records of what each one is and what it looks like.
+"""Makes a record of each image file in a folder: what it is and what it looks like.
 
 `walk` lists files, `fingerprint` reads one file, `run` does so on all cores.
 """

@@ -1,4 +1,4 @@
-"""Read one file once and say all that the audit needs to know of it."""
+"""Reads one file once, and returns all that the archive stores about it."""
 # ruff: noqa: PTH118, PTH123
 # File names are bytes here, and pathlib takes text only.
 
@@ -49,7 +49,7 @@ def fingerprint_file(
 
 
 def failure_problem(file: WalkedFile, failure: Failure) -> ScanProblem:
-    """Word what the pool says of a file that `fingerprint_file` did not come back from."""
+    """Return the problem of a file for which the pool has a failure."""
     problem: ProblemClass = "corrupt" if failure.problem == "error" else failure.problem
     return ScanProblem(file.path, problem, failure.message, False, file.byte_size, file.modified_us)
 
@@ -81,7 +81,7 @@ def _fingerprint(
         # equal: an 8-bit copy must not pass for its 16-bit master.
         seen = look(picture, salt=sha256 if decoded.lost_depth else b"")
     finally:
-        # A file that was written to while it was read is not corrupt: it is to be read again.
+        # A file that was written to while it was read is not corrupt: it must be read again.
         after = os.fstat(opened.fileno())
         if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
             raise BadImage("changed_during_scan", "it was changed while it was being read")
@@ -117,7 +117,7 @@ def _fingerprint(
 
 
 def _open(path: bytes, limits: Limits) -> int:
-    """Open for reading only; not a link, and without waiting should it be a pipe by now."""
+    """Open only for reading; refuse a link, and do not wait if the file is now a pipe."""
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
     if not limits.follow_symlinks:
         flags |= os.O_NOFOLLOW
@@ -144,7 +144,7 @@ def _explain_open(error: OSError) -> BadImage:
 
 
 def _read(opened: io.FileIO, size: int, limits: Limits) -> tuple[BinaryIO, bytes]:
-    """Read the file and digest it. Gives what to decode from, and the SHA-256."""
+    """Read the file and digest it. Returns the source to decode, and the SHA-256."""
     try:
         if size <= limits.whole_file_bytes:
             data = opened.read() or b""

@@ -1,4 +1,4 @@
-"""What a scan says about a file: plain records that cross processes and fit the tables.
+"""The results of a scan for a file: plain records that cross processes and fit the tables.
 
 Every string in them can be stored as PostgreSQL text: no NUL, no lone surrogate, bounded.
 """
@@ -22,7 +22,7 @@ class WalkedFile:
 
 @dataclass(frozen=True, slots=True)
 class ScanProblem:
-    """Why a file, or a part of the folder, is not in the audit, or what is wrong with it."""
+    """Why a file, or a part of the folder, is not in the archive, or another problem with it."""
 
     path: str
     problem: ProblemClass

@@ -1,4 +1,4 @@
-"""Scan a folder: walk it, read what is new or changed on all cores, store it batch by batch."""
+"""Scans a folder: walks it, reads new and changed files on all cores, stores them in batches."""
 
 import os
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.store import ScanStore
 from lookalike.scan.walk import count_files, walk
 
-_BATCH_SIZE = 200  # files that are stored together: what a kill may lose
+_BATCH_SIZE = 200  # files that are stored together; a kill may lose so many
 
 
 @dataclass(frozen=True)
 class ScanResult:
-    """What a scan did.
+    """The result of a scan.
 
     `counts`: files, images, new, changed, moved, missing, not_images, problems.
     """
@@ -45,10 +45,10 @@ def scan_folder(
     time_limit: float = TIME_LIMIT,
     limits: Limits = DEFAULT_LIMITS,
 ) -> ScanResult:
-    """Scan `folder` as a collection; only what is new or changed since the last scan is read.
+    """Scan `folder` as a collection; only files that are new or changed are read.
 
-    Each batch is stored as a whole, so that a scan that was killed goes on where it was.
-    Raises LookalikeError when the folder cannot be listed, psycopg.Error (object_in_use) when
+    Each batch is stored as a whole, so a scan that was killed goes on where it was.
+    Raises LookalikeError if the folder cannot be listed, psycopg.Error (object_in_use) if
     the collection is being scanned already.
     """
     root = check_folder(folder)
@@ -106,7 +106,7 @@ class _Batches:
         self._batch_of: dict[str, int] = {}  # path of a file that workers still read
 
     def files_to_read(self) -> Iterator[WalkedFile]:
-        """Walk on, and yield what is new or changed."""
+        """Walk on, and yield new and changed files."""
         number = 0
         while entries := list(islice(self._walked, _BATCH_SIZE)):
             files = [entry for entry in entries if isinstance(entry, WalkedFile)]
@@ -122,7 +122,7 @@ class _Batches:
             number += 1
 
     def take(self, file: WalkedFile, found: ScannedImage | ScanProblem | Failure) -> None:
-        """Take what was found in a file, and store its batch if that is complete."""
+        """Take the result of a file, and store its batch if the batch is complete."""
         batch = self._batches[self._batch_of.pop(file.path)]
         if isinstance(found, Failure):
             found = failure_problem(file, found)

@@ -1,4 +1,4 @@
-"""The database side of a scan: the functions of sql/archive/20_fingerprint/scan.sql, by name."""
+"""The database side of a scan: calls the functions of sql/archive/10_scan."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -62,20 +62,21 @@ class ScanStore:
         self.run_id, self.collection_id, self._method_id, self.resumed, self._retry = row
 
     def select_files_to_read(self, batch: int, files: Iterable[WalkedFile]) -> list[WalkedFile]:
-        """Note a batch of files of the walk; return those that are new or changed."""
+        """Send a batch of files of the walk; return those that are new or changed."""
         self._copy(
             "COPY pg_temp.walked_file FROM STDIN (FORMAT binary)",
             _WALKED,
             ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
         )
         rows = self._connection.execute(
-            "SELECT path, byte_size, modified_at FROM lookalike_internal.select_files_to_read(%s, %s, %s)",
+            "SELECT path, byte_size, modified_at FROM"
+            " lookalike_internal.select_files_to_read(%s, %s, %s)",
             (self.collection_id, batch, self._retry),
         )
         return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
 
     def store(self, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]) -> None:
-        """Store what was read from a batch, all of it or, if anything fails, nothing."""
+        """Store the results of a batch; if anything fails, store nothing."""
         with self._connection.transaction():
             self._copy(
                 "COPY pg_temp.scanned_image FROM STDIN (FORMAT binary)",

@@ -1,4 +1,4 @@
-"""List the files below a folder without opening, following or changing anything."""
+"""Lists the files below a folder without opening, following or changing any of them."""
 # ruff: noqa: PTH115, PTH116, PTH118, PTH120
 # File names are bytes here, and pathlib takes text only.
 
@@ -36,7 +36,7 @@ class _Folder(NamedTuple):
 
 
 def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | ScanProblem]:
-    """Yield every regular file below `root`, hidden ones too, and a problem for all else.
+    """Yield every regular file below `root`, also hidden ones, and a problem for all else.
 
     Folders are read one at a time and in order, so that the same tree is always walked in the
     same way. A bad entry never raises; only a `root` that cannot be listed does
@@ -69,7 +69,7 @@ def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | Sca
 
 
 def count_files(root: Path, follow_symlinks: bool = False) -> int:
-    """Count the files that `walk` will yield, to tell how far a scan has come."""
+    """Count the files that `walk` will yield, to show the progress of a scan."""
     return sum(isinstance(found, WalkedFile) for found in walk(root, follow_symlinks))
 
 
@@ -137,7 +137,7 @@ def _unfollowed(
 
 
 def _named(path: bytes) -> str:
-    """The path as text, or the begin of one that is too long with a digest of the whole."""
+    """Return the path as text; of a path that is too long, its beginning and a digest."""
     text = escape_path(path)
     if len(raw := text.encode()) <= LONGEST_PATH:
         return text

@@ -1,6 +1,6 @@
--- Autovacuum comes round once a minute; the stages follow each other at once, and the planner takes
--- a table that nobody has analyzed for a small one.
--- SECURITY DEFINER: PostgreSQL 16 lets only its owner analyze a table.
+-- Autovacuum runs once a minute, and the next stage starts at once. The planner thinks that a table
+-- without statistics is small.
+-- SECURITY DEFINER: in PostgreSQL 16, only the owner of a table may analyze it.
 CREATE OR REPLACE FUNCTION lookalike_internal.analyze_if_grown(relation regclass) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -8,8 +8,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.analyze_if_grown(relation regclass
 AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = relation AND c.relnamespace = 'lookalike_internal'::regnamespace) THEN
-        RAISE EXCEPTION 'table "%" is not one of the archive', relation
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'Analyze it yourself: ANALYZE.';
+        RAISE EXCEPTION 'table "%" is not in the archive', relation
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Use ANALYZE.';
     END IF;
     IF pg_relation_size(relation) / current_setting('block_size')::bigint
        > (SELECT 1.5 * c.relpages + 8 FROM pg_class c WHERE c.oid = relation) THEN

@@ -1,6 +1,6 @@
--- What was logged, decided, placed or applied stays as it was written. Roles have no right to change it;
--- this is against the owner's own mistakes. Who disables the triggers to tamper with the log is found
--- out by verify_log.
+-- Rows about what people did stay as they were written. Roles have no right to change them; the
+-- triggers guard against mistakes of the owner. If somebody disables them and changes the log,
+-- verify_log finds the change.
 CREATE OR REPLACE FUNCTION lookalike_internal.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -9,16 +9,17 @@ BEGIN
     RAISE EXCEPTION '% on table "%" is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation',
               DETAIL = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_matter')
-                            THEN 'Its rows are never taken away.'
-                            ELSE 'Its rows are only ever added.' END,
+                            THEN 'Rows of this table are never deleted.'
+                            ELSE 'Rows are only added to this table.' END,
               HINT = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_hold_picture', 'legal_matter')
                           THEN 'lookalike.release_hold() and lookalike.close_matter() end a hold.'
-                          ELSE 'Add what holds from now on: the latest row counts.' END;
+                          ELSE 'Add a new row: the latest row counts.' END;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.refuse_change() IS 'Refuses to change or take away rows that are only ever added.';
+COMMENT ON FUNCTION lookalike_internal.refuse_change() IS
+    'Refuses to change or delete rows of a table to which rows are only added.';
 
--- A hold ends, and a matter closes, once; else their rows stay as they were written.
+-- A hold ends once, and a matter closes once. Nothing else in their rows changes.
 CREATE OR REPLACE FUNCTION lookalike_internal.refuse_rewrite() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -34,4 +35,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_rewrite() IS
-    'Lets the columns that are given be set once, and refuses any other change of a row.';
+    'Allows the named columns to be set once, and refuses any other change of a row.';

@@ -1,5 +1,5 @@
--- To check foreign keys and build indexes once for all is many times faster than for ten million
--- rows in turn.
+-- It is many times faster to check foreign keys and build indexes once at the end than for each of
+-- ten million rows.
 CREATE OR REPLACE FUNCTION lookalike_internal.begin_bulk(relation regclass, new_rows bigint) RETURNS text[]
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -9,7 +9,7 @@ DECLARE
     indexes text[];
     command text;
 BEGIN
-    -- Not for few rows, nor beside many old ones, nor by a role that may not.
+    -- Not for few rows, not where most rows are old, and not without the right to do so.
     IF new_rows <= (SELECT greatest(c.reltuples, 100000) FROM pg_class c WHERE c.oid = relation)
        OR NOT (SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c WHERE c.oid = relation) THEN
         RETURN '{}';
@@ -38,7 +38,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.begin_bulk(regclass, bigint) IS
-    'Drops the foreign keys and plain indexes of a table that is about to get so many new rows, if these are the most of it, and returns the commands for end_bulk that make them again; locks the table, and those its keys lead to, until the transaction ends.';
+    'If new_rows will be most of a table, drops its foreign keys and plain indexes, and returns the '
+    'commands with which end_bulk makes them again. Locks the table, and the tables that its keys '
+    'refer to, until the transaction ends.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.end_bulk(commands text[]) RETURNS void
     LANGUAGE plpgsql
@@ -52,4 +54,4 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.end_bulk(text[]) IS 'Makes again what begin_bulk has dropped.';
+COMMENT ON FUNCTION lookalike_internal.end_bulk(text[]) IS 'Makes the keys and indexes again that begin_bulk dropped.';

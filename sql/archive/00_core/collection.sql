@@ -1,4 +1,4 @@
--- SECURITY DEFINER: a loader adds collections, and changes none.
+-- SECURITY DEFINER: a loader may add collections but not change them.
 CREATE OR REPLACE FUNCTION lookalike_internal.add_collection(name text, root text) RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -8,7 +8,7 @@ DECLARE
     known lookalike_internal.collection;
     added integer;
 BEGIN
-    -- One at a time, so that two overlapping folders cannot be added side by side.
+    -- One call at a time, so that two calls cannot add overlapping folders.
     LOCK TABLE lookalike_internal.collection IN SHARE ROW EXCLUSIVE MODE;
 
     SELECT * INTO known FROM lookalike_internal.collection c WHERE c.root = add_collection.root;
@@ -24,11 +24,14 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'folder "%" overlaps collection "%"', root, known.name
             USING ERRCODE = 'duplicate_object',
-                  DETAIL = format('That collection is the folder "%s"; a file in both would be counted as its own duplicate.', known.root),
-                  HINT = format('Scan that folder again instead, or use another database or --data-dir for this one; SELECT lookalike.forget_collection(%L) forgets the other.', known.name);
+                  DETAIL = format('That collection is the folder "%s"; a file in both would be '
+                                  'counted as its own duplicate.',
+                                  known.root),
+                  HINT = format('Scan that folder again, or use another database or --data-dir for the new folder; '
+                                'SELECT lookalike.forget_collection(%L) forgets that collection.', known.name);
     END IF;
 
-    -- Two folders may well be called "images": the second is named by its whole path.
+    -- Two folders may both be called "images": the second is named by its whole path.
     IF EXISTS (SELECT FROM lookalike_internal.collection c WHERE c.name = add_collection.name) THEN
         name := root;
     END IF;
@@ -38,7 +41,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.add_collection(text, text) IS
-    'The id of the collection with this root folder, which is added if it is new; overlapping folders are refused.';
+    'The number of the collection with this root folder. Adds the collection if it is new; refuses overlapping folders.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.get_collection_id(name text) RETURNS integer
     LANGUAGE plpgsql STABLE
@@ -57,4 +60,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.get_collection_id(text) IS
-    'The number of a collection; an unknown name is an error.';
+    'The number of a collection; an unknown name raises an error.';

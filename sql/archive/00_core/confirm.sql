@@ -8,10 +8,10 @@ BEGIN
     IF name = '' THEN
         RAISE EXCEPTION 'no person is named'
             USING ERRCODE = 'invalid_parameter_value',
-                  DETAIL = 'The log says of everything that people do who did it.',
+                  DETAIL = 'The log names the person for everything that people do.',
                   HINT = 'Give the name of the person.';
     END IF;
-    -- Whoever owns the archive may write down what others have decided, and can do anything anyway.
+    -- The owner of the archive may act for others, and could do anything anyway.
     IF name <> session_user
        AND NOT pg_has_role(session_user, (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = 'lookalike_internal'), 'MEMBER')
     THEN
@@ -24,10 +24,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.confirm_person(text) IS
-    'The name of the person who acts, without spaces around it; an error if it is empty, or another than that of the role that is connected and does not own the archive.';
+    'The name of the person who acts, without spaces around it. Raises an error if the name is empty, or '
+    'if the connected role has another name and does not own the archive.';
 
--- Holds are placed, released and never deleted. SECURITY DEFINER, as all that people decide
--- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike_internal.confirm_reason(reason text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     SET search_path = pg_catalog, pg_temp
@@ -37,16 +36,18 @@ DECLARE
 BEGIN
     IF given = '' THEN
         RAISE EXCEPTION 'no reason is given'
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'Say why, in words that will still be understood in ten years.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Say why, in words that people will still understand in ten '
+                                                              'years.';
     END IF;
     RETURN given;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.confirm_reason(text) IS 'The reason without spaces around it; an error if there is none.';
+COMMENT ON FUNCTION lookalike_internal.confirm_reason(text) IS
+    'The reason without spaces around it; an empty reason raises an error.';
 
--- Four eyes: the person who proposes or decides does not approve.
+-- Four eyes: the person who proposes or decides may not approve.
 CREATE OR REPLACE FUNCTION lookalike_internal.is_same_person(one text, other text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN lower(btrim(one)) = lower(btrim(other));
 COMMENT ON FUNCTION lookalike_internal.is_same_person(text, text) IS
-    'Whether two names are one person: they differ in case and outer spaces at most.';
+    'Whether two names mean one person: they differ at most in case and outer spaces.';

@@ -6,14 +6,15 @@ FROM lookalike_internal.event e;
 COMMENT ON VIEW lookalike.event_log IS
     'What was done in the archive, in PREMIS terms: the log that lookalike verify log proves.';
 COMMENT ON COLUMN lookalike.event_log.event_id IS 'Number of the event, from 1, without gaps.';
-COMMENT ON COLUMN lookalike.event_log.happened_at IS 'When it was written.';
+COMMENT ON COLUMN lookalike.event_log.happened_at IS 'When the event was written.';
 COMMENT ON COLUMN lookalike.event_log.action IS 'What was done, in the words of Lookalike: scan, decide, place hold, ...';
 COMMENT ON COLUMN lookalike.event_log.event_type IS 'What was done, in the words of PREMIS (id.loc.gov/vocabulary/preservation/eventType).';
 COMMENT ON COLUMN lookalike.event_log.done_by IS 'Who did it: a person, or, of a stage, the role that ran it.';
 COMMENT ON COLUMN lookalike.event_log.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike.event_log.object_type IS 'What it was done to: run, image, hold, policy, plan, ...';
-COMMENT ON COLUMN lookalike.event_log.object_id IS 'Which one.';
-COMMENT ON COLUMN lookalike.event_log.outcome IS 'How it ended; success where nothing else is said.';
+COMMENT ON COLUMN lookalike.event_log.object_id IS 'Number or name of that object.';
+COMMENT ON COLUMN lookalike.event_log.outcome IS 'How it ended; usually success.';
 COMMENT ON COLUMN lookalike.event_log.detail IS 'More about it, as JSON.';
-COMMENT ON COLUMN lookalike.event_log.previous_hash IS 'Hash of the event before, in hexadecimal; null for the first.';
-COMMENT ON COLUMN lookalike.event_log.hash IS 'SHA-256 over the hash before and this row, in hexadecimal.';
+COMMENT ON COLUMN lookalike.event_log.previous_hash IS
+    'Hash of the event before, in hexadecimal; null for the first event.';
+COMMENT ON COLUMN lookalike.event_log.hash IS 'SHA-256 over the hash of the event before and this row, in hexadecimal.';

@@ -1,7 +1,7 @@
--- What an event is sealed by. Its ten fields follow each other, each as its length in bytes, a colon, its
+-- How an event is sealed. Its ten fields follow each other, each as its length in bytes, a colon, its
 -- text and a comma; a null is "-,". So no text can pass for another field. Times are in UTC with
--- microseconds, detail is what jsonb prints. The hash is over the bytes of the hash before (of none, for
--- the first event) and those of this text in UTF-8. Logs are kept for decades: this never changes.
+-- microseconds, and detail is what jsonb prints. The hash is over the bytes of the hash before (no
+-- bytes for the first event) and this text in UTF-8. Logs are kept for decades: this never changes.
 CREATE OR REPLACE FUNCTION lookalike_internal.seal_field(field text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(octet_length(field)::text || ':' || field || ',', '-,');

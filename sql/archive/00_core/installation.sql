@@ -12,4 +12,4 @@ BEGIN ATOMIC
         installed_at = now();
 END;
 COMMENT ON FUNCTION lookalike_internal.record_installation(text, text, text) IS
-    'Notes what `lookalike install` has installed; not meant to be called by hand.';
+    'Records what `lookalike install` has installed; not to be called by hand.';

@@ -1,8 +1,8 @@
--- Two who each look first and act then would each miss what the other does. So who approves a
--- quarantine, and who changes what a guard rests on, takes this lock before looking. An advisory lock
--- would do in READ COMMITTED; under REPEATABLE READ a transaction goes on seeing what was there before
--- the lock, and only a row that was updated meanwhile stops it.
--- SECURITY DEFINER: who may not write to the table takes the lock all the same.
+-- Two transactions that first look and then act could each miss what the other does. So a transaction
+-- takes this lock before it looks, if it approves a quarantine or changes data that a guard rests on.
+-- In READ COMMITTED an advisory lock would be enough. Under REPEATABLE READ, a transaction goes on
+-- seeing the data from before the lock; only a row that was updated since then stops it.
+-- SECURITY DEFINER: roles that may not write to the table can take the lock, too.
 CREATE OR REPLACE FUNCTION lookalike_internal.take_guard_lock() RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -19,7 +19,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.take_guard_lock() IS
-    'Waits until no other transaction changes guards or what they rest on, and keeps others waiting until this one ends; under REPEATABLE READ, an error if another did since the transaction began.';
+    'Waits until no other transaction changes guards or what they rest on, and makes others wait until this '
+    'one ends. Under REPEATABLE READ, raises an error if another took the lock since this one began.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.lock_guards() RETURNS void
     LANGUAGE plpgsql
@@ -27,14 +28,15 @@ CREATE OR REPLACE FUNCTION lookalike_internal.lock_guards() RETURNS void
 AS $$
 BEGIN
     IF current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted') THEN
-        RAISE EXCEPTION 'this needs isolation level READ COMMITTED, and the transaction has %',
+        RAISE EXCEPTION 'isolation level READ COMMITTED is needed, but the transaction has %',
             upper(current_setting('transaction_isolation'))
             USING ERRCODE = 'invalid_transaction_state',
-                  DETAIL = 'It would not see what others committed while it waited for them.',
+                  DETAIL = 'The transaction would not see what others committed while it waited for them.',
                   HINT = 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED';
     END IF;
     PERFORM lookalike_internal.take_guard_lock();
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.lock_guards() IS
-    'Takes the lock of the guards for this transaction, which has to be READ COMMITTED; call it before reading what a decision rests on.';
+    'Takes the lock of the guards for this transaction, which must be READ COMMITTED; call it before you '
+    'read what a decision rests on.';

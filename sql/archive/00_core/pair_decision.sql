@@ -7,8 +7,9 @@ SELECT DISTINCT ON (d.pixel_digest_a, d.pixel_digest_b)
 FROM lookalike_internal.decision d
 WHERE d.pixel_digest_b IS NOT NULL
 ORDER BY d.pixel_digest_a, d.pixel_digest_b, d.decision_id DESC;
-COMMENT ON VIEW lookalike_internal.pair_decision IS 'Internal: the latest decision about each pair of pictures.';
-COMMENT ON COLUMN lookalike_internal.pair_decision.pixel_digest_a IS 'Digest of the pixels of the one picture; it sorts before the other.';
+COMMENT ON VIEW lookalike_internal.pair_decision IS 'The latest decision about each pair of pictures.';
+COMMENT ON COLUMN lookalike_internal.pair_decision.pixel_digest_a IS
+    'Digest of the pixels of one picture; it sorts before the other digest.';
 COMMENT ON COLUMN lookalike_internal.pair_decision.pixel_digest_b IS 'Digest of the pixels of the other picture.';
 COMMENT ON COLUMN lookalike_internal.pair_decision.decision IS 'duplicate or not a duplicate.';
 COMMENT ON COLUMN lookalike_internal.pair_decision.decision_id IS 'Number of the decision.';

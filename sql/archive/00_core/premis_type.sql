@@ -1,5 +1,5 @@
--- The names of https://id.loc.gov/vocabulary/preservation/eventType; what has none of its own there
--- goes under the nearest.
+-- The names are from https://id.loc.gov/vocabulary/preservation/eventType. An action that has no
+-- name of its own there gets the nearest.
 CREATE OR REPLACE FUNCTION lookalike_internal.premis_type(action text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE action

@@ -1,5 +1,5 @@
--- One at a time: who appends waits until the last to do so has committed, so that the chain has neither
--- gaps nor forks. Therefore a function calls this last, when it has all other locks it needs.
+-- One transaction at a time: each waits until the last one that appended has committed, so that the
+-- chain has no gaps or forks. Therefore a function calls this last, when it has all its other locks.
 CREATE OR REPLACE FUNCTION lookalike_internal.record_event(
     action text, by text, object_type text DEFAULT NULL, object_id text DEFAULT NULL,
     detail jsonb DEFAULT '{}', outcome text DEFAULT 'success'
@@ -16,7 +16,7 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'lookalike_internal.premis_type() has the actions that are logged.';
     END IF;
-    -- Not an advisory lock: who only reads could take that, and keep everybody waiting.
+    -- Not an advisory lock: a role that may only read could take that and make all others wait.
     LOCK TABLE lookalike_internal.event IN SHARE ROW EXCLUSIVE MODE;
     SELECT e.event_id, e.hash INTO this.event_id, this.previous_hash
     FROM lookalike_internal.event e ORDER BY e.event_id DESC LIMIT 1;
@@ -45,4 +45,5 @@ EXCEPTION WHEN unique_violation THEN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.record_event(text, text, text, text, jsonb, text) IS
-    'Appends an event to the log, sealed with the one before, and returns its number; for the functions of the archive only.';
+    'Appends an event to the log, sealed with the event before, and '
+    'returns its number; only for functions of the archive.';

@@ -1,4 +1,4 @@
--- SECURITY DEFINER: who runs a stage may not write to the log (docs/decisions/0022-governance-runs-as-owner.md).
+-- SECURITY DEFINER: roles that run a stage may not write to the log (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike_internal.record_run(run_id bigint) RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -16,7 +16,7 @@ BEGIN
     IF this.state <> 'finished' THEN
         RAISE EXCEPTION 'run % has not finished', run_id
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = 'The log has what was done, and not what was begun.';
+                  DETAIL = 'The log holds only work that is finished.';
     END IF;
     -- A run is one event, however often this is called.
     SELECT e.event_id INTO known FROM lookalike_internal.event e
@@ -37,4 +37,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.record_run(bigint) IS
-    'Logs a run of a stage that has finished, with its settings and counts, once, and returns the number of the event.';
+    'Logs a finished run of a stage once, with its settings and counts, and returns the number of the event.';

@@ -2,12 +2,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.lock_stage(stage text, held_by tex
     RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '5s'  -- the session of a killed run lets go within moments
+    SET lock_timeout = '5s'  -- the session of a killed run gives its lock up within moments
 AS $$
 BEGIN
     IF held_by = 'transaction' THEN
         PERFORM pg_advisory_xact_lock(hashtext('lookalike.stage'), hashtext(stage));
-    -- A session that has the lock from a run that failed must not take it twice.
+    -- A session that still has the lock after a failed run must not take it twice.
     ELSIF NOT EXISTS (
         SELECT FROM pg_locks l
         WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid() AND l.granted
@@ -20,8 +20,8 @@ BEGIN
 EXCEPTION WHEN lock_not_available THEN
     RAISE EXCEPTION 'stage "%" is running already', stage
         USING ERRCODE = 'object_in_use',
-              DETAIL = 'Another session works on it.',
-              HINT = 'Wait until it has finished, or end that session.';
+              DETAIL = 'Another session runs it.',
+              HINT = 'Wait until the stage has finished, or end that session.';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.lock_stage(text, text) IS
@@ -36,7 +36,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.unlock_stage(text) IS
-    'Lets go of the lock that lock_stage took for the session.';
+    'Releases the lock that lock_stage took for the session.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_run(stage text, settings jsonb) RETURNS bigint
     LANGUAGE plpgsql
@@ -45,7 +45,7 @@ AS $$
 DECLARE
     this_run bigint;
 BEGIN
-    -- An unfinished run with the same settings goes on; with others, it is taken over.
+    -- An unfinished run goes on, with the settings of now.
     UPDATE lookalike_internal.run r SET settings = start_run.settings
     WHERE r.stage = start_run.stage AND r.state = 'running'
     RETURNING r.run_id INTO this_run;
@@ -57,7 +57,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.start_run(text, jsonb) IS
-    'The number of a new run of a stage, or of the unfinished one, which goes on.';
+    'The number of a new run of a stage, or of the unfinished run, which goes on.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_run(run_id bigint, counts jsonb) RETURNS void
     LANGUAGE plpgsql

@@ -1,4 +1,4 @@
--- Defaults; a value that a user has changed stays.
+-- The defaults. A value that a user has changed stays.
 INSERT INTO lookalike_internal.setting (name, value, default_value, description)
 SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('match_radius', '8',
@@ -6,27 +6,35 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('match_threshold', '64',
      'Two images compared closely are accepted as copies when their 256-bit hashes differ in at most this many bits.'),
     ('crowd_limit', '500',
-     'Images within the radius of more others with different hashes than this are crowded: they stay connected, but pairs of two crowded ones are kept only as far as they connect them.'),
+     'An image is crowded when more than so many images with other hashes are within the radius. Crowded images stay '
+     'connected, but of their pairs with each other only those that connect them are kept.'),
     ('low_quality', '0.25',
-     'Images whose quality is below this (blank and flat ones) are matched by identity only, never by hash.'),
+     'Images of lower quality than this (blank and flat images) are '
+     'matched only when they are identical, never by hash.'),
     ('variant_radius', '4',
-     'A mirrored, turned or inverted copy is proposed when the 64-bit hash it would have differs in at most this many bits.'),
+     'An image is proposed as a mirrored, turned or inverted copy when its 64-bit hash differs from that of such a '
+     'copy in at most this many bits.'),
     ('embedding_neighbours', '6',
-     'So many of the most similar embeddings are proposed as copies of a picture, to be proven on the pixels.'),
+     'For each picture, so many pictures with the most similar embeddings are '
+     'proposed as copies; the pixels then prove them or not.'),
     ('embedding_similarity', '0.35',
-     'Embeddings less similar than this (cosine, from 0 to 1) are not proposed.'),
+     'Pictures whose embeddings are less similar than this (cosine, from 0 to 1) are not proposed.'),
     ('detail_neighbours', '10',
-     'So many of the embeddings that are the most similar to a part of a picture are proposed as details of it.'),
+     'For each part of a picture, so many pictures with the most similar embeddings are proposed as details of it.'),
     ('detail_similarity', '0.2',
-     'Parts and embeddings less similar than this are not proposed; parts resemble what they show less than the whole would.'),
+     'Pictures whose embeddings are less similar to a part than this are not proposed; a part is less similar to its '
+     'copies than a whole picture is.'),
     ('possible_similarity', '0.85',
-     'A pair that could not be proven is still shown as possible when its embeddings are at least this similar.'),
+     'A pair that was not proven is still shown as possible when its embeddings are at least this similar.'),
     ('score_normalisation', 'off',
-     'On: similarities are judged after taking off how similar either picture is to a background sample of others.'),
+     'If on, the similarity of two pictures is judged after subtracting how '
+     'similar they are to a background sample of other pictures.'),
     ('review_interval', '365',
-     'A collection is to be reviewed again after so many days, unless set_review_interval says otherwise for it.'),
+     'A collection is to be reviewed again after so many days, unless '
+     'set_review_interval has set another interval for it.'),
     ('storage_cost_per_tb_year', '276',
-     'What one terabyte (10^12 bytes) costs to keep for a year; the default is the list price of S3 Standard, 0.023 USD per GB and month.'),
+     'The cost of keeping one terabyte (10^12 bytes) for a year; the default is '
+     'the list price of S3 Standard, 0.023 USD per GB and month.'),
     ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
 ) v (name, value, description)
 ON CONFLICT (name) DO UPDATE SET default_value = excluded.default_value, description = excluded.description
@@ -49,9 +57,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.get_setting(text) IS
-    'The value of a setting, as text; an unknown name is an error.';
+    'The value of a setting, as text; an unknown name raises an error.';
 
--- SECURITY DEFINER: a steward sets what may be set, and only so.
+-- SECURITY DEFINER: a steward changes settings only through this function, which checks the values.
 CREATE OR REPLACE FUNCTION lookalike.set_setting(name text, value text) RETURNS void
     LANGUAGE plpgsql STRICT
     SECURITY DEFINER
@@ -61,7 +69,7 @@ DECLARE
     wanted text;
     is_fit boolean;
 BEGIN
-    PERFORM lookalike.get_setting(name);  -- an unknown name is an error
+    PERFORM lookalike.get_setting(name);  -- raises an error for an unknown name
     wanted := CASE name
         WHEN 'match_radius' THEN 'a whole number from 0 to 64'
         WHEN 'match_threshold' THEN 'a whole number from 0 to 256'
@@ -90,24 +98,24 @@ BEGIN
         ELSE true END;
     IF NOT is_fit THEN
         RAISE EXCEPTION 'invalid value for setting "%": "%"', name, value
-            USING ERRCODE = 'invalid_parameter_value', HINT = format('It has to be %s.', wanted);
+            USING ERRCODE = 'invalid_parameter_value', HINT = format('Give %s.', wanted);
     END IF;
     UPDATE lookalike_internal.setting s SET value = set_setting.value WHERE s.name = set_setting.name;
 END
 $$;
 COMMENT ON FUNCTION lookalike.set_setting(text, text) IS
-    'Changes a setting; an unknown name, or a value out of its range, is an error.';
+    'Changes a setting; an unknown name or a value out of range raises an error.';
 
 CREATE OR REPLACE FUNCTION lookalike.reset_setting(name text) RETURNS text
     LANGUAGE plpgsql STRICT
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    PERFORM lookalike.get_setting(name);  -- an unknown name is an error
-    PERFORM lookalike.set_setting(name, s.default_value)
+    PERFORM lookalike.get_setting(name);  -- raises an error for an unknown name
+    PERFORM lookalike.set_setting(s.name, s.default_value)
     FROM lookalike_internal.setting s WHERE s.name = reset_setting.name;
     RETURN lookalike.get_setting(name);
 END
 $$;
 COMMENT ON FUNCTION lookalike.reset_setting(text) IS
-    'Gives a setting its default value again, and returns that value. An unknown name is an error.';
+    'Gives a setting its default value again, and returns that value. An unknown name raises an error.';

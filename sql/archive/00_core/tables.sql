@@ -1,4 +1,4 @@
--- State, as it is today. What is installed and where images lie, runs of stages, settings, the log, and what people decided.
+-- State, as it is today: the installation, collections, runs of stages, settings, the log, and decisions of people.
 -- A change edits this file and adds a delta (../README.md).
 
 CREATE TABLE lookalike_internal.installation (
@@ -16,9 +16,9 @@ COMMENT ON TABLE lookalike_internal.installation IS
 COMMENT ON COLUMN lookalike_internal.installation.is_only IS 'Always true: there is one row.';
 COMMENT ON COLUMN lookalike_internal.installation.version IS 'Version of lookalike that installed.';
 COMMENT ON COLUMN lookalike_internal.installation.mode IS
-    'How the stateless functions came: as "extension", or "loose" where that is not possible.';
+    'How the stateless functions were installed: as "extension", or "loose" where that is not possible.';
 COMMENT ON COLUMN lookalike_internal.installation.source_digest IS
-    'SHA-256 of all SQL sources; another one means that an install has something to do.';
+    'SHA-256 of all SQL sources; if the sources have another, an install has something to do.';
 COMMENT ON COLUMN lookalike_internal.installation.installed_at IS 'When the last install changed something.';
 
 CREATE TABLE lookalike_internal.collection (
@@ -31,7 +31,7 @@ CREATE TABLE lookalike_internal.collection (
     CONSTRAINT collection_root_key UNIQUE (root),
     CONSTRAINT collection_name_check CHECK (name <> '')
 );
-COMMENT ON TABLE lookalike_internal.collection IS 'A folder that is scanned as one.';
+COMMENT ON TABLE lookalike_internal.collection IS 'A folder whose files are scanned together.';
 COMMENT ON COLUMN lookalike_internal.collection.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike_internal.collection.name IS 'What people call it; by default the name of the folder.';
 COMMENT ON COLUMN lookalike_internal.collection.root IS 'Absolute path of the folder; bytes that are not UTF-8 are written \xHH.';
@@ -56,14 +56,15 @@ CREATE TABLE lookalike_internal.run (
 );
 COMMENT ON TABLE lookalike_internal.run IS 'One execution of a stage, with the settings it used and what it counted.';
 COMMENT ON COLUMN lookalike_internal.run.run_id IS 'Number of the run.';
-COMMENT ON COLUMN lookalike_internal.run.stage IS 'scan, match, cluster or classify.';
-COMMENT ON COLUMN lookalike_internal.run.collection_id IS 'The collection, of a scan.';
-COMMENT ON COLUMN lookalike_internal.run.state IS 'running or finished; a scan found running that nobody runs was interrupted and is resumed.';
+COMMENT ON COLUMN lookalike_internal.run.stage IS 'scan, embed, match, prove, cluster or classify.';
+COMMENT ON COLUMN lookalike_internal.run.collection_id IS 'The collection that a scan reads; null for other stages.';
+COMMENT ON COLUMN lookalike_internal.run.state IS
+    'running or finished; a run that was interrupted stays running and is resumed.';
 COMMENT ON COLUMN lookalike_internal.run.settings IS 'The settings the run used.';
 COMMENT ON COLUMN lookalike_internal.run.counts IS 'What the run counted.';
 COMMENT ON COLUMN lookalike_internal.run.started_at IS 'When it started.';
 COMMENT ON COLUMN lookalike_internal.run.finished_at IS 'When it finished; null while it runs.';
--- An unfinished scan is resumed, so a collection has one at the most.
+-- An unfinished scan is resumed, so a collection has at most one.
 CREATE UNIQUE INDEX run_unfinished_scan_idx ON lookalike_internal.run (collection_id)
     WHERE stage = 'scan' AND state = 'running';
 
@@ -74,11 +75,11 @@ CREATE TABLE lookalike_internal.setting (
     description text NOT NULL,
     CONSTRAINT setting_pkey PRIMARY KEY (name)
 );
-COMMENT ON TABLE lookalike_internal.setting IS 'What a user may set for the whole archive.';
+COMMENT ON TABLE lookalike_internal.setting IS 'Settings for the whole archive.';
 COMMENT ON COLUMN lookalike_internal.setting.name IS 'Name of the setting.';
 COMMENT ON COLUMN lookalike_internal.setting.value IS 'Its value, as text.';
-COMMENT ON COLUMN lookalike_internal.setting.default_value IS 'Its value before anybody changes it.';
-COMMENT ON COLUMN lookalike_internal.setting.description IS 'What it does.';
+COMMENT ON COLUMN lookalike_internal.setting.default_value IS 'Its value until somebody changes it.';
+COMMENT ON COLUMN lookalike_internal.setting.description IS 'What the setting does.';
 
 CREATE TABLE lookalike_internal.event (
     event_id bigint NOT NULL,
@@ -98,23 +99,24 @@ CREATE TABLE lookalike_internal.event (
     CONSTRAINT event_hash_check CHECK (octet_length(hash) = 32),
     CONSTRAINT event_done_by_check CHECK (done_by <> '')
 );
-COMMENT ON TABLE lookalike_internal.event IS 'The log of what was done, each row sealed with the one before; rows are only added. Read it through event_log.';
+COMMENT ON TABLE lookalike_internal.event IS
+    'The log of what was done. Each row is sealed with the row before; rows are only added. Read it through event_log.';
 COMMENT ON COLUMN lookalike_internal.event.event_id IS 'Number of the event, from 1, without gaps.';
-COMMENT ON COLUMN lookalike_internal.event.happened_at IS 'When it was written.';
+COMMENT ON COLUMN lookalike_internal.event.happened_at IS 'When the event was written.';
 COMMENT ON COLUMN lookalike_internal.event.action IS 'What was done, in the words of Lookalike.';
 COMMENT ON COLUMN lookalike_internal.event.event_type IS 'What was done, in the words of PREMIS.';
 COMMENT ON COLUMN lookalike_internal.event.done_by IS 'Who did it: a person, or, of a stage, the role that ran it.';
 COMMENT ON COLUMN lookalike_internal.event.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike_internal.event.object_type IS 'What it was done to.';
-COMMENT ON COLUMN lookalike_internal.event.object_id IS 'Which one.';
+COMMENT ON COLUMN lookalike_internal.event.object_id IS 'Number or name of that object.';
 COMMENT ON COLUMN lookalike_internal.event.outcome IS 'How it ended.';
 COMMENT ON COLUMN lookalike_internal.event.detail IS 'More about it.';
-COMMENT ON COLUMN lookalike_internal.event.previous_hash IS 'Hash of the event before; null for the first.';
-COMMENT ON COLUMN lookalike_internal.event.hash IS 'What hash_event() gives for this row.';
+COMMENT ON COLUMN lookalike_internal.event.previous_hash IS 'Hash of the event before; null for the first event.';
+COMMENT ON COLUMN lookalike_internal.event.hash IS 'The hash that hash_event() gives for this row.';
 CREATE INDEX event_object_idx ON lookalike_internal.event (object_type, object_id);
 
--- Rows are only ever added; the latest about the same subject holds. A pair is two pictures by their
--- pixels; an image is a picture in its place.
+-- Rows are only added; the latest row about the same subject holds. A pair is two pictures, known by
+-- their pixels; an image is a file with a picture.
 CREATE TABLE lookalike_internal.decision (
     decision_id bigint GENERATED ALWAYS AS IDENTITY,
     decision text NOT NULL,
@@ -141,33 +143,38 @@ CREATE TABLE lookalike_internal.decision (
     CONSTRAINT decision_decided_by_check CHECK (btrim(decided_by) <> ''),
     CONSTRAINT decision_reason_check CHECK (btrim(reason) <> '')
 );
-COMMENT ON TABLE lookalike_internal.decision IS 'What people decided about pictures and pairs of pictures. Rows are only ever added; the latest holds.';
+COMMENT ON TABLE lookalike_internal.decision IS
+    'Decisions of people about pictures and pairs of pictures. Rows are only added; the latest holds.';
 COMMENT ON COLUMN lookalike_internal.decision.decision_id IS 'Number of the decision; a later one is higher.';
 COMMENT ON COLUMN lookalike_internal.decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine or rights settled, of an image.';
-COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_a IS 'Digest of the pixels decided about; of a pair, the one that sorts before the other.';
+COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_a IS
+    'Digest of the pixels of the picture; of a pair, the digest that sorts before the other.';
 COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_b IS 'Digest of the pixels of the other picture of a pair.';
-COMMENT ON COLUMN lookalike_internal.decision.image_id_a IS 'The image with the pixels of the first column that the reviewer named.';
-COMMENT ON COLUMN lookalike_internal.decision.image_id_b IS 'The image with the pixels of the second that the reviewer named.';
-COMMENT ON COLUMN lookalike_internal.decision.path_a IS 'Where that one was then.';
-COMMENT ON COLUMN lookalike_internal.decision.path_b IS 'Where the other was then.';
+COMMENT ON COLUMN lookalike_internal.decision.image_id_a IS
+    'The image that the reviewer named, with the pixels of pixel_digest_a.';
+COMMENT ON COLUMN lookalike_internal.decision.image_id_b IS
+    'The image that the reviewer named, with the pixels of pixel_digest_b.';
+COMMENT ON COLUMN lookalike_internal.decision.path_a IS 'Path of image a at that time.';
+COMMENT ON COLUMN lookalike_internal.decision.path_b IS 'Path of image b at that time.';
 COMMENT ON COLUMN lookalike_internal.decision.statements IS 'Of rights settled: digest of the contradicting statements that are settled.';
 COMMENT ON COLUMN lookalike_internal.decision.decided_by IS 'Who decided.';
-COMMENT ON COLUMN lookalike_internal.decision.reason IS 'Why, in their words.';
-COMMENT ON COLUMN lookalike_internal.decision.database_role IS 'Role they were connected as.';
+COMMENT ON COLUMN lookalike_internal.decision.reason IS 'Why, in the words of that person.';
+COMMENT ON COLUMN lookalike_internal.decision.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike_internal.decision.decided_at IS 'When.';
 CREATE INDEX decision_pair_idx ON lookalike_internal.decision (pixel_digest_a, pixel_digest_b, decision_id);
 CREATE INDEX decision_pixel_digest_b_idx ON lookalike_internal.decision (pixel_digest_b) WHERE pixel_digest_b IS NOT NULL;
 CREATE INDEX decision_statements_idx ON lookalike_internal.decision (statements) WHERE statements IS NOT NULL;
 
--- One row. Whoever changes what guards rest on, or approves, updates it: in READ COMMITTED they wait
--- for each other, and in stricter isolation levels the one who came too late gets a serialization error.
+-- One row. A transaction updates it if it approves, or changes what guards rest on. In READ COMMITTED
+-- such transactions wait for each other; in stricter levels the later one gets a serialization error.
 CREATE TABLE lookalike_internal.guard_lock (
     is_only boolean NOT NULL DEFAULT true,
     taken bigint NOT NULL DEFAULT 0,
     CONSTRAINT guard_lock_pkey PRIMARY KEY (is_only),
     CONSTRAINT guard_lock_is_only_check CHECK (is_only)
 );
-COMMENT ON TABLE lookalike_internal.guard_lock IS 'One row, which lookalike_internal.lock_guards() updates: a lock that every isolation level respects.';
+COMMENT ON TABLE lookalike_internal.guard_lock IS
+    'One row, which lookalike_internal.lock_guards() updates: a lock that works in every isolation level.';
 COMMENT ON COLUMN lookalike_internal.guard_lock.is_only IS 'True.';
-COMMENT ON COLUMN lookalike_internal.guard_lock.taken IS 'How often it was taken.';
+COMMENT ON COLUMN lookalike_internal.guard_lock.taken IS 'How often the lock was taken.';
 INSERT INTO lookalike_internal.guard_lock DEFAULT VALUES;

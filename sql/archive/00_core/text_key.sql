@@ -1,4 +1,4 @@
--- lower() knows only ASCII in locale C. Decomposed (NFD), accented Latin letters are ASCII and marks.
+-- In locale C, lower() changes only ASCII. Decomposed (NFD), an accented Latin letter is ASCII and marks.
 CREATE OR REPLACE FUNCTION lookalike_internal.fold_case(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN octet_length(said) = length(said) THEN lower(said COLLATE "C") ELSE translate(
@@ -17,7 +17,7 @@ COMMENT ON FUNCTION lookalike_internal.fold_text(text) IS
 
 CREATE OR REPLACE FUNCTION lookalike_internal.file_name_key(path text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN left(lookalike_internal.fold_case(regexp_replace(path, '^.*[/\\]', '')), 300);  -- what an index can hold
+RETURN left(lookalike_internal.fold_case(regexp_replace(path, '^.*[/\\]', '')), 300);  -- an index can hold so many
 COMMENT ON FUNCTION lookalike_internal.file_name_key(text) IS
     'The last part of a path, after / or \, without differences of case and Unicode normalisation form.';
 
@@ -32,4 +32,4 @@ CREATE OR REPLACE FUNCTION lookalike_internal.file_place_key(path text) RETURNS 
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN left(substring(lookalike_internal.path_key(path) FROM '[^/]*/?[^/]*$'), 600);
 COMMENT ON FUNCTION lookalike_internal.file_place_key(text) IS
-    'The last folder and the name of a path, compared as path_key does; the name alone where there is no folder.';
+    'The last folder and the file name of a path, written as path_key does; the name alone where there is no folder.';

@@ -1,9 +1,9 @@
--- The images that are there, and those of them that stay.
+-- Images that are present, images on their way out, and images that stay.
 CREATE OR REPLACE VIEW lookalike_internal.present_image AS
 SELECT i.* FROM lookalike_internal.image i WHERE i.missing_since IS NULL;
 COMMENT ON VIEW lookalike_internal.present_image IS 'Images whose files were there at the last scan.';
 COMMENT ON COLUMN lookalike_internal.present_image.image_id IS 'Number of the image; it stays when the file moves or changes.';
-COMMENT ON COLUMN lookalike_internal.present_image.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike_internal.present_image.collection_id IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike_internal.present_image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike_internal.present_image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike_internal.present_image.modified_at IS 'Modification time of the file.';
@@ -17,28 +17,30 @@ COMMENT ON COLUMN lookalike_internal.present_image.frame_count IS 'Frames or pag
 COMMENT ON COLUMN lookalike_internal.present_image.is_lossless IS 'Whether the format keeps every pixel as it was given.';
 COMMENT ON COLUMN lookalike_internal.present_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike_internal.present_image.camera IS 'Maker and model of the camera or scanner.';
-COMMENT ON COLUMN lookalike_internal.present_image.software IS 'Software that wrote the file, by its own word.';
+COMMENT ON COLUMN lookalike_internal.present_image.software IS 'Software that wrote the file, as the metadata say.';
 COMMENT ON COLUMN lookalike_internal.present_image.creator IS 'Creator (EXIF Artist, IPTC By-line, dc:creator).';
 COMMENT ON COLUMN lookalike_internal.present_image.copyright_notice IS 'Copyright notice (EXIF Copyright, IPTC, dc:rights).';
 COMMENT ON COLUMN lookalike_internal.present_image.credit_line IS 'Credit line (IPTC Credit, photoshop:Credit).';
 COMMENT ON COLUMN lookalike_internal.present_image.usage_terms IS 'Rights usage terms (xmpRights:UsageTerms).';
 COMMENT ON COLUMN lookalike_internal.present_image.rights_url IS 'Web statement of rights (xmpRights:WebStatement).';
 COMMENT ON COLUMN lookalike_internal.present_image.metadata IS 'Further metadata found in the file.';
-COMMENT ON COLUMN lookalike_internal.present_image.first_seen_run_id IS 'Scan that saw it first.';
+COMMENT ON COLUMN lookalike_internal.present_image.first_seen_run_id IS 'Scan that saw the image first.';
 COMMENT ON COLUMN lookalike_internal.present_image.changed_run_id IS 'Scan that last found its content new or changed.';
-COMMENT ON COLUMN lookalike_internal.present_image.missing_since IS 'When a scan first missed it; null while it is there.';
+COMMENT ON COLUMN lookalike_internal.present_image.missing_since IS
+    'When a scan first missed the image; null while it is present.';
 
--- What is on its way out counts as gone. A file that came to lie under the same path is another one.
+-- An image on its way out counts as gone. Another file may lie under its path later.
 CREATE OR REPLACE VIEW lookalike_internal.leaving_image AS
 SELECT q.image_id, q.plan_id, q.state, q.pixel_digest, q.archival_pixel_digest
 FROM lookalike_internal.quarantine_item q
 WHERE q.state IN ('approved', 'moving', 'moved', 'restoring');
-COMMENT ON VIEW lookalike_internal.leaving_image IS 'Internal: images that are approved for quarantine, or are in it.';
+COMMENT ON VIEW lookalike_internal.leaving_image IS 'Images that are approved for quarantine, or are in quarantine.';
 COMMENT ON COLUMN lookalike_internal.leaving_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.leaving_image.plan_id IS 'Number of the plan.';
 COMMENT ON COLUMN lookalike_internal.leaving_image.state IS 'approved, moving, moved or restoring.';
 COMMENT ON COLUMN lookalike_internal.leaving_image.pixel_digest IS 'Its pixels when it was proposed.';
-COMMENT ON COLUMN lookalike_internal.leaving_image.archival_pixel_digest IS 'The pixels of what it was made of, which stay for its sake; its own where it was made of nothing.';
+COMMENT ON COLUMN lookalike_internal.leaving_image.archival_pixel_digest IS
+    'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
 
 CREATE OR REPLACE VIEW lookalike_internal.staying_image AS
 SELECT i.image_id, i.pixel_digest
@@ -46,6 +48,6 @@ FROM lookalike_internal.image i
 WHERE i.missing_since IS NULL
   AND NOT EXISTS (SELECT FROM lookalike_internal.leaving_image q
                   WHERE q.image_id = i.image_id AND q.pixel_digest = i.pixel_digest);
-COMMENT ON VIEW lookalike_internal.staying_image IS 'Internal: images that are present and not on their way into quarantine.';
+COMMENT ON VIEW lookalike_internal.staying_image IS 'Images that are present and not on their way into quarantine.';
 COMMENT ON COLUMN lookalike_internal.staying_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.staying_image.pixel_digest IS 'Its pixels.';

@@ -15,7 +15,7 @@ BEGIN
     SELECT s.path FROM pg_temp.seen_problem s WHERE s.problem = 'unreadable' AND s.is_folder;
     ANALYZE pg_temp.unread_folder;
 
-    -- An empty folder where images were is more often a share that is not mounted.
+    -- If a folder that held images is empty, a share is probably not mounted.
     IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
        AND EXISTS (SELECT FROM lookalike_internal.present_image i
                    WHERE i.collection_id = finish_scan.collection_id) THEN
@@ -23,14 +23,14 @@ BEGIN
             (SELECT c.name FROM lookalike_internal.collection c
              WHERE c.collection_id = finish_scan.collection_id)
             USING ERRCODE = 'no_data_found',
-                  DETAIL = format('The folder "%s" is empty, but held images at the last scan. Nothing was changed.',
+                  DETAIL = format('The folder "%s" is empty, but it held images at the last scan. Nothing was changed.',
                                   (SELECT c.root FROM lookalike_internal.collection c
                                    WHERE c.collection_id = finish_scan.collection_id)),
                   HINT = 'Check that the share is mounted, then scan again.';
     END IF;
 
-    -- Images no longer where they were. What lies under a folder that could not be read this
-    -- time has not been missed.
+    -- Images that are no longer where they were. Images in a folder that could not be read this
+    -- time do not count as missing.
     CREATE TEMP TABLE gone ON COMMIT DROP AS
     SELECT i.image_id, i.path, i.sha256, i.missing_since
     FROM lookalike_internal.image i
@@ -39,8 +39,8 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
                       WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
 
-    -- Of those, the ones whose bytes turned up under a new path have moved; not those in quarantine, which
-    -- have a path to go back to.
+    -- Those whose bytes are now under a new path have moved. Images in quarantine do not count as moved:
+    -- they have a path to which they can go back.
     CREATE TEMP TABLE moved ON COMMIT DROP AS
     WITH old AS (
         SELECT g.image_id, g.sha256,
@@ -77,7 +77,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.seen_problem s
                       WHERE s.path = p.path AND s.problem = p.problem)
       AND (NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = p.path)
-           -- Remarks of the walk itself are made anew by every walk.
+           -- Every walk makes its own remarks again.
            OR p.is_scanned)
       AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
                       WHERE u.path = '.' OR starts_with(p.path, u.path || '/'));
@@ -109,4 +109,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_scan(bigint, integer) IS
-    'Ends a scan: tells moved images from missing ones, drops problems that are gone, logs the run, and returns the counts.';
+    'Ends a scan: tells moved images from missing ones, deletes problems '
+    'that are gone, logs the run, and returns the counts.';

@@ -2,7 +2,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.is_passing(problem text) RETURNS b
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN problem IN ('unreadable', 'out_of_memory', 'changed_during_scan', 'vanished', 'decoder_crash');
 COMMENT ON FUNCTION lookalike_internal.is_passing(text) IS
-    'Whether a scan problem may pass without the file changing, and so says nothing of its content.';
+    'Whether a scan problem may pass although the file does not change, so that it says nothing about the content.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
     collection_id integer, batch integer, retry boolean
@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
     RETURNS TABLE (path text, byte_size bigint, modified_at timestamptz)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    -- Few files against a table of any size, which nobody may have analyzed yet: by its key, always.
+    -- Few files meet a table of any size, perhaps without statistics: always use its key.
     SET enable_seqscan = off
     SET enable_bitmapscan = off
     SET enable_hashjoin = off
@@ -37,4 +37,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.select_files_to_read(integer, integer, boolean) IS
-    'The files of a batch of the walk that are new or changed since they were last read, or on which a passing condition was the problem; with retry, also those that limits or libraries had failed on.';
+    'The files of a batch of the walk that are new, have changed since they were last read, or had a problem that may '
+    'pass; with retry, also the files that failed because of limits or libraries.';

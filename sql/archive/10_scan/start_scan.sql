@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.start_scan(
 ) RETURNS TABLE (run_id bigint, collection_id integer, method_id integer, resumed boolean, retry boolean)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '5s'  -- the session of a killed scan lets go within moments
+    SET lock_timeout = '5s'  -- the session of a killed scan gives its lock up within moments
     SET client_min_messages = warning
 AS $$
 #variable_conflict use_column
@@ -32,7 +32,7 @@ BEGIN
                        FROM lookalike_internal.run r
                        WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'),
                       'Another session is about to scan it.'),
-                  HINT = 'Wait until it has finished, or end that session.';
+                  HINT = 'Wait until that scan has finished, or end that session.';
     END;
 
     INSERT INTO lookalike_internal.fingerprint_method AS m (algorithm, parameters, libraries)
@@ -71,7 +71,7 @@ BEGIN
         frame_count integer, is_lossless boolean, captured_at timestamptz, camera text, software text,
         creator text, copyright_notice text, credit_line text, usage_terms text, rights_url text,
         metadata jsonb, phash bit(64), phash_256 bit(256), phash_flips bit(192), quality real,
-        -- Of what is within a border; null where there is none.
+        -- Of the picture within a border; null where there is no border.
         content_x integer, content_y integer, content_width integer, content_height integer,
         content_phash bit(64), content_phash_256 bit(256), content_quality real
     );
@@ -79,7 +79,7 @@ BEGIN
         path text COLLATE "C", problem text, message text, is_scanned boolean,
         byte_size bigint, modified_at timestamptz
     );
-    -- Of all batches, for the end of the scan.
+    -- The problems of all batches, for the end of the scan.
     CREATE TEMP TABLE seen_problem (
         path text COLLATE "C" NOT NULL, problem text NOT NULL, is_folder boolean NOT NULL,
         PRIMARY KEY (path, problem)
@@ -89,4 +89,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.start_scan(text, text, jsonb, text, jsonb, jsonb) IS
-    'Starts, or resumes, the scan of a folder: locks the collection for this session and makes its staging tables; says whether limits or method differ from the last scan, so that files they failed on are to be read again.';
+    'Starts or resumes the scan of a folder: locks the collection for this session and '
+    'makes the staging tables. Returns in retry whether limits or method differ from '
+    'the last scan, so that files that failed must be read again.';

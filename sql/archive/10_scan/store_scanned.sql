@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.store_scanned(
 ) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    -- As in select_files_to_read.
+    -- For the reason given in select_files_to_read.
     SET enable_seqscan = off
     SET enable_bitmapscan = off
     SET enable_hashjoin = off
@@ -32,11 +32,11 @@ BEGIN
         copyright_notice = excluded.copyright_notice, credit_line = excluded.credit_line,
         usage_terms = excluded.usage_terms, rights_url = excluded.rights_url,
         metadata = excluded.metadata, missing_since = NULL,
-        -- A file that was only touched has the same content: nothing to match again.
+        -- A file that was only touched has the same content: there is nothing to match again.
         changed_run_id = CASE WHEN i.sha256 = excluded.sha256 THEN i.changed_run_id
                               ELSE excluded.changed_run_id END;
 
-    -- Other libraries may see the same bytes differently.
+    -- Other libraries may decode the same bytes differently.
     INSERT INTO lookalike_internal.fingerprint AS f (
         image_id, region, method_id, phash, phash_256, phash_flips, quality, x, y, width, height)
     SELECT i.image_id, r.region, store_scanned.method_id, r.phash, r.phash_256, r.phash_flips, r.quality,
@@ -57,20 +57,20 @@ BEGIN
         quality = excluded.quality,
         x = excluded.x, y = excluded.y, width = excluded.width, height = excluded.height;
 
-    -- The border that was here is gone.
+    -- The picture no longer has a border.
     DELETE FROM lookalike_internal.fingerprint f
     USING pg_temp.scanned_image s, lookalike_internal.image i
     WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
       AND f.image_id = i.image_id AND f.region = 'content' AND s.content_phash IS NULL;
 
-    -- The image that was here has been overwritten by something that is none.
+    -- The image was overwritten by something that is not an image.
     UPDATE lookalike_internal.image i
     SET missing_since = clock_timestamp()
     FROM pg_temp.scanned_problem s
     WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
       AND NOT s.is_scanned AND i.missing_since IS NULL AND NOT lookalike_internal.is_passing(s.problem);
 
-    -- What was read anew has no other problems than those found now.
+    -- A file that was read again has only the problems found now.
     DELETE FROM lookalike_internal.scan_problem p
     USING (SELECT s.path FROM pg_temp.scanned_image s
            UNION SELECT s.path FROM pg_temp.scanned_problem s WHERE NOT s.is_scanned) t
@@ -102,4 +102,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_scanned(bigint, integer, integer) IS
-    'Stores what was read from a batch of files: images with their fingerprints, and problems.';
+    'Stores the results of reading a batch of files: images with their fingerprints, and problems.';

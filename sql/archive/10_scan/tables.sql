@@ -1,4 +1,4 @@
--- State, as it is today. The images and files that scans found, what they look like as numbers, and which of them are set aside.
+-- State, as it is today: the images and problems that scans found, fingerprints, and plans to set files aside.
 -- A change edits this file and adds a delta (../README.md).
 
 CREATE TABLE lookalike_internal.image (
@@ -36,9 +36,9 @@ CREATE TABLE lookalike_internal.image (
     CONSTRAINT image_pixel_digest_check CHECK (octet_length(pixel_digest) = 32),
     CONSTRAINT image_size_check CHECK (width > 0 AND height > 0 AND byte_size > 0 AND frame_count > 0)
 );
-COMMENT ON TABLE lookalike_internal.image IS 'One row an image file seen.';
+COMMENT ON TABLE lookalike_internal.image IS 'Image files that scans have seen.';
 COMMENT ON COLUMN lookalike_internal.image.image_id IS 'Number of the image; it stays when the file moves or changes.';
-COMMENT ON COLUMN lookalike_internal.image.collection_id IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike_internal.image.collection_id IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike_internal.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike_internal.image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike_internal.image.modified_at IS 'Modification time of the file.';
@@ -52,16 +52,17 @@ COMMENT ON COLUMN lookalike_internal.image.frame_count IS 'Frames or pages in th
 COMMENT ON COLUMN lookalike_internal.image.is_lossless IS 'Whether the format keeps every pixel as it was given.';
 COMMENT ON COLUMN lookalike_internal.image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike_internal.image.camera IS 'Maker and model of the camera or scanner.';
-COMMENT ON COLUMN lookalike_internal.image.software IS 'Software that wrote the file, by its own word.';
+COMMENT ON COLUMN lookalike_internal.image.software IS 'Software that wrote the file, as the metadata say.';
 COMMENT ON COLUMN lookalike_internal.image.creator IS 'Creator (EXIF Artist, IPTC By-line, dc:creator).';
 COMMENT ON COLUMN lookalike_internal.image.copyright_notice IS 'Copyright notice (EXIF Copyright, IPTC, dc:rights).';
 COMMENT ON COLUMN lookalike_internal.image.credit_line IS 'Credit line (IPTC Credit, photoshop:Credit).';
 COMMENT ON COLUMN lookalike_internal.image.usage_terms IS 'Rights usage terms (xmpRights:UsageTerms).';
 COMMENT ON COLUMN lookalike_internal.image.rights_url IS 'Web statement of rights (xmpRights:WebStatement).';
 COMMENT ON COLUMN lookalike_internal.image.metadata IS 'Further metadata found in the file.';
-COMMENT ON COLUMN lookalike_internal.image.first_seen_run_id IS 'Scan that saw it first.';
+COMMENT ON COLUMN lookalike_internal.image.first_seen_run_id IS 'Scan that saw the image first.';
 COMMENT ON COLUMN lookalike_internal.image.changed_run_id IS 'Scan that last found its content new or changed.';
-COMMENT ON COLUMN lookalike_internal.image.missing_since IS 'When a scan first missed it; null while it is there.';
+COMMENT ON COLUMN lookalike_internal.image.missing_since IS
+    'When a scan first missed the image; null while it is present.';
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
 CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
 
@@ -78,11 +79,12 @@ CREATE TABLE lookalike_internal.scan_problem (
     CONSTRAINT scan_problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
     CONSTRAINT scan_problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
 );
-COMMENT ON TABLE lookalike_internal.scan_problem IS 'Files that could not be scanned, or only with a remark; read it through scan_problem.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.collection_id IS 'The collection it lies in.';
+COMMENT ON TABLE lookalike_internal.scan_problem IS
+    'Files that could not be scanned, or only with a remark; read them through the view scan_problem.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.collection_id IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.problem IS 'Class of the problem.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.message IS 'What happened, in words.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.message IS 'The problem in words.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
@@ -100,11 +102,12 @@ COMMENT ON TABLE lookalike_internal.fingerprint_method IS 'How fingerprints were
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.method_id IS 'Number of the method.';
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.algorithm IS 'Name and version of the algorithm.';
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.parameters IS 'Its parameters.';
-COMMENT ON COLUMN lookalike_internal.fingerprint_method.libraries IS 'Versions of the libraries that decoded and hashed.';
+COMMENT ON COLUMN lookalike_internal.fingerprint_method.libraries IS
+    'Versions of the libraries that decoded and hashed the pictures.';
 
--- A region full for every image, and a region content where the picture has a border. The hashes of the
--- picture mirrored left and right, top and bottom, and both (phash_flips) give those of all other turned,
--- mirrored and inverted copies (lookalike.phash_variants); region content has none.
+-- Every image has region full, and region content where the picture has a border. The hashes of the picture
+-- mirrored left and right, top and bottom, and both (phash_flips) give the hashes of all other turned,
+-- mirrored and inverted copies (lookalike.phash_variants); region content has no phash_flips.
 CREATE TABLE lookalike_internal.fingerprint (
     image_id bigint NOT NULL,
     region text NOT NULL DEFAULT 'full',
@@ -131,10 +134,11 @@ CREATE TABLE lookalike_internal.fingerprint (
             ELSE num_nonnulls(x, y, width, height) = 0
         END)
 );
-COMMENT ON TABLE lookalike_internal.fingerprint IS 'What a region of an image looks like, as hashes.';
+COMMENT ON TABLE lookalike_internal.fingerprint IS 'Perceptual hashes of a region of an image.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.image_id IS 'The image.';
-COMMENT ON COLUMN lookalike_internal.fingerprint.region IS 'Part of the image: full, or content (what is left of it without its border).';
-COMMENT ON COLUMN lookalike_internal.fingerprint.method_id IS 'How it was made.';
+COMMENT ON COLUMN lookalike_internal.fingerprint.region IS
+    'Part of the image: full, or content (the picture without its border).';
+COMMENT ON COLUMN lookalike_internal.fingerprint.method_id IS 'How the fingerprint was made.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.phash IS '64-bit perceptual hash, equal to imagehash.phash.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.phash_256 IS '256-bit perceptual hash, equal to imagehash.phash(hash_size=16).';
 COMMENT ON COLUMN lookalike_internal.fingerprint.quality IS 'From 0 (blank) to 1: how much detail the hashes rest on.';
@@ -168,18 +172,23 @@ CREATE TABLE lookalike_internal.quarantine_plan (
     -- Four eyes.
     CONSTRAINT quarantine_plan_four_eyes_check CHECK (lower(btrim(approved_by)) <> lower(btrim(proposed_by)))
 );
-COMMENT ON TABLE lookalike_internal.quarantine_plan IS 'Plans to set files aside: who proposed, who approved, how far they are.';
+COMMENT ON TABLE lookalike_internal.quarantine_plan IS
+    'Plans to set files aside: who proposed them, who approved them, and their state.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.plan_id IS 'Number of the plan.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.name IS 'What people call it.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.destination IS 'Absolute path of the folder that its files go to, in no collection; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS 'proposed, approved, applied (nothing is left to be moved), restored (nothing is left in quarantine) or withdrawn.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_by IS 'Who proposed it.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.reason IS 'Why.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_at IS 'When it was proposed.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_by IS 'Who approved it: never who proposed it.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_at IS 'When it was approved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.name IS 'Name that people gave it.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.destination IS
+    'Absolute path of the folder to which the files go, outside all '
+    'collections; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS
+    'proposed, approved, applied (no file is left to be moved), restored (no file is left in quarantine) or withdrawn.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_by IS 'Who proposed the plan.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.reason IS 'Why these files may go.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_at IS 'When the plan was proposed.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_by IS
+    'Who approved the plan: never the person who proposed it.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_at IS 'When the plan was approved.';
 
--- Where the file lay is kept here: items outlive the collections they are of.
+-- The place of the file is kept here, because an item stays when its collection is forgotten.
 CREATE TABLE lookalike_internal.quarantine_item (
     plan_id integer NOT NULL,
     image_id bigint NOT NULL,
@@ -199,20 +208,26 @@ CREATE TABLE lookalike_internal.quarantine_item (
         'proposed', 'approved', 'withheld', 'moving', 'moved', 'restoring', 'restored')),
     CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR obstacle IS NOT NULL)
 );
-COMMENT ON TABLE lookalike_internal.quarantine_item IS 'The files of a plan, as they were when it was proposed, and where each is now.';
+COMMENT ON TABLE lookalike_internal.quarantine_item IS
+    'The files of a plan, as they were when the plan was proposed, and the state of each.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.plan_id IS 'The plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.state IS 'proposed; approved; withheld (it stays where it is, for good as far as this plan goes); moving (it is at its path, or at its destination, or at both); moved; restoring (likewise); restored.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.collection_id IS 'The collection it is of.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.state IS
+    'proposed; approved; withheld (this plan will never move the file); moving or restoring (the file is at its path, '
+    'at its destination, or at both); moved; restored.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.collection_id IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS 'SHA-256 of the file, which it is checked against before it is moved.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of its pixels.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS 'Pixels of what it was made of, which stay for its sake; its own where it was made of nothing.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path that it goes to.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.obstacle IS 'Why it was withheld, or could not be moved or restored; in words.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.changed_at IS 'When its state last changed.';
--- An image is on its way out once at the most; and what is on its way is looked at often.
+COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS
+    'SHA-256 of the file; it is checked before the file is moved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of the pixels of the file.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS
+    'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path to which the file goes.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.obstacle IS
+    'Why the file was withheld, or could not be moved or restored, in words.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.changed_at IS 'When the state last changed.';
+-- An image is on its way out at most once. Such images are looked up often.
 CREATE UNIQUE INDEX quarantine_item_leaving_idx ON lookalike_internal.quarantine_item (image_id)
     WHERE state IN ('approved', 'moving', 'moved', 'restoring');
 CREATE INDEX quarantine_item_archival_pixel_digest_idx ON lookalike_internal.quarantine_item (archival_pixel_digest)

@@ -11,7 +11,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.drop_embeddings() IS
-    'Drops all embeddings; the next embedding makes them again by the model in use, and copies are then looked for again.';
+    'Deletes all embeddings. The next embedding makes them again with the '
+    'model in use, and the next proving looks for copies again.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.add_model(
     name text, path text, sha256 bytea, input_size integer, mean real[], std real[], output text,
@@ -34,7 +35,7 @@ BEGIN
         WHERE m.model_id = this_model AND m.path IS DISTINCT FROM add_model.path;
         RETURN this_model;
     END IF;
-    -- Another model under this name: what it has seen is worth nothing beside what this one sees.
+    -- Another model has this name now. Its embeddings cannot be compared with those of the old model.
     IF EXISTS (SELECT FROM lookalike_internal.model m WHERE m.name = add_model.name AND m.is_in_use) THEN
         PERFORM lookalike_internal.drop_embeddings();
     END IF;
@@ -51,7 +52,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.add_model(text, text, bytea, integer, real[], real[], text, bytea, text) IS
-    'Makes a model known, or another one under the name of one that is; returns its number.';
+    'Adds a model, or puts it in the place of a known model of the same name; returns its number.';
 
 CREATE OR REPLACE FUNCTION lookalike.use_model(name text) RETURNS void
     LANGUAGE plpgsql
@@ -72,7 +73,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.use_model(text) IS
-    'Takes a model into use; embeddings of another are dropped, and made anew by the next embedding.';
+    'Takes a model into use. Deletes the embeddings of another model; the next embedding makes them again.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_embedding(
     OUT run_id bigint, OUT waiting bigint
@@ -95,7 +96,7 @@ BEGIN
     JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
     WHERE i.missing_since IS NULL AND f.quality >= lookalike.get_setting('low_quality')::real
       AND NOT EXISTS (SELECT FROM lookalike_internal.embedding e WHERE e.pixel_digest = i.pixel_digest);
-    -- To build an index over all takes less time than to add most of them one by one.
+    -- It takes less time to build the index over all embeddings than to add most of them one by one.
     IF waiting > greatest(20000, (SELECT c.reltuples FROM pg_class c
                                   WHERE c.oid = 'lookalike_internal.embedding'::regclass)) THEN
         PERFORM lookalike_internal.drop_embedding_index();
@@ -105,7 +106,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.start_embedding() IS
-    'Starts embedding for this session, and says how many pictures wait for it; flat ones do not.';
+    'Starts embedding for this session, and returns how many pictures wait for it; flat pictures do not.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_unembedded(after bytea, most integer)
     RETURNS TABLE (pixel_digest bytea, root text, path text)
@@ -123,7 +124,7 @@ BEGIN ATOMIC
     LIMIT most;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_unembedded(bytea, integer) IS
-    'The next pictures without an embedding, in the order of their digests, and a file of each.';
+    'The next pictures without an embedding, in the order of their digests, with one file of each.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_embedded() RETURNS bigint
     LANGUAGE plpgsql
@@ -144,7 +145,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_embedded() IS
-    'Stores what lies in pg_temp.embedded (pixel_digest, part: 0 the whole, embedding), and returns of how many pictures that is.';
+    'Stores the rows of pg_temp.embedded (pixel_digest, part: 0 for the '
+    'whole, embedding), and returns the number of pictures.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_embedding(run_id bigint, unread bigint) RETURNS jsonb
     LANGUAGE plpgsql
@@ -164,12 +166,13 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_embedding(bigint, bigint) IS
-    'Ends embedding: indexes what is new, works out what score normalisation needs, and returns the counts.';
+    'Ends embedding: builds the index if it was dropped, computes what '
+    'score normalisation needs, and returns the counts.';
 
--- Some pictures are like very many (a face before a plain wall), and their similarities say less.
--- How similar a picture is to others that have nothing to do with it is taken off. The background is
--- the first of all by digest, which is as good as drawn by lot; what is so similar that it may be a
--- copy is left out.
+-- Some pictures (a face before a plain wall) are similar to very many, so their similarities say less.
+-- hubness is how similar a picture is to unrelated pictures, and is subtracted from its similarities.
+-- The background sample is the first pictures by digest, which is as good as a random choice. Pictures
+-- that are similar enough to be copies are left out.
 CREATE OR REPLACE FUNCTION lookalike_internal.normalise_scores() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -194,7 +197,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.normalise_scores() IS
-    'Works out for new embeddings how similar they are to a background sample, if setting score_normalisation is on.';
+    'Computes for new embeddings how similar they are to a background sample, if setting score_normalisation is on.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_model_in_use()
     RETURNS TABLE (name text, path text, input_size integer, mean real[], std real[], output text,
@@ -204,13 +207,13 @@ BEGIN ATOMIC
     SELECT m.name, m.path, m.input_size, m.mean, m.std, m.output, m.projection
     FROM lookalike_internal.model m WHERE m.is_in_use;
 END;
-COMMENT ON FUNCTION lookalike_internal.read_model_in_use() IS 'The model in use, as the loader needs to know it.';
+COMMENT ON FUNCTION lookalike_internal.read_model_in_use() IS 'The model in use, with what the loader needs to run it.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_sample(most integer) RETURNS TABLE (root text, path text)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    -- By digest, which is as good as drawn by lot, and the same each time.
+    -- The first pictures by digest: as good as a random choice, and the same each time.
     SELECT c.root, s.path
     FROM (SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, i.collection_id, i.path
           FROM lookalike_internal.image i
@@ -220,4 +223,4 @@ BEGIN ATOMIC
     JOIN lookalike_internal.collection c ON c.collection_id = s.collection_id;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_sample(integer) IS
-    'Files of so many pictures of the archive, as good as drawn by lot.';
+    'Files of so many pictures of the archive, as good as a random choice.';

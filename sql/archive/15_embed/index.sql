@@ -1,5 +1,5 @@
--- A function, as the index is dropped and built anew where most embeddings are new.
--- SECURITY DEFINER: a loader owns no table, and only its owner may index one.
+-- A function, because the index is dropped and built again where most embeddings are new.
+-- SECURITY DEFINER: only the owner of a table may index it, and a loader owns no table.
 CREATE OR REPLACE FUNCTION lookalike_internal.index_embeddings() RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER

@@ -1,8 +1,8 @@
--- Crowded representatives are not paired with each other, but they must be in one cluster just if
--- all pairs would put them there. So each crowd keeps a spanning forest of its accepted pairs.
--- One after the other, a representative that has no crowd yet looks up all crowded ones that match
--- it, and takes those along that have none either: mostly the first takes all. Those taken along
--- have looked up nothing; where more than one crowd is left, they have to make up for it.
+-- Crowded representatives are not paired with each other, but they must be in the same clusters as if
+-- all pairs were stored. So each crowd keeps a spanning forest of its accepted pairs.
+-- One after the other, a representative without a crowd looks up all crowded representatives that
+-- match it. Those without a crowd join its crowd; mostly the first one gets them all. They have
+-- looked up nothing themselves: where more than one crowd is left, they must do so afterwards.
 CREATE OR REPLACE FUNCTION lookalike_internal.connect_crowds(run_id bigint, radius integer, threshold integer)
     RETURNS bigint
     LANGUAGE plpgsql
@@ -24,20 +24,21 @@ BEGIN
     ANALYZE pg_temp.open;
 
     PERFORM lookalike_internal.label_crowds();
-    -- Once for all: each table that is made and dropped keeps a lock until the transaction ends.
+    -- Made only once: each table that is made and dropped keeps a lock until the transaction ends.
     CREATE TEMP TABLE near (image_id bigint, crowd_id bigint, phash_distance integer, phash_256_distance integer)
         ON COMMIT DROP;
     PERFORM lookalike_internal.begin_pairs();
 
     FOR this_id IN SELECT o.image_id FROM pg_temp.open o ORDER BY o.image_id LOOP
-        -- Taken along meanwhile, or in what is left of a crowd.
+        -- It has joined a crowd since, or is in what is left of one.
         CONTINUE WHEN (SELECT r.crowd_id IS NOT NULL FROM lookalike_internal.representative r
                        WHERE r.image_id = this_id);
         links := links + lookalike_internal.connect_crowded(this_id, run_id, radius, threshold);
         UPDATE pg_temp.open o SET is_done = true WHERE o.image_id = this_id;
     END LOOP;
 
-    -- The rest look up the others of the largest crowd, or these them, whichever is less.
+    -- Either the rest of the largest crowd looks up the others, or the others look up that crowd:
+    -- the smaller side does it.
     SELECT r.crowd_id INTO largest
     FROM pg_temp.open o JOIN lookalike_internal.representative r ON r.image_id = o.image_id
     WHERE NOT o.is_done GROUP BY r.crowd_id ORDER BY count(*) DESC, r.crowd_id LIMIT 1;
@@ -60,7 +61,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.connect_crowds(bigint, integer, integer) IS
-    'Connects crowded representatives with as few accepted pairs as connect what all of them would, and returns how many it added; one step of find_matches.';
+    'Connects crowded representatives as all their accepted pairs would, with as few pairs as possible, and returns '
+    'how many it added; one step of find_matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.connect_crowded(
     image_id bigint, run_id bigint, radius integer, threshold integer
@@ -90,7 +92,7 @@ BEGIN
     this_crowd := coalesce(this.crowd_id, (SELECT min(n.crowd_id) FROM pg_temp.near n),
                            lookalike_internal.next_crowd_id());
 
-    -- The nearest of each other crowd, and all that are in none.
+    -- The nearest one of each other crowd, and all that are in no crowd.
     INSERT INTO pg_temp.pair (image_id_a, image_id_b)
     SELECT least(n.image_id, this.image_id), greatest(n.image_id, this.image_id)
     FROM (SELECT DISTINCT ON (coalesce(n.crowd_id, -n.image_id)) n.*
@@ -112,8 +114,8 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.connect_crowded(bigint, bigint, integer, integer) IS
     'Connects one crowded representative with every crowd that has an accepted pair with it; one step of connect_crowds.';
 
--- What is left of crowds that have lost a link is connected already: each takes the lowest number it
--- can reach.
+-- When a crowd has lost a match, its parts are still connected: each representative takes the lowest
+-- number that it can reach.
 CREATE OR REPLACE FUNCTION lookalike_internal.label_crowds() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -152,7 +154,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.label_crowds() IS
-    'Numbers what is still connected of crowds that have lost one of theirs; one step of connect_crowds.';
+    'Numbers the parts of crowds that have lost a representative; one step of connect_crowds.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.next_crowd_id() RETURNS bigint
     LANGUAGE sql STABLE

@@ -14,4 +14,4 @@ RETURN CASE
     ELSE 'edited'
 END;
 COMMENT ON FUNCTION lookalike_internal.describe_relation(lookalike_internal.image, lookalike_internal.image, integer) IS
-    'How two matched images relate, as far as digests, sizes, modes and the 256-bit distance show it.';
+    'The relation of two matched images, by their digests, sizes, modes and 256-bit distance.';

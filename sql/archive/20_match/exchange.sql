@@ -1,4 +1,4 @@
--- What goes to the loader and comes back when it compares all with all, by COPY.
+-- When the loader compares all with all, it reads and writes these rows by COPY.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_representatives()
     RETURNS TABLE (image_id bigint, phash bit(64), waiting boolean, is_crowded boolean)
@@ -30,19 +30,19 @@ CREATE OR REPLACE FUNCTION lookalike_internal.count_unconnected() RETURNS bigint
     SET search_path = pg_catalog, pg_temp
 RETURN (SELECT count(*) FROM lookalike_internal.representative r WHERE r.is_crowded AND r.crowd_id IS NULL);
 COMMENT ON FUNCTION lookalike_internal.count_unconnected() IS
-    'How many crowded representatives it has to be found out for with whom they are connected.';
+    'How many crowded representatives are not yet in a crowd.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_crowded()
     RETURNS TABLE (image_id bigint, phash bit(64), phash_256 bit(256), crowd_id bigint)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    -- Who is in no crowd yet is one of its own.
+    -- A representative without a crowd counts as a crowd of its own.
     SELECT r.image_id, r.phash, r.phash_256, coalesce(r.crowd_id, -r.image_id)
     FROM lookalike_internal.representative r WHERE r.is_crowded
     ORDER BY r.image_id;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_crowded() IS
-    'All crowded representatives in the order of their numbers, and which crowd they are in.';
+    'All crowded representatives in the order of their numbers, with their crowds.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.begin_pairs() RETURNS void
     LANGUAGE plpgsql
@@ -66,7 +66,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.take_pairs(bigint, integer) IS
-    'Writes the pairs in pg_temp.pair as matches, and drops it.';
+    'Writes the pairs in pg_temp.pair as matches, and drops that table.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.begin_crowds() RETURNS void
     LANGUAGE plpgsql
@@ -92,4 +92,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.take_crowds() IS
-    'Takes over from pg_temp.crowd_of which crowd each crowded representative is in, and drops it.';
+    'Stores the crowds of crowded representatives from pg_temp.crowd_of, and drops that table.';

@@ -31,15 +31,16 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.prepare_matches(integer, integer, integer) IS
-    'Matches by identity, applies the settings (null for those of the archive), and says how many representatives wait to be compared, among about how many; one step of find_matches.';
+    'Matches by identity, applies the settings (null: the setting of the archive), and returns how many '
+    'representatives wait to be compared, and about how many there are; one step of find_matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.estimate_index_seconds(
     waiting bigint, representatives bigint, radius integer
 ) RETURNS double precision
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
--- As measured: 1.2 microseconds a key that is probed, 0.8 a hash found under it; beyond the probe
--- limit, 0.1 microseconds a row of a scan.
+-- Measured: 1.2 microseconds for each key that is probed, and 0.8 for each hash found under it; beyond
+-- the probe limit, 0.1 microseconds for each row of a scan.
 RETURN waiting * CASE
     WHEN estimate_index_seconds.radius > lookalike.hamming_probe_limit() THEN 0.1e-6 * representatives
     ELSE (SELECT sum(cardinality(lookalike.hamming_probe(0::bit(64), estimate_index_seconds.radius, chunk)))
@@ -47,12 +48,12 @@ RETURN waiting * CASE
          * (1.2e-6 + 0.8e-6 * representatives / 2 ^ (64 / 3.0))
     END;
 COMMENT ON FUNCTION lookalike_internal.estimate_index_seconds(bigint, bigint, integer) IS
-    'About how many seconds it takes to look this many representatives up in the Hamming index.';
+    'About how many seconds it takes to look up so many representatives in the Hamming index.';
 
--- No SET clause here: a procedure that has one may not commit, and each step is to be kept.
+-- No SET clause here: a procedure with a SET clause may not commit, and each step must be kept.
 CREATE OR REPLACE PROCEDURE lookalike.find_matches(
     radius integer DEFAULT NULL, threshold integer DEFAULT NULL, batch_size integer DEFAULT 4000,
-    crowd_limit integer DEFAULT NULL, way text DEFAULT NULL
+    crowd_limit integer DEFAULT NULL, method text DEFAULT NULL
 )
     LANGUAGE plpgsql
 AS $$
@@ -65,16 +66,16 @@ DECLARE
     done bigint := 0;
     compared integer;
 BEGIN
-    PERFORM lookalike_internal.check_match_settings(radius, threshold, crowd_limit, batch_size, way);
+    PERFORM lookalike_internal.check_match_settings(radius, threshold, crowd_limit, batch_size, method);
     ready := lookalike_internal.prepare_matches(radius, threshold, crowd_limit);
     COMMIT;
 
-    SELECT p.* INTO plan FROM lookalike_internal.plan_passes(ready.representatives, ready.radius) p;
+    SELECT p.* INTO plan FROM lookalike_internal.choose_passes(ready.representatives, ready.radius) p;
     by_index := lookalike_internal.estimate_index_seconds(ready.waiting, ready.representatives, ready.radius);
-    way := coalesce(way, CASE WHEN plan.seconds < by_index THEN 'passes' ELSE 'index' END);
+    method := coalesce(method, CASE WHEN plan.seconds < by_index THEN 'passes' ELSE 'index' END);
     IF ready.waiting = 0 OR plan.segments IS NULL THEN  -- beyond radius 20 there is no plan
-        way := 'index';
-    ELSIF way = 'passes' THEN
+        method := 'index';
+    ELSIF method = 'passes' THEN
         RAISE NOTICE 'comparing all % fingerprints with each other in % passes, in about % s; the index would take about % s',
             ready.representatives, plan.passes, pg_catalog.ceil(plan.seconds), pg_catalog.ceil(by_index);
     ELSE
@@ -82,7 +83,7 @@ BEGIN
             ready.waiting, ready.representatives, pg_catalog.ceil(by_index), pg_catalog.ceil(plan.seconds);
     END IF;
 
-    IF way = 'passes' THEN
+    IF method = 'passes' THEN
         masks := lookalike_internal.covering_masks(plan.segments, ready.radius);
         scheme := lookalike_internal.resume_passes(
             pg_catalog.format('sql %s %s', plan.segments, ready.radius), ready.crowd_limit);
@@ -109,14 +110,16 @@ BEGIN
             USING DETAIL = pg_catalog.format('%s/%s', done, ready.waiting);
     END LOOP;
     PERFORM lookalike_internal.connect_crowds(ready.run_id, ready.radius, ready.threshold);
-    DELETE FROM lookalike_internal.finished_pass;  -- of passes that were left off for the index
+    DELETE FROM lookalike_internal.finished_pass;  -- of passes that the index has replaced
     PERFORM lookalike_internal.finish_run(ready.run_id, lookalike_internal.count_matches());
     PERFORM lookalike_internal.unlock_stage('match');
     COMMIT;
 END
 $$;
 COMMENT ON PROCEDURE lookalike.find_matches(integer, integer, integer, integer, text) IS
-    'Matches what is new or changed since the last match: every pair within the radius, accepted when the 256-bit hashes agree too. Compares by the index or in passes over all, whichever is faster. Commits after each batch or pass; can be ended and called again.';
+    'Matches the images that are new or changed since the last match: finds every pair within the radius, and accepts '
+    'it when the 256-bit hashes agree, too. Compares by the index or in passes over all, whichever is faster. Commits '
+    'after each batch or pass; can be stopped and called again.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_matches() RETURNS jsonb
     LANGUAGE sql STABLE

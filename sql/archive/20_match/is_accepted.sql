@@ -11,4 +11,6 @@ RETURN has_same_pixels
                 OR (found_by = 'hash' AND phash_256_distance <= threshold
                     AND proof IS DISTINCT FROM 'not proven') END;
 COMMENT ON FUNCTION lookalike_internal.is_accepted(boolean, text, integer, text, integer, text) IS
-    'Whether a pair is accepted as copies: it has the same pixels, or people decided so, or, where they did not decide, it is proven on the pixels, or its hashes are close and the pixels do not contradict them.';
+    'Whether a pair is accepted as copies. The same pixels always are; then a decision of '
+    'people counts. Without a decision, a pair is accepted if it is proven on the pixels, '
+    'or if its hashes are close and the pixels do not contradict them.';

@@ -1,5 +1,5 @@
--- First, by identity: images with the same bytes, the same pixels or the same hashes are linked to
--- one of them, never to each other. That one, the representative, is compared by likeness.
+-- First, by identity: one of the images with the same bytes, pixels or hashes is paired with each
+-- other one, and these are not paired with each other. Only the representative is compared by likeness.
 CREATE OR REPLACE FUNCTION lookalike_internal.match_identical(run_id bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -16,7 +16,7 @@ DECLARE
     leader_count bigint;
     dropped text[];
 BEGIN
-    -- What is new, changed, moved or missing; locked, so that no scan changes it meanwhile.
+    -- The images that are new, changed, moved or missing. They are locked, so that no scan changes them.
     CREATE TEMP TABLE touched ON COMMIT DROP AS
     SELECT i.image_id
     FROM lookalike_internal.unmatched_image u JOIN lookalike_internal.image i ON i.image_id = u.image_id
@@ -30,7 +30,7 @@ BEGIN
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.image');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.fingerprint');
 
-    -- And whoever leaned on it.
+    -- These images and those matched with them, which must be grouped again.
     CREATE TEMP TABLE member ON COMMIT DROP AS
     SELECT g.image_id, 0 AS round
     FROM (
@@ -49,8 +49,8 @@ BEGIN
         RETURNING r.crowd_id
     ) SELECT array_agg(DISTINCT crowd_id) INTO broken FROM gone;
 
-    -- Their whole groups, and the groups of those, until nothing is added: an image may share its
-    -- pixels with one and its hashes with another. After a first scan all are in already.
+    -- Add their whole groups, and the groups of these, until no image is added: an image may share its
+    -- pixels with one image and its hashes with another. After a first scan, all images are in already.
     is_growing := EXISTS (
         SELECT FROM lookalike_internal.image i
         WHERE NOT EXISTS (SELECT FROM pg_temp.touched t WHERE t.image_id = i.image_id));
@@ -84,8 +84,8 @@ BEGIN
     END LOOP;
     ANALYZE pg_temp.member;
 
-    -- The first of a group by collection and path stands for it, so that the outcome does not
-    -- depend on the order in which images came.
+    -- The first image of a group by collection and path stands for the group, so that the result does
+    -- not depend on the order in which images came.
     CREATE TEMP TABLE grouped ON COMMIT DROP AS
     WITH keyed AS (
         SELECT i.image_id, i.collection_id, i.path, i.sha256, i.pixel_digest, f.phash, f.phash_256,
@@ -106,8 +106,8 @@ BEGIN
     CREATE UNIQUE INDEX ON pg_temp.grouped (image_id);
     ANALYZE pg_temp.grouped;
 
-    -- Each leans on one with the same bytes, or else the same pixels; and on one with the same
-    -- hashes, unless the one it leans on already has these and so leads there.
+    -- Each image is paired with the first one with the same bytes, or else with the same pixels. It is
+    -- also paired with the first one with the same hashes, unless the first pair leads there already.
     CREATE TEMP TABLE link ON COMMIT DROP AS
     WITH leaning AS (
         SELECT g.image_id, g.first_of_hash,
@@ -126,7 +126,7 @@ BEGIN
     CREATE UNIQUE INDEX ON pg_temp.link (image_id_a, image_id_b);
     ANALYZE pg_temp.link;
 
-    -- Representatives that are none any more go, and their matches with them.
+    -- Delete images that are no longer representatives from the table, and their matches.
     CREATE TEMP TABLE demoted ON COMMIT DROP AS
     WITH gone AS (
         DELETE FROM lookalike_internal.representative r USING pg_temp.grouped g
@@ -135,12 +135,12 @@ BEGIN
     ) SELECT image_id, crowd_id FROM gone;
     DELETE FROM lookalike_internal.match m USING pg_temp.demoted d WHERE d.image_id = m.image_id_a;
     DELETE FROM lookalike_internal.match m USING pg_temp.demoted d WHERE d.image_id = m.image_id_b;
-    -- Crowds that lost one may have come apart.
+    -- A crowd that lost a representative may have come apart.
     UPDATE lookalike_internal.representative r SET crowd_id = NULL
     WHERE r.is_crowded
       AND (r.crowd_id = ANY (broken) OR r.crowd_id IN (SELECT d.crowd_id FROM pg_temp.demoted d));
-    -- So do the links of members that now lean on another. Should both ends be representatives,
-    -- they may be alike as well: they are compared again.
+    -- Delete the matches of images that are now paired with another one. If both images are
+    -- representatives, they may still be alike: they are compared again.
     WITH unlinked AS (
         DELETE FROM lookalike_internal.match m USING pg_temp.grouped g
         WHERE g.image_id = m.image_id_b
@@ -183,7 +183,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM lookalike_internal.representative r WHERE r.image_id = g.image_id);
     GET DIAGNOSTICS leader_count = ROW_COUNT;
     dropped := lookalike_internal.begin_bulk('lookalike_internal.representative', leader_count);
-    -- Ordered as an index is, so that what is looked up together lies together.
+    -- In the order of an index, so that rows that are looked up together are stored together.
     INSERT INTO lookalike_internal.representative (image_id, phash, phash_256)
     SELECT l.image_id, l.phash, l.phash_256
     FROM pg_temp.leaders l ORDER BY lookalike.hamming_chunk(l.phash, 0), l.image_id;
@@ -200,4 +200,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.match_identical(bigint) IS
-    'Links images with the same bytes, pixels or hashes, as far as anything changed since the last match; one step of find_matches.';
+    'Pairs images with the same bytes, pixels or hashes, where something '
+    'changed since the last match; one step of find_matches.';

@@ -1,6 +1,6 @@
--- All with all, by covering masks: the 64 bits are dealt to a number of segments. Two hashes that
--- differ in at most radius bits agree in all but radius segments at least, so for some choice of
--- that many segments their bits in these are equal. One pass a choice compares those that agree.
+-- All with all, by covering masks: the 64 bits are divided among the segments. Two hashes that differ
+-- in at most radius bits differ in at most radius segments, so all their other segments are equal.
+-- There is one pass for each choice of segments - radius segments: it compares hashes equal in these.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.covering_masks(segments integer, radius integer) RETURNS bigint[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -8,8 +8,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.covering_masks(segments integer, r
 RETURN (
     SELECT array_agg(c.mask ORDER BY c.choice)
     FROM (
-        -- Bit s of a choice stands for segment s, and that for the bits i of a hash with i mod
-        -- segments = s: neighbouring bits are correlated.
+        -- Bit s of a choice stands for segment s. Segment s has the bits i of a hash with i mod
+        -- segments = s, because neighbouring bits are correlated.
         SELECT choice, coalesce(bit_or(1::bigint << i), 0) AS mask
         FROM generate_series(0, (1 << segments) - 1) AS choice
         LEFT JOIN generate_series(0, 63) AS i ON (choice >> (i % segments)) & 1 = 1
@@ -17,16 +17,16 @@ RETURN (
         GROUP BY choice
     ) c);
 COMMENT ON FUNCTION lookalike_internal.covering_masks(integer, integer) IS
-    'The masks of all passes: any two hashes within the radius are equal under one of them at least.';
+    'The masks of all passes: any two hashes within the radius are equal under at least one of them.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.plan_passes(
+CREATE OR REPLACE FUNCTION lookalike_internal.choose_passes(
     hashes bigint, radius integer, OUT segments integer, OUT passes bigint, OUT seconds double precision
 )
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    -- More segments leave fewer to compare in a pass, but make more passes. The constants are those
-    -- of a pass as measured: 1.7 microseconds a hash, 0.15 a comparison.
+    -- More segments leave fewer hashes to compare in a pass, but make more passes. Measured in a pass:
+    -- 1.7 microseconds for each hash, 0.15 for each comparison.
     SELECT c.segments::integer, c.passes,
            c.passes * (1.7e-6 * hashes
                        + 0.15e-6 * hashes::float8 ^ 2 / 2
@@ -39,8 +39,9 @@ BEGIN ATOMIC
     ) c
     ORDER BY seconds LIMIT 1;
 END;
-COMMENT ON FUNCTION lookalike_internal.plan_passes(bigint, integer) IS
-    'Into how many segments to cut hashes for match_pass, how many passes that makes, and about how many seconds they take; none beyond radius 20.';
+COMMENT ON FUNCTION lookalike_internal.choose_passes(bigint, integer) IS
+    'The number of segments into which match_pass should cut hashes, the number of passes, and about how many seconds '
+    'they take; nulls beyond radius 20.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.match_pass(
     run_id bigint, radius integer, threshold integer, crowd_limit integer, masks bigint[], pass integer
@@ -62,7 +63,7 @@ BEGIN
     ORDER BY 1;
     ANALYZE pg_temp.keyed;
 
-    -- Where many agree there may be a crowd, whose pairs are not to be multiplied out even once.
+    -- Where many hashes agree there may be a crowd. Its pairs are too many to be formed even once.
     SELECT lookalike_internal.select_crowded(array_agg(k.image_id), radius, crowd_limit) INTO newly_crowded
     FROM (SELECT k.image_id, count(*) OVER (PARTITION BY k.key) AS members
           FROM pg_temp.keyed k WHERE NOT k.is_crowded) k
@@ -75,7 +76,7 @@ BEGIN
     FROM (SELECT * FROM pg_temp.keyed k WHERE NOT k.is_crowded) a
     JOIN pg_temp.keyed b ON b.key = a.key AND (b.is_crowded OR b.image_id > a.image_id)
     WHERE lookalike.hamming_distance(a.phash, b.phash) <= match_pass.radius
-      -- Each pair in the first pass that finds it.
+      -- Only the first pass that finds a pair keeps it.
       AND NOT EXISTS (SELECT FROM unnest(masks[:pass - 1]) AS earlier
                       WHERE (a.phash # b.phash)::bigint & earlier = 0);
     ANALYZE pg_temp.pair;
@@ -84,18 +85,18 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.match_pass(bigint, integer, integer, integer, bigint[], integer) IS
-    'Compares all representatives that are equal under one of the covering masks; one step of find_matches.';
+    'Compares all representatives whose hashes are equal under one of the covering masks; one step of find_matches.';
 
--- Passes that an interrupted run has finished are not done again, as long as the representatives,
--- those of them that wait, and the settings are the same.
-CREATE OR REPLACE FUNCTION lookalike_internal.resume_passes(way text, crowd_limit integer) RETURNS text
+-- Passes that an interrupted run has finished are not done again while the representatives, the
+-- waiting ones among them, and the settings stay the same.
+CREATE OR REPLACE FUNCTION lookalike_internal.resume_passes(cuts text, crowd_limit integer) RETURNS text
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     this_scheme text;
 BEGIN
-    SELECT format('%s, crowds over %s: %s hashes %s, %s waiting %s', way, crowd_limit, count(*),
+    SELECT format('%s, crowds over %s: %s hashes %s, %s waiting %s', cuts, crowd_limit, count(*),
                   bit_xor(hashint8extended(r.image_id, hashint8extended(r.phash::bigint, 0))),
                   count(w.image_id), bit_xor(hashint8extended(w.image_id, 1)))
     INTO this_scheme
@@ -106,7 +107,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.resume_passes(text, integer) IS
-    'The name under which to keep the finished passes of a way to cut hashes; forgets those of another, or over other representatives.';
+    'The name under which to keep finished passes. Forgets passes that cut '
+    'hashes in another way, or had other representatives.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_pass(scheme text, pass integer) RETURNS void
     LANGUAGE sql
@@ -114,7 +116,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.finish_pass(scheme text, pass inte
 BEGIN ATOMIC
     INSERT INTO lookalike_internal.finished_pass (scheme, pass) VALUES (scheme, pass);
 END;
-COMMENT ON FUNCTION lookalike_internal.finish_pass(text, integer) IS 'Keeps in mind that a pass is done.';
+COMMENT ON FUNCTION lookalike_internal.finish_pass(text, integer) IS 'Records that a pass is done.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_finished_passes(scheme text) RETURNS SETOF integer
     LANGUAGE sql STABLE
@@ -133,4 +135,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_passes() IS
-    'All passes are done: nobody waits to be compared.';
+    'Records that all passes are done, and that no representative waits to be compared.';

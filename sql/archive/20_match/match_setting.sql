@@ -1,7 +1,7 @@
--- What another radius, threshold, crowd limit or limit for low quality changes, and no more.
+-- When radius, threshold, crowd limit or low quality change, only the images concerned are matched again.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.check_match_settings(
-    radius integer, threshold integer, crowd_limit integer, batch_size integer, way text
+    radius integer, threshold integer, crowd_limit integer, batch_size integer, method text
 ) RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -10,31 +10,32 @@ BEGIN
     IF radius NOT BETWEEN 0 AND 64 THEN
         RAISE EXCEPTION 'radius % is out of range', radius
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It counts differing bits of a 64-bit hash: 0 to 64; 8 is usual.';
+                  HINT = 'The radius counts differing bits of a 64-bit hash: 0 to 64; 8 is usual.';
     END IF;
     IF threshold NOT BETWEEN 0 AND 256 THEN
         RAISE EXCEPTION 'threshold % is out of range', threshold
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It counts differing bits of a 256-bit hash: 0 to 256; 64 is usual.';
+                  HINT = 'The threshold counts differing bits of a 256-bit hash: 0 to 256; 64 is usual.';
     END IF;
     IF crowd_limit < 1 THEN
         RAISE EXCEPTION 'crowd limit % is out of range', crowd_limit
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It is the most pairs that all images of a neighbourhood are given: at least 1; 500 is usual.';
+                  HINT = 'The limit is how many neighbours an image may have before it '
+                         'is crowded: at least 1; 500 is usual.';
     END IF;
     IF batch_size < 1 THEN
         RAISE EXCEPTION 'batch size % is out of range', batch_size
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be at least 1.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give 1 or more.';
     END IF;
-    IF way NOT IN ('index', 'passes') THEN
-        RAISE EXCEPTION 'there is no way "%" to match', way
+    IF method NOT IN ('index', 'passes') THEN
+        RAISE EXCEPTION 'there is no method "%" to match', method
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It is index or passes; null chooses the faster.';
+                  HINT = 'Give index, passes, or null for the faster of the two.';
     END IF;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.check_match_settings(integer, integer, integer, integer, text) IS
-    'Raises an error for settings that make no sense; one step of find_matches.';
+    'Raises an error for settings that are out of range; one step of find_matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.apply_match_settings(
     before jsonb, radius integer, threshold integer, crowd_limit integer
@@ -48,9 +49,9 @@ DECLARE
     old_limit integer := before->>'crowd_limit';
 BEGIN
     IF radius <> old_radius OR crowd_limit IS DISTINCT FROM old_limit THEN
-        TRUNCATE lookalike_internal.finished_pass;  -- what passes found under other settings is not all there is
+        TRUNCATE lookalike_internal.finished_pass;  -- under other settings, finished passes may have missed pairs
     END IF;
-    IF radius < old_radius THEN  -- fewer pairs; but those among the crowded have not been kept
+    IF radius < old_radius THEN  -- fewer pairs, but the pairs among crowded images were not kept
         DELETE FROM lookalike_internal.match m
         WHERE m.phash_distance > apply_match_settings.radius AND m.found_by = 'hash'
           AND m.proof IS DISTINCT FROM 'proven' AND NOT m.has_same_bytes AND NOT m.has_same_pixels;
@@ -82,8 +83,8 @@ BEGIN
         UPDATE lookalike_internal.match m SET is_accepted = NOT m.is_accepted
         WHERE m.is_accepted <> lookalike_internal.is_accepted(
             m.has_same_pixels, m.found_by, m.phash_256_distance, m.proof, apply_match_settings.threshold, NULL)
-          AND lookalike_internal.get_decision(m.image_id_a, m.image_id_b) IS NULL;  -- which holds at any threshold
-        -- What was connected may be no longer.
+          AND lookalike_internal.get_decision(m.image_id_a, m.image_id_b) IS NULL;  -- a decision holds at any threshold
+        -- Images that were connected may no longer be.
         DELETE FROM lookalike_internal.proposed WHERE threshold < old_threshold;
         UPDATE lookalike_internal.match m SET proof = NULL WHERE m.proof = 'connected' AND threshold < old_threshold;
         UPDATE lookalike_internal.representative r SET crowd_id = NULL WHERE r.is_crowded;
@@ -96,7 +97,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.apply_match_settings(jsonb, integer, integer, integer) IS
-    'Brings earlier matches in line with other settings than those before, or has matched again what they concern; one step of find_matches.';
+    'Brings stored matches in line with changed settings, or queues the images '
+    'concerned to be matched again; one step of find_matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.queue_crowded() RETURNS void
     LANGUAGE sql
@@ -111,7 +113,7 @@ BEGIN ATOMIC
     ON CONFLICT (image_id) DO NOTHING;
 END;
 COMMENT ON FUNCTION lookalike_internal.queue_crowded() IS
-    'Has all crowded representatives matched again; one step of apply_match_settings.';
+    'Queues all crowded representatives to be matched again; one step of apply_match_settings.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.apply_low_quality(low_quality real) RETURNS void
     LANGUAGE plpgsql
@@ -122,7 +124,7 @@ DECLARE
 BEGIN
     SELECT (r.settings->>'low_quality')::real INTO before
     FROM lookalike_internal.run r WHERE r.stage = 'match' ORDER BY r.run_id DESC LIMIT 1;
-    -- The images between the two limits are compared now and were not, or the other way round.
+    -- Images between the two limits are now compared and were not, or the other way round.
     INSERT INTO lookalike_internal.unmatched_image (image_id)
     SELECT f.image_id FROM lookalike_internal.fingerprint f
     WHERE before <> low_quality
@@ -131,4 +133,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.apply_low_quality(real) IS
-    'Has the images matched again that another limit for low quality concerns; one step of find_matches.';
+    'If setting low_quality changed, queues the images concerned to be matched again; one step of find_matches.';

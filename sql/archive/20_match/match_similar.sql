@@ -1,13 +1,13 @@
--- Then, by likeness: representatives that wait are looked up in the Hamming index, a batch at a time.
+-- Second, by likeness: waiting representatives are looked up in the Hamming index, a batch at a time.
 CREATE OR REPLACE FUNCTION lookalike_internal.match_similar(
     run_id bigint, radius integer, threshold integer, crowd_limit integer, batch_size integer
 ) RETURNS integer
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan  -- the planner must see the radius
-    SET enable_hashjoin = off                -- nothing to hash on: the index, or a scan
+    SET enable_hashjoin = off                -- there is nothing to hash on: use the index, or a scan
     SET enable_seqscan = on
-    SET min_parallel_index_scan_size = '32kB'  -- of the queue: some thousands are worth all cores
+    SET min_parallel_index_scan_size = '32kB'  -- of the queue: for some thousands, all cores help
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -25,7 +25,7 @@ BEGIN
     CREATE UNIQUE INDEX ON pg_temp.batch (image_id);
     ANALYZE pg_temp.batch;
 
-    -- Where a sample shows no crowd, nor any is known, no crowd worth speaking of will come up.
+    -- If no crowd is known and a sample shows no crowd, there will be no large crowd.
     SELECT array_agg(s.image_id) INTO sample
     FROM (SELECT b.image_id FROM pg_temp.batch b ORDER BY hashint8(b.image_id), b.image_id LIMIT 50) s;
     is_uncrowded := NOT EXISTS (SELECT FROM lookalike_internal.representative r WHERE r.is_crowded)
@@ -36,7 +36,7 @@ BEGIN
         PERFORM set_config('enable_seqscan', 'off', true);  -- until the function ends
     END IF;
     IF is_uncrowded THEN
-        -- Neither a temporary table nor a LIMIT, which would keep it on one core.
+        -- No temporary table and no LIMIT: either would keep the query on one core.
         CREATE TEMP TABLE found ON COMMIT DROP AS
         SELECT q.image_id, r.image_id AS other_id,
                count(*) OVER (PARTITION BY q.image_id) > crowd_limit AS is_crowded
@@ -62,8 +62,8 @@ BEGIN
     PERFORM lookalike_internal.mark_crowded(array_agg(DISTINCT f.image_id))
     FROM pg_temp.found f WHERE f.is_crowded;
 
-    -- Two that wait are paired when the later one is compared. A crowded one is paired with all
-    -- that are not crowded.
+    -- Two waiting representatives are paired when the later one is compared. A crowded one is paired
+    -- with all that are not crowded.
     CREATE TEMP TABLE pair ON COMMIT DROP AS
     SELECT least(f.image_id, f.other_id) AS image_id_a, greatest(f.image_id, f.other_id) AS image_id_b
     FROM pg_temp.found f
@@ -90,4 +90,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.match_similar(bigint, integer, integer, integer, integer) IS
-    'Compares the next representatives that wait with all others through the Hamming index, and returns how many; one step of find_matches.';
+    'Compares the next waiting representatives with all others through the '
+    'Hamming index, and returns how many; one step of find_matches.';

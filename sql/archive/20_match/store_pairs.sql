@@ -1,10 +1,10 @@
--- What every way of finding pairs shares: they lie in pg_temp.pair (image_id_a, image_id_b), the
--- lower number first.
+-- Every way of finding pairs leaves them in pg_temp.pair (image_id_a, image_id_b), the lower number
+-- first, and stores them with these functions.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.insert_matches(run_id bigint, threshold integer) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET enable_hashjoin = on  -- whatever the caller has forbidden for its own sake
+    SET enable_hashjoin = on  -- although the caller may have forbidden it for itself
     SET enable_nestloop = on
 AS $$
 #variable_conflict use_column
@@ -30,8 +30,8 @@ BEGIN
     LEFT JOIN lookalike_internal.pair_decision d
       ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
      AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
-    FOR KEY SHARE OF a, b  -- passes over what a scan takes away just now
-    -- What was proposed otherwise, and not proven, is now judged as what the hashes say.
+    FOR KEY SHARE OF a, b  -- skips images that a scan deletes just now
+    -- A pair that was proposed in another way is now judged by its hashes, unless it is proven.
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         found_by = 'hash',
         is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, 'hash', m.phash_256_distance, m.proof, threshold,
@@ -63,7 +63,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_pairs(bigint, integer, integer, integer) IS
-    'Writes the pairs in pg_temp.pair as matches, and marks whom they make crowded; one step of find_matches.';
+    'Writes the pairs in pg_temp.pair as matches, and marks the '
+    'representatives that they make crowded; one step of find_matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_neighbours(image_id bigint, radius integer) RETURNS bigint
     LANGUAGE sql STABLE
@@ -79,7 +80,7 @@ RETURN (
     ) other
     JOIN lookalike_internal.representative r ON r.image_id = other.image_id);
 COMMENT ON FUNCTION lookalike_internal.count_neighbours(bigint, integer) IS
-    'How many other representatives lie within the radius of one that is not crowded, by its matches.';
+    'How many other representatives are within the radius of one that is not crowded, by its matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.mark_crowded(image_ids bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -95,8 +96,8 @@ BEGIN
         WHERE r.image_id = ANY (image_ids) AND NOT r.is_crowded
         RETURNING r.image_id
     ) SELECT array_agg(m.image_id) INTO newly FROM marked m;
-    -- Of two crowded ones only what connects them is kept, and connect_crowds finds that. Pairs of
-    -- two that were crowded before are what it has found.
+    -- Of the pairs of two crowded representatives, only those that connect a crowd are kept, and
+    -- connect_crowds finds these. So pairs of two that were crowded before stay.
     DELETE FROM lookalike_internal.match m
     USING lookalike_internal.representative a, lookalike_internal.representative b
     WHERE (m.image_id_a = ANY (newly) OR m.image_id_b = ANY (newly))
@@ -106,7 +107,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.mark_crowded(bigint[]) IS
-    'Marks representatives as crowded and drops their pairs with other crowded ones; one step of find_matches.';
+    'Marks representatives as crowded and deletes their pairs with other crowded ones; one step of find_matches.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.select_crowded(
     image_ids bigint[], radius integer, crowd_limit integer
@@ -138,4 +139,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.select_crowded(bigint[], integer, integer) IS
-    'Those representatives that have more than crowd_limit others within the radius, looked up in the Hamming index.';
+    'Those of the representatives that have more than crowd_limit others within the radius, by the Hamming index.';

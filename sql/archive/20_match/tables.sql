@@ -1,9 +1,9 @@
--- State, as it is today. Which images are alike, by what evidence, and which are still to be compared.
+-- State, as it is today: matches of images with their evidence, and the images that wait to be compared.
 -- A change edits this file and adds a delta (../README.md).
 
--- One row for all images with the same two hashes: it is indexed and compared once, however many
--- images it stands for. Images of low quality are in none. A trigger on image takes the place of a foreign
--- key: to drop and make one again, as loading in bulk does, would lock table image against all readers.
+-- One row for all images with the same two hashes: they are indexed and compared once. Images of low
+-- quality have no representative. A trigger on image takes the place of a foreign key: a bulk load
+-- would drop that key and make it again, and so lock table image against all readers.
 CREATE TABLE lookalike_internal.representative (
     image_id bigint NOT NULL,
     phash bit(64) NOT NULL,
@@ -13,16 +13,20 @@ CREATE TABLE lookalike_internal.representative (
     CONSTRAINT representative_pkey PRIMARY KEY (image_id),
     CONSTRAINT representative_crowd_id_check CHECK (is_crowded OR crowd_id IS NULL)
 );
-COMMENT ON TABLE lookalike_internal.representative IS 'One image for all with the same two hashes: it alone is indexed and compared.';
+COMMENT ON TABLE lookalike_internal.representative IS
+    'One image for all with the same two hashes: only it is indexed and compared.';
 COMMENT ON COLUMN lookalike_internal.representative.image_id IS 'The first of those images by collection and path.';
 COMMENT ON COLUMN lookalike_internal.representative.phash IS 'Their 64-bit perceptual hash.';
 COMMENT ON COLUMN lookalike_internal.representative.phash_256 IS 'Their 256-bit perceptual hash.';
-COMMENT ON COLUMN lookalike_internal.representative.is_crowded IS 'Whether more others than the crowd limit lie within the radius: pairs with other crowded ones are kept only as far as they connect them.';
-COMMENT ON COLUMN lookalike_internal.representative.crowd_id IS 'Crowded ones with the same number are connected by their matches; null while that has to be found out.';
+COMMENT ON COLUMN lookalike_internal.representative.is_crowded IS
+    'Whether more others than the crowd limit are within the radius. Of the pairs '
+    'of two crowded ones, only those that connect them are kept.';
+COMMENT ON COLUMN lookalike_internal.representative.crowd_id IS
+    'Crowded representatives with the same number are connected by their matches; null until the crowd is known.';
 CREATE INDEX representative_crowd_id_idx ON lookalike_internal.representative (crowd_id) WHERE is_crowded;
 
--- What waits is kept in tables of their own: to mark ten million rows of image or representative as
--- done would write each of them again, and all their entries in indexes.
+-- Waiting images have tables of their own: to mark ten million rows of image or representative as done
+-- would write each row again, with all its index entries.
 CREATE TABLE lookalike_internal.unmatched_image (
     image_id bigint NOT NULL,
     CONSTRAINT unmatched_image_pkey PRIMARY KEY (image_id)
@@ -35,15 +39,16 @@ CREATE TABLE lookalike_internal.unmatched_representative (
     CONSTRAINT unmatched_representative_pkey PRIMARY KEY (image_id)
 );
 COMMENT ON TABLE lookalike_internal.unmatched_representative IS 'Representatives that wait to be compared with all others.';
-COMMENT ON COLUMN lookalike_internal.unmatched_representative.image_id IS 'The image that stands for others.';
+COMMENT ON COLUMN lookalike_internal.unmatched_representative.image_id IS 'The representative.';
 
 CREATE TABLE lookalike_internal.finished_pass (
     scheme text NOT NULL,
     pass integer NOT NULL,
     CONSTRAINT finished_pass_pkey PRIMARY KEY (scheme, pass)
 );
-COMMENT ON TABLE lookalike_internal.finished_pass IS 'Finished passes of a match of the whole collection that is under way.';
-COMMENT ON COLUMN lookalike_internal.finished_pass.scheme IS 'How hashes are cut, and over which representatives.';
+COMMENT ON TABLE lookalike_internal.finished_pass IS 'Finished passes of a match of all images that has not ended.';
+COMMENT ON COLUMN lookalike_internal.finished_pass.scheme IS
+    'How the hashes are cut, and a digest of the representatives.';
 COMMENT ON COLUMN lookalike_internal.finished_pass.pass IS 'Number of the pass.';
 
 CREATE TABLE lookalike_internal.match (
@@ -95,7 +100,9 @@ CREATE TABLE lookalike_internal.match (
     CONSTRAINT match_direction_check CHECK (
         derived_image_id IN (image_id_a, image_id_b) AND inner_image_id IN (image_id_a, image_id_b))
 );
-COMMENT ON TABLE lookalike_internal.match IS 'A pair of images with its evidence; images with the same bytes, pixels or hashes are paired with one of them only.';
+COMMENT ON TABLE lookalike_internal.match IS
+    'Pairs of images with their evidence; of images with the same bytes, '
+    'pixels or hashes, each is paired only with the first.';
 COMMENT ON COLUMN lookalike_internal.match.image_id_a IS 'The image with the lower number.';
 COMMENT ON COLUMN lookalike_internal.match.image_id_b IS 'The image with the higher number.';
 COMMENT ON COLUMN lookalike_internal.match.has_same_bytes IS 'Whether their bytes are the same (SHA-256).';
@@ -103,41 +110,56 @@ COMMENT ON COLUMN lookalike_internal.match.has_same_pixels IS 'Whether their dec
 COMMENT ON COLUMN lookalike_internal.match.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike_internal.match.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
 COMMENT ON COLUMN lookalike_internal.match.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
-COMMENT ON COLUMN lookalike_internal.match.is_accepted IS 'Whether they are taken as copies; otherwise they only may be.';
+COMMENT ON COLUMN lookalike_internal.match.is_accepted IS
+    'Whether the two are taken as copies; otherwise they are possible copies.';
 COMMENT ON COLUMN lookalike_internal.match.run_id IS 'Match run that found the pair.';
-COMMENT ON COLUMN lookalike_internal.match.found_by IS 'What brought the two together: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted copy), content (the hash of what lies within a border), embedding, detail (the embedding of a part), cluster (they are in one by way of others), or person (people decided that they are duplicates, and nothing else brought them together).';
-COMMENT ON COLUMN lookalike_internal.match.variant IS 'Which variant of one image''s hash is like the other''s, as phash_variants numbers them.';
+COMMENT ON COLUMN lookalike_internal.match.found_by IS
+    'How the pair was found: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted '
+    'copy), content (the hash of the picture within a border), embedding, detail (the embedding of a part), cluster '
+    '(others connect the two), or person (people decided that they are duplicates, and it was found in no other way).';
+COMMENT ON COLUMN lookalike_internal.match.variant IS
+    'Variant of the hash of one image that is like the hash of the other, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike_internal.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-COMMENT ON COLUMN lookalike_internal.match.proof IS 'What the pixels say: proven; consistent (they do not contradict the hashes); inconclusive (there is too little in them to say); not proven; connected (not looked at, as other proofs connect the two). Null while nobody has looked, and for the same pixels.';
-COMMENT ON COLUMN lookalike_internal.match.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
-COMMENT ON COLUMN lookalike_internal.match.correlation IS 'Correlation of the overlap, from 0 to 1, without strips at its edges in which they differ.';
-COMMENT ON COLUMN lookalike_internal.match.agreement IS 'Share of the small blocks with any detail that agree, each by itself.';
-COMMENT ON COLUMN lookalike_internal.match.overlap IS 'Share of the image that lies in the other most.';
-COMMENT ON COLUMN lookalike_internal.match.scale IS 'How many pixels of image b one pixel of image a is.';
-COMMENT ON COLUMN lookalike_internal.match.angle IS 'Degrees, clockwise, that image a is turned by to lie on image b, after it is mirrored if it is.';
-COMMENT ON COLUMN lookalike_internal.match.is_mirrored IS 'Whether one is mirrored.';
+COMMENT ON COLUMN lookalike_internal.match.proof IS
+    'Result of the comparison of pixels: proven; consistent (they do not contradict the hashes); inconclusive (the '
+    'pictures show too little); not proven; connected (not compared, because other proofs connect the two). Null until '
+    'they are compared, and for the same pixels.';
+COMMENT ON COLUMN lookalike_internal.match.inliers IS
+    'Number of matching points that agree on one transform; 0 where the whole pictures were laid on each other.';
+COMMENT ON COLUMN lookalike_internal.match.correlation IS
+    'Correlation of the overlap, from 0 to 1, without strips at its edges in which the two differ.';
+COMMENT ON COLUMN lookalike_internal.match.agreement IS
+    'Share of the small blocks with any detail that agree, each compared by itself.';
+COMMENT ON COLUMN lookalike_internal.match.overlap IS
+    'Share of its area that an image has in the other; the larger of the two shares.';
+COMMENT ON COLUMN lookalike_internal.match.scale IS 'Width in pixels of image b of one pixel of image a.';
+COMMENT ON COLUMN lookalike_internal.match.angle IS
+    'Degrees, clockwise, by which image a is turned to lie on image b, after it is mirrored if is_mirrored.';
+COMMENT ON COLUMN lookalike_internal.match.is_mirrored IS 'Whether one image is mirrored.';
 COMMENT ON COLUMN lookalike_internal.match.is_negative IS 'Whether light and dark are exchanged.';
 COMMENT ON COLUMN lookalike_internal.match.inner_image_id IS 'The image that lies in the other.';
-COMMENT ON COLUMN lookalike_internal.match.x IS 'Left edge of the rectangle in which it lies, in pixels of the other.';
+COMMENT ON COLUMN lookalike_internal.match.x IS
+    'Left edge of the rectangle in which the inner image lies, in pixels of the other.';
 COMMENT ON COLUMN lookalike_internal.match.y IS 'Upper edge of that rectangle.';
 COMMENT ON COLUMN lookalike_internal.match.width IS 'Width of that rectangle.';
 COMMENT ON COLUMN lookalike_internal.match.height IS 'Height of that rectangle.';
-COMMENT ON COLUMN lookalike_internal.match.derived_image_id IS 'Which of them the pixels show to be made of the other; null where they show nothing of the kind.';
+COMMENT ON COLUMN lookalike_internal.match.derived_image_id IS
+    'The image that was made from the other, as the pixels show; null where they do not show this.';
 CREATE INDEX match_image_id_b_idx ON lookalike_internal.match (image_id_b);
--- What the next proving has to look at among the matches by hash.
+-- The matches by hash that the next proving has to compare.
 CREATE INDEX match_unproven_idx ON lookalike_internal.match (image_id_a, image_id_b)
     WHERE proof IS NULL AND NOT has_same_bytes AND NOT has_same_pixels;
 CREATE INDEX match_derived_image_id_idx ON lookalike_internal.match (derived_image_id)
     WHERE derived_image_id IS NOT NULL;
--- What people have to look at are few among many.
+-- Few matches among many are left for people to look at.
 CREATE INDEX match_possible_idx ON lookalike_internal.match (image_id_a, image_id_b) WHERE NOT is_accepted;
 
--- The pictures, by their pixels, that copies have been looked for of.
 CREATE TABLE lookalike_internal.proposed (
     pixel_digest bytea NOT NULL,
     is_embedded boolean NOT NULL,
     CONSTRAINT proposed_pkey PRIMARY KEY (pixel_digest)
 );
-COMMENT ON TABLE lookalike_internal.proposed IS 'Pictures, by their pixels, that copies have been looked for of beyond what their hashes show.';
+COMMENT ON TABLE lookalike_internal.proposed IS
+    'Pictures, by their pixels, for which proving has already looked for copies.';
 COMMENT ON COLUMN lookalike_internal.proposed.pixel_digest IS 'Digest of the decoded pixels.';
-COMMENT ON COLUMN lookalike_internal.proposed.is_embedded IS 'Whether their embedding was asked, too.';
+COMMENT ON COLUMN lookalike_internal.proposed.is_embedded IS 'Whether the embedding of the picture was used, too.';

@@ -1,4 +1,4 @@
--- A pair in words. What is said of it is said of one image, the subject, as seen from the other.
+-- A pair in words. The words describe one image, the subject, as seen from the other.
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_relations(
     m lookalike_internal.match, subject_id bigint, subject_width integer, subject_height integer,
     object_width integer, object_height integer
@@ -26,7 +26,7 @@ RETURN (
             ELSE r.relation END, ', ' ORDER BY r.place)
     FROM unnest(string_to_array(m.relation, ', ')) WITH ORDINALITY AS r (relation, place));
 COMMENT ON FUNCTION lookalike_internal.describe_relations(lookalike_internal.match, bigint, integer, integer, integer, integer) IS
-    'The relations of a proven pair with their measures, said of one of the two images.';
+    'The relations of a proven pair with their measures, in words about one of the two images.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_evidence(m lookalike_internal.match) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -48,7 +48,8 @@ RETURN CASE
         CASE m.proof WHEN 'not proven' THEN 'not proven on the pixels'
                      WHEN 'inconclusive' THEN 'too little in the pixels to prove it' END)
     END;
-COMMENT ON FUNCTION lookalike_internal.describe_evidence(lookalike_internal.match) IS 'Why a pair matches, in words.';
+COMMENT ON FUNCTION lookalike_internal.describe_evidence(lookalike_internal.match) IS
+    'The evidence for a match, in words.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_pair(
     m lookalike_internal.match, a lookalike_internal.image, b lookalike_internal.image
@@ -76,4 +77,4 @@ RETURN (
                           ELSE (a.collection_id, a.path) > (b.collection_id, b.path) END AS is_a) d
     ) s);
 COMMENT ON FUNCTION lookalike_internal.describe_pair(lookalike_internal.match, lookalike_internal.image, lookalike_internal.image) IS
-    'A pair in one sentence: which is a copy of which, how they relate, and what shows it.';
+    'A match in one sentence: which image is a copy of which, how they relate, and the evidence.';

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.drop_refuted() RETURNS void
 AS $$
 #variable_conflict use_column
 BEGIN
-    -- In two steps, as either picture may have the lower number.
+    -- In two steps, because either picture may have the lower number.
     DELETE FROM lookalike_internal.candidate c
     USING lookalike_internal.pair_decision d, lookalike_internal.image i, lookalike_internal.image o
     WHERE d.decision = 'not a duplicate'
@@ -18,4 +18,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.drop_refuted() IS
-    'Takes the pairs out of the queue of proving that are no duplicates, as people said; one step of propose_copies.';
+    'Deletes the pairs that people decided are not duplicates from the queue of proving; one step of propose_copies.';

@@ -1,4 +1,4 @@
--- What in the archive may be this picture. Each way is a plain query that its index serves.
+-- Images of the archive that may show this picture. Each way to find them is a plain query that its index serves.
 CREATE OR REPLACE FUNCTION lookalike.find_image(
     phash bit(64) DEFAULT NULL, phash_256 bit(256) DEFAULT NULL, phash_flips bit(192) DEFAULT NULL,
     content_phash bit(64) DEFAULT NULL, embedding halfvec DEFAULT NULL, k integer DEFAULT 20
@@ -19,7 +19,7 @@ DECLARE
 BEGIN
     IF k IS NULL OR k < 1 THEN
         RAISE EXCEPTION 'k must be at least 1'
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'It is the most images to return for each way.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'It is the largest number of images to return for each way.';
     END IF;
     IF num_nonnulls(find_image.phash, find_image.content_phash, find_image.embedding) = 0 THEN
         RAISE EXCEPTION 'nothing to look for'
@@ -77,7 +77,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.find_image(bit, bit, bit, bit, halfvec, integer) IS
-    'What in the archive may be the picture with these hashes or this embedding, by at most k images a way: with a like hash, as a mirrored, turned or inverted copy, within a border, or like it to the model in use. Proposals: "lookalike find" proves them on the pixels.';
+    'Images of the archive that may show the picture with these hashes or this embedding, at most k for each way to '
+    'find them: by a similar hash, as a mirrored, turned or inverted copy, within a border, or by a similar embedding. '
+    'They are proposals: "lookalike find" proves them on the pixels.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_sources(image_ids bigint[])
     RETURNS TABLE (image_id bigint, pixel_digest bytea, root text, path text,
@@ -91,4 +93,4 @@ BEGIN ATOMIC
     WHERE i.image_id = ANY (image_ids);
 END;
 COMMENT ON FUNCTION lookalike_internal.read_sources(bigint[]) IS
-    'The pixels of these images by their digests, where their files lie, and what is within a border there.';
+    'The pixel digests of these images, the paths of their files, and the place of the picture within a border.';

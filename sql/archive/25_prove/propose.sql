@@ -1,6 +1,6 @@
--- Which pairs are worth proving, beside those that match by hash: for each picture that is new, what
--- is like a mirrored, turned or inverted copy of it, like it without a border, or like it, or a part
--- of it, to the model. A pair that is proposed in two ways is kept as what the stronger one says.
+-- The pairs that are worth proving, beside those that match by hash. For each new picture they are
+-- images like a mirrored, turned or inverted copy of it, like it without a border, or with an
+-- embedding like that of the picture or of a part. A pair proposed twice keeps the stronger proposal.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_unproposed() RETURNS bigint
     LANGUAGE sql STABLE
@@ -13,7 +13,7 @@ RETURN (
     WHERE i.missing_since IS NULL
       AND p.is_embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL));
 COMMENT ON FUNCTION lookalike_internal.count_unproposed() IS
-    'How many pictures copies have to be looked for of.';
+    'How many pictures wait until copies of them are looked for.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_variants(radius integer) RETURNS void
     LANGUAGE plpgsql
@@ -40,7 +40,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_variants(integer) IS
-    'Proposes what is like a mirrored, turned or inverted copy of the pictures in pg_temp.probe; one step of propose_copies.';
+    'Proposes images like a mirrored, turned or inverted copy of the '
+    'pictures in pg_temp.probe; one step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_contents(radius integer) RETURNS void
     LANGUAGE plpgsql
@@ -52,7 +53,7 @@ AS $$
 DECLARE
     low_quality real := lookalike.get_setting('low_quality')::real;
 BEGIN
-    -- What lies within its border against all there is, and all of it against what lies within theirs.
+    -- The picture within its border against all others, and the whole picture against others within their borders.
     INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by)
     SELECT DISTINCT least(q.image_id, n.image_id), greatest(q.image_id, n.image_id), 'content'
     FROM pg_temp.probe q
@@ -70,7 +71,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_contents(integer) IS
-    'Proposes what is like the pictures in pg_temp.probe where one has a border; one step of propose_copies.';
+    'Proposes images like the pictures in pg_temp.probe where one of the two has a border; one step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_embeddings(neighbours integer, similarity double precision)
     RETURNS void
@@ -102,7 +103,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_embeddings(integer, double precision) IS
-    'Proposes what is most like the pictures in pg_temp.probe to the model; one step of propose_copies.';
+    'Proposes the images whose embeddings are most similar to those of the '
+    'pictures in pg_temp.probe; one step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_details(neighbours integer, similarity double precision)
     RETURNS void
@@ -118,7 +120,7 @@ BEGIN
     FROM (
         SELECT f.image_id, lookalike.image_of(f.pixel_digest) AS other_id, f.similarity, f.part
         FROM (
-            -- Each with the part that it resembles most, and of these the likeliest.
+            -- Each picture with the part most similar to it; of these, the most similar.
             SELECT d.*, row_number() OVER (PARTITION BY d.image_id ORDER BY d.similarity DESC, d.pixel_digest) AS place
             FROM (
                 SELECT DISTINCT ON (q.image_id, n.pixel_digest) q.image_id, n.pixel_digest, p.part, n.similarity
@@ -139,7 +141,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_details(integer, double precision) IS
-    'Proposes what is most like a part of the pictures in pg_temp.probe to the model; one step of propose_copies.';
+    'Proposes the images whose embeddings are most similar to a part of the '
+    'pictures in pg_temp.probe; one step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_next(after bytea, batch_size integer) RETURNS bytea
     LANGUAGE plpgsql
@@ -171,7 +174,7 @@ BEGIN
                                          lookalike.get_setting('embedding_similarity')::double precision);
     PERFORM lookalike_internal.propose_details(lookalike.get_setting('detail_neighbours')::integer,
                                       lookalike.get_setting('detail_similarity')::double precision);
-    -- What has been looked at already, or needs no proof.
+    -- Delete pairs that have been compared already, or need no proof.
     DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
       AND (m.proof IS NOT NULL OR m.has_same_pixels);
@@ -186,9 +189,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_next(bytea, integer) IS
-    'Looks for copies of the next pictures after a digest, and returns the last of these, or null when there are no more; one step of propose_copies.';
+    'Looks for copies of the next pictures after a digest, and returns the last digest, or null when no picture is '
+    'left; one step of propose_copies.';
 
--- No SET clause here: a procedure that has one may not commit, and each step is to be kept.
+-- No SET clause here: a procedure with a SET clause may not commit, and each step must be kept.
 CREATE OR REPLACE PROCEDURE lookalike.propose_copies(batch_size integer DEFAULT 500)
     LANGUAGE plpgsql
 AS $$
@@ -208,7 +212,7 @@ BEGIN
         RAISE NOTICE 'looked for copies of % of % pictures', done, waiting
             USING DETAIL = pg_catalog.format('%s/%s', done, waiting);
     END LOOP;
-    -- What matches by hash is proven as well: not all that looks alike is the same.
+    -- Pairs that match by hash are proven, too: not all pictures that look alike are the same.
     INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by)
     SELECT m.image_id_a, m.image_id_b, m.found_by
     FROM lookalike_internal.match m
@@ -220,4 +224,5 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE lookalike.propose_copies(integer) IS
-    'Fills table candidate with the pairs that are to be proven on the pixels, as far as images are new. Commits after each batch; can be ended and called again.';
+    'Adds the pairs of new pictures that are to be proven on the pixels to table candidate. Commits after each batch; '
+    'can be stopped and called again.';

@@ -27,7 +27,7 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.start_proving() IS
     'Starts proving for this session, and makes pg_temp.proof for store_proofs.';
 
-CREATE FUNCTION lookalike_internal.read_candidates(
+CREATE OR REPLACE FUNCTION lookalike_internal.read_candidates(
     turn integer, after_place double precision, after_a bigint, after_b bigint, most integer
 )
     RETURNS TABLE (
@@ -56,7 +56,8 @@ BEGIN ATOMIC
     ORDER BY CASE WHEN read_candidates.turn = 3 THEN c.place END, c.image_id_a, c.image_id_b;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, integer) IS
-    'The next pairs of a turn that wait to be proven, after a place in it and a pair, with the files of both and what lies within their borders. A page is in the order in which pictures are read best.';
+    'The next pairs of a turn that wait to be proven, after a place and a pair, with the files of both and the places '
+    'of the pictures within their borders. The order of a page is the best for reading the files.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_proofs(run_id bigint, threshold integer) RETURNS void
     LANGUAGE plpgsql
@@ -86,7 +87,7 @@ BEGIN
     LEFT JOIN lookalike_internal.pair_decision d
       ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
      AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
-    -- What a scan has changed meanwhile is not what was looked at.
+    -- A scan may have changed an image after its pixels were compared.
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = p.image_id_a)
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = p.image_id_b)
     FOR KEY SHARE OF a, b;
@@ -104,7 +105,7 @@ BEGIN
            p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
            p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id
     FROM pg_temp.proven p
-    -- What is neither proven nor nearly so is not worth anybody's time, unless something else speaks for it.
+    -- A pair that is not nearly proven is not worth the time of people, unless other evidence speaks for it.
     WHERE p.proof <> 'connected' AND (
        p.proof IN ('proven', 'consistent') OR p.found_by IN ('hash', 'cluster')
        OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))
@@ -129,7 +130,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_proofs(bigint, integer) IS
-    'Stores what was found out about the pairs in pg_temp.proof, and takes these out of the queue.';
+    'Stores the results in pg_temp.proof, and deletes their pairs from the queue.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_proving(run_id bigint) RETURNS jsonb
     LANGUAGE plpgsql
@@ -142,7 +143,7 @@ BEGIN
         'proven', count(*) FILTER (WHERE m.proof = 'proven'),
         'accepted', count(*) FILTER (WHERE m.is_accepted),
         'possible', count(*) FILTER (WHERE NOT m.is_accepted),
-        -- What stays in the queue could not be read.
+        -- The files of pairs that stay in the queue could not be read.
         'unread', (SELECT count(*) FROM lookalike_internal.candidate))
     INTO counts FROM lookalike_internal.match m;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.match');
@@ -152,4 +153,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_proving(bigint) IS
-    'Ends proving and returns the counts: of how many pairs a file could not be read, too.';
+    'Ends proving and returns the counts, also of the pairs with a file that could not be read.';

@@ -1,7 +1,6 @@
--- State, as it is today. Which pairs are to be proven on the pixels.
+-- State, as it is today: the pairs to prove on the pixels.
 -- A change edits this file and adds a delta (../README.md).
 
--- Pairs that wait to be proven.
 CREATE TABLE lookalike_internal.candidate (
     image_id_a bigint NOT NULL,
     image_id_b bigint NOT NULL,
@@ -11,8 +10,8 @@ CREATE TABLE lookalike_internal.candidate (
     part smallint,
     turn smallint GENERATED ALWAYS AS (
         CASE found_by WHEN 'detail' THEN 3 WHEN 'embedding' THEN 2 ELSE 1 END) STORED,
-    -- The order within a turn: the surest embeddings first; details of one picture one after the other, as
-    -- its parts are looked at closely.
+    -- The order within a turn: the most similar embeddings first; details of one picture one after the
+    -- other, because proving looks at its parts closely.
     place double precision GENERATED ALWAYS AS (
         CASE found_by
             WHEN 'detail' THEN CASE WHEN part < 0 THEN image_id_b ELSE image_id_a END
@@ -28,11 +27,14 @@ CREATE TABLE lookalike_internal.candidate (
 COMMENT ON TABLE lookalike_internal.candidate IS 'Pairs of images that wait to be proven on their pixels.';
 COMMENT ON COLUMN lookalike_internal.candidate.image_id_a IS 'The image with the lower number.';
 COMMENT ON COLUMN lookalike_internal.candidate.image_id_b IS 'The image with the higher number.';
-COMMENT ON COLUMN lookalike_internal.candidate.found_by IS 'What brought them together, as in match.';
-COMMENT ON COLUMN lookalike_internal.candidate.variant IS 'Which variant of the hash, as in match.';
+COMMENT ON COLUMN lookalike_internal.candidate.found_by IS 'How the pair was found, as in match.';
+COMMENT ON COLUMN lookalike_internal.candidate.variant IS 'Variant of the hash, as in match.';
 COMMENT ON COLUMN lookalike_internal.candidate.similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-COMMENT ON COLUMN lookalike_internal.candidate.part IS 'In which part of image a image b is thought to lie, by its number; negative: in which part of image b image a.';
-COMMENT ON COLUMN lookalike_internal.candidate.turn IS 'When its turn comes: 1 what hashes propose, 2 embeddings, 3 details.';
-COMMENT ON COLUMN lookalike_internal.candidate.place IS 'Where in its turn it comes: the surest embeddings first, and details by the picture they may be of.';
+COMMENT ON COLUMN lookalike_internal.candidate.part IS
+    'Number of the part of image a that image b may show; if negative, of the part of image b that image a may show.';
+COMMENT ON COLUMN lookalike_internal.candidate.turn IS
+    'Turn in which the pair is proven: 1 for pairs that hashes propose, 2 for embeddings, 3 for details.';
+COMMENT ON COLUMN lookalike_internal.candidate.place IS
+    'Order within the turn: the most similar embeddings first, and details by the picture to which they may belong.';
 CREATE INDEX candidate_image_id_b_idx ON lookalike_internal.candidate (image_id_b);
 CREATE INDEX candidate_turn_idx ON lookalike_internal.candidate (turn, place, image_id_a, image_id_b);

@@ -1,8 +1,8 @@
--- What people decided about pairs of pictures outranks what hashes and pixels say. A decision names
--- pixels, not rows, so it holds for whatever images have them, wherever these lie.
+-- A decision of people about a pair of pictures counts for more than hashes and pixels. It names
+-- pixels, not rows, so it holds for all images with these pixels.
 
--- Matching and proving ask for decisions as they write. What was decided after that, and pairs that no
--- match says anything of, are brought in line here.
+-- Matching and proving read decisions when they write. This function applies later decisions, and
+-- decisions about pairs that have no match.
 CREATE OR REPLACE FUNCTION lookalike_internal.apply_decisions(run_id bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -17,7 +17,7 @@ BEGIN
     FROM lookalike_internal.pair_decision d;
     ANALYZE pg_temp.decided;
 
-    -- From the matches of the one picture, as both may have thousands of identical copies.
+    -- From the matches of one picture, because both may have thousands of identical copies.
     CREATE TEMP TABLE told ON COMMIT DROP AS
     SELECT d.pixel_digest_a, d.pixel_digest_b, d.is_accepted AS is_decided, m.image_id_a, m.image_id_b, m.is_accepted
     FROM pg_temp.decided d
@@ -62,4 +62,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.apply_decisions(bigint) IS
-    'Brings matches in line with what people decided, and adds those that only people know of; one step of form_clusters.';
+    'Brings matches in line with the decisions of people, and adds matches '
+    'that only people know of; one step of form_clusters.';

@@ -1,7 +1,7 @@
--- What people said is no duplicate is in no cluster together, also not by way of others. A component
--- that would join such a pair is put together anew, the strongest link first, and a link that would
--- join a pair is left out: so it is cut where it is the weakest. Two parts that must not be joined
--- never may be later on, so what comes out depends on the order of the links alone.
+-- A cluster may not hold two pictures that people decided are not duplicates, not even through others. A
+-- component that holds such a pair is built again, the strongest matches first, and a match that would
+-- join the pair is left out: so the component is cut where it is weakest. Two parts that may not be
+-- joined now may never be joined later, so the result depends only on the order of the matches.
 CREATE OR REPLACE FUNCTION lookalike_internal.cut_components() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -19,14 +19,14 @@ DECLARE
     this_end integer;
     far integer;
     is_forbidden boolean;
-    -- A tree for each part: by node, who is above it (the root itself), and how many are in it.
+    -- A tree for each part: by node, its parent (a root is its own) and how many nodes are below it.
     parent integer[];
     size integer[];
-    -- By root, its ends of forbidden pairs, as a list: the first, the last, how many.
+    -- By root, a list of its ends of forbidden pairs: the first end, the last, and their number.
     head integer[];
     tail integer[];
     ends integer[];
-    -- By end, the next in the list, and a node of the part that is forbidden.
+    -- By end, the next end in the list, and a node of the part that may not be joined.
     follower integer[];
     enemy integer[];
 BEGIN
@@ -85,7 +85,7 @@ BEGIN
     tail := head;
     ends := head;
 
-    -- Identical pixels are one picture: they are joined whatever was decided about others.
+    -- Images with the same pixels show one picture: they are always joined.
     FOR link IN SELECT k.a, k.b FROM pg_temp.bond k WHERE k.strength = 0 LOOP
         x := link.a;
         WHILE parent[x] <> x LOOP parent[x] := parent[parent[x]]; x := parent[x]; END LOOP;
@@ -98,7 +98,7 @@ BEGIN
         END IF;
     END LOOP;
 
-    -- Who must not be joined, by the root of their pixels.
+    -- The pictures that may not be joined, by the root of their images.
     CREATE TEMP TABLE side (component bigint, pixel_digest bytea, root integer) ON COMMIT DROP;
     FOR link IN
         SELECT k.n, k.component, k.pixel_digest
@@ -108,7 +108,7 @@ BEGIN
     LOOP
         x := link.n;
         WHILE parent[x] <> x LOOP parent[x] := parent[parent[x]]; x := parent[x]; END LOOP;
-        CONTINUE WHEN ends[x] < 0;  -- a copy of it is there already
+        CONTINUE WHEN ends[x] < 0;  -- an image with these pixels is there already
         INSERT INTO pg_temp.side (component, pixel_digest, root) VALUES (link.component, link.pixel_digest, x);
         ends[x] := -1;
     END LOOP;
@@ -207,4 +207,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.cut_components() IS
-    'Cuts the components in pg_temp.component that hold a pair of pictures that are no duplicates as people said, at their weakest links, and returns how many of these it took out of pg_temp.link; one step of form_clusters.';
+    'Cuts each component in pg_temp.component with a pair of pictures that people decided are not duplicates, at its '
+    'weakest matches. Returns how many matches it deleted from pg_temp.link; one step of form_clusters.';

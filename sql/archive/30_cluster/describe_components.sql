@@ -1,10 +1,10 @@
--- What the clusters are like, as far as the matches and the hashes of their members show it.
+-- A description of each cluster, from the matches and the hashes of its members.
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_members() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Not all images need be there still: a scan may take one away meanwhile.
+    -- LEFT JOIN: a scan may delete an image at the same time.
     CREATE TEMP TABLE member ON COMMIT DROP AS
     WITH placed AS (
         SELECT k.node AS image_id, k.component, k.pairs, i.collection_id, i.path,
@@ -12,7 +12,7 @@ BEGIN
                                   ORDER BY i.collection_id, i.path) AS place
         FROM pg_temp.component k
         LEFT JOIN lookalike_internal.image i ON i.image_id = k.node
-    ), first AS (  -- without the paths, which are long to sort
+    ), first AS (  -- without the paths, which take long to sort
         SELECT p.image_id, p.component, p.pairs, p.place,
                CASE WHEN p.place = 1 THEN p.collection_id END AS collection_id,
                CASE WHEN p.place = 1 THEN p.path END AS path
@@ -29,7 +29,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.describe_members() IS
-    'Leaves the members of the components in pg_temp.member, with their place by collection and path and by the number of their matches; one step of form_clusters.';
+    'Stores the members of the components in pg_temp.member, with their places in order of collection and path and of '
+    'their number of matches; one step of form_clusters.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_components(radius integer, threshold integer) RETURNS void
     LANGUAGE plpgsql
@@ -46,8 +47,9 @@ BEGIN
     ORDER BY a.component, l.phash_256_distance DESC NULLS LAST,
              least(a.place, b.place), greatest(a.place, b.place);
 
-    -- Distances are those between different hashes: a thousand copies are one. In a small cluster,
-    -- to look for equal ones would take longer; and of two, their match says the distance.
+    -- Only different hashes are compared: a thousand identical copies count once. A small cluster is
+    -- compared without looking for equal hashes, which would take longer; for two images, their match
+    -- gives the distance.
     CREATE TEMP TABLE look ON COMMIT DROP AS
     SELECT m.component, m.centrality, f.phash, f.phash_256, m.images AS looks, m.is_proven
     FROM pg_temp.member m
@@ -64,7 +66,7 @@ BEGIN
 
     CREATE TEMP TABLE farthest ON COMMIT DROP AS
     SELECT a.component, true AS is_exact,
-           -- Where the pixels prove a crop or a mirrored copy, hashes that differ say nothing.
+           -- Where the pixels prove a crop or a mirrored copy, different hashes mean nothing.
            max(lookalike.hamming_distance(a.phash, b.phash))
                FILTER (WHERE NOT a.is_proven AND NOT b.is_proven) AS phash_distance,
            max(lookalike.hamming_distance(a.phash_256, b.phash_256))
@@ -75,7 +77,7 @@ BEGIN
     WHERE a.looks <= 1000 AND b.looks <= 1000
     GROUP BY a.component;
 
-    -- Of more, all from the representative, and all from the one that is farthest from that.
+    -- Of more than 1000 hashes, all are compared with the central one, and with the one farthest from it.
     INSERT INTO pg_temp.farthest (component, is_exact, phash_distance, unproven_distance, phash_256_distance)
     WITH large AS (
         SELECT * FROM pg_temp.look l WHERE l.looks > 1000
@@ -102,7 +104,7 @@ BEGIN
            w.distance AS weakest_distance, w.image_id_a AS weakest_image_id_a, w.image_id_b AS weakest_image_id_b,
            coalesce(CASE WHEN c.images = 2 THEN w.distance ELSE f.phash_256_distance END, 0) AS diameter,
            coalesce(f.is_exact, true) AS is_diameter_exact,
-           -- Two are there for each other's sake, also where their pixels are alike and their hashes not.
+           -- Two images have a match of their own, even if their pixels are alike and their hashes are not.
            c.images > 2 AND coalesce(f.phash_distance > radius OR f.unproven_distance > threshold, false)
                AS is_chained
     FROM pg_temp.member c
@@ -115,4 +117,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.describe_components(integer, integer) IS
-    'Leaves the clusters as they are to be in pg_temp.formed: representative, weakest link, diameter, and whether they hold images too far apart for a match of their own; one step of form_clusters.';
+    'Stores the new clusters in pg_temp.formed: central image, weakest match, diameter, and whether they hold images '
+    'too far apart for a match of their own; one step of form_clusters.';

@@ -1,5 +1,5 @@
--- The surest first: what two embeddings propose need not be looked at where others have connected the
--- two meanwhile. Of twenty-five copies of a picture all are alike, and one proof each is enough.
+-- The most similar pairs are proven first. A later pair need not be compared if earlier proofs have
+-- connected the two images: for each of twenty-five copies of a picture, one proof is enough.
 CREATE OR REPLACE FUNCTION lookalike_internal.drop_connected(turn integer) RETURNS bigint
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -14,4 +14,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.drop_connected(integer) IS
-    'Drops the pairs of a turn whose images are in one cluster by now, and returns how many are left.';
+    'Deletes the pairs of a turn whose images are now in one cluster, and returns how many pairs are left.';

@@ -1,8 +1,8 @@
--- Connected components by contraction: in each round every node joins the neighbour, or itself,
--- that comes first in an order drawn anew for the round, and the joined nodes become one. A
--- random order shrinks any graph, a long chain too, by a constant factor a round, so the rounds
--- are logarithmic and all of them together cost a few times the first. The first round takes the
--- numbers as they are: the image that others are linked to mostly has the lowest, and stars are gone.
+-- Connected components by contraction: in each round, every node joins the first of itself and its
+-- neighbours in a new random order, and joined nodes become one. A random order shrinks any graph,
+-- even a long chain, by a constant factor each round. So the number of rounds is logarithmic, and all
+-- rounds together cost a few times as much as the first. The first round takes the order of the
+-- numbers: the image with which others match mostly has the lowest, so stars become one node at once.
 CREATE OR REPLACE FUNCTION lookalike_internal.find_components() RETURNS integer
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -21,7 +21,7 @@ BEGIN
     SELECT l.image_id_a AS v, l.image_id_b AS w FROM pg_temp.link l;
     GET DIAGNOSTICS edges = ROW_COUNT;
 
-    -- Place in the order and number of a node, in one integer whose minimum can be taken.
+    -- One integer holds the place of a node in the order and its number, so that min() can compare it.
     SELECT coalesce(length(ltrim(max(greatest(e.v, e.w))::bit(63)::text, '0')), 0) INTO id_bits
     FROM pg_temp.edge e;
     id_mask := ~(-1::bigint << id_bits);
@@ -67,4 +67,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.find_components() IS
-    'Leaves the connected components of the pairs in pg_temp.link (image_id_a, image_id_b) in pg_temp.component (node, component, pairs: how many it is in) and returns the number of rounds; one step of form_clusters.';
+    'Stores the connected components of the pairs in pg_temp.link (image_id_a, image_id_b) in pg_temp.component (node, '
+    'component, pairs: the number of pairs of the node), and returns the number of rounds; one step of form_clusters.';

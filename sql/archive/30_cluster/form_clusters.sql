@@ -14,7 +14,7 @@ BEGIN
     this_radius := coalesce(this_radius, lookalike.get_setting('match_radius')::integer);
     this_threshold := coalesce(this_threshold, lookalike.get_setting('match_threshold')::integer);
     these_settings := jsonb_build_object('radius', this_radius, 'threshold', this_threshold);
-    -- Under other settings, any cluster may come to be chained.
+    -- Under other settings, any cluster may become chained.
     rebuild := rebuild OR these_settings IS DISTINCT FROM (
         SELECT r.settings FROM lookalike_internal.run r WHERE r.stage = 'cluster' AND r.state = 'finished'
         ORDER BY r.run_id DESC LIMIT 1);
@@ -34,10 +34,12 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE lookalike.form_clusters(boolean) IS
-    'Groups images into the connected components of the accepted matches, cut where people said that two pictures are no duplicates, as far as these changed since the last time, or all anew with rebuild; cluster numbers are kept from run to run.';
+    'Groups images into the connected components of the accepted matches, cut where people decided that two pictures '
+    'are not duplicates. Works only on what changed since the last time, or on all images with rebuild. Clusters keep '
+    'their numbers from run to run.';
 
--- What can have changed: the images in the queue, all in one cluster with them, and what was cut off
--- these. No accepted match leads out of that, for one that is new has both its ends in the queue.
+-- The images that may change are those in the queue, all images in their clusters, and those that were
+-- cut off from these. No accepted match leads out of this set: both images of a new match are in the queue.
 CREATE OR REPLACE FUNCTION lookalike_internal.take_changes(rebuild boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -92,9 +94,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.take_changes(boolean) IS
-    'Empties the queue; leaves who is in which cluster so far in pg_temp.former and the accepted matches in pg_temp.link, as far as they can have changed, and returns whether any can; one step of form_clusters.';
+    'Empties the queue. For the images that may change, stores their clusters so far in pg_temp.former and their '
+    'accepted matches in pg_temp.link, and returns whether there are any; one step of form_clusters.';
 
--- What an earlier cut keeps apart is one component all the same.
+-- Clusters that an earlier cut keeps apart are still one component.
 CREATE OR REPLACE FUNCTION lookalike_internal.add_cut_off() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -119,15 +122,15 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.add_cut_off() IS
-    'Adds to pg_temp.affected what was cut off the clusters that are affected; one step of take_changes.';
+    'Adds the images that were cut off from the affected clusters to pg_temp.affected; one step of take_changes.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.number_components() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- A component keeps the number of the cluster it shares most images with; only components that
-    -- are nobody's heir get a new number. So numbers people wrote down go on meaning the same thing.
+    -- A component keeps the number of the cluster with which it shares most images. Only the others get
+    -- a new number. So numbers that people wrote down still mean the same cluster.
     CREATE TEMP TABLE heir ON COMMIT DROP AS
     WITH overlap AS (
         SELECT m.component, f.cluster_id, count(*) AS images, min(m.image_id) AS first_image_id
@@ -153,7 +156,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.number_components() IS
-    'Leaves the cluster number of each component in pg_temp.heir; one step of form_clusters.';
+    'Stores the cluster number of each component in pg_temp.heir; one step of form_clusters.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.write_clusters(this_run bigint) RETURNS void
     LANGUAGE plpgsql
@@ -225,7 +228,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.write_clusters(bigint) IS
-    'Writes clusters and members as far as they differ from what is there; one step of form_clusters.';
+    'Writes the clusters and members that differ from the stored ones; one step of form_clusters.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_clusters() RETURNS jsonb
     LANGUAGE sql STABLE
@@ -233,4 +236,5 @@ CREATE OR REPLACE FUNCTION lookalike_internal.count_clusters() RETURNS jsonb
 RETURN (
     SELECT jsonb_build_object('clusters', count(*), 'images', coalesce(sum(c.images), 0))
     FROM lookalike_internal.cluster c WHERE c.retired_run_id IS NULL);
-COMMENT ON FUNCTION lookalike_internal.count_clusters() IS 'How many clusters there are, of how many images.';
+COMMENT ON FUNCTION lookalike_internal.count_clusters() IS
+    'How many clusters there are, and how many images are in them.';

@@ -1,4 +1,4 @@
--- State, as it is today. Which images belong together.
+-- State, as it is today: clusters and their members.
 -- A change edits this file and adds a delta (../README.md).
 
 CREATE TABLE lookalike_internal.cluster (
@@ -19,28 +19,38 @@ CREATE TABLE lookalike_internal.cluster (
     CONSTRAINT cluster_images_check CHECK ((images >= 2) = (retired_run_id IS NULL))
 );
 COMMENT ON TABLE lookalike_internal.cluster IS 'Images that are copies of each other, directly or through others.';
-COMMENT ON COLUMN lookalike_internal.cluster.cluster_id IS 'Number of the cluster; kept from run to run, never used again.';
+COMMENT ON COLUMN lookalike_internal.cluster.cluster_id IS
+    'Number of the cluster; the cluster keeps it from run to run, and no other cluster ever gets it.';
 COMMENT ON COLUMN lookalike_internal.cluster.images IS 'How many images it has; 0 once it is retired.';
-COMMENT ON COLUMN lookalike_internal.cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
+COMMENT ON COLUMN lookalike_internal.cluster.weakest_phash_256_distance IS
+    'Largest 256-bit distance among the matches that hold the cluster together.';
 COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_a IS 'One image of a match with that distance: of several, the first by collection and path of both.';
-COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_b IS 'The other image of that match; it sorts after the one.';
-COMMENT ON COLUMN lookalike_internal.cluster.central_image_id IS 'The image with the most accepted matches in it; of several, the first by collection and path.';
-COMMENT ON COLUMN lookalike_internal.cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
-COMMENT ON COLUMN lookalike_internal.cluster.is_diameter_exact IS 'False where there are too many different hashes to compare all: the diameter is this large at least.';
-COMMENT ON COLUMN lookalike_internal.cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, together only by way of others; where the diameter is not exact, false says only that none were found.';
+COMMENT ON COLUMN lookalike_internal.cluster.weakest_image_id_b IS
+    'The other image of that match; it sorts after the first.';
+COMMENT ON COLUMN lookalike_internal.cluster.central_image_id IS
+    'The image with the most accepted matches in the cluster; of several, the first by collection and path.';
+COMMENT ON COLUMN lookalike_internal.cluster.diameter IS
+    'Largest 256-bit distance between any two images of the cluster, matched or not.';
+COMMENT ON COLUMN lookalike_internal.cluster.is_diameter_exact IS
+    'False where there are too many different hashes to compare all: the diameter is then a lower bound.';
+COMMENT ON COLUMN lookalike_internal.cluster.is_chained IS
+    'Whether the cluster holds images that are too far apart for a match of their own and that only others connect; if '
+    'the diameter is not exact, false means only that no such images were found.';
 COMMENT ON COLUMN lookalike_internal.cluster.created_run_id IS 'Cluster run that formed it.';
-COMMENT ON COLUMN lookalike_internal.cluster.retired_run_id IS 'Cluster run in which it was dissolved or merged into another; null while it is there.';
+COMMENT ON COLUMN lookalike_internal.cluster.retired_run_id IS
+    'Cluster run in which the cluster was dissolved or merged into another; null while it exists.';
 
--- Clusters are what the last clustering saw. An image may be gone since; the next clustering finds its
--- cluster by the row that is still there, and takes both away.
+-- Clusters are as of the last clustering. The row of an image that was deleted since then stays: by it
+-- the next clustering finds the cluster that has changed.
 CREATE TABLE lookalike_internal.cluster_member (
     image_id bigint NOT NULL,
     cluster_id integer NOT NULL,
     CONSTRAINT cluster_member_pkey PRIMARY KEY (image_id),
     CONSTRAINT cluster_member_cluster_id_fkey FOREIGN KEY (cluster_id) REFERENCES lookalike_internal.cluster
 );
-COMMENT ON TABLE lookalike_internal.cluster_member IS 'Which cluster an image is in.';
-COMMENT ON COLUMN lookalike_internal.cluster_member.image_id IS 'The image; one deleted since the last clustering is still here.';
+COMMENT ON TABLE lookalike_internal.cluster_member IS 'The clusters of images.';
+COMMENT ON COLUMN lookalike_internal.cluster_member.image_id IS
+    'The image; an image that was deleted since the last clustering still has a row.';
 COMMENT ON COLUMN lookalike_internal.cluster_member.cluster_id IS 'Its cluster.';
 CREATE INDEX cluster_member_cluster_id_idx ON lookalike_internal.cluster_member (cluster_id);
 
@@ -58,27 +68,28 @@ CREATE TABLE lookalike_internal.cluster_change (
         REFERENCES lookalike_internal.cluster
 );
 COMMENT ON TABLE lookalike_internal.cluster_change IS 'Merges and splits: images that went from one cluster to another.';
-COMMENT ON COLUMN lookalike_internal.cluster_change.run_id IS 'Cluster run in which they went.';
-COMMENT ON COLUMN lookalike_internal.cluster_change.from_cluster_id IS 'Cluster they were in.';
-COMMENT ON COLUMN lookalike_internal.cluster_change.to_cluster_id IS 'Cluster they are in now.';
-COMMENT ON COLUMN lookalike_internal.cluster_change.images IS 'How many they were.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.run_id IS 'Cluster run in which the images went.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.from_cluster_id IS 'Cluster in which they were.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.to_cluster_id IS 'Cluster to which they went.';
+COMMENT ON COLUMN lookalike_internal.cluster_change.images IS 'Number of those images.';
 
--- Filled by triggers on match. Rows are only added, and an image may be in many: one that found its
--- row there already, and added none, would be lost when a clustering under way takes that row.
+-- Triggers on match add rows, one for each change, even if the image has a row already: a clustering
+-- at the same time may take the older row, and the later change would be lost.
 CREATE TABLE lookalike_internal.unclustered (
     image_id bigint NOT NULL
 );
 COMMENT ON TABLE lookalike_internal.unclustered IS 'Images whose accepted matches changed since the last clustering; an image may be here more than once.';
 COMMENT ON COLUMN lookalike_internal.unclustered.image_id IS 'The image.';
 
--- Accepted matches that lead from one cluster to another, as decisions keep these apart. Only the
--- clustering writes it.
+-- Accepted matches between two clusters that decisions keep apart. Only clustering writes this table.
 CREATE TABLE lookalike_internal.cut_match (
     image_id_a bigint NOT NULL,
     image_id_b bigint NOT NULL,
     CONSTRAINT cut_match_pkey PRIMARY KEY (image_id_a, image_id_b)
 );
-COMMENT ON TABLE lookalike_internal.cut_match IS 'Accepted matches that lead from one cluster to another, because people said that two pictures in these are no duplicates; as of the last clustering.';
+COMMENT ON TABLE lookalike_internal.cut_match IS
+    'Accepted matches between two clusters that are kept apart because people decided that two of their pictures are '
+    'not duplicates; as of the last clustering.';
 COMMENT ON COLUMN lookalike_internal.cut_match.image_id_a IS 'The image with the lower number.';
 COMMENT ON COLUMN lookalike_internal.cut_match.image_id_b IS 'The image with the higher number.';
 CREATE INDEX cut_match_image_id_b_idx ON lookalike_internal.cut_match (image_id_b);

@@ -1,6 +1,6 @@
--- A file name that an image or an entry gives up may then belong to one other alone, so the entries that name
--- such a file are linked again; an entry that has found its image by digest or path is not.
--- A text, as only the trigger itself sees its tables of changed rows.
+-- When an image or an entry gives up a file name, only one other may be left with it. So the entries that
+-- name such a file are linked again, except those that have found their image by digest or path.
+-- The function returns a text, because only the trigger itself sees its tables of changed rows.
 CREATE OR REPLACE FUNCTION lookalike_internal.compose_queueing(names text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
@@ -17,4 +17,5 @@ RETURN format($query$
                       WHERE l.entry_id = e.entry_id AND l.link_evidence IN ('digest', 'path'))
     ON CONFLICT (entry_id) DO UPDATE SET reason = NULL $query$, names);
 COMMENT ON FUNCTION lookalike_internal.compose_queueing(text) IS
-    'The statement that queues the entries which name one of the files that a query gives by their file_name_key().';
+    'The statement that queues the entries whose files have one of the '
+    'names that a query gives, as file_name_key() writes them.';

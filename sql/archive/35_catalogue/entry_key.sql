@@ -1,5 +1,5 @@
--- What ids, names and paths are compared by. Indexes rest on the results, so these may never change:
--- a better key gets a new name.
+-- Keys by which ids, names and paths are compared. Indexes rest on the results, so the functions may
+-- never change: a better key gets a new name.
 
 -- "O 548/a,b", "O_548-a-b" and "o548ab" are o 548 a b, o 548 a b and o 548 ab.
 CREATE OR REPLACE FUNCTION lookalike_internal.id_key(id text) RETURNS text
@@ -13,13 +13,14 @@ CREATE OR REPLACE FUNCTION lookalike_internal.local_id_key(id text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN id LIKE '%:%' THEN nullif(lookalike_internal.id_key(regexp_replace(id, '^.*:', '')), '') END;
 COMMENT ON FUNCTION lookalike_internal.local_id_key(text) IS
-    'The same of what follows the last colon of an id, such as SNG.O_2 in SVK:SNG.O_2; null without a colon.';
+    'The id_key() of the part of an id after its last colon, such as SNG.O_2 in SVK:SNG.O_2; null without a colon.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.is_telling_id(id_key text) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN id_key ~ '[0-9]' AND (id_key ~ '[^0-9 ]' OR length(replace(id_key, ' ', '')) >= 5);
 COMMENT ON FUNCTION lookalike_internal.is_telling_id(text) IS
-    'Whether an id is one wherever it stands in a file name: it has letters and digits, or five digits; another has to be the whole name.';
+    'Whether an id may be only a part of a file name: it has letters and '
+    'digits, or five digits; any other id must be the whole name.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.file_id_key(path text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -37,7 +38,8 @@ BEGIN ATOMIC
     CROSS JOIN LATERAL generate_series(1, cardinality(t.parts) - l.n + 1) AS s (n);
 END;
 COMMENT ON FUNCTION lookalike_internal.id_parts(text, integer[]) IS
-    'The ids of so many runs that such a name may hold: each with where it begins, and whether it is the whole name.';
+    'The ids of these lengths in runs that a name may hold, each with its first '
+    'run, its number of runs, and whether it is the whole name.';
 
 CREATE INDEX IF NOT EXISTS catalogue_entry_file_name_key_idx
     ON lookalike_internal.catalogue_entry (lookalike_internal.file_name_key(file) COLLATE "C") WHERE file IS NOT NULL;

@@ -1,5 +1,4 @@
--- An import: rows come into a temporary table, by COPY or from a query, and are stored from there in one
--- transaction, all of them or none.
+-- An import: COPY or a query fills a temporary table, and one transaction stores all of its rows or no row.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.begin_import() RETURNS void
     LANGUAGE plpgsql
@@ -10,12 +9,12 @@ AS $$
 BEGIN
     DROP TABLE IF EXISTS pg_temp.catalogue_row;
     CREATE TEMP TABLE catalogue_row (line bigint NOT NULL, said jsonb NOT NULL) ON COMMIT DROP;
-    -- Nobody else sees a temporary table; it is not the caller's, who may only fill it.
+    -- Only this session sees a temporary table. The caller does not own it, and may only fill it.
     GRANT INSERT ON pg_temp.catalogue_row TO PUBLIC;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.begin_import() IS
-    'Makes the temporary table catalogue_row (line bigint, said jsonb) that an import is filled into, for this transaction.';
+    'Makes the temporary table catalogue_row (line bigint, said jsonb) for the rows of an import, for this transaction.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_import(catalogue text, source text, mapping jsonb, row_noun text DEFAULT 'row')
     RETURNS jsonb
@@ -46,7 +45,7 @@ BEGIN
         RAISE EXCEPTION 'a catalogue needs a name' USING ERRCODE = 'invalid_parameter_value';
     END IF;
     PERFORM lookalike_internal.lock_stage('catalogue');
-    PERFORM lookalike_internal.lock_guards();  -- what an entry says of rights and of publication may guard images
+    PERFORM lookalike_internal.lock_guards();  -- statements about rights and publication may guard images
     ANALYZE pg_temp.catalogue_row;
 
     CREATE TEMP TABLE imported ON COMMIT DROP AS
@@ -63,7 +62,7 @@ BEGIN
            nullif(btrim(r.said->>(mapping->>'rights_holder'), E' \t\r\n'), '') AS rights_holder,
            nullif(btrim(r.said->>(mapping->>'credit_line'), E' \t\r\n'), '') AS credit_line,
            CASE WHEN NOT p.is_denied AND NOT lookalike_internal.is_denial(p.at) AND NOT lookalike_internal.is_affirmation(p.at) THEN p.at
-                -- A column that says whether may say when.
+                -- A column that says whether it was published may say when.
                 WHEN NOT p.is_denied AND lookalike_internal.is_denial(p.at) AND p.said IS NOT NULL
                      AND NOT lookalike_internal.is_affirmation(p.said) THEN p.said END AS published_at,
            CASE WHEN NOT p.is_denied AND NOT lookalike_internal.is_denial(p.within) AND NOT lookalike_internal.is_affirmation(p.within)
@@ -81,7 +80,7 @@ BEGIN
     DROP TABLE pg_temp.catalogue_row;
     ANALYZE pg_temp.imported;
 
-    -- More likely an export that failed than a catalogue that was emptied.
+    -- If there are no entries, the export has probably failed.
     IF NOT EXISTS (SELECT FROM pg_temp.imported) THEN
         RAISE EXCEPTION 'no entry in %', source
             USING ERRCODE = 'no_data_found', DETAIL = 'Nothing was changed.', HINT = 'Check that the export is complete.';
@@ -93,14 +92,15 @@ BEGIN
             USING ERRCODE = 'not_null_violation',
                   DETAIL = format('Its column "%s" is empty%s. Nothing was changed.', mapping->>'external_id',
                                   CASE WHEN other_count > 0 THEN format(', as in %s more', other_count) ELSE '' END),
-                  HINT = 'Give it an id, or name another column: --map external_id=COLUMN.';
+                  HINT = 'Give the entry an id, or name another column: --map external_id=COLUMN.';
     END IF;
     SELECT i.line, length(i.external_id) AS longest INTO bad FROM pg_temp.imported i
     WHERE length(i.external_id) > 300 ORDER BY i.line LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'an id has % characters: % % of %', bad.longest, row_noun, bad.line, source
             USING ERRCODE = 'string_data_right_truncation',
-                  DETAIL = format('Column "%s" holds it; an id has 300 at the most. Nothing was changed.', mapping->>'external_id'),
+                  DETAIL = format('Column "%s" holds the id, which may have 300 characters at '
+                                  'most. Nothing was changed.', mapping->>'external_id'),
                   HINT = 'Name another column: --map external_id=COLUMN.';
     END IF;
     SELECT i.external_id, i.line AS second_line, i.earlier AS first_line INTO bad
@@ -112,12 +112,12 @@ BEGIN
         SELECT count(*) - count(DISTINCT i.external_id) - 1 INTO other_count FROM pg_temp.imported i;
         RAISE EXCEPTION 'two entries have the id "%": %s % and % of %', bad.external_id, row_noun, bad.first_line, bad.second_line, source
             USING ERRCODE = 'unique_violation',
-                  DETAIL = format('Column "%s" has to tell entries apart%s. Nothing was changed.', mapping->>'external_id',
-                                  CASE WHEN other_count > 0 THEN format('; %s more do not', other_count) ELSE '' END),
-                  HINT = 'Mend one of them, or name another column: --map external_id=COLUMN.';
+                  DETAIL = format('Column "%s" must hold a different id for each entry%s. Nothing was changed.', mapping->>'external_id',
+                                  CASE WHEN other_count > 0 THEN format('; %s more share an id', other_count) ELSE '' END),
+                  HINT = 'Correct one of the ids, or name another column: --map external_id=COLUMN.';
     END IF;
 
-    -- The same few dates stand in many entries.
+    -- Many entries share the same few dates, so each date is parsed once.
     CREATE TEMP TABLE parsed_date ON COMMIT DROP AS
     SELECT d.date_text, b.date_from, b.date_to
     FROM (SELECT DISTINCT i.date_text FROM pg_temp.imported i WHERE i.date_text IS NOT NULL) d
@@ -198,9 +198,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_import(text, text, jsonb, text) IS
-    'Stores the rows of begin_import as the entries of a catalogue: new, changed (what they said before goes into the history) and missing; matches them to images, logs it, and returns the counts.';
+    'Stores the rows of begin_import as the entries of a catalogue: new, changed (the old state goes into the history) '
+    'and missing. Links entries to images, logs the import, and returns the counts.';
 
--- The query runs with the rights of whoever calls: only storing what it gives is the archive's business.
+-- The query runs with the rights of the caller; only the storing of its rows runs with those of the archive.
 CREATE OR REPLACE FUNCTION lookalike_internal.import_query(catalogue text, query text, mapping jsonb, names_in text)
     RETURNS jsonb
     LANGUAGE plpgsql
@@ -216,7 +217,7 @@ BEGIN
     PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
     IF columns IS NULL THEN
         RAISE EXCEPTION 'no entry in the query'
-            USING ERRCODE = 'no_data_found', DETAIL = 'It gives no row. Nothing was changed.', HINT = 'Check what it selects.';
+            USING ERRCODE = 'no_data_found', DETAIL = 'The query returns no row. Nothing was changed.', HINT = 'Check the query.';
     END IF;
     mapping := lookalike_internal.choose_mapping(catalogue, columns, mapping);
     PERFORM lookalike_internal.begin_import();
@@ -228,11 +229,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.import_query(text, text, jsonb, text) IS
-    'Does import_entries, with the schemas in which names of the query are looked up.';
+    'Does the work of import_entries, with the schemas in which the query looks up names.';
 
 CREATE OR REPLACE FUNCTION lookalike.import_entries(catalogue text, query text, mapping jsonb DEFAULT NULL)
     RETURNS jsonb
     LANGUAGE sql
 RETURN lookalike_internal.import_query(catalogue, query, mapping, current_setting('search_path'));
 COMMENT ON FUNCTION lookalike.import_entries(text, text, jsonb) IS
-    'Imports the rows of a query as the entries of a catalogue, by a mapping of fields to columns that is otherwise saved or guessed; returns what it counted. The query runs with the rights of the caller.';
+    'Imports the rows of a query as the entries of a catalogue, and returns the counts. Without a mapping of fields to '
+    'columns, uses the saved mapping or guesses one. The query runs with the rights of the caller.';

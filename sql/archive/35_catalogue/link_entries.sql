@@ -1,6 +1,6 @@
--- Entries are linked to images by the first of these that gives any: digest, path, file name, id in the
--- file name. The outcome depends on the entries and images that are there, not on which came first: an
--- entry is resolved anew when it, or anything it might be matched with, has changed.
+-- An entry is linked to images by the first of these that finds any: digest, path, file name, id in the
+-- file name. The result does not depend on the order in which entries and images came: an entry is
+-- resolved again when it has changed, or an image that it may be about.
 CREATE OR REPLACE FUNCTION lookalike.link_entries() RETURNS jsonb
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION lookalike.link_entries() RETURNS jsonb
 AS $$
 #variable_conflict use_column
 DECLARE
-    too_many constant integer := 100;  -- so many copies of one picture are a blank page, and tell nothing
+    too_many constant integer := 100;  -- a picture with more copies is a blank page, and tells nothing
     all_lengths constant integer[] := '{1,2,3,4,5,6,7,8,9,10,11,12}';  -- runs of letters and digits in an id
     lengths integer[];
     images_waiting bigint;
@@ -37,7 +37,7 @@ BEGIN
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.catalogue_entry');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.entry_image');
 
-    -- 1. Which entries to resolve: what waits, and what the images that came might be matched with.
+    -- 1. The entries to resolve: those that wait, and those to which the new images may be linked.
     CREATE TEMP TABLE come_entry ON COMMIT DROP AS
     SELECT u.entry_id, u.is_changed FROM lookalike_internal.unlinked_entry u WHERE u.reason IS NULL;
     IF images_waiting > 10000
@@ -58,7 +58,7 @@ BEGIN
         SELECT e.entry_id, false FROM pg_temp.come_name c
         JOIN lookalike_internal.catalogue_entry e ON length(e.digest) = 64 AND e.digest COLLATE "C" = encode(c.sha256, 'hex') COLLATE "C"
         UNION ALL
-        -- Who has found its image by digest or path does not ask who else is called so, only who lies there.
+        -- If an entry has found its image by digest or path, only images at its path matter, not others with its name.
         SELECT e.entry_id, false FROM (SELECT DISTINCT c.name_key FROM pg_temp.come_name c) c
         JOIN lookalike_internal.catalogue_entry e ON e.file IS NOT NULL AND lookalike_internal.file_name_key(e.file) COLLATE "C" = c.name_key
         WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
@@ -78,7 +78,7 @@ BEGIN
         JOIN lookalike_internal.catalogue_entry e ON e.external_id LIKE '%:%' AND lookalike_internal.local_id_key(e.external_id) COLLATE "C" = p.part;
         DROP TABLE pg_temp.come_name, pg_temp.come_part;
     END IF;
-    -- And whoever shares a name or an id with an entry that came, changed or went, or has a part of its id.
+    -- And entries with the name, the id or a part of the id of an entry that came, changed or went.
     IF (SELECT count(DISTINCT c.entry_id) FROM pg_temp.come_entry c) < (SELECT count(*) FROM lookalike_internal.catalogue_entry) THEN
         INSERT INTO pg_temp.come_entry (entry_id, is_changed)
         SELECT e.entry_id, false
@@ -125,8 +125,8 @@ BEGIN
     UPDATE pg_temp.entry e SET link_evidence = 'digest'
     FROM (SELECT DISTINCT l.entry_id FROM pg_temp.link l) l WHERE l.entry_id = e.entry_id;
 
-    -- 3. By path. Names are resolved once each, however many entries share them: what has the same
-    -- name, and then what has the same folders.
+    -- 3. By path. Each name is resolved once, however many entries share it: first the images with the same
+    -- name, then those of them with the same folders.
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT i.image_id, i.pixel_digest, n.name_key, lookalike_internal.path_key(i.path) COLLATE "C" AS relative_key,
            lookalike_internal.path_key(c.root || '/' || i.path) COLLATE "C" AS absolute_key
@@ -141,11 +141,11 @@ BEGIN
     ANALYZE pg_temp.wanted;
 
     CREATE TEMP TABLE found_path ON COMMIT DROP AS
-    -- as it stands
+    -- the whole path, as it is written
     SELECT w.path_key, n.image_id, n.pixel_digest, 1000 AS agreement
     FROM pg_temp.wanted w JOIN pg_temp.named n ON n.relative_key = w.path_key;
     ANALYZE pg_temp.found_path;
-    -- the end of where a file lies, or a path of which that is the end
+    -- the end of the absolute path of a file, or a path that ends with the relative path of a file
     CREATE TEMP TABLE sought ON COMMIT DROP AS
     SELECT w.path_key, w.parts, w.name_key FROM pg_temp.wanted w
     WHERE w.parts > 1 AND NOT EXISTS (SELECT FROM pg_temp.found_path f WHERE f.path_key = w.path_key);
@@ -165,14 +165,14 @@ BEGIN
     JOIN pg_temp.named n ON n.relative_key = array_to_string(t.parts[g.n:], '/') COLLATE "C";
     ANALYZE pg_temp.found_path;
 
-    -- Of several, those that agree the furthest; copies of one picture are all it.
+    -- Of several, those that agree in the most parts; all copies of one picture are linked.
     CREATE TEMP TABLE resolved ON COMMIT DROP AS
     SELECT f.path_key, 'path'::text AS link_evidence, array_agg(f.image_id ORDER BY f.image_id) AS images,
            count(DISTINCT f.pixel_digest) AS pictures
     FROM (SELECT f.*, rank() OVER (PARTITION BY f.path_key ORDER BY f.agreement DESC) AS place FROM pg_temp.found_path f) f
     WHERE f.place = 1 GROUP BY f.path_key;
 
-    -- 4. By file name, where one picture alone has it, and one path alone names it.
+    -- 4. By file name, where only one picture has the name, and only one path in the catalogue ends with it.
     INSERT INTO pg_temp.resolved (path_key, link_evidence, images, pictures)
     SELECT w.path_key, 'file name', n.images, n.pictures
     FROM pg_temp.wanted w
@@ -236,7 +236,7 @@ BEGIN
         JOIN pg_temp.id d ON d.id_key = p.part COLLATE "C" AND (d.is_telling OR p.is_whole)
         WHERE i.missing_since IS NULL;
         ANALYZE pg_temp.hit;
-        -- O 548 is not meant where O 548/a,b stands.
+        -- A file name with O 548/a,b does not mean O 548.
         CREATE TEMP TABLE longer ON COMMIT DROP AS
         SELECT DISTINCT e.catalogue_id, i.image_id, p.first_part, p.parts
         FROM (SELECT DISTINCT h.image_id FROM pg_temp.hit h) h
@@ -280,7 +280,7 @@ BEGIN
     END IF;
     DROP TABLE pg_temp.id;
 
-    -- 6. What people have said stands, and what was found takes the place of what was.
+    -- 6. The links of people stay; the other links are replaced with those found now.
     DELETE FROM pg_temp.link l USING lookalike_internal.refused_link r WHERE r.entry_id = l.entry_id AND r.image_id = l.image_id;
     CREATE INDEX ON pg_temp.link (entry_id, image_id);
     ANALYZE pg_temp.link;
@@ -288,7 +288,7 @@ BEGIN
         DELETE FROM lookalike_internal.entry_image o USING pg_temp.entry e
         WHERE o.entry_id = e.entry_id AND o.link_evidence <> 'person'
           AND NOT EXISTS (SELECT FROM pg_temp.link l WHERE l.entry_id = o.entry_id AND l.image_id = o.image_id)
-          -- A file that was moved and renamed is the image it was.
+          -- A file that was moved and renamed is still the same image.
           AND (e.is_changed OR e.reason IS NOT NULL
                OR EXISTS (SELECT FROM pg_temp.link l WHERE l.entry_id = o.entry_id)
                OR EXISTS (SELECT FROM lookalike_internal.refused_link r WHERE r.entry_id = o.entry_id AND r.image_id = o.image_id))
@@ -303,7 +303,7 @@ BEGIN
     WHERE o.entry_id = l.entry_id AND o.image_id = l.image_id
       AND o.link_evidence <> l.link_evidence AND o.link_evidence <> 'person';
 
-    -- 7. Who is without an image, and why.
+    -- 7. The entries without an image, and why.
     DELETE FROM lookalike_internal.unlinked_entry u WHERE u.reason IS NULL
       AND NOT EXISTS (SELECT FROM pg_temp.entry e WHERE e.entry_id = u.entry_id);
     DELETE FROM lookalike_internal.unlinked_entry u USING pg_temp.entry e
@@ -312,7 +312,7 @@ BEGIN
     SELECT e.entry_id, false,
            coalesce(e.reason, CASE WHEN EXISTS (SELECT FROM lookalike_internal.refused_link r WHERE r.entry_id = e.entry_id)
                                    THEN 'a person has taken its link away'
-                                   WHEN e.name_key <> '' THEN 'no image has this path or name, and none has its id in the name'
+                                   WHEN e.name_key <> '' THEN 'no image has this path or name, and no image has its id in the name'
                                    ELSE 'it names no file, and no image has its id in the name' END)
     FROM pg_temp.entry e
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l WHERE l.entry_id = e.entry_id)
@@ -333,4 +333,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.link_entries() IS
-    'Links entries to images by digest, path, file name or the id in the file name, as far as anything has changed, and keeps in mind which pictures were published; returns how many links were added and removed.';
+    'Links entries to images by digest, path, file name or the id in the file name, where something has changed. '
+    'Records which pictures were published; returns how many links were added and removed.';

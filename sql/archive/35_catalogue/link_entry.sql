@@ -31,7 +31,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.link_entry(bigint, bigint, text) IS
-    'Links an entry to an image by the word of a person; matching does not undo it.';
+    'Links an entry to an image as a person says; link_entries() does not undo it.';
 
 CREATE OR REPLACE FUNCTION lookalike.unlink_entry(entry_id bigint, image_id bigint, by text DEFAULT session_user) RETURNS void
     LANGUAGE plpgsql
@@ -46,18 +46,19 @@ BEGIN
     DELETE FROM lookalike_internal.entry_image l WHERE l.entry_id = unlink_entry.entry_id AND l.image_id = unlink_entry.image_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'catalogue entry % is not linked to image %', entry_id, image_id
-            USING ERRCODE = 'undefined_object', HINT = 'View catalogue_record shows which are.';
+            USING ERRCODE = 'undefined_object', HINT = 'View catalogue_record shows the links.';
     END IF;
     INSERT INTO lookalike_internal.refused_link (entry_id, image_id, refused_by)
     VALUES (unlink_entry.entry_id, unlink_entry.image_id, person)
     ON CONFLICT ON CONSTRAINT refused_link_pkey DO NOTHING;
-    -- The others it is linked to stay; without any, matching says why.
+    -- Its other links stay. If there are no others, link_entries() writes the reason.
     INSERT INTO lookalike_internal.unlinked_entry AS u (entry_id, is_changed) VALUES (unlink_entry.entry_id, false)
     ON CONFLICT ON CONSTRAINT unlinked_entry_pkey DO UPDATE SET reason = NULL;
-    -- A hold on the entry keeps the picture, but no other that the image may show later: that must not go unseen.
+    -- A hold on the entry keeps this picture, but not another that the image may show later: so this is logged.
     PERFORM lookalike_internal.record_event('unlink entry', person, 'entry', entry_id::text,
                                    jsonb_build_object('image_id', image_id));
 END
 $$;
 COMMENT ON FUNCTION lookalike.unlink_entry(bigint, bigint, text) IS
-    'Takes the link of an entry to an image away by the word of a person; matching does not make it again. What was published stays published.';
+    'Removes the link of an entry to an image as a person says; link_entries() does not make it again. A picture that '
+    'was published stays published.';

@@ -1,5 +1,5 @@
--- Which column of a catalogue is which field. Of the names that a field goes by, in English, Dublin
--- Core, IPTC, German, Slovak, Czech, French and Spanish, the first that is there is taken.
+-- The fields of the columns of a catalogue. Each field has names in English, Dublin Core, IPTC, German,
+-- Slovak, Czech, French and Spanish; the first name that is a column is taken.
 CREATE OR REPLACE FUNCTION lookalike.catalogue_fields() RETURNS TABLE (field text, names text[])
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
@@ -20,7 +20,7 @@ BEGIN ATOMIC
     ('published', '{published,is published,online,public,veroffentlicht,publiziert,publikovane,publikovany,zverejnene,publikovano,zverejneno,publie,publiee,publicado,publicada}');
 END;
 COMMENT ON FUNCTION lookalike.catalogue_fields() IS
-    'The fields of an entry and the names of columns that they are known by, without case, diacritics and punctuation.';
+    'The fields of an entry, each with names that its column may have, without case, diacritics and punctuation.';
 
 CREATE OR REPLACE FUNCTION lookalike.guess_mapping(columns text[]) RETURNS jsonb
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -40,7 +40,7 @@ BEGIN ATOMIC
     SELECT coalesce(jsonb_object_agg(f.field, f.name), '{}') FROM fit f WHERE f.nth = 1;
 END;
 COMMENT ON FUNCTION lookalike.guess_mapping(text[]) IS
-    'Which column of a catalogue is probably which field, by their names: an object of fields with their columns.';
+    'A mapping of fields to columns, guessed from the names of the columns: an object of fields with their columns.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.choose_mapping(catalogue text, columns text[], given jsonb DEFAULT NULL)
     RETURNS jsonb
@@ -53,7 +53,7 @@ DECLARE
     odd record;
 BEGIN
     IF jsonb_typeof(coalesce(given, '{}')) <> 'object' THEN
-        RAISE EXCEPTION 'a mapping has to be an object'
+        RAISE EXCEPTION 'a mapping must be a JSON object'
             USING ERRCODE = 'invalid_parameter_value', HINT = 'For example {"external_id": "Inventory number", "title": "Title"}.';
     END IF;
     SELECT g.key AS field INTO odd FROM jsonb_each(coalesce(given, '{}')) g
@@ -74,7 +74,7 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'there is no column "%" for field "%"', odd.name, odd.field
             USING ERRCODE = 'undefined_column',
-                  DETAIL = CASE WHEN coalesce(given, '{}') ? odd.field THEN 'It was named for this import.'
+                  DETAIL = CASE WHEN coalesce(given, '{}') ? odd.field THEN 'The mapping that was given for this import names it.'
                                 ELSE format('The mapping that is saved with catalogue "%s" names it.', catalogue) END,
                   HINT = format('The columns are: %s.', array_to_string(columns, ', '));
     END IF;
@@ -82,26 +82,28 @@ BEGIN
         RAISE EXCEPTION 'no column is known to hold the id of an entry'
             USING ERRCODE = 'undefined_column',
                   DETAIL = format('The columns are: %s.', array_to_string(columns, ', ')),
-                  HINT = 'Name it: --map external_id=COLUMN, in SQL {"external_id": "COLUMN"}.';
+                  HINT = 'Name the column: --map external_id=COLUMN, in SQL {"external_id": "COLUMN"}.';
     END IF;
     RETURN chosen;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.choose_mapping(text, text[], jsonb) IS
-    'The mapping for an import: what is given, else what is saved with the catalogue, else what can be guessed; an error where a column is missing.';
+    'The mapping for an import: for each field the given column, else the '
+    'saved one, else a guess; a missing column raises an error.';
 
--- What means no, in a column that says whether or when something was published.
+-- Answers that mean no, in a column that says whether or when something was published.
 CREATE OR REPLACE FUNCTION lookalike_internal.is_denial(said text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN said IS NULL OR btrim(lookalike_internal.fold_text(said), E' \t\r\n.-') IN
     ('', 'no', 'n', 'not', 'false', 'f', '0', 'off', 'none', 'null', 'never', 'unpublished', 'not published',
      'nie', 'ne', 'nepublikovane', 'nepublikovano', 'nezverejnene', 'nezverejneno', 'nein', 'unveroffentlicht',
      'nicht veroffentlicht', 'non', 'faux', 'non publie', 'inedit', 'falso', 'no publicado', 'inedito', '✗');
-COMMENT ON FUNCTION lookalike_internal.is_denial(text) IS 'Whether an answer means no, in the languages of catalogues; nothing means no.';
+COMMENT ON FUNCTION lookalike_internal.is_denial(text) IS
+    'Whether a text means no, in the languages of catalogues; null and an empty text mean no.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.is_affirmation(said text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(btrim(lookalike_internal.fold_text(said), E' \t\r\n.') IN
     ('yes', 'y', 'true', 't', '1', 'on', 'x', 'published', 'ano', 'a', 'publikovane', 'zverejnene', 'publikovano',
      'zverejneno', 'ja', 'j', 'wahr', 'veroffentlicht', 'oui', 'o', 'vrai', 'publie', 'si', 's', 'verdadero', 'publicado', '✓'), false);
-COMMENT ON FUNCTION lookalike_internal.is_affirmation(text) IS 'Whether an answer says yes and nothing more.';
+COMMENT ON FUNCTION lookalike_internal.is_affirmation(text) IS 'Whether a text says yes and nothing more.';

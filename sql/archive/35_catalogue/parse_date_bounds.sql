@@ -1,12 +1,13 @@
--- Dates as archives write them, in English, German, Slovak, Czech, French and Spanish. The words for
--- what they mean are first written as signs (~ about, < before, > after, { until, } since, § century),
--- then the dates are read, each with the signs beside it.
+-- Dates as archives write them, in English, German, Slovak, Czech, French and Spanish. First, words with
+-- a meaning become signs (~ about, < before, > after, { until, } since, § century); then the dates are
+-- read, each with the signs beside it.
 CREATE OR REPLACE FUNCTION lookalike_internal.make_day(year integer, month integer, day integer) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN year BETWEEN 1 AND 9999 AND month BETWEEN 1 AND 12 AND day BETWEEN 1 AND 31
              AND day <= extract(day FROM make_date(year, month, 1) + interval '1 month - 1 day')
             THEN make_date(year, month, day) END;
-COMMENT ON FUNCTION lookalike_internal.make_day(integer, integer, integer) IS 'A day of the calendar; null where it has no such day.';
+COMMENT ON FUNCTION lookalike_internal.make_day(integer, integer, integer) IS
+    'A day of the calendar; null if the calendar has no such day.';
 
 CREATE OR REPLACE FUNCTION lookalike.parse_date_bounds(said text, OUT date_from date, OUT date_to date)
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -45,7 +46,7 @@ BEGIN
     END IF;
     words := btrim(said, E' \t\r\n');
 
-    -- What most rows are.
+    -- The form of most dates.
     IF words ~ '^[0-9]{4}$' AND words <> '0000' THEN
         date_from := make_date(words::integer, 1, 1);
         date_to := make_date(words::integer, 12, 31);
@@ -62,7 +63,7 @@ BEGIN
 
     words := lookalike_internal.fold_text(words) COLLATE "C";
     words := translate(words, '‐‑‒–—―−~<>§{}[]()"„“”‘’«»', '-------        ');
-    -- Before Christ: bounds of such years are not needed to tell pictures apart.
+    -- Years before Christ: their bounds are not needed to tell pictures apart.
     IF words ~ '\m(b\.? ?c|b\.? ?c\.? ?e|v\. ?chr|pred kr|pr\. ?n\. ?l|av\. j|a\. ?c\.)' THEN
         RETURN;
     END IF;
@@ -82,7 +83,7 @@ BEGIN
         END IF;
     END IF;
 
-    -- Dates to the day, the month, the year, the decade; each with what stands before and after it.
+    -- Dates to the day, the month, the year or the decade; each with the signs before and after it.
     FOR hit IN
         SELECT h FROM regexp_matches(words,
             '([~<>{}]?) *(?:' ||
@@ -153,7 +154,7 @@ BEGIN
                 high := lookalike_internal.make_day(last_year, 12, 31);
             END IF;
         END IF;
-        IF low IS NULL THEN  -- a year, or a day that the calendar has not
+        IF low IS NULL THEN  -- a year, or a day that is not in the calendar
             first_year := coalesce(hit[25]::integer, first_year);
             low := lookalike_internal.make_day(first_year, 1, 1);
             high := lookalike_internal.make_day(first_year, 12, 31);
@@ -169,12 +170,12 @@ BEGIN
         ELSIF hit[1] = '>' OR hit[27] = '>' THEN
             low := high + 1;
             high := NULL;
-        ELSIF hit[1] = '{' AND date_from IS NULL THEN  -- after another it is the end of a span
+        ELSIF hit[1] = '{' AND date_from IS NULL THEN  -- after another date it is the end of a span
             low := NULL;
         ELSIF hit[1] = '}' AND words !~ '[0-9@] *[-{] *[~]?[0-9@]' THEN
             high := NULL;
         END IF;
-        -- Several dates span what lies between them.
+        -- Several dates span the time between them.
         date_from := least(date_from, low);
         date_to := greatest(date_to, high);
     END LOOP;
@@ -184,7 +185,7 @@ BEGIN
     date_from := NULL;
     date_to := NULL;
 
-    -- Centuries, where nothing says it closer.
+    -- Centuries, if there is no closer date.
     hit := regexp_match(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?(?: ?(?:-|/|,) ?([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?)? *§');
     IF hit IS NULL THEN
         hit := regexp_match(words, '§ *([ivx]+)(?: ?- ?([ivx]+))?(?![a-z])');
@@ -200,7 +201,7 @@ BEGIN
     first_year := century * 100 - 99;
     last_year := last_century * 100;
     IF words ~ '(prelom|prelomu|turn of|wende|tournant)' THEN
-        IF last_century = century THEN  -- the turn of the 20th century is the one it began with
+        IF last_century = century THEN  -- the turn of the 20th century is the turn with which it began
             last_year := first_year - 1;
         ELSE
             last_year := century * 100;
@@ -253,11 +254,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.parse_date_bounds(text) IS
-    'The earliest and the latest day that a date as archives write it ("ca. 1920", "1898-1901", "19th century") may mean; null where it sets no bound or cannot be read. About means five years more on either side.';
+    'The earliest and the latest day that a date, as archives write it ("ca. 1920", "1898-1901", "19th century"), may '
+    'mean; null where it has no bound or cannot be read. "About" adds five years on each side.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_numeral(numeral text) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN numeral ~ '^[0-9]{1,2}$' THEN numeral::integer
             ELSE array_position('{i,ii,iii,iv,v,vi,vii,viii,ix,x,xi,xii,xiii,xiv,xv,xvi,xvii,xviii,xix,xx,xxi}'::text[], numeral) END;
 COMMENT ON FUNCTION lookalike_internal.read_numeral(text) IS
-    'A whole number up to 21 in Arabic or small Roman numerals; null where it is neither.';
+    'The number that an Arabic or small Roman numeral up to 21 means; null for any other text.';

@@ -1,4 +1,4 @@
--- State, as it is today. What catalogues say about images.
+-- State, as it is today: catalogues, their entries, and the links of entries to images.
 -- A change edits this file and adds a delta (../README.md).
 
 CREATE TABLE lookalike_internal.catalogue (
@@ -12,8 +12,8 @@ CREATE TABLE lookalike_internal.catalogue (
 );
 COMMENT ON TABLE lookalike_internal.catalogue IS 'A source of descriptions of images: a database, a spreadsheet, a finding aid.';
 COMMENT ON COLUMN lookalike_internal.catalogue.catalogue_id IS 'Number of the catalogue.';
-COMMENT ON COLUMN lookalike_internal.catalogue.name IS 'What people call it.';
-COMMENT ON COLUMN lookalike_internal.catalogue.mapping IS 'Which of its columns is which field; the next import goes by it.';
+COMMENT ON COLUMN lookalike_internal.catalogue.name IS 'Name that people gave it.';
+COMMENT ON COLUMN lookalike_internal.catalogue.mapping IS 'Fields with their columns; the next import uses this mapping.';
 COMMENT ON COLUMN lookalike_internal.catalogue.created_at IS 'When it was first imported.';
 
 CREATE TABLE lookalike_internal.catalogue_import (
@@ -30,9 +30,10 @@ CREATE TABLE lookalike_internal.catalogue_import (
 COMMENT ON TABLE lookalike_internal.catalogue_import IS 'One import of a catalogue.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.import_id IS 'Number of the import.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.catalogue_id IS 'The catalogue.';
-COMMENT ON COLUMN lookalike_internal.catalogue_import.source IS 'The file or query that it came from.';
-COMMENT ON COLUMN lookalike_internal.catalogue_import.mapping IS 'Which column was taken for which field.';
-COMMENT ON COLUMN lookalike_internal.catalogue_import.counts IS 'Entries in it, new, changed, missing, returned and matched, and links added and removed.';
+COMMENT ON COLUMN lookalike_internal.catalogue_import.source IS 'The file or query from which the entries came.';
+COMMENT ON COLUMN lookalike_internal.catalogue_import.mapping IS 'Fields with the columns from which they were read.';
+COMMENT ON COLUMN lookalike_internal.catalogue_import.counts IS
+    'Numbers of entries, of new, changed, missing, returned and linked entries, and of links added and removed.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.imported_by IS 'The role that imported it.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.imported_at IS 'When it was imported.';
 
@@ -68,32 +69,37 @@ CREATE TABLE lookalike_internal.catalogue_entry (
     CONSTRAINT catalogue_entry_external_id_check CHECK (external_id <> ''),
     CONSTRAINT catalogue_entry_date_check CHECK (date_from <= date_to)
 );
-COMMENT ON TABLE lookalike_internal.catalogue_entry IS 'What a catalogue says about one object.';
+COMMENT ON TABLE lookalike_internal.catalogue_entry IS 'Statements of a catalogue about one object.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.entry_id IS 'Number of the entry.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.catalogue_id IS 'The catalogue it is in.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.external_id IS 'The id that it has in the catalogue.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.file IS 'The file it names, as it names it.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.digest IS 'The digest of a file that it gives, in small letters; SHA-256 is matched.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.catalogue_id IS 'The catalogue of the entry.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.file IS 'The file that the entry names, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.digest IS
+    'The digest of a file that the entry gives, in small letters; a SHA-256 is used for links.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.title IS 'Title (dc:title).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.creator IS 'Creator (dc:creator).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_text IS 'Date (dc:date), as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_from IS 'The earliest day that the date may mean; null where it sets no such bound.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_to IS 'The latest day that the date may mean; null where it sets no such bound.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_from IS
+    'The earliest day that the date may mean; null where the date has no such bound.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_to IS
+    'The latest day that the date may mean; null where the date has no such bound.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.description IS 'Description (dc:description).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.rights_statement IS 'Rights statement (dc:rights), as a URI of rightsstatements.org or in words.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence IS 'Licence (dcterms:license).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.rights_holder IS 'Rights holder (dcterms:rightsHolder).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.credit_line IS 'Credit line (IPTC).';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_at IS 'When it was published, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_in IS 'Where it was published.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_published IS 'Whether the catalogue says that it was published.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.other IS 'All that it says in other columns.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.source_line IS 'Line or row where it began in the source of the import that last changed it.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.first_import_id IS 'The import that brought it.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.import_id IS 'The import that last changed it.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.missing_since IS 'Since when it is no longer in the catalogue; null while it is.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_at IS 'When the picture was published, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_in IS 'Where the picture was published.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_published IS
+    'Whether the catalogue says that the picture was published.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.other IS 'The values of all other columns.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.source_line IS
+    'Line or row where the entry begins in the source of the import that last changed it.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.first_import_id IS 'The import that added the entry.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.import_id IS 'The import that last changed the entry.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.missing_since IS
+    'Since when the entry is no longer in the catalogue; null while it is there.';
 
--- What entries said before an import changed them.
 CREATE TABLE lookalike_internal.catalogue_entry_history (
     entry_id bigint NOT NULL,
     import_id bigint NOT NULL,
@@ -103,11 +109,13 @@ CREATE TABLE lookalike_internal.catalogue_entry_history (
     CONSTRAINT catalogue_entry_history_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry,
     CONSTRAINT catalogue_entry_history_import_id_fkey FOREIGN KEY (import_id) REFERENCES lookalike_internal.catalogue_import
 );
-COMMENT ON TABLE lookalike_internal.catalogue_entry_history IS 'What entries said before an import changed them; rows are only added.';
+COMMENT ON TABLE lookalike_internal.catalogue_entry_history IS
+    'Entries as they were before an import changed them; rows are only added.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.entry_id IS 'The entry.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.import_id IS 'The import that changed it.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.said IS 'What it said until then, by the names of its columns.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.replaced_at IS 'When that was replaced.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.import_id IS 'The import that changed the entry.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.said IS
+    'The old values of the entry, by the names of their columns.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.replaced_at IS 'When the values were replaced.';
 
 CREATE TABLE lookalike_internal.entry_image (
     entry_id bigint NOT NULL,
@@ -120,14 +128,14 @@ CREATE TABLE lookalike_internal.entry_image (
     CONSTRAINT entry_image_matched_by_check CHECK (
         link_evidence IN ('digest', 'path', 'file name', 'external id', 'person'))
 );
-COMMENT ON TABLE lookalike_internal.entry_image IS 'Which entry is about which image; both may have several.';
+COMMENT ON TABLE lookalike_internal.entry_image IS 'Links of entries to images; an entry or an image may have several.';
 COMMENT ON COLUMN lookalike_internal.entry_image.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.entry_image.image_id IS 'The image.';
-COMMENT ON COLUMN lookalike_internal.entry_image.link_evidence IS 'How they were found to belong together: digest, path, file name, external id (it is in the file name) or person.';
-COMMENT ON COLUMN lookalike_internal.entry_image.linked_by IS 'The person who linked them.';
+COMMENT ON COLUMN lookalike_internal.entry_image.link_evidence IS
+    'Evidence for the link: digest, path, file name, external id (in the file name) or person.';
+COMMENT ON COLUMN lookalike_internal.entry_image.linked_by IS 'The person who made the link.';
 CREATE INDEX entry_image_image_id_idx ON lookalike_internal.entry_image (image_id);
 
--- Which pictures, by their pixels, have ever been published. Rows are only ever added.
 CREATE TABLE lookalike_internal.publication (
     pixel_digest bytea NOT NULL,
     entry_id bigint NOT NULL,
@@ -137,14 +145,14 @@ CREATE TABLE lookalike_internal.publication (
     CONSTRAINT publication_pkey PRIMARY KEY (pixel_digest, entry_id),
     CONSTRAINT publication_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry
 );
-COMMENT ON TABLE lookalike_internal.publication IS 'Which pictures, by their pixels, were ever published; rows are only added.';
+COMMENT ON TABLE lookalike_internal.publication IS
+    'Pictures, by their pixels, that were ever published; rows are only added.';
 COMMENT ON COLUMN lookalike_internal.publication.pixel_digest IS 'Digest of the decoded pixels.';
-COMMENT ON COLUMN lookalike_internal.publication.entry_id IS 'The entry that said so.';
-COMMENT ON COLUMN lookalike_internal.publication.published_at IS 'When, by its word.';
-COMMENT ON COLUMN lookalike_internal.publication.published_in IS 'Where, by its word.';
-COMMENT ON COLUMN lookalike_internal.publication.recorded_at IS 'When this became known here.';
+COMMENT ON COLUMN lookalike_internal.publication.entry_id IS 'The entry that says so.';
+COMMENT ON COLUMN lookalike_internal.publication.published_at IS 'When the picture was published, as the entry says.';
+COMMENT ON COLUMN lookalike_internal.publication.published_in IS 'Where the picture was published, as the entry says.';
+COMMENT ON COLUMN lookalike_internal.publication.recorded_at IS 'When this was recorded.';
 
--- Links that a person has taken away: matching does not make them again.
 CREATE TABLE lookalike_internal.refused_link (
     entry_id bigint NOT NULL,
     image_id bigint NOT NULL,
@@ -154,13 +162,13 @@ CREATE TABLE lookalike_internal.refused_link (
     CONSTRAINT refused_link_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry ON DELETE CASCADE,
     CONSTRAINT refused_link_image_id_fkey FOREIGN KEY (image_id) REFERENCES lookalike_internal.image ON DELETE CASCADE
 );
-COMMENT ON TABLE lookalike_internal.refused_link IS 'Links of an entry to an image that a person has taken away.';
+COMMENT ON TABLE lookalike_internal.refused_link IS
+    'Links that a person has removed: link_entries() does not make them again.';
 COMMENT ON COLUMN lookalike_internal.refused_link.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.refused_link.image_id IS 'The image that it is not about.';
-COMMENT ON COLUMN lookalike_internal.refused_link.refused_by IS 'The person who said so.';
-COMMENT ON COLUMN lookalike_internal.refused_link.refused_at IS 'When.';
+COMMENT ON COLUMN lookalike_internal.refused_link.refused_by IS 'The person who removed the link.';
+COMMENT ON COLUMN lookalike_internal.refused_link.refused_at IS 'When the person removed it.';
 
--- Entries that wait to be matched (no reason yet), and those for which no image was found, with the reason.
 CREATE TABLE lookalike_internal.unlinked_entry (
     entry_id bigint NOT NULL,
     is_changed boolean NOT NULL,
@@ -168,17 +176,19 @@ CREATE TABLE lookalike_internal.unlinked_entry (
     CONSTRAINT unlinked_entry_pkey PRIMARY KEY (entry_id),
     CONSTRAINT unlinked_entry_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry ON DELETE CASCADE
 );
-COMMENT ON TABLE lookalike_internal.unlinked_entry IS 'Entries that wait to be matched to images, and those that none was found for; read it through unmatched_entry.';
+COMMENT ON TABLE lookalike_internal.unlinked_entry IS
+    'Entries that wait to be linked, and entries without an image; read them through the view unlinked_entry.';
 COMMENT ON COLUMN lookalike_internal.unlinked_entry.entry_id IS 'The entry.';
-COMMENT ON COLUMN lookalike_internal.unlinked_entry.is_changed IS 'Whether it is new, or names another file or digest than before.';
-COMMENT ON COLUMN lookalike_internal.unlinked_entry.reason IS 'Why no image was found; null while it waits.';
+COMMENT ON COLUMN lookalike_internal.unlinked_entry.is_changed IS
+    'Whether the entry is new, or names another file or digest than before.';
+COMMENT ON COLUMN lookalike_internal.unlinked_entry.reason IS 'Why no image was found; null while the entry waits.';
 CREATE INDEX unlinked_entry_waiting_idx ON lookalike_internal.unlinked_entry (entry_id) WHERE reason IS NULL;
 
--- Images that came, moved, went or changed since entries were last matched. Rows are only added, and an
--- image may be in many: one that found its row there already, and added none, would be lost when a
--- matching under way takes that row.
+-- Each change of an image adds a row, even if the image has a row already: link_entries() at the same time
+-- may take the older row, and the later change would be lost.
 CREATE TABLE lookalike_internal.unlinked_image (
     image_id bigint NOT NULL
 );
-COMMENT ON TABLE lookalike_internal.unlinked_image IS 'Images that came, went or changed since entries were last matched.';
+COMMENT ON TABLE lookalike_internal.unlinked_image IS
+    'Images that came, moved, went or changed since entries were last linked.';
 COMMENT ON COLUMN lookalike_internal.unlinked_image.image_id IS 'The image.';

@@ -1,4 +1,4 @@
--- What catalogues say, beside the images: plain scalar columns that only ever grow at the end.
+-- Catalogue entries beside their images, in plain scalar columns. New columns are added only at the end.
 
 CREATE OR REPLACE VIEW lookalike.catalogue_record AS
 SELECT c.name AS catalogue,
@@ -31,28 +31,31 @@ LEFT JOIN (lookalike_internal.entry_image l
        ON l.entry_id = e.entry_id
 LEFT JOIN lookalike_internal.collection o ON o.collection_id = p.collection_id
 LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = p.image_id;
-COMMENT ON VIEW lookalike.catalogue_record IS 'Catalogue entries with the images they are about: one row for each of its images, or one without an image.';
+COMMENT ON VIEW lookalike.catalogue_record IS
+    'Catalogue entries with their images: one row for each image of an entry, or one row without an image.';
 COMMENT ON COLUMN lookalike.catalogue_record.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.catalogue_record.external_id IS 'The id of the entry in it.';
+COMMENT ON COLUMN lookalike.catalogue_record.external_id IS 'The id of the entry in the catalogue.';
 COMMENT ON COLUMN lookalike.catalogue_record.title IS 'Title.';
 COMMENT ON COLUMN lookalike.catalogue_record.creator IS 'Creator.';
 COMMENT ON COLUMN lookalike.catalogue_record.date IS 'Date as it is written.';
-COMMENT ON COLUMN lookalike.catalogue_record.date_from IS 'The earliest day that it may mean.';
-COMMENT ON COLUMN lookalike.catalogue_record.date_to IS 'The latest day that it may mean.';
+COMMENT ON COLUMN lookalike.catalogue_record.date_from IS 'The earliest day that the date may mean.';
+COMMENT ON COLUMN lookalike.catalogue_record.date_to IS 'The latest day that the date may mean.';
 COMMENT ON COLUMN lookalike.catalogue_record.description IS 'Description.';
 COMMENT ON COLUMN lookalike.catalogue_record.rights_statement IS 'Rights statement.';
 COMMENT ON COLUMN lookalike.catalogue_record.licence IS 'Licence.';
 COMMENT ON COLUMN lookalike.catalogue_record.rights_holder IS 'Rights holder.';
 COMMENT ON COLUMN lookalike.catalogue_record.credit_line IS 'Credit line.';
-COMMENT ON COLUMN lookalike.catalogue_record.is_published IS 'Whether it says that it was published.';
-COMMENT ON COLUMN lookalike.catalogue_record.published_at IS 'When it was published, as it is written.';
-COMMENT ON COLUMN lookalike.catalogue_record.published_in IS 'Where it was published.';
+COMMENT ON COLUMN lookalike.catalogue_record.is_published IS 'Whether the entry says that the picture was published.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_at IS 'When the picture was published, as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_in IS 'Where the picture was published.';
 COMMENT ON COLUMN lookalike.catalogue_record.file IS 'The file that the entry names.';
 COMMENT ON COLUMN lookalike.catalogue_record.path IS 'Path of the image, relative to the folder of its collection; null where no image was found.';
-COMMENT ON COLUMN lookalike.catalogue_record.collection IS 'The collection the image lies in.';
-COMMENT ON COLUMN lookalike.catalogue_record.cluster_id IS 'The cluster the image is in, if it has copies.';
-COMMENT ON COLUMN lookalike.catalogue_record.link_evidence IS 'How the two were found to belong together: digest, path, file name, external id or person.';
-COMMENT ON COLUMN lookalike.catalogue_record.missing_since IS 'Since when the entry is no longer in the catalogue; null while it is.';
+COMMENT ON COLUMN lookalike.catalogue_record.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike.catalogue_record.cluster_id IS 'The cluster of the image, if it has copies.';
+COMMENT ON COLUMN lookalike.catalogue_record.link_evidence IS
+    'Evidence for the link: digest, path, file name, external id or person.';
+COMMENT ON COLUMN lookalike.catalogue_record.missing_since IS
+    'Since when the entry is no longer in the catalogue; null while it is there.';
 COMMENT ON COLUMN lookalike.catalogue_record.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike.catalogue_record.image_id IS 'Number of the image.';
 
@@ -78,11 +81,12 @@ WHERE e.missing_since IS NULL
                   WHERE l.entry_id = e.entry_id);
 COMMENT ON VIEW lookalike.unlinked_entry IS 'Catalogue entries without an image, and why.';
 COMMENT ON COLUMN lookalike.unlinked_entry.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.unlinked_entry.external_id IS 'The id of the entry in it.';
+COMMENT ON COLUMN lookalike.unlinked_entry.external_id IS 'The id of the entry in the catalogue.';
 COMMENT ON COLUMN lookalike.unlinked_entry.title IS 'Title.';
-COMMENT ON COLUMN lookalike.unlinked_entry.file IS 'The file that it names.';
-COMMENT ON COLUMN lookalike.unlinked_entry.reason IS 'Why it has no image, in words; several pictures that it may mean are named.';
-COMMENT ON COLUMN lookalike.unlinked_entry.source_line IS 'Line or row where it began in what was imported.';
+COMMENT ON COLUMN lookalike.unlinked_entry.file IS 'The file that the entry names.';
+COMMENT ON COLUMN lookalike.unlinked_entry.reason IS
+    'Why the entry has no image, in words; if it may mean several pictures, they are named.';
+COMMENT ON COLUMN lookalike.unlinked_entry.source_line IS 'Line or row where the entry begins in the imported source.';
 COMMENT ON COLUMN lookalike.unlinked_entry.entry_id IS 'Number of the entry.';
 
 CREATE OR REPLACE VIEW lookalike.uncatalogued_image AS
@@ -101,10 +105,11 @@ WHERE i.missing_since IS NULL
   AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
                   JOIN lookalike_internal.catalogue_entry e ON e.entry_id = l.entry_id AND e.missing_since IS NULL
                   WHERE l.image_id = i.image_id);
-COMMENT ON VIEW lookalike.uncatalogued_image IS 'Images that no catalogue entry is about.';
+COMMENT ON VIEW lookalike.uncatalogued_image IS 'Images without a catalogue entry.';
 COMMENT ON COLUMN lookalike.uncatalogued_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.collection IS 'The collection it lies in.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.cluster_id IS 'The cluster it is in, if it has copies.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.has_catalogued_copy IS 'Whether an entry is about another image of that cluster.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.cluster_id IS 'The cluster of the image, if it has copies.';
+COMMENT ON COLUMN lookalike.uncatalogued_image.has_catalogued_copy IS
+    'Whether another image of that cluster has an entry.';
 COMMENT ON COLUMN lookalike.uncatalogued_image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.uncatalogued_image.image_id IS 'Number of the image.';

@@ -1,4 +1,4 @@
--- What texts are compared by. Two texts with the same key say the same.
+-- Keys of texts. Two texts with the same key say the same.
 
 -- lower() knows only ASCII in locale C, so Greek, Cyrillic and a few Latin letters are folded by name:
 -- the same key in every database. Compatibility forms are decomposed (NFKD), and their marks go.
@@ -9,19 +9,19 @@ RETURN btrim(regexp_replace(
         translate(
             lower(regexp_replace(
                 normalize(said, NFKD),
-                -- Combining marks; apostrophes; what has no width.
+                -- Combining marks, apostrophes, and characters without width.
                 '[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f''\u2019\u02bc\u00ad\u200b-\u200f\u2060\ufeff]',
                 '', 'g') COLLATE "C"),
             'ÆŒØŁĐÐÞĦŊŦẞøłđðıςΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЉЊЋЏҐ',
             'æœoldðþħŋŧßoldðiσαβγδεζηθικλμνξοπρστυφχψωабвгдежзиклмнопрстуфхцчшщъыьэюяєіђљњћџґ'),
         'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
-    -- Spaces and punctuation, by their numbers: what [:punct:] holds depends on the locale.
+    -- Spaces and punctuation, by their numbers: the locale decides which characters [:punct:] holds.
     '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f]+',
     ' ', 'g'), ' ');
 COMMENT ON FUNCTION lookalike.plain_text(text) IS
     'A text without differences of case, spacing, punctuation and diacritics; the same in every locale.';
 
--- Of a title, a date or a description that says nothing.
+-- A text such as "Untitled" says nothing, so it has no key.
 CREATE OR REPLACE FUNCTION lookalike_internal.text_key(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
@@ -29,4 +29,4 @@ RETURN (
                 THEN p.plain END
     FROM (SELECT lookalike.plain_text(said) AS plain OFFSET 0) p);
 COMMENT ON FUNCTION lookalike_internal.text_key(text) IS
-    'What a text is compared by; null for one that says nothing, such as Unknown, Untitled or n/a.';
+    'The key by which texts are compared; null for a text that says nothing, such as Unknown, Untitled or n/a.';

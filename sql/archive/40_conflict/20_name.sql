@@ -1,4 +1,4 @@
--- Names of people and bodies: "Holub, Ivan" is "Ivan Holub", and "I. Holub" may be.
+-- Names of people and bodies: "Holub, Ivan" is "Ivan Holub", and "I. Holub" may be the same person.
 
 CREATE OR REPLACE FUNCTION lookalike.name_key(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -25,10 +25,10 @@ RETURN (
     ) n
     WHERE n.name IS NOT NULL);
 COMMENT ON FUNCTION lookalike.name_key(text) IS
-    'What names are compared by: their words in alphabetical order, several names too, without legal forms, years of life and doubts; null for unknown, anonymous, neznámy and the like.';
+    'The key by which names are compared: their words in alphabetical order, without legal forms, years of life and doubts. A text may hold several names. Null for unknown, anonymous, neznámy and the like.';
 
--- Keys of single names. Words that only one has must be initials of each other, and there must be one
--- word that both have: "I. H." is nobody in particular.
+-- Takes the keys of two single names. Words that only one name has must be initials of each other, and both
+-- names must share one whole word: "I. H." may be anybody.
 CREATE OR REPLACE FUNCTION lookalike_internal.is_same_name(a text, b text) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN a = b OR (
@@ -45,7 +45,7 @@ RETURN a = b OR (
                   AND (x.word ~ '^[a-z\u0370-\u052f]$' OR y.word ~ '^[a-z\u0370-\u052f]$')) IS NOT TRUE)
     FROM (SELECT string_to_array(a, ' ') AS a, string_to_array(b, ' ') AS b) w);
 COMMENT ON FUNCTION lookalike_internal.is_same_name(text, text) IS
-    'Whether two names, by their keys, may be one: they are equal but for words that the other has as an initial.';
+    'Whether two names, by their keys, may be the same name: all words are equal, or one is an initial of the other.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.is_same_names(a text, b text) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -57,12 +57,12 @@ RETURN a = b OR (
                     WHERE NOT EXISTS (SELECT FROM string_to_table(a, '; ') AS x (name)
                                       WHERE lookalike_internal.is_same_name(x.name, y.name))));
 COMMENT ON FUNCTION lookalike_internal.is_same_names(text, text) IS
-    'Whether two lists of names, by their keys, may be the same: each name of one may be one of the other.';
+    'Whether two lists of names, by their keys, may be the same: each name in either list may be a name in the other list.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.names_disagree(keys text[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE
-    -- Without an initial, names that differ are not the same; most are so.
+    -- Most keys have no initials: then keys that differ are different names.
     WHEN array_to_string(keys, '; ') !~ '(?:^| )[a-z\u0370-\u052f](?:[ ;]|$)' THEN keys[1] <> ANY (keys)
     ELSE EXISTS (
         SELECT FROM unnest(keys) WITH ORDINALITY AS a (key, place)

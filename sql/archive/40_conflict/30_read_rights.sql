@@ -1,4 +1,4 @@
--- What a statement of rights says, as far as it can be read.
+-- Reads statements of rights.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.rights_text(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -7,7 +7,7 @@ RETURN lookalike.plain_text(regexp_replace(
 COMMENT ON FUNCTION lookalike_internal.rights_text(text) IS
     'A statement of rights as plain text, with the word copyright for its sign, and web addresses without http:// or https://.';
 
--- Of a statement as rights_text gives it. Names and web addresses of
+-- Takes a statement as rights_text gives it. The names and web addresses come from
 -- https://rightsstatements.org/page/1.0/ and https://creativecommons.org/licenses/.
 CREATE OR REPLACE FUNCTION lookalike_internal.rights_code(plain text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -53,7 +53,7 @@ RETURN (
               '\m(?:cc|creativecommons org licenses|creative commons) ?(?:by|attribution)\M((?: (?:nc|non ?commercial|sa|share ?alike|nd|no ?deriv[a-z]*))*)(?: v?(\d)\M(?: (\d)\M)?)?')
           END AS cc OFFSET 0) l);
 COMMENT ON FUNCTION lookalike_internal.rights_code(text) IS
-    'Short name of the statement of rightsstatements.org or licence of Creative Commons that a text, as rights_text gives it, is or names; null where it is neither.';
+    'Short name of the statement of rightsstatements.org, or of the licence of Creative Commons, that a text from rights_text is or names; null for any other text.';
 
 -- Marks: 1 public domain, 2 a licence to the public, 4 in copyright, 8 restricted, 16 all rights reserved.
 CREATE OR REPLACE FUNCTION lookalike_internal.read_rights(said text)
@@ -68,7 +68,7 @@ BEGIN ATOMIC
     FROM (SELECT lookalike_internal.rights_text(said) AS plain OFFSET 0) t
     CROSS JOIN LATERAL (SELECT lookalike_internal.rights_code(t.plain) AS code OFFSET 0) c
     CROSS JOIN LATERAL (
-        -- What is not known is no claim; and a denial is none of what it denies.
+        -- A doubt is not a claim. "Not in the public domain" does not claim the public domain.
         SELECT regexp_replace(regexp_replace(t.plain,
             '\mnot (?:yet )?(?:in |part of )?(?:the )?public domain', 'copyright', 'g'),
             'copyright (?:status )?(?:is )?(?:undetermined|unknown|not evaluated|not determined|unclear|uncertain)|(?:unknown|undetermined|unclear) copyright(?: status)?|may (?:still )?be (?:in|protected by|subject to) copyright|copyright (?:restrictions )?may apply',
@@ -116,7 +116,7 @@ BEGIN ATOMIC
     ) m;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_rights(text) IS
-    'What a statement of rights says: as plain text; the code of a standard statement or licence; marks, a sum of 1 public domain, 2 a licence to the public, 4 in copyright, 8 restricted, 16 all rights reserved; and a key that statements which say the same share, null where it cannot be read.';
+    'Reads a statement of rights. Gives its plain text; the code of a standard statement or licence; marks, a sum of 1 public domain, 2 a licence to the public, 4 in copyright, 8 restricted, 16 all rights reserved; and a key. Statements that say the same share a key; a statement that cannot be read has no key.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_rights(marks integer) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -127,13 +127,13 @@ RETURN CASE WHEN marks & 8 > 0 THEN 'restricted'
             WHEN marks & 1 > 0 THEN 'public domain'
             ELSE 'undetermined' END;
 COMMENT ON FUNCTION lookalike_internal.describe_rights(integer) IS
-    'The category of rights that marks of read_rights come to.';
+    'The category of rights for marks of read_rights.';
 
 CREATE OR REPLACE FUNCTION lookalike.rights_category(statement text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (SELECT lookalike_internal.describe_rights(r.marks) FROM lookalike_internal.read_rights(coalesce(statement, '')) r);
 COMMENT ON FUNCTION lookalike.rights_category(text) IS
-    'public domain, open licence, in copyright, restricted or undetermined: what a statement of rights or licence comes to; undetermined contradicts nothing.';
+    'The category of a statement of rights or a licence: public domain, open licence, in copyright, restricted or undetermined. An undetermined statement contradicts nothing.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.copyright_holder(statement text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -144,4 +144,4 @@ RETURN nullif(btrim(regexp_replace(
     '(?:[;|\n]|(?<=\w{4})\.(?:\s|$)|\.$|,?\s*\mall rights|,?\s*\msome rights|,?\s*\mlicen[cs]ed?\M|,?\s*\mcc[ -]?(?:by|0)|,?\s*\d{4}|public domain|undetermined|not evaluated).*$',
     '', 'i')), '');
 COMMENT ON FUNCTION lookalike_internal.copyright_holder(text) IS
-    'Whom a copyright notice names, such as Riverside Courier in "© 1999 Riverside Courier. All rights reserved."; null where it names nobody.';
+    'The holder that a copyright notice names, such as Riverside Courier in "© 1999 Riverside Courier. All rights reserved."; null where the notice names nobody.';

@@ -1,9 +1,9 @@
--- Whose statements are compared: those of the images of a cluster, or of one image without copies.
--- A group is known by one number: that of its cluster, or that of its image with a minus before it.
+-- A group is a cluster, or one image without copies: the statements about a group are compared. The number
+-- of a group is that of its cluster, or that of its image with a minus before it.
 --
--- Both arguments null mean all groups; else those of these clusters, and those of these images that
--- are in none. The planner puts the bodies into the queries around them and drops what does not apply,
--- so that a few groups are found through indexes and all in one pass.
+-- Both arguments null mean all groups; else the groups of these clusters, and of those of these images that
+-- are in no cluster. The planner puts the bodies into the queries around them and drops conditions that do
+-- not apply, so that a few groups are found through indexes and all groups in one pass.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.group_entries(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (group_id bigint, image_id bigint, entry_id bigint)
@@ -23,7 +23,7 @@ BEGIN ATOMIC
       AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = e.image_id);
 END;
 COMMENT ON FUNCTION lookalike_internal.group_entries(integer[], bigint[]) IS
-    'The entries of each group, with the first image there that each is about.';
+    'The entries of each group, each with the first image of the group that it is about.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.group_images(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (group_id bigint, image_id bigint, creator text, copyright_notice text,
@@ -36,7 +36,7 @@ BEGIN ATOMIC
     JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
     WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
     UNION ALL
-    -- Alone, it has nothing to disagree with but its entries.
+    -- An image without copies can disagree with its entries only.
     SELECT -i.image_id, i.image_id, i.creator, i.copyright_notice, i.credit_line, i.usage_terms,
            i.rights_url
     FROM lookalike_internal.present_image i
@@ -45,9 +45,9 @@ BEGIN ATOMIC
       AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = i.image_id);
 END;
 COMMENT ON FUNCTION lookalike_internal.group_images(integer[], bigint[]) IS
-    'The images of each group, with what is embedded in them about rights.';
+    'The images of each group, with the statements about rights that are embedded in them.';
 
--- For people: bounded, however much is said.
+-- Texts for people: they stay short however long the statements are.
 CREATE OR REPLACE FUNCTION lookalike_internal.quote_briefly(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN format('"%s%s"', left(translate(said, E'\r\n\t', '   '), 80),
@@ -67,4 +67,4 @@ CREATE OR REPLACE FUNCTION lookalike_internal.list_sources(entries text[], files
 RETURN concat_ws(', ', lookalike_internal.list_briefly(entries, ', ', 'others'),
                  CASE WHEN files = 1 THEN 'embedded' WHEN files > 1 THEN format('embedded in %s images', files) END);
 COMMENT ON FUNCTION lookalike_internal.list_sources(text[], numeric) IS
-    'Who says something: entries of the catalogue, and in how many files it is embedded; null for none.';
+    'Names the sources of a statement: entries of the catalogue, and in how many files it is embedded; null without a source.';

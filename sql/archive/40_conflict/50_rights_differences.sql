@@ -1,9 +1,8 @@
--- Where the entries of a group, and what is embedded in its images, differ about rights.
+-- Finds where statements about the rights of one group differ. A statement is all that one entry or file says.
 --
--- Nothing is kept beside: a conflict is worked out from what is said now, so it cannot be out of date.
--- It is fast because people say the same over and over: each different wording (all that one entry or
--- file says) is read once, and each different set of wordings, a chorus, is judged once for all groups
--- that have it.
+-- No result is stored: conflicts are worked out from today's statements, so they are never out of date. Many
+-- statements have the same words. So each different wording is read once, and each different set of wordings is
+-- judged once for all groups that have it.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.rights_differences(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (group_id bigint, image_id bigint, field text, is_shown boolean, is_conflict boolean,
@@ -11,8 +10,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.rights_differences(of_clusters int
                    statements text)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-    WITH voice AS MATERIALIZED (
-        -- E'\x1f' is the unit separator: no text has a use for it.
+    WITH statement AS MATERIALIZED (
+        -- E'\x1f' is the unit separator: no text needs it.
         SELECT g.group_id, g.image_id, g.entry_id, 1::bigint AS files,
                concat_ws(E'\x1f', 'entry', translate(coalesce(c.rights_statement, ''), E'\x1f', ''),
                          translate(coalesce(c.licence, ''), E'\x1f', ''),
@@ -30,19 +29,19 @@ BEGIN ATOMIC
     ), wording AS MATERIALIZED (
         SELECT d.words, row_number() OVER ()::integer AS wording_id,
                starts_with(d.words, 'entry') AS is_entry
-        FROM (SELECT DISTINCT v.words FROM voice v) d
-    ), heard AS MATERIALIZED (
-        SELECT v.group_id, v.image_id, v.entry_id, v.files, w.wording_id
-        FROM voice v
-        JOIN wording w ON w.words = v.words
+        FROM (SELECT DISTINCT t.words FROM statement t) d
+    ), stated_by AS MATERIALIZED (
+        SELECT t.group_id, t.image_id, t.entry_id, t.files, w.wording_id
+        FROM statement t
+        JOIN wording w ON w.words = t.words
     ), grouped AS MATERIALIZED (
-        SELECT h.group_id, min(h.image_id) AS image_id,
-               array_agg(DISTINCT h.wording_id ORDER BY h.wording_id) AS wordings
-        FROM heard h
-        GROUP BY h.group_id
-        HAVING min(h.wording_id) <> max(h.wording_id)
-    ), chorus AS MATERIALIZED (
-        SELECT d.wordings, row_number() OVER () AS chorus_id,
+        SELECT b.group_id, min(b.image_id) AS image_id,
+               array_agg(DISTINCT b.wording_id ORDER BY b.wording_id) AS wordings
+        FROM stated_by b
+        GROUP BY b.group_id
+        HAVING min(b.wording_id) <> max(b.wording_id)
+    ), wording_set AS MATERIALIZED (
+        SELECT d.wordings, row_number() OVER () AS wording_set_id,
                (SELECT count(*) FROM unnest(d.wordings) u (wording_id)
                 JOIN wording w ON w.wording_id = u.wording_id AND w.is_entry) AS entry_wordings
         FROM (SELECT DISTINCT g.wordings FROM grouped g) d
@@ -55,7 +54,7 @@ BEGIN ATOMIC
         WHERE s.value <> ''
     ), known AS MATERIALIZED (
         SELECT d.value, r.plain, r.code, r.marks, r.key, lookalike_internal.text_key(r.plain) IS NOT NULL AS is_said,
-               -- What is restricted how, whoever says so.
+               -- The kind of restriction, the same for a code and for free text.
                CASE WHEN r.marks & 10 = 8 THEN nullif(nullif(replace(CASE r.code
                    WHEN 'InC-EDU' THEN 'education'
                    WHEN 'InC-NC' THEN 'non-commercial'
@@ -78,7 +77,7 @@ BEGIN ATOMIC
         FROM (
             SELECT r.wording_id, r.is_entry, f.field, r.value COLLATE "C" AS value,
                    coalesce(r.key, r.plain) COLLATE "C" AS key, r.is_said,
-                   -- An open licence is given on what is in copyright.
+                   -- A work under an open licence is in copyright.
                    CASE WHEN f.field = 'rights statement' AND r.marks & 2 > 0 THEN r.marks | 4
                         ELSE r.marks END AS marks,
                    r.key IS NULL AND r.is_said AS is_unread, r.restriction,
@@ -100,20 +99,20 @@ BEGIN ATOMIC
             FROM said s CROSS JOIN LATERAL (SELECT lookalike.name_key(s.value) AS key OFFSET 0) n
             WHERE s.role = 'holder'
             UNION ALL
-            -- Who names no holder apart may name one in the notice.
+            -- Without a holder of its own, the statement may name a holder in its notice.
             SELECT r.wording_id, r.is_entry, 'rights holder', r.holder, r.holder_key, true, 0, false, NULL, NULL
             FROM read r
             WHERE r.role = 'statement' AND r.holder_key IS NOT NULL AND NOT r.names_holder
         ) s
     ), claimed AS (
-        -- All that one entry or file says in a field. What contradicts itself differs from nobody yet.
+        -- All that one statement says in a field. A statement that contradicts only itself is not a conflict.
         SELECT s.wording_id, s.field,
                string_agg(DISTINCT coalesce(s.key, s.marks::text), E'\n') AS claim
         FROM stated s
         WHERE s.is_said
         GROUP BY s.wording_id, s.field
     ), counted AS (
-        SELECT g.chorus_id, s.field,
+        SELECT g.wording_set_id, s.field,
                count(DISTINCT c.claim) > 1 AS is_disputed,
                count(DISTINCT s.value) AS different_wordings,
                count(DISTINCT s.value) FILTER (WHERE s.is_said) AS said_wordings,
@@ -144,11 +143,11 @@ BEGIN ATOMIC
                count(DISTINCT s.key) FILTER (WHERE s.is_unread) > 1
                    OR bool_or(s.is_unread) AND bool_or(s.marks <> 0) AS is_unlike,
                array_agg(DISTINCT s.key) FILTER (WHERE s.field = 'rights holder' AND s.key IS NOT NULL) AS names
-        FROM chorus g
+        FROM wording_set g
         CROSS JOIN LATERAL unnest(g.wordings) u (wording_id)
         JOIN stated s ON s.wording_id = u.wording_id
         LEFT JOIN claimed c ON c.wording_id = s.wording_id AND c.field = s.field
-        GROUP BY g.chorus_id, s.field
+        GROUP BY g.wording_set_id, s.field
     ), judged AS (
         SELECT c.*,
                c.is_disputed AND CASE c.field
@@ -164,7 +163,7 @@ BEGIN ATOMIC
     ), sealed AS (
         SELECT j.*,
                encode(sha256(convert_to(string_agg(j.field || E'\n' || j.keys, E'\n\n') OVER (
-                   PARTITION BY j.chorus_id ORDER BY j.field COLLATE "C"
+                   PARTITION BY j.wording_set_id ORDER BY j.field COLLATE "C"
                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING), 'UTF8')), 'hex') AS digest
         FROM judged j
     ), worded AS (
@@ -175,19 +174,19 @@ BEGIN ATOMIC
                                                  ELSE lookalike_internal.quote_briefly(v.value) END, v.sources)
                              ORDER BY v.is_embedded, v.first_entry, v.files, v.value), '; ', 'other values') AS statements
         FROM (
-            SELECT h.group_id, s.field, s.value, NOT bool_or(s.is_entry) AS is_embedded,
+            SELECT b.group_id, s.field, s.value, NOT bool_or(s.is_entry) AS is_embedded,
                    min(c.external_id COLLATE "C") AS first_entry,
-                   sum(h.files) FILTER (WHERE h.entry_id IS NULL) AS files,
+                   sum(b.files) FILTER (WHERE b.entry_id IS NULL) AS files,
                    lookalike_internal.list_sources(
                        array_agg(DISTINCT c.external_id COLLATE "C" ORDER BY c.external_id COLLATE "C")
-                           FILTER (WHERE h.entry_id IS NOT NULL),
-                       sum(h.files) FILTER (WHERE h.entry_id IS NULL)) AS sources
-            FROM heard h
-            LEFT JOIN lookalike_internal.catalogue_entry c ON c.entry_id = h.entry_id
+                           FILTER (WHERE b.entry_id IS NOT NULL),
+                       sum(b.files) FILTER (WHERE b.entry_id IS NULL)) AS sources
+            FROM stated_by b
+            LEFT JOIN lookalike_internal.catalogue_entry c ON c.entry_id = b.entry_id
             -- A file may say one thing twice.
             JOIN (SELECT DISTINCT s.wording_id, s.field, s.value, s.is_entry FROM stated s) s
-              ON s.wording_id = h.wording_id
-            GROUP BY h.group_id, s.field, s.value
+              ON s.wording_id = b.wording_id
+            GROUP BY b.group_id, s.field, s.value
         ) v
         GROUP BY v.group_id, v.field
     )
@@ -216,15 +215,15 @@ BEGIN ATOMIC
                             THEN format('%s do not exclude each other',
                                         array_to_string(j.categories, ' and ')) END,
                    CASE WHEN j.is_undetermined AND j.said_wordings > 1 AND j.different_values <> 1
-                        THEN 'what is undetermined contradicts nothing' END,
+                        THEN 'an undetermined statement contradicts nothing' END,
                    CASE WHEN j.is_empty THEN 'unknown counts as not said' END,
                    CASE WHEN j.is_missing THEN 'not every entry says it' END) END,
            CASE WHEN j.field = 'rights category' THEN j.different_wordings ELSE j.different_values END,
            j.digest, w.statements
     FROM grouped g
-    JOIN chorus k ON k.wordings = g.wordings
-    JOIN sealed j ON j.chorus_id = k.chorus_id
+    JOIN wording_set k ON k.wordings = g.wordings
+    JOIN sealed j ON j.wording_set_id = k.wording_set_id
     LEFT JOIN worded w ON w.group_id = g.group_id AND w.field = j.field;
 END;
 COMMENT ON FUNCTION lookalike_internal.rights_differences(integer[], bigint[]) IS
-    'For each group and field of rights in which statements were compared: whether there is a conflict, how serious, why or why not, how many different values, a digest of all that the group says about rights, and who says what.';
+    'One row for each group and field of rights: whether there is a conflict, how serious it is, the reason in words, how many different values there are, a digest of all statements about the rights of the group, and the statements with their sources.';

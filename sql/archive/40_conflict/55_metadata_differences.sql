@@ -1,12 +1,11 @@
--- Where the entries of a group differ about what its picture is; creator and credit line that are
--- embedded in its images are heard too.
--- `fields` null means all fields.
+-- Finds where statements about the picture of one group differ. Entries make statements, and so do the creator
+-- and the credit line that are embedded in images. `fields` null means all fields.
 CREATE OR REPLACE FUNCTION lookalike_internal.metadata_differences(of_clusters integer[], of_images bigint[], fields text[])
     RETURNS TABLE (group_id bigint, image_id bigint, field text, is_conflict boolean, severity text,
                    explanation text, different_values bigint, statements text)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-    WITH voice AS MATERIALIZED (
+    WITH statement AS MATERIALIZED (
         SELECT g.group_id, g.image_id, c.external_id, 0::bigint AS files, true AS is_entry,
                CASE WHEN fields IS NULL OR 'title' = ANY (fields) THEN c.title END AS title,
                CASE WHEN fields IS NULL OR 'creator' = ANY (fields) THEN c.creator END AS creator,
@@ -29,8 +28,8 @@ BEGIN ATOMIC
         WHERE num_nonnulls(g.creator, g.credit_line) > 0
         GROUP BY g.group_id, g.creator, g.credit_line
     ), differing AS (
-        -- In which fields not all say the same words; only these are looked at closely. Texts are
-        -- told apart by hashes of 64 bits, which are faster to compare.
+        -- The fields in which the words differ: only these are looked at closely. Hashes of 64 bits tell
+        -- the texts apart, because they are faster to compare.
         SELECT c.group_id, c.image_id,
                c.titles > 0 AND (c.titles < c.entries OR c.title_differs) AS title,
                c.creators > 0 AND (c.entry_creators < c.entries OR c.creator_differs) AS creator,
@@ -38,39 +37,39 @@ BEGIN ATOMIC
                c.descriptions > 0 AND (c.descriptions < c.entries OR c.description_differs) AS description,
                c.credits > 0 AND (c.entry_credits < c.entries OR c.credit_differs) AS credit_line
         FROM (
-            SELECT v.group_id, min(v.image_id) AS image_id,
-                   count(*) FILTER (WHERE v.is_entry) AS entries,
-                   count(v.title) AS titles,
-                   min(hashtextextended(v.title, 0)) <> max(hashtextextended(v.title, 0)) AS title_differs,
-                   count(v.creator) AS creators,
-                   count(v.creator) FILTER (WHERE v.is_entry) AS entry_creators,
-                   min(hashtextextended(v.creator, 0)) <> max(hashtextextended(v.creator, 0)) AS creator_differs,
-                   count(v.date_text) AS dates,
-                   min(hashtextextended(v.date_text, 0)) <> max(hashtextextended(v.date_text, 0)) AS date_differs,
-                   count(v.description) AS descriptions,
-                   min(hashtextextended(v.description, 0)) <> max(hashtextextended(v.description, 0)) AS description_differs,
-                   count(v.credit_line) AS credits,
-                   count(v.credit_line) FILTER (WHERE v.is_entry) AS entry_credits,
-                   min(hashtextextended(v.credit_line, 0)) <> max(hashtextextended(v.credit_line, 0)) AS credit_differs
-            FROM voice v
-            GROUP BY v.group_id
+            SELECT t.group_id, min(t.image_id) AS image_id,
+                   count(*) FILTER (WHERE t.is_entry) AS entries,
+                   count(t.title) AS titles,
+                   min(hashtextextended(t.title, 0)) <> max(hashtextextended(t.title, 0)) AS title_differs,
+                   count(t.creator) AS creators,
+                   count(t.creator) FILTER (WHERE t.is_entry) AS entry_creators,
+                   min(hashtextextended(t.creator, 0)) <> max(hashtextextended(t.creator, 0)) AS creator_differs,
+                   count(t.date_text) AS dates,
+                   min(hashtextextended(t.date_text, 0)) <> max(hashtextextended(t.date_text, 0)) AS date_differs,
+                   count(t.description) AS descriptions,
+                   min(hashtextextended(t.description, 0)) <> max(hashtextextended(t.description, 0)) AS description_differs,
+                   count(t.credit_line) AS credits,
+                   count(t.credit_line) FILTER (WHERE t.is_entry) AS entry_credits,
+                   min(hashtextextended(t.credit_line, 0)) <> max(hashtextextended(t.credit_line, 0)) AS credit_differs
+            FROM statement t
+            GROUP BY t.group_id
             HAVING count(*) > 1
         ) c
     ), unlike AS MATERIALIZED (
-        SELECT v.group_id, d.image_id, v.external_id, v.files, v.is_entry, f.field, f.value COLLATE "C" AS value,
-               -- A date with one bound is open at the other; without any it is compared to nothing.
+        SELECT t.group_id, d.image_id, t.external_id, t.files, t.is_entry, f.field, f.value COLLATE "C" AS value,
+               -- A date with one bound is open at the other end; a date without bounds is not compared.
                CASE WHEN f.date_to IS NOT NULL THEN coalesce(f.date_from, date '-infinity')
                     ELSE f.date_from END AS date_from,
                CASE WHEN f.date_from IS NOT NULL THEN coalesce(f.date_to, date 'infinity')
                     ELSE f.date_to END AS date_to
-        FROM voice v
-        JOIN differing d ON d.group_id = v.group_id
+        FROM statement t
+        JOIN differing d ON d.group_id = t.group_id
         CROSS JOIN LATERAL (VALUES
-            ('title', v.title, d.title, NULL, NULL), ('creator', v.creator, d.creator, NULL, NULL),
-            ('date', v.date_text, d.date, v.date_from, v.date_to),
-            ('description', v.description, d.description, NULL, NULL),
-            ('credit line', v.credit_line, d.credit_line, NULL, NULL)) f (field, value, differs, date_from, date_to)
-        WHERE f.differs AND (f.value IS NOT NULL OR v.is_entry)
+            ('title', t.title, d.title, NULL, NULL), ('creator', t.creator, d.creator, NULL, NULL),
+            ('date', t.date_text, d.date, t.date_from, t.date_to),
+            ('description', t.description, d.description, NULL, NULL),
+            ('credit line', t.credit_line, d.credit_line, NULL, NULL)) f (field, value, differs, date_from, date_to)
+        WHERE f.differs AND (f.value IS NOT NULL OR t.is_entry)
     ), known AS MATERIALIZED (
         SELECT d.is_name, d.value,
                CASE WHEN d.is_name THEN lookalike.name_key(d.value)
@@ -141,7 +140,7 @@ BEGIN ATOMIC
                         WHEN j.different_values = 1
                             THEN 'the same but for case, spacing, punctuation or diacritics' END,
                    CASE WHEN j.field = 'date' AND j.is_undated AND j.wordings > 1
-                        THEN 'what cannot be read as a date contradicts nothing' END,
+                        THEN 'a text that is not a date contradicts nothing' END,
                    CASE WHEN j.is_empty THEN 'unknown counts as not said' END,
                    CASE WHEN j.is_missing THEN 'not every entry says it' END) END,
            j.different_values, w.statements
@@ -149,4 +148,4 @@ BEGIN ATOMIC
     LEFT JOIN worded w ON w.group_id = j.group_id AND w.field = j.field;
 END;
 COMMENT ON FUNCTION lookalike_internal.metadata_differences(integer[], bigint[], text[]) IS
-    'For each group and field in which its entries, or what is embedded in its images, do not say the same words: whether there is a conflict, how serious, why or why not, how many different values, and who says what.';
+    'One row for each group and field in which the words of its statements differ: whether there is a conflict, how serious it is, the reason in words, how many different values there are, and the statements with their sources.';

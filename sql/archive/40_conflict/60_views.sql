@@ -1,4 +1,4 @@
--- The public views, and what guards, policies and decisions ask.
+-- The public views, and the functions that guards, policies and decisions call.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.is_settled(group_id bigint, digest text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -8,7 +8,7 @@ RETURN EXISTS (
     LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
     WHERE d.statements = digest AND coalesce(m.cluster_id, -i.image_id) = group_id);
 COMMENT ON FUNCTION lookalike_internal.is_settled(bigint, text) IS
-    'Whether somebody has decided, about a picture of this group, that exactly these statements of rights are settled.';
+    'Whether a person decided that exactly these statements of rights are settled, for a picture of this group.';
 
 CREATE OR REPLACE VIEW lookalike.rights_conflict AS
 SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
@@ -26,18 +26,18 @@ FROM lookalike_internal.rights_differences(NULL, NULL) d
 JOIN lookalike_internal.image i ON i.image_id = d.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 WHERE d.is_shown;
-COMMENT ON VIEW lookalike.rights_conflict IS 'Where entries about copies of one picture, and what is embedded in the copies, differ about rights: one row a cluster, or image without copies, and field. Harmless differences are here too, with is_conflict false.';
+COMMENT ON VIEW lookalike.rights_conflict IS 'Differences about rights between entries about copies of one picture and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
 COMMENT ON COLUMN lookalike.rights_conflict.cluster_id IS 'The cluster; null for an image without copies.';
-COMMENT ON COLUMN lookalike.rights_conflict.field IS 'rights category (what all statements of one entry or file come to), rights statement, licence, rights holder, or web statement.';
-COMMENT ON COLUMN lookalike.rights_conflict.is_conflict IS 'Whether they really disagree.';
-COMMENT ON COLUMN lookalike.rights_conflict.severity IS 'high where categories, licences or holders contradict each other; medium where terms or pages differ that cannot be compared; null where there is no conflict.';
-COMMENT ON COLUMN lookalike.rights_conflict.statements IS 'What is said, and by which entries, or embedded in how many images; at most five values.';
-COMMENT ON COLUMN lookalike.rights_conflict.explanation IS 'What the conflict is, or why there is none.';
+COMMENT ON COLUMN lookalike.rights_conflict.field IS 'rights category (of all statements of one entry or file together), rights statement, licence, rights holder, or web statement.';
+COMMENT ON COLUMN lookalike.rights_conflict.is_conflict IS 'Whether the statements really disagree.';
+COMMENT ON COLUMN lookalike.rights_conflict.severity IS 'high where categories, licences or holders contradict each other; medium where terms or pages differ and cannot be compared; null where there is no conflict.';
+COMMENT ON COLUMN lookalike.rights_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
+COMMENT ON COLUMN lookalike.rights_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
 COMMENT ON COLUMN lookalike.rights_conflict.different_values IS 'How many different values there are, harmless differences aside.';
-COMMENT ON COLUMN lookalike.rights_conflict.is_settled IS 'Whether somebody has decided that exactly these statements are settled; null where there is no conflict.';
-COMMENT ON COLUMN lookalike.rights_conflict.path IS 'Path of the first image about which something is said.';
-COMMENT ON COLUMN lookalike.rights_conflict.collection IS 'The collection it lies in.';
-COMMENT ON COLUMN lookalike.rights_conflict.image_id IS 'Number of that image; record_decision takes it.';
+COMMENT ON COLUMN lookalike.rights_conflict.is_settled IS 'Whether a person decided that exactly these statements are settled; null where there is no conflict.';
+COMMENT ON COLUMN lookalike.rights_conflict.path IS 'Path of the first image that has a statement.';
+COMMENT ON COLUMN lookalike.rights_conflict.collection IS 'The collection of that image.';
+COMMENT ON COLUMN lookalike.rights_conflict.image_id IS 'Number of that image, for record_decision.';
 
 CREATE OR REPLACE VIEW lookalike.metadata_conflict AS
 SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
@@ -53,16 +53,16 @@ SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
 FROM lookalike_internal.metadata_differences(NULL, NULL, NULL) d
 JOIN lookalike_internal.image i ON i.image_id = d.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
-COMMENT ON VIEW lookalike.metadata_conflict IS 'Where entries about copies of one picture, and what is embedded in the copies, differ about what it is: one row a cluster, or image without copies, and field. Harmless differences are here too, with is_conflict false.';
+COMMENT ON VIEW lookalike.metadata_conflict IS 'Differences about the picture between entries about its copies and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
 COMMENT ON COLUMN lookalike.metadata_conflict.cluster_id IS 'The cluster; null for an image without copies.';
 COMMENT ON COLUMN lookalike.metadata_conflict.field IS 'title, creator, date, description or credit line.';
-COMMENT ON COLUMN lookalike.metadata_conflict.is_conflict IS 'Whether they really disagree.';
+COMMENT ON COLUMN lookalike.metadata_conflict.is_conflict IS 'Whether the statements really disagree.';
 COMMENT ON COLUMN lookalike.metadata_conflict.severity IS 'medium for creator and date, low for the others; null where there is no conflict.';
-COMMENT ON COLUMN lookalike.metadata_conflict.statements IS 'What is said, and by which entries, or embedded in how many images; at most five values.';
-COMMENT ON COLUMN lookalike.metadata_conflict.explanation IS 'What the conflict is, or why there is none.';
+COMMENT ON COLUMN lookalike.metadata_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
+COMMENT ON COLUMN lookalike.metadata_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
 COMMENT ON COLUMN lookalike.metadata_conflict.different_values IS 'How many different values there are, harmless differences aside.';
-COMMENT ON COLUMN lookalike.metadata_conflict.path IS 'Path of the first image about which something is said.';
-COMMENT ON COLUMN lookalike.metadata_conflict.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.metadata_conflict.path IS 'Path of the first image that has a statement.';
+COMMENT ON COLUMN lookalike.metadata_conflict.collection IS 'The collection of that image.';
 COMMENT ON COLUMN lookalike.metadata_conflict.image_id IS 'Number of that image.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_rights_conflicts(of_clusters integer[], of_images bigint[])
@@ -73,7 +73,7 @@ BEGIN ATOMIC
         SELECT d.group_id, d.severity, string_agg(d.field, ', ' ORDER BY d.field COLLATE "C") AS fields
         FROM lookalike_internal.rights_differences(of_clusters, of_images) d
         WHERE d.severity = 'high'
-          -- As is_settled, but for many at once.
+          -- The same condition as is_settled, for many groups at once.
           AND NOT EXISTS (
               SELECT FROM lookalike_internal.decision s
               JOIN lookalike_internal.present_image i ON i.pixel_digest = s.pixel_digest_a
@@ -91,13 +91,13 @@ BEGIN ATOMIC
     WHERE g.group_id < 0;
 END;
 COMMENT ON FUNCTION lookalike_internal.open_rights_conflicts(integer[], bigint[]) IS
-    'The images of groups whose rights contradict each other, which nobody has settled.';
+    'The images of groups with a serious rights conflict that nobody has settled.';
 
 CREATE OR REPLACE VIEW lookalike.conflicted_image AS
 SELECT o.image_id, o.severity, o.fields FROM lookalike_internal.open_rights_conflicts(NULL, NULL) o;
-COMMENT ON VIEW lookalike.conflicted_image IS 'Images whose own rights, or those of their copies, contradict each other, which nobody has settled.';
+COMMENT ON VIEW lookalike.conflicted_image IS 'Images with a serious rights conflict that nobody has settled. The conflict may be about a copy of the image.';
 COMMENT ON COLUMN lookalike.conflicted_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.conflicted_image.severity IS 'How serious: high.';
+COMMENT ON COLUMN lookalike.conflicted_image.severity IS 'How serious the conflict is: always high.';
 COMMENT ON COLUMN lookalike.conflicted_image.fields IS 'The fields of rights_conflict in conflict.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_metadata_conflicts(of_clusters integer[], of_images bigint[])
@@ -117,10 +117,10 @@ COMMENT ON FUNCTION lookalike_internal.open_metadata_conflicts(integer[], bigint
 
 CREATE OR REPLACE VIEW lookalike.metadata_conflicted_image AS
 SELECT o.image_id FROM lookalike_internal.open_metadata_conflicts(NULL, NULL) o;
-COMMENT ON VIEW lookalike.metadata_conflicted_image IS 'Images with copies, or entries, that disagree about the creator or the date; titles, which nearly always differ, do not count.';
+COMMENT ON VIEW lookalike.metadata_conflicted_image IS 'Images whose copies or entries disagree about the creator or the date. Titles nearly always differ, so they do not count.';
 COMMENT ON COLUMN lookalike.metadata_conflicted_image.image_id IS 'Number of the image.';
 
--- For a few images: plans are made anew, so that the planner sees that they are few.
+-- For a few images: each call is planned again, so that the planner sees how few they are.
 CREATE OR REPLACE FUNCTION lookalike.conflicted_among(of_images bigint[])
     RETURNS TABLE (image_id bigint, severity text, fields text)
     LANGUAGE plpgsql STABLE
@@ -139,7 +139,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.conflicted_among(bigint[]) IS
-    'The rows of conflicted_image for these images, in milliseconds if they are few.';
+    'The rows of conflicted_image for these images. A few images take milliseconds.';
 
 CREATE OR REPLACE FUNCTION lookalike.rights_statements(image_id bigint) RETURNS text
     LANGUAGE plpgsql STABLE STRICT
@@ -156,4 +156,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.rights_statements(bigint) IS
-    'Digest of what is said about the rights of an image and its copies, where it is in conflict; null where it is not. A decision that settles the conflict settles these statements, and no others.';
+    'Digest of the statements about the rights of an image and its copies; null where they are not in conflict. A decision that settles the conflict settles these statements only.';

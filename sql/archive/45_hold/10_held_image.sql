@@ -3,16 +3,16 @@ SELECT h.hold_id, m.name AS matter, h.reason, h.image_id, h.entry_id, h.collecti
 FROM lookalike_internal.legal_hold h
 JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id AND m.closed_at IS NULL
 WHERE h.released_at IS NULL;
-COMMENT ON VIEW lookalike_internal.active_hold IS 'Internal: legal holds that have not been released, and whose matter is open.';
+COMMENT ON VIEW lookalike_internal.active_hold IS 'Legal holds that have not been released, and whose matter is open.';
 COMMENT ON COLUMN lookalike_internal.active_hold.hold_id IS 'Number of the hold.';
-COMMENT ON COLUMN lookalike_internal.active_hold.matter IS 'The matter it is for.';
-COMMENT ON COLUMN lookalike_internal.active_hold.reason IS 'Why something is held.';
-COMMENT ON COLUMN lookalike_internal.active_hold.image_id IS 'The image that was named, if one was.';
-COMMENT ON COLUMN lookalike_internal.active_hold.entry_id IS 'The catalogue entry that was named, if one was.';
-COMMENT ON COLUMN lookalike_internal.active_hold.collection_id IS 'The collection that was named, if one was.';
+COMMENT ON COLUMN lookalike_internal.active_hold.matter IS 'The matter that the hold is for.';
+COMMENT ON COLUMN lookalike_internal.active_hold.reason IS 'Reason of the hold.';
+COMMENT ON COLUMN lookalike_internal.active_hold.image_id IS 'The image that the hold names, if it names an image.';
+COMMENT ON COLUMN lookalike_internal.active_hold.entry_id IS 'The catalogue entry that the hold names, if it names an entry.';
+COMMENT ON COLUMN lookalike_internal.active_hold.collection_id IS 'The collection that the hold names, if it names a collection.';
 
--- A copy of evidence is evidence: what was ever held is held by its pixels, wherever they lie. And so is
--- what the hold names at this moment, though a scan may have put it in while the hold was being placed.
+-- A copy of evidence is evidence: a hold covers every image with the pixels of a picture it ever covered. It also
+-- covers the images it names at this moment: a scan may add one while the hold is being placed.
 CREATE OR REPLACE VIEW lookalike.held_image AS
 SELECT i.image_id, h.hold_id, h.matter, h.reason
 FROM lookalike_internal.active_hold h
@@ -30,11 +30,11 @@ UNION
 SELECT i.image_id, h.hold_id, h.matter, h.reason
 FROM lookalike_internal.active_hold h
 JOIN lookalike_internal.image i ON i.collection_id = h.collection_id;
-COMMENT ON VIEW lookalike.held_image IS 'Images under a legal hold that is active, present or not: one row an image and hold.';
+COMMENT ON VIEW lookalike.held_image IS 'Images under an active legal hold, present or missing: one row for each image and hold.';
 COMMENT ON COLUMN lookalike.held_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.held_image.hold_id IS 'Number of the hold.';
-COMMENT ON COLUMN lookalike.held_image.matter IS 'The matter it is held for.';
-COMMENT ON COLUMN lookalike.held_image.reason IS 'Why it is held.';
+COMMENT ON COLUMN lookalike.held_image.matter IS 'The matter that the image is held for.';
+COMMENT ON COLUMN lookalike.held_image.reason IS 'Reason of the hold.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.images_named_by(hold_id bigint) RETURNS TABLE (image_id bigint)
     LANGUAGE sql STABLE
@@ -53,4 +53,4 @@ BEGIN ATOMIC
     WHERE h.hold_id = images_named_by.hold_id;
 END;
 COMMENT ON FUNCTION lookalike_internal.images_named_by(bigint) IS
-    'The images that a hold, active or not, covers by a picture, an entry or a collection; one step of queue_unclassified.';
+    'The images that a hold, active or ended, covers by a picture, an entry or a collection; called by the triggers on holds and matters.';

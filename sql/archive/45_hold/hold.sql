@@ -19,9 +19,9 @@ DECLARE
     in_quarantine bigint;
 BEGIN
     IF this_name = '' THEN
-        RAISE EXCEPTION 'no matter is named'
+        RAISE EXCEPTION 'the hold names no matter'
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Give a name under which the hold will be found and closed again, as the number of a case.';
+                  HINT = 'Give a name by which people find and close the matter, such as the number of a case.';
     END IF;
     IF num_nonnulls(image_id, entry_id, collection) <> 1 THEN
         RAISE EXCEPTION 'a hold is on one thing, not on %', num_nonnulls(image_id, entry_id, collection)
@@ -44,7 +44,7 @@ BEGIN
     ELSE
         SELECT c.collection_id INTO this_collection FROM lookalike_internal.collection c
         WHERE c.name = place_hold.collection
-        -- So that it is not forgotten just now.
+        -- The lock keeps the collection from being forgotten meanwhile.
         FOR KEY SHARE;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'collection "%" does not exist', collection
@@ -74,8 +74,8 @@ BEGIN
     LEFT JOIN lookalike_internal.leaving_image q ON q.image_id = h.image_id
     WHERE h.hold_id = this_hold;
     IF in_quarantine > 0 THEN
-        RAISE NOTICE '% of the images held now are in quarantine', in_quarantine
-            USING HINT = 'Nothing there is lost, but they are better restored: SELECT plan, path FROM quarantine_manifest WHERE guard IS NOT NULL';
+        RAISE NOTICE '% of the held images are in quarantine', in_quarantine
+            USING HINT = 'No file is lost, but restore them: SELECT plan, path FROM quarantine_manifest WHERE guard IS NOT NULL';
     END IF;
     PERFORM lookalike_internal.record_event(
         'place hold', this_person, 'hold', this_hold::text,
@@ -87,7 +87,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.place_hold(text, text, text, bigint, bigint, text) IS
-    'Holds an image with all its copies, the images of a catalogue entry, or a collection, for a matter, which is opened if it is new; returns the number of the hold. Every picture that it ever covers stays held until it ends. It takes effect at once: approved quarantines of what it holds are withheld.';
+    'Places a hold for a matter and returns its number. The hold covers an image with all its copies, the images of a catalogue entry, or a collection. A new matter is opened. Every picture that the hold ever covers stays held until the hold ends. The hold takes effect at once: approved quarantines of held images are withheld.';
 
 CREATE OR REPLACE FUNCTION lookalike.release_hold(hold_id bigint, by text, reason text) RETURNS void
     LANGUAGE plpgsql
@@ -121,7 +121,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.release_hold(bigint, text, text) IS
-    'Releases one hold; what other holds, or other guards, keep stays kept.';
+    'Releases one hold. Other holds and other guards still keep their images.';
 
 CREATE OR REPLACE FUNCTION lookalike.close_matter(matter text, by text, reason text) RETURNS integer
     LANGUAGE plpgsql
@@ -157,4 +157,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.close_matter(text, text, text) IS
-    'Closes a matter, which ends all its holds, and returns how many were still active.';
+    'Closes a matter. This ends all its holds; returns how many of them were still active.';

@@ -1,5 +1,5 @@
--- A decision is about these pixels in this place. The file that was moved or scanned anew keeps it; an
--- identical copy elsewhere does not get it, unless the one decided about is gone (in quarantine it is not).
+-- A decision is about the pixels of one image. The image keeps it after a move or another scan. An identical
+-- copy gets the decision only when that image is gone; an image in quarantine is not gone.
 CREATE OR REPLACE VIEW lookalike.image_decision AS
 SELECT DISTINCT ON (i.image_id)
        i.image_id, d.decision_id, d.decision, d.decided_by, d.reason, d.decided_at
@@ -18,6 +18,6 @@ COMMENT ON VIEW lookalike.image_decision IS 'The latest decision to keep or to q
 COMMENT ON COLUMN lookalike.image_decision.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.image_decision.decision_id IS 'Number of the decision.';
 COMMENT ON COLUMN lookalike.image_decision.decision IS 'keep or quarantine.';
-COMMENT ON COLUMN lookalike.image_decision.decided_by IS 'Who decided.';
-COMMENT ON COLUMN lookalike.image_decision.reason IS 'Why.';
-COMMENT ON COLUMN lookalike.image_decision.decided_at IS 'When.';
+COMMENT ON COLUMN lookalike.image_decision.decided_by IS 'Name of the person who decided.';
+COMMENT ON COLUMN lookalike.image_decision.reason IS 'Reason, in the words of that person.';
+COMMENT ON COLUMN lookalike.image_decision.decided_at IS 'When the person decided.';

@@ -1,4 +1,4 @@
--- State, as it is today. What is held because of a proceeding.
+-- State, as it is today: legal matters, their holds, and the pictures under hold.
 -- A change edits this file and adds a delta (../README.md).
 
 CREATE TABLE lookalike_internal.legal_matter (
@@ -15,17 +15,17 @@ CREATE TABLE lookalike_internal.legal_matter (
     CONSTRAINT legal_matter_closed_check CHECK (
         (closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NULL) = (closed_reason IS NULL))
 );
-COMMENT ON TABLE lookalike_internal.legal_matter IS 'A proceeding, or another matter, for which things are held.';
+COMMENT ON TABLE lookalike_internal.legal_matter IS 'A legal proceeding, or another matter, that needs images held.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.matter_id IS 'Number of the matter.';
-COMMENT ON COLUMN lookalike_internal.legal_matter.name IS 'What people call it.';
-COMMENT ON COLUMN lookalike_internal.legal_matter.opened_by IS 'Who placed its first hold.';
-COMMENT ON COLUMN lookalike_internal.legal_matter.opened_at IS 'When.';
-COMMENT ON COLUMN lookalike_internal.legal_matter.closed_by IS 'Who closed it.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.name IS 'Name of the matter.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.opened_by IS 'Name of the person who placed its first hold.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.opened_at IS 'When the matter was opened.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.closed_by IS 'Name of the person who closed it.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.closed_reason IS 'Why it was closed.';
-COMMENT ON COLUMN lookalike_internal.legal_matter.closed_at IS 'When it was closed; null while its holds hold.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.closed_at IS 'When it was closed; null while it is open.';
 
--- A hold names one thing: a picture by its pixels, an entry, or a collection. It stays when that is
--- forgotten; a trigger keeps a collection that is held.
+-- A hold names one thing: a picture by its pixels, an entry, or a collection. The hold stays when its image is
+-- forgotten; a trigger refuses to forget a held collection.
 CREATE TABLE lookalike_internal.legal_hold (
     hold_id bigint GENERATED ALWAYS AS IDENTITY,
     matter_id integer NOT NULL,
@@ -48,31 +48,31 @@ CREATE TABLE lookalike_internal.legal_hold (
     CONSTRAINT legal_hold_released_check CHECK (
         (released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_reason IS NULL))
 );
-COMMENT ON TABLE lookalike_internal.legal_hold IS 'What is held for a matter: a picture by its pixels, a catalogue entry, or a collection.';
+COMMENT ON TABLE lookalike_internal.legal_hold IS 'Holds for a matter. Each names a picture by its pixels, a catalogue entry, or a collection.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.hold_id IS 'Number of the hold.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.matter_id IS 'The matter it is for.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.pixel_digest IS 'The pixels that are held, wherever they lie.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.matter_id IS 'The matter that the hold is for.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.pixel_digest IS 'The pixels that are held, in every file that has them.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.entry_id IS 'The catalogue entry whose images are held.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.collection_id IS 'The collection whose images are held.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.image_id IS 'The image that was named when pixels were held; it stays held, whatever becomes of its file.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.reason IS 'Why it is held.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.placed_by IS 'Who placed it.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.image_id IS 'The image that the hold names, with the pixels; it stays held when its file changes.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.reason IS 'Reason of the hold.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.placed_by IS 'Name of the person who placed it.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.released_by IS 'Who released it.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.released_by IS 'Name of the person who released it.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.released_reason IS 'Why it was released.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.released_at IS 'When it was released; null while it holds.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.released_at IS 'When it was released; null before that.';
 CREATE INDEX legal_hold_pixel_digest_idx ON lookalike_internal.legal_hold (pixel_digest) WHERE released_at IS NULL;
 CREATE INDEX legal_hold_entry_id_idx ON lookalike_internal.legal_hold (entry_id) WHERE released_at IS NULL;
 
--- Every picture that a hold has ever covered. Entries, links, files and collections go their ways; what was
--- held once stays held for as long as the hold does. Rows are only ever added.
+-- Every picture that a hold has ever covered. Entries, links, files and collections change, but a picture that
+-- was held once stays held until the hold ends. Rows are only added.
 CREATE TABLE lookalike_internal.legal_hold_picture (
     hold_id bigint NOT NULL,
     pixel_digest bytea NOT NULL,
     CONSTRAINT legal_hold_picture_pkey PRIMARY KEY (hold_id, pixel_digest),
     CONSTRAINT legal_hold_picture_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES lookalike_internal.legal_hold
 );
-COMMENT ON TABLE lookalike_internal.legal_hold_picture IS 'Every picture that a hold has ever covered; it stays held, wherever it lies, until the hold ends. Rows are only ever added.';
+COMMENT ON TABLE lookalike_internal.legal_hold_picture IS 'Every picture that a hold has ever covered. The picture stays held, in every file, until the hold ends. Rows are only added.';
 COMMENT ON COLUMN lookalike_internal.legal_hold_picture.hold_id IS 'Number of the hold.';
 COMMENT ON COLUMN lookalike_internal.legal_hold_picture.pixel_digest IS 'Pixels of the picture.';
 CREATE INDEX legal_hold_picture_pixel_digest_idx ON lookalike_internal.legal_hold_picture (pixel_digest);

@@ -2,7 +2,7 @@ CREATE OR REPLACE PROCEDURE lookalike.classify_images(rebuild boolean DEFAULT fa
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     SET work_mem = '256MB'
-    -- What a predicate says must not depend on the session.
+    -- The result of a predicate must not depend on the session.
     SET standard_conforming_strings = on
     SET "TimeZone" = 'UTC'
     SET "DateStyle" = 'ISO, MDY'
@@ -17,7 +17,7 @@ BEGIN
     PERFORM lookalike_internal.lock_stage('classify');
     PERFORM lookalike.link_entries();
     this_policy := lookalike.policy_in_use();
-    -- All that a class depends on and no trigger sees.
+    -- Everything that a class depends on and that no trigger watches.
     SELECT jsonb_build_object(
         'policy', p.name, 'version', p.version, 'policy_id', p.policy_id,
         'low_quality', lookalike.get_setting('low_quality'),
@@ -52,11 +52,11 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE lookalike.classify_images(boolean) IS
-    'Gives every image its retention class under the policy in use, with the rule and the reason in words: to those that a change since the last time concerns, or to all after another policy or with rebuild. Writes only what differs.';
+    'Gives images their retention class under the policy in use, with the rule and the reason in words. It looks at images that a change concerns since the last run; at all images under another policy, or with rebuild. Writes only classes that differ.';
 
--- The queue holds what changed. What that concerns: images with the same pixels (a decision or a hold
--- goes by pixels), those that resemble it without a proof (their reason names it), and all that are in
--- one cluster with any of these (they are ranked together).
+-- The queue holds changed images. A change also concerns images with the same pixels (decisions and holds go by
+-- pixels), images that resemble a changed one without a proof (their reason names it), and all images in one
+-- cluster with any of these (a cluster is ranked together).
 CREATE OR REPLACE FUNCTION lookalike_internal.take_unclassified(rebuild boolean) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -91,7 +91,7 @@ BEGIN
     JOIN lookalike_internal.cluster_member m ON m.cluster_id = c.cluster_id
     EXCEPT SELECT a.image_id FROM pg_temp.affected a;
     ANALYZE pg_temp.affected;
-    -- Of so many, all at once is quicker.
+    -- For so many images, one pass over all is faster.
     IF (SELECT count(*) FROM pg_temp.affected) > greatest(20000, (
         SELECT c.reltuples / 4 FROM pg_class c WHERE c.oid = 'lookalike_internal.image'::regclass)) THEN
         DROP TABLE pg_temp.affected;
@@ -101,7 +101,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.take_unclassified(boolean) IS
-    'Empties the queue and leaves the images that it concerns in pg_temp.affected; false where all are to be classified; one step of classify_images.';
+    'Empties the queue and puts the images that it concerns into pg_temp.affected; false where all images need a class again; one step of classify_images.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.write_classes(this_policy integer, this_run bigint, images bigint[]) RETURNS void
     LANGUAGE plpgsql
@@ -130,4 +130,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.write_classes(integer, bigint, bigint[]) IS
-    'Writes the classes of pg_temp.wanted as far as they differ, and takes away those of images that are no longer there; one step of classify_images.';
+    'Writes the classes of pg_temp.wanted that differ, and deletes the classes of images that are gone; one step of classify_images.';

@@ -1,4 +1,4 @@
--- Neither pinned search_path nor more than one statement, so that the planner takes it apart.
+-- No pinned search_path and a single statement, so that the planner can inline the function.
 CREATE OR REPLACE FUNCTION lookalike_internal.rank_members(clusters integer[] DEFAULT NULL)
     RETURNS TABLE (
         cluster_id integer, image_id bigint, collection_id integer, collection text, path text,
@@ -24,13 +24,13 @@ BEGIN ATOMIC
                i.width::bigint * i.height AS pixels,
                lookalike_internal.count_bits(i) AS bits,
                lookalike_internal.count_metadata(i) AS fields,
-               -- The same pixels, the same origin.
+               -- Images with the same pixels have the same origin.
                bool_or(d.image_id IS NOT NULL) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_derived,
-               -- A lossless thumbnail is no master of a large photograph.
+               -- A lossless thumbnail is not the master of a large photograph.
                2 * i.width::bigint * i.height
                    >= max(i.width::bigint * i.height) OVER (PARTITION BY m.cluster_id) AS is_large,
-               -- Nor is a palette of 256 colours, nor what was saved from a lossy file with the
-               -- same pixels.
+               -- An image with a palette of 256 colours does not count as lossless here, and an image
+               -- with the pixels of a lossy file was saved from that file.
                i.is_lossless AND i.mode NOT IN ('1', 'P', 'PA')
                    AND bool_and(i.is_lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
                count(*) OVER (PARTITION BY m.cluster_id) AS images
@@ -57,4 +57,4 @@ BEGIN ATOMIC
     FROM placed p;
 END;
 COMMENT ON FUNCTION lookalike_internal.rank_members(integer[]) IS
-    'The images of these clusters, or of all, in the order in which they may be its archival master, with the evidence for that, and whose identical copies they are.';
+    'The images of these clusters, or of all clusters. Rank 1 of a cluster is proposed as its archival master. With the evidence for the rank, and the image of which each is an identical copy.';

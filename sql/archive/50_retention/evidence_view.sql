@@ -1,8 +1,8 @@
--- What is known of each image that a policy may build on: one definition for the view that people and
--- predicates see, and for the few images that a classification has to look at again.
+-- The facts about an image that a policy may use. The view for people and predicates, and a classification of a
+-- few images, share one definition.
 
--- `images` has to hold every present image of each cluster that it has one of, `clusters` just these
--- clusters; null is all. Not pinned and one statement, so that the planner takes it apart.
+-- `images` must hold all present images of a cluster, or no image of it; `clusters` names these clusters. Null means
+-- all. No pinned search_path and a single statement, so that the planner can inline the function.
 CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
     images bigint[] DEFAULT NULL, clusters integer[] DEFAULT NULL
 )
@@ -31,7 +31,7 @@ BEGIN ATOMIC
                     ELSE r.master_id END AS origin_id
         FROM lookalike_internal.rank_members(gather_evidence.clusters) r
     ), runner_up AS (
-        -- The next that is no identical copy of the master, or the next at all where all are.
+        -- The next image that is not an identical copy of the master; or the next, if all are copies.
         SELECT DISTINCT ON (r.cluster_id)
                r.cluster_id, r.pixel_digest, r.is_derived, r.is_large, r.is_lossless, r.format,
                r.pixels, r.bits, r.captured_at, r.fields, r.modified_at
@@ -94,7 +94,7 @@ BEGIN ATOMIC
                 WHEN r.has_same_pixels THEN 'identical image'
                 WHEN e.is_accepted AND e.proof IN ('proven', 'consistent') THEN e.relation END,
            CASE WHEN e.is_accepted THEN e.proof END,
-           -- What was lost shows which was made of which; that two are alike does not.
+           -- Lost detail shows which image was made of which; mere likeness does not.
            CASE WHEN r.has_same_bytes OR r.has_same_pixels THEN 'isFormatOf'
                 WHEN e.is_accepted AND e.proof = 'proven' AND e.derived_image_id = i.image_id THEN
                     CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
@@ -124,14 +124,14 @@ BEGIN ATOMIC
            x.image_id IS NOT NULL,
            y.image_id IS NOT NULL,
            CASE
-               WHEN u.image_id IS NOT NULL THEN 'Not matched since it came or changed.'
-               -- The first point on which the master is ahead, in the order of the ranking.
+               WHEN u.image_id IS NOT NULL THEN 'The image has not been matched since it came or changed.'
+               -- The first point of the ranking on which the master is better than the next image.
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
                    || CASE
                        WHEN t.is_derived <> r.is_derived THEN
-                           format('the pixels show others to be made of it, or of what it was made of; %s × %s pixels.', i.width, i.height)
+                           format('the pixels show that other images were made of it, or of its source; %s × %s pixels.', i.width, i.height)
                        WHEN t.is_large <> r.is_large THEN
                            format('%s × %s pixels, more than twice as many as any other.', i.width, i.height)
                        WHEN t.is_lossless <> r.is_lossless THEN
@@ -168,10 +168,10 @@ BEGIN ATOMIC
                                            lookalike.hamming_distance(f.phash_256, fo.phash_256),
                                            CASE WHEN lookalike.hamming_distance(f.phash, fo.phash) > s.radius
                                                   OR lookalike.hamming_distance(f.phash_256, fo.phash_256) > s.threshold
-                                                THEN ': too far for a match of their own, it is here by way of other members'
+                                                THEN ': too far apart for a match of their own, so other members connect the two'
                                                 ELSE '' END) END)
                WHEN p.proof IS NOT NULL THEN
-                   format('Resembles "%s", but the pixels do not prove it to be the same picture.', p.path)
+                   format('Resembles "%s", but the pixels do not prove that both are the same picture.', p.path)
                WHEN p.image_id IS NOT NULL THEN
                    format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
                           p.path, p.phash_distance, p.phash_256_distance)
@@ -231,7 +231,7 @@ BEGIN ATOMIC
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;
 COMMENT ON FUNCTION lookalike_internal.gather_evidence(bigint[], integer[]) IS
-    'The rows of view classification_evidence for these images, which have to be all of their clusters, or for all images.';
+    'The rows of view classification_evidence for these images, or for all. The images of a cluster must all be given, or no image of it.';
 
 CREATE OR REPLACE VIEW lookalike.classification_evidence AS
 SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, e.byte_size,
@@ -244,9 +244,9 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
        e.has_rights_conflict, e.has_metadata_conflict, e.evidence
 FROM lookalike_internal.gather_evidence() e;
-COMMENT ON VIEW lookalike.classification_evidence IS 'What is known of each image that the rules of a policy may build on: a predicate names these columns and nothing else.';
+COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.classification_evidence.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.classification_evidence.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.classification_evidence.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike.classification_evidence.format IS 'Format found in the content, such as TIFF or JPEG.';
 COMMENT ON COLUMN lookalike.classification_evidence.width IS 'Width in pixels, orientation applied.';
@@ -255,7 +255,7 @@ COMMENT ON COLUMN lookalike.classification_evidence.pixels IS 'Width times heigh
 COMMENT ON COLUMN lookalike.classification_evidence.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_lossless IS 'Whether the format keeps every pixel.';
 COMMENT ON COLUMN lookalike.classification_evidence.bits IS 'Bits of tone and colour in a pixel: 1, 8, 16 or 24.';
-COMMENT ON COLUMN lookalike.classification_evidence.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike.classification_evidence.captured_at IS 'Capture time in the metadata; read as UTC if it has no offset.';
 COMMENT ON COLUMN lookalike.classification_evidence.modified_at IS 'Modification time of the file.';
 COMMENT ON COLUMN lookalike.classification_evidence.camera IS 'Maker and model of the camera or scanner, in the file.';
 COMMENT ON COLUMN lookalike.classification_evidence.software IS 'Software that wrote the file.';
@@ -265,24 +265,24 @@ COMMENT ON COLUMN lookalike.classification_evidence.credit_line IS 'Credit line,
 COMMENT ON COLUMN lookalike.classification_evidence.usage_terms IS 'Rights usage terms, in the file.';
 COMMENT ON COLUMN lookalike.classification_evidence.rights_url IS 'Web statement of rights, in the file.';
 COMMENT ON COLUMN lookalike.classification_evidence.metadata_fields IS 'How many metadata fields the file carries.';
-COMMENT ON COLUMN lookalike.classification_evidence.quality IS 'How much the hashes rest on, from 0 (blank) to 1.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_matched IS 'False while it waits for the next match, since it came or changed: nothing of its copies is known yet.';
-COMMENT ON COLUMN lookalike.classification_evidence.cluster_id IS 'The cluster it is in with others that are present; null where it is alone.';
-COMMENT ON COLUMN lookalike.classification_evidence.cluster_size IS 'How many present images its cluster has; 1 where it is alone.';
-COMMENT ON COLUMN lookalike.classification_evidence.rank IS 'Its place in its cluster by the evidence: 1 is the archival master, or an image that is alone.';
+COMMENT ON COLUMN lookalike.classification_evidence.quality IS 'How much detail the hashes rest on, from 0 (blank) to 1.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_matched IS 'False while the image waits for the next match after it came or changed: its copies are not known yet.';
+COMMENT ON COLUMN lookalike.classification_evidence.cluster_id IS 'The cluster of the image and its present copies; null without copies.';
+COMMENT ON COLUMN lookalike.classification_evidence.cluster_size IS 'How many present images its cluster has; 1 without copies.';
+COMMENT ON COLUMN lookalike.classification_evidence.rank IS 'Its place in its cluster by the evidence: 1 is the archival master, or an image without copies.';
 COMMENT ON COLUMN lookalike.classification_evidence.has_same_bytes IS 'Whether an image of a better rank has the same bytes.';
-COMMENT ON COLUMN lookalike.classification_evidence.has_same_pixels IS 'Whether an image of a better rank has the same pixels; true for the same bytes, too.';
-COMMENT ON COLUMN lookalike.classification_evidence.relation IS 'How it relates to what it derives from, as the pixels show it; several joined by commas, as in duplicate_pair. Null where they do not.';
-COMMENT ON COLUMN lookalike.classification_evidence.proof IS 'What the pixels say of it and the archival master, as in duplicate_pair, where the two are accepted as a pair.';
-COMMENT ON COLUMN lookalike.classification_evidence.derivation IS 'isFormatOf (identical, re-encoded, resized) or isVersionOf (cropped, edited and so on) where bytes or pixels prove it and which was made of which; null where two only are alike.';
-COMMENT ON COLUMN lookalike.classification_evidence.derived_from_image_id IS 'The image it is a copy of: of those with the same bytes, or else the same pixels, the best; or else the archival master.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_same_pixels IS 'Whether an image of a better rank has the same pixels. Images with the same bytes have the same pixels.';
+COMMENT ON COLUMN lookalike.classification_evidence.relation IS 'How it relates to the image it derives from; several relations joined by commas, as in duplicate_pair. Null where the pixels do not show it.';
+COMMENT ON COLUMN lookalike.classification_evidence.proof IS 'Proof of its pair with the archival master, as in duplicate_pair; null where that pair is not accepted.';
+COMMENT ON COLUMN lookalike.classification_evidence.derivation IS 'isFormatOf (identical, re-encoded, resized) or isVersionOf (cropped, edited and so on), where bytes or pixels prove which image was made of which; null where two images are only alike.';
+COMMENT ON COLUMN lookalike.classification_evidence.derived_from_image_id IS 'The image that it is a copy of: the best image with the same bytes, else with the same pixels, else the archival master.';
 COMMENT ON COLUMN lookalike.classification_evidence.derived_from_path IS 'Path of that image.';
 COMMENT ON COLUMN lookalike.classification_evidence.derived_from_collection IS 'Collection of that image.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_possible_duplicate IS 'Whether it resembles another image outside its cluster, without a proof; not where people decided that the two are none.';
-COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image that it resembles the most in that way.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_published IS 'Whether it, or another image of its cluster, has ever been published by a catalogue entry.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether an image with just these pixels has ever been published.';
-COMMENT ON COLUMN lookalike.classification_evidence.entries IS 'How many catalogue entries name it.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_possible_duplicate IS 'Whether it resembles an image outside its cluster without a proof. A pair that people decided is not a duplicate does not count.';
+COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image outside its cluster that it resembles most.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published IS 'Whether a catalogue entry ever published it or another image of its cluster.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether an image with exactly these pixels was ever published.';
+COMMENT ON COLUMN lookalike.classification_evidence.entries IS 'How many catalogue entries are linked to it.';
 COMMENT ON COLUMN lookalike.classification_evidence.catalogues IS 'The catalogues of these entries, joined by commas.';
 COMMENT ON COLUMN lookalike.classification_evidence.licences IS 'The licences in these entries, joined by semicolons.';
 COMMENT ON COLUMN lookalike.classification_evidence.rights_statements IS 'The rights statements in these entries, joined by semicolons.';
@@ -290,8 +290,8 @@ COMMENT ON COLUMN lookalike.classification_evidence.rights_holders IS 'The right
 COMMENT ON COLUMN lookalike.classification_evidence.created_from IS 'The earliest day that these entries allow for its creation.';
 COMMENT ON COLUMN lookalike.classification_evidence.created_to IS 'The latest day that these entries allow for its creation.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_on_hold IS 'Whether an active legal hold holds it.';
-COMMENT ON COLUMN lookalike.classification_evidence.decision IS 'What a reviewer last decided about it: keep or quarantine.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_kept IS 'Whether that is keep.';
-COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled it.';
-COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Whether catalogue entries of it and its copies disagree.';
-COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'What speaks for its rank, or against its having copies, in words.';
+COMMENT ON COLUMN lookalike.classification_evidence.decision IS 'The last decision of a reviewer about it: keep or quarantine.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_kept IS 'Whether the last decision is keep.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled the conflict.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Whether the creators or dates stated for it and its copies disagree.';
+COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'The evidence for its rank, or that it has no copies, in words.';

@@ -1,7 +1,6 @@
--- Policies as data: a version is a list of rules and never changes; the latest application says which is
--- in use.
+-- Policies as data: a version is a list of rules and never changes. The version applied last is in use.
 
--- Takes the rules of a policy as they come from a file: [{"name", "priority", "predicate", "class",
+-- Reads the rules of a policy from JSON: [{"name", "priority", "predicate", "class",
 -- "disposition", "authority", "reason"}].
 CREATE OR REPLACE FUNCTION lookalike_internal.read_rules(rules jsonb)
     RETURNS TABLE (
@@ -27,7 +26,7 @@ BEGIN
         nth := nth + 1;
         which := format('rule %s', nth);
         IF jsonb_typeof(rule) <> 'object' THEN
-            RAISE EXCEPTION '% is no object', which USING ERRCODE = 'invalid_parameter_value',
+            RAISE EXCEPTION '% is not an object', which USING ERRCODE = 'invalid_parameter_value',
                 HINT = 'Give name, priority, predicate, class, disposition, authority and reason.';
         END IF;
         IF jsonb_typeof(rule->'name') = 'string' THEN
@@ -37,12 +36,12 @@ BEGIN
         WHERE coalesce(jsonb_typeof(rule->t.key), '') <> 'string' OR btrim(rule->>t.key, E' \t\r\n') = '' LIMIT 1;
         IF wrong IS NOT NULL THEN
             RAISE EXCEPTION '% lacks its %', which, wrong USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = 'It has to be a text that is not empty.',
+                DETAIL = 'The field has to be a text that is not empty.',
                 HINT = 'A rule has name, priority, predicate, class, disposition, authority and reason.';
         END IF;
         IF jsonb_typeof(rule->'priority') IS DISTINCT FROM 'number' OR (rule->>'priority') !~ '^-?\d{1,9}$' THEN
             RAISE EXCEPTION '% lacks its priority', which USING ERRCODE = 'invalid_parameter_value',
-                DETAIL = 'It has to be a whole number.', HINT = 'Of the rules that hold for an image, the one with the lowest number is taken.';
+                DETAIL = 'A priority is a whole number.', HINT = 'Of all rules whose predicate is true for an image, the rule with the lowest number applies.';
         END IF;
         SELECT k INTO wrong FROM jsonb_object_keys(rule) AS k
         WHERE k <> ALL (texts || ARRAY['priority']) ORDER BY k LIMIT 1;
@@ -54,7 +53,7 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM lookalike.policy_vocabulary v WHERE v.kind = k AND v.word = rule->>k) LIMIT 1;
         IF wrong IS NOT NULL THEN
             RAISE EXCEPTION '% has an unknown % "%"', which, wrong, rule->>wrong USING ERRCODE = 'invalid_parameter_value',
-                HINT = format('It is one of: %s.', (SELECT string_agg(v.word, ', ') FROM lookalike.policy_vocabulary v WHERE v.kind = wrong));
+                HINT = format('Use one of: %s.', (SELECT string_agg(v.word, ', ') FROM lookalike.policy_vocabulary v WHERE v.kind = wrong));
         END IF;
     END LOOP;
     SELECT format('%s "%s"', k.kind, k.value) INTO wrong
@@ -73,7 +72,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.read_rules(jsonb) IS
-    'The rules of a policy from JSON, in the order of their priorities; raises an error that names the rule where one is incomplete.';
+    'The rules of a policy from JSON, in the order of their priorities. Raises an error that names the first incomplete rule.';
 
 CREATE OR REPLACE FUNCTION lookalike.rules_of(policy_id integer) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -93,7 +92,7 @@ RETURN (
     SELECT a.policy_id FROM lookalike_internal.policy_application a ORDER BY a.application_id DESC LIMIT 1);
 COMMENT ON FUNCTION lookalike.policy_in_use() IS 'Number of the policy version that is in use.';
 
--- The one place where a policy is written. The same name and content again are the version that is there.
+-- Only this function writes policies. The same name and content give the version that exists already.
 CREATE OR REPLACE FUNCTION lookalike_internal.store_policy(
     name text, description text, rules jsonb, created_by text
 ) RETURNS integer
@@ -107,10 +106,10 @@ DECLARE
 BEGIN
     IF coalesce(btrim(name), '') = '' OR description IS NULL THEN
         RAISE EXCEPTION 'a policy has to have a name and a description'
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'Say who it is for, and what it is based on.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Say for whom the policy is, and on what it is based.';
     END IF;
     SELECT jsonb_agg(to_jsonb(g) ORDER BY g.priority) INTO given FROM lookalike_internal.read_rules(rules) g;
-    -- One at a time, so that no number is given twice.
+    -- One session at a time, so that no version number is given twice.
     PERFORM pg_advisory_xact_lock(hashtext('lookalike.policy'), 0);
     SELECT p.policy_id INTO stored FROM lookalike_internal.retention_policy p
     WHERE p.name = store_policy.name AND p.description = store_policy.description
@@ -132,7 +131,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_policy(text, text, jsonb, text) IS
-    'Writes a policy as a new version, unless one with this name and content is there, and returns its number; one step of add_policy.';
+    'Writes a policy as a new version and returns its number. A version with the same name and content is used again. One step of add_policy.';
 
 CREATE OR REPLACE FUNCTION lookalike.add_policy(
     name text, description text, rules jsonb, by text
@@ -145,7 +144,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.add_policy(text, text, jsonb, text) IS
-    'Adds a version of a policy and returns its number; the number of the one that is there where it has the same content. apply_policy takes it into use.';
+    'Adds a version of a policy and returns its number. If a version has the same content already, returns the number of that version. apply_policy takes a version into use.';
 
 CREATE OR REPLACE FUNCTION lookalike.apply_policy(policy_id integer, by text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -165,8 +164,8 @@ BEGIN
     IF lookalike.rules_of(policy_id) IS NULL THEN
         RAISE EXCEPTION 'policy "%", version %, has no rules', known.name, known.version
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = 'It is of a time when the rules were a part of the program.',
-                  HINT = 'Apply a later version of it.';
+                  DETAIL = 'The rules of this version were part of an earlier program.',
+                  HINT = 'Apply a later version of the policy.';
     END IF;
     before := lookalike.policy_in_use();
     IF before = policy_id THEN
@@ -179,4 +178,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.apply_policy(integer, text) IS
-    'Takes a version of a policy into use, and returns whether it was not in use already; the next classification goes by it.';
+    'Takes a version of a policy into use. Returns false if it was in use already. The next classification uses it.';

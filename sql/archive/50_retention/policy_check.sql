@@ -1,7 +1,7 @@
--- What a rule may say. A predicate is taken apart into the tokens that PostgreSQL would see, and each has
--- to be on the list and to stand where the list of steps below lets it: so nothing but a comparison of
--- columns ever reaches the server as SQL. A word or a parenthesis before a text would make a type of it
--- (rank 'x'), which could be anybody's own and run what its author likes: no value follows a value.
+-- Checks the text of rules. A predicate is split into the tokens that PostgreSQL would see. Each token has to be
+-- in the vocabulary, and to stand where the list of steps below allows it. So only comparisons of columns reach
+-- the server as SQL. A word or a parenthesis before a text would make it a literal of a type (rank 'x'). Any role
+-- could own that type, and with it run code of its own: so a value never follows a value.
 CREATE OR REPLACE FUNCTION lookalike_internal.find_predicate_fault(
     predicate text, OUT place integer, OUT token text, OUT fault text, OUT hint text
 )
@@ -15,12 +15,12 @@ DECLARE
     depth integer := 0;
     opened integer;
     is_called boolean;
-    -- What the token is to its neighbours: value, constant (NULL, TRUE, FALSE), function, operator,
-    -- or a keyword or sign itself.
+    -- The part that the token plays: value, constant (NULL, TRUE, FALSE), function, operator, or the
+    -- keyword or sign itself.
     part text;
-    -- What may come now: after value, a value; after pattern, one that is compared by LIKE; after ended,
-    -- what joins the value that ended to another; after not, what NOT may come before; after is and
-    -- is not, a constant; after list, a parenthesis that opens.
+    -- The part that may come now. value: a value. pattern: a value that LIKE compares. ended: an operator,
+    -- keyword or sign that joins the last value to another. not: BETWEEN, LIKE, ILIKE or IN. is and is not: a
+    -- constant. list: an opening parenthesis.
     state text := 'value';
     next_state text;
     previous text;
@@ -42,7 +42,7 @@ BEGIN
             substring(rest FROM '^''[^'']*'''),
             substring(rest FROM '^[0-9]+(?:\.[0-9]+)?'),
             substring(rest FROM '^[A-Za-z_][A-Za-z0-9_]*'),
-            -- PostgreSQL makes one operator of all that stand together.
+            -- PostgreSQL reads signs that stand together as one operator.
             substring(rest FROM '^[-+*/<>=~!@#%^&|`?:]+'),
             left(rest, 1));
         kind := CASE WHEN left(token, 1) = '''' THEN 'text' WHEN token ~ '^[0-9]' THEN 'number'
@@ -53,9 +53,9 @@ BEGIN
                 fault := 'a text that begins here does not end';
                 hint := 'Write a text between two single quotes.';
             ELSIF strpos(token, '\') > 0 OR substr(rest, length(token) + 1, 1) IN ('''', '"') THEN
-                fault := 'a text may hold neither quotes nor backslashes';
+                fault := 'a text may not hold quotes or backslashes';
                 hint := 'In a LIKE pattern, _ stands for any one character.';
-            -- PostgreSQL ignores most signs in a date, and knows names of zones: only it can say what is one.
+            -- PostgreSQL ignores most signs in a date, and knows names of zones: so PostgreSQL checks the date.
             -- A pattern is never compared with a date.
             ELSIF state <> 'pattern'
                   AND lower(token COLLATE "C") ~ 'now|today|tomorrow|yesterday|allballs|epoch|infinity'
@@ -64,7 +64,7 @@ BEGIN
                 fault := CASE WHEN lower(token COLLATE "C") ~ 'now|today|tomorrow|yesterday'
                               THEN format('%s would mean another day tomorrow', token)
                               ELSE format('%s names a date by a word', token) END;
-                hint := 'Write the date: ''2020-12-31''. Where no date is meant, use LIKE.';
+                hint := 'Write the date: ''2020-12-31''. Use LIKE for a text that is not a date.';
             END IF;
         ELSIF kind = 'number' THEN
             IF substr(rest, length(token) + 1, 1) ~ '[A-Za-z_.]' THEN
@@ -85,7 +85,7 @@ BEGIN
                 NULL;
             ELSIF is_called THEN
                 fault := format('function "%s" is not allowed in a predicate', token);
-                hint := 'SELECT word, meaning FROM lookalike.policy_vocabulary WHERE kind = ''function'' lists those that are.';
+                hint := 'SELECT word, meaning FROM lookalike.policy_vocabulary WHERE kind = ''function'' lists the allowed functions.';
             ELSIF EXISTS (SELECT FROM lookalike.policy_vocabulary v
                           WHERE v.word = lower(token) AND v.kind = 'function') THEN
                 fault := format('function "%s" lacks its arguments', token);
@@ -93,10 +93,10 @@ BEGIN
             ELSIF EXISTS (SELECT FROM pg_get_keywords() k
                           WHERE k.word = lower(token) AND k.catcode <> 'U') THEN
                 fault := format('"%s" is not allowed in a predicate', token);
-                hint := 'A predicate compares columns of classification_evidence, and joins that with AND, OR and NOT.';
+                hint := 'A predicate compares columns of classification_evidence, and joins comparisons with AND, OR and NOT.';
             ELSE
                 fault := format('column "%s" does not exist', token);
-                hint := 'SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = ''column'' lists them.';
+                hint := 'SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = ''column'' lists the columns.';
             END IF;
         ELSIF token = '(' THEN
             depth := depth + 1;
@@ -104,8 +104,8 @@ BEGIN
         ELSIF token = ')' THEN
             depth := depth - 1;
             IF depth < 0 THEN
-                fault := 'no parenthesis is open that this one could close';
-                hint := 'Open one before it, or leave it away.';
+                fault := 'this parenthesis closes no open parenthesis';
+                hint := 'Open a parenthesis before it, or remove it.';
             END IF;
         ELSIF token <> ',' AND NOT EXISTS (SELECT FROM lookalike.policy_vocabulary v
                                            WHERE v.word = token AND v.kind = 'operator') THEN
@@ -114,7 +114,7 @@ BEGIN
                 WHEN token ~ '::' THEN 'a cast is not allowed in a predicate'
                 WHEN token = '"' THEN 'a quoted name is not allowed in a predicate'
                 ELSE format('"%s" is not allowed in a predicate', token) END;
-            hint := 'The operators are = <> != < <= > >= and AND, OR, NOT, IN, BETWEEN, LIKE, ILIKE, IS NULL; leave a space between two.';
+            hint := 'The operators are = <> != < <= > >= and AND, OR, NOT, IN, BETWEEN, LIKE, ILIKE, IS NULL; put a space between two operators.';
         END IF;
         EXIT WHEN fault IS NOT NULL;
 
@@ -145,10 +145,10 @@ BEGIN
             fault := CASE WHEN previous IS NULL THEN format('a predicate may not begin with %s', token)
                           ELSE format('%s may not follow %s', token, previous) END;
             hint := CASE state
-                WHEN 'ended' THEN 'Between two values stands an operator, a keyword or a comma; a text has no type before it.'
-                WHEN 'not' THEN 'After a value and NOT stands IN, BETWEEN, LIKE or ILIKE.'
-                WHEN 'is' THEN 'After IS stands NULL, TRUE or FALSE, or NOT and one of them.'
-                WHEN 'is not' THEN 'After IS NOT stands NULL, TRUE or FALSE.'
+                WHEN 'ended' THEN 'An operator, a keyword or a comma stands between two values. A type name may not stand before a text.'
+                WHEN 'not' THEN 'IN, BETWEEN, LIKE or ILIKE stands after a value and NOT.'
+                WHEN 'is' THEN 'NULL, TRUE or FALSE stands after IS, or NOT and one of these.'
+                WHEN 'is not' THEN 'NULL, TRUE or FALSE stands after IS NOT.'
                 WHEN 'list' THEN 'A parenthesis opens here.'
                 ELSE 'A value stands here: a column, a number, a text between single quotes, or a condition.' END;
             EXIT;
@@ -161,12 +161,12 @@ BEGIN
         place := opened;
         token := '(';
         fault := 'a parenthesis that opens here is not closed';
-        hint := 'Close it.';
+        hint := 'Close the parenthesis.';
     ELSIF fault IS NULL AND btrim(predicate, E' \t\r\n') = '' THEN
         place := 1;
         token := '';
         fault := 'the predicate is empty';
-        hint := 'Write TRUE for a rule that holds for every image.';
+        hint := 'Write TRUE for a rule that applies to every image.';
     ELSIF fault IS NULL THEN
         place := NULL;
         token := NULL;
@@ -174,19 +174,19 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.find_predicate_fault(text) IS
-    'The first token of a predicate that is not allowed: its place, from 1, itself, what is wrong, and what to do; nulls where all are allowed.';
+    'The first token of a predicate that is not allowed: its place, from 1, the token, the fault in words, and what to do. Nulls where all tokens are allowed.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.point_at(source text, place integer) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 RETURN (
-    -- The line that the place is in, and a caret below it.
+    -- The line of the place, and a caret below the place.
     SELECT format(E'%s\n%s^', translate(split_part(substr(source, length(b.before) - length(l.line) + 1), E'\n', 1), E'\t\r', '  '),
                   repeat(' ', length(l.line)))
     FROM (SELECT left(source, place - 1) AS before) b
     CROSS JOIN LATERAL (SELECT substring(b.before FROM '[^\n]*$') AS line) l);
 COMMENT ON FUNCTION lookalike_internal.point_at(text, integer) IS
-    'The line of a text that a place, counted from 1, is in, with a caret below that place.';
+    'The line of a text at a place, counted from 1, with a caret below the place.';
 
 CREATE OR REPLACE FUNCTION lookalike.check_predicate(predicate text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -210,12 +210,12 @@ BEGIN
             USING ERRCODE = 'syntax_error', DETAIL = lookalike_internal.point_at(predicate, found_place),
                   HINT = found_hint;
     END IF;
-    -- Whether it makes sense: the server's own message points at what does not.
+    -- The server checks the types: its own message points at the fault.
     EXECUTE 'SELECT FROM (SELECT (NULL::lookalike.classification_evidence).*) AS e WHERE (' || predicate || E'\n)';
 END
 $$;
 COMMENT ON FUNCTION lookalike.check_predicate(text) IS
-    'Raises an error for a predicate that says anything but a condition on the columns of classification_evidence, naming the token and its position.';
+    'Raises an error for a predicate that is not a condition on the columns of classification_evidence. The error names the token and its position.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.split_template(template text)
     RETURNS TABLE (place integer, part text, column_name text, fault text)
@@ -237,7 +237,7 @@ BEGIN ATOMIC
     ORDER BY t.nth;
 END;
 COMMENT ON FUNCTION lookalike_internal.split_template(text) IS
-    'The parts of a template for a reason, in order: text, or the column that a placeholder stands for; with what is wrong with it, if anything is.';
+    'The parts of a template for a reason, in order: a text, or the column of a placeholder, with its fault, if it has one.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.check_template(template text) RETURNS void
     LANGUAGE plpgsql STABLE
@@ -256,7 +256,7 @@ BEGIN
     END IF;
     IF coalesce(btrim(template, E' \t\r\n'), '') = '' THEN
         RAISE EXCEPTION 'a reason must not be empty' USING ERRCODE = 'invalid_parameter_value',
-            HINT = 'Write {evidence} for what the archive itself has to say.';
+            HINT = 'Write {evidence} for the words of the archive itself.';
     END IF;
 END
 $$;

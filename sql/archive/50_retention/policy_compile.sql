@@ -1,4 +1,4 @@
--- Rules as one query over the evidence.
+-- Makes one query over the evidence out of the rules.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.compile_template(template text) RETURNS text
     LANGUAGE sql STABLE
@@ -15,9 +15,9 @@ RETURN (
     FROM lookalike_internal.split_template(template) s
     LEFT JOIN lookalike.policy_vocabulary v ON v.kind = 'column' AND v.word = s.column_name);
 COMMENT ON FUNCTION lookalike_internal.compile_template(text) IS
-    'The expression over a row e of classification_evidence that a template of a reason stands for.';
+    'The template of a reason as an SQL expression over a row e of classification_evidence.';
 
--- Checked again: rows can come into a table past its triggers.
+-- Checks the rules again: rows can come into a table without its triggers.
 CREATE OR REPLACE FUNCTION lookalike_internal.compile_rules(rules jsonb) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -50,7 +50,7 @@ BEGIN
         results := results || format(', (%s, %L, %L, %L, %L)', nth, rule.class, rule.name, rule.disposition, rule.authority);
     END LOOP;
     RETURN 'SELECT e.image_id, e.collection, e.path, r.class, r.rule, '
-        || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy holds for it.' END AS reason, $s$
+        || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy applies to this image.' END AS reason, $s$
         || 'r.disposition, r.authority, e.derivation, e.derived_from_image_id FROM (SELECT *, CASE' || conditions
         || ' ELSE 0 END AS rule_nth FROM lookalike_internal.gather_evidence($1, $2) OFFSET 0) AS e '
         || $s$JOIN (VALUES (0, 'unclassified', 'no_rule', 'review', 'none')$s$ || results
@@ -58,7 +58,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.compile_rules(jsonb) IS
-    'The query that gives class, rule, reason, disposition, authority and origin of images under these rules: parameter $1 is the images, all of their clusters, and $2 those clusters; nulls for all.';
+    'The query that gives class, rule, reason, disposition, authority and origin of images under these rules. Parameter $1 is the images, with all images of their clusters; $2 is these clusters; nulls mean all images.';
 
 CREATE OR REPLACE FUNCTION lookalike.diff_rules(rules jsonb)
     RETURNS TABLE (
@@ -83,7 +83,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.diff_rules(jsonb) IS
-    'The images whose class or disposition would be another under these rules, which need not be a policy yet; changes nothing.';
+    'The images whose class or disposition would be different under these rules. The rules need not be a stored policy. Changes nothing.';
 
 CREATE OR REPLACE FUNCTION lookalike.diff_policy(policy_id integer)
     RETURNS TABLE (
@@ -98,4 +98,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.diff_policy(integer) IS
-    'The images whose class or disposition would be another under this version of a policy; changes nothing.';
+    'The images whose class or disposition would be different under this version of a policy. Changes nothing.';

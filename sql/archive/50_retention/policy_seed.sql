@@ -1,5 +1,5 @@
--- The default policy. A release that changes it adds a version, which comes into use where the one before
--- was in use.
+-- The default policy. A release that changes it adds a version. An archive that uses the version before it takes
+-- the new version into use.
 DO $do$
 DECLARE
     seeded integer;

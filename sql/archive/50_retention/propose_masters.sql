@@ -1,4 +1,4 @@
--- A member that was proven against another is to have its relation to the archival master as well.
+-- A member may be proven against another member only. Then its relation to the archival master is not known yet.
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_masters() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -21,4 +21,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_masters() IS
-    'Proposes every member of a cluster with its archival master, where that pair has not been looked at, and returns how many that are.';
+    'Proposes each member of a cluster as a pair with its archival master, unless stage prove has looked at the pair. Returns how many pairs these are.';

@@ -1,4 +1,4 @@
--- State, as it is today. What is to be kept as what, and why.
+-- State, as it is today: retention policies, and the class of each image.
 -- A change edits this file and adds a delta (../README.md).
 
 CREATE TABLE lookalike_internal.retention_policy (
@@ -15,8 +15,8 @@ COMMENT ON TABLE lookalike_internal.retention_policy IS 'Retention policies by n
 COMMENT ON COLUMN lookalike_internal.retention_policy.policy_id IS 'Number of the policy version.';
 COMMENT ON COLUMN lookalike_internal.retention_policy.name IS 'Name of the policy.';
 COMMENT ON COLUMN lookalike_internal.retention_policy.version IS 'Its version.';
-COMMENT ON COLUMN lookalike_internal.retention_policy.description IS 'What it says.';
-COMMENT ON COLUMN lookalike_internal.retention_policy.created_by IS 'Who added it.';
+COMMENT ON COLUMN lookalike_internal.retention_policy.description IS 'Summary of the policy in words.';
+COMMENT ON COLUMN lookalike_internal.retention_policy.created_by IS 'Name of the person who added it; installation for the default policy.';
 COMMENT ON COLUMN lookalike_internal.retention_policy.created_at IS 'When it was added.';
 
 CREATE TABLE lookalike_internal.retention_rule (
@@ -38,14 +38,14 @@ CREATE TABLE lookalike_internal.retention_rule (
         disposition IN ('retain', 'transfer', 'quarantine', 'review')),
     CONSTRAINT retention_rule_text_check CHECK (name <> '' AND predicate <> '' AND authority <> '' AND reason <> '')
 );
-COMMENT ON TABLE lookalike_internal.retention_rule IS 'The rules of the policies: for an image, the one with the lowest priority whose predicate holds is taken.';
+COMMENT ON TABLE lookalike_internal.retention_rule IS 'The rules of the policies. For an image, the rule with the lowest priority whose predicate is true applies.';
 COMMENT ON COLUMN lookalike_internal.retention_rule.policy_id IS 'The policy version.';
 COMMENT ON COLUMN lookalike_internal.retention_rule.priority IS 'Place of the rule in the policy; lower numbers come first.';
 COMMENT ON COLUMN lookalike_internal.retention_rule.name IS 'Name of the rule.';
-COMMENT ON COLUMN lookalike_internal.retention_rule.predicate IS 'When it holds: a condition on the columns of classification_evidence.';
-COMMENT ON COLUMN lookalike_internal.retention_rule.class IS 'The class it gives.';
-COMMENT ON COLUMN lookalike_internal.retention_rule.disposition IS 'What is proposed: retain, transfer, quarantine or review.';
-COMMENT ON COLUMN lookalike_internal.retention_rule.authority IS 'What the disposition rests on, such as a retention schedule.';
+COMMENT ON COLUMN lookalike_internal.retention_rule.predicate IS 'The condition of the rule, on the columns of classification_evidence.';
+COMMENT ON COLUMN lookalike_internal.retention_rule.class IS 'The class that the rule gives.';
+COMMENT ON COLUMN lookalike_internal.retention_rule.disposition IS 'The proposed disposition: retain, transfer, quarantine or review.';
+COMMENT ON COLUMN lookalike_internal.retention_rule.authority IS 'The authority for the disposition, such as a retention schedule.';
 COMMENT ON COLUMN lookalike_internal.retention_rule.reason IS 'Template of the reason; {column} stands for a column of classification_evidence.';
 
 -- The latest row says which policy is in use.
@@ -57,14 +57,14 @@ CREATE TABLE lookalike_internal.policy_application (
     CONSTRAINT policy_application_pkey PRIMARY KEY (application_id),
     CONSTRAINT policy_application_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES lookalike_internal.retention_policy
 );
-COMMENT ON TABLE lookalike_internal.policy_application IS 'Which policy was taken into use when; the latest is in use.';
+COMMENT ON TABLE lookalike_internal.policy_application IS 'When each policy version was taken into use; the latest row is the policy in use.';
 COMMENT ON COLUMN lookalike_internal.policy_application.application_id IS 'Number of the application.';
 COMMENT ON COLUMN lookalike_internal.policy_application.policy_id IS 'The policy version.';
-COMMENT ON COLUMN lookalike_internal.policy_application.applied_by IS 'Who took it into use.';
-COMMENT ON COLUMN lookalike_internal.policy_application.applied_at IS 'When that was.';
+COMMENT ON COLUMN lookalike_internal.policy_application.applied_by IS 'Name of the person who took it into use; installation for the default policy.';
+COMMENT ON COLUMN lookalike_internal.policy_application.applied_at IS 'When the version was taken into use.';
 
--- No foreign keys to policies and runs, which are never deleted: to look them up for each of a million
--- images takes as long as to say why it has its class.
+-- No foreign keys to policies and runs, which are never deleted: to check them for a million images takes as
+-- long as to write the reasons.
 CREATE TABLE lookalike_internal.retention_class (
     image_id bigint NOT NULL,
     class text NOT NULL,
@@ -94,18 +94,18 @@ COMMENT ON COLUMN lookalike_internal.retention_class.image_id IS 'The image.';
 COMMENT ON COLUMN lookalike_internal.retention_class.class IS 'archival master, derivative, identical copy, archival copy of a published image, possible duplicate, unique or unclassified.';
 COMMENT ON COLUMN lookalike_internal.retention_class.rule IS 'Rule of the policy that gave the class.';
 COMMENT ON COLUMN lookalike_internal.retention_class.reason IS 'The reason in words.';
-COMMENT ON COLUMN lookalike_internal.retention_class.derived_from_image_id IS 'The image it is a copy or derivative of.';
-COMMENT ON COLUMN lookalike_internal.retention_class.policy_id IS 'Policy version under which it was classed.';
-COMMENT ON COLUMN lookalike_internal.retention_class.disposition IS 'What the rule proposes: retain, transfer, quarantine or review; guards outrank it.';
-COMMENT ON COLUMN lookalike_internal.retention_class.authority IS 'What the disposition rests on.';
-COMMENT ON COLUMN lookalike_internal.retention_class.derivation IS 'How it derives from that image, where the pixels prove it: isFormatOf or isVersionOf.';
+COMMENT ON COLUMN lookalike_internal.retention_class.derived_from_image_id IS 'The image that it is a copy or derivative of.';
+COMMENT ON COLUMN lookalike_internal.retention_class.policy_id IS 'Policy version that gave the class.';
+COMMENT ON COLUMN lookalike_internal.retention_class.disposition IS 'The disposition that the rule proposes: retain, transfer, quarantine or review. Guards outrank it.';
+COMMENT ON COLUMN lookalike_internal.retention_class.authority IS 'The authority for the disposition.';
+COMMENT ON COLUMN lookalike_internal.retention_class.derivation IS 'How the image derives from its source, where bytes or pixels prove it: isFormatOf or isVersionOf.';
 COMMENT ON COLUMN lookalike_internal.retention_class.run_id IS 'Classify run that gave the class.';
 CREATE INDEX retention_class_derived_from_image_id_idx
     ON lookalike_internal.retention_class (derived_from_image_id);
 
--- Filled by triggers. Rows are only added, and an image may be in many, as in lookalike_internal.unclustered.
+-- Triggers add rows. One image may have many rows, as in lookalike_internal.unclustered.
 CREATE TABLE lookalike_internal.unclassified (
     image_id bigint NOT NULL
 );
-COMMENT ON TABLE lookalike_internal.unclassified IS 'Images that something changed for since the last classification; an image may be here more than once.';
-COMMENT ON COLUMN lookalike_internal.unclassified.image_id IS 'The image; one that was deleted stands for those it was together with.';
+COMMENT ON TABLE lookalike_internal.unclassified IS 'Images that a change concerns since the last classification. An image may have several rows.';
+COMMENT ON COLUMN lookalike_internal.unclassified.image_id IS 'The image; a deleted image may be here, too.';

@@ -1,5 +1,5 @@
--- A person decides. Runs as the owner, as nobody else may write decisions: see
--- docs/decisions/0022-governance-runs-as-owner.md.
+-- Records the decision of a person. Runs as the owner, because no role may write decisions
+-- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.record_decision(
     decision text, by text, reason text, image_id bigint, other_image_id bigint DEFAULT NULL
 ) RETURNS bigint
@@ -22,13 +22,13 @@ BEGIN
         'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled') THEN
         RAISE EXCEPTION 'unknown decision "%"', record_decision.decision
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It is duplicate or not a duplicate, of two images, or keep, quarantine or rights settled, of one.';
+                  HINT = 'Use duplicate or not a duplicate for two images; keep, quarantine or rights settled for one image.';
     END IF;
     reason := lookalike_internal.confirm_reason(record_decision.reason);
     IF is_pair AND record_decision.other_image_id IS NULL THEN
         RAISE EXCEPTION 'decision "%" needs two images', record_decision.decision
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Give the other one as other_image_id.';
+                  HINT = 'Give the other image as other_image_id.';
     ELSIF NOT is_pair AND record_decision.other_image_id IS NOT NULL THEN
         RAISE EXCEPTION 'decision "%" is about one image', record_decision.decision
             USING ERRCODE = 'invalid_parameter_value',
@@ -45,7 +45,7 @@ BEGIN
         IF this.pixel_digest = other.pixel_digest THEN
             RAISE EXCEPTION 'images "%" and "%" are the same picture', this.path, other.path
                 USING ERRCODE = 'invalid_parameter_value',
-                      DETAIL = 'Their pixels are identical, so there is nothing to decide about them as a pair.',
+                      DETAIL = 'Their pixels are identical, so the pair needs no decision.',
                       HINT = 'Decide keep or quarantine about one of them.';
         END IF;
         IF this.pixel_digest > other.pixel_digest THEN
@@ -61,7 +61,7 @@ BEGIN
         IF these_statements IS NULL THEN
             RAISE EXCEPTION 'there is no rights conflict about image "%"', this.path
                 USING ERRCODE = 'object_not_in_prerequisite_state',
-                      DETAIL = 'Nothing that is said of its rights contradicts anything else that is.',
+                      DETAIL = 'The statements about its rights do not contradict each other.',
                       HINT = 'SELECT * FROM lookalike.rights_conflict lists the conflicts.';
         END IF;
         SELECT d.* INTO former FROM lookalike_internal.decision d
@@ -78,7 +78,7 @@ BEGIN
             USING ERRCODE = 'duplicate_object',
                   DETAIL = format('Decision %s, "%s", of %s holds.', former.decision_id, former.decision,
                                   to_char(former.decided_at, 'YYYY-MM-DD HH24:MI')),
-                  HINT = 'There is nothing to do; to confirm it, give a reason of your own.';
+                  HINT = 'There is nothing to do. To confirm the decision, give a reason of your own.';
     END IF;
 
     INSERT INTO lookalike_internal.decision (
@@ -104,7 +104,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.record_decision(text, text, text, bigint, bigint) IS
-    'Records what a reviewer decided, and why, and returns the number of the decision: duplicate or not a duplicate, of two images; keep, quarantine or rights settled, of one. Decisions about pairs show in clusters from the next clustering on, the others at once.';
+    'Records a decision with its reason, and returns the number of the decision: duplicate or not a duplicate for two images; keep, quarantine or rights settled for one image. A decision about a pair takes effect with the next clustering; other decisions take effect at once.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.get_present_image(image_id bigint) RETURNS lookalike_internal.image
     LANGUAGE plpgsql STABLE
@@ -132,7 +132,7 @@ BEGIN
         END IF;
         RAISE EXCEPTION 'image "%" is missing', found_image.path
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = format('A scan did not find it any more on %s, so nobody can look at it.',
+                  DETAIL = format('A scan on %s did not find its file, so nobody can look at it.',
                                   to_char(found_image.missing_since, 'YYYY-MM-DD')),
                   HINT = 'Scan its collection again if the file is back.';
     END IF;
@@ -140,7 +140,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.get_present_image(bigint) IS
-    'An image by its number; one that is not there, or whose file is missing, is an error.';
+    'An image by its number. Raises an error if the image does not exist or its file is missing.';
 
 CREATE OR REPLACE FUNCTION lookalike.find_path(location text) RETURNS bigint
     LANGUAGE plpgsql STABLE STRICT
@@ -184,7 +184,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.find_path(text) IS
-    'The number of the image at a path below the folder of its collection, at COLLECTION:PATH, or at a whole path; none or several is an error.';
+    'The number of the image at a path below the folder of its collection, at COLLECTION:PATH, or at a whole path. Raises an error for no image, or for several.';
 
 CREATE OR REPLACE VIEW lookalike.review_decision AS
 SELECT d.decision_id,
@@ -198,14 +198,14 @@ SELECT d.decision_id,
        d.image_id_b,
        d.database_role
 FROM lookalike_internal.decision d;
-COMMENT ON VIEW lookalike.review_decision IS 'What people decided, each with who and why; the latest about the same subject holds.';
+COMMENT ON VIEW lookalike.review_decision IS 'Decisions, each with its person and its reason. The latest decision about the same subject is valid.';
 COMMENT ON COLUMN lookalike.review_decision.decision_id IS 'Number of the decision; a later one is higher.';
-COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine or rights settled, of an image.';
-COMMENT ON COLUMN lookalike.review_decision.path_a IS 'Where the image was then.';
-COMMENT ON COLUMN lookalike.review_decision.path_b IS 'Where the other image of a pair was then.';
-COMMENT ON COLUMN lookalike.review_decision.decided_by IS 'Who decided.';
-COMMENT ON COLUMN lookalike.review_decision.reason IS 'Why, in their words.';
-COMMENT ON COLUMN lookalike.review_decision.decided_at IS 'When.';
+COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate for a pair; keep, quarantine or rights settled for an image.';
+COMMENT ON COLUMN lookalike.review_decision.path_a IS 'Path of the image at that time.';
+COMMENT ON COLUMN lookalike.review_decision.path_b IS 'Path of the other image of a pair at that time.';
+COMMENT ON COLUMN lookalike.review_decision.decided_by IS 'Name of the person who decided.';
+COMMENT ON COLUMN lookalike.review_decision.reason IS 'Reason, in the words of that person.';
+COMMENT ON COLUMN lookalike.review_decision.decided_at IS 'When the person decided.';
 COMMENT ON COLUMN lookalike.review_decision.image_id_a IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.review_decision.image_id_b IS 'Number of the other image of a pair.';
-COMMENT ON COLUMN lookalike.review_decision.database_role IS 'Role that was connected.';
+COMMENT ON COLUMN lookalike.review_decision.database_role IS 'Database role of the session.';

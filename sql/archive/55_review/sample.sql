@@ -1,5 +1,5 @@
--- How often the machine is right, asked of people: accepted pairs are drawn at random from each band of
--- evidence, and their answers give the precision of the band.
+-- People measure how often matching is right. Accepted pairs are drawn at random from each band of evidence. The
+-- decisions about them give the precision of the band.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.evidence_band(m lookalike_internal.match) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -17,7 +17,7 @@ RETURN CASE
     ELSE 'close hashes, 49 bits and more'
 END;
 COMMENT ON FUNCTION lookalike_internal.evidence_band(lookalike_internal.match) IS
-    'The band of evidence of an accepted match: how it came to be accepted, and how surely.';
+    'The band of evidence of an accepted match: why it was accepted, and how strong the evidence is.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.evidence_bands() RETURNS TABLE (place integer, band text)
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -47,11 +47,11 @@ BEGIN
     IF draw_sample.per_band IS NULL OR draw_sample.per_band NOT BETWEEN 1 AND 100000 THEN
         RAISE EXCEPTION 'cannot draw % pairs of each band', coalesce(draw_sample.per_band::text, 'null')
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It has to be from 1 to 100000; 50 of each say within some 10 percent how often the machine is right.';
+                  HINT = 'Give a number from 1 to 100000. With 50 pairs of each band, the precision is known to about 10 percent.';
     END IF;
-    -- Said in the log, so that anybody can find out that nothing was picked by hand.
+    -- The log keeps the seed: with it, anybody can check that no pair was picked by hand.
     seed := coalesce(draw_sample.seed, floor(random() * 9007199254740992)::bigint);
-    PERFORM pg_advisory_xact_lock(hashtext('lookalike.sample'), 0);  -- nobody draws the same pair meanwhile
+    PERFORM pg_advisory_xact_lock(hashtext('lookalike.sample'), 0);  -- no other session draws the same pair
     SELECT coalesce(max(s.draw), 0) + 1 INTO this_draw FROM lookalike_internal.review_sample s;
 
     INSERT INTO lookalike_internal.review_sample (
@@ -60,7 +60,7 @@ BEGIN
     FROM (
         SELECT p.*, row_number() OVER (PARTITION BY p.band ORDER BY p.lot, p.pixel_digest_a, p.pixel_digest_b) AS place
         FROM (
-            -- Of several matches of the same two pictures, the one with the strongest evidence.
+            -- Two pictures may have several matches: the match with the strongest evidence counts.
             SELECT DISTINCT ON (q.pixel_digest_a, q.pixel_digest_b) q.*,
                    sha256(int8send(draw_sample.seed) || q.pixel_digest_a || q.pixel_digest_b) AS lot
             FROM (
@@ -73,7 +73,7 @@ BEGIN
                 JOIN lookalike_internal.evidence_bands() b ON b.band = lookalike_internal.evidence_band(m)
                 JOIN lookalike_internal.present_image i ON i.image_id = m.image_id_a
                 JOIN lookalike_internal.present_image o ON o.image_id = m.image_id_b
-                -- Whether the same pixels are the same picture needs no asking.
+                -- Nobody needs to judge a pair with the same pixels.
                 WHERE m.is_accepted AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND i.pixel_digest <> o.pixel_digest
             ) q
             WHERE NOT EXISTS (SELECT FROM lookalike_internal.decision d
@@ -95,7 +95,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.draw_sample(integer, bigint) IS
-    'Draws at random so many accepted pairs from each band of evidence, of those that nobody has judged and that were never drawn, and returns how many it found; they appear in review_queue. The same seed draws the same pairs from the same matches.';
+    'Draws up to per_band accepted pairs at random from each band of evidence, and returns how many it drew. It skips pairs that a person has judged and pairs of earlier draws. The pairs appear in review_queue. The same seed draws the same pairs from the same matches.';
 
 CREATE OR REPLACE VIEW lookalike.match_precision AS
 SELECT b.band,
@@ -131,13 +131,13 @@ LEFT JOIN LATERAL (
                        3.841458820694124::numeric AS z2) v) r
 ) w ON s.answered > 0
 ORDER BY b.place;
-COMMENT ON VIEW lookalike.match_precision IS 'How often accepted pairs are right, by band of evidence, as people judged those that draw_sample drew at random. Identical files and images need no asking.';
+COMMENT ON VIEW lookalike.match_precision IS 'How often accepted pairs are right, by band of evidence, from decisions about pairs that draw_sample drew. Identical files and identical images need no decision.';
 COMMENT ON COLUMN lookalike.match_precision.band IS 'Band of evidence.';
-COMMENT ON COLUMN lookalike.match_precision.accepted_pairs IS 'Accepted pairs in it now.';
-COMMENT ON COLUMN lookalike.match_precision.sampled IS 'Pairs drawn from it.';
-COMMENT ON COLUMN lookalike.match_precision.answered IS 'Of these, those that people have judged.';
-COMMENT ON COLUMN lookalike.match_precision.confirmed IS 'Of these, those that are duplicates, as they said last.';
-COMMENT ON COLUMN lookalike.match_precision.precision IS 'Share of the confirmed among the judged, from 0 to 1.';
-COMMENT ON COLUMN lookalike.match_precision.precision_low IS 'Lower end of its 95 % confidence interval (Wilson).';
-COMMENT ON COLUMN lookalike.match_precision.precision_high IS 'Upper end of that.';
-COMMENT ON COLUMN lookalike.match_precision.place IS 'Place of the band: the strongest evidence is 1.';
+COMMENT ON COLUMN lookalike.match_precision.accepted_pairs IS 'Accepted pairs in the band now.';
+COMMENT ON COLUMN lookalike.match_precision.sampled IS 'Pairs drawn from the band.';
+COMMENT ON COLUMN lookalike.match_precision.answered IS 'Drawn pairs that people have judged.';
+COMMENT ON COLUMN lookalike.match_precision.confirmed IS 'Judged pairs whose last decision is duplicate.';
+COMMENT ON COLUMN lookalike.match_precision.precision IS 'Confirmed pairs as a share of the judged pairs, from 0 to 1.';
+COMMENT ON COLUMN lookalike.match_precision.precision_low IS 'Lower end of the 95 % confidence interval (Wilson) of the precision.';
+COMMENT ON COLUMN lookalike.match_precision.precision_high IS 'Upper end of that interval.';
+COMMENT ON COLUMN lookalike.match_precision.place IS 'Place of the band: 1 is the strongest evidence.';

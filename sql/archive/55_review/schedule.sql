@@ -1,4 +1,4 @@
--- Reviews of collections, over and over: each looks at what is new or changed since the one before.
+-- Each review of a collection looks at images that are new or changed since the review before.
 
 CREATE OR REPLACE FUNCTION lookalike.set_review_interval(collection text, days integer) RETURNS void
     LANGUAGE plpgsql
@@ -12,7 +12,7 @@ BEGIN
     IF set_review_interval.days NOT BETWEEN 1 AND 36500 THEN
         RAISE EXCEPTION 'review interval % is out of range', set_review_interval.days
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'It counts days: 1 to 36500; null for what setting review_interval says.';
+                  HINT = 'Give days from 1 to 36500, or null for setting review_interval.';
     END IF;
     IF set_review_interval.days IS NULL THEN
         DELETE FROM lookalike_internal.review_interval v WHERE v.collection_id = this_collection;
@@ -24,7 +24,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.set_review_interval(text, integer) IS
-    'Says how many days after a review of a collection the next is due; null for what setting review_interval says.';
+    'Sets the days from one review of a collection to the next; null for setting review_interval.';
 
 CREATE OR REPLACE FUNCTION lookalike.complete_review(
     collection text, by text, remark text DEFAULT NULL
@@ -42,14 +42,14 @@ DECLARE
 BEGIN
     remark := nullif(btrim(complete_review.remark), '');
     this_collection := lookalike_internal.get_collection_id(complete_review.collection);
-    -- What a scan that is under way finds is for the next review.
+    -- Images that a running scan finds are for the next review.
     SELECT max(r.run_id) INTO last_run FROM lookalike_internal.run r
     WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'finished';
     IF last_run IS NULL THEN
         RAISE EXCEPTION 'collection "%" has not been scanned', complete_review.collection
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = 'No scan of it has finished, so there is nothing to review yet.',
-                  HINT = 'Scan it first: lookalike scan.';
+                  DETAIL = 'No scan of the collection has finished, so there is nothing to review yet.',
+                  HINT = 'Scan the collection first: lookalike scan';
     END IF;
     INSERT INTO lookalike_internal.review (collection_id, collection, reviewed_by, remark, run_id)
     VALUES (this_collection, complete_review.collection, this_person,
@@ -64,7 +64,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.complete_review(text, text, text) IS
-    'Records that a collection has been reviewed as its last finished scan found it, and returns the number of the review.';
+    'Records a review of a collection up to its last finished scan, and returns the number of the review.';
 
 CREATE OR REPLACE VIEW lookalike_internal.collection_review AS
 SELECT c.collection_id,
@@ -73,7 +73,7 @@ SELECT c.collection_id,
        l.reviewed_by,
        l.remark,
        coalesce(l.run_id, 0) AS run_id,
-       -- What was never reviewed is due at once.
+       -- A collection that was never reviewed is due at once.
        coalesce(l.reviewed_at::date + coalesce(v.days, s.days), c.created_at::date) AS due
 FROM lookalike_internal.collection c
 CROSS JOIN (SELECT lookalike.get_setting('review_interval')::integer AS days) s
@@ -83,13 +83,13 @@ LEFT JOIN LATERAL (
     FROM lookalike_internal.review r WHERE r.collection_id = c.collection_id
     ORDER BY r.review_id DESC LIMIT 1
 ) l ON true;
-COMMENT ON VIEW lookalike_internal.collection_review IS 'Internal: the last review of each collection, and when the next is due.';
+COMMENT ON VIEW lookalike_internal.collection_review IS 'The last review of each collection, and when the next review is due.';
 COMMENT ON COLUMN lookalike_internal.collection_review.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike_internal.collection_review.interval_days IS 'Days from one review to the next.';
 COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_at IS 'When it was last reviewed; null if never.';
-COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_by IS 'Who did that.';
-COMMENT ON COLUMN lookalike_internal.collection_review.remark IS 'What they had to say of it.';
-COMMENT ON COLUMN lookalike_internal.collection_review.run_id IS 'The scan up to which its images have been looked at; 0 if never.';
+COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_by IS 'Name of the person who reviewed it last.';
+COMMENT ON COLUMN lookalike_internal.collection_review.remark IS 'Remark of that person.';
+COMMENT ON COLUMN lookalike_internal.collection_review.run_id IS 'The last scan that a review covers; 0 if the collection was never reviewed.';
 COMMENT ON COLUMN lookalike_internal.collection_review.due IS 'When the next review is due.';
 
 CREATE OR REPLACE VIEW lookalike.review_schedule AS
@@ -116,15 +116,15 @@ LEFT JOIN (
     WHERE i.missing_since IS NULL
     GROUP BY i.collection_id
 ) n ON n.collection_id = c.collection_id;
-COMMENT ON VIEW lookalike.review_schedule IS 'When each collection is to be reviewed, and how much is new or changed since the last review.';
+COMMENT ON VIEW lookalike.review_schedule IS 'When the next review of each collection is due, and how many images are new or changed since the last review.';
 COMMENT ON COLUMN lookalike.review_schedule.collection IS 'The collection.';
 COMMENT ON COLUMN lookalike.review_schedule.interval_days IS 'Days from one review to the next.';
 COMMENT ON COLUMN lookalike.review_schedule.last_review IS 'When it was last reviewed; null if never.';
-COMMENT ON COLUMN lookalike.review_schedule.last_reviewed_by IS 'Who did that.';
-COMMENT ON COLUMN lookalike.review_schedule.last_remark IS 'What they had to say of it.';
-COMMENT ON COLUMN lookalike.review_schedule.due IS 'When the next review is due; of a collection that was never reviewed, the day of its first scan.';
+COMMENT ON COLUMN lookalike.review_schedule.last_reviewed_by IS 'Name of the person who reviewed it last.';
+COMMENT ON COLUMN lookalike.review_schedule.last_remark IS 'Remark of that person.';
+COMMENT ON COLUMN lookalike.review_schedule.due IS 'When the next review is due. A collection that was never reviewed is due since it was added.';
 COMMENT ON COLUMN lookalike.review_schedule.is_overdue IS 'Whether that day is over.';
-COMMENT ON COLUMN lookalike.review_schedule.images IS 'Images in it.';
+COMMENT ON COLUMN lookalike.review_schedule.images IS 'Images in the collection.';
 COMMENT ON COLUMN lookalike.review_schedule.new_images IS 'Images that came since the last review.';
-COMMENT ON COLUMN lookalike.review_schedule.changed_images IS 'Images that were there then, with other content.';
-COMMENT ON COLUMN lookalike.review_schedule.bytes_to_review IS 'Bytes of the new and changed ones.';
+COMMENT ON COLUMN lookalike.review_schedule.changed_images IS 'Images of that time whose content has changed.';
+COMMENT ON COLUMN lookalike.review_schedule.bytes_to_review IS 'Bytes of the new and changed images.';

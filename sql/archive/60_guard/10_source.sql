@@ -1,7 +1,7 @@
--- What a derivative was made of. Only where bytes or pixels prove it: that two resemble each other, or
--- that somebody called them duplicates, does not say that one stands for the other. And only while the
--- two are in one cluster, nobody decided that they are no duplicates, and neither has changed since it was
--- classified (its class would be gone). A copy of a derivative was made of what the derivative was made of.
+-- The image that a derivative was made of. Bytes or pixels must prove it: images that only resemble each other,
+-- or that a person called duplicates, do not stand for each other. Both images must be in one cluster. Both must
+-- be unchanged since they were classified: a change takes the class away. Nobody may have decided that they are
+-- not duplicates. A copy of a derivative has the same source as the derivative.
 CREATE OR REPLACE VIEW lookalike_internal.derivation_source AS
 SELECT k.image_id, m.image_id AS source_image_id, m.pixel_digest AS source_pixel_digest
 FROM lookalike_internal.retention_class k
@@ -27,7 +27,7 @@ WHERE k.class IN ('derivative', 'identical copy')
             SELECT FROM lookalike_internal.decision later
             WHERE later.pixel_digest_a = d.pixel_digest_a AND later.pixel_digest_b = d.pixel_digest_b
               AND later.decision_id > d.decision_id));
-COMMENT ON VIEW lookalike_internal.derivation_source IS 'Internal: what a derivative, or a copy of one, was made of, as far as that still stands.';
+COMMENT ON VIEW lookalike_internal.derivation_source IS 'The image that a derivative, or a copy of a derivative, was made of, while the proof is valid.';
 COMMENT ON COLUMN lookalike_internal.derivation_source.image_id IS 'Number of the derivative.';
 COMMENT ON COLUMN lookalike_internal.derivation_source.source_image_id IS 'Number of the image that it was made of.';
 COMMENT ON COLUMN lookalike_internal.derivation_source.source_pixel_digest IS 'Pixels of that image.';
@@ -38,7 +38,7 @@ FROM lookalike_internal.publication p
 JOIN lookalike_internal.image i ON i.pixel_digest = p.pixel_digest
 JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id
 JOIN lookalike_internal.image o ON o.image_id = k.derived_from_image_id AND o.pixel_digest <> i.pixel_digest;
-COMMENT ON VIEW lookalike_internal.published_source IS 'Internal: pixels that published images were made of; may name some more than once.';
+COMMENT ON VIEW lookalike_internal.published_source IS 'Pixels that published images were made of; the same pixels may come more than once.';
 COMMENT ON COLUMN lookalike_internal.published_source.pixel_digest IS 'The pixels.';
 
 CREATE OR REPLACE VIEW lookalike_internal.backed_image AS
@@ -50,5 +50,5 @@ WHERE EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_diges
   AND NOT EXISTS (SELECT FROM lookalike_internal.published_source p WHERE p.pixel_digest = i.pixel_digest)
   AND NOT EXISTS (SELECT FROM lookalike_internal.leaving_image q
                   WHERE q.archival_pixel_digest = i.pixel_digest AND q.image_id <> i.image_id);
-COMMENT ON VIEW lookalike_internal.backed_image IS 'Internal: derivatives that were never published and of which nothing else was made, while what they were made of stays.';
+COMMENT ON VIEW lookalike_internal.backed_image IS 'Derivatives that may leave because their source stays. They were never published, and no published image and no image set aside was made of them.';
 COMMENT ON COLUMN lookalike_internal.backed_image.image_id IS 'Number of the image.';

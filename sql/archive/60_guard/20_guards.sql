@@ -1,20 +1,20 @@
--- Why an image may not leave although nobody holds it.
+-- Reasons why an image may not leave.
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_last_copy(
     is_classified boolean, is_published boolean, source_path text
 ) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN NOT is_classified THEN 'It has no class, or has changed since it was classified, so nobody can say what would be lost.'
+    WHEN NOT is_classified THEN 'It has no class, or it has changed since it was classified, so the archive does not know what would be lost.'
     WHEN is_published THEN 'It has been published, and no other file that stays has the same pixels.'
-    WHEN source_path IS NULL THEN 'No other file that stays has the same pixels, and it is no derivative of one that is known.'
-    ELSE format('No other file that stays has the same pixels; it derives from "%s", but that does not stay either, or other images that are published or set aside were made of this one.', source_path)
+    WHEN source_path IS NULL THEN 'No other file that stays has the same pixels, and no known image is the source of this image.'
+    ELSE format('No other file that stays has the same pixels. This image derives from "%s", but that image does not stay, or published images or images set aside were made of this image.', source_path)
 END;
 COMMENT ON FUNCTION lookalike_internal.describe_last_copy(boolean, boolean, text) IS
     'Says in words why an image is the last copy: whether it has a class, whether it was published, and what it derives from.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_conflict(fields text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN format('What is said about it and its copies contradicts itself (%s), and nobody has settled that.', fields);
+RETURN format('Statements about the rights of the image and its copies contradict each other (%s), and nobody has settled the conflict.', fields);
 COMMENT ON FUNCTION lookalike_internal.describe_conflict(text) IS
     'Says in words that the rights of an image are in conflict, in these fields.';
 
@@ -53,9 +53,9 @@ FROM (
 ) g
 JOIN lookalike_internal.present_image i ON i.image_id = g.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
-COMMENT ON VIEW lookalike.guarded_image IS 'Present images that may not leave the archive, whatever a rule says: one row an image and guard.';
+COMMENT ON VIEW lookalike.guarded_image IS 'Present images that must stay in the archive. A guard outranks every rule. One row for each image and guard.';
 COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection it lies in.';
+COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights or last copy.';
-COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Why, in words.';
+COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Reason of the guard, in words.';

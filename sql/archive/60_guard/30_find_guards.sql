@@ -1,5 +1,5 @@
--- What guarded_image says, for a set of images at once and as if all of them were gone. Each picture is
--- looked up once, however many images share it: of 50,000 blank pages, one look decides for all.
+-- The rows of guarded_image for a set of images, as if all of the set were gone. Each picture is looked up once
+-- for all images that share it: one look is enough for 50,000 blank pages.
 CREATE OR REPLACE FUNCTION lookalike.find_guards(image_ids bigint[])
     RETURNS TABLE (image_id bigint, guard text, reason text)
     LANGUAGE plpgsql STABLE
@@ -43,7 +43,7 @@ BEGIN
         SELECT DISTINCT p.pixel_digest
         FROM picture p JOIN lookalike_internal.publication b ON b.pixel_digest = p.pixel_digest
     ), needed AS MATERIALIZED (
-        -- What published images and others that leave were made of; a picture is not made of itself.
+        -- Sources of published images and of images that leave. A picture is not its own source.
         SELECT p.pixel_digest FROM picture p JOIN lookalike_internal.published_source o ON o.pixel_digest = p.pixel_digest
         UNION
         SELECT s.source_pixel_digest FROM subject s WHERE s.source_pixel_digest IS NOT NULL
@@ -68,4 +68,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.find_guards(bigint[]) IS
-    'What keeps these images from leaving all together, one row an image and guard, as if everything that is on its way out were gone; nothing for those that may leave.';
+    'The guards that keep these images from leaving together: one row for each image and guard. Images on their way out count as gone. An image that may leave has no row.';

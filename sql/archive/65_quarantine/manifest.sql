@@ -21,7 +21,7 @@ SELECT p.plan_id,
                 CASE WHEN NOT EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = q.pixel_digest)
                       AND (NOT EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = q.archival_pixel_digest)
                            OR EXISTS (SELECT FROM lookalike_internal.publication b WHERE b.pixel_digest = q.pixel_digest))
-                     THEN 'last copy: What stayed in its place is gone; restore it.' END), '')
+                     THEN 'last copy: The image that stayed in its place is gone; restore this file.' END), '')
        END AS guard,
        (SELECT format('%s: %s', o.name, i.path)
         FROM lookalike_internal.staying_image t
@@ -35,22 +35,22 @@ SELECT p.plan_id,
 FROM lookalike_internal.quarantine_item q
 JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id;
-COMMENT ON VIEW lookalike.quarantine_manifest IS 'The files of every quarantine plan: from where to where, by which digest, and how far.';
+COMMENT ON VIEW lookalike.quarantine_manifest IS 'The files of every quarantine plan, each with its source, destination, digests and state.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.plan_id IS 'Number of the plan.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.plan IS 'Name of the plan.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.plan_state IS 'proposed, approved, applied, restored or withdrawn.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.collection IS 'Collection it lies in; null if that was forgotten.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.collection IS 'Collection of the file; null if the collection was forgotten.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.source IS 'Absolute path it comes from, and goes back to; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.destination IS 'Absolute path it goes to.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.source IS 'Absolute path that the file leaves, and returns to; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.destination IS 'Absolute path that the file goes to.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.sha256 IS 'SHA-256 of the file, in hexadecimal.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.pixel_digest IS 'Digest of its pixels, in hexadecimal.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.state IS 'proposed, approved, withheld, moving, moved, restoring or restored.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.obstacle IS 'Why it was withheld, or could not be moved or restored.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.guard IS 'What keeps it from leaving now; of what has left, why it should be restored.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.stays IS 'One of the files that stay in its place, with its collection.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.proposed_by IS 'Who proposed the plan.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.approved_by IS 'Who approved it.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.obstacle IS 'Why the file was withheld, or could not be moved or restored.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.guard IS 'The guards that keep the file from leaving now. For a file that has left, why people should restore it.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.stays IS 'A file that stays in its place, with its collection.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.proposed_by IS 'Name of the person who proposed the plan.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.approved_by IS 'Name of the person who approved the plan.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.changed_at IS 'When the state of the file last changed.';

@@ -1,9 +1,9 @@
--- How a file comes into quarantine and back, step by step, as the loader does it:
+-- The loader moves files into quarantine and back, step by step:
 --   open_plan -> for each item: begin_move, [the file], finish_move, or withhold_item -> close_plan
---   open_plan -> for each item: begin_restore, [the file], finish_restore, or note_problem -> close_plan
--- Between begin and finish the file is at its path, at its destination, or (never losing a byte) at both.
--- SECURITY DEFINER: a steward may do this, and write to no table. Locks are taken in one order: the
--- image, then the guards, then the item, then the log.
+--   open_plan -> for each item: begin_restore, [the file], finish_restore, or note_obstacle -> close_plan
+-- Between begin and finish the file is at its path, at its destination, or at both. No byte is ever lost.
+-- SECURITY DEFINER: a steward may take these steps, but may not write to the tables. Locks are taken in one order:
+-- the image, then the guards, then the item, then the log.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_plan(plan_id integer) RETURNS void
     LANGUAGE plpgsql
@@ -25,13 +25,13 @@ BEGIN
     IF this_plan.state NOT IN ('approved', 'applied') THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = 'Only what is approved is moved, and only what was moved is restored.';
+                  DETAIL = 'Only approved files are moved, and only moved files are restored.';
     END IF;
     IF NOT pg_try_advisory_lock(hashtext('lookalike.quarantine'), plan_id) THEN
         RAISE EXCEPTION 'plan "%" is being applied or restored', this_plan.name
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the other session has finished.';
     END IF;
-    -- A scan would take a file that is on its way for one that was moved, or is missing.
+    -- A scan could take a file that is being moved for a renamed or a missing file.
     FOR this IN
         SELECT c.collection_id, c.name FROM lookalike_internal.collection c
         WHERE EXISTS (SELECT FROM lookalike_internal.quarantine_item q
@@ -51,7 +51,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.open_plan(integer) IS
-    'Locks an approved plan, and its collections against scans, for this session, so that its files can be moved or restored; close_plan() lets go.';
+    'Locks an approved plan, and its collections against scans, for this session. Then the files of the plan can be moved or restored. close_plan() releases the locks.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.close_plan(plan_id integer) RETURNS text
     LANGUAGE plpgsql
@@ -70,7 +70,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.close_plan(integer) IS
-    'Lets go of what open_plan() locked, and returns the state of the plan: applied or restored when nothing is left to be done.';
+    'Releases the locks of open_plan(), and returns the state of the plan: applied or restored when no item is left to do.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.lock_item(plan_id integer, image_id bigint) RETURNS lookalike_internal.quarantine_item
     LANGUAGE plpgsql
@@ -87,7 +87,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'image % is not in plan %', image_id, plan_id
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT plan_id, image_id, path FROM lookalike.quarantine_manifest lists what is.';
+                  HINT = 'SELECT plan_id, image_id, path FROM lookalike.quarantine_manifest lists the images of plans.';
     END IF;
     RETURN this;
 END
@@ -103,7 +103,7 @@ BEGIN
         USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s"%s', this.path, ': ' || this.obstacle);
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.refuse_step(lookalike_internal.quarantine_item, text) IS 'Says that an item is not in the state for a step.';
+COMMENT ON FUNCTION lookalike_internal.refuse_step(lookalike_internal.quarantine_item, text) IS 'Raises an error: the state of an item does not allow a step.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.record_step(
     action text, this lookalike_internal.quarantine_item, outcome text, obstacle text DEFAULT NULL
@@ -150,7 +150,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.begin_move(integer, bigint) IS
-    'Says that a file is about to be moved. Returns null if it may be; if it is guarded at this moment, it is withheld, and the reason returned.';
+    'Begins to move a file. Returns null if the file may leave. If it has an obstacle at this moment, withholds it and returns the obstacle.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_move(plan_id integer, image_id bigint) RETURNS text
     LANGUAGE plpgsql
@@ -161,7 +161,7 @@ AS $$
 DECLARE
     this lookalike_internal.quarantine_item := lookalike_internal.lock_item(plan_id, image_id);
 BEGIN
-    -- It became guarded on the way.
+    -- The image became guarded during the move.
     IF this.state = 'restoring' THEN
         RETURN this.state;
     ELSIF this.state <> 'moving' THEN
@@ -176,7 +176,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_move(integer, bigint) IS
-    'Says that a file has been moved, and its image is no longer where it was; returns moved, or restoring if it became guarded on the way and has to go back.';
+    'Records that a file has been moved, and that its image is missing from its path. Returns moved; or restoring, if the image became guarded during the move and the file has to go back.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.withhold_item(plan_id integer, image_id bigint, obstacle text) RETURNS void
     LANGUAGE plpgsql
@@ -197,7 +197,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.withhold_item(integer, bigint, text) IS
-    'Says that a file is where it was and stays there, and why; of one that is being moved, only who has looked may say so.';
+    'Records that a file stays at its path, and why. For a file that is being moved, the caller must know that the file is at its path.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.begin_restore(plan_id integer, image_id bigint) RETURNS void
     LANGUAGE plpgsql
@@ -218,7 +218,7 @@ BEGIN
     PERFORM lookalike_internal.record_step('restore', this, 'begun');
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.begin_restore(integer, bigint) IS 'Says that a file is about to be brought back to its path.';
+COMMENT ON FUNCTION lookalike_internal.begin_restore(integer, bigint) IS 'Begins to bring a file back to its path.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_restore(plan_id integer, image_id bigint) RETURNS void
     LANGUAGE plpgsql
@@ -234,7 +234,7 @@ BEGIN
     END IF;
     UPDATE lookalike_internal.quarantine_item q SET state = 'restored'
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
-    -- As a scan would find it.
+    -- A scan would find the image again.
     UPDATE lookalike_internal.image i SET missing_since = NULL
     WHERE i.image_id = this.image_id AND i.missing_since IS NOT NULL
       AND i.sha256 = this.sha256 AND i.path = this.path AND i.collection_id = this.collection_id;
@@ -242,7 +242,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_restore(integer, bigint) IS
-    'Says that a file is back at its path, and its image present again.';
+    'Records that a file is back at its path, and that its image is present again.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.note_obstacle(plan_id integer, image_id bigint, obstacle text) RETURNS void
     LANGUAGE plpgsql
@@ -263,7 +263,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.note_obstacle(integer, bigint, text) IS
-    'Notes why a file could not be moved on, or brought back; its state stays, and the next attempt goes on from there.';
+    'Records the obstacle that kept a file from being moved or brought back. The state of the item stays, and the next attempt continues from it.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.find_archival_copies(plan_id integer, image_id bigint)
     RETURNS TABLE (copy_image_id bigint, collection text, root text, path text, sha256 bytea, byte_size bigint)
@@ -283,7 +283,7 @@ BEGIN ATOMIC
     ORDER BY i.sha256 = q.sha256 DESC, t.pixel_digest = q.pixel_digest DESC, c.collection_id, i.path;
 END;
 COMMENT ON FUNCTION lookalike_internal.find_archival_copies(integer, bigint) IS
-    'The files for whose sake an item of a plan may leave: at least one of them has to be there, whole, when it is moved.';
+    'The files that stay in place of an item of a plan. At least one of them has to be present and whole when the item is moved.';
 
 REVOKE EXECUTE ON FUNCTION
     lookalike_internal.open_plan(integer), lookalike_internal.close_plan(integer), lookalike_internal.begin_move(integer, bigint),

@@ -2,4 +2,4 @@ CREATE OR REPLACE FUNCTION lookalike_internal.overlaps(one text, other text) RET
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN starts_with(rtrim(one, '/') || '/', rtrim(other, '/') || '/')
     OR starts_with(rtrim(other, '/') || '/', rtrim(one, '/') || '/');
-COMMENT ON FUNCTION lookalike_internal.overlaps(text, text) IS 'Whether of two folders, by their absolute paths, one is the other or lies in it.';
+COMMENT ON FUNCTION lookalike_internal.overlaps(text, text) IS 'Whether two folders, by their absolute paths, are the same, or one lies in the other.';

@@ -8,21 +8,21 @@ DECLARE
 BEGIN
     IF wanted !~ '^/' OR wanted || '/' ~ '//|/\.\.?/' THEN
         RAISE EXCEPTION 'invalid destination: "%"', destination
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'It has to be the absolute path of a folder, without . and .. in it.';
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the absolute path of a folder, without . and .. in it.';
     END IF;
     SELECT * INTO other FROM lookalike_internal.collection c
     WHERE lookalike_internal.overlaps(c.root, wanted) ORDER BY c.collection_id LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'destination "%" overlaps collection "%"', wanted, other.name
             USING ERRCODE = 'invalid_parameter_value',
-                  DETAIL = format('That collection is the folder "%s"; a scan would take what lies in quarantine for copies that stay.', other.root),
-                  HINT = 'Name a folder that lies in no collection and holds none, best on the same disk.';
+                  DETAIL = format('That collection is the folder "%s". A scan would take files in quarantine for copies that stay.', other.root),
+                  HINT = 'Name a folder that lies in no collection and contains no collection, best on the same disk.';
     END IF;
     RETURN wanted;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.check_destination(text) IS
-    'The folder a quarantine moves files to; an error if it is no absolute path, or lies in a collection or above one.';
+    'Returns the folder that a quarantine moves files to. Raises an error if it is not an absolute path, or overlaps a collection.';
 
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
@@ -71,13 +71,13 @@ BEGIN
         IF chosen IS NULL THEN
             RAISE EXCEPTION 'there is nothing to quarantine'
                 USING ERRCODE = 'no_data_found',
-                      DETAIL = CASE WHEN left_out = 0 THEN 'No rule and no reviewer proposes any image that is not on its way already.'
+                      DETAIL = CASE WHEN left_out = 0 THEN 'No rule and no reviewer proposes an image, or all these images are in a plan already.'
                                     ELSE format('All %s images that rules or reviewers propose are guarded.', left_out) END,
-                      HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image says what keeps an image.';
+                      HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows what keeps an image.';
         END IF;
         IF left_out > 0 THEN
             RAISE NOTICE 'left out % images that are guarded', left_out
-                USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image says why.';
+                USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows why.';
         END IF;
     ELSE
         SELECT array_agg(DISTINCT c.image_id) INTO chosen FROM unnest(chosen) AS c (image_id);
@@ -91,8 +91,8 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'image % does not exist, or its file is missing', coalesce(bad.image_id::text, 'null')
                 USING ERRCODE = 'undefined_object',
-                      DETAIL = format('So it is with %s of those named.', bad.images),
-                      HINT = 'SELECT image_id, path FROM lookalike.image WHERE missing_since IS NULL lists those that are there.';
+                      DETAIL = format('This is true of %s of the named images.', bad.images),
+                      HINT = 'SELECT image_id, path FROM lookalike.image WHERE missing_since IS NULL lists the present images.';
         END IF;
         SELECT l.image_id, p.name INTO bad
         FROM lookalike_internal.leaving_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
@@ -109,7 +109,7 @@ BEGIN
                 USING ERRCODE = 'restrict_violation',
                       DETAIL = format('"%s": %s: %s%s', bad.path, bad.guard, bad.reason,
                                       CASE WHEN bad.guards > 1 THEN format(' (%s guards in all)', bad.guards) ELSE '' END),
-                      HINT = 'Leave it out. Guards are looked at as if all that is named were gone: of the last two copies, one has to stay.';
+                      HINT = 'Leave this image out. Guards count all named images as gone: one of the last two copies has to stay.';
         END IF;
     END IF;
 
@@ -136,7 +136,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.propose_quarantine(text, text, text, text, bigint[]) IS
-    'Proposes to move files into a folder, and returns the number of the plan: the images that are named, or all whose disposition is quarantine or that reviewers decided to quarantine. What is guarded is refused, or left out where none are named.';
+    'Proposes to move files into a folder, and returns the number of the plan. The plan has the named images; without names, all images whose disposition or decision is quarantine. A guarded image is refused if it is named, else left out.';
 
 CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
     plan_id integer, by text, skip_guarded boolean DEFAULT false
@@ -168,7 +168,7 @@ BEGIN
     IF lookalike_internal.is_same_person(this_person, this_plan.proposed_by) THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation', DETAIL = format('%s proposed it.', this_plan.proposed_by),
-                  HINT = 'Four eyes: who decided, or proposed, does not approve.';
+                  HINT = 'Four eyes: the person who proposed or decided may not approve.';
     END IF;
     SELECT d.image_id INTO decided
     FROM lookalike_internal.quarantine_item q
@@ -178,8 +178,8 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('%s decided to quarantine image %s, which is in it.', this_person, decided),
-                  HINT = 'Four eyes: who decided, or proposed, does not approve.';
+                  DETAIL = format('%s decided to quarantine image %s of this plan.', this_person, decided),
+                  HINT = 'Four eyes: the person who proposed or decided may not approve.';
     END IF;
 
     SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'obstacle', p.obstacle)
@@ -201,9 +201,9 @@ BEGIN
     WHERE q.plan_id = this_plan.plan_id AND q.image_id = (w.item->>'image_id')::bigint;
     IF NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                    WHERE q.plan_id = this_plan.plan_id AND q.state = 'proposed') THEN
-        RAISE EXCEPTION 'none of the images in plan "%" may leave', this_plan.name
+        RAISE EXCEPTION 'no image in plan "%" may leave', this_plan.name
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = 'All are guarded, have changed, or are on their way already.', HINT = 'Withdraw the plan.';
+                  DETAIL = 'All images are guarded, have changed, or are in another plan.', HINT = 'Withdraw the plan.';
     END IF;
     UPDATE lookalike_internal.quarantine_plan p
     SET state = 'approved', approved_by = this_person, approved_at = clock_timestamp()
@@ -222,7 +222,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.approve_quarantine(integer, text, boolean) IS
-    'Approves a plan that somebody else proposed, and returns how many images that are. It is refused if any of them is guarded, all looked at as if they were gone; with skip_guarded, these are withheld and the others approved.';
+    'Approves a plan that another person proposed, and returns how many images it approved. Guards count all images of the plan as gone. Refuses the plan if an image is guarded; with skip_guarded, withholds guarded images and approves the others.';
 
 CREATE OR REPLACE FUNCTION lookalike.withdraw_quarantine(plan_id integer, by text, reason text) RETURNS void
     LANGUAGE plpgsql
@@ -249,10 +249,10 @@ BEGIN
     END IF;
     IF this_plan.state NOT IN ('proposed', 'approved') THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'There is nothing to withdraw.';
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a proposed or approved plan can be withdrawn.';
     END IF;
     UPDATE lookalike_internal.quarantine_item q
-    SET state = 'withheld', obstacle = format('The plan was withdrawn by %s: %s', this_person, this_reason)
+    SET state = 'withheld', obstacle = format('%s withdrew the plan: %s', this_person, this_reason)
     WHERE q.plan_id = this_plan.plan_id AND q.state IN ('proposed', 'approved');
     UPDATE lookalike_internal.quarantine_plan p SET state = 'withdrawn' WHERE p.plan_id = this_plan.plan_id;
     PERFORM lookalike_internal.record_event('withdraw quarantine', this_person, 'plan', this_plan.plan_id::text,
@@ -260,4 +260,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.withdraw_quarantine(integer, text, text) IS
-    'Withdraws a plan of which no file is in quarantine: nothing of it will be moved.';
+    'Withdraws a plan that has no file in quarantine. None of its files will be moved.';

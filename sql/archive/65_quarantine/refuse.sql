@@ -1,11 +1,11 @@
--- What the tables refuse, whoever writes to them; the triggers are in ../70_change.
+-- Changes that the tables of quarantine refuse from every role; the triggers are in ../70_change.
 CREATE OR REPLACE FUNCTION lookalike_internal.refuse_truncate() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     RAISE EXCEPTION 'TRUNCATE on table "%" is refused', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation', DETAIL = 'It says where the files in quarantine came from.';
+        USING ERRCODE = 'restrict_violation', DETAIL = 'The table tells where the files in quarantine came from.';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_truncate() IS 'Refuses to empty the tables of quarantine.';
@@ -26,10 +26,10 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'image % is in quarantine', this.image_id
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('Plan "%s" moved "%s"; if its row were gone, nobody could bring it back.', this.name, this.path),
+                  DETAIL = format('Plan "%s" moved "%s". Without the row of the image, nobody could bring the file back.', this.name, this.path),
                   HINT = 'Restore the plan first: lookalike quarantine restore';
     END IF;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_loss() IS
-    'Refuses to forget an image that is in quarantine; one step of after_image_delete.';
+    'Refuses to forget an image that is in quarantine; one step of after_image_delete and after_image_truncate.';

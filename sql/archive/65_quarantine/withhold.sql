@@ -1,5 +1,5 @@
--- What stands against items of plans at this moment: that the file is another by now, or gone, or
--- guarded. What of them is not on its way yet is looked at as if it were.
+-- Finds the obstacles of plan items at this moment: the file has changed, is missing, or is guarded. All items
+-- are looked at together, as if their files were gone.
 CREATE OR REPLACE FUNCTION lookalike_internal.find_obstacles(of_plan integer DEFAULT NULL, of_images bigint[] DEFAULT NULL)
     RETURNS TABLE (plan_id integer, image_id bigint, obstacle text)
     LANGUAGE plpgsql STABLE
@@ -39,8 +39,8 @@ BEGIN
                concat_ws(' ',
                    CASE WHEN i.image_id IS NULL THEN 'It is no longer in the archive.'
                         WHEN i.sha256 <> q.sha256 OR i.pixel_digest <> q.pixel_digest THEN 'The file has changed since it was proposed.'
-                        WHEN i.path <> q.path OR i.collection_id <> q.collection_id THEN format('The file lies at "%s" by now.', i.path)
-                        -- On its way it may be missed where it was.
+                        WHEN i.path <> q.path OR i.collection_id <> q.collection_id THEN format('The file lies at "%s" now.', i.path)
+                        -- A scan may miss a file that is being moved.
                         WHEN i.missing_since IS NOT NULL AND q.state <> 'moving' THEN 'The file is missing.' END,
                    CASE WHEN q.state = 'proposed' THEN (
                        SELECT format('Plan "%s" has it already.', p.name)
@@ -55,9 +55,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.find_obstacles(integer, bigint[]) IS
-    'What stands against the items of a plan that have not been moved, or some of them, or against all that are approved: guards, and files that are no longer what they were.';
+    'The obstacles of the items of a plan that are not moved yet, or of all approved items: guards, and files that have changed. of_images restricts the items.';
 
--- A plan is done when nothing of it is left to do.
+-- Ends a plan when no item is left to move or to restore.
 CREATE OR REPLACE FUNCTION lookalike_internal.settle_plan(plan_id integer) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -77,9 +77,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.settle_plan(integer) IS
-    'Says of a plan that it is applied, or restored, when nothing of it is left to be moved, or to be restored.';
+    'Sets a plan to applied when no item is left to move, and to restored when no item is left to restore.';
 
--- SECURITY DEFINER: called by triggers, whoever made the change.
+-- SECURITY DEFINER: triggers call it for every role that changes a row.
 CREATE OR REPLACE FUNCTION lookalike_internal.withhold_guarded(of_images bigint[] DEFAULT NULL) RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -94,7 +94,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q WHERE q.state IN ('approved', 'moving')) THEN
         RETURN 0;
     END IF;
-    -- A file on its way may be in either place: it has to be brought back.
+    -- A file that is being moved may be in either place, so it has to be brought back.
     FOR this IN
         WITH changed AS (
             UPDATE lookalike_internal.quarantine_item q
@@ -117,5 +117,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.withhold_guarded(bigint[]) IS
-    'Withholds the approved items (all, or those of some images) that are guarded by now, logs them, and returns how many; those that are being moved are to be brought back.';
+    'Withholds all approved items, or those of some images, that have an obstacle now; logs them, and returns how many. Files that are being moved have to be brought back.';
 REVOKE EXECUTE ON FUNCTION lookalike_internal.withhold_guarded(bigint[]) FROM PUBLIC;

@@ -1,4 +1,4 @@
--- These tables keep what was logged, decided, placed, published or applied, as it was written.
+-- These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';

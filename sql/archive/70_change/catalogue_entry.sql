@@ -1,4 +1,4 @@
--- What happens when catalogue entries come or change: guards, links, classes.
+-- Steps after catalogue entries come or change: guards, links, classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_catalogue_entry_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -16,7 +16,7 @@ COMMENT ON FUNCTION lookalike_internal.after_catalogue_entry_insert() IS 'Queues
 CREATE OR REPLACE TRIGGER catalogue_entry_insert_trigger AFTER INSERT ON lookalike_internal.catalogue_entry
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_catalogue_entry_insert();
-COMMENT ON TRIGGER catalogue_entry_insert_trigger ON lookalike_internal.catalogue_entry IS 'What happens when catalogue entries come.';
+COMMENT ON TRIGGER catalogue_entry_insert_trigger ON lookalike_internal.catalogue_entry IS 'Takes the steps after catalogue entries come.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_catalogue_entry_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_catalogue_entry_update() RET
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Guards: what an entry says about rights may guard its images.
+    -- Guards: the rights in an entry may guard its images.
     PERFORM lookalike_internal.withhold_guarded();
     IF NOT EXISTS (SELECT FROM new_row) THEN
         RETURN NULL;
@@ -38,7 +38,7 @@ BEGIN
         WHERE (n.file, n.digest, n.external_id, n.is_published, n.missing_since IS NULL)
             IS DISTINCT FROM (o.file, o.digest, o.external_id, o.is_published, o.missing_since IS NULL)
         ON CONFLICT (entry_id) DO UPDATE SET is_changed = u.is_changed OR excluded.is_changed, reason = NULL $query$;
-    -- A name that an entry gives up may then belong to one entry alone.
+    -- A file name that one entry drops may be left with a single entry.
     EXECUTE lookalike_internal.compose_queueing($query$
         SELECT lookalike_internal.file_name_key(o.file)
         FROM new_row n JOIN old_row o USING (entry_id)
@@ -58,4 +58,4 @@ COMMENT ON FUNCTION lookalike_internal.after_catalogue_entry_update() IS
 CREATE OR REPLACE TRIGGER catalogue_entry_update_trigger AFTER UPDATE ON lookalike_internal.catalogue_entry
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_catalogue_entry_update();
-COMMENT ON TRIGGER catalogue_entry_update_trigger ON lookalike_internal.catalogue_entry IS 'What happens when catalogue entries change.';
+COMMENT ON TRIGGER catalogue_entry_update_trigger ON lookalike_internal.catalogue_entry IS 'Takes the steps after catalogue entries change.';

@@ -1,4 +1,4 @@
--- What happens when images come into a cluster or leave one: guards, then classes.
+-- Steps after images come into a cluster or leave one: guards, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -15,7 +15,7 @@ COMMENT ON FUNCTION lookalike_internal.after_cluster_member_insert() IS
 CREATE OR REPLACE TRIGGER cluster_member_insert_trigger AFTER INSERT ON lookalike_internal.cluster_member
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_insert();
-COMMENT ON TRIGGER cluster_member_insert_trigger ON lookalike_internal.cluster_member IS 'What happens when images come into a cluster.';
+COMMENT ON TRIGGER cluster_member_insert_trigger ON lookalike_internal.cluster_member IS 'Takes the steps after images come into a cluster.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_loss() RETURNS trigger
     LANGUAGE plpgsql
@@ -24,7 +24,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_loss() RETURN
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
-    -- One member that stays stands for all of them.
+    -- A member that stays brings its whole cluster into the classification.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT o.image_id FROM old_row o
     UNION
@@ -39,11 +39,11 @@ COMMENT ON FUNCTION lookalike_internal.after_cluster_member_loss() IS
 CREATE OR REPLACE TRIGGER cluster_member_update_trigger AFTER UPDATE ON lookalike_internal.cluster_member
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_loss();
-COMMENT ON TRIGGER cluster_member_update_trigger ON lookalike_internal.cluster_member IS 'What happens when images go to another cluster.';
+COMMENT ON TRIGGER cluster_member_update_trigger ON lookalike_internal.cluster_member IS 'Takes the steps after images go to another cluster.';
 CREATE OR REPLACE TRIGGER cluster_member_delete_trigger AFTER DELETE ON lookalike_internal.cluster_member
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_loss();
-COMMENT ON TRIGGER cluster_member_delete_trigger ON lookalike_internal.cluster_member IS 'What happens when images leave a cluster.';
+COMMENT ON TRIGGER cluster_member_delete_trigger ON lookalike_internal.cluster_member IS 'Takes the steps after images leave a cluster.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_truncate() RETURNS trigger
     LANGUAGE plpgsql
@@ -57,7 +57,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_cluster_member_truncate() IS
-    'Withholds approved quarantines, and queues all classes to be given again.';
+    'Withholds approved quarantines that the loss of clusters forbids, and queues all classified images to be classified again.';
 CREATE OR REPLACE TRIGGER cluster_member_truncate_trigger AFTER TRUNCATE ON lookalike_internal.cluster_member
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_truncate();
-COMMENT ON TRIGGER cluster_member_truncate_trigger ON lookalike_internal.cluster_member IS 'What happens when all clusters lose their members.';
+COMMENT ON TRIGGER cluster_member_truncate_trigger ON lookalike_internal.cluster_member IS 'Takes the steps after all clusters lose their members.';

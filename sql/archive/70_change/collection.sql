@@ -1,5 +1,5 @@
--- What happens to collections. Files in quarantine must not be scanned as if they were in the archive: they
--- would pass for the copies that stay. And a held collection is not forgotten.
+-- Steps before and after collections change. A scan must not find files in quarantine: they would count as copies that
+-- stay. A held collection is not forgotten.
 CREATE OR REPLACE FUNCTION lookalike_internal.before_collection_change() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -17,7 +17,7 @@ BEGIN
         ORDER BY h.hold_id LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'collection "%" is held', OLD.name
-                USING ERRCODE = 'restrict_violation', DETAIL = format('It is under a legal hold for "%s".', this.name),
+                USING ERRCODE = 'restrict_violation', DETAIL = format('The collection is under a legal hold for "%s".', this.name),
                       HINT = 'Release the hold first: lookalike.release_hold()';
         END IF;
         RETURN OLD;
@@ -26,8 +26,8 @@ BEGIN
        AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                    WHERE q.collection_id = NEW.collection_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
         RAISE EXCEPTION 'collection "%" has files in quarantine', OLD.name
-            USING ERRCODE = 'restrict_violation', DETAIL = 'They could not be brought back to where they were.',
-                  HINT = 'Restore them first: lookalike quarantine restore';
+            USING ERRCODE = 'restrict_violation', DETAIL = 'Under another root, nobody could bring these files back.',
+                  HINT = 'Restore the files first: lookalike quarantine restore';
     END IF;
     SELECT p.name, p.destination INTO this
     FROM lookalike_internal.quarantine_plan p
@@ -36,18 +36,18 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION 'folder "%" overlaps the quarantine', NEW.root
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('Plan "%s" moves files to "%s"; scanned, they would pass for copies that stay.', this.name, this.destination),
-                  HINT = 'Scan the folders beside it, or restore or withdraw the plan.';
+                  DETAIL = format('Plan "%s" moves files to "%s". A scan would take them for copies that stay.', this.name, this.destination),
+                  HINT = 'Scan the folders beside the destination, or restore or withdraw the plan.';
     END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.before_collection_change() IS
-    'Refuses collections that overlap a quarantine, another root while files are in quarantine, and to forget what is held.';
+    'Refuses a collection that overlaps a quarantine, a new root while files are in quarantine, and to forget a held collection.';
 
 CREATE OR REPLACE TRIGGER collection_before_trigger BEFORE INSERT OR UPDATE OF root OR DELETE ON lookalike_internal.collection
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_collection_change();
-COMMENT ON TRIGGER collection_before_trigger ON lookalike_internal.collection IS 'Keeps quarantine and collections apart, and collections that are held.';
+COMMENT ON TRIGGER collection_before_trigger ON lookalike_internal.collection IS 'Keeps quarantine and collections apart, and keeps held collections.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_collection_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -64,8 +64,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_collection_update() IS
-    'Queues the images of a collection that got another name to be classified.';
+    'Queues the images of a renamed collection to be classified.';
 CREATE OR REPLACE TRIGGER collection_update_trigger AFTER UPDATE ON lookalike_internal.collection
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_collection_update();
-COMMENT ON TRIGGER collection_update_trigger ON lookalike_internal.collection IS 'What happens when collections change.';
+COMMENT ON TRIGGER collection_update_trigger ON lookalike_internal.collection IS 'Takes the steps after collections change.';

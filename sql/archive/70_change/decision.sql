@@ -1,4 +1,4 @@
--- What happens when a person decides: guards, then classes.
+-- Steps after a person decides: guards, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_decision_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -14,8 +14,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_decision_insert() IS
-    'Withholds approved quarantines of what is to be kept or is not a duplicate, and queues the images of the pictures to be classified.';
+    'Withholds approved quarantines that the decision forbids, and queues the images of its pictures to be classified.';
 CREATE OR REPLACE TRIGGER decision_insert_trigger AFTER INSERT ON lookalike_internal.decision
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_decision_insert();
-COMMENT ON TRIGGER decision_insert_trigger ON lookalike_internal.decision IS 'What happens when a person decides.';
+COMMENT ON TRIGGER decision_insert_trigger ON lookalike_internal.decision IS 'Takes the steps after a person decides.';

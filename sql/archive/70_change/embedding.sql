@@ -1,4 +1,4 @@
--- Embeddings are dropped all at once, when another model comes into use: copies are then looked for again.
+-- All embeddings go when another model comes into use. Stage prove then looks for copies again.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_embedding_truncate() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -11,7 +11,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_embedding_truncate() IS
-    'Has copies looked for again when all embeddings go.';
+    'Makes stage prove look for copies again when all embeddings go.';
 CREATE OR REPLACE TRIGGER embedding_truncate_trigger AFTER TRUNCATE ON lookalike_internal.embedding
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_embedding_truncate();
-COMMENT ON TRIGGER embedding_truncate_trigger ON lookalike_internal.embedding IS 'What happens when all embeddings go.';
+COMMENT ON TRIGGER embedding_truncate_trigger ON lookalike_internal.embedding IS 'Takes the steps after all embeddings go.';

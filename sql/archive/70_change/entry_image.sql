@@ -1,11 +1,11 @@
--- What happens when links between entries and images come, change or go: guards, holds, classes.
+-- Steps after links between entries and images come, change or go: guards, holds, classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Guards. This takes the lock before holds are looked at: one may be placed on the entry just now.
+    -- Guards. This call takes the lock before the function reads holds: a session may be placing one on the entry.
     PERFORM lookalike_internal.withhold_guarded();
 
     -- Holds. EXECUTE, as in image.sql.
@@ -29,11 +29,11 @@ COMMENT ON FUNCTION lookalike_internal.after_entry_image_insert() IS
 CREATE OR REPLACE TRIGGER entry_image_insert_trigger AFTER INSERT ON lookalike_internal.entry_image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_insert();
-COMMENT ON TRIGGER entry_image_insert_trigger ON lookalike_internal.entry_image IS 'What happens when entries are linked to images.';
+COMMENT ON TRIGGER entry_image_insert_trigger ON lookalike_internal.entry_image IS 'Takes the steps after entries are linked to images.';
 CREATE OR REPLACE TRIGGER entry_image_update_trigger AFTER UPDATE ON lookalike_internal.entry_image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_insert();
-COMMENT ON TRIGGER entry_image_update_trigger ON lookalike_internal.entry_image IS 'What happens when links change: the same.';
+COMMENT ON TRIGGER entry_image_update_trigger ON lookalike_internal.entry_image IS 'Takes the same steps after links change.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_delete() RETURNS trigger
     LANGUAGE plpgsql
@@ -51,7 +51,7 @@ COMMENT ON FUNCTION lookalike_internal.after_entry_image_delete() IS
 CREATE OR REPLACE TRIGGER entry_image_delete_trigger AFTER DELETE ON lookalike_internal.entry_image
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_delete();
-COMMENT ON TRIGGER entry_image_delete_trigger ON lookalike_internal.entry_image IS 'What happens when links go.';
+COMMENT ON TRIGGER entry_image_delete_trigger ON lookalike_internal.entry_image IS 'Takes the steps after links go.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_truncate() RETURNS trigger
     LANGUAGE plpgsql
@@ -66,4 +66,4 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.after_entry_image_truncate() IS 'Withholds approved quarantines that the loss of all links forbids.';
 CREATE OR REPLACE TRIGGER entry_image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.entry_image
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_truncate();
-COMMENT ON TRIGGER entry_image_truncate_trigger ON lookalike_internal.entry_image IS 'What happens when all links go.';
+COMMENT ON TRIGGER entry_image_truncate_trigger ON lookalike_internal.entry_image IS 'Takes the steps after all links go.';

@@ -1,4 +1,4 @@
--- A fingerprint comes and goes with its image, so only another look counts here.
+-- A fingerprint comes and goes with its image, so only updates count here.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_fingerprint_update() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -21,8 +21,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_fingerprint_update() IS
-    'Queues images with another look to be matched and classified.';
+    'Queues images whose fingerprint changed to be matched and classified.';
 CREATE OR REPLACE TRIGGER fingerprint_update_trigger AFTER UPDATE ON lookalike_internal.fingerprint
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_fingerprint_update();
-COMMENT ON TRIGGER fingerprint_update_trigger ON lookalike_internal.fingerprint IS 'What happens when fingerprints change.';
+COMMENT ON TRIGGER fingerprint_update_trigger ON lookalike_internal.fingerprint IS 'Takes the steps after fingerprints change.';

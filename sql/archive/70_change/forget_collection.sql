@@ -17,10 +17,10 @@ BEGIN
         RAISE EXCEPTION 'collection "%" is being scanned', name
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
     END IF;
-    PERFORM lookalike_internal.lock_stage('match');  -- a match must not link to what goes just now
+    PERFORM lookalike_internal.lock_stage('match');  -- a match must not use images that are being deleted
     DELETE FROM lookalike_internal.image i WHERE i.collection_id = this_collection;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
-    -- If these pictures come back, copies of them are to be looked for again.
+    -- If these pictures come back, stage prove looks for their copies again.
     DELETE FROM lookalike_internal.proposed p
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = p.pixel_digest);
     DELETE FROM lookalike_internal.scan_problem p WHERE p.collection_id = this_collection;
@@ -32,4 +32,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.forget_collection(text) IS
-    'Forgets a collection, its images and its scans, logs it, and returns how many images that were; files are not touched. Match, cluster and classify afterwards.';
+    'Forgets a collection with its images and its scans, logs this, and returns how many images it forgot. Touches no files. Match, cluster and classify afterwards.';

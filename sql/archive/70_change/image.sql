@@ -1,10 +1,10 @@
--- What happens when images come, change or go. Each function takes its steps in the written order: guards,
--- holds, match, links, classes. Guards come first, as they take the lock that all later steps rely on.
+-- Steps after images come, change or go. Each function takes its steps in the written order: guards,
+-- holds, match, links, classes. Guards come first: they take the lock that all later steps rely on.
 --
 -- SECURITY DEFINER: the loader has no right to write to holds and queues
 -- (docs/decisions/0022-governance-runs-as-owner.md).
--- A query over two tables of changed rows is EXECUTEd, so that it is planned for as many rows as there are.
--- A plan that was made for a change of no rows, and kept, would compare every row with every other.
+-- EXECUTE plans a query over old and new rows for the number of rows at hand. A kept plan, made for an update
+-- of no rows, would compare every row with every other.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_insert() RETURNS trigger
     LANGUAGE plpgsql
@@ -21,7 +21,7 @@ BEGIN
             ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
     END IF;
 
-    -- Match. The queue of the match feeds that of the classes.
+    -- Match. A trigger on this queue queues the images to be classified.
     INSERT INTO lookalike_internal.unmatched_image (image_id)
     SELECT n.image_id FROM new_row n
     ON CONFLICT (image_id) DO NOTHING;
@@ -36,7 +36,7 @@ COMMENT ON FUNCTION lookalike_internal.after_image_insert() IS
 CREATE OR REPLACE TRIGGER image_insert_trigger AFTER INSERT ON lookalike_internal.image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_insert();
-COMMENT ON TRIGGER image_insert_trigger ON lookalike_internal.image IS 'What happens when images come.';
+COMMENT ON TRIGGER image_insert_trigger ON lookalike_internal.image IS 'Takes the steps after images come.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -57,16 +57,16 @@ BEGIN
     INTO are_changed;
 
     IF are_changed THEN
-        -- Guards. A class was given to content that is no longer there.
+        -- Guards. The class was given to content that is gone.
         EXECUTE $query$
             DELETE FROM lookalike_internal.retention_class k
             USING new_row n, old_row o
             WHERE n.image_id = o.image_id AND n.pixel_digest <> o.pixel_digest AND k.image_id = n.image_id $query$;
         PERFORM lookalike_internal.take_guard_lock();
-        -- A change may take away the last copy of another image, carry a decision on, or open a conflict of
-        -- rights. The items looked at share pixels, a source or a cluster with a changed image. An item that
-        -- left its place by its own plan is left out: 50,000 copies may be moved one by one, and none of these
-        -- moves changes anything for the others, unless the file says something about rights.
+        -- A change may take away the last copy of another image, pass a decision to a copy, or open a rights
+        -- conflict. Only items that share pixels, a source or a cluster with a changed image are checked. A file
+        -- that its own plan moved does not count as changed, unless the image has a statement about rights: so
+        -- 50,000 copies can be moved one by one.
         EXECUTE $query$
             WITH changed AS MATERIALIZED (
                 SELECT n.image_id, n.pixel_digest, o.pixel_digest AS old_pixel_digest
@@ -109,7 +109,7 @@ BEGIN
             PERFORM lookalike_internal.withhold_guarded(affected);
         END IF;
 
-        -- Holds: what a held image, entry or collection showed before, and shows now.
+        -- Holds: the pictures of held images, entries and collections before and after the change.
         IF EXISTS (SELECT FROM lookalike_internal.active_hold) THEN
             EXECUTE $query$
                 WITH changed AS MATERIALIZED (
@@ -133,15 +133,15 @@ BEGIN
                 ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
         END IF;
 
-        -- Match. A row that is there already is enough: the match locks the images whose rows it takes, so a
-        -- session that changes one of them waits, and queues it again.
+        -- Match. One row is enough: the match locks the images whose rows it takes, so a session that changes
+        -- one of them waits, and then queues the image again.
         EXECUTE $query$
             INSERT INTO lookalike_internal.unmatched_image (image_id)
             SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
             WHERE lookalike_internal.is_replaced(n::lookalike_internal.image, o::lookalike_internal.image)
             ON CONFLICT (image_id) DO NOTHING $query$;
 
-        -- Links. A name that an image gives up may then belong to one image alone.
+        -- Links. A file name that one image drops may be left with a single image.
         EXECUTE $query$
             INSERT INTO lookalike_internal.unlinked_image (image_id)
             SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
@@ -151,12 +151,12 @@ BEGIN
             FROM new_row n JOIN old_row o USING (image_id) WHERE n.path <> o.path $query$);
     END IF;
 
-    -- Classes. The time of a file counts here: of two equal files the older is the better.
+    -- Classes. The time of the file counts: the older of two equal files is better.
     EXECUTE $query$
         INSERT INTO lookalike_internal.unclassified (image_id)
         SELECT n.image_id FROM new_row n JOIN old_row o USING (image_id)
         WHERE n IS DISTINCT FROM o $query$;
-    -- And the images that had the pixels which went.
+    -- Images that still have the old pixels.
     EXECUTE $query$
         INSERT INTO lookalike_internal.unclassified (image_id)
         SELECT i.image_id FROM lookalike_internal.image i
@@ -167,20 +167,20 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_update() IS
-    'Withholds approved quarantines that changed images forbid, records the pictures that holds cover, and queues changed images to be matched, linked and classified.';
+    'Withholds approved quarantines that the changes forbid, records the pictures that holds cover, and queues changed images to be matched, linked and classified.';
 CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();
-COMMENT ON TRIGGER image_update_trigger ON lookalike_internal.image IS 'What happens when images change.';
+COMMENT ON TRIGGER image_update_trigger ON lookalike_internal.image IS 'Takes the steps after images change.';
 
--- Before its matches and links go with it.
+-- Runs before the matches and links of an image go with it.
 CREATE OR REPLACE FUNCTION lookalike_internal.before_image_delete() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Match: an image may have been matched by way of this one only.
+    -- Match: this image may have been the only match of another image.
     INSERT INTO lookalike_internal.unmatched_image (image_id)
     SELECT m.image_id_b FROM lookalike_internal.match m WHERE m.image_id_a = OLD.image_id
     UNION SELECT m.image_id_a FROM lookalike_internal.match m WHERE m.image_id_b = OLD.image_id
@@ -194,10 +194,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.before_image_delete() IS
-    'Queues the images that an image was matched with, and its catalogue entries, to be matched again.';
+    'Queues the images that matched this image to be matched again, and its catalogue entries to be linked again.';
 CREATE OR REPLACE TRIGGER image_before_delete_trigger BEFORE DELETE ON lookalike_internal.image
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_image_delete();
-COMMENT ON TRIGGER image_before_delete_trigger ON lookalike_internal.image IS 'What happens before an image goes.';
+COMMENT ON TRIGGER image_before_delete_trigger ON lookalike_internal.image IS 'Takes the steps before an image goes.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_delete() RETURNS trigger
     LANGUAGE plpgsql
@@ -209,7 +209,7 @@ BEGIN
     PERFORM lookalike_internal.refuse_loss();
     PERFORM lookalike_internal.withhold_guarded();
 
-    -- Holds. An image that came while a hold was being placed is recorded here at the latest.
+    -- Holds. An image may have come while a hold was being placed, and not be recorded yet.
     IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.collection_id IS NOT NULL) THEN
         EXECUTE $query$
             INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
@@ -218,7 +218,7 @@ BEGIN
             ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
     END IF;
 
-    -- Match. A crowd that loses one of its own may have come apart.
+    -- Match. A crowd that loses an image may fall into two crowds.
     UPDATE lookalike_internal.representative r SET crowd_id = NULL
     WHERE r.is_crowded AND r.crowd_id IN (
         SELECT g.crowd_id FROM old_row o JOIN lookalike_internal.representative g USING (image_id));
@@ -231,7 +231,7 @@ BEGIN
             'SELECT lookalike_internal.file_name_key(o.path) FROM old_row o');
     END IF;
 
-    -- Classes: the image stands for those it was together with.
+    -- Classes, also of images with the same pixels.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT o.image_id FROM old_row o
     UNION
@@ -241,11 +241,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_delete() IS
-    'Refuses to forget an image that is in quarantine, withholds approved quarantines that the loss forbids, and queues what was together with the images.';
+    'Refuses to forget an image that is in quarantine, withholds approved quarantines that the loss forbids, and queues related images and entries.';
 CREATE OR REPLACE TRIGGER image_delete_trigger AFTER DELETE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_delete();
-COMMENT ON TRIGGER image_delete_trigger ON lookalike_internal.image IS 'What happens when images go.';
+COMMENT ON TRIGGER image_delete_trigger ON lookalike_internal.image IS 'Takes the steps after images go.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_truncate() RETURNS trigger
     LANGUAGE plpgsql
@@ -261,7 +261,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_truncate() IS
-    'Refuses to forget images that are in quarantine, and empties the queues of the match.';
+    'Refuses to forget images that are in quarantine, withholds approved quarantines, and empties the queues of the match.';
 CREATE OR REPLACE TRIGGER image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.image
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_truncate();
-COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'What happens when all images go.';
+COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'Takes the steps after all images go.';

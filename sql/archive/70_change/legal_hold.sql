@@ -1,8 +1,7 @@
--- What happens when a hold is placed or released: holds, guards, classes.
+-- Steps after a hold is placed or released: holds, guards, classes.
 --
--- A hold names an image, an entry or a collection, but it is about pictures. Files are renamed and replaced,
--- rows go and come again, and catalogues name other files. So every picture is recorded as soon as a hold
--- covers it.
+-- A hold names an image, an entry or a collection, but it protects pictures. Files, rows and catalogues change, so
+-- every picture is recorded as soon as a hold covers it.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -39,7 +38,7 @@ COMMENT ON FUNCTION lookalike_internal.after_legal_hold_insert() IS
 CREATE OR REPLACE TRIGGER legal_hold_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_insert();
-COMMENT ON TRIGGER legal_hold_insert_trigger ON lookalike_internal.legal_hold IS 'What happens when a hold is placed.';
+COMMENT ON TRIGGER legal_hold_insert_trigger ON lookalike_internal.legal_hold IS 'Takes the steps after a hold is placed.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -54,11 +53,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_legal_hold_update() IS
-    'Looks at approved quarantines again, and queues the images of a hold that ended to be classified.';
+    'Checks approved quarantines again, and queues the images of the changed hold to be classified.';
 CREATE OR REPLACE TRIGGER legal_hold_update_trigger AFTER UPDATE ON lookalike_internal.legal_hold
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_update();
-COMMENT ON TRIGGER legal_hold_update_trigger ON lookalike_internal.legal_hold IS 'What happens when a hold is released.';
+COMMENT ON TRIGGER legal_hold_update_trigger ON lookalike_internal.legal_hold IS 'Takes the steps after a hold is released.';
 CREATE OR REPLACE TRIGGER legal_hold_rewrite_trigger BEFORE UPDATE ON lookalike_internal.legal_hold
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.refuse_rewrite('released_at', 'released_by', 'released_reason');
 COMMENT ON TRIGGER legal_hold_rewrite_trigger ON lookalike_internal.legal_hold IS 'Lets a hold be released once, and changes nothing else.';

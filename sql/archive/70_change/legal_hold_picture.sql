@@ -1,4 +1,4 @@
--- What happens when a hold comes to cover a picture: guards, then classes.
+-- Steps after a hold comes to cover a picture: guards, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_picture_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -10,7 +10,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM new_row) THEN
         RETURN NULL;
     END IF;
-    -- Guards. The lock comes before the look: a session that approves just now does not see this hold yet.
+    -- Guards. Take the lock before reading items: a session that is approving a plan does not see this hold yet.
     PERFORM lookalike_internal.take_guard_lock();
     EXECUTE $query$
         SELECT array_agg(q.image_id)
@@ -33,4 +33,4 @@ COMMENT ON FUNCTION lookalike_internal.after_legal_hold_picture_insert() IS
 CREATE OR REPLACE TRIGGER legal_hold_picture_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold_picture
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_picture_insert();
-COMMENT ON TRIGGER legal_hold_picture_insert_trigger ON lookalike_internal.legal_hold_picture IS 'What happens when a hold comes to cover a picture.';
+COMMENT ON TRIGGER legal_hold_picture_insert_trigger ON lookalike_internal.legal_hold_picture IS 'Takes the steps after a hold comes to cover a picture.';

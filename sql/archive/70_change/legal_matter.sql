@@ -1,4 +1,4 @@
--- What happens when a matter is closed: guards, then classes.
+-- Steps after a matter is closed: guards, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_matter_update() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -14,11 +14,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_legal_matter_update() IS
-    'Looks at approved quarantines again, and queues the images that were held for a closed matter to be classified.';
+    'Checks approved quarantines again, and queues the images of holds of the changed matter to be classified.';
 CREATE OR REPLACE TRIGGER legal_matter_update_trigger AFTER UPDATE ON lookalike_internal.legal_matter
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_matter_update();
-COMMENT ON TRIGGER legal_matter_update_trigger ON lookalike_internal.legal_matter IS 'What happens when a matter is closed.';
+COMMENT ON TRIGGER legal_matter_update_trigger ON lookalike_internal.legal_matter IS 'Takes the steps after a matter is closed.';
 CREATE OR REPLACE TRIGGER legal_matter_rewrite_trigger BEFORE UPDATE ON lookalike_internal.legal_matter
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.refuse_rewrite('closed_at', 'closed_by', 'closed_reason');
 COMMENT ON TRIGGER legal_matter_rewrite_trigger ON lookalike_internal.legal_matter IS 'Lets a matter be closed once, and changes nothing else.';

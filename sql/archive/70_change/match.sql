@@ -1,4 +1,4 @@
--- What happens when matches come, change or go: clusters, then proposals, then classes.
+-- Steps after matches come, change or go: clusters, then proposals, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -20,7 +20,7 @@ COMMENT ON FUNCTION lookalike_internal.after_match_insert() IS 'Queues the image
 CREATE OR REPLACE TRIGGER match_insert_trigger AFTER INSERT ON lookalike_internal.match
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_insert();
-COMMENT ON TRIGGER match_insert_trigger ON lookalike_internal.match IS 'What happens when matches come.';
+COMMENT ON TRIGGER match_insert_trigger ON lookalike_internal.match IS 'Takes the steps after matches come.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_update() RETURNS trigger
     LANGUAGE plpgsql
@@ -53,7 +53,7 @@ COMMENT ON FUNCTION lookalike_internal.after_match_update() IS 'Queues the image
 CREATE OR REPLACE TRIGGER match_update_trigger AFTER UPDATE ON lookalike_internal.match
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_update();
-COMMENT ON TRIGGER match_update_trigger ON lookalike_internal.match IS 'What happens when matches change.';
+COMMENT ON TRIGGER match_update_trigger ON lookalike_internal.match IS 'Takes the steps after matches change.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_delete() RETURNS trigger
     LANGUAGE plpgsql
@@ -68,8 +68,8 @@ BEGIN
     SELECT o.image_id_a FROM old_row o WHERE o.is_accepted
     UNION SELECT o.image_id_b FROM old_row o WHERE o.is_accepted;
 
-    -- Proposals. An image that loses a match may be left alone, and so may all members of its cluster: copies
-    -- of them are looked for again, and pairs that were left out as connected are proven.
+    -- Proposals. An image that loses a match may have no match left, and so may all members of its cluster. Stage
+    -- prove looks for their copies again, and looks at pairs that it skipped as connected.
     IF EXISTS (SELECT FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL) THEN
         WITH lost AS (
             SELECT o.image_id_a AS image_id FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL
@@ -97,11 +97,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_match_delete() IS
-    'Queues the images of lost matches to be clustered and classified, and has copies of them looked for again.';
+    'Queues the images of lost matches to be clustered and classified, and makes stage prove look for their copies again.';
 CREATE OR REPLACE TRIGGER match_delete_trigger AFTER DELETE ON lookalike_internal.match
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_delete();
-COMMENT ON TRIGGER match_delete_trigger ON lookalike_internal.match IS 'What happens when matches go.';
+COMMENT ON TRIGGER match_delete_trigger ON lookalike_internal.match IS 'Takes the steps after matches go.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_truncate() RETURNS trigger
     LANGUAGE plpgsql
@@ -119,7 +119,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.after_match_truncate() IS 'Queues all members of clusters to be clustered, and all classes to be given again.';
+COMMENT ON FUNCTION lookalike_internal.after_match_truncate() IS 'Queues all members of clusters to be clustered, and all classified images to be classified again.';
 CREATE OR REPLACE TRIGGER match_truncate_trigger AFTER TRUNCATE ON lookalike_internal.match
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_truncate();
-COMMENT ON TRIGGER match_truncate_trigger ON lookalike_internal.match IS 'What happens when all matches go.';
+COMMENT ON TRIGGER match_truncate_trigger ON lookalike_internal.match IS 'Takes the steps after all matches go.';

@@ -1,4 +1,4 @@
--- What happens when a picture was published: guards, then classes.
+-- Steps after a picture is published: guards, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_publication_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -17,4 +17,4 @@ COMMENT ON FUNCTION lookalike_internal.after_publication_insert() IS
 CREATE OR REPLACE TRIGGER publication_insert_trigger AFTER INSERT ON lookalike_internal.publication
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_publication_insert();
-COMMENT ON TRIGGER publication_insert_trigger ON lookalike_internal.publication IS 'What happens when pictures are published.';
+COMMENT ON TRIGGER publication_insert_trigger ON lookalike_internal.publication IS 'Takes the steps after pictures are published.';

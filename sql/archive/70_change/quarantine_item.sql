@@ -9,16 +9,16 @@ BEGIN
         IF OLD.state = 'proposed' THEN
             RETURN OLD;
         END IF;
-        RAISE EXCEPTION 'image % of plan % cannot be deleted from it', OLD.image_id, OLD.plan_id
-            USING ERRCODE = 'restrict_violation', DETAIL = format('It is %s, and stays on record.', OLD.state);
+        RAISE EXCEPTION 'image % cannot be deleted from plan %', OLD.image_id, OLD.plan_id
+            USING ERRCODE = 'restrict_violation', DETAIL = format('The item is %s, and stays on record.', OLD.state);
     END IF;
     SELECT p.state INTO plan_state FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = NEW.plan_id;
     IF TG_OP = 'INSERT' THEN
         IF NEW.state <> 'proposed' OR plan_state <> 'proposed' THEN
-            RAISE EXCEPTION 'an item begins as proposed in a plan that is proposed'
+            RAISE EXCEPTION 'a new item has to be proposed, in a proposed plan'
                 USING ERRCODE = 'restrict_violation',
                       DETAIL = format('Image %s would be %s in a plan that is %s.', NEW.image_id, NEW.state, plan_state),
-                      HINT = 'lookalike.propose_quarantine(), then approve_quarantine()';
+                      HINT = 'Use lookalike.propose_quarantine(), then lookalike.approve_quarantine().';
         END IF;
         RETURN NEW;
     END IF;
@@ -39,8 +39,8 @@ BEGIN
         IF NEW.state IN ('approved', 'moving') AND plan_state <> 'approved' THEN
             RAISE EXCEPTION 'plan % is not approved', NEW.plan_id
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('It is %s, so image %s cannot be %s.', plan_state, NEW.image_id, NEW.state),
-                      HINT = 'lookalike.approve_quarantine(): a second person has to agree.';
+                      DETAIL = format('The plan is %s, so image %s cannot be %s.', plan_state, NEW.image_id, NEW.state),
+                      HINT = 'A second person has to approve the plan with lookalike.approve_quarantine().';
         END IF;
         NEW.changed_at := clock_timestamp();
     END IF;
@@ -53,9 +53,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.before_quarantine_item_change() IS
-    'Keeps items as they were proposed, and lets them go from state to state in order only.';
+    'Keeps items as they were proposed, and lets them change state in the allowed order only.';
 
--- Guards, as a constraint of the table, then classes.
+-- Guards, enforced like a constraint of the table, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_quarantine_item_update() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -65,7 +65,7 @@ DECLARE
     plans integer[];
     this record;
 BEGIN
-    -- Guards. What goes on to be moved was approved, and so is not guarded.
+    -- Guards. Only newly approved items are checked: an approved item is not guarded.
     SELECT array_agg(DISTINCT c.plan_id) INTO plans
     FROM (SELECT n.plan_id, n.image_id FROM new_row n WHERE n.state = 'approved'
           EXCEPT SELECT o.plan_id, o.image_id FROM old_row o WHERE o.state = 'approved') c;
@@ -81,8 +81,8 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'another reviewer has to approve plan "%"', this.name
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('%s decided to quarantine image %s, which is in it.', this.decided_by, this.image_id),
-                      HINT = 'Four eyes: who decided, or proposed, does not approve.';
+                      DETAIL = format('%s decided to quarantine image %s of this plan.', this.decided_by, this.image_id),
+                      HINT = 'Four eyes: the person who proposed or decided may not approve.';
         END IF;
         SELECT q.image_id, q.path, p.name INTO this
         FROM lookalike_internal.quarantine_item q
@@ -92,11 +92,11 @@ BEGIN
           AND q.archival_pixel_digest <> coalesce(s.source_pixel_digest, q.pixel_digest)
         ORDER BY q.image_id LIMIT 1;
         IF FOUND THEN
-            RAISE EXCEPTION 'image % in plan "%" was made of another image by now', this.image_id, this.name
-                USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": what stays for its sake is not what the item says.', this.path),
-                      HINT = 'lookalike.approve_quarantine() looks it up anew.';
+            RAISE EXCEPTION 'image % in plan "%" now has another source', this.image_id, this.name
+                USING ERRCODE = 'restrict_violation', DETAIL = format('The item of "%s" names a source that is out of date.', this.path),
+                      HINT = 'lookalike.approve_quarantine() looks the source up again.';
         END IF;
-        -- Also of what was approved before: nothing that is approved may be guarded from now on.
+        -- Items approved before count too: the new approval must not guard them.
         SELECT p.image_id, p.obstacle, q.path, l.name INTO this
         FROM lookalike_internal.find_obstacles() p
         JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id
@@ -105,11 +105,11 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'image % in plan "%" may not leave', this.image_id, this.name
                 USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s', this.path, this.obstacle),
-                      HINT = 'SELECT guard, reason FROM lookalike.guarded_image says what keeps an image.';
+                      HINT = 'SELECT guard, reason FROM lookalike.guarded_image shows what keeps an image.';
         END IF;
     END IF;
 
-    -- Classes. An image that is set aside keeps its decision.
+    -- Classes. An image that is set aside keeps its decision, and its copies do not get it.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM lookalike_internal.image i
     WHERE i.pixel_digest IN (SELECT n.pixel_digest FROM new_row n
@@ -118,17 +118,17 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_quarantine_item_update() IS
-    'Refuses to approve what is guarded, and what the approver has decided to quarantine; queues the images of items to be classified.';
+    'Refuses to approve an image that is guarded, or that the approver decided to quarantine. Queues the images of changed items to be classified.';
 
 CREATE OR REPLACE TRIGGER quarantine_item_before_trigger BEFORE INSERT OR UPDATE OR DELETE ON lookalike_internal.quarantine_item
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_quarantine_item_change();
-COMMENT ON TRIGGER quarantine_item_before_trigger ON lookalike_internal.quarantine_item IS 'Lets an item go from state to state in order only.';
+COMMENT ON TRIGGER quarantine_item_before_trigger ON lookalike_internal.quarantine_item IS 'Lets an item change state in the allowed order only.';
 
 CREATE OR REPLACE TRIGGER quarantine_item_update_trigger AFTER UPDATE ON lookalike_internal.quarantine_item
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_quarantine_item_update();
-COMMENT ON TRIGGER quarantine_item_update_trigger ON lookalike_internal.quarantine_item IS 'What happens when items change.';
+COMMENT ON TRIGGER quarantine_item_update_trigger ON lookalike_internal.quarantine_item IS 'Takes the steps after items change.';
 
 CREATE OR REPLACE TRIGGER quarantine_item_truncate_trigger BEFORE TRUNCATE ON lookalike_internal.quarantine_item
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_truncate();
-COMMENT ON TRIGGER quarantine_item_truncate_trigger ON lookalike_internal.quarantine_item IS 'Keeps items.';
+COMMENT ON TRIGGER quarantine_item_truncate_trigger ON lookalike_internal.quarantine_item IS 'Refuses to empty the table.';

@@ -1,4 +1,4 @@
--- What waits for the match has no class that could be trusted, and what was matched gets another.
+-- An image that waits for the match loses its class, and gets one again after the match.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_unmatched_image_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -13,7 +13,7 @@ COMMENT ON FUNCTION lookalike_internal.after_unmatched_image_insert() IS 'Queues
 CREATE OR REPLACE TRIGGER unmatched_image_insert_trigger AFTER INSERT ON lookalike_internal.unmatched_image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_unmatched_image_insert();
-COMMENT ON TRIGGER unmatched_image_insert_trigger ON lookalike_internal.unmatched_image IS 'What happens when images wait for the match.';
+COMMENT ON TRIGGER unmatched_image_insert_trigger ON lookalike_internal.unmatched_image IS 'Takes the steps after images come into the queue.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_unmatched_image_delete() RETURNS trigger
     LANGUAGE plpgsql
@@ -29,4 +29,4 @@ COMMENT ON FUNCTION lookalike_internal.after_unmatched_image_delete() IS 'Queues
 CREATE OR REPLACE TRIGGER unmatched_image_delete_trigger AFTER DELETE ON lookalike_internal.unmatched_image
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_unmatched_image_delete();
-COMMENT ON TRIGGER unmatched_image_delete_trigger ON lookalike_internal.unmatched_image IS 'What happens when images have been matched.';
+COMMENT ON TRIGGER unmatched_image_delete_trigger ON lookalike_internal.unmatched_image IS 'Takes the steps after images leave the queue.';

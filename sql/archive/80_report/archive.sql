@@ -1,10 +1,10 @@
--- What the archive rests on, for people: images with their hashes, collections, runs, settings, holds.
+-- The archive for people: collections, images, hashes, runs, settings, models and holds.
 
 CREATE OR REPLACE VIEW lookalike.collection AS
 SELECT c.collection_id, c.name, c.root, c.created_at FROM lookalike_internal.collection c;
-COMMENT ON VIEW lookalike.collection IS 'Folders that are each scanned as one.';
+COMMENT ON VIEW lookalike.collection IS 'Collections. A collection is a folder that is scanned as one.';
 COMMENT ON COLUMN lookalike.collection.collection_id IS 'Number of the collection.';
-COMMENT ON COLUMN lookalike.collection.name IS 'What people call it.';
+COMMENT ON COLUMN lookalike.collection.name IS 'Name of the collection.';
 COMMENT ON COLUMN lookalike.collection.root IS 'Absolute path of its folder; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was added.';
 
@@ -15,37 +15,37 @@ SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, enc
        i.credit_line, i.usage_terms, i.rights_url, i.metadata::text AS metadata, i.missing_since
 FROM lookalike_internal.image i
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
-COMMENT ON VIEW lookalike.image IS 'Files that are images, also those that are missing.';
+COMMENT ON VIEW lookalike.image IS 'Files that are images, also missing files.';
 COMMENT ON COLUMN lookalike.image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.image.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.image.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike.image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.image.modified_at IS 'When the file was last written, as the file system says.';
 COMMENT ON COLUMN lookalike.image.sha256 IS 'SHA-256 of the file, in hexadecimal.';
-COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of the decoded pixels with the orientation applied, in hexadecimal: the same for the same picture in another file.';
-COMMENT ON COLUMN lookalike.image.format IS 'Format of the file, by its content.';
+COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of the decoded pixels with the orientation applied, in hexadecimal. Another file with the same picture has the same digest.';
+COMMENT ON COLUMN lookalike.image.format IS 'Format of the file, found in its content.';
 COMMENT ON COLUMN lookalike.image.width IS 'Width in pixels, upright.';
 COMMENT ON COLUMN lookalike.image.height IS 'Height in pixels, upright.';
 COMMENT ON COLUMN lookalike.image.mode IS 'Kind of pixels, as Pillow names it: RGB, L, P, CMYK and so on.';
 COMMENT ON COLUMN lookalike.image.frame_count IS 'How many pictures the file holds.';
-COMMENT ON COLUMN lookalike.image.is_lossless IS 'Whether the file keeps every pixel as it was.';
-COMMENT ON COLUMN lookalike.image.captured_at IS 'When the picture was taken, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.camera IS 'Camera, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.software IS 'Software that wrote the file, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.creator IS 'Creator, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.copyright_notice IS 'Copyright notice, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.credit_line IS 'Credit line, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.usage_terms IS 'Terms of use, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, as its metadata says.';
-COMMENT ON COLUMN lookalike.image.metadata IS 'More of its metadata, as JSON.';
-COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file; null while it is there.';
+COMMENT ON COLUMN lookalike.image.is_lossless IS 'Whether the format keeps every pixel.';
+COMMENT ON COLUMN lookalike.image.captured_at IS 'When the picture was taken, from the metadata.';
+COMMENT ON COLUMN lookalike.image.camera IS 'Camera, from the metadata.';
+COMMENT ON COLUMN lookalike.image.software IS 'Software that wrote the file, from the metadata.';
+COMMENT ON COLUMN lookalike.image.creator IS 'Creator, from the metadata.';
+COMMENT ON COLUMN lookalike.image.copyright_notice IS 'Copyright notice, from the metadata.';
+COMMENT ON COLUMN lookalike.image.credit_line IS 'Credit line, from the metadata.';
+COMMENT ON COLUMN lookalike.image.usage_terms IS 'Terms of use, from the metadata.';
+COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, from the metadata.';
+COMMENT ON COLUMN lookalike.image.metadata IS 'Other metadata, as JSON.';
+COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file; null while the file is present.';
 
 CREATE OR REPLACE VIEW lookalike.fingerprint AS
 SELECT f.image_id, f.region, f.phash, f.phash_256, f.phash_flips, f.quality::numeric AS quality, f.x, f.y, f.width, f.height
 FROM lookalike_internal.fingerprint f;
-COMMENT ON VIEW lookalike.fingerprint IS 'What each image looks like, as hashes: within(phash, ...) is served by indexes here, too.';
+COMMENT ON VIEW lookalike.fingerprint IS 'The perceptual hashes of each image. The indexes serve within(phash, ...) on this view too.';
 COMMENT ON COLUMN lookalike.fingerprint.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.fingerprint.region IS 'Part of the image: full, or content (the picture without its border). Say region = ''full'' where each image is to count once.';
+COMMENT ON COLUMN lookalike.fingerprint.region IS 'Part of the image: full, or content (the picture without its border). Use region = ''full'' to count each image once.';
 COMMENT ON COLUMN lookalike.fingerprint.phash IS '64-bit perceptual hash, equal to imagehash.phash.';
 COMMENT ON COLUMN lookalike.fingerprint.phash_256 IS '256-bit perceptual hash, equal to imagehash.phash(hash_size=16).';
 COMMENT ON COLUMN lookalike.fingerprint.phash_flips IS 'The 64-bit hashes of the picture mirrored left and right, top and bottom, and both; null in region content.';
@@ -64,31 +64,31 @@ COMMENT ON VIEW lookalike.run IS 'Runs of the stages.';
 COMMENT ON COLUMN lookalike.run.run_id IS 'Number of the run.';
 COMMENT ON COLUMN lookalike.run.stage IS 'scan, embed, match, prove, cluster or classify.';
 COMMENT ON COLUMN lookalike.run.collection IS 'The collection that was scanned; null for other stages.';
-COMMENT ON COLUMN lookalike.run.state IS 'running or finished; a run that was ended is running until it is resumed.';
-COMMENT ON COLUMN lookalike.run.settings IS 'Its settings, as JSON.';
-COMMENT ON COLUMN lookalike.run.counts IS 'What it counted, as JSON.';
+COMMENT ON COLUMN lookalike.run.state IS 'running or finished. An interrupted run stays running until it is resumed.';
+COMMENT ON COLUMN lookalike.run.settings IS 'Settings of the run, as JSON.';
+COMMENT ON COLUMN lookalike.run.counts IS 'Counts of the run, as JSON.';
 COMMENT ON COLUMN lookalike.run.started_at IS 'When it began.';
-COMMENT ON COLUMN lookalike.run.finished_at IS 'When it finished; null while it has not.';
+COMMENT ON COLUMN lookalike.run.finished_at IS 'When it finished; null before that.';
 
 CREATE OR REPLACE VIEW lookalike.setting AS
 SELECT s.name, s.value, s.default_value, s.description FROM lookalike_internal.setting s;
 COMMENT ON VIEW lookalike.setting IS 'Settings of the archive; set_setting() changes one.';
 COMMENT ON COLUMN lookalike.setting.name IS 'Name of the setting.';
-COMMENT ON COLUMN lookalike.setting.value IS 'Its value, as text.';
-COMMENT ON COLUMN lookalike.setting.default_value IS 'Its value before anybody changes it.';
-COMMENT ON COLUMN lookalike.setting.description IS 'What it does.';
+COMMENT ON COLUMN lookalike.setting.value IS 'Value of the setting, as text.';
+COMMENT ON COLUMN lookalike.setting.default_value IS 'Value of the setting before any change.';
+COMMENT ON COLUMN lookalike.setting.description IS 'Meaning of the setting.';
 
 CREATE OR REPLACE VIEW lookalike.model AS
 SELECT m.model_id, m.name, m.is_in_use, encode(m.sha256, 'hex') AS sha256, m.input_size, m.output, m.provenance
 FROM lookalike_internal.model m;
-COMMENT ON VIEW lookalike.model IS 'Neural networks that can look at the pictures; one is in use.';
+COMMENT ON VIEW lookalike.model IS 'Neural networks that can make embeddings of pictures; one is in use.';
 COMMENT ON COLUMN lookalike.model.model_id IS 'Number of the model.';
 COMMENT ON COLUMN lookalike.model.name IS 'Name of the model.';
-COMMENT ON COLUMN lookalike.model.is_in_use IS 'Whether embeddings are made by it.';
+COMMENT ON COLUMN lookalike.model.is_in_use IS 'Whether this network makes the embeddings.';
 COMMENT ON COLUMN lookalike.model.sha256 IS 'SHA-256 of its file, in hexadecimal.';
 COMMENT ON COLUMN lookalike.model.input_size IS 'Width and height of the pictures that it takes, in pixels.';
 COMMENT ON COLUMN lookalike.model.output IS 'Name of the output that is used.';
-COMMENT ON COLUMN lookalike.model.provenance IS 'Where it comes from.';
+COMMENT ON COLUMN lookalike.model.provenance IS 'Source of the model.';
 
 CREATE OR REPLACE VIEW lookalike.legal_hold AS
 SELECT h.hold_id, m.name AS matter, h.reason,
@@ -104,16 +104,16 @@ LEFT JOIN lookalike_internal.catalogue_entry e ON e.entry_id = h.entry_id
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = coalesce(h.collection_id, i.collection_id);
 COMMENT ON VIEW lookalike.legal_hold IS 'Legal holds, also those that have ended.';
 COMMENT ON COLUMN lookalike.legal_hold.hold_id IS 'Number of the hold.';
-COMMENT ON COLUMN lookalike.legal_hold.matter IS 'The matter it is for.';
-COMMENT ON COLUMN lookalike.legal_hold.reason IS 'Why it is held.';
-COMMENT ON COLUMN lookalike.legal_hold.subject IS 'What it names: image, entry or collection.';
-COMMENT ON COLUMN lookalike.legal_hold.image_id IS 'The image, if it names one.';
-COMMENT ON COLUMN lookalike.legal_hold.path IS 'Where that image lies.';
-COMMENT ON COLUMN lookalike.legal_hold.entry_id IS 'The catalogue entry, if it names one.';
+COMMENT ON COLUMN lookalike.legal_hold.matter IS 'The matter that the hold is for.';
+COMMENT ON COLUMN lookalike.legal_hold.reason IS 'Reason of the hold.';
+COMMENT ON COLUMN lookalike.legal_hold.subject IS 'Kind of the object that the hold names: image, entry or collection.';
+COMMENT ON COLUMN lookalike.legal_hold.image_id IS 'The image, if the hold names an image.';
+COMMENT ON COLUMN lookalike.legal_hold.path IS 'Path of that image.';
+COMMENT ON COLUMN lookalike.legal_hold.entry_id IS 'The catalogue entry, if the hold names an entry.';
 COMMENT ON COLUMN lookalike.legal_hold.external_id IS 'The id of that entry in its catalogue.';
-COMMENT ON COLUMN lookalike.legal_hold.collection IS 'The collection that it names, or that its image lies in.';
+COMMENT ON COLUMN lookalike.legal_hold.collection IS 'The collection that the hold names, or the collection of its image.';
 COMMENT ON COLUMN lookalike.legal_hold.placed_by IS 'Name of the person who placed it.';
 COMMENT ON COLUMN lookalike.legal_hold.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike.legal_hold.ended_by IS 'Name of the person who released it, or closed its matter; null while it holds.';
+COMMENT ON COLUMN lookalike.legal_hold.ended_by IS 'Name of the person who released it, or closed its matter; null while the hold is active.';
 COMMENT ON COLUMN lookalike.legal_hold.ended_reason IS 'Why it ended.';
-COMMENT ON COLUMN lookalike.legal_hold.ended_at IS 'When it ended.';
+COMMENT ON COLUMN lookalike.legal_hold.ended_at IS 'When it ended; null while the hold is active.';

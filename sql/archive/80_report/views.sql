@@ -1,4 +1,4 @@
--- The public views: plain scalar columns that only ever grow at the end.
+-- The public views: plain scalar columns. New columns come last.
 
 CREATE OR REPLACE VIEW lookalike.duplicate_pair AS
 SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
@@ -45,43 +45,43 @@ LEFT JOIN lookalike_internal.pair_decision d
  AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
 CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
 WHERE a.missing_since IS NULL AND b.missing_since IS NULL
-  -- What a scan has found changed waits for the next match; its old evidence is none.
+  -- An image that changed waits for the next match: its old evidence does not count.
   AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
   AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b);
 COMMENT ON VIEW lookalike.duplicate_pair IS
-    'Pairs of images that match, with the evidence; images with the same bytes, pixels or hashes are paired with the first of them only.';
-COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the one image, relative to the folder of its collection; it sorts before the other.';
+    'Pairs of images that match, with the evidence. Of images with the same bytes, pixels or hashes, each is paired with the first of them only.';
+COMMENT ON COLUMN lookalike.duplicate_pair.path_a IS 'Path of the first image, relative to the folder of its collection; it sorts before the other image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.path_b IS 'Path of the other image, relative to the folder of its collection.';
-COMMENT ON COLUMN lookalike.duplicate_pair.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
-COMMENT ON COLUMN lookalike.duplicate_pair.accepted IS 'True where they are taken as copies; false where they only may be.';
-COMMENT ON COLUMN lookalike.duplicate_pair.collection_a IS 'Collection of the one image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.relation IS 'How the images relate, several relations joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
+COMMENT ON COLUMN lookalike.duplicate_pair.accepted IS 'True where the images count as copies; false where they are only possible copies.';
+COMMENT ON COLUMN lookalike.duplicate_pair.collection_a IS 'Collection of the first image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.collection_b IS 'Collection of the other image.';
-COMMENT ON COLUMN lookalike.duplicate_pair.evidence IS 'Why they match, in words.';
+COMMENT ON COLUMN lookalike.duplicate_pair.evidence IS 'The evidence for the match, in words.';
 COMMENT ON COLUMN lookalike.duplicate_pair.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike.duplicate_pair.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
-COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster both are in, for an accepted pair that is not cut.';
-COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the one image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.cluster_id IS 'The cluster of both images, for an accepted pair that is not cut.';
+COMMENT ON COLUMN lookalike.duplicate_pair.image_id_a IS 'Number of the first image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other image.';
-COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'All of it in one sentence.';
-COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the one that the pixels show to be made of the other; null where they do not show it.';
-COMMENT ON COLUMN lookalike.duplicate_pair.found_by IS 'What brought the two together: hash, variant (the hash of a mirrored, turned or inverted copy), content (what lies within a border), embedding, detail (the embedding of a part), cluster, or person (nothing but a decision).';
-COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'What the pixels say: proven, consistent, inconclusive or not proven; connected where it was not looked at, as other proofs connect the two; null where nobody has looked, and for the same pixels.';
-COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures lie on each other as a whole.';
+COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'Relation and evidence in one sentence.';
+COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the image that was made of the other image; null where the pixels do not show it.';
+COMMENT ON COLUMN lookalike.duplicate_pair.found_by IS 'How the pair was found: hash, variant (the hash of a mirrored, turned or inverted copy), content (the picture within a border), embedding, detail (the embedding of a part), cluster, or person (only a decision).';
+COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'Result of comparing the pixels: proven, consistent, inconclusive or not proven; connected where other proofs connect the images, so the pixels were not compared; null before the comparison, and for the same pixels.';
+COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures match as a whole.';
 COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
-COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with any detail that agree.';
-COMMENT ON COLUMN lookalike.duplicate_pair.overlap IS 'Share of the image that lies in the other most.';
-COMMENT ON COLUMN lookalike.duplicate_pair.scale IS 'How many pixels of the other image one pixel of the one is.';
-COMMENT ON COLUMN lookalike.duplicate_pair.angle IS 'Degrees, clockwise, that the one is turned by to lie on the other, after it is mirrored if it is.';
-COMMENT ON COLUMN lookalike.duplicate_pair.is_mirrored IS 'Whether one is mirrored.';
+COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with detail that agree.';
+COMMENT ON COLUMN lookalike.duplicate_pair.overlap IS 'Share of an image that lies in the other image; the larger of both shares.';
+COMMENT ON COLUMN lookalike.duplicate_pair.scale IS 'Pixels of the other image for one pixel of the first image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.angle IS 'Degrees clockwise to turn the first image so that it lies on the other image; after mirroring, if is_mirrored.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_mirrored IS 'Whether one image is mirrored.';
 COMMENT ON COLUMN lookalike.duplicate_pair.is_negative IS 'Whether light and dark are exchanged.';
-COMMENT ON COLUMN lookalike.duplicate_pair.inner_path IS 'Path of the one that lies in the other.';
-COMMENT ON COLUMN lookalike.duplicate_pair.x IS 'Left edge of the rectangle in which it lies, in pixels of the other.';
+COMMENT ON COLUMN lookalike.duplicate_pair.inner_path IS 'Path of the image that lies in the other image.';
+COMMENT ON COLUMN lookalike.duplicate_pair.x IS 'Left edge of the rectangle where that image lies, in pixels of the other image.';
 COMMENT ON COLUMN lookalike.duplicate_pair.y IS 'Upper edge of that rectangle.';
 COMMENT ON COLUMN lookalike.duplicate_pair.width IS 'Width of that rectangle.';
 COMMENT ON COLUMN lookalike.duplicate_pair.height IS 'Height of that rectangle.';
-COMMENT ON COLUMN lookalike.duplicate_pair.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
-COMMENT ON COLUMN lookalike.duplicate_pair.decision IS 'What people decided about the two last: duplicate or not a duplicate; null where nobody did.';
-COMMENT ON COLUMN lookalike.duplicate_pair.is_cut IS 'Whether the two are in different clusters all the same, because people said that two other pictures in these are no duplicates.';
+COMMENT ON COLUMN lookalike.duplicate_pair.embedding_similarity IS 'Cosine of their embeddings, where embeddings proposed the pair.';
+COMMENT ON COLUMN lookalike.duplicate_pair.decision IS 'The last decision about the pair: duplicate or not a duplicate; null without a decision.';
+COMMENT ON COLUMN lookalike.duplicate_pair.is_cut IS 'Whether the images are in different clusters because people decided that two other pictures in these clusters are not duplicates.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_image AS
 SELECT i.path,
@@ -116,8 +116,8 @@ LEFT JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id
 WHERE i.missing_since IS NULL;
 COMMENT ON VIEW lookalike.duplicate_image IS 'Images that have copies, with their cluster.';
 COMMENT ON COLUMN lookalike.duplicate_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.duplicate_image.cluster_id IS 'The cluster it is in.';
-COMMENT ON COLUMN lookalike.duplicate_image.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.duplicate_image.cluster_id IS 'The cluster of the image.';
+COMMENT ON COLUMN lookalike.duplicate_image.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.duplicate_image.class IS 'Its retention class; null before images are classified.';
 COMMENT ON COLUMN lookalike.duplicate_image.reason IS 'Why it has that class.';
 COMMENT ON COLUMN lookalike.duplicate_image.is_master IS 'Whether it is proposed as the archival master of its cluster.';
@@ -126,7 +126,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.width IS 'Width in pixels, orientati
 COMMENT ON COLUMN lookalike.duplicate_image.height IS 'Height in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike.duplicate_image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.duplicate_image.is_lossless IS 'Whether the format keeps every pixel.';
-COMMENT ON COLUMN lookalike.duplicate_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
+COMMENT ON COLUMN lookalike.duplicate_image.captured_at IS 'Capture time in the metadata; read as UTC if it has no offset.';
 COMMENT ON COLUMN lookalike.duplicate_image.camera IS 'Maker and model of the camera or scanner.';
 COMMENT ON COLUMN lookalike.duplicate_image.software IS 'Software that wrote the file.';
 COMMENT ON COLUMN lookalike.duplicate_image.creator IS 'Creator.';
@@ -138,7 +138,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.modified_at IS 'Modification time of
 COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in hexadecimal.';
 COMMENT ON COLUMN lookalike.duplicate_image.pixel_digest IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
 COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether more others with different hashes than the crowd limit are alike: its pairs with other crowded images are then listed only as far as they connect them. Of images with equal hashes the first alone says so.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether it is alike to more images with different hashes than the crowd limit. Of its pairs with other crowded images, only pairs that connect them are listed. Of images with equal hashes, only the first image has true.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
 SELECT c.cluster_id,
@@ -181,22 +181,22 @@ WHERE c.retired_run_id IS NULL;
 COMMENT ON VIEW lookalike.duplicate_cluster IS 'Groups of images that are copies of each other, directly or through others.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.cluster_id IS 'Number of the cluster; kept from run to run.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.images IS 'How many images it has.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.collections IS 'How many collections they lie in.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.files IS 'How many different files they are, by SHA-256.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.bytes IS 'Bytes of all of them.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'Identical copies and derivatives: all but the archival master.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of those.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.collections IS 'How many collections have images of the cluster.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.files IS 'How many different files the images are, by SHA-256.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.bytes IS 'Bytes of all its images.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'How many images are identical copies or derivatives.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.identical_bytes IS 'Bytes of the identical copies alone.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image proposed as archival master; null before images are classified.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_collection IS 'Collection of the archival master.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_phash_256_distance IS 'Largest 256-bit distance among the matches that hold it together.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.first_seen IS 'When the cluster was first formed.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.central_path IS 'Path of the image with the most accepted matches in the cluster.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_a IS 'Path of one image of the match with the largest 256-bit distance; it sorts before the other.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_a IS 'Path of the first image of the match with the largest 256-bit distance.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.weakest_path_b IS 'Path of the other image of that match.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.diameter IS 'Largest 256-bit distance between any two of its images, matched or not.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.is_diameter_exact IS 'False where the cluster has more than 1,000 different hashes: the diameter is this large at least.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.is_chained IS 'Whether it holds images too far apart for a match of their own, which are here only by way of others.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.is_diameter_exact IS 'False where the cluster has more than 1,000 different hashes: then the true diameter may be larger.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.is_chained IS 'Whether it holds images that are too far apart for a match of their own, so that only other images connect them.';
 
 CREATE OR REPLACE VIEW lookalike.retention_classification AS
 SELECT i.path,
@@ -228,17 +228,17 @@ COMMENT ON VIEW lookalike.retention_classification IS 'The retention class of ev
 COMMENT ON COLUMN lookalike.retention_classification.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, derivative, identical copy, archival copy of a published image, possible duplicate, unique or unclassified.';
 COMMENT ON COLUMN lookalike.retention_classification.reason IS 'The reason in words.';
-COMMENT ON COLUMN lookalike.retention_classification.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.retention_classification.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.retention_classification.rule IS 'Rule of the policy that gave the class.';
 COMMENT ON COLUMN lookalike.retention_classification.policy IS 'Policy and version.';
-COMMENT ON COLUMN lookalike.retention_classification.derived_from_path IS 'Path of the image it is a copy or derivative of.';
-COMMENT ON COLUMN lookalike.retention_classification.cluster_id IS 'The cluster it is in; null for images without copies.';
+COMMENT ON COLUMN lookalike.retention_classification.derived_from_path IS 'Path of the image that it is a copy or derivative of.';
+COMMENT ON COLUMN lookalike.retention_classification.cluster_id IS 'The cluster of the image; null without copies.';
 COMMENT ON COLUMN lookalike.retention_classification.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.retention_classification.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'What is proposed: retain, transfer, quarantine or review. What a guard protects is retained where its rule says quarantine.';
-COMMENT ON COLUMN lookalike.retention_classification.authority IS 'What the rule rests on, such as a retention schedule.';
-COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from the image that is named, where bytes or pixels prove it: isFormatOf or isVersionOf.';
-COMMENT ON COLUMN lookalike.retention_classification.guard IS 'What keeps it from being quarantined, several joined by commas; null where nothing does.';
+COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'The proposed disposition: retain, transfer, quarantine or review. For a guarded image, quarantine becomes retain.';
+COMMENT ON COLUMN lookalike.retention_classification.authority IS 'The authority for the disposition, such as a retention schedule.';
+COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from that image, where bytes or pixels prove it: isFormatOf or isVersionOf.';
+COMMENT ON COLUMN lookalike.retention_classification.guard IS 'The guards that keep the image from leaving, joined by commas; null without a guard.';
 
 CREATE OR REPLACE VIEW lookalike.duplication_summary AS
 WITH counted AS (
@@ -259,7 +259,7 @@ WITH counted AS (
     LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
     LEFT JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id
     GROUP BY GROUPING SETS ((), (c.name), (i.format))
-    -- A collection without an image has a row, but its images no format.
+    -- A collection without images has a row, but adds no format.
     HAVING GROUPING(i.format) = 1 OR i.format IS NOT NULL
 )
 SELECT n.dimension,
@@ -284,21 +284,21 @@ SELECT n.dimension,
                 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
                 WHERE c.name = n.value AND p.problem <> 'not_an_image') END AS problems
 FROM counted n;
-COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one a collection, one a format.';
+COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one row for each collection and each format.';
 COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection or format.';
 COMMENT ON COLUMN lookalike.duplication_summary.value IS 'Name of the collection or format; all for the archive.';
-COMMENT ON COLUMN lookalike.duplication_summary.images IS 'Images there.';
-COMMENT ON COLUMN lookalike.duplication_summary.bytes IS 'Their bytes.';
-COMMENT ON COLUMN lookalike.duplication_summary.clusters IS 'Clusters that have an image there.';
-COMMENT ON COLUMN lookalike.duplication_summary.identical_copies IS 'Images with the same bytes or pixels as another that is kept.';
+COMMENT ON COLUMN lookalike.duplication_summary.images IS 'How many images there are.';
+COMMENT ON COLUMN lookalike.duplication_summary.bytes IS 'Bytes of these images.';
+COMMENT ON COLUMN lookalike.duplication_summary.clusters IS 'How many clusters have one of these images.';
+COMMENT ON COLUMN lookalike.duplication_summary.identical_copies IS 'How many images have class identical copy.';
 COMMENT ON COLUMN lookalike.duplication_summary.identical_bytes IS 'Bytes of the identical copies.';
-COMMENT ON COLUMN lookalike.duplication_summary.derivatives IS 'Images derived from an archival master.';
+COMMENT ON COLUMN lookalike.duplication_summary.derivatives IS 'How many images have class derivative.';
 COMMENT ON COLUMN lookalike.duplication_summary.derivative_bytes IS 'Bytes of the derivatives.';
 COMMENT ON COLUMN lookalike.duplication_summary.duplication_rate IS 'Identical copies and derivatives as a share of the images, from 0 to 1.';
 COMMENT ON COLUMN lookalike.duplication_summary.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
-COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'What those bytes cost a year at the setting storage_cost_per_tb_year.';
+COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'Cost of these bytes for a year, by setting storage_cost_per_tb_year.';
 COMMENT ON COLUMN lookalike.duplication_summary.currency IS 'Currency of the cost.';
-COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'Scan problems, files that are no images aside; null for a format.';
+COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'How many scan problems there are, without files that are not images; null for a format.';
 
 CREATE OR REPLACE VIEW lookalike.scan_problem AS
 SELECT p.path,
@@ -312,12 +312,12 @@ SELECT p.path,
 FROM lookalike_internal.scan_problem p
 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
 JOIN lookalike_internal.run r ON r.run_id = p.first_seen_run_id;
-COMMENT ON VIEW lookalike.scan_problem IS 'Files that could not be scanned, or only with a remark.';
+COMMENT ON VIEW lookalike.scan_problem IS 'Files with a scan problem. A file with a lesser problem is in the audit all the same.';
 COMMENT ON COLUMN lookalike.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Class of the problem, such as truncated, corrupt or symlink.';
-COMMENT ON COLUMN lookalike.scan_problem.message IS 'What happened, in words.';
-COMMENT ON COLUMN lookalike.scan_problem.collection IS 'The collection it lies in.';
+COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Kind of scan problem, such as truncated, corrupt or symlink.';
+COMMENT ON COLUMN lookalike.scan_problem.message IS 'The scan problem in words.';
+COMMENT ON COLUMN lookalike.scan_problem.collection IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
-COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
-COMMENT ON COLUMN lookalike.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
-COMMENT ON COLUMN lookalike.scan_problem.first_seen IS 'Start of the scan that saw it first.';
+COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes; null where it is not known.';
+COMMENT ON COLUMN lookalike.scan_problem.modified_at IS 'Modification time of the file; null where it is not known.';
+COMMENT ON COLUMN lookalike.scan_problem.first_seen IS 'Start of the scan that saw the problem first.';

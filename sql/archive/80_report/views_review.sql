@@ -1,4 +1,4 @@
--- What people are to look at, and what is said of it.
+-- The queue of reviews, and the explanation of each row.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.explain_pair(image_id_a bigint, image_id_b bigint) RETURNS text
     LANGUAGE sql STABLE
@@ -12,10 +12,10 @@ RETURN coalesce(
        AND m.image_id_b = greatest(explain_pair.image_id_a, explain_pair.image_id_b)),
     'They no longer match.');
 COMMENT ON FUNCTION lookalike_internal.explain_pair(bigint, bigint) IS
-    'What speaks for two images being the same picture, in one sentence.';
+    'The evidence that two images show the same picture, in one sentence.';
 
--- The sentence is made last, for the rows that are shown: so it is a function, and the view has no WITH,
--- which would have all of it worked out before it is sorted.
+-- A function makes the sentence last, for the rows shown only. The view has no WITH: it would make all sentences
+-- before the rows are sorted.
 CREATE OR REPLACE FUNCTION lookalike_internal.explain_item(
     kind text, image_id_a bigint, image_id_b bigint, cluster_id integer, images bigint, said text
 ) RETURNS text
@@ -23,10 +23,10 @@ CREATE OR REPLACE FUNCTION lookalike_internal.explain_item(
     SET search_path = pg_catalog, pg_temp
 RETURN CASE kind
     WHEN 'chained cluster' THEN format(
-        'Cluster %s of %s images holds images that are together only by way of others. Its weakest link: %s',
+        'Cluster %s of %s images holds images that only other images connect. Its weakest link: %s',
         cluster_id, images, lookalike_internal.explain_pair(image_id_a, image_id_b))
     WHEN 'rights conflict' THEN format(
-        'What is said of the rights of %s contradicts itself%s.',
+        'Statements about the rights of %s contradict each other%s.',
         CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END,
         coalesce(': ' || said, ''))
     WHEN 'metadata conflict' THEN format(
@@ -35,7 +35,7 @@ RETURN CASE kind
     WHEN 'quarantine proposed' THEN said
     ELSE lookalike_internal.explain_pair(image_id_a, image_id_b) END;
 COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, integer, bigint, text) IS
-    'Why something is in the queue of reviews, in words.';
+    'The reason why a row is in the queue of reviews, in words.';
 
 CREATE OR REPLACE VIEW lookalike.review_queue AS
 SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
@@ -62,7 +62,7 @@ FROM (
     SELECT 'possible pair' AS kind, m.image_id_a AS one_id, m.image_id_b AS other_id,
            m.found_by, m.correlation, m.agreement, m.embedding_similarity,
            m.phash_distance, m.phash_256_distance,
-           -- Of hashes that differ in half their bits nothing can be said, of equal ones a good deal.
+           -- Equal hashes are strong evidence; hashes that differ in half their bits are no evidence.
            round(greatest(coalesce(round(m.embedding_similarity::numeric, 4), 0),
                           coalesce(round(m.agreement::numeric, 4), 0),
                           1 - m.phash_256_distance / 128.0), 4) AS likelihood,
@@ -72,7 +72,7 @@ FROM (
     LEFT JOIN lookalike_internal.cluster_member ka ON ka.image_id = m.image_id_a
     LEFT JOIN lookalike_internal.cluster_member kb ON kb.image_id = m.image_id_b
     WHERE NOT m.is_accepted AND (ka.cluster_id = kb.cluster_id) IS NOT TRUE
-      -- What a scan has found changed waits for the next match; its old evidence is none.
+      -- An image that changed waits for the next match: its old evidence does not count.
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b)
 
@@ -81,7 +81,7 @@ FROM (
            m.found_by, m.correlation, m.agreement, m.embedding_similarity,
            m.phash_distance, m.phash_256_distance, NULL, 0.2, NULL, ka.cluster_id, NULL, NULL
     FROM lookalike_internal.review_sample s
-    -- As they were when it was drawn.
+    -- Both images must be as they were when the pair was drawn.
     JOIN lookalike_internal.image a ON a.image_id = s.image_id_a AND a.pixel_digest = s.pixel_digest_a
     JOIN lookalike_internal.image b ON b.image_id = s.image_id_b AND b.pixel_digest = s.pixel_digest_b
     LEFT JOIN lookalike_internal.match m
@@ -122,7 +122,7 @@ FROM (
     UNION ALL
     SELECT 'quarantine proposed', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.9,
            coalesce(t.bytes, 0), NULL, t.images,
-           format('%s proposes to set aside %s images as plan "%s": %s. Somebody else has to look at it and approve it.',
+           format('%s proposes to set aside %s images as plan "%s": %s. Another person has to review and approve the plan.',
                   p.proposed_by, t.images, p.name, rtrim(p.reason, '.'))
     FROM lookalike_internal.quarantine_plan p
     CROSS JOIN LATERAL (
@@ -151,24 +151,24 @@ CROSS JOIN LATERAL (
 ) w
 WHERE d.decision_id IS NULL
   AND a.missing_since IS NULL AND b.missing_since IS NULL;
-COMMENT ON VIEW lookalike.review_queue IS 'What people are to look at: pairs that resemble each other and could not be proven (those in one cluster anyway are left out), contradictions, clusters that hang together by others, pairs drawn as a sample, and proposed quarantines. What was decided is not here any more. ORDER BY priority DESC begins with the worst.';
-COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the one image, relative to the folder of its collection; of a contradiction, an image of the group.';
-COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; null where it is not about a pair.';
-COMMENT ON COLUMN lookalike.review_queue.explanation IS 'Why they are here, in words.';
-COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the one image.';
+COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews: possible pairs that could not be proven and are not in one cluster, conflicts, chained clusters, sample pairs, and proposed quarantines. A decided pair leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
+COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the first image, relative to the folder of its collection; for a conflict, an image of the group.';
+COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; null if the row is not about a pair.';
+COMMENT ON COLUMN lookalike.review_queue.explanation IS 'The reason why the row is here, in words.';
+COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the first image.';
 COMMENT ON COLUMN lookalike.review_queue.collection_b IS 'Collection of the other image.';
-COMMENT ON COLUMN lookalike.review_queue.found_by IS 'What brought them together.';
-COMMENT ON COLUMN lookalike.review_queue.correlation IS 'Correlation of the overlap that was found, from 0 to 1.';
-COMMENT ON COLUMN lookalike.review_queue.agreement IS 'Share of the small blocks with any detail that agree there.';
-COMMENT ON COLUMN lookalike.review_queue.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
+COMMENT ON COLUMN lookalike.review_queue.found_by IS 'How the pair was found, as in duplicate_pair.';
+COMMENT ON COLUMN lookalike.review_queue.correlation IS 'Correlation of the overlap of both pictures, from 0 to 1.';
+COMMENT ON COLUMN lookalike.review_queue.agreement IS 'Share of the small blocks with detail that agree in the overlap.';
+COMMENT ON COLUMN lookalike.review_queue.embedding_similarity IS 'Cosine of their embeddings, where embeddings proposed the pair.';
 COMMENT ON COLUMN lookalike.review_queue.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
-COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the one image.';
+COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the first image.';
 COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
-COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'Of a possible pair, the strongest of what speaks for it, from 0 to 1.';
+COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest evidence for a possible pair, from 0 to 1.';
 COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict or quarantine proposed.';
 COMMENT ON COLUMN lookalike.review_queue.bytes IS 'Bytes at stake: the smaller file of a pair, all files of a cluster, of a group or of a plan.';
-COMMENT ON COLUMN lookalike.review_queue.risk IS 'What goes wrong if nobody looks, from 0 to 1: of a possible pair its likelihood, of a rights conflict 1, a proposed quarantine 0.9, a chained cluster 0.5, a metadata conflict 0.4, a sample 0.2.';
-COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other: the higher, the worse.';
-COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster it is about; of a possible pair, that of one of the images.';
-COMMENT ON COLUMN lookalike.review_queue.due IS 'When the collection is due for review, or the first of the two.';
+COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a rights conflict, 0.9 for a proposed quarantine, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.2 for a sample.';
+COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other. A higher number is more urgent.';
+COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster of the row; for a possible pair, the cluster of one of its images.';
+COMMENT ON COLUMN lookalike.review_queue.due IS 'When the review of the collection is due; for two collections, the earlier day.';

@@ -1,8 +1,7 @@
--- Who may do what, as data. What is not here stays with the owner. Everybody reads everything: views for
--- people, and tables, as functions that are taken apart into a query read these with the rights of the caller.
--- What stages write is the loader's. What people decide goes through functions that run as the owner, and no
--- role has a right to write to the tables behind them. By name, so that a function is found whatever its
--- arguments are.
+-- The rights of each role, as data. A right that is not here stays with the owner. Every role reads all views and
+-- tables: functions that the planner inlines read tables with the rights of the caller. The loader writes the
+-- tables of the stages. Decisions go through functions that run as the owner: no role may write to the tables
+-- behind them. Functions are named without their arguments.
 CREATE OR REPLACE FUNCTION lookalike.access_rules()
     RETURNS TABLE (role text, privileges text, kind text, object text)
     LANGUAGE sql IMMUTABLE
@@ -61,10 +60,10 @@ BEGIN ATOMIC
         ('lookalike_steward', 'open_plan'), ('lookalike_steward', 'close_plan'),
         ('lookalike_steward', 'begin_move'), ('lookalike_steward', 'finish_move'), ('lookalike_steward', 'withhold_item'),
         ('lookalike_steward', 'begin_restore'), ('lookalike_steward', 'finish_restore'), ('lookalike_steward', 'note_obstacle'),
-        -- Called by other functions only. Triggers that run as the owner are the owner's, too: a role that
-        -- could put one on a table of its own would have it run over whatever it pleases.
+        -- Only other functions call these. grant_access() also keeps trigger functions that run as the owner
+        -- from every role: a role could attach one to a table of its own, with rows of its choice.
         (NULL, 'record_event'), (NULL, 'take_guard_lock'), (NULL, 'withhold_guarded')
     ) o (role, object);
 END;
 COMMENT ON FUNCTION lookalike.access_rules() IS
-    'What grant_access() grants to whom, beside what everybody may; a null role is nobody but the owner.';
+    'The rights that grant_access() grants to each role. A row with a null role takes the right from every role but the owner.';

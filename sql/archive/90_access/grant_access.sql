@@ -1,4 +1,4 @@
--- At every install, and by hand after roles were made or a dump was restored without them.
+-- Every install runs this. Run it by hand after roles were created, or after a dump was restored without them.
 CREATE OR REPLACE FUNCTION lookalike.grant_access() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -23,14 +23,14 @@ BEGIN
         EXCEPTION
             WHEN insufficient_privilege THEN
                 RAISE NOTICE 'role "%" does not exist, and "%" may not create it', this.role, current_user
-                    USING HINT = format('As a role that may: CREATE ROLE %I; then SELECT lookalike.grant_access().', this.role);
-            -- In another database of this server, just now.
+                    USING HINT = format('As a role that may create roles: CREATE ROLE %I; then SELECT lookalike.grant_access().', this.role);
+            -- An install in another database of this server creates the role at the same time.
             WHEN duplicate_object OR unique_violation THEN
                 NULL;
         END;
     END LOOP;
 
-    -- What a role must not have any more goes; what others were given by hand stays.
+    -- Rights that a role should not have any more go; rights that other roles got by hand stay.
     FOR command IN
         WITH role AS (
             SELECT string_agg(quote_ident(r.rolname), ', ' ORDER BY r.rolname) AS list
@@ -40,7 +40,7 @@ BEGIN
             SELECT k.role, k.privileges, k.kind, quote_ident(k.object) AS name
             FROM lookalike.access_rules() k WHERE k.kind = 'SCHEMA'
             UNION ALL
-            -- Each by its name, as another role may own one that a user has made.
+            -- Each table by its name: another role may own a table or view that a user made.
             SELECT k.role, k.privileges, 'TABLE', format('%I.%I', n.nspname, c.relname)
             FROM lookalike.access_rules() k
             JOIN pg_namespace n ON n.nspname = k.object
@@ -85,6 +85,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.grant_access() IS
-    'Creates the roles lookalike_analyst, lookalike_loader, lookalike_reviewer and lookalike_steward where it may, and gives those that exist just what access_rules() says; to be called again after roles were created by hand.';
+    'Creates the roles lookalike_analyst, lookalike_loader, lookalike_reviewer and lookalike_steward if it may, and gives them exactly the rights of access_rules(). Call it again after roles were created by hand.';
 
 SELECT lookalike.grant_access();

@@ -12,9 +12,8 @@ from pathlib import Path
 import skimage
 from PIL import Image, ImageOps
 
-from lookalike.errors import LookalikeError
-from lookalike.sample.catalogue import catalogue
-from lookalike.sample.holdings import (
+from lookalike.demo.catalogue import catalogue
+from lookalike.demo.holdings import (
     BACKED_UP,
     COURIER,
     LIBRARY,
@@ -26,9 +25,10 @@ from lookalike.sample.holdings import (
     THUMBNAILS,
     Photograph,
 )
-from lookalike.sample.metadata import Rights, exif, with_iptc, xmp
+from lookalike.demo.metadata import Rights, exif, with_iptc, xmp
+from lookalike.errors import LookalikeError
 
-__all__ = ["SampleSummary", "make_sample"]
+__all__ = ["SampleSummary", "make_demo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ class SampleSummary:
     photographs: int
 
 
-def make_sample(folder: Path) -> SampleSummary:
-    """Make the sample archive in `folder`, which must be empty or not there yet.
+def make_demo(folder: Path) -> SampleSummary:
+    """Make the demo archive in `folder`, which must be empty or not there yet.
 
     Raises LookalikeError where the folder holds something, cannot be written, or the photographs
     are not installed.
@@ -52,15 +52,16 @@ def make_sample(folder: Path) -> SampleSummary:
         occupied = any(folder.iterdir())
     except OSError as error:
         raise LookalikeError(
-            f'cannot make the sample in "{folder}"',
+            f'cannot make the demo archive in "{folder}"',
             detail=f"{error.strerror}.",
             hint="Name a folder that you may write to.",
         ) from error
     if occupied:
         raise LookalikeError(
             f'folder "{folder}" is not empty',
-            detail="The sample goes only into an empty folder, so that nothing is overwritten.",
-            hint="Name a new folder, for example: lookalike sample sample-archive",
+            detail="The demo archive goes only into an empty folder, so that nothing is"
+            " overwritten.",
+            hint="Name a new folder, for example: lookalike demo demo-archive",
         )
     archive = _Archive(folder)
     for photograph in PHOTOGRAPHS:

@@ -1,4 +1,4 @@
-"""The sample archive: the same each time, and as odd as it promises to be."""
+"""the demo archive: the same each time, and as odd as it promises to be."""
 
 import csv
 import hashlib
@@ -10,15 +10,15 @@ import typer
 from PIL import Image, ImageOps
 from typer.testing import CliRunner
 
-from lookalike.cli.sample import sample
+from lookalike.cli.demo import demo
+from lookalike.demo import SampleSummary, make_demo
 from lookalike.errors import LookalikeError
 from lookalike.picture.metadata import Metadata, read_metadata
-from lookalike.sample import SampleSummary, make_sample
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> SampleSummary:
-    return make_sample(tmp_path_factory.mktemp("sample"))
+    return make_demo(tmp_path_factory.mktemp("sample"))
 
 
 def tree(folder: Path) -> dict[str, tuple[bytes, float]]:
@@ -41,7 +41,7 @@ def upright_pixels(path: Path) -> bytes:
 
 
 def test_is_the_same_each_time(made: SampleSummary, tmp_path: Path) -> None:
-    make_sample(tmp_path / "new" / "again")
+    make_demo(tmp_path / "new" / "again")
     assert tree(tmp_path / "new" / "again") == tree(made.folder)
 
 
@@ -170,22 +170,22 @@ def test_catalogue_entries_of_one_picture_disagree(made: SampleSummary) -> None:
 def test_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(LookalikeError) as refusal:
-        make_sample(tmp_path)
+        make_demo(tmp_path)
     assert "is not empty" in refusal.value.message
-    assert refusal.value.hint and "lookalike sample" in refusal.value.hint
+    assert refusal.value.hint and "lookalike demo" in refusal.value.hint
     assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
 
 
 def test_refuses_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
-    with pytest.raises(LookalikeError, match="cannot make the sample"):
-        make_sample(tmp_path / "file")
+    with pytest.raises(LookalikeError, match="cannot make the demo archive"):
+        make_demo(tmp_path / "file")
     assert (tmp_path / "file").read_text() == "mine"
 
 
 def test_command_says_what_to_do_next(tmp_path: Path) -> None:
     app = typer.Typer()
-    app.command()(sample)
+    app.command()(demo)
     done = CliRunner().invoke(app, [str(tmp_path / "a sample")])
     assert done.exit_code == 0, done.output
     assert "Made 79 files" in done.output

@@ -11,7 +11,7 @@ _ARTIST, _COPYRIGHT, _EXIF_IFD, _DATE_TIME_ORIGINAL = 0x013B, 0x8298, 0x8769, 0x
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a file says about who made the picture and who may use it."""
+    """The statements of a file about the maker of the picture and its use."""
 
     creator: str
     copyright_notice: str

@@ -24,13 +24,15 @@ def add(connection: Connection[Any], *entries: Entry, catalogue: str = "test") -
         )
         connection.execute(
             "INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)"
-            " SELECT catalogue_id, 'made-up', '{}' FROM lookalike_internal.catalogue WHERE name = %s",
+            " SELECT catalogue_id, 'made-up', '{}' FROM lookalike_internal.catalogue WHERE name"
+            " = %s",
             (catalogue,),
         )
         for entry in entries:
             connection.execute(
                 """
-                INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, file, digest,
+                INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, file,
+                    digest,
                     is_published, first_import_id, import_id)
                 SELECT c.catalogue_id, %(id)s, %(file)s, %(digest)s, %(published)s = 'yes',
                        m.id, m.id
@@ -255,7 +257,10 @@ def test_nothing_new_is_nothing_to_do(archive: Connection[Any]) -> None:
     assert match(archive) == (1, 0)
     before = archive.execute("SELECT l.xmin, l FROM lookalike_internal.entry_image l").fetchall()
     assert match(archive) == (0, 0)
-    assert archive.execute("SELECT l.xmin, l FROM lookalike_internal.entry_image l").fetchall() == before
+    assert (
+        archive.execute("SELECT l.xmin, l FROM lookalike_internal.entry_image l").fetchall()
+        == before
+    )
     assert archive.execute("SELECT FROM lookalike_internal.unlinked_image").fetchall() == []
 
 
@@ -306,7 +311,7 @@ def test_a_collection_that_is_forgotten_takes_its_links_along(archive: Connectio
     archive.execute("SELECT lookalike.forget_collection('test')")
     match(archive)
     assert reasons(archive) == {
-        "1": "no image has this path or name, and none has its id in the name"
+        "1": "no image has this path or name, and no image has its id in the name"
     }
 
 
@@ -324,7 +329,8 @@ def test_both_sides_are_listed(archive: Connection[Any]) -> None:
 
 def numbers(connection: Connection[Any], id_: str, path: str) -> tuple[int, int]:
     row = connection.execute(
-        "SELECT entry_id, image_id FROM lookalike_internal.catalogue_entry, lookalike_internal.image"
+        "SELECT entry_id, image_id FROM lookalike_internal.catalogue_entry,"
+        " lookalike_internal.image"
         " WHERE external_id = %s AND path = %s",
         (id_, path),
     ).fetchone()
@@ -342,7 +348,10 @@ def test_a_person_has_the_last_word(archive: Connection[Any]) -> None:
     for _ in range(2):
         match(archive)
         assert links(archive) == wanted
-        archive.execute("INSERT INTO lookalike_internal.unlinked_image SELECT image_id FROM lookalike_internal.image")
+        archive.execute(
+            "INSERT INTO lookalike_internal.unlinked_image SELECT image_id FROM"
+            " lookalike_internal.image"
+        )
     assert reasons(archive) == {"2": "a person has taken its link away"}
     archive.execute("SELECT lookalike.link_entry(%s, %s, 'Eva')", numbers(archive, "2", "y.jpg"))
     assert links(archive) == wanted | {("2", "y.jpg", "person")}
@@ -453,7 +462,10 @@ def test_links_do_not_hang_on_the_order_of_things(
         step_by_step = present_links(archive), reasons(archive)
         # Now all of it at once.
         archive.execute("DELETE FROM lookalike_internal.entry_image")
-        archive.execute("INSERT INTO lookalike_internal.unlinked_image SELECT image_id FROM lookalike_internal.image")
+        archive.execute(
+            "INSERT INTO lookalike_internal.unlinked_image SELECT image_id FROM"
+            " lookalike_internal.image"
+        )
         archive.execute(
             "INSERT INTO lookalike_internal.unlinked_entry"
             " SELECT entry_id, true FROM lookalike_internal.catalogue_entry"

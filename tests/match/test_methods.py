@@ -13,9 +13,9 @@ from psycopg import Connection
 from builder import FakeImage, lose, matches, near, put
 from lookalike import stages
 from lookalike.match import whole
-from lookalike.match.way import Wanted
+from lookalike.match.method import Wanted
 
-SQL_PASSES = "CALL lookalike.find_matches(%s, %s, crowd_limit => %s, way => 'passes')"
+SQL_PASSES = "CALL lookalike.find_matches(%s, %s, crowd_limit => %s, method => 'passes')"
 
 
 def picture(path: str, base: int, bits: int, judge_bits: int, rng: random.Random) -> FakeImage:
@@ -37,7 +37,10 @@ def crowds(seed: int, count: int, crowded: int) -> list[FakeImage]:
 
 
 def forget(archive: Connection[Any]) -> None:
-    archive.execute("TRUNCATE lookalike_internal.image, lookalike_internal.match, lookalike_internal.run CASCADE")
+    archive.execute(
+        "TRUNCATE lookalike_internal.image, lookalike_internal.match, lookalike_internal.run"
+        " CASCADE"
+    )
 
 
 def match_by(
@@ -52,7 +55,8 @@ def match_by(
 
 def crowded(archive: Connection[Any]) -> set[str]:
     rows = archive.execute(
-        "SELECT i.path FROM lookalike_internal.representative r JOIN lookalike_internal.image i USING (image_id)"
+        "SELECT i.path FROM lookalike_internal.representative r JOIN lookalike_internal.image i"
+        " USING (image_id)"
         " WHERE r.is_crowded"
     )
     return {path for (path,) in rows}
@@ -177,7 +181,9 @@ def test_passes_go_on_where_they_were_cut_off(
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(whole, "_store", crash)
             # Nine passes rather than one.
-            patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
+            patched.setattr(
+                "lookalike.match.method.choose_passes", lambda *_: whole.Passes(9, 8, 0)
+            )
             patched.setattr("lookalike.match.engine.usable_cores", lambda: 1)
             with suppress(InterruptionError):
                 stages.match(archive, 8, 64, 6, "passes")
@@ -231,13 +237,13 @@ def test_passes_done_under_other_settings_are_done_again(
         raise InterruptionError
 
     with monkeypatch.context() as patched:
-        patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
+        patched.setattr("lookalike.match.method.choose_passes", lambda *_: whole.Passes(9, 8, 0))
         patched.setattr(whole, "_store_crowds", crash)
         with pytest.raises(InterruptionError):
             stages.match(archive, 8, 64, 6, "passes")
         patched.undo()
-        patched.setattr("lookalike.match.way.plan_passes", lambda *_: whole.Plan(9, 8, 0))
-        row = archive.execute("SELECT count(*) FROM lookalike_internal.match_pass").fetchone()
+        patched.setattr("lookalike.match.method.choose_passes", lambda *_: whole.Passes(9, 8, 0))
+        row = archive.execute("SELECT count(*) FROM lookalike_internal.finished_pass").fetchone()
         assert row == (9,)
         stages.match(archive, radius, 64, limit, "index")
         stages.match(archive, 8, 64, 6, "passes")
@@ -291,8 +297,8 @@ def test_an_image_deleted_by_hand_leaves_nothing_behind(archive: Connection[Any]
 
 def test_the_faster_way_is_chosen_and_said(archive: Connection[Any]) -> None:
     put(archive, crowds(1, 30, 0))
-    assert stages.match(archive).way == "30 fingerprints looked up in the index"
-    assert stages.match(archive).way == "0 fingerprints looked up in the index"
+    assert stages.match(archive).method == "30 fingerprints looked up in the index"
+    assert stages.match(archive).method == "0 fingerprints looked up in the index"
     said: list[str] = []
     archive.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
     archive.execute("SELECT lookalike.set_setting('match_radius', '14')")
@@ -303,11 +309,11 @@ def test_the_faster_way_is_chosen_and_said(archive: Connection[Any]) -> None:
 def test_passes_in_sql_where_memory_is_short(
     archive: Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lookalike.match.way.memory_bytes", lambda: 1000)
+    monkeypatch.setattr("lookalike.match.method.memory_bytes", lambda: 1000)
     images = crowds(2, 40, 0)
     put(archive, images)
-    found = stages.match(archive, way="passes")
-    assert "for want of memory" in found.way
+    found = stages.match(archive, method="passes")
+    assert "for want of memory" in found.method
     check(archive, images, 500)
 
 

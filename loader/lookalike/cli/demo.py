@@ -1,4 +1,4 @@
-"""`lookalike sample`: a little archive to try everything on."""
+"""`lookalike demo`: a little archive to try everything on."""
 
 import shlex
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from lookalike.console import say
 
 
-def sample(
+def demo(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="Folder to write to. It must be new or empty.")
     ],
@@ -18,9 +18,9 @@ def sample(
 
     It holds photographs with the copies and the trouble that real archives have.
     """
-    from lookalike.sample import make_sample  # imports slow libraries
+    from lookalike.demo import make_demo  # imports slow libraries
 
-    made = make_sample(folder)
+    made = make_demo(folder)
     megabytes = made.byte_size / 1_000_000
     say(
         f"Made {made.files} files ({megabytes:.1f} MB) in {folder}: "

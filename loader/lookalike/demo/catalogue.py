@@ -1,10 +1,10 @@
-"""The catalogue of the sample archive: entries of several departments that name one picture."""
+"""The catalogue of the demo archive: entries of several departments that name one picture."""
 
 import csv
 import io
 from collections.abc import Mapping
 
-from lookalike.sample.holdings import COURIER, LIBRARY, PHOTOGRAPHS
+from lookalike.demo.holdings import COURIER, LIBRARY, PHOTOGRAPHS
 
 COLUMNS = ("id", "file", "title", "creator", "date", "rights", "licence", "published")
 

@@ -1,4 +1,4 @@
-"""The photographs of the sample archive, and what its people wrote about them.
+"""The photographs of the demo archive, and what its people wrote about them.
 
 The pictures are in the public domain or CC0 and lie inside the scikit-image wheel. Names, dates,
 cameras and rights are invented: they show what archives really disagree about.
@@ -66,7 +66,7 @@ OLD_WEBSITE = ("astronaut", "coffee", "cat", "rocket", "cameraman", "moon", "clo
 PHONE = ("coffee", "cat", "clock", "gravel-path")
 
 README = """\
-A sample archive for Lookalike
+A demo archive for Lookalike
 ==============================
 
 masters/            archival masters with capture time, camera and rights
