@@ -152,7 +152,7 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     assert ["match_threshold", "60"] in [row[:2] for row in table(page, "Settings")]
     assert "Look at the false pairs." in page.text
     assert f"For {len(false)} of the {len(false)} pairs, the two originals" in page.text
-    assert "these could not be used: 1 not readable." in page.text
+    assert "Some other files could not be used: 1 not readable." in page.text
     assert [row[0] for row in table(page, "Time by stage")] == [
         *("scan", "embed", "match", "prove", "cluster")
     ]
