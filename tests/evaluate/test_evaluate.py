@@ -151,7 +151,7 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     assert table(page, "Found by edit")[0][1].startswith("100 %7 of 7;")
     assert ["match_threshold", "60"] in [row[:2] for row in table(page, "Settings")]
     assert "Look at the false pairs." in page.text
-    assert f"For {len(false)} of the {len(false)} the two originals" in page.text
+    assert f"For {len(false)} of the {len(false)} pairs, the two originals" in page.text
     assert "these could not be used: 1 not readable." in page.text
     assert [row[0] for row in table(page, "Time by stage")] == [
         *("scan", "embed", "match", "prove", "cluster")

@@ -92,7 +92,7 @@ def test_headline_is_that_of_the_view(sample_audit: Audit) -> None:
     assert redundant.one("span", "big").text == format_bytes(row["redundant_bytes"])
     assert f"{format_bytes(row['identical_bytes'])} in identical copies" in redundant.text
     assert cost.text.startswith("under 0.01 USD")
-    assert "at 276 USD a terabyte and year" in cost.text
+    assert "at 276 USD for each terabyte and year" in cost.text
 
 
 @pytest.mark.parametrize("dimension", ["collection", "format"])
@@ -227,7 +227,7 @@ def test_fields_that_agree_are_left_out(archive: Connection[Any], report_of: Rep
     page = report_of(archive)
     assert not page.all("table", "differences")
     assert not page.all("span", "flag")
-    assert "Nothing that is recorded differs" in page.one("article").text
+    assert "recorded fields of these images are all the same" in page.one("article").text
 
 
 def test_silence_is_no_disagreement(archive: Connection[Any], report_of: ReportOf) -> None:
@@ -312,11 +312,11 @@ def test_the_price_can_be_changed_as_the_page_says(
     put(archive, images)
     finish(archive)
     assert "2,760 USD" in report_of(archive).one("dl", "headline").text
-    lines = next(p.raw_text for p in report_of(archive).all("pre") if "set_setting" in p.raw_text)
-    for sql in re.findall(r'-c "(.*)"', lines):
-        archive.execute(sql)
+    lines = next(p.raw_text for p in report_of(archive).all("pre") if "settings set" in p.raw_text)
+    for name, value in re.findall(r"lookalike settings set (\w+) (\S+)", lines):
+        archive.execute("SELECT lookalike.set_setting(%s, %s)", (name, value))
     text = report_of(archive).one("dl", "headline").text
-    assert "1,200 EUR" in text and "at 120 EUR a terabyte and year" in text
+    assert "1,200 EUR" in text and "at 120 EUR for each terabyte and year" in text
 
 
 def test_is_the_same_each_time(sample_audit: Audit, tmp_path: Path) -> None:

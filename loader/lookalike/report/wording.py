@@ -1,4 +1,4 @@
-"""How values are put before a reader: numbers, times, and names that try to mislead."""
+"""How a page shows values to its reader: numbers, times, and names that try to mislead."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from lookalike.console import format_bytes
 
-# Joiners change the shape of letters in Persian, Indic and emoji sequences; they are no trick.
+# Joiners change the shape of letters in Persian, Indic and emoji sequences; they do not mislead.
 _JOINERS = "\u200c\u200d"
 _UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
 _LONGEST = 400  # characters of one value on the page; the CSV files have all of it
@@ -21,7 +21,7 @@ def _is_unseen(character: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Name every character that cannot be seen or that turns the text around: U+202E, say."""
+    """Name every character that is invisible or changes the direction of text, such as U+202E."""
     return "".join(f"[U+{ord(c):04X}]" if _is_unseen(c) else c for c in _shortened(text))
 
 
@@ -50,12 +50,12 @@ def count(value: int) -> str:
 
 
 def size(value: int) -> str:
-    """1.23 MB, which no line break parts."""
+    """1.23 MB, with a space that does not break."""
     return format_bytes(value).replace(" ", "\u00a0")
 
 
 def percent(share: Decimal | float) -> str:
-    """A share from 0 to 1 as 12.3 %, never rounded to none or to all when it is not."""
+    """A share from 0 to 1 as 12.3 %; never 0 % or 100 % unless it is exactly that."""
     text = f"{share * 100:.1f}"
     if text == "0.0" and share > 0:
         return "under 0.1\u00a0%"
@@ -65,7 +65,7 @@ def percent(share: Decimal | float) -> str:
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """12,345 USD; cents only where they tell something."""
+    """12,345 USD; cents only if the amount is small and not whole."""
     if amount >= 100 or amount == amount.to_integral_value():
         return f"{amount:,.0f} {currency}"
     return f"{amount:,.2f} {currency}"
