@@ -82,7 +82,8 @@ def test_a_table_that_grew_is_analyzed(any_logins: Logins) -> None:
             "SELECT lookalike_internal.analyze_if_grown('lookalike_internal.finished_pass')"
         )
         rows = loader.execute(
-            "SELECT reltuples FROM pg_class WHERE oid = 'lookalike_internal.finished_pass'::regclass"
+            "SELECT reltuples FROM pg_class WHERE oid ="
+            " 'lookalike_internal.finished_pass'::regclass"
         )
         assert rows.fetchone() == (5000,)
 
@@ -107,7 +108,7 @@ def test_other_settings_and_ways(
         for radius, threshold, crowd in ((8, 64, 500), (10, 40, 1), (6, 64, 2), (8, 64, 500)):
             loader.execute(
                 "CALL lookalike.find_matches("
-                "radius => %s, threshold => %s, crowd_limit => %s, way => %s)",
+                "radius => %s, threshold => %s, crowd_limit => %s, method => %s)",
                 (radius, threshold, crowd, way),
             )
             loader.execute("CALL lookalike.form_clusters(true)")
