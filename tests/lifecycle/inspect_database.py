@@ -11,13 +11,13 @@ from lookalike.database.wheel import POSTGRES_VERSIONS
 
 # A new random word in each dump; and sequences, which move even where a transaction fails.
 _CHANGES_BY_ITSELF = re.compile(r"\\restrict|\\unrestrict|SELECT pg_catalog\.setval\(")
-_CATALOGUE = Path(__file__).with_name("catalogue.sql").read_bytes()
+_SCHEMA_OBJECTS = Path(__file__).with_name("schema_objects.sql").read_bytes()
 
 
-def catalogue(url: str) -> list[str]:
-    """Return a line for everything in schema lookalike, but for membership in an extension."""
+def schema_objects(url: str) -> list[str]:
+    """Return a line for everything in our two schemas, but for membership in an extension."""
     with connect(url) as connection:
-        return [line for (line,) in connection.execute(_CATALOGUE)]
+        return [line for (line,) in connection.execute(_SCHEMA_OBJECTS)]
 
 
 def dump(url: str, *options: str) -> list[str]:
