@@ -44,7 +44,7 @@ BEGIN
             SELECT k.role, k.privileges, 'TABLE', format('%I.%I', n.nspname, c.relname)
             FROM lookalike.access_rules() k
             JOIN pg_namespace n ON n.nspname = k.object
-            JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind IN ('r', 'v', 'm', 'p', 'f')
+            JOIN pg_class c ON c.relnamespace = n.oid AND (c.relkind = 'v' OR c.relkind = 'r' AND k.object = 'lookalike_internal')
             WHERE k.kind = 'ALL TABLES' AND pg_has_role(c.relowner, 'USAGE')
             UNION ALL
             SELECT k.role, k.privileges, k.kind, format('lookalike_internal.%I', c.relname)
