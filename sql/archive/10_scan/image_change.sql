@@ -11,7 +11,8 @@ COMMENT ON FUNCTION lookalike_internal.is_replaced(lookalike_internal.image, loo
 CREATE OR REPLACE FUNCTION lookalike_internal.is_changed(new_image lookalike_internal.image, old_image lookalike_internal.image) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
 RETURN new_image IS DISTINCT FROM old_image
-    AND jsonb_populate_record(new_image, jsonb_build_object('modified_at', old_image.modified_at))
-        IS DISTINCT FROM old_image;
+    AND (new_image.modified_at = old_image.modified_at
+         OR jsonb_populate_record(new_image, jsonb_build_object('modified_at', old_image.modified_at))
+            IS DISTINCT FROM old_image);
 COMMENT ON FUNCTION lookalike_internal.is_changed(lookalike_internal.image, lookalike_internal.image) IS
     'Whether anything of an image changed except the modification time of its file.';

@@ -80,6 +80,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.start_embedding(
 )
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
 AS $$
 #variable_conflict use_column
 BEGIN

@@ -5,6 +5,7 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.start_proving(OUT run_id bigint, OUT threshold integer)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET client_min_messages = warning
 AS $$
 #variable_conflict use_column
 BEGIN
