@@ -199,7 +199,7 @@ def _copy(source: bytes, destination: bytes, content: Content, partial: bytes) -
     """Make a copy under a temporary name, read it back, and only then give it its final name."""
     try:
         _write_copy(source, partial)
-        identify(partial, content)  # from the disk, as far as we can have it
+        identify(partial, content)  # from the disk, if the system lets us
         _name_copy(partial, destination)
     except FileError:
         with suppress(OSError):

@@ -18,7 +18,7 @@ _TEXTS = ("name", "predicate", "class", "disposition", "authority", "reason")
 _FIELDS = ("name", "priority", *_TEXTS[1:])
 _MOST_BYTES = 1_000_000
 
-# What a TOML file is made of, as far as it takes to know where values are; the longer come first.
+# The parts of a TOML file, enough to know where values are;
 _PIECE = re.compile(
     r"""
       (?P<comment> \# [^\n]* )
