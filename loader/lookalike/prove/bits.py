@@ -10,8 +10,9 @@ from lookalike.match.kernel import bit_count
 def match_bits(a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float) -> NDArray[np.int64]:
     """Return pairs (k, 2) of positions in a (n, 4) and b (m, 4), both uint64, that are most alike.
 
-    Each descriptor of a is paired with the nearest of b, by the number of different bits, if it is
-    less than `ratio` times as far as the next nearest (D. Lowe's ratio test, 2004).
+    The distance of two descriptors is the number of different bits. Each descriptor of a is paired
+    with the nearest of b, if the distance to it is below `ratio` times the distance to the second
+    nearest (D. Lowe's ratio test, 2004).
     """
     nearest = np.empty(len(a), np.int64)
     if len(b) < 2:
