@@ -22,8 +22,12 @@ def escape_path(raw: bytes) -> str:
 
 
 def unescape_path(path: str) -> bytes:
-    """Return the bytes from which `escape_path` made this text."""
-    return _ESCAPE.sub(lambda hit: bytes.fromhex(hit[1].decode("ascii")), path.encode("utf-8"))
+    """Return the bytes from which `escape_path` made this text.
+
+    A text of the command line may also hold bytes that are not UTF-8, as Python writes them.
+    """
+    raw = path.encode("utf-8", "surrogateescape")
+    return _ESCAPE.sub(lambda hit: bytes.fromhex(hit[1].decode("ascii")), raw)
 
 
 def name_problem(raw: bytes) -> str | None:

@@ -10,6 +10,7 @@ import typer
 from lookalike import __version__
 from lookalike.cli import (
     audit,
+    collection,
     demo,
     doctor,
     evaluate,
@@ -70,6 +71,7 @@ app.command("cluster", rich_help_panel=_STAGES)(stages.cluster)
 app.command("classify", rich_help_panel=_STAGES)(stages.classify)
 
 app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.import_catalogue)
+app.add_typer(collection.app, name="collection", rich_help_panel=_ACT)
 app.add_typer(review.app, name="review", rich_help_panel=_ACT)
 app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
 app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)

@@ -15,6 +15,8 @@ from lookalike.cli.query import rows
 from lookalike.cli.settings import change_setting
 from lookalike.cli.stages import (
     DEFAULT_REPORT,
+    DefaultExcludesOption,
+    ExcludeOption,
     FoldersArgument,
     FollowOption,
     MaxPixelsOption,
@@ -23,6 +25,7 @@ from lookalike.cli.stages import (
     ThresholdOption,
     TimeLimitOption,
     WorkersOption,
+    count_left_out,
     describe_classify,
     describe_cluster,
     describe_embed,
@@ -35,6 +38,7 @@ from lookalike.console import counted, format_bytes, say
 from lookalike.database import connect, open_target
 from lookalike.names import unescape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
+from lookalike.scan.exclude import Excludes
 
 
 def audit(
@@ -68,6 +72,8 @@ def audit(
     time_limit: TimeLimitOption = TIME_LIMIT,
     max_pixels: MaxPixelsOption = DEFAULT_LIMITS.max_pixels,
     follow_symlinks: FollowOption = False,
+    exclude: ExcludeOption = None,
+    no_default_excludes: DefaultExcludesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -80,6 +86,7 @@ def audit(
     from lookalike.report.files import make_folder
     from lookalike.scan.run import check_folder
 
+    excludes = Excludes(exclude or (), defaults=not no_default_excludes)
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     for folder in folders:
         check_folder(folder)
@@ -90,7 +97,7 @@ def audit(
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 change_setting(connection, name, str(value))
-        scan_all(connection, folders, workers, time_limit, limits)
+        scan_all(connection, folders, workers, time_limit, limits, excludes)
         if not quick:
             say(describe_embed(stages.embed(connection, workers=workers)))
         say(describe_match(stages.match(connection, radius, threshold)))
@@ -157,6 +164,12 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         lines.append(
             f"{counted(skipped['files'], 'file')} could not be audited:"
             " the view scan_problem lists the files and the reasons."
+        )
+    folders_left_out, files_left_out = skipped["folders_left_out"], skipped["files_left_out"]
+    if folders_left_out or files_left_out:
+        lines.append(
+            f"Left out by patterns: {count_left_out(folders_left_out, files_left_out)}. They have"
+            " the problem excluded in view scan_problem."
         )
     lines.extend(
         f'The folder of collection "{row["name"]}" does not exist: {row["root"]}. Its images are'

@@ -1,5 +1,6 @@
 """`scan`, `embed`, `match`, `prove` and the rest: each stage as a command of its own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
+from lookalike.scan.exclude import Excludes
 
 if TYPE_CHECKING:
     from lookalike.scan.run import ScanResult
@@ -63,6 +65,22 @@ FollowOption = Annotated[
     typer.Option(
         "--follow-symlinks",
         help="Follow symbolic links. Otherwise each link becomes a scan problem.",
+    ),
+]
+ExcludeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--exclude",
+        metavar="PATTERN",
+        help="Leave out what has this name ('*.tmp', 'proxies/') or this path below the folder"
+        " ('2019/proxies'). You can repeat the option.",
+    ),
+]
+DefaultExcludesOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-default-excludes",
+        help="Also scan recycle bins, snapshots, folders of thumbnails and lock files.",
     ),
 ]
 RadiusOption = Annotated[
@@ -125,6 +143,8 @@ def scan(
     time_limit: TimeLimitOption = TIME_LIMIT,
     max_pixels: MaxPixelsOption = DEFAULT_LIMITS.max_pixels,
     follow_symlinks: FollowOption = False,
+    exclude: ExcludeOption = None,
+    no_default_excludes: DefaultExcludesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -134,12 +154,13 @@ def scan(
     """
     from lookalike.scan.run import check_folder  # half a second of numba and scipy
 
+    excludes = Excludes(exclude or (), defaults=not no_default_excludes)
     for folder in folders:
         check_folder(folder)
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
-        scan_all(connection, folders, workers, time_limit, limits)
+        scan_all(connection, folders, workers, time_limit, limits, excludes)
 
 
 def scan_all(
@@ -148,13 +169,19 @@ def scan_all(
     workers: int | None,
     time_limit: float,
     limits: Limits,
+    excludes: Excludes,
 ) -> None:
     """Scan folders in turn, and say what each scan did."""
     from lookalike.scan.run import scan_folder
 
     for folder in folders:
         found = scan_folder(
-            connection, folder, workers=workers, time_limit=time_limit, limits=limits
+            connection,
+            folder,
+            workers=workers,
+            time_limit=time_limit,
+            limits=limits,
+            excludes=excludes,
         )
         say(describe_scan(folder, found))
 
@@ -254,9 +281,9 @@ def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str
 
 
 def describe_scan(folder: Path, found: "ScanResult") -> str:
-    """One line on a scan."""
+    """One line on a scan, and one on each pattern that left something out."""
     counts = found.counts
-    return (
+    line = (
         f"scan: {folder}: {counted(counts['images'], 'image')}"
         f" among {counted(counts['files'], 'file')};"
         f" {counts['new']:,} new, {counts['changed']:,} changed, {counts['moved']:,} moved,"
@@ -264,6 +291,28 @@ def describe_scan(folder: Path, found: "ScanResult") -> str:
         f" {counted(counts['problems'], 'problem')}"
         + (" (resumed an interrupted scan)" if found.resumed else "")
     )
+    return "\n  ".join((line, *_describe_left_out(found)))
+
+
+def _describe_left_out(found: "ScanResult") -> Iterator[str]:
+    left_out = found.left_out
+    for words in dict.fromkeys(words for words, _ in left_out):
+        yield f"{words}: {count_left_out(left_out[words, True], left_out[words, False])}"
+    if images := found.counts.get("images_left_out"):
+        yield (
+            f"{counted(images, 'image')} of earlier scans"
+            f" {'is' if images == 1 else 'are'} left out now, and no longer in the audit"
+        )
+    if found.has_other_patterns:
+        yield "the last scan of this folder had other exclude patterns"
+
+
+def count_left_out(folders: int, files: int) -> str:
+    """Say how many folders and files are left out."""
+    parts = [counted(folders, "folder")] if folders else []
+    if files or not folders:
+        parts.append(counted(files, "file"))
+    return " and ".join(parts)
 
 
 def describe_match(found: stages.MatchResult) -> str:

@@ -6,6 +6,7 @@ from lookalike.picture.text import clean
 
 ProblemClass = Literal[
     "not_an_image",
+    "excluded",
     "unidentified",
     "truncated",
     "corrupt",

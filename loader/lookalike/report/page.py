@@ -31,6 +31,7 @@ CLASSES = {
 # problem: what it means
 _PROBLEMS = {
     "not_an_image": "Other files, such as text. Listed so that nothing goes unmentioned.",
+    "excluded": "Left out by a pattern, with all that is in a folder. This is not a problem.",
     "unidentified": "Looks like an image by name or first bytes, but no picture can be read.",
     "truncated": "The file ends before the picture does, as after a broken transfer.",
     "corrupt": "The content is damaged.",

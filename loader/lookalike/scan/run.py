@@ -1,6 +1,7 @@
 """Scans a folder: walks it, reads new and changed files on all cores, stores them in batches."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -16,24 +17,30 @@ from lookalike.names import escape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
+from lookalike.scan.exclude import Excludes
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.store import ScanStore
 from lookalike.scan.walk import count_files, walk
 
 _BATCH_SIZE = 200  # files that are stored together; a kill may lose so many
+_DEFAULT_EXCLUDES = Excludes()
 
 
 @dataclass(frozen=True)
 class ScanResult:
     """The result of a scan.
 
-    `counts`: files, images, new, changed, moved, missing, not_images, problems.
+    `counts`: files, images, new, changed, moved, missing, not_images, problems; and, where patterns
+    leave out any, folders_left_out, files_left_out, and images_left_out (images of earlier scans).
     """
 
     run_id: int
     resumed: bool
     counts: dict[str, int]
+    # Words of each pattern, and whether folders or files: how many it leaves out.
+    left_out: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    has_other_patterns: bool = False  # than the last scan of the collection
 
 
 def scan_folder(
@@ -44,6 +51,7 @@ def scan_folder(
     workers: int | None = None,
     time_limit: float = TIME_LIMIT,
     limits: Limits = DEFAULT_LIMITS,
+    excludes: Excludes = _DEFAULT_EXCLUDES,
 ) -> ScanResult:
     """Scan `folder` as a collection; only files that are new or changed are read.
 
@@ -57,19 +65,21 @@ def scan_folder(
         connection,
         name or escape_path(os.fsencode(root.name)) or "/",
         escaped,
-        asdict(limits) | {"time_limit": time_limit},
+        asdict(limits) | {"time_limit": time_limit, "exclude": excludes.patterns},
         method(),
     )
-    total = count_files(root, limits.follow_symlinks)
+    total = count_files(root, limits.follow_symlinks, excludes)
     with (
         progress("scan", total, "files") as meter,
         WorkerPool(workers, prepare=prepare_decoders, time_limit=time_limit) as pool,
     ):
-        batches = _Batches(store, walk(root, limits.follow_symlinks), meter)
+        batches = _Batches(store, walk(root, limits.follow_symlinks, excludes), meter)
         read = partial(fingerprint_file, root, limits=limits)
         for file, found in pool.map_unordered(read, batches.files_to_read()):
             batches.take(file, found)
-    return ScanResult(store.run_id, store.resumed, store.finish())
+    has_other_patterns = store.has_other_patterns()
+    counts = store.finish()
+    return ScanResult(store.run_id, store.resumed, counts, batches.left_out, has_other_patterns)
 
 
 def check_folder(folder: Path) -> Path:
@@ -104,17 +114,21 @@ class _Batches:
         self._store, self._walked, self._meter = store, walked, meter
         self._batches: dict[int, _Batch] = {}  # by number, and so in order
         self._batch_of: dict[str, int] = {}  # path of a file that workers still read
+        self.left_out: Counter[tuple[str, bool]] = Counter()
 
     def files_to_read(self) -> Iterator[WalkedFile]:
         """Walk on, and yield new and changed files."""
         number = 0
         while entries := list(islice(self._walked, _BATCH_SIZE)):
             files = [entry for entry in entries if isinstance(entry, WalkedFile)]
-            to_read = self._store.select_files_to_read(number, files)
-            self._batches[number] = _Batch(
-                waiting=len(to_read),
-                problems=[entry for entry in entries if isinstance(entry, ScanProblem)],
+            problems = [entry for entry in entries if isinstance(entry, ScanProblem)]
+            self.left_out.update(
+                (entry.message, entry.byte_size is None)
+                for entry in problems
+                if entry.problem == "excluded"
             )
+            to_read = self._store.select_files_to_read(number, files)
+            self._batches[number] = _Batch(waiting=len(to_read), problems=problems)
             self._batch_of.update((file.path, number) for file in to_read)
             self._meter.advance(len(files) - len(to_read))
             self._store_complete()

@@ -93,6 +93,10 @@ class ScanStore:
                 (self.run_id, self.collection_id, self._method_id),
             )
 
+    def has_other_patterns(self) -> bool:
+        """Whether the last finished scan of the collection left out other files than this one."""
+        return bool(one(self._connection, _QUERIES.text("has_other_patterns"), self.run_id))
+
     def finish(self) -> dict[str, int]:
         """End the scan; return its counts, as in ScanResult."""
         counts: dict[str, int] = one(

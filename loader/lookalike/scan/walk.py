@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path, name_problem
 from lookalike.picture.problem import ProblemClass
+from lookalike.scan.exclude import NOTHING, Excludes
 from lookalike.scan.record import ScanProblem, WalkedFile
 
 _SPECIAL = (
@@ -35,8 +36,12 @@ class _Folder(NamedTuple):
     ancestors: frozenset[_Identity]  # of the folders above it
 
 
-def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | ScanProblem]:
+def walk(
+    root: Path, follow_symlinks: bool = False, excludes: Excludes = NOTHING
+) -> Iterator[WalkedFile | ScanProblem]:
     """Yield every regular file below `root`, also hidden ones, and a problem for all else.
+
+    What `excludes` leaves out is an `excluded` problem; a folder that is left out is not entered.
 
     Folders are read one at a time and in order, so that the same tree is always walked in the
     same way. A bad entry never raises; only a `root` that cannot be listed does
@@ -63,14 +68,14 @@ def walk(root: Path, follow_symlinks: bool = False) -> Iterator[WalkedFile | Sca
             with os.scandir(full) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     below = os.path.join(folder.path, entry.name)
-                    yield from _visit(entry, below, ancestors, pending, follow_symlinks)
+                    yield from _visit(entry, below, ancestors, pending, follow_symlinks, excludes)
         except OSError as error:
             yield _trouble(folder.path, error, "the folder")
 
 
-def count_files(root: Path, follow_symlinks: bool = False) -> int:
+def count_files(root: Path, follow_symlinks: bool = False, excludes: Excludes = NOTHING) -> int:
     """Count the files that `walk` will yield, to show the progress of a scan."""
-    return sum(isinstance(found, WalkedFile) for found in walk(root, follow_symlinks))
+    return sum(isinstance(found, WalkedFile) for found in walk(root, follow_symlinks, excludes))
 
 
 def microseconds(status: os.stat_result) -> int:
@@ -84,8 +89,13 @@ def _visit(
     ancestors: frozenset[_Identity],
     pending: list[_Folder],
     follow_symlinks: bool,
+    excludes: Excludes,
 ) -> Iterator[WalkedFile | ScanProblem]:
     try:
+        is_folder = entry.is_dir(follow_symlinks=follow_symlinks)
+        if words := excludes.find(path, entry.name, is_folder):
+            yield _excluded(entry, path, is_folder, words)
+            return
         if entry.is_symlink() and not follow_symlinks:
             yield _unfollowed(entry, path, ancestors)
             return
@@ -116,6 +126,14 @@ def _visit(
     else:
         kind = next((name for test, name in _SPECIAL if test(status.st_mode)), "not a file")
         yield ScanProblem(_named(path), "special_file", f"{kind}; it was not opened")
+
+
+def _excluded(entry: os.DirEntry[bytes], path: bytes, is_folder: bool, words: str) -> ScanProblem:
+    """Say that a file or folder is left out; of a folder, size and time are not told."""
+    if is_folder:
+        return ScanProblem(_named(path), "excluded", words)
+    status = entry.stat(follow_symlinks=False)
+    return ScanProblem(_named(path), "excluded", words, False, status.st_size, microseconds(status))
 
 
 def _unfollowed(

@@ -10,6 +10,7 @@ RETURN CASE action
     WHEN 'cluster' THEN 'forensic feature analysis'
     WHEN 'classify' THEN 'appraisal'
     WHEN 'forget collection' THEN 'deaccession'
+    WHEN 'set collection' THEN 'policy assignment'
     WHEN 'import catalogue' THEN 'metadata modification'
     WHEN 'link entry' THEN 'metadata modification'
     WHEN 'unlink entry' THEN 'metadata modification'

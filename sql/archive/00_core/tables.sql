@@ -26,16 +26,20 @@ CREATE TABLE lookalike_internal.collection (
     name text NOT NULL,
     root text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
+    holds text,
     CONSTRAINT collection_pkey PRIMARY KEY (collection_id),
     CONSTRAINT collection_name_key UNIQUE (name),
     CONSTRAINT collection_root_key UNIQUE (root),
-    CONSTRAINT collection_name_check CHECK (name <> '')
+    CONSTRAINT collection_name_check CHECK (name <> ''),
+    CONSTRAINT collection_holds_check CHECK (holds IN ('masters', 'derivatives'))
 );
 COMMENT ON TABLE lookalike_internal.collection IS 'A folder whose files are scanned together.';
 COMMENT ON COLUMN lookalike_internal.collection.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike_internal.collection.name IS 'What people call it; by default the name of the folder.';
 COMMENT ON COLUMN lookalike_internal.collection.root IS 'Absolute path of the folder; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike_internal.collection.created_at IS 'When it was first scanned.';
+COMMENT ON COLUMN lookalike_internal.collection.holds IS
+    'What people declared that it holds: masters or derivatives; null where nothing is known.';
 
 CREATE TABLE lookalike_internal.run (
     run_id bigint GENERATED ALWAYS AS IDENTITY,

@@ -27,7 +27,7 @@ COMMENT ON COLUMN lookalike_internal.present_image.metadata IS 'Further metadata
 COMMENT ON COLUMN lookalike_internal.present_image.first_seen_run_id IS 'Scan that saw the image first.';
 COMMENT ON COLUMN lookalike_internal.present_image.changed_run_id IS 'Scan that last found its content new or changed.';
 COMMENT ON COLUMN lookalike_internal.present_image.missing_since IS
-    'When a scan first missed the image; null while it is present.';
+    'When a scan first missed the image, or left it out by a pattern; null while it is present.';
 
 -- An image on its way out counts as gone. Another file may lie under its path later.
 CREATE OR REPLACE VIEW lookalike_internal.leaving_image AS
@@ -42,12 +42,15 @@ COMMENT ON COLUMN lookalike_internal.leaving_image.pixel_digest IS 'Its pixels w
 COMMENT ON COLUMN lookalike_internal.leaving_image.archival_pixel_digest IS
     'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
 
+-- A bin will be emptied: what lies there does not stay.
 CREATE OR REPLACE VIEW lookalike_internal.staying_image AS
 SELECT i.image_id, i.pixel_digest
 FROM lookalike_internal.image i
+JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 WHERE i.missing_since IS NULL
+  AND NOT lookalike_internal.is_discarded(c.root || '/' || i.path)
   AND NOT EXISTS (SELECT FROM lookalike_internal.leaving_image q
                   WHERE q.image_id = i.image_id AND q.pixel_digest = i.pixel_digest);
-COMMENT ON VIEW lookalike_internal.staying_image IS 'Images that are present and not on their way into quarantine.';
+COMMENT ON VIEW lookalike_internal.staying_image IS 'Images that are present, not in a bin or snapshot, and not on their way into quarantine.';
 COMMENT ON COLUMN lookalike_internal.staying_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.staying_image.pixel_digest IS 'Its pixels.';

@@ -7,6 +7,7 @@ AS $$
 DECLARE
     moved bigint;
     missed bigint;
+    left_out bigint;
     counted jsonb;
 BEGIN
     CREATE UNIQUE INDEX ON pg_temp.walked_file (path);
@@ -16,6 +17,19 @@ BEGIN
     ANALYZE pg_temp.unread_folder;
 
     -- If a folder that held images is empty, a share is probably not mounted.
+    IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
+       AND EXISTS (SELECT FROM pg_temp.seen_problem s WHERE s.problem = 'excluded')
+       AND EXISTS (SELECT FROM lookalike_internal.present_image i
+                   WHERE i.collection_id = finish_scan.collection_id) THEN
+        RAISE EXCEPTION 'every file in the folder of collection "%" is left out',
+            (SELECT c.name FROM lookalike_internal.collection c
+             WHERE c.collection_id = finish_scan.collection_id)
+            USING ERRCODE = 'no_data_found',
+                  DETAIL = format('It held images at the last scan. The exclude patterns leave out all that is in "%s" now. Nothing was changed.',
+                                  (SELECT c.root FROM lookalike_internal.collection c
+                                   WHERE c.collection_id = finish_scan.collection_id)),
+                  HINT = 'Give other patterns, and check that the share is mounted. Then scan again.';
+    END IF;
     IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
        AND EXISTS (SELECT FROM lookalike_internal.present_image i
                    WHERE i.collection_id = finish_scan.collection_id) THEN
@@ -38,6 +52,19 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = i.path)
       AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
                       WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
+
+    -- An image that a pattern leaves out may be there still: it has not moved, and it is not missed.
+    CREATE TEMP TABLE left_out ON COMMIT DROP AS
+    SELECT DISTINCT g.image_id, g.missing_since
+    FROM pg_temp.gone g
+    CROSS JOIN LATERAL unnest(lookalike_internal.places_of(g.path)) AS p (place)
+    JOIN pg_temp.seen_problem s ON s.path = p.place AND s.problem = 'excluded';
+    DELETE FROM pg_temp.gone g USING pg_temp.left_out l WHERE l.image_id = g.image_id;
+    UPDATE lookalike_internal.image i
+    SET missing_since = clock_timestamp()
+    FROM pg_temp.left_out l
+    WHERE i.image_id = l.image_id AND l.missing_since IS NULL;
+    GET DIAGNOSTICS left_out = ROW_COUNT;
 
     -- Those whose bytes are now under a new path have moved. Images in quarantine do not count as moved:
     -- they have a path to which they can go back.
@@ -95,7 +122,14 @@ BEGIN
                          AND p.problem = 'not_an_image'),
         'problems', (SELECT count(*) FROM lookalike_internal.scan_problem p
                      WHERE p.collection_id = finish_scan.collection_id
-                       AND p.problem <> 'not_an_image'))
+                       AND p.problem NOT IN ('not_an_image', 'excluded')))
+        || jsonb_strip_nulls((
+            SELECT jsonb_build_object(
+                'folders_left_out', nullif(count(*) FILTER (WHERE p.byte_size IS NULL), 0),
+                'files_left_out', nullif(count(p.byte_size), 0),
+                'images_left_out', nullif(left_out, 0))
+            FROM lookalike_internal.scan_problem p
+            WHERE p.collection_id = finish_scan.collection_id AND p.problem = 'excluded'))
     INTO counted
     FROM lookalike_internal.image i WHERE i.collection_id = finish_scan.collection_id;
 
@@ -109,5 +143,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_scan(bigint, integer) IS
-    'Ends a scan: tells moved images from missing ones, deletes problems '
+    'Ends a scan: tells moved images from missing ones and from those that a pattern leaves out, deletes problems '
     'that are gone, logs the run, and returns the counts.';

@@ -1,6 +1,6 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.is_passing(problem text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN problem IN ('unreadable', 'out_of_memory', 'changed_during_scan', 'vanished', 'decoder_crash');
+RETURN problem IN ('excluded', 'unreadable', 'out_of_memory', 'changed_during_scan', 'vanished', 'decoder_crash');
 COMMENT ON FUNCTION lookalike_internal.is_passing(text) IS
     'Whether a scan problem may pass although the file does not change, so that it says nothing about the content.';
 

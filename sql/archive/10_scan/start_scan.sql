@@ -85,7 +85,8 @@ BEGIN
         PRIMARY KEY (path, problem)
     );
     RETURN QUERY SELECT this_run, this_collection, this_method, was_running,
-                        coalesce(last_settings <> this_settings, false);
+                        -- Which files are left out says nothing about how the others are read.
+                        coalesce(last_settings #- '{limits,exclude}' <> this_settings #- '{limits,exclude}', false);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.start_scan(text, text, jsonb, text, jsonb, jsonb) IS

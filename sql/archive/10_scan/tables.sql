@@ -62,7 +62,7 @@ COMMENT ON COLUMN lookalike_internal.image.metadata IS 'Further metadata found i
 COMMENT ON COLUMN lookalike_internal.image.first_seen_run_id IS 'Scan that saw the image first.';
 COMMENT ON COLUMN lookalike_internal.image.changed_run_id IS 'Scan that last found its content new or changed.';
 COMMENT ON COLUMN lookalike_internal.image.missing_since IS
-    'When a scan first missed the image; null while it is present.';
+    'When a scan first missed the image, or left it out by a pattern; null while it is present.';
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
 CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
 
@@ -80,13 +80,13 @@ CREATE TABLE lookalike_internal.scan_problem (
     CONSTRAINT scan_problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
 );
 COMMENT ON TABLE lookalike_internal.scan_problem IS
-    'Files that could not be scanned, or only with a remark; read them through the view scan_problem.';
+    'Files that could not be scanned, or only with a remark, and files and folders that a pattern leaves out; read them through the view scan_problem.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.collection_id IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.problem IS 'Class of the problem.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.message IS 'The problem in words.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known; null for a folder.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.first_seen_run_id IS 'Scan that saw the problem first.';
 

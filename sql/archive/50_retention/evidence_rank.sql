@@ -33,7 +33,8 @@ BEGIN ATOMIC
                -- with the pixels of a lossy file was saved from that file.
                i.is_lossless AND i.mode NOT IN ('1', 'P', 'PA')
                    AND bool_and(i.is_lossless) OVER (PARTITION BY m.cluster_id, i.pixel_digest) AS is_lossless,
-               count(*) OVER (PARTITION BY m.cluster_id) AS images
+               count(*) OVER (PARTITION BY m.cluster_id) AS images,
+               lookalike_internal.is_discarded(c.root || '/' || i.path) AS is_discarded
         FROM member m
         JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
         JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -41,7 +42,8 @@ BEGIN ATOMIC
     ), placed AS (
         SELECT e.*,
                row_number() OVER (PARTITION BY e.cluster_id
-                   ORDER BY e.is_derived, e.is_large DESC, e.is_lossless DESC, e.pixels DESC, e.bits DESC,
+                   -- What lies in a bin or a snapshot is never master of a live file.
+                   ORDER BY e.is_discarded, e.is_derived, e.is_large DESC, e.is_lossless DESC, e.pixels DESC, e.bits DESC,
                             e.captured_at NULLS LAST, e.fields DESC, e.modified_at,
                             e.collection_id, e.path) AS rank
         FROM evidence e

@@ -34,8 +34,10 @@ BEGIN ATOMIC
         -- The next image that is not an identical copy of the master; or the next, if all are copies.
         SELECT DISTINCT ON (r.cluster_id)
                r.cluster_id, r.pixel_digest, r.is_derived, r.is_large, r.is_lossless, r.format,
-               r.pixels, r.bits, r.captured_at, r.fields, r.modified_at
+               r.pixels, r.bits, r.captured_at, r.fields, r.modified_at,
+               lookalike_internal.is_discarded(l.root || '/' || r.path) AS is_discarded
         FROM ranked r
+        JOIN lookalike_internal.collection l ON l.collection_id = r.collection_id
         WHERE r.rank > 1
         ORDER BY r.cluster_id, r.pixel_digest = r.master_pixel_digest, r.rank
     ), possible AS (
@@ -130,6 +132,8 @@ BEGIN ATOMIC
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
                    || CASE
+                       WHEN t.is_discarded AND NOT lookalike_internal.is_discarded(c.root || '/' || i.path) THEN
+                           'the next lies in a recycle bin, a snapshot or another place that a system clears by itself.'
                        WHEN t.is_derived <> r.is_derived THEN
                            format('the pixels show that other images were made of it, or of its source; %s × %s pixels.', i.width, i.height)
                        WHEN t.is_large <> r.is_large THEN

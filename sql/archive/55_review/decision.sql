@@ -132,9 +132,9 @@ BEGIN
         END IF;
         RAISE EXCEPTION 'image "%" is missing', found_image.path
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = format('A scan on %s did not find its file, so nobody can look at it.',
+                  DETAIL = format('A scan on %s did not find its file, or left it out, so nobody can look at it.',
                                   to_char(found_image.missing_since, 'YYYY-MM-DD')),
-                  HINT = 'Scan its collection again if the file is back.';
+                  HINT = 'Scan its collection again if the file is back, or without the pattern that leaves it out.';
     END IF;
     RETURN found_image;
 END

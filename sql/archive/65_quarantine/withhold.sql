@@ -41,7 +41,7 @@ BEGIN
                         WHEN i.sha256 <> q.sha256 OR i.pixel_digest <> q.pixel_digest THEN 'The file has changed since it was proposed.'
                         WHEN i.path <> q.path OR i.collection_id <> q.collection_id THEN format('The file lies at "%s" now.', i.path)
                         -- A scan may miss a file that is being moved.
-                        WHEN i.missing_since IS NOT NULL AND q.state <> 'moving' THEN 'The file is missing.' END,
+                        WHEN i.missing_since IS NOT NULL AND q.state <> 'moving' THEN 'The file is missing, or the last scan left it out.' END,
                    CASE WHEN q.state = 'proposed' THEN (
                        SELECT format('Plan "%s" has it already.', p.name)
                        FROM lookalike_internal.leaving_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id

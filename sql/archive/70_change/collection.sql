@@ -55,16 +55,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_collection_update() RETURNS 
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Classes: their reasons name the collection.
+    -- Classes: their reasons name the collection, and what it holds is evidence for the original.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM new_row n JOIN old_row o USING (collection_id)
     JOIN lookalike_internal.image i ON i.collection_id = n.collection_id
-    WHERE n.name <> o.name;
+    WHERE n.name <> o.name OR n.holds IS DISTINCT FROM o.holds;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_collection_update() IS
-    'Queues the images of a renamed collection to be classified.';
+    'Queues the images of a collection to be classified that has another name or holds something else now.';
 CREATE OR REPLACE TRIGGER collection_update_trigger AFTER UPDATE ON lookalike_internal.collection
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_collection_update();

@@ -1,12 +1,13 @@
 -- The archive for people: collections, images, hashes, runs, settings, models and holds.
 
 CREATE OR REPLACE VIEW lookalike.collection AS
-SELECT c.collection_id, c.name, c.root, c.created_at FROM lookalike_internal.collection c;
+SELECT c.collection_id, c.name, c.root, c.created_at, c.holds FROM lookalike_internal.collection c;
 COMMENT ON VIEW lookalike.collection IS 'Collections. A collection is a folder that is scanned as one.';
 COMMENT ON COLUMN lookalike.collection.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike.collection.name IS 'Name of the collection.';
 COMMENT ON COLUMN lookalike.collection.root IS 'Absolute path of its folder; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was added.';
+COMMENT ON COLUMN lookalike.collection.holds IS 'What people declared that it holds: masters or derivatives; null where nothing is known.';
 
 CREATE OR REPLACE VIEW lookalike.image AS
 SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,
@@ -38,7 +39,7 @@ COMMENT ON COLUMN lookalike.image.credit_line IS 'Credit line, from the metadata
 COMMENT ON COLUMN lookalike.image.usage_terms IS 'Terms of use, from the metadata.';
 COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, from the metadata.';
 COMMENT ON COLUMN lookalike.image.metadata IS 'Other metadata, as JSON.';
-COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file; null while the file is present.';
+COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file, or left it out by a pattern; null while the file is present.';
 
 CREATE OR REPLACE VIEW lookalike.fingerprint AS
 SELECT f.image_id, f.region, f.phash, f.phash_256, f.phash_flips, f.quality::numeric AS quality, f.x, f.y, f.width, f.height

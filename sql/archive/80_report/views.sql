@@ -278,11 +278,11 @@ SELECT n.dimension,
        lookalike.get_setting('currency') AS currency,
        CASE n.dimension
             WHEN 'archive' THEN (
-                SELECT count(*) FROM lookalike_internal.scan_problem p WHERE p.problem <> 'not_an_image')
+                SELECT count(*) FROM lookalike_internal.scan_problem p WHERE p.problem NOT IN ('not_an_image', 'excluded'))
             WHEN 'collection' THEN (
                 SELECT count(*) FROM lookalike_internal.scan_problem p
                 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
-                WHERE c.name = n.value AND p.problem <> 'not_an_image') END AS problems
+                WHERE c.name = n.value AND p.problem NOT IN ('not_an_image', 'excluded')) END AS problems
 FROM counted n;
 COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one row for each collection and each format.';
 COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection or format.';
@@ -298,7 +298,7 @@ COMMENT ON COLUMN lookalike.duplication_summary.duplication_rate IS 'Identical c
 COMMENT ON COLUMN lookalike.duplication_summary.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
 COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'Cost of these bytes for a year, by setting storage_cost_per_tb_year.';
 COMMENT ON COLUMN lookalike.duplication_summary.currency IS 'Currency of the cost.';
-COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'How many scan problems there are, without files that are not images; null for a format.';
+COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'How many scan problems there are, without files that are not images and without what patterns leave out; null for a format.';
 
 CREATE OR REPLACE VIEW lookalike.scan_problem AS
 SELECT p.path,
@@ -312,12 +312,12 @@ SELECT p.path,
 FROM lookalike_internal.scan_problem p
 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
 JOIN lookalike_internal.run r ON r.run_id = p.first_seen_run_id;
-COMMENT ON VIEW lookalike.scan_problem IS 'Files with a scan problem. A file with a lesser problem is in the audit all the same.';
+COMMENT ON VIEW lookalike.scan_problem IS 'Files with a scan problem, and files and folders that a pattern leaves out (problem excluded; all that is in such a folder is left out). A file with a lesser problem is in the audit all the same.';
 COMMENT ON COLUMN lookalike.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Kind of scan problem, such as truncated, corrupt or symlink.';
+COMMENT ON COLUMN lookalike.scan_problem.problem IS 'Kind of scan problem, such as truncated, corrupt, symlink or excluded.';
 COMMENT ON COLUMN lookalike.scan_problem.message IS 'The scan problem in words.';
 COMMENT ON COLUMN lookalike.scan_problem.collection IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
-COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes; null where it is not known.';
+COMMENT ON COLUMN lookalike.scan_problem.byte_size IS 'Size of the file in bytes; null for a folder, and where it is not known.';
 COMMENT ON COLUMN lookalike.scan_problem.modified_at IS 'Modification time of the file; null where it is not known.';
 COMMENT ON COLUMN lookalike.scan_problem.first_seen IS 'Start of the scan that saw the problem first.';

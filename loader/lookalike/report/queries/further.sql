@@ -38,5 +38,6 @@ ORDER BY phash_256_distance;
 -- Which files could not be audited?
 SELECT problem, collection, path, message
 FROM lookalike.scan_problem
-WHERE NOT is_scanned AND problem <> 'not_an_image'
+WHERE NOT is_scanned
+  AND problem NOT IN ('not_an_image', 'excluded')
 ORDER BY problem, path;

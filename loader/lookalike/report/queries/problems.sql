@@ -11,5 +11,5 @@ WITH ranked AS (
 SELECT problem, is_scanned, path, collection, message, files
 FROM ranked
 WHERE place <= %(examples)s
-ORDER BY problem IN ('not_an_image', 'symlink', 'special_file'), is_scanned, files DESC,
+ORDER BY problem IN ('not_an_image', 'excluded', 'symlink', 'special_file'), is_scanned, files DESC,
          problem COLLATE "C", place
