@@ -198,6 +198,21 @@ def test_a_steward_changes_settings(logins: Logins, owner: Connection[Any]) -> N
     assert owner.execute("SELECT lookalike.get_setting('match_radius')").fetchone() == ("9",)
 
 
+def test_a_steward_declares_what_a_collection_holds(logins: Logins, owner: Connection[Any]) -> None:
+    owner.execute("SELECT lookalike_internal.add_collection('scans', '/made-up/scans')")
+    with logins.connect("lookalike_steward") as steward:
+        steward.execute("SELECT lookalike.set_collection('scans', 'masters')")
+        name = steward.execute("SELECT session_user").fetchone()
+    for role in ("lookalike_loader", "lookalike_reviewer"):
+        with logins.connect(role) as other, pytest.raises(InsufficientPrivilege):
+            other.execute("SELECT lookalike.set_collection('scans', NULL)")
+    assert owner.execute("SELECT holds FROM lookalike.collection").fetchone() == ("masters",)
+    by = owner.execute(
+        "SELECT done_by FROM lookalike.event_log WHERE action = 'set collection'"
+    ).fetchone()
+    assert by == name
+
+
 def test_everybody_reads_everything(person: Connection[Any]) -> None:
     relations = person.execute(
         "SELECT c.oid::regclass::text FROM pg_class c"

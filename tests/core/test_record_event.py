@@ -157,9 +157,9 @@ def test_every_action_has_a_premis_type(archive: Connection[Any]) -> None:
 # As the pages about each of them say.
 ACTIONS = (
     "scan", "embed", "match", "prove", "cluster", "classify", "import catalogue", "link entry",
-    "unlink entry", "forget collection", "apply policy", "place hold", "release hold",
-    "close matter", "decide", "draw sample", "complete review", "propose quarantine",
-    "approve quarantine", "withdraw quarantine",
+    "unlink entry", "forget collection", "set collection", "apply policy", "place hold",
+    "release hold", "close matter", "decide", "draw sample", "complete review",
+    "propose quarantine", "approve quarantine", "withdraw quarantine",
     "withhold", "move", "restore", "refuse",
 )  # fmt: skip
 # https://id.loc.gov/vocabulary/preservation/eventType, as of 2018.

@@ -7,9 +7,10 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from command import run_command
 from lookalike.cli import app
 from lookalike.errors import LookalikeError
-from pictures import fill
+from pictures import fill, picture
 from servers import WAYS
 
 
@@ -155,3 +156,53 @@ def test_no_folder_at_all(archive_url: str, tmp_path: Path) -> None:
     assert isinstance(result.exception, LookalikeError)
     with psycopg.connect(archive_url) as connection:  # nothing was begun
         assert connection.execute("SELECT count(*) FROM lookalike_internal.run").fetchone() == (0,)
+
+
+def test_bins_are_left_out_counted_and_taken_in_on_request(
+    archive_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "photographs"
+    for place in ("#recycle/2019", "2019", "2019/proxies"):
+        (folder / place).mkdir(parents=True)
+        picture(1).save(folder / place / "bridge.png")
+
+    def audit(*options: str) -> list[str]:
+        arguments = ["audit", folder, "--quick", "--workers", 1, "--report", tmp_path / "report"]
+        return run_command(archive_url, *arguments, *options).splitlines()
+
+    lines = audit("--exclude", "proxies/")
+    scan = next(number for number, line in enumerate(lines) if line.startswith("scan: "))
+    assert lines[scan + 1 : scan + 3] == [
+        '  left out by the default pattern "#recycle/" (recycle bin): 1 folder',
+        '  left out by the pattern "proxies/": 1 folder',
+    ]
+    assert (
+        "Left out by patterns: 2 folders. They have the problem excluded in view scan_problem."
+        in lines
+    )
+    assert not any("could not be audited" in line for line in lines)
+    assert "Left out by a pattern" in (tmp_path / "report" / "report.html").read_text()
+
+    lines = audit("--no-default-excludes", "--exclude", "2019/proxies")
+    assert lines[scan].startswith(f"scan: {folder}: 2 images among 2 files; 1 new")
+    assert "  the last scan of this folder had other exclude patterns" in lines
+    with psycopg.connect(archive_url) as connection:
+        classes = connection.execute(
+            "SELECT path, class FROM lookalike.retention_classification ORDER BY path"
+        ).fetchall()
+    assert classes == [
+        ("#recycle/2019/bridge.png", "identical copy"),
+        ("2019/bridge.png", "archival master"),
+    ]
+
+    lines = audit()
+    assert "  1 image of earlier scans is left out now, and no longer in the audit" in lines
+    assert " 0 missing;" in lines[scan]
+
+
+def test_a_bad_pattern_is_refused_before_anything_is_done(tmp_path: Path) -> None:
+    arguments = ["audit", str(tmp_path), "--exclude", "/bin", "--data-dir", str(tmp_path / "data")]
+    done = CliRunner().invoke(app, arguments)
+    assert isinstance(done.exception, LookalikeError)
+    assert "absolute path" in str(done.exception)
+    assert not (tmp_path / "data").exists()

@@ -14,7 +14,7 @@ GROUPS = [(), *((name,) for name, command in TREE.commands.items() if hasattr(co
 HEADINGS = {
     "Look": {"audit", "report", "find", "evaluate", "verify", "psql"},
     "Stages": {"scan", "embed", "match", "prove", "cluster", "classify"},
-    "Act": {"import", "review", "hold", "policy", "quarantine"},
+    "Act": {"import", "collection", "review", "hold", "policy", "quarantine"},
     "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
 }
 
