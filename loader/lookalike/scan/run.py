@@ -65,7 +65,7 @@ def scan_folder(
         connection,
         name or escape_path(os.fsencode(root.name)) or "/",
         escaped,
-        asdict(limits) | {"time_limit": time_limit, "exclude": excludes.patterns},
+        asdict(limits) | {"time_limit": time_limit, "exclude": sorted(excludes.patterns)},
         method(),
     )
     total = count_files(root, limits.follow_symlinks, excludes)
