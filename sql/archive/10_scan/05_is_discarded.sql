@@ -1,12 +1,11 @@
 -- The same places as DISCARDED in loader/lookalike/scan/exclude.py; a test holds that. No pinned search_path, so that
--- the planner can inline the function. The first conditions are quick, and false for most paths.
+-- the planner can inline the function. The first conditions are quick, and false for most paths; CASE keeps them first.
 CREATE OR REPLACE FUNCTION lookalike_internal.is_discarded(path text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    path COLLATE "C" ~ '(^|/)[$#@.~]'
+RETURN CASE WHEN path COLLATE "C" ~ '(^|/)[$#@.~]'
     OR lower(path COLLATE "C") LIKE ANY (
         ARRAY['%recycler/%', '%trash%', '%volume information/%', '%files_versions/%', '%found%'])
-) AND path COLLATE "C" ~* (
+THEN path COLLATE "C" ~* (
     '(^|/)('
     -- recycle bins
     '\$recycle\.bin|recycler|[#@.]recycle|\.trash|\.trash-[^/]*|\.trashes|\.local/share/trash'
@@ -18,7 +17,8 @@ RETURN (
     '|\.thumbnails|\.cache/thumbnails|@eadir|\.@__thumb'
     -- remains that a check of the disk found
     '|lost\+found|found\.[0-9]{3}'
-    ')/|(^|/)\.trashed-[^/]*(/|$)');
+    ')/|(^|/)\.trashed-[^/]*(/|$)')
+ELSE false END;
 COMMENT ON FUNCTION lookalike_internal.is_discarded(text) IS
     'Whether a file lies in a recycle bin, a snapshot, a cache of thumbnails or another folder that a system empties, renews or hides by itself. Takes the whole path, with the folder of the collection.';
 
