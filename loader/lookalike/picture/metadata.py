@@ -5,10 +5,11 @@ and PNG text. Whatever is broken is left out: metadata never costs the audit an 
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element  # the type only
 
@@ -36,6 +37,15 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TITLE, _KEYWORDS, _CREATOR, _HEADLINE = 5, 25, 80, 105
 _CREDIT, _COPYRIGHT, _CAPTION = 110, 116, 120
 
+# Where the clock of a camera or a scanner begins before anybody sets it.
+_DEFAULT_DAYS = frozenset(date(year, 1, 1) for year in (1, 1970, 1980))
+_DEFAULT_MOMENT = datetime(2000, 1, 1)  # that day by itself is a real one
+# Descriptions that cameras and programs write by themselves.
+_BY_MACHINE = re.compile(
+    r'\{"shape": |ImageJ=|DCIM\\|SONY DSC$|[\w ]+ DIGITAL (STILL )?CAMERA$', re.IGNORECASE
+)
+_OF_PIXELS = ("icc_profile", "dpi")  # what only the frame itself can say
+
 _Result = TypeVar("_Result")
 
 
@@ -52,6 +62,9 @@ class Metadata:
     usage_terms: str | None = None
     rights_url: str | None = None
     other: dict[str, Json] = field(default_factory=dict)
+
+
+_COLUMNS = tuple(one.name for one in fields(Metadata) if one.name != "other")
 
 
 def read_metadata(image: Image.Image) -> Metadata:
@@ -94,6 +107,13 @@ def read_metadata(image: Image.Image) -> Metadata:
     )
 
 
+def complete(metadata: Metadata, of_file: Metadata) -> Metadata:
+    """Fill what a frame does not say from what the first directory of its file says."""
+    own = {name: value for name in _COLUMNS if (value := getattr(metadata, name))}
+    rest = {name: value for name, value in of_file.other.items() if name not in _OF_PIXELS}
+    return replace(of_file, **own, other=rest | metadata.other)
+
+
 def _other(
     image: Image.Image,
     exif: dict[int, str],
@@ -109,13 +129,17 @@ def _other(
         "headline": _joined(xmp, _PHOTOSHOP, "Headline") or "; ".join(iptc.get(_HEADLINE, ())),
         "description": _joined(xmp, _DC, "description")
         or "\n".join(iptc.get(_CAPTION, ()))
-        or exif.get(Base.ImageDescription)
+        or _by_people(exif.get(Base.ImageDescription))
         or _line(text.get("Description")),
         "keywords": [word[:200] for word in keywords[:_MOST_KEYWORDS]],
         "icc_profile": _line(profile_name(image.info.get("icc_profile"))),
         "dpi": _attempt(lambda: _resolution(image.info.get("dpi"))),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _by_people(description: str | None) -> str | None:
+    return None if description and _BY_MACHINE.match(description) else description
 
 
 def _resolution(dpi: Any) -> list[Json]:
@@ -203,7 +227,10 @@ def _captured_at(exif: dict[int, str], xmp: dict[str, list[str]]) -> datetime | 
 
 
 def _moment(text: str, offset: str | None) -> datetime | None:
-    """Read "2024:05:06 07:08:09" (EXIF) or ISO 8601 (XMP); UTC where no zone is given."""
+    """Read "2024:05:06 07:08:09" (EXIF) or ISO 8601 (XMP); UTC where no zone is given.
+
+    The date of a clock that was never set is no date.
+    """
     with suppress(ValueError, OverflowError):
         if text[4:5] == ":":
             text = text[:10].replace(":", "-") + "T" + text[11:19]
@@ -211,6 +238,8 @@ def _moment(text: str, offset: str | None) -> datetime | None:
         if when.tzinfo is None and offset:
             with suppress(ValueError):
                 when = datetime.fromisoformat(when.isoformat() + offset.strip())
+        if when.date() in _DEFAULT_DAYS or when.replace(tzinfo=None) == _DEFAULT_MOMENT:
+            return None
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     return None
 
