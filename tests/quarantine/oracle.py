@@ -171,8 +171,8 @@ class Oracle:
         if image.has_more and not alike:
             return True
         if image.cluster is not None:
-            alike += [other for other in stays if other.cluster == image.cluster]
-        elif not alike:
+            alike = [other for other in stays if other.cluster == image.cluster]
+        elif not alike or image.class_ in (None, "unclassified"):
             return False
         return bool(image.statements - frozenset().union(*(other.statements for other in alike)))
 

@@ -10,8 +10,8 @@ from PIL import Image
 from psycopg import Connection
 
 from containers import psd, saved
-from lookalike.scan import scan_folder
 from lookalike.scan.fingerprint import method
+from lookalike.scan.run import scan_folder
 from pictures import picture
 
 A, B, C = (picture(seed) for seed in (1, 2, 3))
@@ -92,6 +92,17 @@ def digest(connection: Connection[Any], path: str) -> str:
     return str(found.fetchone())
 
 
+def read_by(connection: Connection[Any], pillow: str) -> list[str]:
+    """The paths of images that were read with this version of Pillow."""
+    rows = connection.execute(
+        "SELECT path FROM lookalike_internal.image JOIN lookalike_internal.fingerprint USING"
+        " (image_id) JOIN lookalike_internal.fingerprint_method USING (method_id)"
+        " WHERE libraries->>'pillow' = %s",
+        (pillow,),
+    )
+    return [row[0] for row in rows]
+
+
 def test_a_file_of_an_older_digest_is_read_again_and_no_other(
     archive: Connection[Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,24 +113,14 @@ def test_a_file_of_an_older_digest_is_read_again_and_no_other(
     age(archive, "case.tif")
     assert digest(archive, "case.tif") != now
 
-    def libraries(_: object = None) -> Any:
-        name, parameters, versions = method()
-        return name, parameters, versions | {"pillow": "999"}
-
-    read: list[str] = []
-    original = "lookalike.scan.run._Batches.take"
-    from lookalike.scan.run import _Batches
-
-    take = _Batches.take
-    monkeypatch.setattr(
-        original, lambda self, file, found: (read.append(file.path), take(self, file, found))
-    )
-    monkeypatch.setattr("lookalike.scan.run.method", libraries)
-    scan(archive, tmp_path)
-    assert read == ["case.tif"]  # newer libraries alone do not count
-    assert digest(archive, "case.tif") == now
-    scan(archive, tmp_path)
-    assert read == ["case.tif"]
+    for version in ("998", "999"):
+        name, parameters, libraries = method()
+        newer = name, parameters, libraries | {"pillow": version}
+        monkeypatch.setattr("lookalike.scan.run.method", lambda found=newer: found)
+        scan(archive, tmp_path)
+        assert digest(archive, "case.tif") == now
+    # Newer libraries alone do not count.
+    assert (read_by(archive, "998"), read_by(archive, "999")) == (["case.tif"], [])
 
 
 def test_decisions_go_with_a_file_that_is_digested_otherwise(

@@ -45,24 +45,36 @@ COMMENT ON COLUMN lookalike_internal.unique_frame.frame_count IS 'How many frame
 COMMENT ON COLUMN lookalike_internal.unique_frame.format IS 'Format of the file.';
 COMMENT ON COLUMN lookalike_internal.unique_frame.not_compared IS 'What was not compared, in words.';
 
--- Statements that no other file of the cluster or of the same pixels makes, if that file stays. An image that
--- has no such file beside it is a last copy, and that says enough.
+-- Statements that no other file of the cluster makes and stays; of an image in no cluster, no file with its pixels. An
+-- image that has no such file beside it, or no class, is a last copy, and that says enough. In a crowd each
+-- statement is counted once, or 50,000 blank pages would be compared with each other.
 CREATE OR REPLACE VIEW lookalike_internal.unique_statement AS
 SELECT s.image_id, s.name
-FROM lookalike_internal.image_statement s
-JOIN lookalike_internal.cluster_member m ON m.image_id = s.image_id
-WHERE NOT EXISTS (
+FROM lookalike_internal.cluster c
+JOIN lookalike_internal.cluster_member m ON m.cluster_id = c.cluster_id
+JOIN lookalike_internal.image_statement s ON s.image_id = m.image_id
+WHERE c.images <= 500
+  AND NOT EXISTS (
         SELECT FROM lookalike_internal.cluster_member o
         JOIN lookalike_internal.staying_image t ON t.image_id = o.image_id
         JOIN lookalike_internal.image_statement h ON h.image_id = o.image_id
         WHERE o.cluster_id = m.cluster_id AND h.name = s.name AND h.value = s.value AND o.image_id <> s.image_id)
-  AND NOT EXISTS (
-        SELECT FROM lookalike_internal.image_statement h
-        JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
-        WHERE h.pixel_digest = s.pixel_digest AND h.name = s.name AND h.value = s.value AND h.image_id <> s.image_id)
+UNION ALL
+SELECT n.image_id, n.name
+FROM (
+    SELECT s.image_id, s.name, t.image_id IS NOT NULL AS stays,
+           count(t.image_id) OVER (PARTITION BY m.cluster_id, s.name, s.value) AS staying
+    FROM lookalike_internal.cluster c
+    JOIN lookalike_internal.cluster_member m ON m.cluster_id = c.cluster_id
+    JOIN lookalike_internal.image_statement s ON s.image_id = m.image_id
+    LEFT JOIN lookalike_internal.staying_image t ON t.image_id = m.image_id
+    WHERE c.images > 500
+) n
+WHERE n.staying = n.stays::integer
 UNION ALL
 SELECT s.image_id, s.name
 FROM lookalike_internal.image_statement s
+JOIN lookalike_internal.retention_class k ON k.image_id = s.image_id AND k.class <> 'unclassified'
 WHERE NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = s.image_id)
   AND EXISTS (SELECT FROM lookalike_internal.staying_image t
               WHERE t.pixel_digest = s.pixel_digest AND t.image_id <> s.image_id)
@@ -70,7 +82,7 @@ WHERE NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_
         SELECT FROM lookalike_internal.image_statement h
         JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
         WHERE h.pixel_digest = s.pixel_digest AND h.name = s.name AND h.value = s.value AND h.image_id <> s.image_id);
-COMMENT ON VIEW lookalike_internal.unique_statement IS 'Statements in the metadata of an image that no other file of its cluster, or of its pixels, makes and stays.';
+COMMENT ON VIEW lookalike_internal.unique_statement IS 'Statements in the metadata of an image that no other file of its cluster makes and stays.';
 COMMENT ON COLUMN lookalike_internal.unique_statement.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.unique_statement.name IS 'Subject of the statement.';
 

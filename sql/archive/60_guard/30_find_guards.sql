@@ -82,23 +82,24 @@ BEGIN
     ), statement AS MATERIALIZED (
         SELECT s.image_id, s.pixel_digest, s.cluster_id, t.name, t.value
         FROM subject s JOIN lookalike_internal.image_statement t ON t.image_id = s.image_id
-        WHERE s.cluster_id IS NOT NULL OR s.pixel_digest IN (SELECT y.pixel_digest FROM stays y)
-    ), made AS MATERIALIZED (
-        SELECT DISTINCT s.cluster_id, s.pixel_digest, s.name, s.value FROM statement s
-    ), lost AS (
-        SELECT d.cluster_id, d.pixel_digest, d.name, d.value
-        FROM made d
-        WHERE NOT EXISTS (
-                SELECT FROM lookalike_internal.cluster_member o
-                JOIN lookalike_internal.staying_image t ON t.image_id = o.image_id
-                JOIN lookalike_internal.image_statement h ON h.image_id = o.image_id
-                WHERE o.cluster_id = d.cluster_id AND h.name = d.name AND h.value = d.value
-                  AND NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = o.image_id))
-          AND NOT EXISTS (
-                SELECT FROM lookalike_internal.image_statement h
-                JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
-                WHERE h.pixel_digest = d.pixel_digest AND h.name = d.name AND h.value = d.value
-                  AND NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = h.image_id))
+        WHERE s.cluster_id IS NOT NULL
+           OR s.pixel_digest IN (SELECT y.pixel_digest FROM stays y)
+              AND EXISTS (SELECT FROM lookalike_internal.retention_class k
+                          WHERE k.image_id = s.image_id AND k.class <> 'unclassified')
+    ), made_in_cluster AS MATERIALIZED (
+        -- What files say that stay, each statement once for all images of a cluster.
+        SELECT DISTINCT o.cluster_id, h.name, h.value
+        FROM (SELECT DISTINCT s.cluster_id FROM statement s) c
+        JOIN lookalike_internal.cluster_member o ON o.cluster_id = c.cluster_id
+        JOIN lookalike_internal.staying_image t ON t.image_id = o.image_id
+        JOIN lookalike_internal.image_statement h ON h.image_id = o.image_id
+        WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = o.image_id)
+    ), made_of_pixels AS MATERIALIZED (
+        SELECT DISTINCT h.pixel_digest, h.name, h.value
+        FROM (SELECT DISTINCT s.pixel_digest FROM statement s WHERE s.cluster_id IS NULL) p
+        JOIN lookalike_internal.image_statement h ON h.pixel_digest = p.pixel_digest
+        JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
+        WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = h.image_id)
     )
     SELECT u.image_id, 'unique content',
            lookalike_internal.describe_unique(max(u.frame_count), max(u.format), max(u.not_compared),
@@ -110,8 +111,10 @@ BEGIN
           UNION ALL
           SELECT s.image_id, NULL, NULL, NULL, s.name
           FROM statement s
-          JOIN lost l ON l.cluster_id IS NOT DISTINCT FROM s.cluster_id AND l.pixel_digest = s.pixel_digest
-                     AND l.name = s.name AND l.value = s.value) u
+          LEFT JOIN made_in_cluster c ON c.cluster_id = s.cluster_id AND c.name = s.name AND c.value = s.value
+          LEFT JOIN made_of_pixels p ON s.cluster_id IS NULL AND p.pixel_digest = s.pixel_digest
+                                    AND p.name = s.name AND p.value = s.value
+          WHERE c.cluster_id IS NULL AND p.pixel_digest IS NULL) u
     GROUP BY u.image_id;
 END
 $$;
