@@ -301,6 +301,12 @@ def broken_page() -> bytes:
     return tiff(Directory(pixels(A)), bad, Directory(pixels(C)))
 
 
+def test_a_page_that_cannot_be_read_keeps_its_number(tmp_path: Path) -> None:
+    assert [page.page for page in look(tmp_path, broken_page()).pages] == [1, 3]
+    reduced = read_reduced(str(tmp_path), "file", 1000, page=3)
+    assert np.array_equal(pixels(reduced.image), pixels(C))
+
+
 def cut_gif() -> bytes:
     whole = frames("GIF", A, B, C)
     return whole[: len(whole) * 5 // 6]
