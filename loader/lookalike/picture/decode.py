@@ -212,10 +212,11 @@ def _choose_frame(frames: Frames, page: int | None) -> Frame:
 
 def _find_frames(image: Image.Image, source: BinaryIO) -> tuple[Image.Image, Frames]:
     try:
-        return image, find_frames(image)
-    except Exception:  # a later frame is broken; the first may be good, so start again
+        frames = find_frames(image)
+    except Exception:  # a later frame is broken; the first may be good
         frames = count_readable(open_first(source))
-        return open_first(source), frames
+    # A frame that cannot be opened leaves its tags behind, so start again.
+    return open_first(source) if frames.unreadable else image, frames
 
 
 def _unidentified(source: BinaryIO, path: str) -> BadImage:

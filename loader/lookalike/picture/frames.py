@@ -65,10 +65,18 @@ def find_frames(image: Image.Image) -> Frames:
 
 
 def show_frame(image: Image.Image, number: int) -> None:
-    """Turn to a frame, of Pillow's number, so that nothing is known of it that another one said."""
+    """Turn to a frame, of Pillow's number, so that nothing is known of it that another one said.
+
+    Raises what Pillow raises, EOFError where there is no such frame; then the frame is as before.
+    """
+    known = image.info
     if image.format in _PAGED and image.tell() != number:
         image.info = {}  # Pillow keeps a profile that only another page has
-    image.seek(number)
+    try:
+        image.seek(number)
+    except EOFError:
+        image.info = known
+        raise
 
 
 def count_readable(image: Image.Image) -> Frames:
