@@ -164,6 +164,9 @@ MORE: dict[str, More] = {
     "another profile": More(
         lambda: saved(A, "PNG", icc_profile=SWAPPED), lambda: saved(A, "PNG")
     ),
+    "another profile in a TIFF": More(
+        lambda: saved(A, "TIFF", icc_profile=SWAPPED), lambda: saved(A, "TIFF")
+    ),
     "a page with another profile": More(
         lambda: pages(A, B, icc_profile=SWAPPED), lambda: pages(A, B), 2
     ),
@@ -179,7 +182,7 @@ def test_a_file_that_holds_more_is_not_identical(tmp_path: Path, kind: str) -> N
     assert image.not_compared is None
     assert file.pixel_digest != image.pixel_digest
     # Its image is the same one all the same.
-    if kind not in ("avif", "another profile", "a page with another profile"):
+    if kind != "avif" and "another profile" not in kind:
         assert (int.from_bytes(file.phash) ^ int.from_bytes(image.phash)).bit_count() <= 2
     # The same again is identical where all was compared, or the bytes are the same.
     assert look(tmp_path, more.file()).pixel_digest == file.pixel_digest
@@ -264,6 +267,21 @@ def test_a_profile_of_one_page_is_not_that_of_another(tmp_path: Path) -> None:
     assert len(digests) == 3
 
 
+@pytest.mark.parametrize("images", [(A,), (A, B), (A.resize((24, 16)), A)])
+def test_looking_for_pages_loses_nothing_of_the_image(
+    tmp_path: Path, images: tuple[Image.Image, ...]
+) -> None:
+    xmp = (
+        b'<x xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description'
+        b' xmlns:p="http://ns.adobe.com/photoshop/1.0/" p:Credit="Ann"/></x>'
+    )
+    found = look(tmp_path, pages(*images, icc_profile=SWAPPED, dpi=(300, 300), tiffinfo={700: xmp}))
+    assert (found.width, found.height) == A.size
+    assert found.credit_line == "Ann"
+    assert found.metadata["dpi"] == [300.0, 300.0]
+    assert "icc_profile" in found.metadata
+
+
 def test_the_image_of_a_burst_is_the_one_that_it_names(tmp_path: Path) -> None:
     first, second = look(tmp_path, burst(A, B)), look(tmp_path, burst(A, B, primary=1))
     near = int(str(imagehash.phash(B)), 16) ^ int.from_bytes(second.phash)
@@ -299,6 +317,21 @@ def broken_page() -> bytes:
     """Of three pages, the second has a compression that nobody knows."""
     bad = Directory(pixels(B), {259: 60000})
     return tiff(Directory(pixels(A)), bad, Directory(pixels(C)))
+
+
+def test_a_page_that_cannot_be_read_keeps_its_number(tmp_path: Path) -> None:
+    assert [page.page for page in look(tmp_path, broken_page()).pages] == [1, 3]
+    reduced = read_reduced(str(tmp_path), "file", 1000, page=3)
+    assert np.array_equal(pixels(reduced.image), pixels(C))
+
+
+@pytest.mark.parametrize("link", [9, 2**31 - 1])
+def test_a_broken_directory_takes_nothing_from_the_image(tmp_path: Path, link: int) -> None:
+    content = tiff(Directory(pixels(A), {270: b"A bridge\0"}), next_at_end=link)
+    found = look(tmp_path, content)
+    assert found.metadata["description"] == "A bridge"
+    assert found.lossless
+    assert found.not_compared == "frames that cannot be read"
 
 
 def cut_gif() -> bytes:

@@ -91,7 +91,7 @@ def _read_frames(
         if place == frames.image:
             found.digests.append(seen.digest)
             if frame.is_page:
-                found.pages.append(Page(place + 1, *size, seen.full))
+                found.pages.append(Page(frame.page, *size, seen.full))
             continue
         spent += max(frame.width * frame.height, _LEAST_COST)
         if spent > limits.max_other_pixels:
@@ -99,14 +99,14 @@ def _read_frames(
             found.missing.add(FURTHER_PAGES if is_paged else FURTHER_FRAMES)
             break
         try:
-            _read_frame(decoded, frame, place + 1, source, limits, found)
+            _read_frame(decoded, frame, source, limits, found)
         except Exception:  # whatever a decoder says of it, the image of the file is good
             found.missing.add(BROKEN)
     return found
 
 
 def _read_frame(
-    decoded: Decoded, frame: Frame, number: int, source: BinaryIO, limits: Limits, found: _Frames
+    decoded: Decoded, frame: Frame, source: BinaryIO, limits: Limits, found: _Frames
 ) -> None:
     image = decoded.image
     show_frame(image, frame.number)
@@ -123,7 +123,7 @@ def _read_frame(
     picture = upright(image)
     if frame.is_page:
         digest, hashes = look_at_page(picture)
-        found.pages.append(Page(number, *picture.size, hashes))
+        found.pages.append(Page(frame.page, *picture.size, hashes))
     else:
         digest = digest_pixels(picture)
     found.digests.append(digest)

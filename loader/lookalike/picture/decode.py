@@ -9,7 +9,7 @@ import pillow_heif
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
 from lookalike.picture.containers import bits_per_sample, is_camera_raw, is_lossless
-from lookalike.picture.frames import Frames, count_readable, find_frames, show_frame
+from lookalike.picture.frames import Frame, Frames, count_readable, find_frames, show_frame
 from lookalike.picture.problem import BadImage, ProblemClass
 
 # The pool keeps all cores busy with files; threads within a file would only fight over them.
@@ -127,9 +127,7 @@ def decode(
         _check_kind(image, source)
         check_size(image.size, max_pixels, max_side)
         image, frames = _find_frames(image, source)
-        if page is not None and not 1 <= page <= len(frames.frames):
-            raise BadImage("corrupt", f"it has no page {page}")
-        frame = frames.frames[frames.image if page is None else page - 1]
+        frame = _choose_frame(frames, page)
         show_frame(image, frame.number)
         check_size(image.size, max_pixels, max_side)
         mode = image.mode
@@ -203,12 +201,22 @@ def _check_kind(image: Image.Image, source: BinaryIO) -> None:
         raise BadImage("unsupported", "a camera's raw file, of which only a preview can be read")
 
 
+def _choose_frame(frames: Frames, page: int | None) -> Frame:
+    if page is None:
+        return frames.frames[frames.image]
+    for frame in frames.frames:
+        if frame.page == page:
+            return frame
+    raise BadImage("corrupt", f"it has no page {page} that can be read")
+
+
 def _find_frames(image: Image.Image, source: BinaryIO) -> tuple[Image.Image, Frames]:
     try:
-        return image, find_frames(image)
-    except Exception:  # a later frame is broken; the first may be good, so start again
+        frames = find_frames(image)
+    except Exception:  # a later frame is broken; the first may be good
         frames = count_readable(open_first(source))
-        return open_first(source), frames
+    # A frame that cannot be opened leaves its tags behind, so start again.
+    return open_first(source) if frames.unreadable else image, frames
 
 
 def _unidentified(source: BinaryIO, path: str) -> BadImage:

@@ -25,6 +25,7 @@ class Frame:
     """A frame of a file."""
 
     number: int  # Pillow's, from 0
+    page: int  # from 1, in the order of the file; previews are not counted
     width: int  # pixels, as the file holds them
     height: int
     is_page: bool  # False in an animation, and for a mask
@@ -58,16 +59,24 @@ def find_frames(image: Image.Image) -> Frames:
     if image.format in _PAGED:
         return _find_pages(image)
     if image.format in _LAYERED:
-        return Frames((Frame(image.tell(), *image.size, False),), 0)
+        return Frames((Frame(image.tell(), 1, *image.size, False),), 0)
     count = max(int(getattr(image, "n_frames", 1)), 1)
-    return Frames(tuple(Frame(number, *image.size, False) for number in range(count)), 0)
+    return Frames(_animation(image, count), 0)
 
 
 def show_frame(image: Image.Image, number: int) -> None:
-    """Turn to a frame, of Pillow's number, so that nothing is known of it that another one said."""
+    """Turn to a frame, of Pillow's number, so that nothing is known of it that another one said.
+
+    Raises what Pillow raises, EOFError where there is no such frame; then the frame is as before.
+    """
+    known = image.info
     if image.format in _PAGED and image.tell() != number:
         image.info = {}  # Pillow keeps a profile that only another page has
-    image.seek(number)
+    try:
+        image.seek(number)
+    except EOFError:
+        image.info = known
+        raise
 
 
 def count_readable(image: Image.Image) -> Frames:
@@ -77,7 +86,11 @@ def count_readable(image: Image.Image) -> Frames:
         while count < _MOST_FRAMES:
             image.seek(count)
             count += 1
-    return Frames(tuple(Frame(number, *image.size, False) for number in range(count)), 0, 1)
+    return Frames(_animation(image, count), 0, 1)
+
+
+def _animation(image: Image.Image, count: int) -> tuple[Frame, ...]:
+    return tuple(Frame(number, number + 1, *image.size, False) for number in range(count))
 
 
 def _find_pages(image: Image.Image) -> Frames:
@@ -97,8 +110,9 @@ def _find_pages(image: Image.Image) -> Frames:
                 break
             unreadable, last_bad = unreadable + 1, number
             continue
-        frame = Frame(number, *image.size, not _subfile(image) & _MASK)
-        (previews if _is_preview(image, number) else found).append(frame)
+        into = previews if _is_preview(image, number) else found
+        page = len(into) + unreadable + 1
+        into.append(Frame(number, page, *image.size, not _subfile(image) & _MASK))
     frames = tuple(found or previews)
     return Frames(frames, _choose(frames, shown), unreadable)
 
