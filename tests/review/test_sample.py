@@ -231,7 +231,8 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
                 INSERT INTO lookalike_internal.review_sample (draw, band, pixel_digest_a,
                     pixel_digest_b,
                     image_id_a, image_id_b)
-                SELECT 1, 'close hashes, 0 to 16 bits', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
+                SELECT 1, 'close hashes, 0 to 16 bits', '\\x00'::bytea || digest,
+                    '\\x01'::bytea || digest, 1, 2
                 FROM answer)
             INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b,
                 image_id_a,
