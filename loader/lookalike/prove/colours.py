@@ -14,6 +14,7 @@ _IN_COMMON = 0.3  # cosine of the colours of two pictures
 _FEW = 3  # blocks side by side: fewer are noise
 _COLOURED = 0.02  # of the blocks that have colour in both: fewer say nothing
 _TONED = 4.0  # levels that colour varies by, for the same light, in a picture in colours
+_CLIPPED = 240.0  # level from which brighter light loses its colour
 _LEVELS = 16  # of light, each with a cast of its own
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -61,7 +62,8 @@ def compare_colours(
     both = np.minimum(strong_a, strong_b) > _COLOURFUL
     other = both & (off > np.maximum(_COLOURFUL, _OTHER * np.maximum(strong_a, strong_b)))
     painted = np.zeros(use.shape, np.uint8)
-    painted[use] = off > _PAINTED
+    brightest = np.maximum(small_a, small_b).max(axis=2)[use]
+    painted[use] = (off > _PAINTED) & (brightest < _CLIPPED)
     number, label = cv2.connectedComponents(painted, connectivity=8)
     largest = int(np.bincount(label.ravel(), minlength=number)[1:].max(initial=0))
     share = float(other.sum() / both.sum()) if both.mean() > _COLOURED else 0.0

@@ -27,7 +27,7 @@ _LONGEST = 320  # pixels of the longer side of the overlap, as it is compared
 _BLOCK = 8
 # Sigma in pixels: half a pixel of misalignment must not matter. A blurred copy is compared as soft
 # as it is.
-_SOFTEN = (0.8, 1.8)
+SOFTEN = (0.8, 1.8)
 _RESEMBLES = 0.6  # correlation from which it is worth to compare softer pictures
 _LIGHT = 41  # pixels over which light may change
 _DETAIL = 2.0  # grey levels that a block's pixels vary by at least (standard deviation)
@@ -77,7 +77,8 @@ class Verdict:
     shares of either picture that lie in the overlap. `a` and `b` are the overlap as it was
     compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
     (h, w) where blocks agree or have no detail, and lie in no such region; `shown` (rows, columns)
-    are the blocks that lie neither in a region nor in a strip.
+    are the blocks that lie neither in a region nor in a strip. `soften` is by how many pixels both
+    were softened.
     """
 
     placement: Placement
@@ -102,6 +103,7 @@ class Verdict:
     same: NDArray[np.bool_]
     shown: NDArray[np.bool_]
     map: Map
+    soften: float
 
     @cached_property
     def same_colours(self) -> bool:
@@ -199,7 +201,7 @@ def judge(a: Picture, b: Picture, placement: Placement) -> Verdict | None:
         return None
     kinds = _kinds(a, from_a, rows, columns), _kinds(b, onto, rows, columns)
     best: Verdict | None = None
-    for soften in _SOFTEN:
+    for soften in SOFTEN:
         found = _judge(a, b, placement, onto, (laid_a, laid_b), mask, kinds, soften)
         if found is None or (best is not None and not found.accepted):
             break
@@ -279,6 +281,7 @@ def _judge(
         same=_pixels(use & (~detail | good)),
         shown=use,
         map=onto,
+        soften=soften,
     )
 
 

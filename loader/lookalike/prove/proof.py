@@ -16,7 +16,7 @@ from lookalike.prove.align import (
     inverse,
     matching_placements,
 )
-from lookalike.prove.judge import Verdict, judge, pull_into_place
+from lookalike.prove.judge import SOFTEN, Verdict, judge, pull_into_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
 from lookalike.prove.strokes import compare_strokes
@@ -114,7 +114,10 @@ def _placements(
 def _is_enough(verdict: Verdict) -> bool:
     """Whether another way will probably not fit better."""
     fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
-    return verdict.accepted and (fits >= _PERFECT or verdict.placement.inliers >= _PLENTY)
+    is_sharp = verdict.soften == SOFTEN[0]  # what fits only if softened may lie a little off
+    return (
+        verdict.accepted and is_sharp and (fits >= _PERFECT or verdict.placement.inliers >= _PLENTY)
+    )
 
 
 def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
@@ -134,6 +137,8 @@ def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
         return one or other
     if one.accepted != other.accepted:
         return one if one.accepted else other
+    if one.accepted and one.soften != other.soften:
+        return one if one.soften < other.soften else other
     return other if other.score > one.score else one
 
 

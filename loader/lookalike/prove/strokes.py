@@ -22,6 +22,8 @@ from lookalike.prove.pull import pull
 _LEGIBLE = 6.0  # pixels of height of the usual letter: in smaller ones, digits look the same
 _FINE = 9.0  # a page with smaller letters is read larger, if the files have more pixels
 _INK = 0.25  # of a pixel that is ink: how dark it is against its paper
+_APART = 0.75  # of marks that do not touch each other if they are grown by half their height
+_DARK = 110  # grey level of paper that is dark
 _WRITTEN = 0.25  # of how much windows with much ink vary: less is paper, or faint
 _PAPER = 0.03  # variation of a window that is paper alone
 _SAME = 0.85  # correlation of a window that is the same in any case
@@ -29,6 +31,9 @@ _OTHER = 0.4  # correlation of a window that differs, however much noise there i
 _BEYOND = 6.0  # times what is usually left of a window, where something else is written
 _MOSTLY = 0.9  # of the windows that have to be the same, wherever the others lie
 _RIM = 0.03  # of the longer side: what is beside the page shows at its rim
+_MOVED = 3  # pixels that a part may lie off
+_MOST_MOVED = 20  # parts that are looked for: a page with more is another page
+_ALL = 0.98  # of a part that has to be the same
 _STEP = 8  # pixels here of a cell that is photographic or not
 
 Answer = Literal["same", "different", "illegible"]
@@ -66,6 +71,8 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
     )
     if inverted:
         grey_a = 255 - grey_a
+    if np.median(grey_a) < _DARK:  # light strokes on dark paper
+        grey_a, grey_b = 255 - grey_a, 255 - grey_b
     size_a, size_b = (grey.shape[::-1] for grey in (grey_a, grey_b))
     larger_a, larger_b = _scale(a.size, size_a), _scale(b.size, size_b)
     finer = (larger_b @ square(map_) @ np.linalg.inv(larger_a))[:2]
@@ -96,12 +103,22 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
 
 
 def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float:
-    """The usual height of a letter in pixels, or 0 if there are no letters."""
+    """The usual height of a letter in pixels, or 0 if there are no letters.
+
+    Letters stand together in words and lines. Marks that stand apart are none, as stars.
+    """
     written = ((dark > _INK) & mask).astype(np.uint8)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(written, connectivity=8)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(written, connectivity=8)
     width, height, area = (stats[1:, at] for at in (2, 3, 4))
     letter = (area > 4) & (height < 80) & (width < 80)
-    return float(np.median(height[letter])) if letter.sum() > 5 else 0.0
+    if letter.sum() <= 5:
+        return 0.0
+    usual = float(np.median(height[letter]))
+    grown = 2 * round(0.6 * usual) + 1
+    letters = np.concatenate([[False], letter])[label].astype(np.uint8)
+    number, _ = cv2.connectedComponents(cv2.dilate(letters, np.ones((grown, grown), np.uint8)))
+    is_apart = number - 1 > _APART * letter.sum()
+    return 0.0 if usual >= 3 and is_apart else usual
 
 
 def find_differences(frame: Frame, height: float) -> NDArray[np.bool_]:
@@ -147,7 +164,26 @@ def _coherent(
     keep &= mass >= 0.06 * height**2 + 2
     keep &= (deepest > _RIM * max(differs.shape)) | (nearest > window)
     keep[0] = False
+    for at in np.flatnonzero(keep)[:_MOST_MOVED]:
+        keep[at] = not _is_moved(frame, label == at, tuple(stats[at, :4]), window)
     return np.asarray(keep[label], np.bool_)
+
+
+def _is_moved(frame: Frame, part: NDArray[np.bool_], box: tuple[int, ...], window: int) -> bool:
+    """Whether the same is written there, a few pixels off: a scanner bends the edges of a page."""
+    left, top, width, height = box
+    away = window + _MOVED
+    rows = slice(max(top - away, 0), top + height + away)
+    columns = slice(max(left - away, 0), left + width + away)
+    a, b, part = frame.a[rows, columns], frame.b[rows, columns], part[rows, columns]
+    for down in range(-_MOVED, _MOVED + 1, 2):
+        for across in range(-_MOVED, _MOVED + 1, 2):
+            move = np.array([[1, 0, across], [0, 1, down]], np.float32)
+            moved = cv2.warpAffine(b, move, b.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+            local, _ = _correlate(a, np.asarray(moved, np.float32), window)
+            if float((local[part] > _SAME).mean()) > _ALL:
+                return True
+    return False
 
 
 def _correlate(x: Grey, y: Grey, window: int) -> tuple[Grey, Grey]:
