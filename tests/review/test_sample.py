@@ -48,7 +48,7 @@ def wilson(confirmed: int, answered: int) -> tuple[float, float]:
 
 def fill(connection: Connection[Any], pairs: int = 40) -> None:
     """So many accepted pairs of every band but the first two, which get one each."""
-    put(connection, [FakeImage(f"{n:04}", quality=0.0) for n in range(2 * pairs * 7)])
+    put(connection, [FakeImage(f"{n:04}", quality=0.0) for n in range(2 * pairs * 6)])
     put(
         connection,
         [
@@ -117,7 +117,7 @@ def test_a_sample_is_of_every_band_and_never_draws_a_pair_twice(archive: Connect
         "SELECT detail->>'pairs' FROM lookalike_internal.event WHERE action = 'draw sample'"
         " ORDER BY 1"
     ).fetchall()
-    assert events == [("105",), ("105",), ("70",)]
+    assert events == [("60",), ("90",), ("90",)]
 
 
 def test_the_same_seed_draws_the_same_pairs(archive: Connection[Any]) -> None:
@@ -172,7 +172,7 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
     ).fetchall()
     assert unknown == [(0, None, None, None)]
     rng = random.Random(2)
-    chances = dict(zip(BANDS, (1, 1, 1, 0.9, 0.8, 0.7, 0.5, 0.2, 0), strict=True))
+    chances = dict(zip(BANDS, (1, 1, 1, 0.9, 0.7, 0.5, 0.2, 0), strict=True))
     answer(archive, lambda band: rng.random() < chances[band])
     assert archive.execute(
         "SELECT count(*) FROM lookalike.review_queue WHERE kind = 'sample'"
@@ -200,7 +200,7 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
         expected = wilson(confirmed, answered)
         assert (float(low), float(high)) == pytest.approx(expected, abs=6e-5)
         assert low <= precision <= high
-    assert truth[BANDS[2]]["duplicate"] == truth[BANDS[8]]["not a duplicate"] == 30
+    assert truth[BANDS[2]]["duplicate"] == truth[BANDS[7]]["not a duplicate"] == 30
 
     # Who changes their mind changes the figure.
     archive.execute(
