@@ -25,6 +25,7 @@ _PAGE = 2000  # pairs that are read and stored together; a kill may lose so many
 _TIME_LIMIT = 120.0  # seconds for one pair
 _KEPT = 2000  # pictures whose features each worker keeps, some 50 kB each
 _KEPT_PIXELS = 60  # pictures whose pixels each worker keeps, up to 0.8 MB each
+_KEPT_CLOSER = 8  # documents of which each worker keeps the pixels, up to 8 MB each
 _TINY = 48  # pixels of a side: too little to prove anything on
 
 
@@ -108,7 +109,7 @@ class Prover:
                 wave.append(candidate)
             elif a == b:
                 ids = (candidate.image_id_a, candidate.image_id_b)
-                self._done.append((*ids, "connected", *([None] * 15)))
+                self._done.append((*ids, "connected", *([None] * 16)))
             elif (root := _root(hoped, a)) == (other := _root(hoped, b)):
                 later.append(candidate)
             else:
@@ -166,16 +167,16 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
 @lru_cache(maxsize=_KEPT)
 def read_picture(source: Source, folder: str | None = None) -> Picture:
     """Return a picture at the size for proofs, read only when needed. Raises BadImage."""
-    pixels = partial(_read_pixels, source)
+    pixels, closer = partial(_read_pixels, source), partial(_read_closer, source)
     if folder is None:
-        return Picture(pixels, *_measure(source), source.content)
+        return Picture(pixels, *_measure(source), source.content, closer=closer)
     shelf, name = _shelf(folder), f"{source.root}\0{source.path}"
     size, width, height = shelf.get(name, partial(_measure, source))
 
     def keep(what: str, make: Callable[[], Any]) -> Any:
         return shelf.get(f"{name}\0{what}", make)
 
-    return Picture(pixels, size, width, height, source.content, keep)
+    return Picture(pixels, size, width, height, source.content, keep, closer)
 
 
 @lru_cache(maxsize=1)
@@ -192,10 +193,16 @@ def forget_pictures() -> None:
     """Read files again that this process has read before: they may have changed."""
     read_picture.cache_clear()
     _read_reduced.cache_clear()
+    _read_closer.cache_clear()
 
 
 def _read_pixels(source: Source) -> NDArray[np.uint8]:
     return np.array(_read_reduced(source).image)
+
+
+@lru_cache(maxsize=_KEPT_CLOSER)
+def _read_closer(source: Source, side: int) -> NDArray[np.uint8]:
+    return np.array(read_reduced(source.root, source.path, side).image)
 
 
 @lru_cache(maxsize=_KEPT_PIXELS)
@@ -229,7 +236,7 @@ def _source(row: list[Any]) -> Source:
 def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
     ids = (candidate.image_id_a, candidate.image_id_b)
     if not isinstance(found, Proof):
-        return (*ids, "inconclusive" if found else "not proven", *([None] * 15))
+        return (*ids, "inconclusive" if found else "not proven", *([None] * 16))
     by_name = dict(zip("ab", ids, strict=True))
     return (
         *ids,
@@ -246,4 +253,5 @@ def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
         *found.box,
         ", ".join(found.relations),
         by_name.get(found.derived or ""),
+        found.changed,
     )

@@ -21,7 +21,7 @@ BEGIN
         image_id_a bigint, image_id_b bigint, proof text, inliers integer, correlation real,
         agreement real, overlap real, scale real, angle real, is_mirrored boolean,
         is_negative boolean, inner_image_id bigint, x integer, y integer, width integer,
-        height integer, relation text, derived_image_id bigint
+        height integer, relation text, derived_image_id bigint, changed real
     );
 END
 $$;
@@ -72,8 +72,8 @@ BEGIN
     CREATE TEMP TABLE proven ON COMMIT DROP AS
     SELECT p.image_id_a, p.image_id_b, p.proof, p.inliers, p.correlation, p.agreement, p.overlap,
            p.scale, p.angle, p.is_mirrored, p.is_negative, p.inner_image_id, p.x, p.y, p.width,
-           p.height, p.derived_image_id,
-           CASE WHEN p.proof IN ('proven', 'consistent') THEN p.relation
+           p.height, p.derived_image_id, p.changed,
+           CASE WHEN p.proof = 'proven' THEN p.relation
                 ELSE lookalike_internal.describe_relation(a, b, lookalike.hamming_distance(fa.phash_256, fb.phash_256)) END AS relation,
            c.found_by, c.variant, c.similarity, d.decision,
            a.sha256 = b.sha256 AS has_same_bytes, a.pixel_digest = b.pixel_digest AS has_same_pixels,
@@ -98,17 +98,17 @@ BEGIN
         image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance, phash_256_distance, relation,
         is_accepted, run_id, found_by, variant, embedding_similarity, proof, inliers, correlation,
         agreement, overlap, scale, angle, is_mirrored, is_negative, inner_image_id, x, y, width,
-        height, derived_image_id)
+        height, derived_image_id, changed)
     SELECT p.image_id_a, p.image_id_b, p.has_same_bytes, p.has_same_pixels, p.phash_distance,
            p.phash_256_distance, p.relation,
            lookalike_internal.is_accepted(p.has_same_pixels, p.found_by, p.phash_256_distance, p.proof, threshold, p.decision),
            store_proofs.run_id, p.found_by, p.variant, p.similarity, p.proof, p.inliers,
            p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
-           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id
+           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id, p.changed
     FROM pg_temp.proven p
     -- A pair that is not nearly proven is not worth the time of people, unless other evidence speaks for it.
     WHERE p.proof <> 'connected' AND (
-       p.proof IN ('proven', 'consistent') OR p.found_by IN ('hash', 'cluster')
+       p.proof = 'proven' OR p.found_by IN ('hash', 'cluster')
        OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))
        OR EXISTS (SELECT FROM lookalike_internal.match m
                   WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b)
@@ -120,7 +120,8 @@ BEGIN
         angle = excluded.angle, is_mirrored = excluded.is_mirrored, is_negative = excluded.is_negative,
         inner_image_id = excluded.inner_image_id, x = excluded.x, y = excluded.y,
         width = excluded.width, height = excluded.height, derived_image_id = excluded.derived_image_id,
-        relation = CASE WHEN excluded.proof IN ('proven', 'consistent') THEN excluded.relation ELSE m.relation END,
+        changed = excluded.changed,
+        relation = CASE WHEN excluded.proof = 'proven' THEN excluded.relation ELSE m.relation END,
         is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, m.found_by, m.phash_256_distance,
                                          excluded.proof, threshold,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b));
