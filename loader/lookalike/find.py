@@ -20,7 +20,7 @@ from lookalike.picture.border import Box
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
 from lookalike.prove.proof import Proof, prove
-from lookalike.prove.run import Source, forget_pictures, read_picture
+from lookalike.prove.source import Source, forget_pictures, read_picture
 from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.record import ScannedImage, WalkedFile
 
@@ -76,8 +76,11 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
             ),
         ).fetchall()
         sources = {
-            image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
-            for image_id, digest, root, path, *box in connection.execute(
+            image_id: (
+                Source(root, path, None if box[0] is None else Box(*box), frame_count),
+                digest,
+            )
+            for image_id, digest, root, path, frame_count, *box in connection.execute(
                 "SELECT * FROM lookalike_internal.read_sources(%s)", ([row[0] for row in rows],)
             )
         }

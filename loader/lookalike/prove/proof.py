@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lookalike.prove.align import (
     MIN_INLIERS,
@@ -16,17 +17,19 @@ from lookalike.prove.align import (
     inverse,
     matching_placements,
 )
+from lookalike.prove.composite import find_part
 from lookalike.prove.judge import Verdict, judge, pull_into_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.relation import relate
 
 _SLIVER = 16  # pixels of a side: too few to compare
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
-Status = Literal["proven", "consistent", "inconclusive", "not proven"]
+Status = Literal["proven", "consistent", "inconclusive", "not proven", "part of"]
 
+PART_OF = ("part of",)
 _PLENTY = 4 * MIN_INLIERS  # from this number on, no other way will be found
 _SIMILAR = 0.85  # similarity of embeddings from which negatives and SIFT are worth their time
-_UPRIGHT = ("hash", "content", "detail")  # these do not propose mirrored copies
+_UPRIGHT = ("hash", "content", "detail", "panel", "page")  # these do not propose mirrored copies
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,17 @@ class Proof:
     """The result of comparing a pair of pictures, in pixels of their files.
 
     `status` is "proven"; "consistent" where the pixels by themselves would be no proof, but fit
-    what close hashes say; "inconclusive" where there is too little in them; or "not proven".
+    what close hashes say; "inconclusive" where there is too little in them; "not proven"; or "part
+    of" where the inner picture is proven to lie on a composite, or to be a page of the other file.
 
     `inliers` is how many matching points agree, 0 where the whole pictures were laid on each
     other. `correlation`, `agreement` and `overlap` (the larger share of a picture in the other)
     are from 0 to 1. A pixel of a is `scale` pixels of b and is turned by `angle` degrees
     clockwise, after it was mirrored. `box` is where a lies in b (`inner` "a") or b in a ("b"): x,
-    y, width, height. `relations` are given if the pair is proven or consistent. `derived` is "a"
-    or "b", or None if the pixels do not show which was made from the other.
+    y, width, height. `relations` are given if the pair is proven or consistent, or part of each
+    other. `derived` is "a" or "b", or None if the pixels do not show which was made from the other.
+    `page` is the page of the other file on which the inner picture lies, from 1; None where it is
+    the only one.
     """
 
     status: Status
@@ -57,6 +63,7 @@ class Proof:
     box: tuple[int, int, int, int]
     relations: tuple[str, ...]
     derived: str | None
+    page: int | None = None
 
 
 def prove(
@@ -154,10 +161,16 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         angle -= math.copysign(180.0, angle)
     inner = "a" if best.overlap_a >= best.overlap_b else "b"
     scale = abs(determinant) ** 0.5
-    # Pictures that do not show the same have no relation.
-    relations, derived = relate(a, b, best, scale, angle, mirrored) if best.likely else ((), None)
+    status = _status(best)
+    relations: tuple[str, ...] = ()
+    derived = None
+    part = _part(a, b, best, inner) if best.accepted else None
+    if part is not None:
+        status, relations = "part of", PART_OF
+    elif best.likely:  # pictures that do not show the same have no relation
+        relations, derived = relate(a, b, best, scale, angle, mirrored)
     return Proof(
-        status=_status(best),
+        status=status,
         inliers=best.placement.inliers,
         correlation=abs(best.correlation),
         agreement=best.agreement,
@@ -167,17 +180,29 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         mirrored=mirrored,
         negative=best.correlation < 0,
         inner=inner,
-        box=_box(a, b, best, inner),
+        box=_box(a, b, best, inner, part),
         relations=relations,
         derived=derived,
     )
 
 
-def _box(a: Picture, b: Picture, best: Verdict, inner: str) -> tuple[int, int, int, int]:
-    """Return the rectangle around the inner picture, in pixels of the file of the other."""
+def _part(a: Picture, b: Picture, best: Verdict, inner: str) -> NDArray[np.float64] | None:
+    """The corners of the part of a composite on which the inner picture lies, if it lies on one."""
     source, target = (a, b) if inner == "a" else (b, a)
     map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
-    ends = corners(source.size, map_)
+    return find_part(target.rgb, corners(source.size, map_))
+
+
+def _box(
+    a: Picture, b: Picture, best: Verdict, inner: str, part: NDArray[np.float64] | None
+) -> tuple[int, int, int, int]:
+    """Return the rectangle around the inner picture, in pixels of the file of the other.
+
+    `part` are the corners of a part of a composite, if it lies on one.
+    """
+    source, target = (a, b) if inner == "a" else (b, a)
+    map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
+    ends = corners(source.size, map_) if part is None else part
     low = np.clip(ends.min(axis=0), 0, target.size) * target.zoom
     high = np.clip(ends.max(axis=0), 0, target.size) * target.zoom
     x, y = (round(float(value)) for value in low)

@@ -1,6 +1,7 @@
 -- The pairs that are worth proving, beside those that match by hash. For each new picture they are
--- images like a mirrored, turned or inverted copy of it, like it without a border, or with an
--- embedding like that of the picture or of a part. A pair proposed twice keeps the stronger proposal.
+-- images like a mirrored, turned or inverted copy of it, like it without a border, like a panel or a
+-- page of it, or with an embedding like that of the picture or of a part; and images of which it is like
+-- a panel or a page. A pair proposed twice keeps the stronger proposal.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_unproposed() RETURNS bigint
     LANGUAGE sql STABLE
@@ -72,6 +73,115 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_contents(integer) IS
     'Proposes images like the pictures in pg_temp.probe where one of the two has a border; one step of propose_copies.';
+
+-- Each new picture among the panels of others, and each of its panels among all others.
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_panels(radius integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    SET enable_hashjoin = off
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    low_quality real := lookalike.get_setting('low_quality')::real;
+BEGIN
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, panel)
+    SELECT DISTINCT ON (1, 2) least(f.whole_id, f.part_id), greatest(f.whole_id, f.part_id), 'panel',
+           CASE WHEN f.whole_id < f.part_id THEN f.panel ELSE -f.panel END
+    FROM (
+        SELECT lookalike.image_of(n.pixel_digest) AS whole_id, q.image_id AS part_id, n.panel, n.distance
+        FROM pg_temp.probe q
+        CROSS JOIN LATERAL (
+            SELECT p.pixel_digest, p.panel, lookalike.hamming_distance(p.phash, q.phash) AS distance
+            FROM lookalike_internal.panel p
+            WHERE lookalike.within(p.phash, q.phash, propose_panels.radius)
+              AND p.pixel_digest <> q.pixel_digest AND p.quality >= low_quality
+            LIMIT 20
+        ) n
+        UNION ALL
+        SELECT q.image_id, n.image_id, p.panel, n.distance
+        FROM pg_temp.picture q
+        JOIN lookalike_internal.panel p ON p.pixel_digest = q.pixel_digest AND p.quality >= low_quality
+        CROSS JOIN LATERAL (
+            SELECT f.image_id, lookalike.hamming_distance(f.phash, p.phash) AS distance
+            FROM lookalike_internal.fingerprint f
+            JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
+            WHERE lookalike.within(f.phash, p.phash, propose_panels.radius)
+              AND i.pixel_digest <> q.pixel_digest
+              AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
+            LIMIT 20
+        ) n
+    ) f
+    WHERE f.whole_id IS NOT NULL
+    ORDER BY 1, 2, f.distance, f.panel
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        panel = excluded.panel,
+        found_by = CASE WHEN c.found_by IN ('embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
+    WHERE c.panel IS NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_panels(integer) IS
+    'Proposes images of which the pictures in pg_temp.probe may be a panel, and images that may be a panel of these; '
+    'one step of propose_copies.';
+
+-- Each new picture among the pages of others, and each of its pages among all pictures and pages.
+CREATE OR REPLACE FUNCTION lookalike_internal.propose_pages(radius integer) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+    SET enable_hashjoin = off
+    SET enable_seqscan = off
+AS $$
+DECLARE
+    low_quality real := lookalike.get_setting('low_quality')::real;
+BEGIN
+    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, page)
+    SELECT DISTINCT ON (1, 2) least(f.whole_id, f.part_id), greatest(f.whole_id, f.part_id), 'page',
+           CASE WHEN f.whole_id < f.part_id THEN f.page ELSE -f.page END
+    FROM (
+        SELECT n.image_id AS whole_id, q.image_id AS part_id, n.page, n.distance
+        FROM pg_temp.probe q
+        CROSS JOIN LATERAL (
+            SELECT p.image_id, p.page, lookalike.hamming_distance(p.phash, q.phash) AS distance
+            FROM lookalike_internal.page p
+            JOIN lookalike_internal.present_image i ON i.image_id = p.image_id
+            WHERE lookalike.within(p.phash, q.phash, propose_pages.radius)
+              AND i.pixel_digest <> q.pixel_digest
+              AND p.quality >= low_quality AND p.image_id = lookalike.image_of(i.pixel_digest)
+            LIMIT 20
+        ) n
+        UNION ALL
+        SELECT q.image_id, n.image_id, p.page, n.distance
+        FROM pg_temp.picture q
+        JOIN lookalike_internal.page p ON p.image_id = q.image_id AND p.quality >= low_quality
+        CROSS JOIN LATERAL (
+            (SELECT f.image_id, lookalike.hamming_distance(f.phash, p.phash) AS distance
+             FROM lookalike_internal.fingerprint f
+             JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
+             WHERE lookalike.within(f.phash, p.phash, propose_pages.radius)
+               AND i.pixel_digest <> q.pixel_digest
+               AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
+             LIMIT 20)
+            UNION ALL
+            (SELECT o.image_id, lookalike.hamming_distance(o.phash, p.phash)
+             FROM lookalike_internal.page o
+             JOIN lookalike_internal.present_image i ON i.image_id = o.image_id
+             WHERE lookalike.within(o.phash, p.phash, propose_pages.radius)
+               AND i.pixel_digest <> q.pixel_digest
+               AND o.quality >= low_quality AND o.image_id = lookalike.image_of(i.pixel_digest)
+             LIMIT 20)
+        ) n
+    ) f
+    ORDER BY 1, 2, f.distance, f.page
+    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
+        page = excluded.page,
+        found_by = CASE WHEN c.found_by IN ('embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
+    WHERE c.page IS NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.propose_pages(integer) IS
+    'Proposes files of which the pictures in pg_temp.probe may be a page, and images that show a page of these; one '
+    'step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_embeddings(neighbours integer, similarity double precision)
     RETURNS void
@@ -170,6 +280,8 @@ BEGIN
 
     PERFORM lookalike_internal.propose_variants(lookalike.get_setting('variant_radius')::integer);
     PERFORM lookalike_internal.propose_contents(lookalike.get_setting('match_radius')::integer);
+    PERFORM lookalike_internal.propose_panels(lookalike.get_setting('match_radius')::integer);
+    PERFORM lookalike_internal.propose_pages(lookalike.get_setting('match_radius')::integer);
     PERFORM lookalike_internal.propose_embeddings(lookalike.get_setting('embedding_neighbours')::integer,
                                          lookalike.get_setting('embedding_similarity')::double precision);
     PERFORM lookalike_internal.propose_details(lookalike.get_setting('detail_neighbours')::integer,
@@ -177,7 +289,9 @@ BEGIN
     -- Delete pairs that have been compared already, or need no proof.
     DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
-      AND (m.proof IS NOT NULL OR m.has_same_pixels);
+      AND (m.has_same_pixels OR m.proof IN ('proven', 'part of')
+           -- What was compared as a whole may still be a panel or a page.
+           OR (m.proof IS NOT NULL AND c.panel IS NULL AND c.page IS NULL));
 
     INSERT INTO lookalike_internal.proposed AS p (pixel_digest, is_embedded)
     SELECT n.pixel_digest, n.is_embedded FROM pg_temp.picture n
