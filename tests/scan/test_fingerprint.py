@@ -130,8 +130,7 @@ def test_frames_are_counted_and_the_first_is_seen(tmp_path: Path, suffix: str) -
     alone = save(tmp_path, f"alone.{suffix}", first)
     found, single = image_of(many), image_of(alone)
     assert (found.frame_count, single.frame_count) == (3, 1)
-    if suffix not in ("webp", "avif"):  # lossy in their own way, alone and among others
-        assert found.pixel_digest == single.pixel_digest
+    assert found.pixel_digest != single.pixel_digest  # it holds two pictures more
     distance = int.from_bytes(found.phash) ^ int.from_bytes(single.phash)
     assert distance.bit_count() <= 4
 
@@ -361,7 +360,7 @@ def test_another_profile_is_converted(tmp_path: Path) -> None:
     near = int(tagged.phash_256.hex(), 16) ^ int(plain.phash_256.hex(), 16)
     far = int(naive.phash_256.hex(), 16) ^ int(plain.phash_256.hex(), 16)
     assert near.bit_count() <= 6 < far.bit_count()
-    assert tagged.pixel_digest == naive.pixel_digest  # of the pixels in the file
+    assert tagged.pixel_digest != naive.pixel_digest  # the same numbers mean other colours
 
 
 def test_a_large_picture_with_a_profile_is_converted_small(tmp_path: Path) -> None:

@@ -8,10 +8,16 @@ import io
 from functools import lru_cache
 
 import numpy as np
+from blake3 import blake3
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms
 
 _SPACE = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}  # Pillow's mode: the profile's word for it
+_KINDS = {  # Pillow's modes by the kind of colour that a profile speaks of
+    "L": ("1", "L", "LA", "La", "I", "F"),
+    "RGB": ("RGB", "RGBA", "RGBa", "RGBX", "P", "PA"),
+    "CMYK": ("CMYK",),
+}
 _ALPHA = ("LA", "La", "PA", "RGBA", "RGBa")
 _SRGB_TOLERANCE = 3  # levels; profiles called sRGB differ by up to this in their rounding
 _WORKING_SIDE = 512  # eight times the finest thumbnail
@@ -33,6 +39,17 @@ def plain_picture(image: Image.Image) -> Image.Image:
             small = picture.reduce(factor) if factor > 1 else picture
             return transform.apply(small)
     return picture if picture.mode in ("RGB", "L") else picture.convert("RGB")
+
+
+def profile_effect(image: Image.Image) -> bytes:
+    """Digest what the colour profile of a decoded picture does to its colours; empty if nothing.
+
+    Two profiles that change all colours in one way have one digest.
+    """
+    profile = image.info.get("icc_profile")
+    mode = "I" if image.mode.startswith("I") else image.mode
+    kind = next((kind for kind, modes in _KINDS.items() if mode in modes), None)
+    return _effect(profile, kind) if profile and kind else b""
 
 
 def profile_name(profile: bytes | None) -> str | None:
@@ -108,9 +125,21 @@ def _to_srgb(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
         return None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
+def _effect(profile: bytes, mode: str) -> bytes:
+    transform = _to_srgb(profile, mode)
+    if transform is None:
+        return b""
+    return blake3(transform.apply(_probe(mode)).tobytes()).digest()
+
+
+@lru_cache(maxsize=3)
 def _probe(mode: str) -> Image.Image:
     """A picture that holds a sample of all colours, or all greys."""
+    if mode == "CMYK":
+        inks = np.linspace(0, 255, 8).astype(np.uint8)
+        mixed = np.stack(np.meshgrid(inks, inks, inks, inks), axis=-1).reshape(64, 256)
+        return Image.frombytes("CMYK", (64, 64), mixed.tobytes())
     if mode == "L":
         return Image.fromarray(np.arange(256, dtype=np.uint8)[np.newaxis])
     steps = np.arange(0, 256, 17, dtype=np.uint8)

@@ -9,6 +9,7 @@ import pillow_heif
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
 from lookalike.picture.containers import bits_per_sample, is_camera_raw, is_lossless
+from lookalike.picture.frames import Frames, count_readable, find_frames, show_frame
 from lookalike.picture.problem import BadImage, ProblemClass
 
 # The pool keeps all cores busy with files; threads within a file would only fight over them.
@@ -76,39 +77,63 @@ _MEANINGS: tuple[tuple[ProblemClass, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The first frame of a file, decoded, still turned as the file holds it."""
+    """The image of a file, decoded, still turned as the file holds it."""
 
     image: Image.Image  # loaded; knows its metadata
     size: tuple[int, int]  # width and height in the file, of which `image` may be a smaller draft
     format: str
     mode: str
-    frame_count: int
+    frames: Frames  # of the file
     lossless: bool
     bits: int  # a channel, in the file
 
     @property
+    def frame_count(self) -> int:
+        """Full-size frames or pages of the file."""
+        return self.frames.count
+
+    @property
     def lost_depth(self) -> bool:
         """True where Pillow gave 8 bits of a file that holds more."""
-        return self.bits > 8 and not self.image.mode.startswith(("I", "F"))
+        return is_shallow(self.image, self.bits)
+
+
+def is_shallow(image: Image.Image, bits: int) -> bool:
+    """Say whether Pillow gave 8 bits a channel of the `bits` that the file holds."""
+    return bits > 8 and not image.mode.startswith(("I", "F"))
 
 
 def decode(
-    source: BinaryIO, path: str, max_pixels: int, max_side: int, draft: int | None = None
+    source: BinaryIO,
+    path: str,
+    max_pixels: int,
+    max_side: int,
+    draft: int | None = None,
+    page: int | None = None,
 ) -> Decoded:
-    """Decode a file's first frame; the content decides what it is, the name only words it.
+    """Decode the image of a file; the content decides what it is, the name only words it.
 
-    With `draft`, a JPEG is decoded only as large as this many pixels a side need, which is quicker.
+    The image of a file is its largest full-size frame; with `page`, from 1, it is that page. With
+    `draft`, a JPEG is decoded only as large as this many pixels a side need, which is quicker.
 
-    Raises BadImage for every file that is not a picture Pillow can decode within the limits.
+    Raises BadImage for every file that is not a picture Pillow can decode within the limits, and
+    where there is no such page.
     """
     # Pillow refuses from twice this number on, also for the parts of a picture.
     Image.MAX_IMAGE_PIXELS = max(max_pixels // 2, 1)
     try:
         image: Image.Image = Image.open(source, formats=_FORMATS)
-        _check(image, source, max_pixels, max_side)
-        name, mode = image.format or "unknown", image.mode
+        name = image.format or "unknown"
+        _check_kind(image, source)
+        check_size(image.size, max_pixels, max_side)
+        image, frames = _find_frames(image, source)
+        if page is not None and not 1 <= page <= len(frames.frames):
+            raise BadImage("corrupt", f"it has no page {page}")
+        frame = frames.frames[frames.image if page is None else page - 1]
+        show_frame(image, frame.number)
+        check_size(image.size, max_pixels, max_side)
+        mode = image.mode
         lossless, bits = is_lossless(image, source), bits_per_sample(image, source)
-        image, frames = _count_frames(image, source)
         size, drafted = image.size, draft and image.draft(None, (draft, draft))
         image.load()
     except BadImage:
@@ -118,6 +143,12 @@ def decode(
     except Exception as error:
         raise explain(error) from error
     return Decoded(image, size if drafted else image.size, name, mode, frames, lossless, bits)
+
+
+def open_first(source: BinaryIO) -> Image.Image:
+    """Open the first frame of a file that `decode` could read; it is not decoded."""
+    source.seek(0)
+    return Image.open(source, formats=_FORMATS)
 
 
 def upright(image: Image.Image) -> Image.Image:
@@ -152,8 +183,9 @@ def explain(error: BaseException) -> BadImage:
     return BadImage("corrupt", text)
 
 
-def _check(image: Image.Image, source: BinaryIO, max_pixels: int, max_side: int) -> None:
-    width, height = image.size
+def check_size(size: tuple[int, int], max_pixels: int, max_side: int) -> None:
+    """Raise BadImage for a frame of no size, or one over the limits."""
+    width, height = size
     if width < 1 or height < 1:
         raise BadImage("corrupt", f"it says that it is {width} x {height} pixels")
     if width * height > max_pixels:
@@ -162,19 +194,21 @@ def _check(image: Image.Image, source: BinaryIO, max_pixels: int, max_side: int)
     if max(width, height) > max_side:
         message = f"a side of {max(width, height):,} pixels is over the limit of {max_side:,}"
         raise BadImage("decompression_bomb", message)
+
+
+def _check_kind(image: Image.Image, source: BinaryIO) -> None:
     if image.format in _NOT_DECODED:
         raise BadImage("unsupported", f"{image.format} drawings are not decoded")
     if is_camera_raw(image, source):
         raise BadImage("unsupported", "a camera's raw file, of which only a preview can be read")
 
 
-def _count_frames(image: Image.Image, source: BinaryIO) -> tuple[Image.Image, int]:
-    """Count frames before decoding, as counting may move to another one."""
+def _find_frames(image: Image.Image, source: BinaryIO) -> tuple[Image.Image, Frames]:
     try:
-        return image, max(int(getattr(image, "n_frames", 1)), 1)
+        return image, find_frames(image)
     except Exception:  # a later frame is broken; the first may be good, so start again
-        source.seek(0)
-        return Image.open(source, formats=_FORMATS), 1
+        frames = count_readable(open_first(source))
+        return open_first(source), frames
 
 
 def _unidentified(source: BinaryIO, path: str) -> BadImage:

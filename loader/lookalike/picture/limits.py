@@ -11,6 +11,7 @@ class Limits:
 
     max_pixels: int = 250_000_000  # more is a `decompression_bomb`
     max_side: int = 1_000_000  # likewise: memory for the weights of a resize grows with a side
+    max_other_pixels: int = 400_000_000  # of the further frames; what is beyond is not compared
     whole_file_bytes: int = 64 * 2**20  # longer files are hashed in chunks, then decoded
     follow_symlinks: bool = False
 

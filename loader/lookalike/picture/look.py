@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lookalike.picture.border import Box, find_content
-from lookalike.picture.colour import plain_picture
+from lookalike.picture.colour import plain_picture, profile_effect
 from lookalike.picture.hashes import firmness, phash, phash_flips, shrink_with_pillow
-from lookalike.picture.pixels import PixelDigest, canonical, strips, whole
+from lookalike.picture.pixels import PixelDigest, Strip, canonical, strips, whole
 from lookalike.picture.resample import GreyThumbnails, shrinks_like_pillow
 
 
@@ -47,25 +47,50 @@ class Look(NamedTuple):
 def look(picture: Image.Image, salt: bytes = b"") -> Look:
     """Digest and hash an upright picture: in one pass over its pixels if it is plain already.
 
-    `salt` goes into the digest: see `PixelDigest`.
+    What its colour profile does to its colours goes into the digest, and so does `salt`: see
+    `PixelDigest`.
     """
+    salt += profile_effect(picture)
     exact = canonical(picture)
     plain = plain_picture(picture)
-    digest = PixelDigest(exact, salt)
     pixels = whole(plain)
+    digest, (small, large) = _digest_and_shrink(exact, plain, pixels, salt)
+    box = find_content(plain, pixels)
+    content = _look_within(plain, box, picture.size) if box else None
+    return Look(digest, _hash(small, large), phash_flips(small), content)
+
+
+def look_at_page(picture: Image.Image) -> tuple[bytes, Hashes]:
+    """Digest and hash an upright picture as a whole, as `look` does."""
+    exact = canonical(picture)
+    plain = plain_picture(picture)
+    salt = profile_effect(picture)
+    digest, thumbnails = _digest_and_shrink(exact, plain, whole(plain), salt)
+    return digest, _hash(*thumbnails)
+
+
+def digest_pixels(picture: Image.Image) -> bytes:
+    """Digest the pixels of an upright picture, as `look` does: 32 bytes."""
+    exact = canonical(picture)
+    digest = PixelDigest(exact, profile_effect(picture))
+    for strip in strips(exact):
+        digest.feed(strip)
+    return digest.digest()
+
+
+def _digest_and_shrink(
+    exact: Image.Image, plain: Image.Image, pixels: Strip | None, salt: bytes
+) -> tuple[bytes, list[NDArray[np.uint8]]]:
+    digest = PixelDigest(exact, salt)
     if plain is exact and shrinks_like_pillow(*plain.size):
         thumbnails = GreyThumbnails(*plain.size)
         for strip in strips(exact, pixels):
             digest.feed(strip)
             thumbnails.feed(strip)
-        small, large = thumbnails.result()
-    else:
-        for strip in strips(exact):
-            digest.feed(strip)
-        small, large = _shrink(plain)
-    box = find_content(plain, pixels)
-    content = _look_within(plain, box, picture.size) if box else None
-    return Look(digest.digest(), _hash(small, large), phash_flips(small), content)
+        return digest.digest(), thumbnails.result()
+    for strip in strips(exact):
+        digest.feed(strip)
+    return digest.digest(), _shrink(plain)
 
 
 def _look_within(plain: Image.Image, box: Box, size: tuple[int, int]) -> Content:

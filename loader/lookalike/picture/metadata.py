@@ -7,7 +7,7 @@ and PNG text. Whatever is broken is left out: metadata never costs the audit an 
 import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element  # the type only
@@ -36,6 +36,12 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TITLE, _KEYWORDS, _CREATOR, _HEADLINE = 5, 25, 80, 105
 _CREDIT, _COPYRIGHT, _CAPTION = 110, 116, 120
 
+# Dates that a camera or a scanner writes before anybody set its clock.
+_DEFAULT_DATES = frozenset(
+    datetime(year, 1, 1, tzinfo=UTC) for year in (1, 1900, 1904, 1970, 1980, 2000)
+)
+_OF_PIXELS = ("icc_profile", "dpi")  # what only the frame itself can say
+
 _Result = TypeVar("_Result")
 
 
@@ -52,6 +58,9 @@ class Metadata:
     usage_terms: str | None = None
     rights_url: str | None = None
     other: dict[str, Json] = field(default_factory=dict)
+
+
+_COLUMNS = tuple(one.name for one in fields(Metadata) if one.name != "other")
 
 
 def read_metadata(image: Image.Image) -> Metadata:
@@ -92,6 +101,13 @@ def read_metadata(image: Image.Image) -> Metadata:
         rights_url=_joined(xmp, _RIGHTS, "WebStatement"),
         other=_other(image, exif, iptc, xmp, text),
     )
+
+
+def complete(metadata: Metadata, of_file: Metadata) -> Metadata:
+    """Fill what a frame does not say from what the first directory of its file says."""
+    own = {name: value for name in _COLUMNS if (value := getattr(metadata, name))}
+    rest = {name: value for name, value in of_file.other.items() if name not in _OF_PIXELS}
+    return replace(of_file, **own, other=rest | metadata.other)
 
 
 def _other(
@@ -203,7 +219,10 @@ def _captured_at(exif: dict[int, str], xmp: dict[str, list[str]]) -> datetime | 
 
 
 def _moment(text: str, offset: str | None) -> datetime | None:
-    """Read "2024:05:06 07:08:09" (EXIF) or ISO 8601 (XMP); UTC where no zone is given."""
+    """Read "2024:05:06 07:08:09" (EXIF) or ISO 8601 (XMP); UTC where no zone is given.
+
+    The date of a clock that was never set is no date.
+    """
     with suppress(ValueError, OverflowError):
         if text[4:5] == ":":
             text = text[:10].replace(":", "-") + "T" + text[11:19]
@@ -211,6 +230,8 @@ def _moment(text: str, offset: str | None) -> datetime | None:
         if when.tzinfo is None and offset:
             with suppress(ValueError):
                 when = datetime.fromisoformat(when.isoformat() + offset.strip())
+        if when.replace(tzinfo=UTC) in _DEFAULT_DATES:
+            return None
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     return None
 

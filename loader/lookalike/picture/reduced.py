@@ -23,10 +23,11 @@ class Reduced(NamedTuple):
     height: int
 
 
-def read_reduced(root: str, path: str, side: int) -> Reduced:
+def read_reduced(root: str, path: str, side: int, page: int | None = None) -> Reduced:
     """Read the picture at `path` below `root`, both written by names.escape_path.
 
-    Its longer side comes out at `side` pixels at most. Raises BadImage for what cannot be read.
+    It is the image of the file, or with `page`, from 1, that page. Its longer side comes out at
+    `side` pixels at most. Raises BadImage for what cannot be read.
     """
     try:
         name = os.path.join(unescape_path(root), unescape_path(path))
@@ -36,7 +37,7 @@ def read_reduced(root: str, path: str, side: int) -> Reduced:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise BadImage("special_file", "it is no longer a regular file")
             limits = DEFAULT_LIMITS
-            decoded = decode(file, path, limits.max_pixels, limits.max_side, draft=side)
+            decoded = decode(file, path, limits.max_pixels, limits.max_side, side, page)
             turned = upright(decoded.image)
     except BadImage:
         raise

@@ -25,14 +25,17 @@ def prepare_decoders() -> None:
 def _warm_up() -> None:
     """Compile or load all machine code, so that no file's time limit pays for it."""
     # Heavy, and only workers need them: the process that starts workers imports this module, too.
+    import numpy as np
     from PIL import Image
 
     from lookalike.picture.border import warm_up as warm_up_border
     from lookalike.picture.hashes import firmness, phash
     from lookalike.picture.pixels import PixelDigest, strips
     from lookalike.picture.resample import GreyThumbnails, shrinks_like_pillow
+    from lookalike.picture.trailing import end_marker
 
     shrinks_like_pillow(2, 2)
+    end_marker(np.frombuffer(b"\xff\xd9", np.uint8))
     for mode in ("RGB", "L"):
         image = Image.new(mode, (2, 2))
         thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(image)

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import stat
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -14,10 +15,11 @@ from typing import BinaryIO
 from PIL import features
 
 from lookalike.names import unescape_path
-from lookalike.picture.decode import decode, explain, upright
+from lookalike.picture.contents import read_contents
+from lookalike.picture.decode import Decoded, decode, explain, open_first, upright
 from lookalike.picture.limits import DEFAULT_LIMITS, Limits
 from lookalike.picture.look import look
-from lookalike.picture.metadata import Json, read_metadata
+from lookalike.picture.metadata import Json, Metadata, complete, read_metadata
 from lookalike.picture.problem import BadImage, ProblemClass
 from lookalike.pool import Failure
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
@@ -60,7 +62,7 @@ def method() -> tuple[str, dict[str, Json], dict[str, str]]:
         "thumbnail": "lanczos",
         "alpha": "white",
         "colour": "sRGB",
-        "pixel_digest": "blake3-1",
+        "pixel_digest": "blake3-2",
         "content": "border-1",
     }
     libraries = {name: version(name) for name in ("pillow", "pillow-heif", "scipy")}
@@ -75,11 +77,14 @@ def _fingerprint(
     source, sha256 = _read(opened, before.st_size, limits)
     try:
         decoded = decode(source, path, limits.max_pixels, limits.max_side)
-        metadata = read_metadata(decoded.image)
+        metadata = _read_metadata(decoded, source)
         picture = upright(decoded.image)
+        size = picture.size
         # Where Pillow drops the lower bits, equal pixels do not show that the files' pixels are
         # equal: an 8-bit copy must not pass for its 16-bit master.
         seen = look(picture, salt=sha256 if decoded.lost_depth else b"")
+        del picture  # one picture at a time in memory
+        contents = read_contents(decoded, seen, size, source, sha256, limits)
     finally:
         # A file that was written to while it was read is not corrupt: it must be read again.
         after = os.fstat(opened.fileno())
@@ -92,10 +97,10 @@ def _fingerprint(
         byte_size=before.st_size,
         modified_us=microseconds(before),
         sha256=sha256,
-        pixel_digest=seen.digest,
+        pixel_digest=contents.digest,
         format=decoded.format,
-        width=picture.width,
-        height=picture.height,
+        width=size[0],
+        height=size[1],
         mode=decoded.mode,
         frame_count=decoded.frame_count,
         lossless=decoded.lossless,
@@ -113,7 +118,20 @@ def _fingerprint(
         usage_terms=metadata.usage_terms,
         rights_url=metadata.rights_url,
         metadata=metadata.other,
+        not_compared=contents.not_compared,
+        pages=contents.pages,
     )
+
+
+def _read_metadata(decoded: Decoded, source: BinaryIO) -> Metadata:
+    metadata = read_metadata(decoded.image)
+    frames = decoded.frames
+    if frames.frames[frames.image].number == 0:
+        return metadata
+    # The image is not in the first directory, and that is where many programs write of the file.
+    with suppress(Exception):
+        metadata = complete(metadata, read_metadata(open_first(source)))
+    return metadata
 
 
 def _open(path: bytes, limits: Limits) -> int:

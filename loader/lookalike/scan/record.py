@@ -6,6 +6,7 @@ Every string in them can be stored as PostgreSQL text: no NUL, no lone surrogate
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lookalike.picture.contents import Page
 from lookalike.picture.look import Content
 from lookalike.picture.metadata import Json
 from lookalike.picture.problem import ProblemClass
@@ -40,7 +41,7 @@ class ScannedImage:
     byte_size: int
     modified_us: int
     sha256: bytes  # of the file, 32 bytes
-    pixel_digest: bytes  # of the decoded pixels, 32 bytes; equal for equal pictures
+    pixel_digest: bytes  # of all that the file shows, 32 bytes; equal for equal pictures
     format: str  # Pillow's name: JPEG, PNG, TIFF, HEIF...
     width: int  # as seen, after EXIF orientation
     height: int
@@ -61,3 +62,5 @@ class ScannedImage:
     usage_terms: str | None = None
     rights_url: str | None = None
     metadata: dict[str, Json] = field(default_factory=dict)
+    not_compared: str | None = None  # what `pixel_digest` does not cover, in words
+    pages: tuple[Page, ...] = ()  # of a file with several pages

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles
+from lookalike.picture.contents import Page
 from lookalike.picture.look import Content
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 
@@ -25,7 +26,9 @@ _IMAGE = (
     *("bool", "timestamptz", "text", "text", "text", "text", "text", "text", "text"),
     *("jsonb", "bit", "bit", "bit", "float4"),
     *("int4", "int4", "int4", "int4", "bit", "bit", "float4"),
+    "text",
 )
+_PAGE = ("text", "int4", "int4", "int4", "bit", "bit", "float4")
 _PROBLEM = ("text", "text", "text", "bool", "int8", "timestamptz")
 
 
@@ -77,7 +80,13 @@ class ScanStore:
 
     def store(self, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]) -> None:
         """Store the results of a batch; if anything fails, store nothing."""
+        images = list(images)
         with self._connection.transaction():
+            self._copy(
+                "COPY pg_temp.scanned_page FROM STDIN (FORMAT binary)",
+                _PAGE,
+                (_page_row(image.path, page) for image in images for page in image.pages),
+            )
             self._copy(
                 "COPY pg_temp.scanned_image FROM STDIN (FORMAT binary)",
                 _IMAGE,
@@ -139,6 +148,20 @@ def _image_row(image: ScannedImage) -> tuple[object, ...]:
         Bit(image.phash_flips),
         image.quality,
         *_content_columns(image.content),
+        image.not_compared,
+    )
+
+
+def _page_row(path: str, page: Page) -> tuple[object, ...]:
+    hashes = page.hashes
+    return (
+        path,
+        page.page,
+        page.width,
+        page.height,
+        Bit(hashes.phash),
+        Bit(hashes.phash_256),
+        hashes.quality,
     )
 
 

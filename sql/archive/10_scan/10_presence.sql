@@ -8,12 +8,13 @@ COMMENT ON COLUMN lookalike_internal.present_image.path IS 'Path relative to the
 COMMENT ON COLUMN lookalike_internal.present_image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike_internal.present_image.modified_at IS 'Modification time of the file.';
 COMMENT ON COLUMN lookalike_internal.present_image.sha256 IS 'SHA-256 of the bytes of the file: exact identity.';
-COMMENT ON COLUMN lookalike_internal.present_image.pixel_digest IS 'Digest of the decoded pixels, orientation applied: the same picture in another file.';
+COMMENT ON COLUMN lookalike_internal.present_image.pixel_digest IS
+    'Digest of all that the file shows, orientation applied: every frame, alpha, and what a colour profile does to colours. The same picture in another file has the same digest.';
 COMMENT ON COLUMN lookalike_internal.present_image.format IS 'Format found in the content, whatever the suffix says.';
 COMMENT ON COLUMN lookalike_internal.present_image.width IS 'Width in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike_internal.present_image.height IS 'Height in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike_internal.present_image.mode IS 'Pixel mode as stored, in Pillow''s names (RGB, L, CMYK, I;16).';
-COMMENT ON COLUMN lookalike_internal.present_image.frame_count IS 'Frames or pages in the file; the first one is fingerprinted.';
+COMMENT ON COLUMN lookalike_internal.present_image.frame_count IS 'Frames or pages of the file, without previews. The largest is the image of the file.';
 COMMENT ON COLUMN lookalike_internal.present_image.is_lossless IS 'Whether the format keeps every pixel as it was given.';
 COMMENT ON COLUMN lookalike_internal.present_image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike_internal.present_image.camera IS 'Maker and model of the camera or scanner.';
@@ -28,6 +29,8 @@ COMMENT ON COLUMN lookalike_internal.present_image.first_seen_run_id IS 'Scan th
 COMMENT ON COLUMN lookalike_internal.present_image.changed_run_id IS 'Scan that last found its content new or changed.';
 COMMENT ON COLUMN lookalike_internal.present_image.missing_since IS
     'When a scan first missed the image; null while it is present.';
+COMMENT ON COLUMN lookalike_internal.present_image.not_compared IS
+    'What the file holds that its pixel digest does not cover, in words, such as layers; null where everything was compared. The file then counts as identical only to a file of the same bytes.';
 
 -- An image on its way out counts as gone. Another file may lie under its path later.
 CREATE OR REPLACE VIEW lookalike_internal.leaving_image AS

@@ -102,7 +102,7 @@ BEGIN
     UPDATE lookalike_internal.run r
     SET state = 'finished', finished_at = clock_timestamp(), counts = counted
     WHERE r.run_id = finish_scan.run_id;
-    DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem, pg_temp.seen_problem;
+    DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem, pg_temp.seen_problem;
     PERFORM lookalike_internal.record_run(run_id);
     PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
     RETURN counted;

@@ -4,3 +4,4 @@ CREATE INDEX IF NOT EXISTS image_file_name_key_idx
     ON lookalike_internal.image (lookalike_internal.file_name_key(path) COLLATE "C");
 
 SELECT lookalike.create_hamming_index('lookalike_internal.fingerprint', 'phash');
+SELECT lookalike.create_hamming_index('lookalike_internal.page', 'phash');

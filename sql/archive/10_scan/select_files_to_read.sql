@@ -18,6 +18,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
     SET enable_material = off
 AS $$
 #variable_conflict use_column
+DECLARE
+    -- Methods whose digest of pixels means the same as that of this scan. Other libraries do not count.
+    comparable integer[] := (
+        SELECT array_agg(m.method_id)
+        FROM lookalike_internal.fingerprint_method m
+        JOIN lookalike_internal.fingerprint_method mine
+          ON mine.parameters->'pixel_digest' IS NOT DISTINCT FROM m.parameters->'pixel_digest'
+        WHERE mine.method_id = (
+            SELECT (r.settings->>'method_id')::integer FROM lookalike_internal.run r
+            WHERE r.collection_id = select_files_to_read.collection_id AND r.stage = 'scan' AND r.state = 'running'));
 BEGIN
     RETURN QUERY
     SELECT w.path, w.byte_size, w.modified_at
@@ -25,8 +35,10 @@ BEGIN
     WHERE w.batch = select_files_to_read.batch
       AND NOT EXISTS (
           SELECT FROM lookalike_internal.present_image i
+          JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
           WHERE i.collection_id = select_files_to_read.collection_id AND i.path = w.path
-            AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at)
+            AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at
+            AND f.method_id = ANY (comparable))
       AND NOT EXISTS (
           SELECT FROM lookalike_internal.scan_problem p
           WHERE p.collection_id = select_files_to_read.collection_id AND p.path = w.path
@@ -37,5 +49,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.select_files_to_read(integer, integer, boolean) IS
-    'The files of a batch of the walk that are new, have changed since they were last read, or had a problem that may '
-    'pass; with retry, also the files that failed because of limits or libraries.';
+    'The files of a batch of the walk that are new, have changed since they were last read, were read when the digest of '
+    'pixels meant something else, or had a problem that may pass; with retry, also the files that failed because of limits or libraries.';

@@ -1,7 +1,7 @@
 -- A scan, as the loader calls it:
 --   start_scan -> for each batch of files: COPY into walked_file, select_files_to_read,
---   COPY into scanned_image and scanned_problem, store_scanned -> finish_scan.
--- The three staging tables are temporary and belong to the scanning session.
+--   COPY into scanned_image, scanned_page and scanned_problem, store_scanned -> finish_scan.
+-- The staging tables are temporary and belong to the scanning session.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_scan(
     name text, root text, limits jsonb, algorithm text, parameters jsonb, libraries jsonb
@@ -56,7 +56,7 @@ BEGIN
         RETURNING lookalike_internal.run.run_id INTO this_run;
     END IF;
 
-    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_problem,
+    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem,
                          pg_temp.seen_problem;
     CREATE TEMP TABLE walked_file (
         batch integer NOT NULL,
@@ -73,7 +73,12 @@ BEGIN
         metadata jsonb, phash bit(64), phash_256 bit(256), phash_flips bit(192), quality real,
         -- Of the picture within a border; null where there is no border.
         content_x integer, content_y integer, content_width integer, content_height integer,
-        content_phash bit(64), content_phash_256 bit(256), content_quality real
+        content_phash bit(64), content_phash_256 bit(256), content_quality real,
+        not_compared text
+    );
+    CREATE TEMP TABLE scanned_page (
+        path text COLLATE "C", page integer, width integer, height integer,
+        phash bit(64), phash_256 bit(256), quality real
     );
     CREATE TEMP TABLE scanned_problem (
         path text COLLATE "C", problem text, message text, is_scanned boolean,

@@ -15,11 +15,11 @@ BEGIN
     INSERT INTO lookalike_internal.image AS i (
         collection_id, path, byte_size, modified_at, sha256, pixel_digest, format, width, height,
         mode, frame_count, is_lossless, captured_at, camera, software, creator, copyright_notice,
-        credit_line, usage_terms, rights_url, metadata, first_seen_run_id, changed_run_id)
+        credit_line, usage_terms, rights_url, metadata, not_compared, first_seen_run_id, changed_run_id)
     SELECT store_scanned.collection_id, s.path, s.byte_size, s.modified_at, s.sha256,
            s.pixel_digest, s.format, s.width, s.height, s.mode, s.frame_count, s.is_lossless,
            s.captured_at, s.camera, s.software, s.creator, s.copyright_notice, s.credit_line,
-           s.usage_terms, s.rights_url, s.metadata, store_scanned.run_id, store_scanned.run_id
+           s.usage_terms, s.rights_url, s.metadata, s.not_compared, store_scanned.run_id, store_scanned.run_id
     FROM pg_temp.scanned_image s
     ORDER BY s.path
     ON CONFLICT (collection_id, path) DO UPDATE SET
@@ -31,7 +31,7 @@ BEGIN
         software = excluded.software, creator = excluded.creator,
         copyright_notice = excluded.copyright_notice, credit_line = excluded.credit_line,
         usage_terms = excluded.usage_terms, rights_url = excluded.rights_url,
-        metadata = excluded.metadata, missing_since = NULL,
+        metadata = excluded.metadata, not_compared = excluded.not_compared, missing_since = NULL,
         -- A file that was only touched has the same content: there is nothing to match again.
         changed_run_id = CASE WHEN i.sha256 = excluded.sha256 THEN i.changed_run_id
                               ELSE excluded.changed_run_id END;
@@ -62,6 +62,16 @@ BEGIN
     USING pg_temp.scanned_image s, lookalike_internal.image i
     WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path
       AND f.image_id = i.image_id AND f.region = 'content' AND s.content_phash IS NULL;
+
+    DELETE FROM lookalike_internal.page p
+    USING pg_temp.scanned_image s, lookalike_internal.image i
+    WHERE i.collection_id = store_scanned.collection_id AND i.path = s.path AND p.image_id = i.image_id;
+    INSERT INTO lookalike_internal.page (image_id, page, width, height, phash, phash_256, quality)
+    SELECT i.image_id, s.page, s.width, s.height, s.phash, s.phash_256, s.quality
+    FROM pg_temp.scanned_page s
+    JOIN lookalike_internal.image i
+      ON i.collection_id = store_scanned.collection_id AND i.path = s.path
+    ORDER BY i.image_id, s.page;
 
     -- The image was overwritten by something that is not an image.
     UPDATE lookalike_internal.image i
@@ -95,9 +105,10 @@ BEGIN
     INSERT INTO pg_temp.seen_problem (path, problem, is_folder)
     SELECT s.path, s.problem, s.byte_size IS NULL FROM pg_temp.scanned_problem s
     ON CONFLICT (path, problem) DO NOTHING;
-    TRUNCATE pg_temp.scanned_image, pg_temp.scanned_problem;
+    TRUNCATE pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.image');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.fingerprint');
+    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.page');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.scan_problem');
 END
 $$;

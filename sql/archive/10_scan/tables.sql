@@ -27,6 +27,7 @@ CREATE TABLE lookalike_internal.image (
     first_seen_run_id bigint NOT NULL,
     changed_run_id bigint NOT NULL,
     missing_since timestamptz,
+    not_compared text,
     CONSTRAINT image_pkey PRIMARY KEY (image_id),
     CONSTRAINT image_collection_id_path_key UNIQUE (collection_id, path),
     CONSTRAINT image_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
@@ -43,12 +44,13 @@ COMMENT ON COLUMN lookalike_internal.image.path IS 'Path relative to the folder 
 COMMENT ON COLUMN lookalike_internal.image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike_internal.image.modified_at IS 'Modification time of the file.';
 COMMENT ON COLUMN lookalike_internal.image.sha256 IS 'SHA-256 of the bytes of the file: exact identity.';
-COMMENT ON COLUMN lookalike_internal.image.pixel_digest IS 'Digest of the decoded pixels, orientation applied: the same picture in another file.';
+COMMENT ON COLUMN lookalike_internal.image.pixel_digest IS
+    'Digest of all that the file shows, orientation applied: every frame, alpha, and what a colour profile does to colours. The same picture in another file has the same digest.';
 COMMENT ON COLUMN lookalike_internal.image.format IS 'Format found in the content, whatever the suffix says.';
 COMMENT ON COLUMN lookalike_internal.image.width IS 'Width in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike_internal.image.height IS 'Height in pixels, orientation applied.';
 COMMENT ON COLUMN lookalike_internal.image.mode IS 'Pixel mode as stored, in Pillow''s names (RGB, L, CMYK, I;16).';
-COMMENT ON COLUMN lookalike_internal.image.frame_count IS 'Frames or pages in the file; the first one is fingerprinted.';
+COMMENT ON COLUMN lookalike_internal.image.frame_count IS 'Frames or pages of the file, without previews. The largest is the image of the file.';
 COMMENT ON COLUMN lookalike_internal.image.is_lossless IS 'Whether the format keeps every pixel as it was given.';
 COMMENT ON COLUMN lookalike_internal.image.captured_at IS 'Capture time in the metadata; taken as UTC where it names no offset.';
 COMMENT ON COLUMN lookalike_internal.image.camera IS 'Maker and model of the camera or scanner.';
@@ -63,6 +65,8 @@ COMMENT ON COLUMN lookalike_internal.image.first_seen_run_id IS 'Scan that saw t
 COMMENT ON COLUMN lookalike_internal.image.changed_run_id IS 'Scan that last found its content new or changed.';
 COMMENT ON COLUMN lookalike_internal.image.missing_since IS
     'When a scan first missed the image; null while it is present.';
+COMMENT ON COLUMN lookalike_internal.image.not_compared IS
+    'What the file holds that its pixel digest does not cover, in words, such as layers; null where everything was compared. The file then counts as identical only to a file of the same bytes.';
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
 CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
 
@@ -147,6 +151,31 @@ COMMENT ON COLUMN lookalike_internal.fingerprint.y IS 'Top edge of the content, 
 COMMENT ON COLUMN lookalike_internal.fingerprint.width IS 'Width of the content in pixels; null for full.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.height IS 'Height of the content in pixels; null for full.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.phash_flips IS 'The 64-bit hashes of the picture mirrored left and right, top and bottom, and both; null in region content.';
+
+-- Only files with several pages have rows here: a TIFF of a case file, a burst of photographs. The frames of
+-- an animation are not pages.
+CREATE TABLE lookalike_internal.page (
+    image_id bigint NOT NULL,
+    page integer NOT NULL,
+    width integer NOT NULL,
+    height integer NOT NULL,
+    phash bit(64) NOT NULL,
+    phash_256 bit(256) NOT NULL,
+    quality real NOT NULL,
+    CONSTRAINT page_pkey PRIMARY KEY (image_id, page),
+    CONSTRAINT page_image_id_fkey FOREIGN KEY (image_id)
+        REFERENCES lookalike_internal.image ON DELETE CASCADE,
+    CONSTRAINT page_size_check CHECK (page > 0 AND width > 0 AND height > 0),
+    CONSTRAINT page_quality_check CHECK (quality BETWEEN 0 AND 1)
+);
+COMMENT ON TABLE lookalike_internal.page IS 'Perceptual hashes of the pages of files with several pages.';
+COMMENT ON COLUMN lookalike_internal.page.image_id IS 'The image.';
+COMMENT ON COLUMN lookalike_internal.page.page IS 'Number of the page in the file, from 1. Previews are not counted.';
+COMMENT ON COLUMN lookalike_internal.page.width IS 'Width in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike_internal.page.height IS 'Height in pixels, orientation applied.';
+COMMENT ON COLUMN lookalike_internal.page.phash IS '64-bit perceptual hash, equal to imagehash.phash.';
+COMMENT ON COLUMN lookalike_internal.page.phash_256 IS '256-bit perceptual hash, equal to imagehash.phash(hash_size=16).';
+COMMENT ON COLUMN lookalike_internal.page.quality IS 'From 0 (blank) to 1: how much detail the hashes rest on.';
 
 CREATE TABLE lookalike_internal.quarantine_plan (
     plan_id integer GENERATED ALWAYS AS IDENTITY,

@@ -18,7 +18,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         is_published_pixels boolean, entries integer, catalogues text, licences text,
         rights_statements text, rights_holders text, created_from date, created_to date,
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
-        has_metadata_conflict boolean, evidence text)
+        has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
@@ -175,7 +175,9 @@ BEGIN ATOMIC
                           p.path, p.phash_distance, p.phash_256_distance)
                WHEN f.quality < s.low_quality THEN
                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
-               ELSE 'No other image is alike.' END
+               ELSE 'No other image is alike.' END,
+           i.frame_count,
+           i.not_compared
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -240,7 +242,7 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.derived_from_collection, e.is_possible_duplicate, e.resembles_path, e.is_published,
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
-       e.has_rights_conflict, e.has_metadata_conflict, e.evidence
+       e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -293,3 +295,5 @@ COMMENT ON COLUMN lookalike.classification_evidence.is_kept IS 'Whether the last
 COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled the conflict.';
 COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Whether the creators or dates stated for it and its copies disagree.';
 COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'The evidence for its rank, or that it has no copies, in words.';
+COMMENT ON COLUMN lookalike.classification_evidence.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
+COMMENT ON COLUMN lookalike.classification_evidence.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';

@@ -18,6 +18,62 @@ RETURN format('Statements about the rights of the image and its copies contradic
 COMMENT ON FUNCTION lookalike_internal.describe_conflict(text) IS
     'Says in words that the rights of an image are in conflict, in these fields.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_unique(
+    frame_count integer, format text, not_compared text, statements text
+) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN concat_ws(' ',
+    CASE WHEN frame_count > 1 THEN
+        format('No file that stays has its %s %s.', frame_count,
+               CASE WHEN format IN ('TIFF', 'MPO', 'HEIF', 'DCX') THEN 'pages' ELSE 'frames' END) END,
+    CASE WHEN not_compared IS NOT NULL THEN
+        format('Part of the file was not compared (%s), and no file that stays has the same bytes.', not_compared) END,
+    CASE WHEN statements IS NOT NULL THEN format('No file that stays has its %s.', statements) END);
+COMMENT ON FUNCTION lookalike_internal.describe_unique(integer, text, text, text) IS
+    'Says in words what only this file holds: frames or pages, what was not compared, statements in its metadata.';
+
+-- Frames, and what was not compared, of which no other file that stays has the same.
+CREATE OR REPLACE VIEW lookalike_internal.unique_frame AS
+SELECT i.image_id, i.frame_count, i.format, i.not_compared
+FROM lookalike_internal.image i
+WHERE (i.frame_count > 1 OR i.not_compared IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM lookalike_internal.staying_image t
+                  WHERE t.pixel_digest = i.pixel_digest AND t.image_id <> i.image_id);
+COMMENT ON VIEW lookalike_internal.unique_frame IS 'Images with several frames, or with something that was not compared, of which no other file that stays has the same.';
+COMMENT ON COLUMN lookalike_internal.unique_frame.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_internal.unique_frame.frame_count IS 'How many frames or pages the file holds.';
+COMMENT ON COLUMN lookalike_internal.unique_frame.format IS 'Format of the file.';
+COMMENT ON COLUMN lookalike_internal.unique_frame.not_compared IS 'What was not compared, in words.';
+
+-- Statements that no other file of the cluster or of the same pixels makes, if that file stays. An image that
+-- has no such file beside it is a last copy, and that says enough.
+CREATE OR REPLACE VIEW lookalike_internal.unique_statement AS
+SELECT s.image_id, s.name
+FROM lookalike_internal.image_statement s
+JOIN lookalike_internal.cluster_member m ON m.image_id = s.image_id
+WHERE NOT EXISTS (
+        SELECT FROM lookalike_internal.cluster_member o
+        JOIN lookalike_internal.staying_image t ON t.image_id = o.image_id
+        JOIN lookalike_internal.image_statement h ON h.image_id = o.image_id
+        WHERE o.cluster_id = m.cluster_id AND h.name = s.name AND h.value = s.value AND o.image_id <> s.image_id)
+  AND NOT EXISTS (
+        SELECT FROM lookalike_internal.image_statement h
+        JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
+        WHERE h.pixel_digest = s.pixel_digest AND h.name = s.name AND h.value = s.value AND h.image_id <> s.image_id)
+UNION ALL
+SELECT s.image_id, s.name
+FROM lookalike_internal.image_statement s
+WHERE NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = s.image_id)
+  AND EXISTS (SELECT FROM lookalike_internal.staying_image t
+              WHERE t.pixel_digest = s.pixel_digest AND t.image_id <> s.image_id)
+  AND NOT EXISTS (
+        SELECT FROM lookalike_internal.image_statement h
+        JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
+        WHERE h.pixel_digest = s.pixel_digest AND h.name = s.name AND h.value = s.value AND h.image_id <> s.image_id);
+COMMENT ON VIEW lookalike_internal.unique_statement IS 'Statements in the metadata of an image that no other file of its cluster, or of its pixels, makes and stays.';
+COMMENT ON COLUMN lookalike_internal.unique_statement.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_internal.unique_statement.name IS 'Subject of the statement.';
+
 CREATE OR REPLACE VIEW lookalike.guarded_image AS
 SELECT g.image_id, c.name AS collection, i.path, g.guard, g.reason
 FROM (
@@ -50,6 +106,15 @@ FROM (
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.staying_image t
                       WHERE t.pixel_digest = i.pixel_digest AND t.image_id <> i.image_id)
       AND NOT EXISTS (SELECT FROM lookalike_internal.backed_image b WHERE b.image_id = i.image_id)
+    UNION ALL
+    SELECT u.image_id, 'unique content',
+           lookalike_internal.describe_unique(max(u.frame_count), max(u.format), max(u.not_compared),
+                                              string_agg(u.name, ', ' ORDER BY u.name))
+    FROM (SELECT f.image_id, f.frame_count, f.format, f.not_compared, NULL AS name
+          FROM lookalike_internal.unique_frame f
+          UNION ALL
+          SELECT s.image_id, NULL, NULL, NULL, s.name FROM lookalike_internal.unique_statement s) u
+    GROUP BY u.image_id
 ) g
 JOIN lookalike_internal.present_image i ON i.image_id = g.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
@@ -57,5 +122,5 @@ COMMENT ON VIEW lookalike.guarded_image IS 'Present images that must stay in the
 COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights or last copy.';
+COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights, last copy or unique content.';
 COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Reason of the guard, in words.';

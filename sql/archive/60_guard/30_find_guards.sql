@@ -65,6 +65,54 @@ BEGIN
     WHERE NOT s.is_classified
        OR own.pixel_digest IS NULL
           AND (source.pixel_digest IS NULL OR b.pixel_digest IS NOT NULL OR n.pixel_digest IS NOT NULL);
+
+    RETURN QUERY
+    WITH wanted AS MATERIALIZED (
+        SELECT DISTINCT w.image_id FROM unnest(image_ids) AS w (image_id)
+    ), subject AS MATERIALIZED (
+        SELECT i.image_id, i.pixel_digest, i.frame_count, i.format, i.not_compared, m.cluster_id
+        FROM wanted w
+        JOIN lookalike_internal.image i ON i.image_id = w.image_id
+        LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+    ), stays AS MATERIALIZED (
+        SELECT DISTINCT p.pixel_digest
+        FROM (SELECT DISTINCT s.pixel_digest FROM subject s) p
+        JOIN lookalike_internal.staying_image t ON t.pixel_digest = p.pixel_digest
+        WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = t.image_id)
+    ), statement AS MATERIALIZED (
+        SELECT s.image_id, s.pixel_digest, s.cluster_id, t.name, t.value
+        FROM subject s JOIN lookalike_internal.image_statement t ON t.image_id = s.image_id
+        WHERE s.cluster_id IS NOT NULL OR s.pixel_digest IN (SELECT y.pixel_digest FROM stays y)
+    ), made AS MATERIALIZED (
+        SELECT DISTINCT s.cluster_id, s.pixel_digest, s.name, s.value FROM statement s
+    ), lost AS (
+        SELECT d.cluster_id, d.pixel_digest, d.name, d.value
+        FROM made d
+        WHERE NOT EXISTS (
+                SELECT FROM lookalike_internal.cluster_member o
+                JOIN lookalike_internal.staying_image t ON t.image_id = o.image_id
+                JOIN lookalike_internal.image_statement h ON h.image_id = o.image_id
+                WHERE o.cluster_id = d.cluster_id AND h.name = d.name AND h.value = d.value
+                  AND NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = o.image_id))
+          AND NOT EXISTS (
+                SELECT FROM lookalike_internal.image_statement h
+                JOIN lookalike_internal.staying_image t ON t.image_id = h.image_id
+                WHERE h.pixel_digest = d.pixel_digest AND h.name = d.name AND h.value = d.value
+                  AND NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = h.image_id))
+    )
+    SELECT u.image_id, 'unique content',
+           lookalike_internal.describe_unique(max(u.frame_count), max(u.format), max(u.not_compared),
+                                              string_agg(u.name, ', ' ORDER BY u.name))
+    FROM (SELECT s.image_id, s.frame_count, s.format, s.not_compared, NULL AS name
+          FROM subject s
+          WHERE (s.frame_count > 1 OR s.not_compared IS NOT NULL)
+            AND s.pixel_digest NOT IN (SELECT y.pixel_digest FROM stays y)
+          UNION ALL
+          SELECT s.image_id, NULL, NULL, NULL, s.name
+          FROM statement s
+          JOIN lost l ON l.cluster_id IS NOT DISTINCT FROM s.cluster_id AND l.pixel_digest = s.pixel_digest
+                     AND l.name = s.name AND l.value = s.value) u
+    GROUP BY u.image_id;
 END
 $$;
 COMMENT ON FUNCTION lookalike.find_guards(bigint[]) IS

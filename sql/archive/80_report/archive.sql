@@ -12,7 +12,8 @@ CREATE OR REPLACE VIEW lookalike.image AS
 SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,
        encode(i.pixel_digest, 'hex') AS pixel_digest, i.format, i.width, i.height, i.mode, i.frame_count,
        i.is_lossless, i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
-       i.credit_line, i.usage_terms, i.rights_url, i.metadata::text AS metadata, i.missing_since
+       i.credit_line, i.usage_terms, i.rights_url, i.metadata::text AS metadata, i.missing_since,
+       i.not_compared
 FROM lookalike_internal.image i
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
 COMMENT ON VIEW lookalike.image IS 'Files that are images, also missing files.';
@@ -22,12 +23,12 @@ COMMENT ON COLUMN lookalike.image.path IS 'Path relative to the folder of the co
 COMMENT ON COLUMN lookalike.image.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.image.modified_at IS 'When the file was last written, as the file system says.';
 COMMENT ON COLUMN lookalike.image.sha256 IS 'SHA-256 of the file, in hexadecimal.';
-COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of the decoded pixels with the orientation applied, in hexadecimal. Another file with the same picture has the same digest.';
+COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of all that the file shows, in hexadecimal: every frame, alpha, and what a colour profile does to colours, with the orientation applied. Another file with the same pictures has the same digest.';
 COMMENT ON COLUMN lookalike.image.format IS 'Format of the file, found in its content.';
 COMMENT ON COLUMN lookalike.image.width IS 'Width in pixels, upright.';
 COMMENT ON COLUMN lookalike.image.height IS 'Height in pixels, upright.';
 COMMENT ON COLUMN lookalike.image.mode IS 'Kind of pixels, as Pillow names it: RGB, L, P, CMYK and so on.';
-COMMENT ON COLUMN lookalike.image.frame_count IS 'How many pictures the file holds.';
+COMMENT ON COLUMN lookalike.image.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike.image.is_lossless IS 'Whether the format keeps every pixel.';
 COMMENT ON COLUMN lookalike.image.captured_at IS 'When the picture was taken, from the metadata.';
 COMMENT ON COLUMN lookalike.image.camera IS 'Camera, from the metadata.';
@@ -39,6 +40,7 @@ COMMENT ON COLUMN lookalike.image.usage_terms IS 'Terms of use, from the metadat
 COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, from the metadata.';
 COMMENT ON COLUMN lookalike.image.metadata IS 'Other metadata, as JSON.';
 COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file; null while the file is present.';
+COMMENT ON COLUMN lookalike.image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
 
 CREATE OR REPLACE VIEW lookalike.fingerprint AS
 SELECT f.image_id, f.region, f.phash, f.phash_256, f.phash_flips, f.quality::numeric AS quality, f.x, f.y, f.width, f.height

@@ -108,7 +108,9 @@ SELECT i.path,
        encode(i.sha256, 'hex') AS sha256,
        encode(i.pixel_digest, 'hex') AS pixel_digest,
        i.image_id,
-       coalesce(r.is_crowded, false) AS is_crowded
+       coalesce(r.is_crowded, false) AS is_crowded,
+       i.frame_count,
+       i.not_compared
 FROM lookalike_internal.cluster_member m
 JOIN lookalike_internal.image i ON i.image_id = m.image_id
 LEFT JOIN lookalike_internal.representative r ON r.image_id = m.image_id
@@ -140,6 +142,8 @@ COMMENT ON COLUMN lookalike.duplicate_image.sha256 IS 'SHA-256 of the bytes, in 
 COMMENT ON COLUMN lookalike.duplicate_image.pixel_digest IS 'Digest of the decoded pixels, in hexadecimal: equal for pixel-identical images.';
 COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether it is alike to more images with different hashes than the crowd limit. Of its pairs with other crowded images, only pairs that connect them are listed. Of images with equal hashes, only the first image has true.';
+COMMENT ON COLUMN lookalike.duplicate_image.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
+COMMENT ON COLUMN lookalike.duplicate_image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
 SELECT c.cluster_id,
@@ -213,7 +217,9 @@ SELECT i.path,
        CASE WHEN k.disposition = 'quarantine' AND g.image_id IS NOT NULL THEN 'retain' ELSE k.disposition END AS disposition,
        k.authority,
        k.derivation,
-       g.guard
+       g.guard,
+       i.frame_count,
+       i.not_compared
 FROM lookalike_internal.retention_class k
 JOIN lookalike_internal.image i ON i.image_id = k.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -240,6 +246,8 @@ COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'The propose
 COMMENT ON COLUMN lookalike.retention_classification.authority IS 'The authority for the disposition, such as a retention schedule.';
 COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from that image, where bytes or pixels prove it: isFormatOf or isVersionOf.';
 COMMENT ON COLUMN lookalike.retention_classification.guard IS 'The guards that keep the image from leaving, joined by commas; null without a guard.';
+COMMENT ON COLUMN lookalike.retention_classification.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
+COMMENT ON COLUMN lookalike.retention_classification.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
 
 CREATE OR REPLACE VIEW lookalike.duplication_summary AS
 WITH counted AS (

@@ -22,6 +22,7 @@ BEGIN ATOMIC
         ('scan_problem', 'INSERT, UPDATE, DELETE'),
         ('fingerprint', 'INSERT, UPDATE, DELETE'),
         ('fingerprint_method', 'INSERT'),
+        ('page', 'INSERT, DELETE'),
         ('model', 'INSERT, UPDATE'),
         ('embedding', 'INSERT, UPDATE, DELETE, TRUNCATE'),
         ('embedding_part', 'INSERT, DELETE, TRUNCATE'),
