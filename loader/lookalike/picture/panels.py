@@ -123,9 +123,11 @@ def _on_ground(rgb: Pixels, colour: NDArray[np.int16]) -> list[_Turned]:
     ground = cv2.inRange(rgb, low, high)
     if cv2.countNonZero(ground) < _LEAST_GROUND * height * width:
         return []
-    figure = cv2.bitwise_not(ground)
+    figure: Pixels = np.asarray(cv2.bitwise_not(ground), np.uint8)
     # Compression blurs edges; a thin line does not make two panels one.
-    figure = cv2.morphologyEx(figure, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    figure = np.asarray(
+        cv2.morphologyEx(figure, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8
+    )
     outlines, _ = cv2.findContours(figure, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     for outline in outlines:
@@ -135,7 +137,7 @@ def _on_ground(rgb: Pixels, colour: NDArray[np.int16]) -> list[_Turned]:
         # What reaches three edges is the other half of a photograph with an even sky.
         if (x <= 1) + (y <= 1) + (x + w >= width - 1) + (y + h >= height - 1) > 2:
             continue
-        rectangle = _fit(outline, Box(x, y, w, h))
+        rectangle = _fit(np.asarray(outline, np.int32), Box(x, y, w, h))
         if rectangle is not None:
             found.append(rectangle)
     found += [_upright(box) for box in _missing_cells([one.box for one in found], figure)]
@@ -278,7 +280,7 @@ def _seam(grey: NDArray[np.int16]) -> tuple[int, float] | None:
 
 def _is_picture(cut: Pixels) -> bool:
     """Whether a part has the tones of a photograph, as text, a line or a button has not."""
-    grey = cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY)
+    grey = np.asarray(cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY), np.uint8)
     if float(grey.std()) < _LEAST_CONTRAST:
         return False
     tones = np.bincount(grey.ravel() >> 2, minlength=64)
@@ -297,7 +299,7 @@ def _cut(rgb: Pixels, rectangle: _Turned) -> Pixels:
     if rectangle.angle == 0.0:
         return _part(rgb, rectangle.box)
     w, h = round(rectangle.size[0]), round(rectangle.size[1])
-    turn = cv2.getRotationMatrix2D(rectangle.centre, rectangle.angle, 1.0)
+    turn = np.asarray(cv2.getRotationMatrix2D(rectangle.centre, rectangle.angle, 1.0), np.float64)
     turn[:, 2] += np.array([w / 2, h / 2]) - rectangle.centre
     return np.asarray(cv2.warpAffine(rgb, turn, (w, h), flags=cv2.INTER_LINEAR), np.uint8)
 

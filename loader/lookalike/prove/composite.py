@@ -28,29 +28,33 @@ _OFF = 2  # lines that the side may lie off
 _ENDS = 0.08  # of a side, at each end
 _STEP = 10.0  # levels across a seam, on average
 _FAINT_STEP = 4.0  # beside an even ground
-_RIDGE = 1.8  # times as large as beside it
+_RIDGE = 1.8  # times as large as usual within the picture
+_RIDGE_OF_HIGH = 1.15  # times as large as the larger ones there
 _EVEN = 0.93  # of a ground's pixels are so near its usual level
+_UNEVEN = 0.8  # at most, of the rim of a picture
 _EVEN_LEVELS = 9.0
-_SEAMS = {1: 1, 2: 2, 3: 2, 4: 3}  # how many sides have to be seams, of those within the composite
-_LEAST_SEAM = 0.7  # of its only side that has to be a step
+_CLEAR = 0.7  # of a clear seam that is a step
 
 _SAME = 0.95  # of a panel that lies within the part
+_WHOLLY = 0.9  # a picture that agrees so far is not cropped
 _SHARED = 0.25  # of the part that the panel shows
 
 
-def find_part(outer: Pixels, placed: Corners) -> Corners | None:
+def find_part(outer: Pixels, placed: Corners, agreed: float) -> Corners | None:
     """Return the corners of the part of a composite (h, w, 3) that shows what is placed there.
 
-    `placed` are the corners of a picture as it lies on `outer`. The result is None if that is no
-    composite, but a photograph out of which the picture was cropped, or a picture with a border.
+    `placed` are the corners of a picture as it lies on `outer`, and `agreed` is the share of it,
+    from 0 to 1, that is the same there. The result is None if `outer` is no composite, but a
+    photograph out of which the picture was cropped, or the picture with a border.
     """
     share = _area(_clip(placed, outer)) / (outer.shape[0] * outer.shape[1])
     if share > _MOST_BESIDE_MUCH or not holds_more(outer, placed, share):
         return None
     if has_seams(outer, placed):
         return placed
-    # On a composite a picture may be cropped: its own edges are not to be seen there.
-    for box in find_boxes(outer):
+    # On a composite a picture may be cropped: its own edges are not to be seen there, and the two
+    # differ beyond the edges of the part.
+    for box in find_boxes(outer) if agreed < _WHOLLY else ():
         quad = box_corners(box)
         if (
             _within(quad, placed) >= _SAME
@@ -65,7 +69,8 @@ def holds_more(outer: Pixels, placed: Corners, share: float) -> bool:
     """Whether there is more than a border beyond these corners, which cover a share."""
     beyond = np.ones(outer.shape[:2], np.uint8)
     cv2.fillConvexPoly(beyond, np.round(placed * 16).astype(np.int32), 0, shift=4)
-    beyond = cv2.erode(beyond, np.ones((2 * _ASIDE + 1, 2 * _ASIDE + 1), np.uint8))
+    beside = np.ones((2 * _ASIDE + 1, 2 * _ASIDE + 1), np.uint8)
+    beyond = np.asarray(cv2.erode(beyond, beside), np.uint8)
     count = cv2.countNonZero(beyond)
     if count < 0.02 * beyond.size:
         return False
@@ -78,13 +83,13 @@ def holds_more(outer: Pixels, placed: Corners, share: float) -> bool:
 
 
 def has_seams(outer: Pixels, placed: Corners) -> bool:
-    """Whether most of the sides between these corners are seams."""
+    """Whether the sides between these corners are seams, all of them or all but one clearly."""
     found = [seam for seam in _sides(outer, placed) if seam is not None]
-    needed = _SEAMS.get(len(found), 1)
     seams = [share for is_seam, share in found if is_seam]
-    if len(found) == 1:
-        return bool(seams) and seams[0] >= _LEAST_SEAM
-    return len(seams) >= needed
+    clear = sum(share >= _CLEAR for share in seams)
+    if len(found) < 3:  # the part lies in a corner or along a side
+        return bool(found) and clear == len(found)
+    return len(seams) == len(found) or clear >= len(found) - 1
 
 
 def _sides(outer: Pixels, placed: Corners) -> list[tuple[bool, float] | None]:
@@ -120,22 +125,22 @@ def _seam(band: NDArray[np.float32], valid: NDArray[np.bool_]) -> tuple[bool, fl
     # The step over each line: two lines after it and two before it.
     two = (band[:-1] + band[1:]) / 2
     step = np.abs(two[3:] - two[:-3]).max(axis=2)  # (2 * _REACH - 4, n), middle after line 2 + i
-    usable = valid[:-4].all(axis=1)
     mean = step.mean(axis=1)
     middle = _REACH - 2
     near = slice(middle - _OFF, middle + _OFF + 1)
     at = int(mean[near].argmax()) + middle - _OFF
-    beside = np.concatenate([mean[: at - 3][usable[: at - 3]], mean[at + 4 :]])
-    usual = float(np.median(beside)) if beside.size else 0.0
+    inside = mean[at + 4 :]  # the lines of the picture itself
+    is_ridge = mean[at] > max(
+        _RIDGE * float(np.median(inside)), _RIDGE_OF_HIGH * float(np.quantile(inside, 0.9))
+    )
     share = float((step[at] > _STEP).mean())
-    clear = mean[at] > _RIDGE * usual
-    if clear and mean[at] > _STEP and share > 0.5:
+    if is_ridge and mean[at] > _STEP and share > 0.5:
         return True, share
     # An even ground, which the picture is not, even where it is nearly as dark.
     ground = band[_REACH - 6 : _REACH - 3].mean(axis=0)
-    inside = band[_REACH + 3 : _REACH + 6].mean(axis=0)
-    is_even = _evenness(ground) >= _EVEN > _evenness(inside)
-    return bool(clear and is_even and mean[at] > _FAINT_STEP), share
+    rim = band[_REACH + 3 : _REACH + 6].mean(axis=0)
+    is_even = _evenness(ground) >= _EVEN and _evenness(rim) < _UNEVEN
+    return is_even and float(mean[at]) > _FAINT_STEP, share
 
 
 def _evenness(line: NDArray[np.float32]) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 
 from lookalike.picture.border import Box
 from lookalike.prove.composite import box_corners, holds_more
-from lookalike.prove.picture import SIDE, Picture
+from lookalike.prove.picture import SIDE, SLIVER, Picture
 from lookalike.prove.proof import PART_OF, Proof, prove
 from lookalike.prove.source import Source, read_closely
 
@@ -32,7 +32,7 @@ def prove_panel(
     if share > _MOST or not holds_more(composite.rgb, placed, share):
         return None
     cut, corner = _cut(whole, panel, composite)
-    if min(cut.size) < 16:
+    if min(cut.size) < SLIVER:
         return None
     proof = prove(part, cut, "panel")
     if proof is None or proof.status != "proven" or _filled(proof, cut) < _FILLED:

@@ -14,6 +14,7 @@ from lookalike.picture.border import Box
 cv2.setNumThreads(1)  # there is a process for each core already
 
 SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
+SLIVER = 16  # pixels of a side: too few to compare
 _SMALL = 400  # below this, features are looked for in an enlargement
 _THUMBNAIL = 32
 _POINTS = 600  # ORB features of a picture

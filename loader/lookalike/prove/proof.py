@@ -19,10 +19,9 @@ from lookalike.prove.align import (
 )
 from lookalike.prove.composite import find_part
 from lookalike.prove.judge import Verdict, judge, pull_into_place
-from lookalike.prove.picture import Picture
+from lookalike.prove.picture import SLIVER, Picture
 from lookalike.prove.relation import relate
 
-_SLIVER = 16  # pixels of a side: too few to compare
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "consistent", "inconclusive", "not proven", "part of"]
 
@@ -92,7 +91,7 @@ def _placements(
     a: Picture, b: Picture, found_by: str, similarity: float, part: int | None
 ) -> Iterator[list[Placement]]:
     """The placements to try, the quickest and likeliest first."""
-    if min(*a.size, *b.size) < _SLIVER:
+    if min(*a.size, *b.size) < SLIVER:
         return
     yield direct_placements(a, b)
     if part is not None:
@@ -190,7 +189,8 @@ def _part(a: Picture, b: Picture, best: Verdict, inner: str) -> NDArray[np.float
     """The corners of the part of a composite on which the inner picture lies, if it lies on one."""
     source, target = (a, b) if inner == "a" else (b, a)
     map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
-    return find_part(target.rgb, corners(source.size, map_))
+    agreed = float(best.same[best.mask[: best.same.shape[0], : best.same.shape[1]]].mean())
+    return find_part(target.rgb, corners(source.size, map_), agreed)
 
 
 def _box(

@@ -104,8 +104,8 @@ class Prover:
         for candidate in candidates:
             a = _root(self._parent, candidate.image_id_a)
             b = _root(self._parent, candidate.image_id_b)
-            # Whose relation to the archival master is wanted is connected with it anyway, and a part
-            # is connected with a composite by no other pair.
+            # Whose relation to the archival master is wanted is connected with it anyway. A part is
+            # connected with its composite by no other pair.
             if candidate.found_by == "cluster" or candidate.is_part:
                 wave.append(candidate)
             elif a == b:
