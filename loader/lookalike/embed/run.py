@@ -11,14 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from pgvector import Bit, HalfVector
-from PIL import Image
 from psycopg import Connection
 
 from lookalike.console import progress
 from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.session import Embedder
-from lookalike.picture.border import Box
 from lookalike.picture.panels import SIDE, Panel, find_panels
 from lookalike.picture.reduced import read_reduced
 from lookalike.picture.worker import prepare_decoders
@@ -27,6 +25,7 @@ from lookalike.pool import Failure, WorkerPool
 _PAGE = 1000  # pictures read from the database at a time
 _BATCH = 200  # pictures that are stored together; a kill may lose so many
 _TIME_LIMIT = 120.0  # seconds for one file
+_FIRST_PANEL = 101  # as a part of the picture, as in table embedding_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class _Seen(NamedTuple):
 
     vectors: NDArray[np.float32]  # of the whole, and then of its parts
     panels: list[Panel]
+    panel_vectors: NDArray[np.float32]  # of each panel
 
 
 def embed_pictures(
@@ -99,7 +99,10 @@ def _store(connection: Connection[Any], done: list[tuple[bytes, _Seen]]) -> None
             "COPY pg_temp.embedded (pixel_digest, part, embedding) FROM STDIN"
         ) as copy:
             for digest, seen in done:
-                for part, vector in enumerate(seen.vectors):
+                for part, vector in (
+                    *enumerate(seen.vectors),
+                    *enumerate(seen.panel_vectors, _FIRST_PANEL),
+                ):
                     copy.write_row((digest, part, HalfVector(vector).to_text()))
         with cursor.copy("COPY pg_temp.panelled (pixel_digest) FROM STDIN") as copy:
             for digest, _ in done:
@@ -119,28 +122,22 @@ def _embed_file(model: Model, item: _Unembedded) -> _Seen:
     """Return the vectors and panels of one file, in a worker."""
     side = max(2 * max(model.input_size, model.parts_size), SIDE)
     picture, width, height = read_reduced(item.root, item.path, side)
-    panels = _find_panels(picture, width, height)
-    if item.is_embedded:
-        return _Seen(np.empty((0, 0), np.float32), panels)
-    embedder = _embedder(model)
-    vectors = np.concatenate([embedder.embed([picture]), embedder.embed_parts(picture)])
-    return _Seen(vectors, panels)
-
-
-def _find_panels(picture: Image.Image, width: int, height: int) -> list[Panel]:
-    """The panels of a picture, in pixels of its file with this width and height."""
+    small = picture
     if max(picture.size) > SIDE:
-        picture = picture.copy()
-        picture.thumbnail((SIDE, SIDE))
-    across, down = width / picture.width, height / picture.height
-    found = []
-    for panel in find_panels(np.asarray(picture)):
-        x, y, w, h = panel.box
-        left, top = round(x * across), round(y * down)
-        right, bottom = min(round((x + w) * across), width), min(round((y + h) * down), height)
-        box = Box(left, top, max(right - left, 1), max(bottom - top, 1))
-        found.append(panel._replace(box=box))
-    return found
+        small = picture.copy()
+        small.thumbnail((SIDE, SIDE))
+    panels = find_panels(np.asarray(small))
+    embedder = _embedder(model)
+    nothing = np.empty((0, embedder.dimensions), np.float32)
+    of_panels = [embedder.embed([small.crop(panel.corners)]) for panel in panels]
+    vectors = (
+        nothing
+        if item.is_embedded
+        else np.concatenate([embedder.embed([picture]), embedder.embed_parts(picture)])
+    )
+    zoom = (width / small.width, height / small.height)
+    placed = [panel.enlarged(zoom, (width, height)) for panel in panels]
+    return _Seen(vectors, placed, np.concatenate([nothing, *of_panels]))
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.picture.border import Box, find_content
+from lookalike.picture.border import Box
 from lookalike.picture.hashes import firmness, phash, shrink_with_pillow
 
 Pixels = NDArray[np.uint8]
@@ -37,16 +37,36 @@ _TONE_SHARE = 0.002  # of the pixels that a tone counts from
 _STEP = 12  # grey levels across a seam
 _SEAM = 0.72  # of its length that a seam is a step
 _SAME = 0.95  # of either of two rectangles in the other
+_RIM = 2  # pixels from the edge, at which the rim of a print is looked at
+_RIM_LEVELS = 24
+_EVEN_RIM = 0.85
+_BEGINS = 0.4  # of a line that differs from the rim where the print begins
+_LEAST_WITHIN = 0.4  # of a panel
 _DEEPEST = 3  # pages within pages
 
 
 class Panel(NamedTuple):
-    """A panel: its place in pixels of the picture given, turned by `angle` degrees clockwise."""
+    """A panel: the upright rectangle around it, in pixels of the picture, and its fingerprint."""
 
     box: Box
     phash: bytes  # as in look.Hashes
     phash_256: bytes
     quality: float
+
+    @property
+    def corners(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom."""
+        x, y, w, h = self.box
+        return x, y, x + w, y + h
+
+    def enlarged(self, zoom: tuple[float, float], size: tuple[int, int]) -> "Panel":
+        """The panel in pixels of a picture of this width and height, `zoom` times as large."""
+        left, top, right, bottom = (
+            min(round(value * factor), most)
+            for value, factor, most in zip(self.corners, zoom * 2, size * 2, strict=True)
+        )
+        box = Box(left, top, max(right - left, 1), max(bottom - top, 1))
+        return self._replace(box=box)
 
 
 class _Turned(NamedTuple):
@@ -70,8 +90,8 @@ def find_panels(rgb: Pixels) -> list[Panel]:
         if not _is_picture(cut):
             continue
         found.append(_fingerprint(cut, rectangle.box))
-        within = find_content(Image.fromarray(cut))
-        if within is not None:  # a print with its white border
+        within = _within_rim(cut)
+        if within is not None:
             inner = _within(rectangle, within)
             found.append(_fingerprint(_part(cut, within), inner))
         if len(found) >= MOST:
@@ -276,6 +296,30 @@ def _seam(grey: NDArray[np.int16]) -> tuple[int, float] | None:
     if at + 1 < len(share) and share[at + 1] > share[at - 1]:
         at += 1
     return at + 1, float(share[at])
+
+
+def _within_rim(cut: Pixels) -> Box | None:
+    """The place of a print within its rim of one colour, which may be a little askew."""
+    height, width = cut.shape[:2]
+    rim = np.concatenate(
+        [cut[_RIM], cut[-1 - _RIM], cut[:, _RIM], cut[:, -1 - _RIM]], axis=0
+    ).astype(np.int16)
+    colour = np.median(rim, axis=0)
+    if float((np.abs(rim - colour).max(axis=1) <= _RIM_LEVELS).mean()) < _EVEN_RIM:
+        return None
+    inner = np.abs(cut.astype(np.int16) - colour).max(axis=2) > _RIM_LEVELS
+    inner[: _RIM + 1] = inner[-1 - _RIM :] = False
+    inner[:, : _RIM + 1] = inner[:, -1 - _RIM :] = False
+    rows = np.flatnonzero(inner.mean(axis=1) > _BEGINS)
+    columns = np.flatnonzero(inner.mean(axis=0) > _BEGINS)
+    if not rows.size or not columns.size:
+        return None
+    x, y = int(columns[0]), int(rows[0])
+    w, h = int(columns[-1]) + 1 - x, int(rows[-1]) + 1 - y
+    share = w * h / (width * height)
+    if min(w, h) < _LEAST_SIDE or not _LEAST_WITHIN < share < _SAME:
+        return None
+    return Box(x, y, w, h)
 
 
 def _is_picture(cut: Pixels) -> bool:

@@ -29,5 +29,8 @@ COMMENT ON COLUMN lookalike_internal.panel.phash IS '64-bit perceptual hash of t
 COMMENT ON COLUMN lookalike_internal.panel.phash_256 IS '256-bit perceptual hash of the panel.';
 COMMENT ON COLUMN lookalike_internal.panel.quality IS 'How much its hashes say, as in table fingerprint.';
 
+COMMENT ON COLUMN lookalike_internal.embedding_part.part IS
+    'Number of the part, from 1; from 101 on, 100 and the number of the panel in table panel.';
+
 -- It returns one more column.
 DROP FUNCTION lookalike_internal.read_unembedded(bytea, integer);

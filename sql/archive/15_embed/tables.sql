@@ -66,7 +66,8 @@ CREATE TABLE lookalike_internal.embedding_part (
 COMMENT ON TABLE lookalike_internal.embedding_part IS
     'Embeddings of the parts of a picture, until the next proving has looked for copies of it.';
 COMMENT ON COLUMN lookalike_internal.embedding_part.pixel_digest IS 'Digest of the decoded pixels.';
-COMMENT ON COLUMN lookalike_internal.embedding_part.part IS 'Number of the part, from 1.';
+COMMENT ON COLUMN lookalike_internal.embedding_part.part IS
+    'Number of the part, from 1; from 101 on, 100 and the number of the panel in table panel.';
 COMMENT ON COLUMN lookalike_internal.embedding_part.embedding IS 'The vector.';
 
 -- By pixels, like embeddings.

@@ -116,7 +116,9 @@ BEGIN
     -- A pair that is not nearly proven is not worth the time of people, unless other evidence speaks for it.
     WHERE p.proof <> 'connected' AND (
        p.proof IN ('proven', 'consistent', 'part of') OR p.found_by IN ('hash', 'cluster')
-       OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))
+       -- What is not proven of a part says nothing of the whole.
+       OR (p.found_by NOT IN ('panel', 'page')
+           AND (p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))))
        OR EXISTS (SELECT FROM lookalike_internal.match m
                   WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b)
     ORDER BY p.image_id_a, p.image_id_b
