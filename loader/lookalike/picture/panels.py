@@ -22,6 +22,7 @@ SIDE = 640  # pixels of the longer side of a picture, as panels are looked for
 MOST = 120  # panels of one picture
 
 _GROUND = 14  # levels of a channel that a pixel of the ground is off, at most
+_LEAST_SPREAD = 8
 _LEAST_GROUND = 0.06  # of the picture
 _LEAST_SIDE = 36  # pixels of a panel at SIDE
 _LEAST_AREA = 0.004  # of the picture
@@ -139,7 +140,8 @@ def _on_grounds(rgb: Pixels) -> list[_Turned]:
 def _on_ground(rgb: Pixels, colour: NDArray[np.int16]) -> list[_Turned]:
     """The rectangles that stand out from a colour (3,)."""
     height, width = rgb.shape[:2]
-    low, high = np.clip(colour - _GROUND, 0, 255), np.clip(colour + _GROUND, 0, 255)
+    near = _spread(rgb, colour)
+    low, high = np.clip(colour - near, 0, 255), np.clip(colour + near, 0, 255)
     ground = cv2.inRange(rgb, low, high)
     if cv2.countNonZero(ground) < _LEAST_GROUND * height * width:
         return []
@@ -181,6 +183,16 @@ def _usual_colours(rgb: Pixels) -> Iterator[NDArray[np.int16]]:
         elif np.abs(colour - first).max() > 3 * _GROUND:
             yield colour
             return
+
+
+def _spread(rgb: Pixels, colour: NDArray[np.int16]) -> int:
+    """Levels by which the ground is off its colour: few on a screen, more on scanned paper.
+
+    The more exact it is, the darker a picture may be that stands out from black.
+    """
+    off = np.abs(rgb[::3, ::3].astype(np.int16) - colour).max(axis=2)
+    usual = off[off <= _GROUND]
+    return int(min(max(2 * float(np.quantile(usual, 0.8)) + 2, _LEAST_SPREAD), _GROUND))
 
 
 def _fit(outline: NDArray[np.int32], box: Box) -> _Turned | None:

@@ -19,6 +19,8 @@ _MOST = 0.5  # of a composite that a part covers
 _MOST_BESIDE_MUCH = 0.7  # likewise, where much else is to be seen
 _MORE = 0.006  # of what lies beyond that has edges: less is a border
 _MUCH = 0.04
+_CAPTION = 0.0015  # is enough where the part is small, as on a page of an album
+_SMALL = 0.35  # of a composite
 _EDGE = 20  # grey levels between neighbouring pixels
 _ASIDE = 6  # pixels beside the part that may hold some of it
 
@@ -79,6 +81,8 @@ def holds_more(outer: Pixels, placed: Corners, share: float) -> bool:
     edges[:, 1:] |= np.abs(np.diff(grey, axis=1)) > _EDGE
     edges[1:] |= np.abs(np.diff(grey, axis=0)) > _EDGE
     more = float((edges & (beyond > 0)).sum()) / count
+    if share <= _SMALL:
+        return more >= _CAPTION
     return more >= (_MORE if share <= _MOST else _MUCH)
 
 

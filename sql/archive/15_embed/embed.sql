@@ -160,8 +160,6 @@ BEGIN
     UPDATE lookalike_internal.embedding e
     SET panels = (SELECT count(*) FROM pg_temp.found_panel f WHERE f.pixel_digest = e.pixel_digest)
     FROM pg_temp.panelled n WHERE n.pixel_digest = e.pixel_digest;
-    -- Where panels were found only now, stage prove looks for the pictures on them.
-    DELETE FROM lookalike_internal.proposed p USING pg_temp.found_panel n WHERE n.pixel_digest = p.pixel_digest;
     TRUNCATE pg_temp.embedded, pg_temp.panelled, pg_temp.found_panel;
     RETURN stored;
 END
