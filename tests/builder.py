@@ -32,6 +32,8 @@ class FakeImage:
     modified_at: datetime = A_TIME
     creator: str | None = None
     metadata: str = "{}"
+    frames: int = 1
+    not_compared: str | None = None
 
     @property
     def judge(self) -> int:
@@ -86,8 +88,9 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
                     INSERT INTO lookalike_internal.image (collection_id, path, byte_size,
                         modified_at,
                         sha256, pixel_digest, format, width, height, mode, frame_count, is_lossless,
-                        captured_at, creator, metadata, first_seen_run_id, changed_run_id)
-                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1, %s, %s, %s, %s, %s, %s)
+                        captured_at, creator, metadata, not_compared, first_seen_run_id,
+                        changed_run_id)
+                    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
                     ON CONFLICT (collection_id, path) DO UPDATE SET
                         sha256 = excluded.sha256, pixel_digest = excluded.pixel_digest,
                         width = excluded.width, height = excluded.height, mode = excluded.mode,
@@ -102,8 +105,8 @@ def put(connection: Connection[Any], images: Iterable[FakeImage], collection: st
                 [
                     (
                         this, i.path, i.byte_size, i.modified_at, i.sha256, i.pixel_digest,
-                        i.format, i.width, i.height, i.mode, i.lossless, i.captured_at, i.creator,
-                        i.metadata, run_id[0], run_id[0], method_id[0],
+                        i.format, i.width, i.height, i.mode, i.frames, i.lossless, i.captured_at,
+                        i.creator, i.metadata, i.not_compared, run_id[0], run_id[0], method_id[0],
                         f"{i.phash:064b}", f"{i.judge:0256b}", i.quality,
                     )
                     for i in images

@@ -158,7 +158,8 @@ def test_every_action_has_a_premis_type(archive: Connection[Any]) -> None:
 ACTIONS = (
     "scan", "embed", "match", "prove", "cluster", "classify", "import catalogue", "link entry",
     "unlink entry", "forget collection", "apply policy", "place hold", "release hold",
-    "close matter", "decide", "draw sample", "complete review", "propose quarantine",
+    "close matter", "decide", "carry decisions", "draw sample", "complete review",
+    "propose quarantine",
     "approve quarantine", "withdraw quarantine",
     "withhold", "move", "restore", "refuse",
 )  # fmt: skip

@@ -35,9 +35,13 @@ class Holdings:
         disposition: str = "retain",
         collection: str = "test",
         is_proven: bool = True,
+        **more: Any,
     ) -> int:
-        """Put in an image with a class, derived from image `of`; return its number."""
-        builder.put(self.connection, [FakeImage(path, pixels=pixels or path)], collection)
+        """Put in an image with a class, derived from image `of`; return its number.
+
+        `more` is what else is said of it, as in FakeImage.
+        """
+        builder.put(self.connection, [FakeImage(path, pixels=pixels or path, **more)], collection)
         image = int(
             self.one(
                 "SELECT image_id FROM lookalike_internal.image JOIN"

@@ -102,6 +102,24 @@ def test_exif(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("description", "kept"),
+    [
+        ("A bridge", "A bridge"),
+        ("The first digital camera of the town", "The first digital camera of the town"),
+        ("OLYMPUS DIGITAL CAMERA         ", None),
+        ("SONY DSC", None),
+        ("ImageJ=1.53t", None),
+        ('{"shape": [800, 1200, 3]}', None),
+    ],
+)
+def test_a_description_by_a_machine_is_none(
+    tmp_path: Path, description: str, kept: str | None
+) -> None:
+    found = read(save(tmp_path, "jpg", {DESCRIPTION: description}))
+    assert found.other.get("description") == kept
+
+
+@pytest.mark.parametrize(
     ("exif", "when"),
     [
         ({ORIGINAL: "1999:12:31 23:59:59"}, datetime(1999, 12, 31, 23, 59, 59, tzinfo=UTC)),
@@ -116,6 +134,16 @@ def test_exif(tmp_path: Path, suffix: str) -> None:
         ),
         ({ORIGINAL: "0001:01:01 00:00:00", OFFSET: "+14:00"}, None),
         ({ORIGINAL: "yesterday"}, None),
+        # A clock that nobody set; the next date may be true.
+        ({ORIGINAL: "1970:01:01 00:00:00"}, None),
+        ({ORIGINAL: "1980:01:01 00:02:17"}, None),
+        ({ORIGINAL: "2000:01:01 00:00:00"}, None),
+        ({ORIGINAL: "2000:01:01 00:00:00", OFFSET: "+02:00"}, None),
+        ({ORIGINAL: "2000:01:01 00:00:01"}, datetime(2000, 1, 1, 0, 0, 1, tzinfo=UTC)),
+        (
+            {ORIGINAL: "1970:01:01 01:00:00", DIGITIZED: "2001:01:02 03:04:05"},
+            datetime(2001, 1, 2, 3, 4, 5, tzinfo=UTC),
+        ),
         ({306: "2005:05:05 05:05:05"}, None),  # of the last change, not of the picture
     ],
 )

@@ -21,6 +21,8 @@ class Image:
     source: int | None
     is_proven: bool
     cluster: int | None
+    has_more: bool  # several frames, or something that was not compared
+    statements: frozenset[tuple[str, str]]
 
 
 class Oracle:
@@ -37,10 +39,12 @@ class Oracle:
             return connection.execute(query.encode()).fetchall()
 
         self.images = {
-            row[0]: Image(*row)
+            row[0]: Image(*row[:9], frozenset(said for said in row[9].items() if said[1]))
             for row in rows(
                 "SELECT i.image_id, i.pixel_digest, i.collection_id, i.missing_since IS NULL,"
-                " k.class, k.derived_from_image_id, k.derivation IS NOT NULL, m.cluster_id"
+                " k.class, k.derived_from_image_id, k.derivation IS NOT NULL, m.cluster_id,"
+                " i.frame_count > 1 OR i.not_compared IS NOT NULL,"
+                " jsonb_build_object('creator', i.creator, 'title', i.metadata->>'title')"
                 " FROM lookalike_internal.image i"
                 " LEFT JOIN lookalike_internal.retention_class k USING (image_id)"
                 " LEFT JOIN lookalike_internal.cluster_member m USING (image_id)"
@@ -160,6 +164,18 @@ class Oracle:
             or not any(other.pixels == made_of.pixels for other in stays)
         )
 
+    def is_unique(self, image: Image, gone: Collection[int]) -> bool:
+        """Whether it holds what no file beside it holds that stays."""
+        stays = [other for other in self.staying(gone) if other.image_id != image.image_id]
+        alike = [other for other in stays if other.pixels == image.pixels]
+        if image.has_more and not alike:
+            return True
+        if image.cluster is not None:
+            alike += [other for other in stays if other.cluster == image.cluster]
+        elif not alike:
+            return False
+        return bool(image.statements - frozenset().union(*(other.statements for other in alike)))
+
     def is_held(self, image: Image) -> bool:
         return any(image.pixels in self.covered[hold] for hold, *_ in self.holds)
 
@@ -212,4 +228,6 @@ class Oracle:
             found.add("conflicting rights")
         if self.is_last(image, gone):
             found.add("last copy")
+        if self.is_unique(image, gone):
+            found.add("unique content")
         return found

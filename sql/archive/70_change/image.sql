@@ -46,6 +46,7 @@ AS $$
 DECLARE
     are_changed boolean;
     affected bigint[];
+    renewed record;
 BEGIN
     IF NOT EXISTS (SELECT FROM new_row) THEN
         RETURN NULL;
@@ -63,6 +64,14 @@ BEGIN
             USING new_row n, old_row o
             WHERE n.image_id = o.image_id AND n.pixel_digest <> o.pixel_digest AND k.image_id = n.image_id $query$;
         PERFORM lookalike_internal.take_guard_lock();
+        EXECUTE $query$
+            SELECT array_agg(n.image_id) AS images, array_agg(o.pixel_digest) AS old_digests,
+                   array_agg(n.pixel_digest) AS new_digests
+            FROM new_row n JOIN old_row o USING (image_id)
+            WHERE n.sha256 = o.sha256 AND n.pixel_digest <> o.pixel_digest $query$ INTO renewed;
+        IF renewed.images IS NOT NULL THEN
+            PERFORM lookalike_internal.carry_decisions(renewed.images, renewed.old_digests, renewed.new_digests);
+        END IF;
         -- A change may take away the last copy of another image, pass a decision to a copy, or open a rights
         -- conflict. Only items that share pixels, a source or a cluster with a changed image are checked. A file
         -- that its own plan moved does not count as changed, unless the image has a statement about rights: so
