@@ -214,8 +214,8 @@ def _fit(outline: NDArray[np.int32], box: Box) -> _Turned | None:
 def _turn(outline: NDArray[np.int32], box: Box) -> _Turned | None:
     """The least rectangle around an outline, if it is turned by more than an upright one."""
     centre, (w, h), angle = cv2.minAreaRect(outline)
-    if angle > 45:
-        angle, w, h = angle - 90, h, w
+    if abs(angle) > 45:  # from -90 or up to 90, by the version of OpenCV
+        angle, w, h = angle - float(np.copysign(90, angle)), h, w
     if not _STRAIGHT < abs(angle) <= _TURNED or min(w, h) < _LEAST_SIDE:
         return None
     # Around a rough outline the least rectangle is turned by chance.
