@@ -7,6 +7,7 @@ import pytest
 from psycopg import Connection
 
 from builder import FakeImage, clusters, near, put
+from lookalike.report.page import read_facts, render
 from prove.made_up import (
     Shown,
     Vector,
@@ -221,3 +222,11 @@ def test_a_lost_part_is_looked_for_again(archive: Connection[Any]) -> None:
     archive.execute("DELETE FROM lookalike_internal.match")
     propose(archive)
     assert set(proposed(archive)) == {PAIR}
+
+
+def test_the_report_counts_parts(archive: Connection[Any]) -> None:
+    put_unlike(archive, *PAIR)
+    nominate(archive, *PAIR, found_by="panel")
+    settle(archive, PART)
+    page = render(read_facts(archive), [])
+    assert "1 image lies on 1 other image" in page
