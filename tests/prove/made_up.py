@@ -41,6 +41,7 @@ class Shown:
     inner: str | None = None
     box: tuple[int, int, int, int] = (0, 0, 100, 100)
     derived: str | None = None
+    changed: float = 0.0
 
 
 def direction(number: int) -> Vector:
@@ -143,14 +144,14 @@ def settle(connection: Connection[Any], *shown: Shown) -> None:
             "INSERT INTO pg_temp.proof SELECT a.image_id, b.image_id, %s, %s, %s, %s, %s, %s, %s,"
             " %s, %s, (SELECT image_id FROM lookalike_internal.image WHERE path = %s), %s, %s,"
             " %s, %s, %s,"
-            " (SELECT image_id FROM lookalike_internal.image WHERE path = %s)"
+            " (SELECT image_id FROM lookalike_internal.image WHERE path = %s), %s"
             " FROM lookalike_internal.image a, lookalike_internal.image b WHERE a.path = %s AND"
             " b.path = %s"
             " AND a.image_id < b.image_id",
             (
                 s.proof, s.inliers, s.correlation, s.agreement, s.overlap, s.scale, s.angle,
                 s.is_mirrored, s.is_negative, s.inner or s.other, *s.box, s.relation, s.derived,
-                s.one, s.other,
+                s.changed, s.one, s.other,
             ),
         )  # fmt: skip
         assert stored.rowcount == 1

@@ -10,6 +10,7 @@ from functools import cache
 
 import numpy as np
 import skimage.data
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from lookalike.picture.border import find_content
@@ -39,9 +40,13 @@ def seen(picture: Image.Image | bytes) -> Picture:
     image = ImageOps.exif_transpose(image).convert("RGB")
     found = find_content(image)
     content = None if found is None else Box(*found)
-    small = image.copy()
-    small.thumbnail((SIDE, SIDE), Image.Resampling.BICUBIC, reducing_gap=3.0)
-    return Picture.of(np.array(small), image.width, image.height, content)
+
+    def closer(side: int) -> NDArray[np.uint8]:
+        small = image.copy()
+        small.thumbnail((side, side), Image.Resampling.BICUBIC, reducing_gap=3.0)
+        return np.array(small)
+
+    return Picture.of(closer(SIDE), image.width, image.height, content, closer)
 
 
 def _font(size: float) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:

@@ -94,7 +94,7 @@ def test_what_is_proven_is_accepted_whatever_brought_it(archive: Connection[Any]
 
 
 def test_without_close_hashes_nothing_less_is_enough(archive: Connection[Any]) -> None:
-    cases = list(itertools.product(WAYS, ("consistent", "inconclusive", "not proven")))
+    cases = list(itertools.product(WAYS, ("inconclusive", "not proven")))
     put_unlike(archive, *(f"{n:02} {which}" for n in range(len(cases)) for which in PAIR))
     pairs = {(f"{n:02} one", f"{n:02} two"): case for n, case in enumerate(cases)}
     for pair, (way, _) in pairs.items():
@@ -105,7 +105,7 @@ def test_without_close_hashes_nothing_less_is_enough(archive: Connection[Any]) -
     assert queue(archive) == set(pairs)
 
 
-@pytest.mark.parametrize("proof", ["proven", "consistent", "inconclusive"])
+@pytest.mark.parametrize("proof", ["proven", "inconclusive"])
 def test_close_hashes_stay_accepted_unless_the_pixels_contradict(
     archive: Connection[Any], proof: str
 ) -> None:
@@ -193,7 +193,7 @@ def test_another_limit_for_what_is_possible(archive: Connection[Any]) -> None:
 def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
     """is_accepted as a plain rule, over all that may be."""
     ways = ["hash", "variant", "content", "embedding", "detail", "cluster"]
-    proofs = [None, "proven", "consistent", "inconclusive", "connected", "not proven"]
+    proofs = [None, "proven", "inconclusive", "connected", "not proven"]
     distances = [0, 32, 33, 64, 65, 90]
     cases = {f"{n:03}": case for n, case in enumerate(itertools.product(ways, proofs, distances))}
     rng = random.Random(9)
@@ -227,10 +227,10 @@ def test_every_threshold_respects_the_proofs(archive: Connection[Any]) -> None:
 def test_the_threshold_is_that_of_the_last_match(archive: Connection[Any]) -> None:
     put_close(archive, distance=40)
     archive.execute("CALL lookalike.find_matches(threshold => 30)")
-    settle(archive, Shown(*PAIR, "consistent"))
-    assert verdicts(archive) == {PAIR: (False, "consistent")}
+    settle(archive, Shown(*PAIR, "inconclusive"))
+    assert verdicts(archive) == {PAIR: (False, "inconclusive")}
     archive.execute("CALL lookalike.find_matches(threshold => 40)")
-    assert verdicts(archive) == {PAIR: (True, "consistent")}
+    assert verdicts(archive) == {PAIR: (True, "inconclusive")}
 
 
 def test_proven_pairs_survive_a_smaller_radius(archive: Connection[Any]) -> None:
@@ -238,7 +238,7 @@ def test_proven_pairs_survive_a_smaller_radius(archive: Connection[Any]) -> None
     put(archive, [FakeImage(f"{n} a", look) for n, look in enumerate(looks)])
     put(archive, [FakeImage(f"{n} b", near(look, 5, RNG)) for n, look in enumerate(looks)])
     archive.execute("CALL lookalike.find_matches()")
-    settle(archive, Shown("0 a", "0 b"), Shown("1 a", "1 b", "consistent"))
+    settle(archive, Shown("0 a", "0 b"), Shown("1 a", "1 b", "inconclusive"))
     nominate(archive, "0 a", "1 a")
     settle(archive, Shown("0 a", "1 a"))
     archive.execute("CALL lookalike.find_matches(radius => 4)")
@@ -269,7 +269,7 @@ def test_a_contradicted_pair_stays_so_when_another_with_their_hashes_comes(
     assert verdicts(archive)[PAIR] == (False, "not proven")
 
 
-@pytest.mark.parametrize("proof", ["consistent", "inconclusive"])
+@pytest.mark.parametrize("proof", ["inconclusive"])
 def test_a_wider_radius_accepts_what_it_would_have_from_the_first(
     archive: Connection[Any], proof: str
 ) -> None:
@@ -327,7 +327,7 @@ def test_who_changes_loses_its_proofs_and_is_proposed_again(
     assert set(*found) == {neighbour, "seen"}
 
 
-@pytest.mark.parametrize("proof", ["proven", "consistent"])
+@pytest.mark.parametrize("proof", ["proven", "inconclusive"])
 def test_what_is_connected_is_left_out_until_it_no_longer_is(
     archive: Connection[Any], proof: str
 ) -> None:
@@ -407,7 +407,7 @@ def test_the_counts_of_proving(archive: Connection[Any]) -> None:
     nominate(archive, "two", "three", "embedding", 0.9)
     settle(
         archive,
-        Shown(*PAIR, "consistent"),
+        Shown(*PAIR, "inconclusive"),
         Shown("one", "three"),
         Shown("two", "three", "not proven"),
     )
@@ -555,9 +555,6 @@ def test_a_proven_pair_in_words(archive: Connection[Any]) -> None:
         ("proven", '"two" shows the same picture as "one": toned'
                    " (40 matching points, correlation 0.99 over 100 % of one of them; hashes differ"
                    " in 3 of 64 and 12 of 256 bits)."),
-        ("consistent", '"two" shows the same picture as "one": toned'
-                      " (40 matching points, correlation 0.99 over 100 % of one of them; hashes"
-                      " differ in 3 of 64 and 12 of 256 bits)."),
         ("inconclusive", '"two" looks the same as "one": re-encoded'
                          " (hashes differ in 3 of 64 and 12 of 256 bits; too little in the pixels"
                          " to prove it)."),

@@ -270,7 +270,7 @@ def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
         ("small", "resized, re-encoded", "proven", "small"),
         ("crop", "cropped, resized", "proven", "crop"),
         ("twin", "resized", "proven", None),  # nothing was lost: nobody knows which came first
-        ("near", "resized", "consistent", "near"),  # alike, but not proven
+        ("near", "resized", "inconclusive", "near"),  # alike, but not proven
     ):
         archive.execute(
             "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes,"

@@ -147,7 +147,7 @@ def do_prove(connection: Connection[Any], rng: random.Random) -> None:
         " derived_image_id = CASE %s WHEN 1 THEN image_id_a WHEN 2 THEN image_id_b END"
         " WHERE NOT has_same_pixels AND image_id_a %% 2 = %s",
         (
-            rng.choice(["proven", "consistent", "not proven"]),
+            rng.choice(["proven", "inconclusive", "not proven"]),
             rng.choice(["resized", "cropped, toned"]),
             rng.random() < 0.7,
             rng.randint(0, 2),

@@ -19,7 +19,6 @@ BANDS = [
     "identical image",
     "proven, correlation 0.95 and more",
     "proven, correlation below 0.95",
-    "consistent",
     "close hashes, 0 to 16 bits",
     "close hashes, 17 to 32 bits",
     "close hashes, 33 to 48 bits",
@@ -49,7 +48,7 @@ def wilson(confirmed: int, answered: int) -> tuple[float, float]:
 
 def fill(connection: Connection[Any], pairs: int = 40) -> None:
     """So many accepted pairs of every band but the first two, which get one each."""
-    put(connection, [FakeImage(f"{n:04}", quality=0.0) for n in range(2 * pairs * 7)])
+    put(connection, [FakeImage(f"{n:04}", quality=0.0) for n in range(2 * pairs * 6)])
     put(
         connection,
         [
@@ -65,12 +64,11 @@ def fill(connection: Connection[Any], pairs: int = 40) -> None:
         INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes,
             has_same_pixels,
             phash_distance, phash_256_distance, relation, is_accepted, run_id, proof, correlation)
-        SELECT a.image_id, b.image_id, false, false, 1, (ARRAY[0, 0, 0, 10, 30, 40, 60])[k + 1],
+        SELECT a.image_id, b.image_id, false, false, 1, (ARRAY[0, 0, 10, 30, 40, 60])[k + 1],
                'edited', true, a.changed_run_id,
-               (ARRAY['proven', 'proven', 'consistent', NULL, 'connected', 'inconclusive',
-                      NULL])[k + 1],
-               (ARRAY[0.97, 0.9, 0.9, NULL, NULL, NULL, NULL])[k + 1]
-        FROM (SELECT image_id, path, changed_run_id, path::integer % 14 / 2 AS k
+               (ARRAY['proven', 'proven', NULL, 'connected', 'inconclusive', NULL])[k + 1],
+               (ARRAY[0.97, 0.9, NULL, NULL, NULL, NULL])[k + 1]
+        FROM (SELECT image_id, path, changed_run_id, path::integer % 12 / 2 AS k
               FROM lookalike_internal.image WHERE path ~ '^[0-9]+$' AND path::integer % 2 = 0) a
         JOIN lookalike_internal.image b ON b.path = lpad((a.path::integer + 1)::text, 4, '0')
         """
@@ -107,19 +105,19 @@ def answer(connection: Connection[Any], is_right: Any) -> None:
 
 def test_a_sample_is_of_every_band_and_never_draws_a_pair_twice(archive: Connection[Any]) -> None:
     fill(archive)
-    assert draw(archive, 15) == 7 * 15
+    assert draw(archive, 15) == 6 * 15
     assert Counter(band for _, band, *_ in drawn(archive)) == dict.fromkeys(BANDS[2:], 15)
-    assert draw(archive, 15) == 7 * 15
-    assert draw(archive, 15) == 7 * 10  # what is left
+    assert draw(archive, 15) == 6 * 15
+    assert draw(archive, 15) == 6 * 10  # what is left
     assert draw(archive, 15) == 0
     everything = drawn(archive)
-    assert len({(a, b) for *_, a, b in everything}) == len(everything) == 7 * 40
+    assert len({(a, b) for *_, a, b in everything}) == len(everything) == 6 * 40
     assert {number for number, *_ in everything} == {1, 2, 3}
     events = archive.execute(
         "SELECT detail->>'pairs' FROM lookalike_internal.event WHERE action = 'draw sample'"
         " ORDER BY 1"
     ).fetchall()
-    assert events == [("105",), ("105",), ("70",)]
+    assert events == [("60",), ("90",), ("90",)]
 
 
 def test_the_same_seed_draws_the_same_pairs(archive: Connection[Any]) -> None:
@@ -139,10 +137,10 @@ def test_what_people_decided_before_is_not_drawn(archive: Connection[Any]) -> No
     decided = archive.execute(
         "SELECT m.image_id_a, m.image_id_b, lookalike.record_decision("
         "'duplicate', 'Anna', 'known', m.image_id_a, m.image_id_b)"
-        " FROM lookalike_internal.match m WHERE NOT has_same_pixels AND proof = 'consistent'"
+        " FROM lookalike_internal.match m WHERE NOT has_same_pixels AND proof = 'inconclusive'"
     ).fetchall()
     assert len(decided) == 3
-    assert draw(archive, 100) == 6 * 3
+    assert draw(archive, 100) == 5 * 3
 
 
 @pytest.mark.parametrize("per_band", [0, -1, None, 100_001])
@@ -162,7 +160,7 @@ def test_two_who_draw_at_once_draw_different_pairs(
             draw(archive, 5, 1)
         other.commit()
     draw(archive, 5, 1)
-    assert len({(a, b) for *_, a, b in drawn(archive)}) == 7 * 10
+    assert len({(a, b) for *_, a, b in drawn(archive)}) == 6 * 10
 
 
 def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
@@ -174,7 +172,7 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
     ).fetchall()
     assert unknown == [(0, None, None, None)]
     rng = random.Random(2)
-    chances = dict(zip(BANDS, (1, 1, 1, 0.9, 0.8, 0.7, 0.5, 0.2, 0), strict=True))
+    chances = dict(zip(BANDS, (1, 1, 1, 0.9, 0.7, 0.5, 0.2, 0), strict=True))
     answer(archive, lambda band: rng.random() < chances[band])
     assert archive.execute(
         "SELECT count(*) FROM lookalike.review_queue WHERE kind = 'sample'"
@@ -202,7 +200,7 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
         expected = wilson(confirmed, answered)
         assert (float(low), float(high)) == pytest.approx(expected, abs=6e-5)
         assert low <= precision <= high
-    assert truth[BANDS[2]]["duplicate"] == truth[BANDS[8]]["not a duplicate"] == 30
+    assert truth[BANDS[2]]["duplicate"] == truth[BANDS[7]]["not a duplicate"] == 30
 
     # Who changes their mind changes the figure.
     archive.execute(
@@ -233,7 +231,8 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
                 INSERT INTO lookalike_internal.review_sample (draw, band, pixel_digest_a,
                     pixel_digest_b,
                     image_id_a, image_id_b)
-                SELECT 1, 'consistent', '\\x00'::bytea || digest, '\\x01'::bytea || digest, 1, 2
+                SELECT 1, 'close hashes, 0 to 16 bits', '\\x00'::bytea || digest,
+                    '\\x01'::bytea || digest, 1, 2
                 FROM answer)
             INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, pixel_digest_b,
                 image_id_a,
@@ -246,7 +245,7 @@ def test_any_number_of_answers_gives_the_interval_of_wilson(
         )
         row = archive.execute(
             "SELECT precision, precision_low, precision_high FROM lookalike.match_precision"
-            " WHERE band = 'consistent'"
+            " WHERE band = 'close hashes, 0 to 16 bits'"
         ).fetchone()
     assert row is not None
     expected = (sum(answers) / len(answers), *wilson(sum(answers), len(answers)))

@@ -8,31 +8,33 @@ each by itself.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.align import Map, Placement, corners, square
+from lookalike.prove.align import Map, Placement, square
+from lookalike.prove.colours import Colours, compare_colours
+from lookalike.prove.document import CELL, DRAWN, PHOTOGRAPHIC
+from lookalike.prove.frame import cover, determinant, place, render, to_centres
 from lookalike.prove.picture import Picture
+from lookalike.prove.regions import find_regions
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 _LONGEST = 320  # pixels of the longer side of the overlap, as it is compared
-_SHORTEST = 32
 _BLOCK = 8
-_SOFTEN = 0.8  # sigma in pixels: half a pixel of misalignment must not matter
+# Sigma in pixels: half a pixel of misalignment must not matter. A blurred copy is compared as soft
+# as it is.
+SOFTEN = (0.8, 1.8)
+_RESEMBLES = 0.6  # correlation from which it is worth to compare softer pictures
+_LIGHT = 41  # pixels over which light may change
 _DETAIL = 2.0  # grey levels that a block's pixels vary by at least (standard deviation)
 _PART_OF_DETAIL = 0.06  # and as a share of how much all vary
-_COLOURED = 40.0  # levels by which a colour differs from grey
-_COLOURED_PART = 0.02  # of the overlap
-_COLOURFUL = 60.0  # levels by which they do on average, where there is colour
-_SAME_COLOURS = 0.3  # cosine of the colours of two pictures
 _AGREES = 0.8  # correlation of a block
 _AGREES_WELL = 0.9
 _CUT = 0.35  # the deepest strip at an edge of the overlap that may be something laid over
-_STRETCH = 1.6  # a copy is not squeezed more than this
 
 # Takes the mean and the slope out of a block's pixels: slopes agree by chance, as of two skies.
 _ACROSS, _DOWN = np.meshgrid(
@@ -47,48 +49,76 @@ MIN_AGREEMENT = 0.80
 MIN_WELL = 0.60
 MIN_OVERLAP = 0.5
 MIN_KEPT = 0.5
+MAX_REGION = 0.25  # of the overlap in coherent regions that differ
+MAX_CHANGED = 0.4  # with the strips at the edges
+MAX_OTHER_COLOURS = 0.25  # of what has colour in both
+MIN_EVIDENCE = 0.55  # of the photographic blocks that agree, where a region differs
 _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
+_DOCUMENT = 0.5  # of the blocks with detail that are strokes on paper
+_NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
+_OTHER_PHOTOGRAPHS = 0.01
 _MIN_BLOCKS = 20
 _FEW_BLOCKS = 6  # are enough where all else is certain, as in a small picture of a clear sky
-
-# The limits within which pixels do not contradict close 256-bit hashes, where a watermark lies over
-# most of the detail.
-_LIKELY_CORRELATION = 0.90
-_LIKELY_AGREEMENT = 0.55
 
 
 @dataclass(frozen=True, eq=False)
 class Verdict:
     """How well a placement fits. Shares are from 0 to 1.
 
-    `inverted`: light and dark are exchanged in most blocks. `correlation` is over the overlap
-    without strips at its edges that differ (captions), and negative if inverted; `agreement` is
-    the share of blocks with detail that agree, `well` of those that agree closely, `blocks` how
-    many those are; `kept` is what is left without the strips; `overlap_a` and `overlap_b` are the
+    `inverted`: light and dark are exchanged in most blocks. `correlation` is over the overlap,
+    its light made even, without strips at its edges that differ (captions) and without coherent
+    regions that differ; it is negative if inverted. `agreement` is the share of blocks with
+    detail that agree, `rest` the same without those regions, `well` of those that agree closely,
+    `blocks` how many those are; `kept` is what is left without the strips; `region` is the share
+    of it in those regions, `changed` the share of the overlap in strips and regions. `evidence` is
+    the share of the photographic blocks that agree, and `photographic` how many those are; `drawn`
+    is the share of blocks that are paper with strokes in both, and `other_photographs` the share of
+    all blocks that are photographic and differ in a region. `overlap_a` and `overlap_b` are the
     shares of either picture that lie in the overlap. `a` and `b` are the overlap as it was
     compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
-    (h, w) where blocks agree or have no detail.
+    (h, w) where blocks agree or have no detail, and lie in no such region; `shown` (rows, columns)
+    are the blocks that lie neither in a region nor in a strip. `soften` is by how many pixels both
+    were softened.
     """
 
     placement: Placement
     inverted: bool
     correlation: float
     agreement: float
+    rest: float
     well: float
     kept: float
+    region: float
+    changed: float
     blocks: int
+    evidence: float
+    photographic: int
+    drawn: float
+    other_photographs: float
     overlap_a: float
     overlap_b: float
     a: NDArray[np.uint8]
     b: NDArray[np.uint8]
     mask: NDArray[np.bool_]
     same: NDArray[np.bool_]
+    shown: NDArray[np.bool_]
     map: Map
+    soften: float
 
     @cached_property
     def same_colours(self) -> bool:
-        """False where both are colourful and their colours have nothing in common."""
-        return self.inverted or _have_same_colours(self.a[self.mask], self.b[self.mask])
+        """False where most of what is coloured has another colour in the other picture."""
+        return self._colours.other <= MAX_OTHER_COLOURS
+
+    @property
+    def is_painted_over(self) -> bool:
+        """Whether a coherent region has other colours, as a coloured stamp has."""
+        return self._colours.is_painted
+
+    @cached_property
+    def _colours(self) -> Colours:
+        a = 255 - self.a if self.inverted else self.a
+        return compare_colours(a, self.b, self.shown, _BLOCK)
 
     @property
     def overlap(self) -> float:
@@ -97,7 +127,7 @@ class Verdict:
 
     @property
     def accepted(self) -> bool:
-        """Whether this proves that the two show the same picture."""
+        """Whether this proves that the two show the same picture, unless it is a document."""
         correlation = abs(self.correlation)
         enough = self.blocks >= _MIN_BLOCKS or (
             self.blocks >= _FEW_BLOCKS and min(correlation, self.agreement) >= 0.97
@@ -105,27 +135,46 @@ class Verdict:
         return (
             enough
             and correlation >= MIN_CORRELATION
-            and self.agreement >= MIN_AGREEMENT
+            and self.rest >= MIN_AGREEMENT
             and (self.well >= MIN_WELL or correlation >= _ALIKE)
             and self.overlap >= MIN_OVERLAP
             and self.kept >= MIN_KEPT
+            and self.region <= MAX_REGION
+            and self.changed <= MAX_CHANGED
+            and (self.changed == 0 or self._is_shown_elsewhere)
             and self.same_colours
         )
 
     @property
-    def conclusive(self) -> bool:
+    def is_document(self) -> bool:
+        """Whether most of what the two show is strokes on paper."""
+        return self.drawn >= _DOCUMENT
+
+    @property
+    def may_be_document(self) -> bool:
+        """Whether the two lie on each other as two documents that may be the same.
+
+        Their strokes have to be read then. Only what is photographic in them is judged here.
+        """
+        return (
+            self.is_document
+            and self.blocks >= _FEW_BLOCKS
+            and abs(self.correlation) >= _NEARLY
+            and self.rest >= _NEARLY
+            and self.overlap >= MIN_OVERLAP
+            and self.other_photographs <= _OTHER_PHOTOGRAPHS
+            and self.same_colours
+        )
+
+    @property
+    def _is_shown_elsewhere(self) -> bool:
+        """Whether a photograph is the same outside what differs: forms and frames are common."""
+        return self.photographic >= _MIN_BLOCKS and self.evidence >= MIN_EVIDENCE
+
+    @property
+    def is_conclusive(self) -> bool:
         """Whether the pictures show enough for any result."""
-        return self.blocks >= _MIN_BLOCKS
-
-    @property
-    def likely(self) -> bool:
-        """Whether this agrees with close hashes, although it is not a proof by itself."""
-        return self.accepted or (
-            self.correlation >= _LIKELY_CORRELATION
-            and self.agreement >= _LIKELY_AGREEMENT
-            and self.overlap >= 1 - MIN_OVERLAP / 2
-            and self.same_colours
-        )
+        return self.blocks >= _MIN_BLOCKS or not self.same_colours
 
     @property
     def score(self) -> float:
@@ -139,58 +188,134 @@ class Verdict:
 
 def judge(a: Picture, b: Picture, placement: Placement) -> Verdict | None:
     """Lay a on b; None where they would not touch, or only in a few pixels or as a sliver."""
-    placed = _place(a, b, placement.map)
+    placed = place(a.size, b.size, placement.map, _LONGEST)
     if placed is None:
         return None
     onto, from_a, (width, height) = placed
-    laid_a, laid_b = _render(a.rgb, from_a, width, height), _render(b.rgb, onto, width, height)
-    mask = _cover(a.size, from_a, width, height) & _cover(b.size, onto, width, height)
-    covered = float(mask.sum())
-    if covered < 4 * _BLOCK * _BLOCK:
-        return None
-    soft_a, soft_b = _soften(laid_a), _soften(laid_b)
     rows, columns = height // _BLOCK, width // _BLOCK
     if rows < 2 or columns < 2:
         return None
-    cells_a, cells_b = _cells(soft_a, rows, columns), _cells(soft_b, rows, columns)
-    inside = np.asarray(_cells(mask, rows, columns).all(axis=2), np.bool_)
+    laid_a, laid_b = render(a.rgb, from_a, width, height), render(b.rgb, onto, width, height)
+    mask = cover(a.size, from_a, width, height) & cover(b.size, onto, width, height)
+    if mask.sum() < 4 * _BLOCK * _BLOCK:
+        return None
+    kinds = _kinds(a, from_a, rows, columns), _kinds(b, onto, rows, columns)
+    best: Verdict | None = None
+    for soften in SOFTEN:
+        found = _judge(a, b, placement, onto, (laid_a, laid_b), mask, kinds, soften)
+        if found is None or (best is not None and not found.accepted):
+            break
+        best = found
+        is_alike = found.blocks >= _MIN_BLOCKS and abs(found.correlation) >= _RESEMBLES
+        if found.accepted or not is_alike:
+            break
+    return best
+
+
+def _judge(
+    a: Picture,
+    b: Picture,
+    placement: Placement,
+    onto: Map,
+    laid: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    mask: NDArray[np.bool_],
+    kinds: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    soften: float,
+) -> Verdict | None:
+    rows, columns = kinds[0].shape
+    soft_a, soft_b = (_soften(rgb, soften) for rgb in laid)
     vary_a, vary_b = float(soft_a[mask].std()), float(soft_b[mask].std())
     if min(vary_a, vary_b) < 1.0:
         return None
-    centred_a, centred_b = cells_a @ _WITHOUT_SLOPE, cells_b @ _WITHOUT_SLOPE
+    inside = np.asarray(_cells(mask, rows, columns).all(axis=2), np.bool_)
+    centred_a = _cells(soft_a, rows, columns) @ _WITHOUT_SLOPE
+    centred_b = _cells(soft_b, rows, columns) @ _WITHOUT_SLOPE
     own_a = np.sqrt((centred_a**2).mean(axis=2))
     own_b = np.sqrt((centred_b**2).mean(axis=2))
     varies = np.maximum(own_a, own_b) > _DETAIL
-    varies &= np.maximum(own_a / vary_a, own_b / vary_b) > _PART_OF_DETAIL
-    detail = np.asarray(np.logical_and(inside, varies), np.bool_)
+    strong = np.maximum(own_a / vary_a, own_b / vary_b)
+    detail = np.asarray(inside & varies & (strong > _PART_OF_DETAIL), np.bool_)
     local = (centred_a * centred_b).mean(axis=2) / np.maximum(own_a * own_b, 1e-3)
     sign = 1.0 if float(local[detail].sum()) >= 0 else -1.0
-    good: NDArray[np.bool_] = np.asarray(sign * local > _AGREES)
-    rows_kept, columns_kept = _cut_strips(detail, good)
-    kept = (slice(*rows_kept), slice(*columns_kept))
-    judged = detail[kept]
-    agree = (sign * local[kept])[judged]
-    use = inside[kept]
-    correlation = _correlate(cells_a[kept][use].ravel(), cells_b[kept][use].ravel())
-    same = np.zeros((rows, columns), np.bool_)
-    same[kept] = inside[kept] & (~detail[kept] | good[kept])
-    area = covered / abs(_determinant(onto))
+    local *= sign
+    good: NDArray[np.bool_] = np.asarray(local > _AGREES)
+    left = strong * np.sqrt(1 - np.clip(local, 0, 1) ** 2)
+    region = inside & find_regions(detail & ~good, detail & good, left)
+    area = max(int(inside.sum()), 1)
+    kept = np.ones((rows, columns), np.bool_)
+    if region.sum() > MAX_REGION * area or _share(good, detail & ~region) < MIN_AGREEMENT:
+        rows_kept, columns_kept = _cut_strips(detail, good)
+        kept[:] = False
+        kept[slice(*rows_kept), slice(*columns_kept)] = True
+    judged, outside = detail & kept, detail & kept & ~region
+    lit = mask.copy()
+    lit[: rows * _BLOCK, : columns * _BLOCK] &= ~_pixels(region)
+    even_a, even_b = _even(soft_a, lit), _even(soft_b, lit)
+    use = inside & kept & ~region
+    correlation = _correlate(
+        _cells(even_a, rows, columns)[use].ravel(), _cells(even_b, rows, columns)[use].ravel()
+    )
+    photographic = detail & ((kinds[0] == PHOTOGRAPHIC) | (kinds[1] == PHOTOGRAPHIC))
+    drawn = detail & (kinds[0] == DRAWN) & (kinds[1] == DRAWN)
+    real = float(mask.sum()) / abs(determinant(onto))
     return Verdict(
         placement=placement,
         inverted=sign < 0,
         correlation=correlation,
-        agreement=float((agree > _AGREES).mean()) if agree.size else 0.0,
-        well=float((agree > _AGREES_WELL).mean()) if agree.size else 0.0,
-        kept=judged.size / detail.size,
+        agreement=_share(good, judged),
+        rest=_share(good, outside),
+        well=_share(local > _AGREES_WELL, outside),
+        kept=float(kept.mean()),
+        region=float((region & kept).sum()) / area,
+        changed=float(((region | ~kept) & inside).sum()) / area,
         blocks=int(judged.sum()),
-        overlap_a=min(area / abs(_determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
-        overlap_b=min(area / (b.size[0] * b.size[1]), 1.0),
-        a=laid_a,
-        b=laid_b,
+        evidence=_share(good & kept & ~region, photographic),
+        photographic=int((photographic & good & kept & ~region).sum()),
+        drawn=_share(drawn, detail),
+        other_photographs=float((region & kept & photographic).sum()) / area,
+        overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
+        overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
+        a=laid[0],
+        b=laid[1],
         mask=mask,
-        same=np.kron(same, np.ones((_BLOCK, _BLOCK), np.bool_)),
+        same=_pixels(use & (~detail | good)),
+        shown=use,
         map=onto,
+        soften=soften,
     )
+
+
+def _share(of: NDArray[np.bool_], blocks: NDArray[np.bool_]) -> float:
+    return float(of[blocks].mean()) if blocks.any() else 0.0
+
+
+def _pixels(blocks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return np.asarray(np.kron(blocks, np.ones((_BLOCK, _BLOCK), np.bool_)), np.bool_)
+
+
+def _kinds(picture: Picture, map_: Map, rows: int, columns: int) -> NDArray[np.uint8]:
+    """What each block of the frame is in a picture, as document.find_kinds names it."""
+    moved = np.diag([1 / _BLOCK, 1 / _BLOCK, 1]) @ square(map_) @ np.diag([CELL, CELL, 1])
+    drawn = cv2.warpAffine(
+        picture.kinds, to_centres(moved[:2]), (columns, rows), flags=cv2.INTER_NEAREST
+    )
+    return np.asarray(drawn, np.uint8)
+
+
+def _even(soft: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The picture in the same light everywhere: what varies over a wide distance is taken out."""
+    weight = mask.astype(np.float32)
+    known = np.maximum(_wide(weight), 1e-3)
+    flat = soft - _wide(soft * weight) / known
+    spread = np.sqrt(np.maximum(_wide(flat * flat * weight) / known, 0))
+    usual = float(np.sqrt((flat[mask] ** 2).mean())) if mask.any() else 0.0
+    return np.asarray(flat / (spread + max(usual, 1.0)), np.float32)
+
+
+def _wide(values: NDArray[Any]) -> NDArray[np.float32]:
+    for _ in range(2):
+        values = np.asarray(cv2.blur(values, (_LIGHT, _LIGHT)), np.float32)
+    return values
 
 
 def pull_into_place(verdict: Verdict) -> Placement | None:
@@ -220,62 +345,9 @@ def pull_into_place(verdict: Verdict) -> Placement | None:
     )
 
 
-def _place(a: Picture, b: Picture, placement: Map) -> tuple[Map, Map, tuple[int, int]] | None:
-    """A frame around the overlap, no finer than either picture shows it.
-
-    Returns the maps from b and from a to the frame, and the size of the frame.
-    """
-    across, down = np.linalg.svd(placement[:, :2], compute_uv=False)
-    if not (down > 0.04 and across < 25 and across / down < _STRETCH):
-        return None
-    ends = corners(a.size, placement)
-    left, top = np.maximum(ends.min(axis=0), 0.0)
-    right, bottom = np.minimum(ends.max(axis=0), b.size)
-    longest = max(right - left, bottom - top)
-    if min(right - left, bottom - top) < 2 * _BLOCK:
-        return None
-    side = min(_LONGEST, longest, longest / (across * down) ** 0.5)
-    if side < _SHORTEST:
-        return None
-    scale = side / longest
-    size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
-    onto = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
-    from_a = np.column_stack(
-        [onto[:, :2] @ placement[:, :2], onto[:, :2] @ placement[:, 2] + onto[:, 2]]
-    )
-    return onto, from_a, size
-
-
-def _render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArray[np.uint8]:
-    shrink = abs(_determinant(map_)) ** 0.5
-    if shrink < 0.9:  # otherwise fine texture would become noise
-        rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.45 / shrink), np.uint8)
-    drawn = cv2.warpAffine(
-        rgb, _to_centres(map_), (width, height),
-        flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE,
-    )  # fmt: skip
-    return np.asarray(drawn, np.uint8)
-
-
-def _cover(size: tuple[int, int], map_: Map, width: int, height: int) -> NDArray[np.bool_]:
-    """Return which pixels of the frame a picture of this size covers."""
-    cover = np.zeros((height, width), np.uint8)
-    # From the middle of the first pixel, in sixteenths.
-    ends = np.round((corners(size, map_) - 0.5) * 16).astype(np.int32)
-    cv2.fillConvexPoly(cover, ends, 1, shift=4)
-    return np.asarray(cover > 0)
-
-
-def _to_centres(map_: Map) -> Map:
-    """The same map as OpenCV counts, from the middle of the first pixel."""
-    moved = map_.copy()
-    moved[:, 2] += map_[:, :2] @ (0.5, 0.5) - 0.5
-    return moved
-
-
-def _soften(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
+def _soften(rgb: NDArray[np.uint8], sigma: float) -> NDArray[np.float32]:
     grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY).astype(np.float32)
-    return np.asarray(cv2.GaussianBlur(grey, (0, 0), _SOFTEN), np.float32)
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), sigma), np.float32)
 
 
 def _cells(values: NDArray[_Scalar], rows: int, columns: int) -> NDArray[_Scalar]:
@@ -316,33 +388,6 @@ def _deepest(judged: NDArray[np.int_], good: NDArray[np.int_]) -> int:
 
 
 def _correlate(x: NDArray[np.float32], y: NDArray[np.float32]) -> float:
-    if x.size < _BLOCK * _BLOCK or min(x.std(), y.std()) < 1.0:
+    if x.size < _BLOCK * _BLOCK or min(x.std(), y.std()) < 1e-3:
         return 0.0
     return float(((x - x.mean()) * (y - y.mean())).mean() / (x.std() * y.std()))
-
-
-def _chroma(rgb: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """How pixels (n, 3) differ from grey."""
-    values = rgb.astype(np.float32)
-    # A sum along an axis of three is slow.
-    values -= ((values[:, 0] + values[:, 1] + values[:, 2]) / np.float32(3))[:, None]
-    return values
-
-
-def _have_same_colours(a: NDArray[np.uint8], b: NDArray[np.uint8]) -> bool:
-    """Compare the colours of corresponding pixels (n, 3); grey agrees with every colour."""
-    chroma_a, chroma_b = _chroma(a), _chroma(b)
-    norm_a, norm_b = (
-        np.sqrt(np.einsum("ij,ij->i", chroma, chroma)) for chroma in (chroma_a, chroma_b)
-    )
-    coloured = np.maximum(norm_a, norm_b) > _COLOURED  # white paper says nothing
-    if coloured.mean() < _COLOURED_PART:
-        return True
-    if min(float(norm_a[coloured].mean()), float(norm_b[coloured].mean())) < _COLOURFUL:
-        return True
-    shared = float(np.vdot(chroma_a, chroma_b))
-    return shared > _SAME_COLOURS * float(np.linalg.norm(chroma_a) * np.linalg.norm(chroma_b))
-
-
-def _determinant(map_: Map) -> float:
-    return float(map_[0, 0] * map_[1, 1] - map_[0, 1] * map_[1, 0])

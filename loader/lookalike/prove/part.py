@@ -2,14 +2,17 @@
 
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from lookalike.picture.border import Box
 from lookalike.prove.composite import box_corners, holds_more
 from lookalike.prove.picture import SIDE, SLIVER, Picture
 from lookalike.prove.proof import PART_OF, Proof, prove
-from lookalike.prove.source import Source, read_closely
+from lookalike.prove.source import Source, read_composite
 
 _CLOSEST = 3072  # pixels of the longer side of a composite, as its panels are read
 _MARGIN = 0.02  # of a panel: its place is known only so well
@@ -64,15 +67,22 @@ def _cut(whole: Source, panel: Box, composite: Picture) -> tuple[Picture, tuple[
     # In powers of two, so that all panels of a composite are cut from one reading.
     wanted = SIDE * longest / max(right - left, bottom - top)
     side = min(SIDE * 2 ** math.ceil(math.log2(max(wanted / SIDE, 1.0))), _CLOSEST)
-    read = read_closely(whole, side)
+    read = read_composite(whole, side)
     across, down = read.width / read.image.width, read.height / read.image.height
     x, y = round(left / across), round(top / down)
     end = (max(round(right / across), x + 1), max(round(bottom / down), y + 1))
     part = read.image.crop((x, y, *end))
     width, height = round(part.width * across), round(part.height * down)
-    if max(part.size) > SIDE:
-        part.thumbnail((SIDE, SIDE))
-    return Picture.of(np.array(part), width, height), (round(x * across), round(y * down))
+    cut = Picture.of(_shrink(part, SIDE), width, height, closer=partial(_shrink, part))
+    return cut, (round(x * across), round(y * down))
+
+
+def _shrink(image: Image.Image, side: int) -> NDArray[np.uint8]:
+    """The pixels of a picture with its longer side at `side` pixels at most."""
+    if max(image.size) > side:
+        image = image.copy()
+        image.thumbnail((side, side))
+    return np.array(image)
 
 
 def _filled(proof: Proof, cut: Picture) -> float:

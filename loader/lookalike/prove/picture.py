@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.picture.border import Box
+from lookalike.prove.document import find_kinds
 
 cv2.setNumThreads(1)  # there is a process for each core already
 
 SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
 SLIVER = 16  # pixels of a side: too few to compare
 _SMALL = 400  # below this, features are looked for in an enlargement
+CLOSER = 1600  # pixels of the longer side at which strokes of a document are compared
 _THUMBNAIL = 32
 _POINTS = 600  # ORB features of a picture
 _FAST_THRESHOLD = 8  # grey levels by which a corner stands out
@@ -39,7 +41,8 @@ class Picture:
     kept, not pixels, so that thousands of pictures fit into memory. `width` and `height` are those
     of the file, in pixels, and `size` is the width and height here. `content` is the part inside a
     uniform border of the file, if it has one. `keep` gets the name of a feature and the function
-    that finds it, and may know the feature already.
+    that finds it, and may know the feature already. `closer` reads the pixels again with a longer
+    side of at most so many pixels, as far as the file has them.
     """
 
     pixels: Callable[[], NDArray[np.uint8]]
@@ -48,13 +51,20 @@ class Picture:
     height: int
     content: Box | None = None
     keep: Callable[[str, Callable[[], Any]], Any] = lambda _, make: make()
+    closer: Callable[[int], NDArray[np.uint8]] | None = None
 
     @classmethod
     def of(
-        cls, rgb: NDArray[np.uint8], width: int, height: int, content: Box | None = None
+        cls,
+        rgb: NDArray[np.uint8],
+        width: int,
+        height: int,
+        content: Box | None = None,
+        closer: Callable[[int], NDArray[np.uint8]] | None = None,
     ) -> "Picture":
         """Return the picture with these pixels, of a file of this width and height."""
-        return cls(lambda: rgb, (rgb.shape[1], rgb.shape[0]), width, height, content)
+        size = (rgb.shape[1], rgb.shape[0])
+        return cls(lambda: rgb, size, width, height, content, closer=closer)
 
     @property
     def rgb(self) -> NDArray[np.uint8]:
@@ -65,6 +75,16 @@ class Picture:
     def grey(self) -> NDArray[np.uint8]:
         """(h, w) of uint8."""
         return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+
+    def look_closer(self, side: int = CLOSER) -> NDArray[np.uint8]:
+        """(h, w, 3) of uint8, the longer side at most `side` pixels."""
+        return self.rgb if self.closer is None else self.closer(side)
+
+    @cached_property
+    def kinds(self) -> NDArray[np.uint8]:
+        """What is drawn and what is photographic, as document.find_kinds gives it."""
+        found: NDArray[np.uint8] = self.keep("kinds", lambda: find_kinds(self.grey))
+        return found
 
     @property
     def zoom(self) -> tuple[float, float]:

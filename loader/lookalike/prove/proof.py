@@ -18,12 +18,15 @@ from lookalike.prove.align import (
     matching_placements,
 )
 from lookalike.prove.composite import find_part
-from lookalike.prove.judge import Verdict, judge, pull_into_place
+from lookalike.prove.judge import SOFTEN, Verdict, judge, pull_into_place
 from lookalike.prove.picture import SLIVER, Picture
 from lookalike.prove.relation import relate
+from lookalike.prove.strokes import compare_strokes
 
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
-Status = Literal["proven", "consistent", "inconclusive", "not proven", "part of"]
+Status = Literal["proven", "inconclusive", "not proven", "part of"]
+
+_SOME_DRAWN = 0.3  # of the blocks with detail that are strokes on paper: they have to be read
 
 PART_OF = ("part of",)
 _PLENTY = 4 * MIN_INLIERS  # from this number on, no other way will be found
@@ -35,18 +38,18 @@ _UPRIGHT = ("hash", "content", "detail", "panel", "page")  # these do not propos
 class Proof:
     """The result of comparing a pair of pictures, in pixels of their files.
 
-    `status` is "proven"; "consistent" where the pixels by themselves would be no proof, but fit
-    what close hashes say; "inconclusive" where there is too little in them; "not proven"; or "part
-    of" where the inner picture is proven to lie on a composite, or to be a page of the other file.
+    `status` is "proven"; "inconclusive" where there is too little in the pixels; "not proven"; or
+    "part of" where the inner picture is proven to lie on a composite, or to be a page of the other
+    file.
 
     `inliers` is how many matching points agree, 0 where the whole pictures were laid on each
     other. `correlation`, `agreement` and `overlap` (the larger share of a picture in the other)
-    are from 0 to 1. A pixel of a is `scale` pixels of b and is turned by `angle` degrees
-    clockwise, after it was mirrored. `box` is where a lies in b (`inner` "a") or b in a ("b"): x,
-    y, width, height. `relations` are given if the pair is proven or consistent, or part of each
-    other. `derived` is "a" or "b", or None if the pixels do not show which was made from the other.
-    `page` is the page of the other file on which the inner picture lies, from 1; None where it is
-    the only one.
+    are from 0 to 1; so is `changed`, the share of the overlap in regions that differ. A pixel of a
+    is `scale` pixels of b and is turned by `angle` degrees clockwise, after it was mirrored. `box`
+    is where a lies in b (`inner` "a") or b in a ("b"): x, y, width, height. `relations` are given
+    if the pair is proven, or part of each other. `derived` is "a" or "b", or None if the pixels do
+    not show which was made from the other. `page` is the page of the other file on which the inner
+    picture lies, from 1; None where it is the only one.
     """
 
     status: Status
@@ -62,6 +65,7 @@ class Proof:
     box: tuple[int, int, int, int]
     relations: tuple[str, ...]
     derived: str | None
+    changed: float
     page: int | None = None
 
 
@@ -84,7 +88,10 @@ def prove(
             best = _better(best, judge(a, b, placement))
         if best is not None and _is_enough(best):
             break
-    return None if best is None else _describe(a, b, _refine(a, b, best))
+    if best is None:
+        return None
+    best = _refine(a, b, best)
+    return _describe(a, b, best, _settle(a, b, best))
 
 
 def _placements(
@@ -113,13 +120,16 @@ def _placements(
 def _is_enough(verdict: Verdict) -> bool:
     """Whether another way will probably not fit better."""
     fits = min(abs(verdict.correlation), verdict.agreement, verdict.kept)
-    return verdict.accepted and (fits >= _PERFECT or verdict.placement.inliers >= _PLENTY)
+    is_sharp = verdict.soften == SOFTEN[0]  # what fits only if softened may lie a little off
+    return (
+        verdict.accepted and is_sharp and (fits >= _PERFECT or verdict.placement.inliers >= _PLENTY)
+    )
 
 
 def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
     """Let the pixels pull a placement into place that a few matching points leave somewhat off."""
     fits = min(abs(best.correlation), best.agreement)
-    if not best.placement.inliers or not best.likely or fits >= _PERFECT:
+    if not best.placement.inliers or not best.accepted or fits >= _PERFECT:
         return best
     placement = pull_into_place(best)
     refined = None if placement is None else judge(a, b, placement)
@@ -133,18 +143,24 @@ def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
         return one or other
     if one.accepted != other.accepted:
         return one if one.accepted else other
+    if one.accepted and one.soften != other.soften:
+        return one if one.soften < other.soften else other
     return other if other.score > one.score else one
 
 
-def _status(best: Verdict) -> Status:
-    if best.accepted:
+def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
+    """Whether the two show the same, down to their strokes where strokes are drawn."""
+    missing: Status = "not proven" if best.is_conclusive else "inconclusive"
+    has_to_be_read = best.may_be_document if best.is_document else best.accepted
+    if best.drawn < _SOME_DRAWN or not (has_to_be_read or missing == "inconclusive"):
+        return "proven" if best.accepted and not best.is_document else missing
+    written = compare_strokes(a, b, best.placement.map, best.inverted)
+    if has_to_be_read and (written == "same" or (written is None and not best.is_document)):
         return "proven"
-    if best.likely:
-        return "consistent"
-    return "not proven" if best.conclusive else "inconclusive"
+    return missing if written in ("same", None) else "not proven"
 
 
-def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
+def _describe(a: Picture, b: Picture, best: Verdict, status: Status) -> Proof:
     (across_a, down_a), (across_b, down_b) = a.zoom, b.zoom
     map_ = best.placement.map
     # The same in pixels of the files.
@@ -160,13 +176,13 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         angle -= math.copysign(180.0, angle)
     inner = "a" if best.overlap_a >= best.overlap_b else "b"
     scale = abs(determinant) ** 0.5
-    status = _status(best)
+    # Pictures that do not show the same have no relation.
     relations: tuple[str, ...] = ()
-    derived = None
-    part = _part(a, b, best, inner) if best.accepted else None
+    derived: str | None = None
+    part = _part(a, b, best, inner) if status == "proven" else None
     if part is not None:
         status, relations = "part of", PART_OF
-    elif best.likely:  # pictures that do not show the same have no relation
+    elif status == "proven":
         relations, derived = relate(a, b, best, scale, angle, mirrored)
     return Proof(
         status=status,
@@ -182,6 +198,7 @@ def _describe(a: Picture, b: Picture, best: Verdict) -> Proof:
         box=_box(a, b, best, inner, part),
         relations=relations,
         derived=derived,
+        changed=best.changed,
     )
 
 

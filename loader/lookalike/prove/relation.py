@@ -138,7 +138,8 @@ def _compare_look(found: Verdict, named: set[str], derived: set[str]) -> None:
     # After the tone is corrected, pixels that still differ were laid over or painted out.
     differs = np.abs(_tone_curve(x, y)[np.clip(grey_a, 0, 255).astype(np.uint8)] - grey_b)
     limit = _CHANGED_IF_TONED if "toned" in named else _CHANGED_PART
-    if float((differs[mask] > _CHANGED).mean()) > limit:
+    is_changed = float((differs[mask] > _CHANGED).mean()) > limit
+    if is_changed or found.changed > 0 or found.is_painted_over:
         named.add("edited")
     if "resized" not in named:  # the smaller one has less detail
         sharp_a, sharp_b = _sharpness(rgb_a, use) * abs(gain), _sharpness(rgb_b, use)

@@ -110,7 +110,7 @@ class Prover:
                 wave.append(candidate)
             elif a == b:
                 ids = (candidate.image_id_a, candidate.image_id_b)
-                self._done.append((*ids, "connected", *([None] * 16)))
+                self._done.append((*ids, "connected", *([None] * 17)))
             elif (root := _root(hoped, a)) == (other := _root(hoped, b)):
                 later.append(candidate)
             else:
@@ -209,7 +209,7 @@ def _box(row: list[Any]) -> Box | None:
 def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
     ids = (candidate.image_id_a, candidate.image_id_b)
     if not isinstance(found, Proof):
-        return (*ids, "inconclusive" if found else "not proven", *([None] * 16))
+        return (*ids, "inconclusive" if found else "not proven", *([None] * 17))
     by_name = dict(zip("ab", ids, strict=True))
     return (
         *ids,
@@ -226,5 +226,6 @@ def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
         *found.box,
         ", ".join(found.relations),
         by_name.get(found.derived or ""),
+        found.changed,
         found.page,
     )

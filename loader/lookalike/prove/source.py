@@ -16,6 +16,7 @@ from lookalike.prove.shelf import Shelf
 
 _KEPT = 2000  # pictures whose features each worker keeps, some 50 kB each
 _KEPT_PIXELS = 60  # pictures whose pixels each worker keeps, up to 0.8 MB each
+_KEPT_CLOSER = 8  # documents of which each worker keeps the pixels, up to 8 MB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,16 @@ def read_picture(source: Source, folder: str | None = None) -> Picture:
 
     `folder` is the folder of a shelf, to which all workers add the features that they find.
     """
-    pixels = partial(_read_pixels, source)
+    pixels, closer = partial(_read_pixels, source), partial(_read_closer, source)
     if folder is None:
-        return Picture(pixels, *_measure(source), source.content)
+        return Picture(pixels, *_measure(source), source.content, closer=closer)
     shelf, name = _shelf(folder), f"{source.root}\0{source.path}\0{source.page or ''}"
     size, width, height = shelf.get(name, partial(_measure, source))
 
     def keep(what: str, make: Callable[[], Any]) -> Any:
         return shelf.get(f"{name}\0{what}", make)
 
-    return Picture(pixels, size, width, height, source.content, keep)
+    return Picture(pixels, size, width, height, source.content, keep, closer)
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +66,11 @@ def _read_pixels(source: Source) -> NDArray[np.uint8]:
     return np.array(_read_reduced(source).image)
 
 
+@lru_cache(maxsize=_KEPT_CLOSER)
+def _read_closer(source: Source, side: int) -> NDArray[np.uint8]:
+    return np.array(read_file(source, side).image)
+
+
 @lru_cache(maxsize=_KEPT_PIXELS)
 def _read_reduced(source: Source) -> Reduced:
     return read_file(source, SIDE)
@@ -76,7 +82,7 @@ def read_file(source: Source, side: int) -> Reduced:
 
 
 @lru_cache(maxsize=1)  # parts of one composite come one after the other
-def read_closely(source: Source, side: int) -> Reduced:
+def read_composite(source: Source, side: int) -> Reduced:
     """Read it likewise, larger than for proofs, and keep only the last."""
     return read_file(source, side)
 
@@ -85,4 +91,5 @@ def forget_pictures() -> None:
     """Read files again that this process has read before: they may have changed."""
     read_picture.cache_clear()
     _read_reduced.cache_clear()
-    read_closely.cache_clear()
+    _read_closer.cache_clear()
+    read_composite.cache_clear()

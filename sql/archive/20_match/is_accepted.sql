@@ -14,7 +14,7 @@ RETURN has_same_pixels
 COMMENT ON FUNCTION lookalike_internal.is_accepted(boolean, text, integer, text, integer, text) IS
     'Whether a pair is accepted as copies. The same pixels always are; then a decision of '
     'people counts. Without a decision, a pair is accepted if it is proven on the pixels, '
-    'or if its hashes are close and the pixels do not contradict them.';
+    'or if its hashes are close and the pixels were not compared or show too little to tell.';
 
 -- The image of a file with several pages or frames is one of them, so its hash says nothing of the others.
 CREATE OR REPLACE FUNCTION lookalike_internal.found_by_hash(

@@ -79,6 +79,7 @@ CREATE TABLE lookalike_internal.match (
     width integer,
     height integer,
     derived_image_id bigint,
+    changed real,
     page integer,
     CONSTRAINT match_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT match_order_check CHECK (image_id_a < image_id_b),
@@ -97,7 +98,7 @@ CREATE TABLE lookalike_internal.match (
     CONSTRAINT match_found_by_check CHECK (found_by IN (
         'hash', 'variant', 'content', 'embedding', 'detail', 'cluster', 'person', 'panel', 'page')),
     CONSTRAINT match_proof_check CHECK (
-        proof IN ('proven', 'consistent', 'inconclusive', 'not proven', 'connected', 'part of')),
+        proof IN ('proven', 'inconclusive', 'not proven', 'connected', 'part of')),
     CONSTRAINT match_direction_check CHECK (
         derived_image_id IN (image_id_a, image_id_b) AND inner_image_id IN (image_id_a, image_id_b))
 );
@@ -123,13 +124,14 @@ COMMENT ON COLUMN lookalike_internal.match.variant IS
     'Variant of the hash of one image that is like the hash of the other, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike_internal.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
 COMMENT ON COLUMN lookalike_internal.match.proof IS
-    'Result of the comparison of pixels: proven; consistent (they do not contradict the hashes); inconclusive (the '
-    'pictures show too little); not proven; connected (not compared, because other proofs connect the two); part of (the '
-    'inner image is proven to lie on the other, which holds more). Null until they are compared, and for the same pixels.';
+    'Result of the comparison of pixels: proven; inconclusive (the pictures show too little); not proven; connected '
+    '(not compared, because other proofs connect the two); part of (the inner image is proven to lie on the other, which '
+    'holds more). Null until they are compared, and for the same pixels.';
 COMMENT ON COLUMN lookalike_internal.match.inliers IS
     'Number of matching points that agree on one transform; 0 where the whole pictures were laid on each other.';
 COMMENT ON COLUMN lookalike_internal.match.correlation IS
-    'Correlation of the overlap, from 0 to 1, without strips at its edges in which the two differ.';
+    'Correlation of the overlap in even light, from 0 to 1, without the regions and the strips at its edges in which the '
+    'two differ.';
 COMMENT ON COLUMN lookalike_internal.match.agreement IS
     'Share of the small blocks with any detail that agree, each compared by itself.';
 COMMENT ON COLUMN lookalike_internal.match.overlap IS
@@ -147,6 +149,8 @@ COMMENT ON COLUMN lookalike_internal.match.width IS 'Width of that rectangle.';
 COMMENT ON COLUMN lookalike_internal.match.height IS 'Height of that rectangle.';
 COMMENT ON COLUMN lookalike_internal.match.derived_image_id IS
     'The image that was made from the other, as the pixels show; null where they do not show this.';
+COMMENT ON COLUMN lookalike_internal.match.changed IS
+    'Share of the overlap that lies in coherent regions in which the two differ, from 0 to 1: a sticker, a caption, a bar.';
 COMMENT ON COLUMN lookalike_internal.match.page IS
     'Page or frame of the other image, from 1, on which the inner image lies; null where that is its only page.';
 CREATE INDEX match_image_id_b_idx ON lookalike_internal.match (image_id_b);

@@ -36,11 +36,13 @@ RETURN CASE
     WHEN m.has_same_pixels THEN 'same pixels'
     ELSE concat_ws('; ',
         CASE WHEN m.found_by = 'person' THEN 'proposed by a person' END,
-        CASE WHEN m.proof IN ('proven', 'consistent', 'part of') THEN
+        CASE WHEN m.proof IN ('proven', 'part of') THEN
             CASE WHEN m.inliers > 0 THEN format('%s matching points, ', m.inliers) ELSE '' END
             || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),
                       round((100 * m.overlap)::numeric),
-                      CASE WHEN m.overlap > 0.995 THEN 'one of them' ELSE 'the smaller' END) END,
+                      CASE WHEN m.overlap > 0.995 THEN 'one of them' ELSE 'the smaller' END)
+            || CASE WHEN m.changed > 0 THEN
+                   format(', a region of %s %% differs', greatest(round((100 * m.changed)::numeric), 1)) ELSE '' END END,
         CASE WHEN m.found_by = 'hash' OR m.proof IS NULL THEN
             format('hashes differ in %s of 64 and %s of 256 bits', m.phash_distance, m.phash_256_distance) END,
         CASE WHEN m.embedding_similarity IS NOT NULL AND m.proof = 'not proven' THEN
@@ -60,7 +62,7 @@ RETURN (
     SELECT CASE
         WHEN m.has_same_bytes THEN format('"%s" is the same file as "%s".', s.subject, s.object)
         WHEN m.has_same_pixels THEN format('"%s" holds the same pixels as "%s", in another file.', s.subject, s.object)
-        WHEN m.is_accepted AND m.proof IN ('proven', 'consistent') THEN
+        WHEN m.is_accepted AND m.proof = 'proven' THEN
             format(CASE WHEN m.derived_image_id IS NULL THEN '"%s" shows the same picture as "%s": %s (%s).'
                         ELSE '"%s" was made from "%s": %s (%s).' END,
                    s.subject, s.object,

@@ -21,7 +21,7 @@ BEGIN
         image_id_a bigint, image_id_b bigint, proof text, inliers integer, correlation real,
         agreement real, overlap real, scale real, angle real, is_mirrored boolean,
         is_negative boolean, inner_image_id bigint, x integer, y integer, width integer,
-        height integer, relation text, derived_image_id bigint, page integer
+        height integer, relation text, derived_image_id bigint, changed real, page integer
     );
 END
 $$;
@@ -79,8 +79,8 @@ BEGIN
     CREATE TEMP TABLE proven ON COMMIT DROP AS
     SELECT p.image_id_a, p.image_id_b, p.proof, p.inliers, p.correlation, p.agreement, p.overlap,
            p.scale, p.angle, p.is_mirrored, p.is_negative, p.inner_image_id, p.x, p.y, p.width,
-           p.height, p.derived_image_id, p.page,
-           CASE WHEN p.proof IN ('proven', 'consistent', 'part of') THEN p.relation
+           p.height, p.derived_image_id, p.changed, p.page,
+           CASE WHEN p.proof IN ('proven', 'part of') THEN p.relation
                 ELSE lookalike_internal.describe_relation(a, b, lookalike.hamming_distance(fa.phash_256, fb.phash_256)) END AS relation,
            c.found_by, c.variant, c.similarity, d.decision,
            a.sha256 = b.sha256 AS has_same_bytes, a.pixel_digest = b.pixel_digest AS has_same_pixels,
@@ -105,17 +105,17 @@ BEGIN
         image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance, phash_256_distance, relation,
         is_accepted, run_id, found_by, variant, embedding_similarity, proof, inliers, correlation,
         agreement, overlap, scale, angle, is_mirrored, is_negative, inner_image_id, x, y, width,
-        height, derived_image_id, page)
+        height, derived_image_id, changed, page)
     SELECT p.image_id_a, p.image_id_b, p.has_same_bytes, p.has_same_pixels, p.phash_distance,
            p.phash_256_distance, p.relation,
            lookalike_internal.is_accepted(p.has_same_pixels, p.found_by, p.phash_256_distance, p.proof, threshold, p.decision),
            store_proofs.run_id, p.found_by, p.variant, p.similarity, p.proof, p.inliers,
            p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
-           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id, p.page
+           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id, p.changed, p.page
     FROM pg_temp.proven p
     -- A pair that is not nearly proven is not worth the time of people, unless other evidence speaks for it.
     WHERE p.proof <> 'connected' AND (
-       p.proof IN ('proven', 'consistent', 'part of') OR p.found_by IN ('hash', 'cluster')
+       p.proof IN ('proven', 'part of') OR p.found_by IN ('hash', 'cluster')
        -- What is not proven of a part says nothing of the whole.
        OR (p.found_by NOT IN ('panel', 'page')
            AND (p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))))
@@ -129,8 +129,9 @@ BEGIN
         angle = excluded.angle, is_mirrored = excluded.is_mirrored, is_negative = excluded.is_negative,
         inner_image_id = excluded.inner_image_id, x = excluded.x, y = excluded.y,
         width = excluded.width, height = excluded.height, derived_image_id = excluded.derived_image_id,
+        changed = excluded.changed,
         page = excluded.page,
-        relation = CASE WHEN excluded.proof IN ('proven', 'consistent', 'part of') OR m.relation = 'part of'
+        relation = CASE WHEN excluded.proof IN ('proven', 'part of') OR m.relation = 'part of'
                         THEN excluded.relation ELSE m.relation END,
         is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, m.found_by, m.phash_256_distance,
                                          excluded.proof, threshold,

@@ -8,7 +8,6 @@ RETURN CASE
     WHEN m.has_same_pixels THEN 'identical image'
     WHEN m.proof = 'proven' AND m.correlation >= 0.95 THEN 'proven, correlation 0.95 and more'
     WHEN m.proof = 'proven' THEN 'proven, correlation below 0.95'
-    WHEN m.proof = 'consistent' THEN 'consistent'
     WHEN m.found_by = 'person' THEN 'decided by people'
     WHEN m.proof = 'not proven' THEN 'decided by people'
     WHEN m.phash_256_distance <= 16 THEN 'close hashes, 0 to 16 bits'
@@ -26,9 +25,8 @@ BEGIN ATOMIC
     FROM (VALUES
         (1, 'identical file'), (2, 'identical image'),
         (3, 'proven, correlation 0.95 and more'), (4, 'proven, correlation below 0.95'),
-        (5, 'consistent'),
-        (6, 'close hashes, 0 to 16 bits'), (7, 'close hashes, 17 to 32 bits'),
-        (8, 'close hashes, 33 to 48 bits'), (9, 'close hashes, 49 bits and more')) AS v (place, band);
+        (5, 'close hashes, 0 to 16 bits'), (6, 'close hashes, 17 to 32 bits'),
+        (7, 'close hashes, 33 to 48 bits'), (8, 'close hashes, 49 bits and more')) AS v (place, band);
 END;
 COMMENT ON FUNCTION lookalike_internal.evidence_bands() IS
     'The bands of evidence, the strongest first.';

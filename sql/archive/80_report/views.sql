@@ -32,7 +32,8 @@ SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
        m.height,
        round(m.embedding_similarity::numeric, 4) AS embedding_similarity,
        d.decision,
-       x.image_id_a IS NOT NULL AS is_cut
+       x.image_id_a IS NOT NULL AS is_cut,
+       round(m.changed::numeric, 4) AS changed
 FROM lookalike_internal.match m
 JOIN lookalike_internal.image a ON a.image_id = m.image_id_a
 JOIN lookalike_internal.image b ON b.image_id = m.image_id_b
@@ -66,9 +67,9 @@ COMMENT ON COLUMN lookalike.duplicate_pair.image_id_b IS 'Number of the other im
 COMMENT ON COLUMN lookalike.duplicate_pair.explanation IS 'Relation and evidence in one sentence.';
 COMMENT ON COLUMN lookalike.duplicate_pair.derived_path IS 'Path of the image that was made of the other image; null where the pixels do not show it.';
 COMMENT ON COLUMN lookalike.duplicate_pair.found_by IS 'How the pair was found: hash, variant (the hash of a mirrored, turned or inverted copy), content (the picture within a border), embedding, detail (the embedding of a part), cluster, or person (only a decision).';
-COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'Result of comparing the pixels: proven, consistent, inconclusive or not proven; connected where other proofs connect the images, so the pixels were not compared; null before the comparison, and for the same pixels.';
+COMMENT ON COLUMN lookalike.duplicate_pair.proof IS 'Result of comparing the pixels: proven, inconclusive or not proven; connected where other proofs connect the images, so the pixels were not compared; null before the comparison, and for the same pixels.';
 COMMENT ON COLUMN lookalike.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures match as a whole.';
-COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap, from 0 to 1.';
+COMMENT ON COLUMN lookalike.duplicate_pair.correlation IS 'Correlation of the overlap in even light, from 0 to 1, without what differs in regions of its own.';
 COMMENT ON COLUMN lookalike.duplicate_pair.agreement IS 'Share of the small blocks with detail that agree.';
 COMMENT ON COLUMN lookalike.duplicate_pair.overlap IS 'Share of an image that lies in the other image; the larger of both shares.';
 COMMENT ON COLUMN lookalike.duplicate_pair.scale IS 'Pixels of the other image for one pixel of the first image.';
@@ -83,6 +84,7 @@ COMMENT ON COLUMN lookalike.duplicate_pair.height IS 'Height of that rectangle.'
 COMMENT ON COLUMN lookalike.duplicate_pair.embedding_similarity IS 'Cosine of their embeddings, where embeddings proposed the pair.';
 COMMENT ON COLUMN lookalike.duplicate_pair.decision IS 'The last decision about the pair: duplicate or not a duplicate; null without a decision.';
 COMMENT ON COLUMN lookalike.duplicate_pair.is_cut IS 'Whether the images are in different clusters because people decided that two other pictures in these clusters are not duplicates.';
+COMMENT ON COLUMN lookalike.duplicate_pair.changed IS 'Share of the overlap in coherent regions that differ, from 0 to 1: a sticker, a caption, a bar.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_image AS
 SELECT i.path,

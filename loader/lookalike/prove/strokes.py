@@ -1,0 +1,243 @@
+"""Compares two documents at the scale of their strokes, where one letter counts.
+
+Two pages of one form are alike in all but a few letters, and a rescan of a page differs a little
+everywhere. So both are drawn as large as the coarser shows them, pulled onto each other piece by
+piece, and compared in windows of about a letter. What is left of a window may be noise, of which
+there is as much in all windows; where much more is left, side by side, something else is written.
+"""
+
+from typing import Literal, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.prove.align import Map, square
+from lookalike.prove.document import CELL, PHOTOGRAPHIC
+from lookalike.prove.frame import cover, place, render, to_centres
+from lookalike.prove.ink import Grey, ink
+from lookalike.prove.picture import CLOSER, Picture
+from lookalike.prove.pull import pull
+
+_LEGIBLE = 6.0  # pixels of height of the usual letter: in smaller ones, digits look the same
+_FINE = 9.0  # a page with smaller letters is read larger, if the files have more pixels
+_INK = 0.25  # of a pixel that is ink: how dark it is against its paper
+_APART = 0.75  # of marks that do not touch each other if they are grown by half their height
+_DARK = 110  # grey level of paper that is dark
+_WRITTEN = 0.25  # of how much windows with much ink vary: less is paper, or faint
+_PAPER = 0.03  # variation of a window that is paper alone
+_SAME = 0.85  # correlation of a window that is the same in any case
+_OTHER = 0.4  # correlation of a window that differs, however much noise there is
+_BEYOND = 6.0  # times what is usually left of a window, where something else is written
+_MOSTLY = 0.9  # of the windows that have to be the same, wherever the others lie
+_RIM = 0.03  # of the longer side: what is beside the page shows at its rim
+_MOVED = 3  # pixels that a part may lie off
+_MOST_MOVED = 20  # parts that are looked for: a page with more is another page
+_ALL = 0.98  # of a part that has to be the same
+_STEP = 8  # pixels here of a cell that is photographic or not
+
+Answer = Literal["same", "different", "illegible"]
+
+
+class Frame(NamedTuple):
+    """Two documents drawn in one frame: how dark their ink is, and where both are to be read."""
+
+    a: Grey
+    b: Grey
+    mask: NDArray[np.bool_]
+
+
+def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer | None:
+    """Say whether the same is written in two pictures; b's pixels are where the map puts a's.
+
+    Photographs in them are left out. Returns "illegible" if the same seems to be written, but in
+    letters so small that one could be another, and None if there is nothing to read.
+    """
+    for side in (CLOSER, 2 * CLOSER):
+        frame = _draw(a, b, map_, inverted, side)
+        if frame is None:
+            return None
+        height = letter_height(frame.a, frame.mask)
+        if find_differences(frame, height).any():
+            return "different"
+        if height == 0 or height >= _FINE or max(frame.a.shape) < 0.95 * side:
+            break
+    return "illegible" if 0 < height < _LEGIBLE else "same"
+
+
+def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame | None:
+    grey_a, grey_b = (
+        cv2.cvtColor(picture.look_closer(side), cv2.COLOR_RGB2GRAY) for picture in (a, b)
+    )
+    if inverted:
+        grey_a = 255 - grey_a
+    if np.median(grey_a) < _DARK:  # light strokes on dark paper
+        grey_a, grey_b = 255 - grey_a, 255 - grey_b
+    size_a, size_b = (grey.shape[::-1] for grey in (grey_a, grey_b))
+    larger_a, larger_b = _scale(a.size, size_a), _scale(b.size, size_b)
+    finer = (larger_b @ square(map_) @ np.linalg.inv(larger_a))[:2]
+    placed = place(size_a, size_b, finer, side)
+    if placed is None:
+        return None
+    onto, from_a, (width, height) = placed
+    ink_a = ink(render(np.asarray(grey_a, np.uint8), from_a, width, height))
+    onto, field = pull(ink_a, np.asarray(grey_b, np.uint8), onto)
+    drawn_b = render(np.asarray(grey_b, np.uint8), onto, width, height)
+    if field is not None:
+        across, down = np.meshgrid(np.arange(width), np.arange(height))
+        drawn_b = np.asarray(
+            cv2.remap(
+                drawn_b, (across + field[..., 0]).astype(np.float32),
+                (down + field[..., 1]).astype(np.float32), cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REPLICATE,
+            ),
+            np.uint8,
+        )  # fmt: skip
+    mask = cover(size_a, from_a, width, height) & cover(size_b, onto, width, height)
+    for picture, drawn in (
+        (a, square(from_a) @ larger_a),
+        (b, square(onto) @ larger_b),
+    ):
+        mask &= ~_photographic(picture, drawn, width, height)
+    return Frame(ink_a, ink(drawn_b), mask)
+
+
+def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float:
+    """The usual height of a letter in pixels, or 0 if there are no letters.
+
+    Letters stand together in words and lines. Marks that stand apart are none, as stars.
+    """
+    written = ((dark > _INK) & mask).astype(np.uint8)
+    _, label, stats, _ = cv2.connectedComponentsWithStats(written, connectivity=8)
+    width, height, area = (stats[1:, at] for at in (2, 3, 4))
+    letter = (area > 4) & (height < 80) & (width < 80)
+    if letter.sum() <= 5:
+        return 0.0
+    usual = float(np.median(height[letter]))
+    grown = 2 * round(0.6 * usual) + 1
+    letters = np.concatenate([[False], letter])[label].astype(np.uint8)
+    number, _ = cv2.connectedComponents(cv2.dilate(letters, np.ones((grown, grown), np.uint8)))
+    is_apart = number - 1 > _APART * letter.sum()
+    return 0.0 if usual >= 3 and is_apart else usual
+
+
+def find_differences(frame: Frame, height: float) -> NDArray[np.bool_]:
+    """Return where (h, w) something else is written, with letters of this height in pixels."""
+    window = int(np.clip(2 * round(0.45 * (height or 16)) + 1, 9, 15))
+    local, spread = _correlate(frame.a, frame.b, window)
+    mask = cv2.erode(frame.mask.astype(np.uint8), np.ones((9, 9), np.uint8), borderValue=0) > 0
+    nothing = np.zeros(mask.shape, np.bool_)
+    if not mask.any():
+        return nothing
+    most = float(np.percentile(spread[mask], 95))
+    written = mask & (spread > max(_WRITTEN * most, _PAPER))
+    if not written.any():
+        return nothing
+    if float((local[written] > _SAME - 0.15).mean()) < _MOSTLY:
+        return written & (local <= _SAME)
+    left = 1 - np.maximum(local, 0) ** 2
+    usual = float(np.median(left[written]))
+    noise = float(np.median(spread[mask & ~written])) if (mask & ~written).any() else 0.0
+    beyond = left * spread**2 > _BEYOND * (usual * spread**2 + 0.25 * noise**2)
+    differs = written & (((local < _SAME) & beyond) | (local < _OTHER))
+    return _coherent(frame, differs, window, height or 16)
+
+
+def _coherent(
+    frame: Frame, differs: NDArray[np.bool_], window: int, height: float
+) -> NDArray[np.bool_]:
+    """Leave out specks of dust, and what lies at the rim of the page."""
+    number, label, stats, _ = cv2.connectedComponentsWithStats(
+        differs.astype(np.uint8), connectivity=8
+    )
+    if number == 1:
+        return differs
+    far = cv2.distanceTransform(
+        np.pad(frame.mask, 1).astype(np.uint8), cv2.DIST_L2, 3
+    )[1:-1, 1:-1]  # fmt: skip
+    nearest, deepest, mass = np.full(number, np.inf), np.zeros(number), np.zeros(number)
+    at = np.asarray(label[differs], np.int64)
+    np.minimum.at(nearest, at, far[differs])
+    np.maximum.at(deepest, at, far[differs])
+    np.add.at(mass, at, np.abs(frame.a - frame.b)[differs])
+    keep = stats[:, 4] >= max(0.25 * window**2, 20)
+    keep &= mass >= 0.06 * height**2 + 2
+    keep &= (deepest > _RIM * max(differs.shape)) | (nearest > window)
+    keep[0] = False
+    for at in np.flatnonzero(keep)[:_MOST_MOVED]:
+        keep[at] = not _is_moved(frame, label == at, tuple(stats[at, :4]), window)
+    return np.asarray(keep[label], np.bool_)
+
+
+def _is_moved(frame: Frame, part: NDArray[np.bool_], box: tuple[int, ...], window: int) -> bool:
+    """Whether the same is written there, a few pixels off: a scanner bends the edges of a page."""
+    left, top, width, height = box
+    away = window + _MOVED
+    rows = slice(max(top - away, 0), top + height + away)
+    columns = slice(max(left - away, 0), left + width + away)
+    a, b, part = frame.a[rows, columns], frame.b[rows, columns], part[rows, columns]
+    for down in range(-_MOVED, _MOVED + 1, 2):
+        for across in range(-_MOVED, _MOVED + 1, 2):
+            move = np.array([[1, 0, across], [0, 1, down]], np.float32)
+            moved = cv2.warpAffine(b, move, b.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
+            local, _ = _correlate(a, np.asarray(moved, np.float32), window)
+            if float((local[part] > _SAME).mean()) > _ALL:
+                return True
+    return False
+
+
+def _correlate(x: Grey, y: Grey, window: int) -> tuple[Grey, Grey]:
+    """The correlation of the windows around each pixel, and how much they vary.
+
+    Windows of y may lie off by a pixel.
+    """
+    size = (window, window)
+    x, y = (np.asarray(cv2.GaussianBlur(dark, (0, 0), 0.7), np.float32) for dark in (x, y))
+    (mean_x, vary_x), (mean_y, vary_y) = _moments(x, size), _moments(y, size)
+    best = np.full(x.shape, -1, np.float32)
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            here, there = _moved(x, -across, -down), _moved(y, across, down)
+            both = np.asarray(cv2.blur(here * there, size), np.float32)
+            both -= _moved(mean_x, -across, -down) * _moved(mean_y, across, down)
+            both /= np.sqrt(_moved(vary_x, -across, -down) * _moved(vary_y, across, down))
+            rows, columns = _range(down, x.shape[0]), _range(across, x.shape[1])
+            target = best[rows, columns]
+            np.maximum(target, both, out=target)
+    return best, np.asarray(np.sqrt(np.maximum(vary_x, vary_y)), np.float32)
+
+
+def _moments(values: Grey, size: tuple[int, int]) -> tuple[Grey, Grey]:
+    """The mean and the variance of the window around each pixel."""
+    mean = np.asarray(cv2.blur(values, size), np.float32)
+    square_ = np.asarray(cv2.blur(values * values, size), np.float32)
+    return mean, np.asarray(np.maximum(square_ - mean * mean, 1e-6), np.float32)
+
+
+def _range(by: int, length: int) -> slice:
+    """Where x is, if y is moved by so much."""
+    return slice(max(-by, 0), length + min(-by, 0))
+
+
+def _moved(values: Grey, across: int, down: int) -> Grey:
+    """The part of the values that has a partner, if others are moved against them."""
+    rows, columns = _range(-down, values.shape[0]), _range(-across, values.shape[1])
+    return values[rows, columns]
+
+
+def _photographic(
+    picture: Picture, map_: NDArray[np.float64], width: int, height: int
+) -> NDArray[np.bool_]:
+    """Where (h, w) the picture is photographic in more than a narrow strip."""
+    size = (-(-width // _STEP), -(-height // _STEP))
+    moved = np.diag([1 / _STEP, 1 / _STEP, 1]) @ map_ @ np.diag([CELL, CELL, 1])
+    cells = (picture.kinds == PHOTOGRAPHIC).astype(np.uint8)
+    cells = cv2.morphologyEx(cells, cv2.MORPH_OPEN, np.ones((4, 4), np.uint8))
+    drawn = cv2.warpAffine(cells, to_centres(moved[:2]), size, flags=cv2.INTER_NEAREST)
+    return np.asarray(
+        np.kron(drawn, np.ones((_STEP, _STEP), np.uint8))[:height, :width] > 0, np.bool_
+    )
+
+
+def _scale(size: tuple[int, int], larger: tuple[int, ...]) -> NDArray[np.float64]:
+    return np.diag([larger[0] / size[0], larger[1] / size[1], 1.0])

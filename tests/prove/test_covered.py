@@ -1,0 +1,96 @@
+"""Copies on which something was laid are proven by the rest; another scene is not."""
+
+import itertools
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from lookalike.prove.proof import Proof, prove
+from prove.series import photograph, seen
+
+NAMES = ("astronaut", "chelsea", "coffee", "immunohistochemistry")
+
+
+def found(one: Image.Image, other: Image.Image) -> Proof:
+    proof = prove(seen(one), seen(other), "cluster")
+    assert proof is not None
+    return proof
+
+
+def with_sticker(picture: Image.Image, place: tuple[float, float], share: float) -> Image.Image:
+    """A white label with writing over this share of the area."""
+    marked = picture.copy()
+    draw = ImageDraw.Draw(marked)
+    width, height = (round(side * share**0.5) for side in picture.size)
+    x = round((picture.width - width) * place[0])
+    y = round((picture.height - height) * place[1])
+    draw.rectangle((x, y, x + width, y + height), fill=(250, 250, 240))
+    font = ImageFont.load_default(height / 3)
+    draw.text((x + width // 8, y + height // 3), "Lot 12", font=font, fill=(200, 20, 20))
+    return marked
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("share", [0.05, 0.15])
+@pytest.mark.parametrize("place", [(0.5, 0.5), (0.1, 0.8)])
+def test_a_sticker(name: str, share: float, place: tuple[float, float]) -> None:
+    picture = photograph(name)
+    proof = found(picture, with_sticker(picture, place, share))
+    assert proof.status == "proven"
+    assert "edited" in proof.relations
+    assert share * 0.5 < proof.changed < share * 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_black_bar_and_a_stamp(name: str) -> None:
+    barred, stamped = photograph(name).copy(), photograph(name).copy()
+    w, h = barred.size
+    ImageDraw.Draw(barred).rectangle((w // 5, h // 2, w * 4 // 5, h * 3 // 5), fill="black")
+    ring = (w // 2, h // 2, w // 2 + h // 3, h // 2 + h // 3)
+    ImageDraw.Draw(stamped).ellipse(ring, outline=(160, 30, 40), width=h // 40)
+    for copy in (barred, stamped):
+        proof = found(photograph(name), copy)
+        assert proof.status == "proven"
+        assert "edited" in proof.relations
+
+
+def test_half_a_picture_is_not_covered_but_another() -> None:
+    one, other = photograph("chelsea"), photograph("chelsea").copy()
+    other.paste(photograph("coffee").resize((other.width // 2, other.height)), (0, 0))
+    assert found(one, other).status == "not proven"
+
+
+def test_one_head_before_other_backgrounds() -> None:
+    """The same middle third of a picture, and another scene around it."""
+    head = photograph("astronaut").crop((130, 20, 330, 280))
+    pictures = []
+    for name in ("coffee", "chelsea", "immunohistochemistry"):
+        scene = photograph(name).resize((480, 360))
+        scene.paste(head, (140, 50))
+        pictures.append(scene)
+    for one, other in itertools.combinations(pictures, 2):
+        assert found(one, other).status == "not proven"
+
+
+def test_other_paint_is_another_object() -> None:
+    """One shape before a plain wall, with shading: red, blue, green."""
+    x, y = np.meshgrid(np.linspace(-1.2, 1.2, 420), np.linspace(-1, 1, 350))
+    light = np.clip(1 - x**2 - y**2, 0, 1) ** 0.5 * (1 + 0.3 * np.sin(22 * x) * np.sin(17 * y))
+    wall = np.full((350, 420), 0.85) + 0.05 * np.sin(9 * x + 4 * y)
+    pictures = []
+    for paint in ((1, 0.15, 0.15), (0.15, 0.2, 1), (0.1, 0.8, 0.2)):
+        shaded = light[..., None] * np.array(paint)
+        pixels = np.where((light > 0)[..., None], shaded, wall[..., None])
+        pictures.append(Image.fromarray(np.clip(pixels * 255, 0, 255).astype(np.uint8)))
+    for one, other in itertools.combinations(pictures, 2):
+        assert found(one, other).status == "not proven"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shadow_and_yellowing_do_not_refute(name: str) -> None:
+    pixels = np.asarray(photograph(name)).astype(np.float64)
+    height, width = pixels.shape[:2]
+    shade = np.linspace(0.35, 1, width)[None, :, None] * np.linspace(1, 0.7, height)[:, None, None]
+    aged = Image.fromarray((pixels * shade * (1, 0.95, 0.75)).astype(np.uint8))
+    assert found(photograph(name), aged).status == "proven"
