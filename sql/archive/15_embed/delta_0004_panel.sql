@@ -31,6 +31,3 @@ COMMENT ON COLUMN lookalike_internal.panel.quality IS 'How much its hashes say, 
 
 COMMENT ON COLUMN lookalike_internal.embedding_part.part IS
     'Number of the part, from 1; from 101 on, 100 and the number of the panel in table panel.';
-
--- It returns one more column.
-DROP FUNCTION lookalike_internal.read_unembedded(bytea, integer);

@@ -5,7 +5,3 @@ COMMENT ON COLUMN lookalike_internal.candidate.panel IS
     'Number of the panel of image a that image b may be; if negative, of the panel of image b that image a may be.';
 COMMENT ON COLUMN lookalike_internal.candidate.page IS
     'Page of image a that image b may be; if negative, the page of image b that image a may be.';
-
--- They return more columns.
-DROP FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, integer);
-DROP FUNCTION lookalike_internal.read_sources(bigint[]);
