@@ -4,7 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pgvector import Bit, HalfVector
 from psycopg import Connection
@@ -19,8 +19,10 @@ from lookalike.names import escape_path
 from lookalike.picture.border import Box
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
+from lookalike.prove.pages import prove_pages
+from lookalike.prove.part import prove_panel
 from lookalike.prove.proof import Proof, prove
-from lookalike.prove.run import Source, forget_pictures, read_picture
+from lookalike.prove.source import Source, forget_pictures, read_picture
 from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.record import ScannedImage, WalkedFile
 
@@ -47,8 +49,17 @@ class Found:
 
     @property
     def proven(self) -> bool:
-        """Whether it shows the picture, and is not only similar to it."""
-        return self.same_pixels or (self.proof is not None and self.proof.status == "proven")
+        """Whether it shows the picture, or a part of it, and is not only similar to it."""
+        return self.same_pixels or (
+            self.proof is not None and self.proof.status in ("proven", "part of")
+        )
+
+
+class _Place(NamedTuple):
+    """Where on an image the picture may lie."""
+
+    page: int | None
+    panel: Box | None
 
 
 def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[Found]:
@@ -75,16 +86,35 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
                 most,
             ),
         ).fetchall()
+        wholes = connection.execute(
+            "SELECT * FROM lookalike_internal.find_wholes(%s, %s, %s)",
+            (Bit(scanned.phash), Bit(scanned.phash_256), most),
+        ).fetchall()
+        places = {image_id: _Place(page, box) for image_id, *_, page, box in map(_boxed, wholes)}
+        known = {row[0] for row in rows}
+        rows += [(*row[:5], None) for row in wholes if row[0] not in known]
         sources = {
-            image_id: (Source(root, path, None if box[0] is None else Box(*box)), digest)
-            for image_id, digest, root, path, *box in connection.execute(
+            image_id: (
+                Source(root, path, None if box[0] is None else Box(*box), frame_count),
+                digest,
+            )
+            for image_id, digest, root, path, frame_count, *box in connection.execute(
                 "SELECT * FROM lookalike_internal.read_sources(%s)", ([row[0] for row in rows],)
             )
         }
         found = pool.map(
-            lambda row: _check(probe, scanned.pixel_digest, row, *sources[row[0]]), rows
+            lambda row: _check(
+                probe, scanned.pixel_digest, row, *sources[row[0]], places.get(row[0])
+            ),
+            rows,
         )
         return sorted(found, key=_order)
+
+
+def _boxed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row of find_wholes, with the place of the panel as one value."""
+    *rest, x, y, width, height = row
+    return (*rest, None if x is None else Box(x, y, width, height))
 
 
 def _place(file: Path) -> tuple[str, str]:
@@ -103,6 +133,7 @@ def _read(file: Path, bare: Source) -> tuple[ScannedImage, Source]:
             hint="Name a file that holds a picture.",
         )
     content = scanned.content
+    bare = replace(bare, frame_count=scanned.frame_count)
     if content is None:
         return scanned, bare
     box = Box(content.x, content.y, content.width, content.height)
@@ -125,18 +156,36 @@ def _embed(model: Model, source: Source) -> HalfVector | None:
 
 
 def _check(
-    probe: Source, digest: bytes, row: tuple[Any, ...], source: Source, other_digest: bytes
+    probe: Source,
+    digest: bytes,
+    row: tuple[Any, ...],
+    source: Source,
+    other_digest: bytes,
+    place: _Place | None,
 ) -> Found:
     image_id, path, collection, found_by, distance, similarity = row
     same = digest == other_digest
     proof, problem = None, None
     if not same:
         try:
-            # From the image to the picture, because the user has the picture.
-            proof = prove(read_picture(source), read_picture(probe), found_by, similarity or 0.0)
+            proof = _prove(source, probe, found_by, similarity or 0.0, place)
         except BadImage as bad:
             problem = bad.message
     return Found(image_id, path, collection, found_by, same, distance, similarity, proof, problem)
+
+
+def _prove(
+    source: Source, probe: Source, found_by: str, similarity: float, place: _Place | None
+) -> Proof | None:
+    """Prove from the image to the picture, because the user has the picture."""
+    if max(source.frame_count, probe.frame_count) > 1:
+        return prove_pages(source, probe, None if place is None else place.page)
+    image, picture = read_picture(source), read_picture(probe)
+    if place is not None and place.panel is not None:
+        proof = prove_panel(image, picture, source, place.panel, whole_is_a=True)
+        if proof is not None:
+            return proof
+    return prove(image, picture, found_by, similarity)
 
 
 def _order(found: Found) -> tuple[Any, ...]:
@@ -159,4 +208,16 @@ def describe(found: Found) -> str:
     )
     if not found.proven:
         return f"resembles it, not proven ({evidence})"
+    if proof.status == "part of":
+        return f"{_part(proof)} ({evidence})"
     return f"{', '.join(proof.relations)} ({evidence})"
+
+
+def _part(proof: Proof) -> str:
+    x, y, width, height = proof.box
+    place = f"{width} x {height} pixels large, {x} from the left and {y} from the top"
+    if proof.inner == "a":
+        whole = "the picture" if proof.page is None else f"page {proof.page} of the picture"
+        return f"part of {whole}: {place}"
+    page = "" if proof.page is None else f" on page {proof.page}"
+    return f"holds the picture{page}: {place}"

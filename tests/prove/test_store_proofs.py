@@ -414,7 +414,7 @@ def test_the_counts_of_proving(archive: Connection[Any]) -> None:
     counts = archive.execute(
         "SELECT counts FROM lookalike_internal.run WHERE stage = 'prove' AND state = 'finished'"
     ).fetchone()
-    assert counts == ({"proven": 1, "accepted": 2, "possible": 1, "unread": 0},)
+    assert counts == ({"proven": 1, "accepted": 2, "possible": 1, "parts": 0, "unread": 0},)
 
 
 def test_the_review_queue_holds_what_is_possible_and_not_in_one_cluster(

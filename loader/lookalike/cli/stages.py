@@ -336,6 +336,7 @@ def describe_prove(counts: dict[str, int]) -> str:
     return (
         f"prove: {counted(counts['proven'], 'pair')} proven on the pixels;"
         f" {counts['accepted']:,} accepted in all, {counts['possible']:,} possible"
+        + (f", {counts['parts']:,} part of another image" if counts["parts"] else "")
         + _unread(counts["unread"], "pair")
     )
 

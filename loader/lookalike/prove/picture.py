@@ -15,6 +15,7 @@ from lookalike.prove.document import find_kinds
 cv2.setNumThreads(1)  # there is a process for each core already
 
 SIDE = 512  # pixels of the longer side: enough to see what was copied, and quick to compare
+SLIVER = 16  # pixels of a side: too few to compare
 _SMALL = 400  # below this, features are looked for in an enlargement
 CLOSER = 1600  # pixels of the longer side at which strokes of a document are compared
 _THUMBNAIL = 32

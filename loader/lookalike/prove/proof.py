@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lookalike.prove.align import (
     MIN_INLIERS,
@@ -16,35 +17,39 @@ from lookalike.prove.align import (
     inverse,
     matching_placements,
 )
+from lookalike.prove.composite import find_part
 from lookalike.prove.judge import SOFTEN, Verdict, judge, pull_into_place
-from lookalike.prove.picture import Picture
+from lookalike.prove.picture import SLIVER, Picture
 from lookalike.prove.relation import relate
 from lookalike.prove.strokes import compare_strokes
 
-_SLIVER = 16  # pixels of a side: too few to compare
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
-Status = Literal["proven", "inconclusive", "not proven"]
+Status = Literal["proven", "inconclusive", "not proven", "part of"]
 
 _SOME_DRAWN = 0.3  # of the blocks with detail that are strokes on paper: they have to be read
 
+PART_OF = ("part of",)
 _PLENTY = 4 * MIN_INLIERS  # from this number on, no other way will be found
 _SIMILAR = 0.85  # similarity of embeddings from which negatives and SIFT are worth their time
-_UPRIGHT = ("hash", "content", "detail")  # these do not propose mirrored copies
+_UPRIGHT = ("hash", "content", "detail", "panel", "page")  # these do not propose mirrored copies
 
 
 @dataclass(frozen=True)
 class Proof:
     """The result of comparing a pair of pictures, in pixels of their files.
 
-    `status` is "proven"; "inconclusive" where there is too little in the pixels; or "not proven".
+    `status` is "proven"; "inconclusive" where there is too little in the pixels; "not proven"; or
+    "part of" where the inner picture is proven to lie on a composite, or to be a page of the other
+    file.
 
     `inliers` is how many matching points agree, 0 where the whole pictures were laid on each
     other. `correlation`, `agreement` and `overlap` (the larger share of a picture in the other)
     are from 0 to 1; so is `changed`, the share of the overlap in regions that differ. A pixel of a
     is `scale` pixels of b and is turned by `angle` degrees clockwise, after it was mirrored. `box`
     is where a lies in b (`inner` "a") or b in a ("b"): x, y, width, height. `relations` are given
-    if the pair is proven. `derived` is "a" or "b", or None if the pixels do not show which was
-    made from the other.
+    if the pair is proven, or part of each other. `derived` is "a" or "b", or None if the pixels do
+    not show which was made from the other. `page` is the page of the other file on which the inner
+    picture lies, from 1; None where it is the only one.
     """
 
     status: Status
@@ -61,6 +66,7 @@ class Proof:
     relations: tuple[str, ...]
     derived: str | None
     changed: float
+    page: int | None = None
 
 
 def prove(
@@ -92,7 +98,7 @@ def _placements(
     a: Picture, b: Picture, found_by: str, similarity: float, part: int | None
 ) -> Iterator[list[Placement]]:
     """The placements to try, the quickest and likeliest first."""
-    if min(*a.size, *b.size) < _SLIVER:
+    if min(*a.size, *b.size) < SLIVER:
         return
     yield direct_placements(a, b)
     if part is not None:
@@ -173,7 +179,10 @@ def _describe(a: Picture, b: Picture, best: Verdict, status: Status) -> Proof:
     # Pictures that do not show the same have no relation.
     relations: tuple[str, ...] = ()
     derived: str | None = None
-    if status == "proven":
+    part = _part(a, b, best, inner) if status == "proven" else None
+    if part is not None:
+        status, relations = "part of", PART_OF
+    elif status == "proven":
         relations, derived = relate(a, b, best, scale, angle, mirrored)
     return Proof(
         status=status,
@@ -186,18 +195,31 @@ def _describe(a: Picture, b: Picture, best: Verdict, status: Status) -> Proof:
         mirrored=mirrored,
         negative=best.correlation < 0,
         inner=inner,
-        box=_box(a, b, best, inner),
+        box=_box(a, b, best, inner, part),
         relations=relations,
         derived=derived,
         changed=best.changed,
     )
 
 
-def _box(a: Picture, b: Picture, best: Verdict, inner: str) -> tuple[int, int, int, int]:
-    """Return the rectangle around the inner picture, in pixels of the file of the other."""
+def _part(a: Picture, b: Picture, best: Verdict, inner: str) -> NDArray[np.float64] | None:
+    """The corners of the part of a composite on which the inner picture lies, if it lies on one."""
     source, target = (a, b) if inner == "a" else (b, a)
     map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
-    ends = corners(source.size, map_)
+    agreed = float(best.same[best.mask[: best.same.shape[0], : best.same.shape[1]]].mean())
+    return find_part(target.rgb, corners(source.size, map_), agreed)
+
+
+def _box(
+    a: Picture, b: Picture, best: Verdict, inner: str, part: NDArray[np.float64] | None
+) -> tuple[int, int, int, int]:
+    """Return the rectangle around the inner picture, in pixels of the file of the other.
+
+    `part` are the corners of a part of a composite, if it lies on one.
+    """
+    source, target = (a, b) if inner == "a" else (b, a)
+    map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
+    ends = corners(source.size, map_) if part is None else part
     low = np.clip(ends.min(axis=0), 0, target.size) * target.zoom
     high = np.clip(ends.max(axis=0), 0, target.size) * target.zoom
     x, y = (round(float(value)) for value in low)

@@ -1,41 +1,26 @@
 """Proves the waiting pairs of an archive, on all cores."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from pathlib import Path
+from functools import partial
 from typing import Any, Self
 
-import numpy as np
-from numpy.typing import NDArray
 from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.database import one
 from lookalike.picture.border import Box
-from lookalike.picture.reduced import Reduced, read_reduced
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
-from lookalike.prove.picture import SIDE, Picture
+from lookalike.prove.pages import prove_pages
+from lookalike.prove.part import prove_panel
 from lookalike.prove.proof import Proof, prove
-from lookalike.prove.shelf import Shelf
+from lookalike.prove.source import Source, read_picture
 
 _PAGE = 2000  # pairs that are read and stored together; a kill may lose so many
 _TIME_LIMIT = 120.0  # seconds for one pair
-_KEPT = 2000  # pictures whose features each worker keeps, some 50 kB each
-_KEPT_PIXELS = 60  # pictures whose pixels each worker keeps, up to 0.8 MB each
-_KEPT_CLOSER = 8  # documents of which each worker keeps the pixels, up to 8 MB each
 _TINY = 48  # pixels of a side: too little to prove anything on
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file, and the place of the picture within its border."""
-
-    root: str
-    path: str
-    content: Box | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +34,21 @@ class Candidate:
     part: int | None
     a: Source
     b: Source
+    page: int | None = None  # of a that b may be; if negative, of b that a may be
+    panel: Box | None = None  # on one of them, where the other may lie
+    panel_of_a: bool = False
+
+    @property
+    def whole_id(self) -> int:
+        """The image on which the panel is; 0 without a panel."""
+        if self.panel is None:
+            return 0
+        return self.image_id_a if self.panel_of_a else self.image_id_b
+
+    @property
+    def is_part(self) -> bool:
+        """Whether one may be a panel or a page of the other."""
+        return self.page is not None or self.panel is not None
 
 
 class Prover:
@@ -104,17 +104,20 @@ class Prover:
         for candidate in candidates:
             a = _root(self._parent, candidate.image_id_a)
             b = _root(self._parent, candidate.image_id_b)
-            # Whose relation to the archival master is wanted is connected with it anyway.
-            if candidate.found_by == "cluster":
+            # Whose relation to the archival master is wanted is connected with it anyway. A part is
+            # connected with its composite by no other pair.
+            if candidate.found_by == "cluster" or candidate.is_part:
                 wave.append(candidate)
             elif a == b:
                 ids = (candidate.image_id_a, candidate.image_id_b)
-                self._done.append((*ids, "connected", *([None] * 16)))
+                self._done.append((*ids, "connected", *([None] * 17)))
             elif (root := _root(hoped, a)) == (other := _root(hoped, b)):
                 later.append(candidate)
             else:
                 hoped[root] = other
                 wave.append(candidate)
+        # One composite after the other: a worker keeps the last that it has read.
+        wave.sort(key=lambda one: one.whole_id)
         return wave, later
 
     def _prove(self, wave: list[Candidate], meter: Meter) -> None:
@@ -161,53 +164,14 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
     a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
+    if max(candidate.a.frame_count, candidate.b.frame_count) > 1:
+        return prove_pages(candidate.a, candidate.b, candidate.page, folder)
+    if candidate.panel is not None:
+        whole = candidate.a if candidate.panel_of_a else candidate.b
+        proof = prove_panel(a, b, whole, candidate.panel, candidate.panel_of_a)
+        if proof is not None:
+            return proof
     return prove(a, b, candidate.found_by, candidate.similarity or 0.0, candidate.part)
-
-
-@lru_cache(maxsize=_KEPT)
-def read_picture(source: Source, folder: str | None = None) -> Picture:
-    """Return a picture at the size for proofs, read only when needed. Raises BadImage."""
-    pixels, closer = partial(_read_pixels, source), partial(_read_closer, source)
-    if folder is None:
-        return Picture(pixels, *_measure(source), source.content, closer=closer)
-    shelf, name = _shelf(folder), f"{source.root}\0{source.path}"
-    size, width, height = shelf.get(name, partial(_measure, source))
-
-    def keep(what: str, make: Callable[[], Any]) -> Any:
-        return shelf.get(f"{name}\0{what}", make)
-
-    return Picture(pixels, size, width, height, source.content, keep, closer)
-
-
-@lru_cache(maxsize=1)
-def _shelf(folder: str) -> Shelf:
-    return Shelf(Path(folder))
-
-
-def _measure(source: Source) -> tuple[tuple[int, int], int, int]:
-    reduced = _read_reduced(source)
-    return reduced.image.size, reduced.width, reduced.height
-
-
-def forget_pictures() -> None:
-    """Read files again that this process has read before: they may have changed."""
-    read_picture.cache_clear()
-    _read_reduced.cache_clear()
-    _read_closer.cache_clear()
-
-
-def _read_pixels(source: Source) -> NDArray[np.uint8]:
-    return np.array(_read_reduced(source).image)
-
-
-@lru_cache(maxsize=_KEPT_CLOSER)
-def _read_closer(source: Source, side: int) -> NDArray[np.uint8]:
-    return np.array(read_reduced(source.root, source.path, side).image)
-
-
-@lru_cache(maxsize=_KEPT_PIXELS)
-def _read_reduced(source: Source) -> Reduced:
-    return read_reduced(source.root, source.path, SIDE)
 
 
 def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
@@ -221,22 +185,31 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
         if not rows:
             return
         page = []
-        for _, image_id_a, image_id_b, found_by, similarity, part, *sources in rows:
-            a, b = _source(sources[:6]), _source(sources[6:])
-            page.append(Candidate(image_id_a, image_id_b, found_by, similarity, part, a, b))
+        for _, image_id_a, image_id_b, found_by, similarity, part, number, *rest in rows:
+            panel, a, b = _box(rest[:4]), _source(rest[4:11]), _source(rest[11:18])
+            of_a = bool(rest[18])
+            page.append(
+                Candidate(
+                    image_id_a, image_id_b, found_by, similarity, part, a, b, number, panel, of_a
+                )
+            )
         yield page
         after = max(row[:3] for row in rows)
 
 
 def _source(row: list[Any]) -> Source:
-    root, path, *box = row
-    return Source(root, path, None if box[0] is None else Box(*box))
+    root, path, frame_count, *box = row
+    return Source(root, path, _box(box), frame_count)
+
+
+def _box(row: list[Any]) -> Box | None:
+    return None if row[0] is None else Box(*row)
 
 
 def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
     ids = (candidate.image_id_a, candidate.image_id_b)
     if not isinstance(found, Proof):
-        return (*ids, "inconclusive" if found else "not proven", *([None] * 16))
+        return (*ids, "inconclusive" if found else "not proven", *([None] * 17))
     by_name = dict(zip("ab", ids, strict=True))
     return (
         *ids,
@@ -254,4 +227,5 @@ def _row(candidate: Candidate, found: Proof | str | None) -> tuple[object, ...]:
         ", ".join(found.relations),
         by_name.get(found.derived or ""),
         found.changed,
+        found.page,
     )

@@ -75,6 +75,7 @@ class Facts:
     rights_clusters: int
     clusters: list[Cluster]
     problems: list[ProblemClass]
+    parts: Row  # of composites and of files with several pages
 
     @property
     def images(self) -> int:
@@ -114,6 +115,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
         rights_clusters=rows(connection, "rights")[0]["clusters"],
         clusters=read_clusters(connection),
         problems=_problems(rows(connection, "problems", examples=_EXAMPLES)),
+        parts=rows(connection, "parts")[0],
     )
 
 

@@ -127,7 +127,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.count_matches() RETURNS jsonb
 RETURN (
     SELECT jsonb_build_object(
         'accepted', count(*) FILTER (WHERE m.is_accepted),
-        'possible', count(*) FILTER (WHERE NOT m.is_accepted),
+        'possible', (SELECT count(*) FROM lookalike_internal.possible_match),
         'crowded', (SELECT count(*) FROM lookalike_internal.representative r WHERE r.is_crowded))
     FROM lookalike_internal.match m);
 COMMENT ON FUNCTION lookalike_internal.count_matches() IS

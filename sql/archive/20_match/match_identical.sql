@@ -85,11 +85,12 @@ BEGIN
     ANALYZE pg_temp.member;
 
     -- The first image of a group by collection and path stands for the group, so that the result does
-    -- not depend on the order in which images came.
+    -- not depend on the order in which images came. A file with several pages never stands for a single
+    -- picture: it may hold it, and is no copy of it.
     CREATE TEMP TABLE grouped ON COMMIT DROP AS
     WITH keyed AS (
         SELECT i.image_id, i.collection_id, i.path, i.sha256, i.pixel_digest, f.phash, f.phash_256,
-               f.quality >= low_quality AS is_comparable
+               f.quality >= low_quality AS is_comparable, i.frame_count > 1 AS has_pages
         FROM pg_temp.member m
         JOIN lookalike_internal.image i ON i.image_id = m.image_id
         JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
@@ -100,7 +101,7 @@ BEGIN
            first_value(k.image_id) OVER (PARTITION BY k.pixel_digest
                ORDER BY k.collection_id, k.path) AS first_of_pixels,
            CASE WHEN k.is_comparable THEN
-               first_value(k.image_id) OVER (PARTITION BY k.is_comparable, k.phash, k.phash_256
+               first_value(k.image_id) OVER (PARTITION BY k.is_comparable, k.phash, k.phash_256, k.has_pages
                    ORDER BY k.collection_id, k.path) END AS first_of_hash
     FROM keyed k;
     CREATE UNIQUE INDEX ON pg_temp.grouped (image_id);
@@ -144,7 +145,7 @@ BEGIN
     WITH unlinked AS (
         DELETE FROM lookalike_internal.match m USING pg_temp.grouped g
         WHERE g.image_id = m.image_id_b
-          AND (m.has_same_bytes OR m.has_same_pixels OR (m.phash_distance = 0 AND m.phash_256_distance = 0))
+          AND (m.has_same_bytes OR m.has_same_pixels OR (m.phash_distance = 0 AND m.phash_256_distance = 0 AND m.found_by <> 'page'))
           AND NOT EXISTS (SELECT FROM pg_temp.link l
                           WHERE l.image_id_a = m.image_id_a AND l.image_id_b = m.image_id_b)
         RETURNING m.image_id_a, m.image_id_b
@@ -155,13 +156,14 @@ BEGIN
     ON CONFLICT (image_id) DO NOTHING;
 
     INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance,
-                                 phash_256_distance, relation, is_accepted, run_id)
+                                 phash_256_distance, relation, is_accepted, run_id, found_by)
     SELECT l.image_id_a, l.image_id_b, a.sha256 = b.sha256, a.pixel_digest = b.pixel_digest,
            lookalike.hamming_distance(fa.phash, fb.phash),
            lookalike.hamming_distance(fa.phash_256, fb.phash_256),
            lookalike_internal.describe_relation(a, b, 0),
-           lookalike_internal.is_accepted(a.pixel_digest = b.pixel_digest, 'hash', 0, NULL, 0, d.decision),
-           match_identical.run_id
+           lookalike_internal.is_accepted(a.pixel_digest = b.pixel_digest, lookalike_internal.found_by_hash(a, b), 0, NULL, 0,
+                                 d.decision),
+           match_identical.run_id, lookalike_internal.found_by_hash(a, b)
     FROM pg_temp.link l
     JOIN lookalike_internal.image a ON a.image_id = l.image_id_a
     JOIN lookalike_internal.image b ON b.image_id = l.image_id_b
@@ -171,8 +173,8 @@ BEGIN
       ON d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
      AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
-        found_by = 'hash',
-        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, 'hash', m.phash_256_distance, m.proof, 0,
+        found_by = excluded.found_by,
+        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, excluded.found_by, m.phash_256_distance, m.proof, 0,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b))
     WHERE NOT m.is_accepted;
 

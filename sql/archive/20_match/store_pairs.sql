@@ -10,13 +10,13 @@ AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance,
-                                 phash_256_distance, relation, is_accepted, run_id)
+                                 phash_256_distance, relation, is_accepted, run_id, found_by)
     SELECT a.image_id, b.image_id, a.sha256 = b.sha256, a.pixel_digest = b.pixel_digest,
            p.phash_distance, p.phash_256_distance,
            lookalike_internal.describe_relation(a, b, p.phash_256_distance),
-           lookalike_internal.is_accepted(a.pixel_digest = b.pixel_digest, 'hash', p.phash_256_distance, NULL,
-                                 threshold, d.decision),
-           insert_matches.run_id
+           lookalike_internal.is_accepted(a.pixel_digest = b.pixel_digest, lookalike_internal.found_by_hash(a, b),
+                                 p.phash_256_distance, NULL, threshold, d.decision),
+           insert_matches.run_id, lookalike_internal.found_by_hash(a, b)
     FROM (
         SELECT p.image_id_a, p.image_id_b,
                lookalike.hamming_distance(ra.phash, rb.phash) AS phash_distance,
@@ -33,8 +33,8 @@ BEGIN
     FOR KEY SHARE OF a, b  -- skips images that a scan deletes just now
     -- A pair that was proposed in another way is now judged by its hashes, unless it is proven.
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
-        found_by = 'hash',
-        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, 'hash', m.phash_256_distance, m.proof, threshold,
+        found_by = excluded.found_by,
+        is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, excluded.found_by, m.phash_256_distance, m.proof, threshold,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b))
     WHERE m.found_by <> 'hash';
 END
@@ -103,7 +103,7 @@ BEGIN
     WHERE (m.image_id_a = ANY (newly) OR m.image_id_b = ANY (newly))
       AND a.image_id = m.image_id_a AND a.is_crowded
       AND b.image_id = m.image_id_b AND b.is_crowded
-      AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND m.proof IS DISTINCT FROM 'proven';
+      AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND (m.proof IN ('proven', 'part of')) IS NOT TRUE;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.mark_crowded(bigint[]) IS

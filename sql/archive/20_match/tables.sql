@@ -80,6 +80,7 @@ CREATE TABLE lookalike_internal.match (
     height integer,
     derived_image_id bigint,
     changed real,
+    page integer,
     CONSTRAINT match_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT match_order_check CHECK (image_id_a < image_id_b),
     CONSTRAINT match_image_id_a_fkey FOREIGN KEY (image_id_a)
@@ -90,14 +91,14 @@ CREATE TABLE lookalike_internal.match (
     CONSTRAINT match_relation_check CHECK (
         string_to_array(relation, ', ') <@ ARRAY[
             'identical file', 'identical image', 'mirrored', 'rotated', 'negative', 'cropped',
-            'bordered', 'resized', 'toned', 'edited', 're-encoded']),
+            'bordered', 'resized', 'toned', 'edited', 're-encoded', 'part of']),
     CONSTRAINT match_evidence_check CHECK (
         has_same_bytes OR has_same_pixels
         OR (phash_distance IS NOT NULL AND phash_256_distance IS NOT NULL)),
     CONSTRAINT match_found_by_check CHECK (found_by IN (
-        'hash', 'variant', 'content', 'embedding', 'detail', 'cluster', 'person')),
+        'hash', 'variant', 'content', 'embedding', 'detail', 'cluster', 'person', 'panel', 'page')),
     CONSTRAINT match_proof_check CHECK (
-        proof IN ('proven', 'inconclusive', 'not proven', 'connected')),
+        proof IN ('proven', 'inconclusive', 'not proven', 'connected', 'part of')),
     CONSTRAINT match_direction_check CHECK (
         derived_image_id IN (image_id_a, image_id_b) AND inner_image_id IN (image_id_a, image_id_b))
 );
@@ -110,20 +111,22 @@ COMMENT ON COLUMN lookalike_internal.match.has_same_bytes IS 'Whether their byte
 COMMENT ON COLUMN lookalike_internal.match.has_same_pixels IS 'Whether their decoded pixels are the same.';
 COMMENT ON COLUMN lookalike_internal.match.phash_distance IS 'Bits in which their 64-bit hashes differ.';
 COMMENT ON COLUMN lookalike_internal.match.phash_256_distance IS 'Bits in which their 256-bit hashes differ.';
-COMMENT ON COLUMN lookalike_internal.match.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded.';
+COMMENT ON COLUMN lookalike_internal.match.relation IS 'How they relate, several joined by commas: identical file, identical image, mirrored, rotated, negative, cropped, bordered, resized, toned, edited, re-encoded; or part of.';
 COMMENT ON COLUMN lookalike_internal.match.is_accepted IS
-    'Whether the two are taken as copies; otherwise they are possible copies.';
+    'Whether the two are taken as copies; otherwise one is part of the other, or they are possible copies.';
 COMMENT ON COLUMN lookalike_internal.match.run_id IS 'Match run that found the pair.';
 COMMENT ON COLUMN lookalike_internal.match.found_by IS
     'How the pair was found: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted '
     'copy), content (the hash of the picture within a border), embedding, detail (the embedding of a part), cluster '
-    '(others connect the two), or person (people decided that they are duplicates, and it was found in no other way).';
+    '(others connect the two), person (people decided that they are duplicates, and it was found in no other way), '
+    'panel (the hash of a picture on a composite), or page (the hash of a page of a file with several).';
 COMMENT ON COLUMN lookalike_internal.match.variant IS
     'Variant of the hash of one image that is like the hash of the other, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike_internal.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
 COMMENT ON COLUMN lookalike_internal.match.proof IS
     'Result of the comparison of pixels: proven; inconclusive (the pictures show too little); not proven; connected '
-    '(not compared, because other proofs connect the two). Null until they are compared, and for the same pixels.';
+    '(not compared, because other proofs connect the two); part of (the inner image is proven to lie on the other, which '
+    'holds more). Null until they are compared, and for the same pixels.';
 COMMENT ON COLUMN lookalike_internal.match.inliers IS
     'Number of matching points that agree on one transform; 0 where the whole pictures were laid on each other.';
 COMMENT ON COLUMN lookalike_internal.match.correlation IS
@@ -148,6 +151,8 @@ COMMENT ON COLUMN lookalike_internal.match.derived_image_id IS
     'The image that was made from the other, as the pixels show; null where they do not show this.';
 COMMENT ON COLUMN lookalike_internal.match.changed IS
     'Share of the overlap that lies in coherent regions in which the two differ, from 0 to 1: a sticker, a caption, a bar.';
+COMMENT ON COLUMN lookalike_internal.match.page IS
+    'Page or frame of the other image, from 1, on which the inner image lies; null where that is its only page.';
 CREATE INDEX match_image_id_b_idx ON lookalike_internal.match (image_id_b);
 -- The matches by hash that the next proving has to compare.
 CREATE INDEX match_unproven_idx ON lookalike_internal.match (image_id_a, image_id_b)
@@ -156,6 +161,7 @@ CREATE INDEX match_derived_image_id_idx ON lookalike_internal.match (derived_ima
     WHERE derived_image_id IS NOT NULL;
 -- Few matches among many are left for people to look at.
 CREATE INDEX match_possible_idx ON lookalike_internal.match (image_id_a, image_id_b) WHERE NOT is_accepted;
+CREATE INDEX match_part_idx ON lookalike_internal.match (inner_image_id) WHERE proof = 'part of';
 
 CREATE TABLE lookalike_internal.proposed (
     pixel_digest bytea NOT NULL,

@@ -36,7 +36,7 @@ RETURN CASE
     WHEN m.has_same_pixels THEN 'same pixels'
     ELSE concat_ws('; ',
         CASE WHEN m.found_by = 'person' THEN 'proposed by a person' END,
-        CASE WHEN m.proof = 'proven' THEN
+        CASE WHEN m.proof IN ('proven', 'part of') THEN
             CASE WHEN m.inliers > 0 THEN format('%s matching points, ', m.inliers) ELSE '' END
             || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),
                       round((100 * m.overlap)::numeric),
@@ -80,3 +80,23 @@ RETURN (
     ) s);
 COMMENT ON FUNCTION lookalike_internal.describe_pair(lookalike_internal.match, lookalike_internal.image, lookalike_internal.image) IS
     'A match in one sentence: which image is a copy of which, how they relate, and the evidence.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_part(
+    m lookalike_internal.match, part lookalike_internal.image, whole lookalike_internal.image, coverage double precision
+) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT format('"%s" %s "%s"%s (%s).', part.path,
+                  CASE WHEN m.page IS NULL THEN 'is on'
+                       WHEN describe_part.coverage > 0.8 THEN format('is %s %s of', p.word, m.page)
+                       ELSE format('is on %s %s of', p.word, m.page) END,
+                  whole.path,
+                  CASE WHEN m.page IS NULL OR describe_part.coverage <= 0.8
+                       THEN format(', %s x %s pixels large, %s from the left and %s from the top', m.width, m.height, m.x, m.y)
+                       ELSE '' END,
+                  lookalike_internal.describe_evidence(m))
+    FROM (SELECT CASE WHEN whole.format IN ('GIF', 'PNG', 'WEBP') THEN 'frame' ELSE 'page' END AS word) p);
+COMMENT ON FUNCTION lookalike_internal.describe_part(lookalike_internal.match, lookalike_internal.image, lookalike_internal.image, double precision) IS
+    'In one sentence, where on a composite or in a file with several pages an image lies, and the evidence. coverage is '
+    'the share of the composite or the page that it covers.';

@@ -82,11 +82,11 @@ COMMENT ON FUNCTION lookalike.find_image(bit, bit, bit, bit, halfvec, integer) I
     'They are proposals: "lookalike find" proves them on the pixels.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_sources(image_ids bigint[])
-    RETURNS TABLE (image_id bigint, pixel_digest bytea, root text, path text,
+    RETURNS TABLE (image_id bigint, pixel_digest bytea, root text, path text, frame_count integer,
                    x integer, y integer, width integer, height integer)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT i.image_id, i.pixel_digest, c.root, i.path, f.x, f.y, f.width, f.height
+    SELECT i.image_id, i.pixel_digest, c.root, i.path, i.frame_count, f.x, f.y, f.width, f.height
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     LEFT JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'content'

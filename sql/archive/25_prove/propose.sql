@@ -1,6 +1,7 @@
 -- The pairs that are worth proving, beside those that match by hash. For each new picture they are
--- images like a mirrored, turned or inverted copy of it, like it without a border, or with an
--- embedding like that of the picture or of a part. A pair proposed twice keeps the stronger proposal.
+-- images like a mirrored, turned or inverted copy of it, like it without a border, like a panel or a
+-- page of it, or with an embedding like that of the picture or of a part; and images of which it is like
+-- a panel or a page. A pair proposed twice keeps the stronger proposal.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_unproposed() RETURNS bigint
     LANGUAGE sql STABLE
@@ -127,7 +128,7 @@ BEGIN
                 FROM pg_temp.probe q
                 JOIN lookalike_internal.embedding_part p ON p.pixel_digest = q.pixel_digest
                 CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 6) n
-                WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
+                WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest AND p.part <= 100
                   AND n.similarity >= propose_details.similarity
                 ORDER BY q.image_id, n.pixel_digest, n.similarity DESC
             ) d
@@ -170,14 +171,19 @@ BEGIN
 
     PERFORM lookalike_internal.propose_variants(lookalike.get_setting('variant_radius')::integer);
     PERFORM lookalike_internal.propose_contents(lookalike.get_setting('match_radius')::integer);
+    PERFORM lookalike_internal.propose_panels(lookalike.get_setting('match_radius')::integer);
+    PERFORM lookalike_internal.propose_pages(lookalike.get_setting('match_radius')::integer);
     PERFORM lookalike_internal.propose_embeddings(lookalike.get_setting('embedding_neighbours')::integer,
                                          lookalike.get_setting('embedding_similarity')::double precision);
     PERFORM lookalike_internal.propose_details(lookalike.get_setting('detail_neighbours')::integer,
                                       lookalike.get_setting('detail_similarity')::double precision);
+    PERFORM lookalike_internal.propose_panel_embeddings(lookalike.get_setting('embedding_similarity')::double precision);
     -- Delete pairs that have been compared already, or need no proof.
     DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
-      AND (m.proof IS NOT NULL OR m.has_same_pixels);
+      AND (m.has_same_pixels OR m.proof IN ('proven', 'part of')
+           -- What was compared as a whole may still be a panel or a page.
+           OR (m.proof IS NOT NULL AND c.panel IS NULL AND c.page IS NULL));
 
     INSERT INTO lookalike_internal.proposed AS p (pixel_digest, is_embedded)
     SELECT n.pixel_digest, n.is_embedded FROM pg_temp.picture n

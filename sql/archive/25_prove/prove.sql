@@ -21,7 +21,7 @@ BEGIN
         image_id_a bigint, image_id_b bigint, proof text, inliers integer, correlation real,
         agreement real, overlap real, scale real, angle real, is_mirrored boolean,
         is_negative boolean, inner_image_id bigint, x integer, y integer, width integer,
-        height integer, relation text, derived_image_id bigint, changed real
+        height integer, relation text, derived_image_id bigint, changed real, page integer
     );
 END
 $$;
@@ -33,14 +33,18 @@ CREATE OR REPLACE FUNCTION lookalike_internal.read_candidates(
 )
     RETURNS TABLE (
         place double precision, image_id_a bigint, image_id_b bigint, found_by text,
-        similarity double precision, part smallint,
-        root_a text, path_a text, x_a integer, y_a integer, width_a integer, height_a integer,
-        root_b text, path_b text, x_b integer, y_b integer, width_b integer, height_b integer)
+        similarity double precision, part smallint, page integer,
+        panel_x integer, panel_y integer, panel_width integer, panel_height integer,
+        root_a text, path_a text, frames_a integer, x_a integer, y_a integer, width_a integer, height_a integer,
+        root_b text, path_b text, frames_b integer, x_b integer, y_b integer, width_b integer, height_b integer,
+        panel_of_a boolean)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.place, c.image_id_a, c.image_id_b, c.found_by, c.similarity::double precision, c.part,
-           ca.root, a.path, fa.x, fa.y, fa.width, fa.height,
-           cb.root, b.path, fb.x, fb.y, fb.width, fb.height
+           c.page, l.x, l.y, l.width, l.height,
+           ca.root, a.path, a.frame_count, fa.x, fa.y, fa.width, fa.height,
+           cb.root, b.path, b.frame_count, fb.x, fb.y, fb.width, fb.height,
+           c.panel > 0
     FROM (
         SELECT * FROM lookalike_internal.candidate c
         WHERE c.turn = read_candidates.turn
@@ -54,11 +58,14 @@ BEGIN ATOMIC
     JOIN lookalike_internal.collection cb ON cb.collection_id = b.collection_id
     LEFT JOIN lookalike_internal.fingerprint fa ON fa.image_id = a.image_id AND fa.region = 'content'
     LEFT JOIN lookalike_internal.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
+    LEFT JOIN lookalike_internal.panel l
+      ON l.pixel_digest = CASE WHEN c.panel > 0 THEN a.pixel_digest ELSE b.pixel_digest END AND l.panel = abs(c.panel)
     ORDER BY CASE WHEN read_candidates.turn = 3 THEN c.place END, c.image_id_a, c.image_id_b;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, integer) IS
-    'The next pairs of a turn that wait to be proven, after a place and a pair, with the files of both and the places '
-    'of the pictures within their borders. The order of a page is the best for reading the files.';
+    'The next pairs of a turn that wait to be proven, after a place and a pair, with the files of both, the places '
+    'of the pictures within their borders, and the panel of one (of a, or else of b) that the other may be. The order '
+    'of a page is the best for reading the files.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_proofs(run_id bigint, threshold integer) RETURNS void
     LANGUAGE plpgsql
@@ -72,8 +79,8 @@ BEGIN
     CREATE TEMP TABLE proven ON COMMIT DROP AS
     SELECT p.image_id_a, p.image_id_b, p.proof, p.inliers, p.correlation, p.agreement, p.overlap,
            p.scale, p.angle, p.is_mirrored, p.is_negative, p.inner_image_id, p.x, p.y, p.width,
-           p.height, p.derived_image_id, p.changed,
-           CASE WHEN p.proof = 'proven' THEN p.relation
+           p.height, p.derived_image_id, p.changed, p.page,
+           CASE WHEN p.proof IN ('proven', 'part of') THEN p.relation
                 ELSE lookalike_internal.describe_relation(a, b, lookalike.hamming_distance(fa.phash_256, fb.phash_256)) END AS relation,
            c.found_by, c.variant, c.similarity, d.decision,
            a.sha256 = b.sha256 AS has_same_bytes, a.pixel_digest = b.pixel_digest AS has_same_pixels,
@@ -98,18 +105,20 @@ BEGIN
         image_id_a, image_id_b, has_same_bytes, has_same_pixels, phash_distance, phash_256_distance, relation,
         is_accepted, run_id, found_by, variant, embedding_similarity, proof, inliers, correlation,
         agreement, overlap, scale, angle, is_mirrored, is_negative, inner_image_id, x, y, width,
-        height, derived_image_id, changed)
+        height, derived_image_id, changed, page)
     SELECT p.image_id_a, p.image_id_b, p.has_same_bytes, p.has_same_pixels, p.phash_distance,
            p.phash_256_distance, p.relation,
            lookalike_internal.is_accepted(p.has_same_pixels, p.found_by, p.phash_256_distance, p.proof, threshold, p.decision),
            store_proofs.run_id, p.found_by, p.variant, p.similarity, p.proof, p.inliers,
            p.correlation, p.agreement, p.overlap, p.scale, p.angle, p.is_mirrored, p.is_negative,
-           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id, p.changed
+           p.inner_image_id, p.x, p.y, p.width, p.height, p.derived_image_id, p.changed, p.page
     FROM pg_temp.proven p
     -- A pair that is not nearly proven is not worth the time of people, unless other evidence speaks for it.
     WHERE p.proof <> 'connected' AND (
-       p.proof = 'proven' OR p.found_by IN ('hash', 'cluster')
-       OR p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))
+       p.proof IN ('proven', 'part of') OR p.found_by IN ('hash', 'cluster')
+       -- What is not proven of a part says nothing of the whole.
+       OR (p.found_by NOT IN ('panel', 'page')
+           AND (p.similarity >= possible_similarity OR (p.inliers >= 8 AND p.agreement >= 0.5))))
        OR EXISTS (SELECT FROM lookalike_internal.match m
                   WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b)
     ORDER BY p.image_id_a, p.image_id_b
@@ -121,7 +130,9 @@ BEGIN
         inner_image_id = excluded.inner_image_id, x = excluded.x, y = excluded.y,
         width = excluded.width, height = excluded.height, derived_image_id = excluded.derived_image_id,
         changed = excluded.changed,
-        relation = CASE WHEN excluded.proof = 'proven' THEN excluded.relation ELSE m.relation END,
+        page = excluded.page,
+        relation = CASE WHEN excluded.proof IN ('proven', 'part of') OR m.relation = 'part of'
+                        THEN excluded.relation ELSE m.relation END,
         is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, m.found_by, m.phash_256_distance,
                                          excluded.proof, threshold,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b));
@@ -144,7 +155,8 @@ BEGIN
     SELECT jsonb_build_object(
         'proven', count(*) FILTER (WHERE m.proof = 'proven'),
         'accepted', count(*) FILTER (WHERE m.is_accepted),
-        'possible', count(*) FILTER (WHERE NOT m.is_accepted),
+        'possible', (SELECT count(*) FROM lookalike_internal.possible_match),
+        'parts', count(*) FILTER (WHERE m.proof = 'part of' AND NOT m.is_accepted),
         -- The files of pairs that stay in the queue could not be read.
         'unread', (SELECT count(*) FROM lookalike_internal.candidate))
     INTO counts FROM lookalike_internal.match m;

@@ -17,6 +17,8 @@ CREATE TABLE lookalike_internal.candidate (
             WHEN 'detail' THEN CASE WHEN part < 0 THEN image_id_b ELSE image_id_a END
             WHEN 'embedding' THEN -coalesce(similarity, 0)
             ELSE 0 END) STORED,
+    panel smallint,
+    page integer,
     CONSTRAINT candidate_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT candidate_order_check CHECK (image_id_a < image_id_b),
     CONSTRAINT candidate_image_id_a_fkey FOREIGN KEY (image_id_a)
@@ -36,5 +38,9 @@ COMMENT ON COLUMN lookalike_internal.candidate.turn IS
     'Turn in which the pair is proven: 1 for pairs that hashes propose, 2 for embeddings, 3 for details.';
 COMMENT ON COLUMN lookalike_internal.candidate.place IS
     'Order within the turn: the most similar embeddings first, and details by the picture to which they may belong.';
+COMMENT ON COLUMN lookalike_internal.candidate.panel IS
+    'Number of the panel of image a that image b may be; if negative, of the panel of image b that image a may be.';
+COMMENT ON COLUMN lookalike_internal.candidate.page IS
+    'Page of image a that image b may be; if negative, the page of image b that image a may be.';
 CREATE INDEX candidate_image_id_b_idx ON lookalike_internal.candidate (image_id_b);
 CREATE INDEX candidate_turn_idx ON lookalike_internal.candidate (turn, place, image_id_a, image_id_b);

@@ -77,11 +77,9 @@ BEGIN
     EXCEPT SELECT a.image_id FROM pg_temp.affected a;
     ANALYZE pg_temp.affected;
     INSERT INTO pg_temp.affected (image_id)
-    (SELECT m.image_id_b FROM pg_temp.affected a JOIN lookalike_internal.match m ON m.image_id_a = a.image_id
-     WHERE NOT m.is_accepted
+    (SELECT m.image_id_b FROM pg_temp.affected a JOIN lookalike_internal.possible_match m ON m.image_id_a = a.image_id
      UNION
-     SELECT m.image_id_a FROM pg_temp.affected a JOIN lookalike_internal.match m ON m.image_id_b = a.image_id
-     WHERE NOT m.is_accepted)
+     SELECT m.image_id_a FROM pg_temp.affected a JOIN lookalike_internal.possible_match m ON m.image_id_b = a.image_id)
     EXCEPT SELECT a.image_id FROM pg_temp.affected a;
     ANALYZE pg_temp.affected;
     INSERT INTO pg_temp.affected (image_id)

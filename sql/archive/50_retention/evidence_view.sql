@@ -45,14 +45,12 @@ BEGIN ATOMIC
                x.image_id, o.path, x.phash_distance, x.phash_256_distance, x.proof
         FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id,
                      m.phash_distance, m.phash_256_distance, m.proof
-              FROM lookalike_internal.match m
-              WHERE NOT m.is_accepted
-                AND (gather_evidence.images IS NULL OR m.image_id_a = ANY (gather_evidence.images))
+              FROM lookalike_internal.possible_match m
+              WHERE (gather_evidence.images IS NULL OR m.image_id_a = ANY (gather_evidence.images))
               UNION ALL
               SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance, m.proof
-              FROM lookalike_internal.match m
-              WHERE NOT m.is_accepted
-                AND (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
+              FROM lookalike_internal.possible_match m
+              WHERE (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
         JOIN lookalike_internal.image s ON s.image_id = x.image_id
         JOIN lookalike_internal.present_image o ON o.image_id = x.other_id
         LEFT JOIN lookalike_internal.cluster_member ks ON ks.image_id = x.image_id

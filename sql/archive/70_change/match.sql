@@ -70,10 +70,12 @@ BEGIN
 
     -- Proposals. An image that loses a match may have no match left, and so may all members of its cluster. Stage
     -- prove looks for their copies again, and looks at pairs that it skipped as connected.
-    IF EXISTS (SELECT FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL) THEN
+    IF EXISTS (SELECT FROM old_row o WHERE o.proof = 'part of' OR (o.is_accepted AND o.proof IS NOT NULL)) THEN
         WITH lost AS (
-            SELECT o.image_id_a AS image_id FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL
-            UNION SELECT o.image_id_b FROM old_row o WHERE o.is_accepted AND o.proof IS NOT NULL
+            SELECT o.image_id_a AS image_id FROM old_row o
+            WHERE o.proof = 'part of' OR (o.is_accepted AND o.proof IS NOT NULL)
+            UNION SELECT o.image_id_b FROM old_row o
+            WHERE o.proof = 'part of' OR (o.is_accepted AND o.proof IS NOT NULL)
         )
         SELECT array_agg(l.image_id) INTO alone
         FROM (

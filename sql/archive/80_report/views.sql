@@ -46,6 +46,7 @@ LEFT JOIN lookalike_internal.pair_decision d
  AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)
 CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
 WHERE a.missing_since IS NULL AND b.missing_since IS NULL
+  AND (m.is_accepted OR m.proof IS DISTINCT FROM 'part of')  -- view part_of shows those
   -- An image that changed waits for the next match: its old evidence does not count.
   AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
   AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b);

@@ -68,10 +68,10 @@ FROM (
                           1 - m.phash_256_distance / 128.0), 4) AS likelihood,
            NULL::numeric AS risk, NULL::bigint AS bytes, coalesce(ka.cluster_id, kb.cluster_id) AS cluster_id,
            NULL::bigint AS images, NULL::text AS said
-    FROM lookalike_internal.match m
+    FROM lookalike_internal.possible_match m
     LEFT JOIN lookalike_internal.cluster_member ka ON ka.image_id = m.image_id_a
     LEFT JOIN lookalike_internal.cluster_member kb ON kb.image_id = m.image_id_b
-    WHERE NOT m.is_accepted AND (ka.cluster_id = kb.cluster_id) IS NOT TRUE
+    WHERE (ka.cluster_id = kb.cluster_id) IS NOT TRUE
       -- An image that changed waits for the next match: its old evidence does not count.
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b)

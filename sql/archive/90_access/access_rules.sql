@@ -26,6 +26,7 @@ BEGIN ATOMIC
         ('model', 'INSERT, UPDATE'),
         ('embedding', 'INSERT, UPDATE, DELETE, TRUNCATE'),
         ('embedding_part', 'INSERT, DELETE, TRUNCATE'),
+        ('panel', 'INSERT, DELETE'),
         ('representative', 'INSERT, UPDATE, DELETE'),
         ('unmatched_image', 'INSERT, DELETE'),
         ('unmatched_representative', 'INSERT, DELETE, TRUNCATE'),

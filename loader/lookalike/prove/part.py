@@ -1,0 +1,92 @@
+"""Proves that a picture lies on a panel of a composite, which is looked at closely."""
+
+import math
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lookalike.picture.border import Box
+from lookalike.prove.composite import box_corners, holds_more
+from lookalike.prove.picture import SIDE, SLIVER, Picture
+from lookalike.prove.proof import PART_OF, Proof, prove
+from lookalike.prove.source import Source, read_composite
+
+_CLOSEST = 3072  # pixels of the longer side of a composite, as its panels are read
+_MARGIN = 0.02  # of a panel: its place is known only so well
+_FILLED = 0.7  # of a panel that the picture covers, at least
+_MOST = 0.7  # of a composite that a panel covers
+
+
+def prove_panel(
+    a: Picture, b: Picture, whole: Source, panel: Box, whole_is_a: bool
+) -> Proof | None:
+    """Prove that one picture lies on a panel of the other; None if it does not.
+
+    `whole` is the file of the composite: a's if `whole_is_a`, or else b's. `panel` is in pixels of
+    that file. Raises BadImage.
+    """
+    composite, part = (a, b) if whole_is_a else (b, a)
+    share = panel.width * panel.height / (composite.width * composite.height)
+    across, down = composite.zoom
+    placed = box_corners(panel) / (across, down)
+    if share > _MOST or not holds_more(composite.rgb, placed, share):
+        return None
+    cut, corner = _cut(whole, panel, composite)
+    if min(cut.size) < SLIVER:
+        return None
+    proof = prove(part, cut, "panel")
+    if proof is None or proof.status != "proven" or _filled(proof, cut) < _FILLED:
+        return None
+    x, y, w, h = proof.box if proof.inner == "a" else (0, 0, cut.width, cut.height)
+    x, y = corner[0] + x, corner[1] + y
+    scale, angle = proof.scale, proof.angle
+    if whole_is_a and not proof.mirrored:  # it was found from the part to the composite
+        angle = -angle
+    return replace(
+        proof,
+        status="part of",
+        relations=PART_OF,
+        derived=None,
+        inner="b" if whole_is_a else "a",
+        box=(x, y, w, h),
+        scale=1 / scale if whole_is_a else scale,
+        angle=angle + 0.0,
+    )
+
+
+def _cut(whole: Source, panel: Box, composite: Picture) -> tuple[Picture, tuple[int, int]]:
+    """The panel with a margin, as a picture by itself, and where its corner is in the file."""
+    margin = round(_MARGIN * max(panel.width, panel.height))
+    left, top = max(panel.x - margin, 0), max(panel.y - margin, 0)
+    right = min(panel.x + panel.width + margin, composite.width)
+    bottom = min(panel.y + panel.height + margin, composite.height)
+    longest = max(composite.width, composite.height)
+    # In powers of two, so that all panels of a composite are cut from one reading.
+    wanted = SIDE * longest / max(right - left, bottom - top)
+    side = min(SIDE * 2 ** math.ceil(math.log2(max(wanted / SIDE, 1.0))), _CLOSEST)
+    read = read_composite(whole, side)
+    across, down = read.width / read.image.width, read.height / read.image.height
+    x, y = round(left / across), round(top / down)
+    end = (max(round(right / across), x + 1), max(round(bottom / down), y + 1))
+    part = read.image.crop((x, y, *end))
+    width, height = round(part.width * across), round(part.height * down)
+    cut = Picture.of(_shrink(part, SIDE), width, height, closer=partial(_shrink, part))
+    return cut, (round(x * across), round(y * down))
+
+
+def _shrink(image: Image.Image, side: int) -> NDArray[np.uint8]:
+    """The pixels of a picture with its longer side at `side` pixels at most."""
+    if max(image.size) > side:
+        image = image.copy()
+        image.thumbnail((side, side))
+    return np.array(image)
+
+
+def _filled(proof: Proof, cut: Picture) -> float:
+    """The share of the cut-out panel that the picture covers."""
+    if proof.inner == "b":
+        return proof.overlap
+    return proof.box[2] * proof.box[3] / (cut.width * cut.height)

@@ -1,0 +1,108 @@
+"""What lies on a composite is part of it; crops, borders and captions are copies as ever."""
+
+import random
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont, ImageOps
+
+from lookalike.picture.border import Box
+from lookalike.prove.composite import box_corners, find_part
+from lookalike.prove.picture import Picture
+from lookalike.prove.proof import Proof, prove
+from prove.series import photograph, seen
+
+NAMES = ("astronaut", "chelsea", "coffee", "coins", "rocket", "immunohistochemistry")
+CELL = (300, 200)
+
+
+def fitted(name: str, size: tuple[int, int] = (900, 600)) -> Image.Image:
+    return ImageOps.fit(photograph(name), size, Image.Resampling.LANCZOS)
+
+
+def sheet(gap: int, ground: str = "white") -> Image.Image:
+    w, h = CELL
+    page = Image.new("RGB", (3 * (w + gap) + gap, 2 * (h + gap) + gap), ground)
+    for number, name in enumerate(NAMES):
+        place = (gap + number % 3 * (w + gap), gap + number // 3 * (h + gap))
+        page.paste(fitted(name, CELL), place)
+    return page
+
+
+def web_page() -> Image.Image:
+    page = Image.new("RGB", (1000, 700), "white")
+    draw, chance = ImageDraw.Draw(page), random.Random(2)
+    for line in range(30):
+        words = " ".join("".join(chance.choices("abcdefgh", k=5)) for _ in range(9))
+        draw.text((620, 40 + 20 * line), words, font=ImageFont.load_default(14), fill="black")
+    page.paste(fitted("coffee", (540, 360)), (40, 120))
+    return page
+
+
+def found(one: Image.Image | Picture, other: Image.Image | Picture) -> Proof:
+    a, b = (seen(p) if isinstance(p, Image.Image) else p for p in (one, other))
+    proof = prove(a, b, "embedding", 0.5)
+    assert proof is not None
+    return proof
+
+
+@pytest.mark.parametrize("gap", [0, 12, 30])
+@pytest.mark.parametrize("number", range(6))
+def test_a_photograph_on_a_sheet_is_part_of_it(gap: int, number: int) -> None:
+    x, y = gap + number % 3 * (CELL[0] + gap), gap + number // 3 * (CELL[1] + gap)
+    placed = box_corners(Box(x, y, *CELL))
+    part = find_part(np.asarray(sheet(gap)), placed, 1.0)
+    assert part is not None
+    assert np.abs(part - placed).max() <= 3
+
+
+def test_a_photograph_on_a_web_page_is_part_of_it() -> None:
+    proof = found(fitted("coffee", (540, 360)), web_page())
+    assert (proof.status, proof.relations, proof.derived) == ("part of", ("part of",), None)
+    assert proof.inner == "a"
+    assert proof.box == pytest.approx((40, 120, 540, 360), abs=6)
+
+
+@pytest.mark.parametrize("name", ["astronaut", "chelsea", "coffee", "immunohistochemistry"])
+@pytest.mark.parametrize("share", [0.25, 0.35, 0.5])
+def test_a_crop_stays_a_copy(name: str, share: float) -> None:
+    whole = fitted(name)
+    w, h = (round(side * share**0.5) for side in whole.size)
+    for x, y in ((0, 0), (120, 70), (whole.width - w, whole.height - h)):
+        proof = found(whole, whole.crop((x, y, x + w, y + h)))
+        assert proof.status == "proven"
+        assert "cropped" in proof.relations
+
+
+@pytest.mark.parametrize(
+    ("margin", "ground"), [(40, (188, 188, 186)), (260, (188, 188, 186)), (200, (250, 250, 250))]
+)
+def test_a_border_stays_a_border(margin: int, ground: tuple[int, int, int]) -> None:
+    picture = fitted("coffee")
+    proof = found(picture, ImageOps.expand(picture, margin, ground))
+    assert proof.status == "proven"
+    assert "bordered" in proof.relations
+
+
+def test_a_caption_bar_beside_the_picture_stays_a_copy() -> None:
+    picture = fitted("chelsea")
+    page = ImageOps.expand(picture, (0, 0, 0, 90), "white")
+    draw = ImageDraw.Draw(page)
+    draw.text((30, 620), "The cat of the house", font=ImageFont.load_default(40), fill="black")
+    assert found(picture, page).status == "proven"
+
+
+def test_a_picture_that_was_cropped_to_fit_its_place() -> None:
+    """The edges of the part are those of its place, not those of the picture."""
+    page = np.asarray(sheet(0))
+    # The whole picture would reach into its neighbours on both sides.
+    placed = box_corners(Box(220, 0, 460, 200))
+    part = find_part(page, placed, 0.6)
+    assert part is not None
+    assert np.abs(part - box_corners(Box(300, 0, 300, 200))).max() <= 4
+    assert find_part(page, placed, 1.0) is None  # where the neighbours agree, too, there is no seam
+
+
+def test_a_rectangle_of_an_even_page_is_no_part() -> None:
+    page = np.full((400, 600, 3), 240, np.uint8)
+    assert find_part(page, box_corners(Box(50, 50, 200, 150)), 1.0) is None
