@@ -53,7 +53,7 @@ def evaluate(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Measure how well Lookalike finds copies of your images, and how well it names the original.
+    """Measure how well Lookalike finds copies of your images.
 
     Lookalike takes a sample of your photographs and makes edited copies of them, copies of copies,
     contact sheets and pages with them, and made-up documents of one form. It measures how many
