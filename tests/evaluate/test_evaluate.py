@@ -21,14 +21,16 @@ from lookalike.cli.evaluate import evaluate
 from lookalike.database import Target, connect
 from lookalike.errors import LookalikeError
 from lookalike.evaluate import run
+from lookalike.evaluate.copies import ALL_EDITS
+from lookalike.evaluate.forms import make as forms
 from lookalike.evaluate.scratch import scratch_archive
-from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 from report.reader import Node, read_page
 from servers import Servers
 
-NAMES = ("JPEG quality 30", "resize to 50 %", "crop 10 %")
-THREE = tuple(edit for edit in EDITS if edit.name in NAMES)
+NAMES = ("JPEG quality 30", "resize to 50 %", "crop 10 %", "resize, caption")
+EDITS_MADE = tuple(edit for edit in ALL_EDITS if edit.name in NAMES)
+SUMS = ["All single edits", "All copies of copies", "All edits"]
 PHOTOGRAPHS = (
     *("astronaut.png", "chelsea.png", "coffee.png", "rocket.jpg", "camera.png", "grass.png"),
 )
@@ -49,7 +51,9 @@ def photographs(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def few_edits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "evaluate", functools.partial(run.evaluate, edits=THREE))
+    """Three edits and a chain, and documents of one kind."""
+    monkeypatch.setattr(run, "evaluate", functools.partial(run.evaluate, edits=EDITS_MADE))
+    monkeypatch.setattr(forms, "KINDS", {"index card": forms.KINDS["index card"]})
 
 
 @pytest.fixture
@@ -112,7 +116,7 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     before = everything(admin_url)
     files = {path: path.stat().st_mtime_ns for path in photographs.iterdir()}
     output = tmp_path / "out"
-    result = call("--database", admin_url, "--output", output, "--workers", 2)
+    result = call("--database", admin_url, "--output", output, "--documents", 2)
     assert result.exit_code == 0, result.output
     assert everything(admin_url) == before
     assert {path: path.stat().st_mtime_ns for path in photographs.iterdir()} == files
@@ -120,8 +124,8 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     lines = result.output.splitlines()
     rows = {line[:16].strip(): line[16:].split() for line in lines}
     for name in NAMES:
-        assert rows[name][0] == "7" and rows[name][1] == "100.0%", result.output
-    assert "21 of 21 copies of 7 photographs are in one cluster" in result.output
+        assert rows[name[:16]][0] == "7" and rows[name][1] == "100.0%", result.output
+    assert "28 of 28 copies of 7 photographs are in one cluster" in result.output
     assert "coffee small.jpg (" in result.output and "coffee.png (" in result.output
     assert "Files that could not be used: 1 not readable." in result.output
     assert f"Evaluation: {output / 'evaluation.html'}" in result.output
@@ -135,15 +139,23 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     assert by_edit["crop 10 %"]["direction_shown"] == "true"
     with (output / "false_pairs.csv").open(encoding="utf-8", newline="") as file:
         false = list(csv.DictReader(file))
+    false = [row for row in false if not row["photograph_b"].startswith("made-up")]
     assert false and {row["originals_in_one_cluster"] for row in false} == {"true"}
     for row in false:
         labels = {row["photograph_a"], row["photograph_b"]}
         assert labels == {"six photographs/coffee.png", "six photographs/coffee small.jpg"}
-    assert sorted(path.name for path in output.iterdir()) == [
-        "evaluation.csv",
-        "evaluation.html",
+    with (output / "documents.csv").open(encoding="utf-8", newline="") as file:
+        (cards,) = csv.DictReader(file)
+    assert cards["kind"] == "index card"
+    assert [cards[name] for name in ("documents", "rescans")] == ["2", "4"]
+    assert cards["pairs_of_different_documents"] == "9"
+    with (output / "composites.csv").open(encoding="utf-8", newline="") as file:
+        composites = {row["kind"]: row["parts"] for row in csv.DictReader(file)}
+    assert composites == {"album page": "4", "web-page screenshot": "3"}
+    assert {path.name for path in output.iterdir()} - {"lineage.csv"} == {
+        *("evaluation.html", "evaluation.csv", "documents.csv", "composites.csv"),
         "false_pairs.csv",
-    ]
+    }
 
     page = read_page((output / "evaluation.html").read_text("utf-8"))
     check_page(page, output)
@@ -153,10 +165,15 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     assert "Look at the false pairs." in page.text
     assert f"For {len(false)} of the {len(false)} pairs, the two originals" in page.text
     assert "Some other files could not be used: 1 not readable." in page.text
-    assert [row[0] for row in table(page, "Time by stage")] == [
-        *("scan", "embed", "match", "prove", "cluster")
-    ]
-    assert page.one("pre").text == "lookalike evaluate --sample 100 --database URL"
+    assert [row[0] for row in table(page, "Documents by kind")] == ["index card"]
+    assert [row[0] for row in table(page, "Composites by kind")] == list(composites)
+    sums = next(t for t in page.all("table") if t.one("caption").text == "Found by edit")
+    assert [row.one("th").text for row in sums.one("tfoot").all("tr")] == SUMS
+    times = [row[0] for row in table(page, "Time by stage")]
+    assert times[:5] == ["scan", "embed", "match", "prove", "cluster"]
+    assert times[-1] == "classify"
+    again = "lookalike evaluate --sample 100 --documents 2 --database URL"
+    assert page.one("pre").text == again
     assert admin_url not in page.text
 
 
@@ -192,16 +209,18 @@ def test_folders_on_the_embedded_server(
     (tmp_path / "temporary").mkdir()
     server = servers.server(18)
     output, options = tmp_path / "out", ("--data-dir", server.data_dir)
-    result = call(photographs, "--sample", 2, "--output", output, "--keep", *options)
+    counts = ("--sample", 2, "--documents", 0)
+    result = call(photographs, *counts, "--output", output, "--keep", *options)
     assert result.exit_code == 0, result.output
     (kept,) = (tmp_path / "temporary").iterdir()
     assert f"the edited copies are kept in {kept}" in result.output
-    assert len([path for path in kept.rglob("*") if path.is_file()]) == 2 * 4
+    assert len([path for path in kept.rglob("*") if path.is_file()]) == 2 * 5
     page = read_page((output / "evaluation.html").read_text("utf-8"))
     check_page(page, output)
     assert "2 photographs of the folders named" in page.text
-    assert "sampled from 6 images; 8 files with the copies" in page.text
-    assert f"{photographs.name}' --sample 2 --data-dir" in page.one("pre").text
+    assert "sampled from 6 images; 10 files with all that was made" in page.text
+    assert "Documents by kind" not in page.text and "Composites by kind" not in page.text
+    assert f"{photographs.name}' --sample 2 --documents 0 --data-dir" in page.one("pre").text
     with connect(server.url()) as connection:
         row = connection.execute("SELECT to_regnamespace('lookalike')").fetchone()
         assert row == (None,)
@@ -293,7 +312,7 @@ def test_output_inside_a_folder_of_images(photographs: Path, admin_url: str) -> 
 
 
 def test_bad_arguments(tmp_path: Path) -> None:
-    for arguments in (["--sample", 1], ["--sample", 5001], [""]):
+    for arguments in (["--sample", 1], ["--sample", 5001], ["--documents", 101], [""]):
         assert call(*arguments).exit_code == 2
     result = call(tmp_path / "not there")
     assert isinstance(result.exception, LookalikeError)

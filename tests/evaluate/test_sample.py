@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from lookalike.errors import LookalikeError
-from lookalike.evaluate.copies import LONGEST, has_colour, make_copies, read_name
+from lookalike.evaluate.copies import ALL_EDITS, LONGEST, has_colour, make_copies, read_name
 from lookalike.evaluate.sample import from_folders
 from lookalike.evaluate.score import File
 from lookalike.picture.edits import EDITS
@@ -102,6 +102,41 @@ def test_pictures_are_edited_differently(photographs: Path, scratch: Path) -> No
             )[1:]
         )
     assert len(set(places)) == 4, places
+
+
+def test_copies_of_copies(photographs: Path, scratch: Path) -> None:
+    """A copy of a grey copy is made of that file; without colours there is neither."""
+    names = ("grey", "grey, JPEG quality 50", "negative", "negative, white border")
+    chains = tuple(edit for edit in ALL_EDITS if edit.name in names)
+    sources = from_folders([photographs], 6).sources
+    made = make_copies(sources, 6, scratch, chains, workers=1)
+    for number, label in made.labels.items():
+        here = scratch / f"{number:05}"
+        edits = {file.edit for file in made.files if file.photograph == number}
+        assert edits == ({0, 2, 4} if label.endswith(".tif") else {0, 1, 2, 3, 4})
+        if 1 in edits:
+            with Image.open(here / "03 grey-jpeg-quality-50.jpg") as opened:
+                assert not has_colour(opened.convert("RGB"))
+        with Image.open(here / "04 negative-white-border.tif") as bordered:
+            assert bordered.convert("L").getpixel((1, 1)) == 255
+            inner = np.asarray(bordered.convert("L").resize((8, 8)), np.float32)
+        with Image.open(here / "00 original.jpg") as original:
+            outer = np.asarray(original.convert("L").resize((8, 8)), np.float32)
+        assert np.corrcoef(inner[2:6, 2:6].ravel(), outer[2:6, 2:6].ravel())[0, 1] < 0
+
+
+def test_originals_that_are_missing(photographs: Path, scratch: Path) -> None:
+    names = ("grey", "PNG of the original")
+    edits = tuple(edit for edit in ALL_EDITS if edit.name in names)
+    sources = from_folders([photographs], 6).sources
+    made = make_copies(sources, 3, scratch, edits, workers=1, missing=2)
+    assert len(made.labels) == 5 and len(made.whole) == 3 and len(made.missing) == 2
+    assert sorted(made.whole) + sorted(made.missing) == sorted(made.labels)
+    for number in made.labels:
+        there = {path.name[:2] for path in (scratch / f"{number:05}").iterdir()}
+        gone = {"00", "02"} if number in made.missing else set()
+        assert there == {f"{f.edit:02}" for f in made.files if f.photograph == number}
+        assert not there & gone and (gone or there >= {"00", "02"})
 
 
 def test_too_few(photographs: Path, scratch: Path) -> None:

@@ -89,6 +89,15 @@ def test_false_pairs_of_originals_in_one_cluster() -> None:
     assert told == [(each, True) for each in pairs]
 
 
+def test_copies_without_their_original() -> None:
+    """They count for false pairs alone."""
+    files = [*FILES, File(9, 1)]
+    wrong = pair((3, 1), (9, 1), "edited", None)
+    found = score(TWO, files, {File(9, 1): 5}, [wrong])
+    assert found.edits[0].copies == 2 and found.edits[0].clustered == 0
+    assert found.foreign_pairs == 9 + 6 and found.false_pairs == 1
+
+
 def test_examples_are_the_first() -> None:
     files = [File(n, 0) for n in range(20)]
     pairs = [pair((0, 0), (n, 0), "edited", None) for n in range(1, 20)]

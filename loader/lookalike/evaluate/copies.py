@@ -1,7 +1,8 @@
 """Makes the files that detection is measured on: an original of each photograph, and its copies.
 
 Below the folder lies "00012/00 original.jpg", the photograph numbered 12 as JPEG, in sRGB and
-upright, and beside it "01 jpeg-quality-30.jpg", that file after the first edit, and so on.
+upright, and beside it "01 jpeg-quality-30.jpg", that file after the first edit, and so on. Of some
+photographs only the copies stay, to see what is said where the original is missing.
 """
 
 import hashlib
@@ -21,9 +22,11 @@ from PIL import Image
 
 from lookalike.console import progress
 from lookalike.errors import LookalikeError
+from lookalike.evaluate.disk import cannot_write
 from lookalike.evaluate.sample import SMALLEST, Source
 from lookalike.evaluate.score import File
 from lookalike.picture.edits import EDITS, Edit
+from lookalike.picture.further_edits import FURTHER
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
 from lookalike.picture.worker import prepare_decoders
@@ -32,6 +35,7 @@ from lookalike.prove import relation
 
 LONGEST = 1600  # pixels of the longer side of an original
 QUALITY = 92  # of its JPEG
+ALL_EDITS = EDITS + FURTHER
 
 Reason = Literal["not readable", "too small", "the same as another"]
 
@@ -59,20 +63,30 @@ class Photographs:
     labels: dict[int, str]  # by the number of the photograph
     files: list[File]
     skipped: Counter[Reason]
+    missing: frozenset[int] = frozenset()  # photographs without their original
+
+    @property
+    def whole(self) -> list[int]:
+        """The photographs whose original is there."""
+        return sorted(self.labels.keys() - self.missing)
 
 
 def make_copies(
     sources: Sequence[Source],
     sample: int,
     folder: Path,
-    edits: Sequence[Edit] = EDITS,
+    edits: Sequence[Edit] = ALL_EDITS,
     workers: int | None = None,
+    missing: int = 0,
 ) -> Photographs:
     """Make the files of the first `sample` of `sources` that are of use, on all cores.
 
-    Memory does not grow with the sample. Raises LookalikeError where fewer than two are, or where
-    `folder` cannot be written to.
+    Of up to `missing` further photographs only the copies are made that differ from the original.
+    Memory does not grow with the sample. Raises LookalikeError where fewer than two are of use, or
+    where `folder` cannot be written to.
     """
+    wanted = sample + missing
+    lost: set[int] = set()
     labels: dict[int, str] = {}
     files: list[File] = []
     skipped: Counter[Reason] = Counter()
@@ -81,14 +95,14 @@ def make_copies(
     items = enumerate(sources)
     with (
         WorkerPool(workers, prepare=prepare_decoders, chunk_size=1) as pool,
-        progress("edit", sample, "photographs") as meter,
+        progress("edit", wanted, "photographs") as meter,
     ):
         # In rounds, so that it does not depend on who is quicker which sources are taken.
-        while len(labels) < sample and (batch := list(islice(items, sample - len(labels)))):
+        while len(labels) < wanted and (batch := list(islice(items, wanted - len(labels)))):
             results: dict[int, Made | NotMade] = {}
             for (number, _), made in pool.map_unordered(job, batch):
                 if isinstance(made, NotMade) and made.disk:
-                    raise _cannot_write(made.disk)
+                    raise cannot_write(made.disk)
                 results[number] = NotMade("not readable") if isinstance(made, Failure) else made
                 meter.advance(isinstance(made, Made))
             for number, made in sorted(results.items()):
@@ -99,11 +113,15 @@ def make_copies(
                     shutil.rmtree(folder / _folder_name(number), ignore_errors=True)
                     continue
                 digests.add(made.digest)
+                there = [0, *made.edits]
+                if len(labels) >= sample:
+                    lost.add(number)
+                    there = _lose(folder, number, there, edits)
                 labels[number] = sources[number].label
-                files.extend(File(number, edit) for edit in (0, *made.edits))
+                files.extend(File(number, edit) for edit in there)
     if len(labels) < 2:
         raise _too_few(len(labels), skipped)
-    return Photographs(labels, files, skipped)
+    return Photographs(labels, files, skipped, frozenset(lost))
 
 
 def read_name(path: str) -> File:
@@ -128,19 +146,35 @@ def _make(folder: Path, edits: tuple[str, ...], item: tuple[int, Source]) -> Mad
         opened.load()
         shown = opened.convert("RGB")
     is_coloured = has_colour(shown)
-    by_name = {edit.name: edit for edit in EDITS}
+    by_name = {edit.name: edit for edit in ALL_EDITS}
+    parents = {by_name[name].of for name in edits}
+    pictures = {"": shown}  # what copies are made of, by the name of the edit
     made = []
     try:
         here.mkdir()
         (here / "00 original.jpg").write_bytes(original)
         for place, name in enumerate(edits, start=1):
             edit = by_name[name]
-            if is_coloured or not edit.colour_only:
-                (here / _file_name(place, edit)).write_bytes(edit.make(shown, seed))
-                made.append(place)
+            if edit.of not in pictures or (edit.colour_only and not is_coloured):
+                continue
+            copy = edit.make(pictures[edit.of], seed)
+            (here / _file_name(place, edit)).write_bytes(copy)
+            made.append(place)
+            if name in parents:
+                with Image.open(io.BytesIO(copy)) as opened:
+                    pictures[name] = opened.convert("RGB")
     except OSError as error:
         return NotMade("not readable", disk=error.strerror or str(error))
     return Made(seed, tuple(made))
+
+
+def _lose(folder: Path, number: int, there: Sequence[int], edits: Sequence[Edit]) -> list[int]:
+    """Remove the original of a photograph and what has its pixels; the edits that stay."""
+    gone = {0, *(place for place, edit in enumerate(edits, start=1) if edit.keeps_pixels)}
+    for place in gone.intersection(there):
+        for path in (folder / _folder_name(number)).glob(f"{place:02} *"):
+            path.unlink()
+    return [place for place in there if place not in gone]
 
 
 def _saved(picture: Image.Image) -> bytes:
@@ -163,15 +197,6 @@ def _folder_name(number: int) -> str:
 def _file_name(place: int, edit: Edit) -> str:
     name = re.sub("[^a-z0-9]+", "-", edit.name.lower()).strip("-")
     return f"{place:02} {name}{edit.suffix}"
-
-
-def _cannot_write(reason: str) -> LookalikeError:
-    return LookalikeError(
-        "cannot write the edited copies into the folder for temporary files",
-        detail=f"{reason}.",
-        hint="Take fewer photographs with --sample, or name another place: TMPDIR=DIR lookalike"
-        " evaluate ...",
-    )
 
 
 def _too_few(usable: int, skipped: Counter[Reason]) -> LookalikeError:

@@ -10,7 +10,13 @@ from lookalike.evaluate.copies import LONGEST, QUALITY
 from lookalike.evaluate.run import Evaluation
 from lookalike.evaluate.sample import SMALLEST
 from lookalike.evaluate.score import interval
-from lookalike.evaluate.tables import EDITS_CSV, FALSE_PAIRS_CSV
+from lookalike.evaluate.tables import (
+    COMPOSITES_CSV,
+    DOCUMENTS_CSV,
+    EDITS_CSV,
+    FALSE_PAIRS_CSV,
+    LINEAGE_CSV,
+)
 from lookalike.evaluate.wording import short
 from lookalike.report import page as report_page
 from lookalike.report import wording
@@ -55,6 +61,9 @@ def render(evaluation: Evaluation, command: str) -> str:
         interval=interval,
         edits_csv=EDITS_CSV,
         false_csv=FALSE_PAIRS_CSV,
+        documents_csv=DOCUMENTS_CSV,
+        composites_csv=COMPOSITES_CSV,
+        lineage_csv=LINEAGE_CSV,
         longest=LONGEST,
         quality=QUALITY,
         smallest=SMALLEST,

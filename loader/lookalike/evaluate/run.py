@@ -1,4 +1,4 @@
-"""One evaluation: make the copies, run the stages of an audit over them, count what was found."""
+"""One evaluation: make the files, run the stages of an audit over them, count what was found."""
 
 import tempfile
 import time
@@ -14,17 +14,23 @@ from psycopg import Connection
 from lookalike import stages
 from lookalike.console import say
 from lookalike.database import Target, connect
-from lookalike.evaluate.copies import Photographs, make_copies, read_name
+from lookalike.evaluate.composites.make import make_composites
+from lookalike.evaluate.composites.score import CompositeScore
+from lookalike.evaluate.copies import ALL_EDITS, Photographs, make_copies
+from lookalike.evaluate.forms.make import make_documents
+from lookalike.evaluate.forms.score import FormScore
+from lookalike.evaluate.lineage import LineageScore
 from lookalike.evaluate.query import Row, query_text, rows
+from lookalike.evaluate.results import Made, read_results
 from lookalike.evaluate.sample import Population
-from lookalike.evaluate.score import Pair, Score, score
+from lookalike.evaluate.score import Score
 from lookalike.evaluate.scratch import scratch_archive
-from lookalike.evaluate.tables import false_pairs_csv
 from lookalike.evaluate.versions import read_versions
-from lookalike.picture.edits import EDITS, Edit
+from lookalike.picture.edits import Edit
 from lookalike.scan.run import scan_folder
 
-_FETCH = 2000  # pairs that are held in memory at a time
+DOCUMENTS = 5  # made-up documents of each kind
+_MISSING = 5  # one photograph without its original for so many of the sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,11 @@ class Evaluation:
     """What was measured, on what, and with what."""
 
     score: Score
+    lineage: LineageScore | None  # unless the archive has no lineage
+    forms: tuple[FormScore, ...]
+    composites: tuple[CompositeScore, ...]
     photographs: Photographs
+    files: int  # all that were made
     population: Population
     flat: int  # photographs that are matched by identity only, being blank or flat
     stages: tuple[StageTime, ...]
@@ -63,14 +73,16 @@ def evaluate(
     output: Path,
     *,
     sample: int,
-    edits: Sequence[Edit] = EDITS,
+    edits: Sequence[Edit] = ALL_EDITS,
+    documents: int = DOCUMENTS,
     workers: int | None = None,
     keep: bool = False,
 ) -> Evaluation:
     """Measure detection on `sample` of a population with the settings of the archive in use.
 
-    False pairs are written into folder `output`, which exists; nothing else but a scratch folder
-    and a scratch database is written to, and both are removed. Raises LookalikeError.
+    `documents` is the number of made-up documents of each kind. False pairs are written into folder
+    `output`, which exists; nothing else but a scratch folder and a scratch database is written to,
+    and both are removed. Raises LookalikeError.
     """
     with connect(target.url) as archive:
         settings, model = _read_choices(archive)
@@ -81,12 +93,17 @@ def evaluate(
             connection.execute(query_text("add_model"), model)
             connection.execute("SELECT lookalike.use_model(%s)", [model["name"]])
         started = time.monotonic()
-        photographs = make_copies(population.sources, sample, folder, edits, workers)
+        made = _make_files(population, sample, folder, edits, documents, workers)
         edit_seconds = time.monotonic() - started
-        times = _run_stages(connection, folder, len(photographs.files), workers)
+        times = _run_stages(connection, folder, made.count, workers)
+        results = read_results(connection, output, edits, made)
         return Evaluation(
-            score=_score(connection, edits, photographs, output),
-            photographs=photographs,
+            score=results.score,
+            lineage=results.lineage,
+            forms=results.forms,
+            composites=results.composites,
+            photographs=made.photographs,
+            files=made.count,
             population=population,
             flat=rows(connection, "flat")[0]["originals"],
             stages=times,
@@ -96,6 +113,24 @@ def evaluate(
             measured_at=datetime.now(UTC),
             is_kept=keep,
         )
+
+
+def _make_files(
+    population: Population,
+    sample: int,
+    folder: Path,
+    edits: Sequence[Edit],
+    documents: int,
+    workers: int | None,
+) -> Made:
+    photographs = make_copies(
+        population.sources, sample, folder, edits, workers, missing=sample // _MISSING
+    )
+    return Made(
+        photographs,
+        make_documents(folder, documents, workers),
+        make_composites(folder, photographs.whole, workers),
+    )
 
 
 def _read_choices(archive: Connection[Any]) -> tuple[list[Row], Row | None]:
@@ -123,13 +158,16 @@ def _scratch_folder(keep: bool) -> Iterator[Path]:
 def _run_stages(
     connection: Connection[Any], folder: Path, images: int, workers: int | None
 ) -> tuple[StageTime, ...]:
-    """Run what an audit runs up to the clusters, and time it."""
+    """Run the stages of an audit, and time them."""
+    lineage = getattr(stages, "lineage", None)
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("scan", lambda: scan_folder(connection, folder, name="evaluation", workers=workers)),
         ("embed", lambda: stages.embed(connection, workers=workers)),
         ("match", lambda: stages.match(connection)),
         ("prove", lambda: stages.prove(connection, workers)),
         ("cluster", lambda: stages.cluster(connection)),
+        *((("lineage", lambda: lineage(connection, workers)),) if lineage is not None else ()),
+        ("classify", lambda: stages.classify(connection)),
     )
     times = []
     for name, step in steps:
@@ -137,26 +175,3 @@ def _run_stages(
         step()
         times.append(StageTime(name, time.monotonic() - started, images))
     return tuple(times)
-
-
-def _score(
-    connection: Connection[Any], edits: Sequence[Edit], photographs: Photographs, output: Path
-) -> Score:
-    clusters = {read_name(row["path"]): row["cluster_id"] for row in rows(connection, "clusters")}
-    with false_pairs_csv(output, photographs.labels, edits) as tell:
-        return score(edits, photographs.files, clusters, _pairs(connection), tell)
-
-
-def _pairs(connection: Connection[Any]) -> Iterator[Pair]:
-    """Accepted pairs by path, a page at a time."""
-    with connection.transaction(), connection.cursor("pairs") as cursor:
-        cursor.itersize = _FETCH
-        cursor.execute(query_text("pairs"))
-        for path_a, path_b, relation, derived, evidence in cursor:
-            yield Pair(
-                read_name(path_a),
-                read_name(path_b),
-                frozenset(relation.split(", ")),
-                read_name(derived) if derived else None,
-                evidence,
-            )

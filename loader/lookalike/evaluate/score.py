@@ -54,9 +54,10 @@ class Score:
         """False pairs in a million pairs of files of different photographs."""
         return 1e6 * self.false_pairs / self.foreign_pairs if self.foreign_pairs else 0.0
 
-    def total(self, count: str) -> int:
-        """A field of EditScore added up over all edits."""
-        return sum(getattr(row, count) for row in self.edits)
+    def total(self, count: str, *, of_chains: bool | None = None) -> int:
+        """A field of EditScore added up over all edits, or over (no) copies of copies only."""
+        chosen = (row for row in self.edits if of_chains in (None, bool(row.edit.of)))
+        return sum(getattr(row, count) for row in chosen)
 
 
 @dataclass(slots=True)
@@ -76,10 +77,12 @@ def score(
     """Compare what was found with what was made.
 
     `edits` are those numbered from 1 on, `files` all that were made, `clusters` the cluster of
-    each file that has one, `pairs` the accepted ones, each once; they are read one by one. Every
-    false pair is told, with whether the originals of both are in one cluster.
+    each file that has one, `pairs` the accepted ones, each once; they are read one by one. Copies
+    whose original is not among the files count only for false pairs. Every false pair is told, with
+    whether the originals of both are in one cluster.
     """
     made = list(files)
+    whole = {file.photograph for file in made if not file.edit}
     tally = _Tally()
     false = of_copies = 0
     examples: list[Pair] = []
@@ -95,7 +98,7 @@ def score(
         if len(examples) < EXAMPLES:
             examples.append(pair)
         tell(pair, is_of_copies)
-    copies = Counter(file.edit for file in made)
+    copies = Counter(file.edit for file in made if file.photograph in whole)
     clustered = Counter(
         file.edit
         for file in made

@@ -1,17 +1,23 @@
-"""The CSV files of an evaluation: a row an edit, and a row a false pair, in UTF-8."""
+"""The CSV files of an evaluation, in UTF-8: a row an edit, a kind, or a false pair."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 
+from lookalike.evaluate.composites.score import CompositeScore
+from lookalike.evaluate.forms.score import FormScore
+from lookalike.evaluate.lineage import LineageScore
 from lookalike.evaluate.score import Pair, Score, interval
-from lookalike.picture.edits import Edit
+from lookalike.evaluate.things import OtherPair, Thing
 from lookalike.report.files import replaced
 
 EDITS_CSV = "evaluation.csv"
 FALSE_PAIRS_CSV = "false_pairs.csv"
+DOCUMENTS_CSV = "documents.csv"
+COMPOSITES_CSV = "composites.csv"
+LINEAGE_CSV = "lineage.csv"
 
 _EDIT_COLUMNS = (
     "edit",
@@ -30,6 +36,17 @@ _EDIT_COLUMNS = (
     "direction_right",
     "direction_right_share",
 )
+_LINEAGE_COLUMNS = (
+    *("edit", "copies_in_cluster", "parent_right", "parent_right_share"),
+    *("linked_with_what_was_made", "direction_right", "direction_right_share"),
+)
+_DOCUMENT_COLUMNS = (
+    *("kind", "documents", "rescans", "found", "found_share"),
+    *("pairs_of_different_documents", "false_pairs"),
+)
+_COMPOSITE_COLUMNS = (
+    *("kind", "composites", "parts", "linked", "linked_share", "wrong_parts", "joined"),
+)
 _FALSE_COLUMNS = (
     "photograph_a",
     "edit_a",
@@ -39,6 +56,21 @@ _FALSE_COLUMNS = (
     "evidence",
     "originals_in_one_cluster",
 )
+
+
+def write_tables(
+    folder: Path,
+    score: Score,
+    lineage: LineageScore | None,
+    forms: Sequence[FormScore],
+    composites: Sequence[CompositeScore],
+) -> None:
+    """Write all tables but that of false pairs, which is written pair by pair."""
+    write_edits_csv(folder, score)
+    write_documents_csv(folder, forms)
+    write_composites_csv(folder, composites)
+    if lineage is not None:
+        write_lineage_csv(folder, lineage)
 
 
 def write_edits_csv(folder: Path, score: Score) -> None:
@@ -66,19 +98,47 @@ def write_edits_csv(folder: Path, score: Score) -> None:
             )
 
 
+def write_lineage_csv(folder: Path, score: LineageScore) -> None:
+    """Write lineage.csv: a row an edit; copies in one cluster with their original count."""
+    with _writer(folder / LINEAGE_CSV) as write:
+        write(_LINEAGE_COLUMNS)
+        for row in score.parents:
+            parent = (row.copies, row.parents, _share(row.parents, row.copies))
+            direction = (row.directions, row.directed, _share(row.directed, row.directions))
+            write((row.edit.name, *parent, *direction))
+
+
+def write_documents_csv(folder: Path, forms: Sequence[FormScore]) -> None:
+    """Write documents.csv: a row a kind of document."""
+    with _writer(folder / DOCUMENTS_CSV) as write:
+        write(_DOCUMENT_COLUMNS)
+        for row in forms:
+            found = (row.scans, row.found, _share(row.found, row.scans))
+            write((row.kind, row.documents, *found, row.pairs, row.false_pairs))
+
+
+def write_composites_csv(folder: Path, composites: Sequence[CompositeScore]) -> None:
+    """Write composites.csv: a row a kind of composite."""
+    with _writer(folder / COMPOSITES_CSV) as write:
+        write(_COMPOSITE_COLUMNS)
+        for row in composites:
+            linked = (row.parts, row.linked, _share(row.linked, row.parts))
+            write((row.kind, row.composites, *linked, row.wrong, row.joined))
+
+
 @contextmanager
 def false_pairs_csv(
-    folder: Path, labels: Mapping[int, str], edits: Sequence[Edit]
-) -> Iterator[Callable[[Pair, bool], None]]:
-    """Give a function that adds a pair to false_pairs.csv, which is there when the block ends."""
-    names = ("original", *(edit.name for edit in edits))
+    folder: Path, describe: Callable[[Thing], tuple[str, str]]
+) -> Iterator[Callable[[Pair | OtherPair, bool], None]]:
+    """Give a function that adds a pair to false_pairs.csv, which is there when the block ends.
+
+    `describe` tells of a file which picture it is, and what was made of it.
+    """
     with _writer(folder / FALSE_PAIRS_CSV) as write:
         write(_FALSE_COLUMNS)
 
-        def tell(pair: Pair, of_copies: bool) -> None:
-            row: list[str] = []
-            for file in (pair.a, pair.b):
-                row.extend((labels[file.photograph], names[file.edit]))
+        def tell(pair: Pair | OtherPair, of_copies: bool) -> None:
+            row = (*describe(pair.a), *describe(pair.b))
             write((*row, ", ".join(sorted(pair.relations)), pair.evidence, _word(of_copies)))
 
         yield tell

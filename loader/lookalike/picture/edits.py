@@ -35,11 +35,13 @@ class Edit:
     orientation: int = 1  # of EXIF: how a viewer has to turn what is stored
     description: str = ""  # what is done, with its parameters, in a sentence
     colour_only: bool = False  # to a picture without colours it does nothing worth a name
+    of: str = ""  # name of the edit whose copy it is made of; "" for the original
+    keeps_pixels: bool = False  # whether the copy has the very pixels of what it is made of
 
     @property
     def suffix(self) -> str:
         """Of the file name."""
-        return {"JPEG": ".jpg", "WEBP": ".webp", "PNG": ".png"}[self.format]
+        return {"JPEG": ".jpg", "WEBP": ".webp", "PNG": ".png", "TIFF": ".tif"}[self.format]
 
     def make(self, picture: Image.Image, seed: str) -> bytes:
         """The edited copy of a picture as the bytes of a file; the same for the same seed."""
@@ -49,7 +51,10 @@ class Edit:
         if self.orientation != 1:
             exif[0x0112] = self.orientation
         file = io.BytesIO()
-        edited.save(file, self.format, quality=self.quality, exif=exif)
+        options = (
+            {"compression": "tiff_lzw"} if self.format == "TIFF" else {"quality": self.quality}
+        )
+        edited.save(file, self.format, exif=exif, **options)
         return file.getvalue()
 
 

@@ -1,0 +1,1 @@
+"""Pictures that show several photographs: contact sheets, album pages, screenshots, pages."""

@@ -1,0 +1,1 @@
+"""Made-up documents that share a form: filled in differently, or the same one scanned again."""

@@ -1,0 +1,3 @@
+SELECT path, disposition
+FROM lookalike.retention_classification
+WHERE path ~ '^\d+/'

@@ -1,0 +1,2 @@
+SELECT whole_path, part_path
+FROM lookalike.part_of
