@@ -18,7 +18,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         is_published_pixels boolean, entries integer, catalogues text, licences text,
         rights_statements text, rights_holders text, created_from date, created_to date,
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
-        has_metadata_conflict boolean, evidence text)
+        has_metadata_conflict boolean, evidence text, is_original_known boolean, lineage text,
+        lineage_certainty real)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
@@ -33,7 +34,7 @@ BEGIN ATOMIC
     ), runner_up AS (
         -- The next image that is not an identical copy of the master; or the next, if all are copies.
         SELECT DISTINCT ON (r.cluster_id)
-               r.cluster_id, r.pixel_digest, r.is_derived, r.is_large, r.is_lossless, r.format,
+               r.cluster_id, r.pixel_digest, r.is_root, r.is_derived, r.is_large, r.is_lossless, r.format,
                r.pixels, r.bits, r.captured_at, r.fields, r.modified_at
         FROM ranked r
         WHERE r.rank > 1
@@ -94,9 +95,13 @@ BEGIN ATOMIC
                 WHEN r.has_same_pixels THEN 'identical image'
                 WHEN e.is_accepted AND e.proof IN ('proven', 'consistent') THEN e.relation END,
            CASE WHEN e.is_accepted THEN e.proof END,
-           -- Lost detail shows which image was made of which; mere likeness does not.
-           CASE WHEN r.has_same_bytes OR r.has_same_pixels THEN 'isFormatOf'
-                WHEN e.is_accepted AND e.proof = 'proven' AND e.derived_image_id = i.image_id THEN
+           -- Lineage, or lost detail, shows which image was made of which; mere likeness does not.
+           CASE WHEN r.has_same_bytes THEN 'isFormatOf'
+                WHEN NOT r.is_known THEN NULL
+                WHEN r.has_same_pixels THEN 'isFormatOf'
+                WHEN e.is_accepted AND e.proof = 'proven'
+                     AND (e.derived_image_id = i.image_id
+                          OR e.derived_image_id IS NULL AND v.certainty >= 0.6) THEN
                     CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
                          THEN 'isFormatOf' ELSE 'isVersionOf' END END,
            r.origin_id,
@@ -126,10 +131,15 @@ BEGIN ATOMIC
            CASE
                WHEN u.image_id IS NOT NULL THEN 'The image has not been matched since it came or changed.'
                -- The first point of the ranking on which the master is better than the next image.
+               WHEN NOT r.is_known AND NOT r.has_same_bytes THEN
+                   format('The original of these %s images is undetermined: ', r.images)
+                   || CASE WHEN v.image_id IS NULL THEN 'their lineage has not been traced since they changed.'
+                           ELSE v.evidence END
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
                    || CASE
+                       WHEN t.is_root <> r.is_root THEN v.evidence
                        WHEN t.is_derived <> r.is_derived THEN
                            format('the pixels show that other images were made of it, or of its source; %s × %s pixels.', i.width, i.height)
                        WHEN t.is_large <> r.is_large THEN
@@ -177,7 +187,10 @@ BEGIN ATOMIC
                           p.path, p.phash_distance, p.phash_256_distance)
                WHEN f.quality < s.low_quality THEN
                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
-               ELSE 'No other image is alike.' END
+               ELSE 'No other image is alike.' END,
+           coalesce(r.is_known, true),
+           v.evidence,
+           v.certainty
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -196,6 +209,7 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.match e
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
      AND r.origin_id IS NOT NULL AND NOT r.has_same_pixels
+    LEFT JOIN lookalike_internal.lineage v ON v.image_id = r.image_id
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
@@ -242,7 +256,8 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.derived_from_collection, e.is_possible_duplicate, e.resembles_path, e.is_published,
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
-       e.has_rights_conflict, e.has_metadata_conflict, e.evidence
+       e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.is_original_known, e.lineage,
+       e.lineage_certainty
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -295,3 +310,6 @@ COMMENT ON COLUMN lookalike.classification_evidence.is_kept IS 'Whether the last
 COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled the conflict.';
 COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Whether the creators or dates stated for it and its copies disagree.';
 COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'The evidence for its rank, or that it has no copies, in words.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_original_known IS 'Whether the lineage shows which image of the cluster is the original; true without copies, and if all images of the cluster have the same pixels.';
+COMMENT ON COLUMN lookalike.classification_evidence.lineage IS 'From which image it was made, in words; null for an image whose lineage was not traced.';
+COMMENT ON COLUMN lookalike.classification_evidence.lineage_certainty IS 'How certain that is, from 0 to 1.';
