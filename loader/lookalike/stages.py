@@ -128,9 +128,10 @@ def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str
                 "SELECT run_id, threshold FROM lookalike_internal.start_proving()"
             ).fetchone()
             assert row is not None
-            with Prover(connection, *row, workers) as prover:
+            proving, threshold = row
+            with Prover(connection, proving, threshold, workers) as prover:
                 prover.prove_turn(1)
-            one(connection, "SELECT lookalike_internal.finish_proving(%s)", row[0])
+            one(connection, "SELECT lookalike_internal.finish_proving(%s)", proving)
             cluster(connection)
             tracing.trace_all()  # a proof that failed may have cut a cluster
     counts: dict[str, int] = one(connection, "SELECT lookalike_internal.finish_lineage(%s)", run_id)

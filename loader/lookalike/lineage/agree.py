@@ -1,5 +1,6 @@
 """What most members of a cluster show where one differs: captions, stamps, negatives, crops."""
 
+import warnings
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +11,6 @@ from lookalike.lineage.member import Member
 from lookalike.prove.align import Map, corners
 
 _SIDE = 256  # pixels of the longer side of the common frame
-_LARGEST = 2.5  # of the reference: a frame does not grow beyond this
 _FEW = 3  # members; two that differ do not tell which was changed
 _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
@@ -50,7 +50,9 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     scale = _SIDE / max(float((high - low).max()), 1.0)
     size = np.maximum(np.ceil((high - low) * scale).astype(int), 8)
     frame = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1.0]])
-    greys, wholes, boxes = [], [], []
+    greys = []
+    wholes: list[NDArray[np.bool_]] = []
+    boxes: list[NDArray[np.bool_]] = []
     for member, map_ in zip(members, maps, strict=True):
         width, height = member.small.shape[1], member.small.shape[0]
         zoom = np.diag([member.size[0] / width, member.size[1] / height, 1.0])
@@ -120,7 +122,10 @@ def _find_laid_over(
     nothing = [np.zeros_like(content) for content in contents]
     if not known.any():
         return nothing
-    upright = [255 - grey if is_negative else grey for grey, is_negative in zip(greys, negative, strict=True)]
+    upright = [
+        255 - grey if is_negative else grey
+        for grey, is_negative in zip(greys, negative, strict=True)
+    ]
     widest = max(range(len(contents)), key=lambda one: int(contents[one].sum()))
     usual = upright[widest]
     for _ in range(2):
@@ -145,8 +150,6 @@ def _find_laid_over(
 
 
 def _median(stack: NDArray[np.float32]) -> NDArray[np.float32]:
-    import warnings  # noqa: PLC0415
-
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return np.asarray(np.nanmedian(stack, axis=0), np.float32)

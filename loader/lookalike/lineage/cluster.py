@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from lookalike.lineage.agree import Agreement, compare
 from lookalike.lineage.member import Member
-from lookalike.lineage.place import compose, is_exact, is_scaled, lay, snap, straight
+from lookalike.lineage.place import compose, is_exact, is_scaled, is_turned, lay, snap, straight
 from lookalike.lineage.predict import EXACT, Prediction, choose_tiles, lay_tiles, look, predict
 from lookalike.lineage.traces import Trace
 from lookalike.lineage.tree import arborescence
 from lookalike.prove.align import Map, inverse
 
-_CANDIDATES = 4  # parents that are looked at closely
+_CANDIDATES = 4  # parents that are looked at closely, if one of them explains all
+_MOST = 10  # parents that are looked at closely if not
 _FRUITFUL = 2  # members that are looked at as parents of all
 _UNLAID = 16.0  # cost where one cannot be laid on the other
 _SOFT = 0.01  # levels: what is below hardly counts
@@ -75,9 +76,7 @@ class Tracer:
         self.tiles = [choose_tiles(member) for member in members]
         self.predictions: dict[tuple[int, int], Prediction] = {}
         self.misfits: dict[tuple[int, int], float] = {}
-        self.penalties = {
-            (a, b): self.penalty(a, b) for a in laid for b in laid if a != b
-        }
+        self.penalties = {(a, b): self.penalty(a, b) for a in laid for b in laid if a != b}
         self.cost = self._measure()
 
     def _lay(self) -> tuple[list[Map | None], list[bool]]:
@@ -121,8 +120,8 @@ class Tracer:
 
     def _measure(self) -> NDArray[np.float64]:
         """Predict each member from those that fit best at a glance, and from the most fruitful."""
-        chosen: dict[int, list[int]] = {}
         for b in self.laid:
+            is_explained = False
             for a in self.laid:
                 map_ = self.map(a, b)
                 if a == b or map_ is None:
@@ -135,9 +134,11 @@ class Tracer:
                 for a in self.laid
                 if (a, b) in self.misfits
             ]
-            chosen[b] = [a for _, a in sorted(ready)[:_CANDIDATES]]
-            for a in chosen[b]:
-                self._predict(a, b)
+            for number, (_, a) in enumerate(sorted(ready)[:_MOST]):
+                if number >= _CANDIDATES and is_explained:
+                    break
+                found = self._predict(a, b)
+                is_explained = is_explained or (found is not None and found.residual < 2 * EXACT)
         fruit = [self.fruit(one) for one in range(self.count)]
         best = sorted(self.laid, key=lambda one: (-fruit[one], self.members[one].key))[:_FRUITFUL]
         for b in self.laid:
@@ -160,9 +161,9 @@ class Tracer:
                     cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
         return np.round(cost, 3)
 
-    def _predict(self, a: int, b: int) -> None:
+    def _predict(self, a: int, b: int) -> Prediction | None:
         if a == b or (a, b) in self.predictions or (a, b) not in self.misfits:
-            return
+            return self.predictions.get((a, b))
         map_ = self.map(a, b)
         assert map_ is not None
         if not is_exact(map_):
@@ -170,6 +171,7 @@ class Tracer:
         laid = lay_tiles(self.members[a], self.members[b], map_, self.tiles[b])
         if laid:
             self.predictions[a, b] = predict(laid, self.members[b])
+        return self.predictions.get((a, b))
 
     def fruit(self, one: int) -> int:
         """How many members are exactly what an encoder makes of this one."""
@@ -183,6 +185,7 @@ class Tracer:
         assert map_ is not None
         return (
             (0.5 if is_scaled(map_) else 0.0)
+            + (0.3 if is_turned(map_) else 0.0)
             + (0.5 if prediction.how != "same" else 0.0)
             + (1.0 if prediction.is_blurred else 0.0)
         )
@@ -209,8 +212,6 @@ class Tracer:
             total += 1.5
         elif self.agreement.border[there, here] > _BEYOND:
             total += 0.5
-        if not one.coding.is_lossless and other.coding.is_lossless:
-            total += 0.2
         return total
 
     def is_odd(self, one: int) -> bool:
@@ -233,7 +234,11 @@ class Tracer:
         if not member.is_coloured and any(self.members[o].is_coloured for o in others):
             found.append((5.0, "others have colours"))
         bare = sum(self.agreement.share_border[self.place[o]] <= _BEYOND for o in others)
-        if self.agreement.share_border[here] > _BEYOND and len(others) > 1 and bare > len(others) / 2:
+        if (
+            self.agreement.share_border[here] > _BEYOND
+            and len(others) > 1
+            and bare > len(others) / 2
+        ):
             found.append((2.5, "it has a border, and most others have none"))
         trace = self.traces.get(member.image_id)
         if trace is not None and trace.earlier_jpeg_quality is not None:
@@ -265,7 +270,9 @@ class Tracer:
         is_certain = margin >= _MARGIN and not flaws and exact >= max(1, 0.5 * testable)
         certainty = (1 - 2.0 ** -max(margin, 0.0)) * (0.99 if is_certain else 0.5)
         origins = [
-            Origin(None, round(certainty, 2), None, self._say_root(exact, margin, flaws, is_certain))
+            Origin(
+                None, round(certainty, 2), None, self._say_root(exact, margin, flaws, is_certain)
+            )
             if one == root
             else self._origin(one, parents[one], root)
             for one in range(self.count)
@@ -299,13 +306,17 @@ class Tracer:
             return f"the best candidate was altered: {'; '.join(flaws)}."
         if margin < _MARGIN:
             return "another picture could be the source just as well."
-        return "no picture is exactly what an encoder makes of another one; the source may be missing."
+        return (
+            "no picture is exactly what an encoder makes of another one; the source may be missing."
+        )
 
     def _origin(self, one: int, parent: int, root: int) -> Origin:
         prediction = self.predictions.get((parent, one))
         map_ = self.map(parent, one)
         if prediction is None or map_ is None:
-            return Origin(root, 0.1, "unknown", "The pixels do not show from which image it was made.")
+            return Origin(
+                root, 0.1, "unknown", "The pixels do not show from which image it was made."
+            )
         words = self._relation(parent, one, prediction, map_)
         if prediction.residual < 2 * EXACT:
             certainty = 0.95
@@ -324,7 +335,12 @@ class Tracer:
         if rival - self.cost[parent, one] < 0.3:
             certainty -= 0.2
             evidence += "; another image predicts it nearly as well"
-        return Origin(parent, round(certainty, 2), ", ".join(words), f"Most probably {', '.join(words)}: {evidence}.")
+        return Origin(
+            parent,
+            round(certainty, 2),
+            ", ".join(words),
+            f"Most probably {', '.join(words)}: {evidence}.",
+        )
 
     def _relation(self, a: int, b: int, prediction: Prediction, map_: Map) -> list[str]:
         """What was done to a to make b, in the words of proofs."""
@@ -339,7 +355,11 @@ class Tracer:
             "cropped": beyond[there, here] > _BEYOND,
             "bordered": self.agreement.border[there, here] > _BEYOND,
             "resized": bool(np.abs(scale - 1).max() > _RESIZED),
-            "toned": prediction.how != "same" and self.negative[a] == self.negative[b],
+            "toned": self.negative[a] == self.negative[b]
+            and (
+                prediction.how != "same"
+                or self.members[a].is_coloured != self.members[b].is_coloured
+            ),
             "edited": prediction.is_blurred or self.agreement.excess[there, here] > _LAID_OVER,
         }
         return [word for word, holds in found.items() if holds] or ["re-encoded"]

@@ -4,7 +4,7 @@
 
 import os
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
 from lookalike.names import unescape_path
-from lookalike.picture.border import find_content
+from lookalike.picture.border import Box, find_content
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import decode, explain
 from lookalike.picture.limits import DEFAULT_LIMITS
 from lookalike.picture.problem import BadImage
 from lookalike.prove.picture import SIDE, Picture
+from lookalike.prove.relation import measure_colour
 
 Tables = tuple[tuple[int, ...], ...]
 
-_IN_MEMORY = 8_000_000  # pixels; what is larger goes to a file, so that memory stays small
+_IN_MEMORY = 1_000_000  # pixels; what is larger goes to a file, so that memory stays small
 _COLOUR = 3.0  # levels by which channels differ in a picture with colours
 
 
@@ -54,7 +55,6 @@ class Member:
     key: str
     pixels: NDArray[np.uint8]
     coding: Coding
-    made: dict[str, object] = field(default_factory=dict)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -93,16 +93,11 @@ class Member:
     @cached_property
     def picture(self) -> Picture:
         """The picture as the proof takes it."""
-        from lookalike.picture.border import Box  # noqa: PLC0415
-
-        across, down = self.size[0] / self.small.shape[1], self.size[1] / self.small.shape[0]
         return Picture.of(self.small, *self.size, Box(*self.content) if self.is_framed else None)
 
     @cached_property
     def is_coloured(self) -> bool:
         """Whether hues differ; sepia is not coloured in this sense."""
-        from lookalike.prove.relation import measure_colour  # noqa: PLC0415
-
         return measure_colour(self.small.reshape(-1, 3).astype(np.float32)) > _COLOUR
 
 

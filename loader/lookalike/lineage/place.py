@@ -5,6 +5,7 @@ from itertools import product
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from lookalike.lineage.member import Member
 from lookalike.prove.align import (
@@ -50,7 +51,11 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
     (across_a, down_a), (across_b, down_b) = a.picture.zoom, b.picture.zoom
     full = np.array(
         [
-            [map_[0, 0] * across_b / across_a, map_[0, 1] * across_b / down_a, map_[0, 2] * across_b],
+            [
+                map_[0, 0] * across_b / across_a,
+                map_[0, 1] * across_b / down_a,
+                map_[0, 2] * across_b,
+            ],
             [map_[1, 0] * down_b / across_a, map_[1, 1] * down_b / down_a, map_[1, 2] * down_b],
         ]
     )
@@ -111,8 +116,9 @@ def _choices(a: Member, b: Member, map_: Map, row: int, column: int) -> list[tup
     for from_, of, to, onto in wholes:
         whole = sign * onto / of
         start = to - whole * from_ if sign > 0 else to + onto - whole * from_
-        ends = abs(scale * from_ + offset - (whole * from_ + start)), abs(
-            scale * (from_ + of) + offset - (whole * (from_ + of) + start)
+        ends = (
+            abs(scale * from_ + offset - (whole * from_ + start)),
+            abs(scale * (from_ + of) + offset - (whole * (from_ + of) + start)),
         )
         if max(ends) < max(2.5, 0.015 * onto):
             found.append((float(whole), float(start)))
@@ -130,7 +136,10 @@ def _misfit(a: Member, b: Member, map_: Map) -> float:
         side = min(96, width, height)
         left, top = int(x * width - side / 2), int(y * height - side / 2)
         left, top = max(min(left, width - side), 0), max(min(top, height - side), 0)
-        ends = corners((side, side), inverse(map_) @ np.vstack([np.array([[1, 0, left], [0, 1, top]]), [0, 0, 1]]))
+        ends = corners(
+            (side, side),
+            inverse(map_) @ np.vstack([np.array([[1, 0, left], [0, 1, top]]), [0, 0, 1]]),
+        )
         if ends.min() < 0 or (ends > np.array(a.size)).any():
             continue
         here = cut(a, map_, left, top, side, side)
@@ -177,8 +186,10 @@ def cut(
     low = np.maximum(np.floor(ends.min(axis=0)).astype(int) - 8, 0)
     high = np.minimum(np.ceil(ends.max(axis=0)).astype(int) + 8, a.size)
     part = np.ascontiguousarray(a.pixels[low[1] : high[1], low[0] : high[0]])
-    moved = square(np.array([[1.0, 0, -left], [0, 1, -top]])) @ square(map_) @ square(
-        np.array([[1.0, 0, low[0]], [0, 1, low[1]]])
+    moved = (
+        square(np.array([[1.0, 0, -left], [0, 1, -top]]))
+        @ square(map_)
+        @ square(np.array([[1.0, 0, low[0]], [0, 1, low[1]]]))
     )
     centred = moved[:2].copy()
     centred[:, 2] += centred[:, :2] @ (0.5, 0.5) - 0.5
@@ -200,8 +211,6 @@ def _upright(
     size: tuple[int, int],
     how: int,
 ) -> NDArray[np.uint8]:
-    from PIL import Image  # noqa: PLC0415
-
     turned_size = size if axes == (0, 1) else size[::-1]
     whole = np.round(low)
     if np.abs(high - low - turned_size).max() < 1e-6 and np.abs(low - whole).max() < 1e-6:
@@ -212,14 +221,18 @@ def _upright(
         margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + 1
         first = np.maximum(np.floor(low).astype(int) - margin, 0)
         last = np.minimum(np.ceil(high).astype(int) + margin, a.size)
-        # A whole number of target pixels beyond each side, so that the filter sees its surroundings.
+        # A whole number of target pixels beyond each side, for the filter.
         before = np.floor((low - first) / scale + 1e-9)
         after = np.floor((last - high) / scale + 1e-9)
         box = np.concatenate([low - before * scale - first, high + after * scale - first])
         box = np.clip(box, 0, np.concatenate([last - first] * 2))
-        region = Image.fromarray(np.ascontiguousarray(a.pixels[first[1] : last[1], first[0] : last[0]]))
+        region = Image.fromarray(
+            np.ascontiguousarray(a.pixels[first[1] : last[1], first[0] : last[0]])
+        )
         full = (np.array(turned_size) + before + after).astype(int)
-        drawn = np.asarray(region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist())))
+        drawn = np.asarray(
+            region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist()))
+        )
         x, y = before.astype(int)
         part = drawn[y : y + turned_size[1], x : x + turned_size[0]]
     if axes == (1, 0):
@@ -231,14 +244,13 @@ def _upright(
     return part
 
 
-def _methods() -> tuple[int, ...]:
-    from PIL import Image  # noqa: PLC0415
-
-    names = Image.Resampling
-    return (names.LANCZOS, names.BICUBIC, names.BILINEAR, names.BOX)
-
-
-METHODS = _methods()
+# How programs scale, the likeliest first.
+METHODS = (
+    Image.Resampling.LANCZOS,
+    Image.Resampling.BICUBIC,
+    Image.Resampling.BILINEAR,
+    Image.Resampling.BOX,
+)
 
 
 def is_exact(map_: Map) -> bool:
@@ -247,6 +259,11 @@ def is_exact(map_: Map) -> bool:
     if axes is None or is_scaled(map_):
         return False
     return float(np.abs(map_[:, 2] - np.round(map_[:, 2])).max()) < 1e-6
+
+
+def is_turned(map_: Map) -> bool:
+    """Whether one of them is turned or mirrored as against the other."""
+    return straight(map_) != (0, 1) or bool((np.diag(map_) < 0).any())
 
 
 def is_scaled(map_: Map) -> bool:

@@ -106,9 +106,7 @@ def lay_tiles(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> list[Laid]:
         laid = _lay_tiles(a, b, map_, tiles, how)
         if len(laid) < min(_FEWEST, len(tiles)) or not laid:
             return []
-        misfits = [
-            misfit_of_tones(_luma(_inner(part)), _luma(_of(b, tile))) for tile, part in laid
-        ]
+        misfits = [misfit_of_tones(_luma(_inner(part)), _luma(_of(b, tile))) for tile, part in laid]
         found.append(
             Laid(
                 float(np.median(misfits)),
@@ -251,8 +249,10 @@ def _ways(
     grey = np.rint(plain @ _SHADE - 0.001)  # as programs round it
     is_grey = bool(np.abs(np.ptp(target, axis=3)).max() <= 1)
     greys = np.repeat(grey[..., None], 3, axis=3)
+    yield "negative", 255 - plain
     if is_grey:
         yield "grey", greys
+        yield "grey negative", 255 - greys
     yield "gain", _map_gain(plain, target, use)
     if is_grey:
         yield "grey gain", _map_gain(greys, target, use)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Self
 
 from psycopg import Connection
@@ -196,5 +195,3 @@ def _untraced(cluster: Cluster, firsts: list[File]) -> Traced:
         for file in cluster.files
     }
     return Traced(parents, origins, root, False, {})
-
-

@@ -12,8 +12,8 @@ _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _SIDE = 512  # pixels of the part that is looked at
 _SMALL = 136  # where 64 places of the blocks are tried
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
-# Mean cosine from which coefficients lie on the steps of an earlier JPEG. Those of other pictures stay
-# below 0.2, and the own steps of a JPEG blur the earlier ones.
+# Mean cosine from which coefficients lie on the steps of an earlier JPEG. Those of other pictures
+# stay below 0.2, and the own steps of a JPEG blur the earlier ones.
 _CLUSTERED = 0.5
 _CLUSTERED_TWICE = 0.24
 _USUAL = (75, 80, 85, 90, 92, 95)  # qualities that are looked for where the blocks lie elsewhere
@@ -48,7 +48,7 @@ def trace_file(member: Member) -> Trace:
 def standard_table(quality: int) -> NDArray[np.int_]:
     """The luminance table of the Independent JPEG Group at a quality from 1 to 100."""
     factor = 5000 // quality if quality < 50 else 200 - 2 * quality
-    return np.clip((_LUMINANCE * factor + 50) // 100, 1, 255)
+    return np.asarray(np.clip((_LUMINANCE * factor + 50) // 100, 1, 255), np.int_)
 
 
 def estimate_quality(coding: Coding) -> int | None:

@@ -49,7 +49,7 @@ def _solve(edges: list[tuple[float, int, int, int]], count: int, root: int) -> l
             cycles.add(groups)
             groups += 1
     if not groups:
-        return [edge[3] for edge in best if edge is not None and edge[2] != root]
+        return [one[3] for one in best if one is not None and one[2] != root]
     for node in range(count):
         if group[node] == -1:
             group[node] = groups
@@ -64,8 +64,8 @@ def _solve(edges: list[tuple[float, int, int, int]], count: int, root: int) -> l
     chosen = _solve(smaller, groups, group[root])
     broken = {enters[index] for index in chosen}
     kept = [
-        edge[3]
+        stays[3]
         for node in range(count)
-        if group[node] in cycles and node not in broken and (edge := best[node]) is not None
+        if group[node] in cycles and node not in broken and (stays := best[node]) is not None
     ]
     return chosen + kept

@@ -100,7 +100,7 @@ BEGIN ATOMIC
                 WHEN NOT r.is_known THEN NULL
                 WHEN r.has_same_pixels THEN 'isFormatOf'
                 WHEN e.is_accepted AND e.proof = 'proven'
-                     AND (e.derived_image_id = i.image_id
+                     AND (e.derived_image_id = i.image_id OR v.certainty >= 0.9
                           OR e.derived_image_id IS NULL AND v.certainty >= 0.6) THEN
                     CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
                          THEN 'isFormatOf' ELSE 'isVersionOf' END END,
@@ -132,9 +132,9 @@ BEGIN ATOMIC
                WHEN u.image_id IS NOT NULL THEN 'The image has not been matched since it came or changed.'
                -- The first point of the ranking on which the master is better than the next image.
                WHEN NOT r.is_known AND NOT r.has_same_bytes THEN
-                   format('The original of these %s images is undetermined: ', r.images)
-                   || CASE WHEN v.image_id IS NULL THEN 'their lineage has not been traced since they changed.'
-                           ELSE v.evidence END
+                   format('The original of these %s images is undetermined: %s', r.images,
+                          CASE WHEN w.image_id IS NULL THEN 'their lineage has not been traced since they changed.'
+                               ELSE w.evidence END)
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
@@ -210,6 +210,7 @@ BEGIN ATOMIC
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
      AND r.origin_id IS NOT NULL AND NOT r.has_same_pixels
     LEFT JOIN lookalike_internal.lineage v ON v.image_id = r.image_id
+    LEFT JOIN lookalike_internal.lineage w ON w.image_id = r.master_id AND w.is_root
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
