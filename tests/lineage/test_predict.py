@@ -50,7 +50,18 @@ def _framed(picture: Image.Image) -> Image.Image:
         lambda p: p.convert("L"),
         lambda p: p.transpose(Image.Transpose.ROTATE_90),
     ],
-    ids="saved half larger crop framed captioned negative mirrored grey turned".split(),
+    ids=[
+        "saved",
+        "half",
+        "larger",
+        "crop",
+        "framed",
+        "captioned",
+        "negative",
+        "mirrored",
+        "grey",
+        "turned",
+    ],
 )
 def test_a_copy_is_what_an_encoder_makes_of_its_parent(
     tmp_path: Path, edit: Callable[[Image.Image], Image.Image]
@@ -71,7 +82,7 @@ def test_a_copy_is_what_an_encoder_makes_of_its_parent(
         lambda p: ImageOps.colorize(p.convert("L"), "#1e140a", "#ffecc8", mid="#967850"),
         lambda p: p.filter(ImageFilter.GaussianBlur(1.5)),
     ],
-    ids="brighter contrast sepia blurred".split(),
+    ids=["brighter", "contrast", "sepia", "blurred"],
 )
 def test_a_toned_copy_costs_less_than_its_parent_made_of_it(
     tmp_path: Path, edit: Callable[[Image.Image], Image.Image]

@@ -27,8 +27,13 @@ def archive_files() -> list[Path]:
 
 
 def definitions(*kinds: str) -> Iterator[tuple[Path, str]]:
-    """Each file with each object of these kinds that it defines, schema and name."""
+    """Each file with each object of these kinds that it defines, schema and name.
+
+    A delta repeats what the state file beside it says.
+    """
     for path in archive_files():
+        if path.name.startswith("delta_"):
+            continue
         for kind, name in _DEFINITION.findall(code(path)):
             if kind in kinds:
                 yield path, name

@@ -14,6 +14,7 @@ _SIDE = 256  # pixels of the longer side of the common frame
 _FEW = 3  # members; two that differ do not tell which was changed
 _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
+_PLAIN = 4.0  # levels of detail
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -24,7 +25,8 @@ class Agreement:
     `border[a, b]` is the share of a that is a border around what b shows, `beyond[a, b]` the share
     of b's picture that a does not show, and `excess[a, b]` the share of what both show where
     something is laid over a, and not over b. `share_border` and `share_over` are the shares of
-    each member that are a border, or have something laid over that most others do not show.
+    each member that are a border, or have something laid over that most others do not show;
+    `share_alone` is the share that no other member covers, where that is plain.
     """
 
     border: NDArray[np.float64]
@@ -32,6 +34,7 @@ class Agreement:
     excess: NDArray[np.float64]
     share_border: NDArray[np.float64]
     share_over: NDArray[np.float64]
+    share_alone: NDArray[np.float64]
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
@@ -69,12 +72,20 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     contents = [
         whole & (box | (shown - box >= enough)) for whole, box in zip(wholes, boxes, strict=True)
     ]
-    return _agreement(wholes, contents, _find_laid_over(greys, contents, negative))
+    plain = [_plain(grey) for grey in greys]
+    return _agreement(wholes, contents, plain, _find_laid_over(greys, contents, negative))
+
+
+def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where a picture has no detail."""
+    soft = cv2.blur(np.abs(cv2.Laplacian(grey, cv2.CV_32F)), (_SMOOTH, _SMOOTH))
+    return np.asarray(soft < _PLAIN)
 
 
 def _agreement(
     wholes: list[NDArray[np.bool_]],
     contents: list[NDArray[np.bool_]],
+    plain: list[NDArray[np.bool_]],
     laid_over: list[NDArray[np.bool_]],
 ) -> Agreement:
     def rows(masks: list[NDArray[np.bool_]]) -> NDArray[np.float32]:
@@ -82,6 +93,7 @@ def _agreement(
 
     whole, content, over = rows(wholes), rows(contents), rows(laid_over)
     edge = whole * (1 - content)
+    alone = whole * (rows([_grown(mask, 5) for mask in wholes]).sum(axis=0) < 1.5)
     size, shown = np.maximum(whole.sum(axis=1), 1), np.maximum(content.sum(axis=1), 1)
     free = content * (1 - rows([_grown(mask, 7) for mask in laid_over]))
     return Agreement(
@@ -90,6 +102,7 @@ def _agreement(
         excess=over @ free.T / np.maximum(content @ content.T, 1),
         share_border=edge.sum(axis=1) / size,
         share_over=over.sum(axis=1) / shown,
+        share_alone=(alone * rows(plain)).sum(axis=1) / size,
     )
 
 

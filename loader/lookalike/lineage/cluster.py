@@ -130,7 +130,7 @@ class Tracer:
                 if misfit is not None:
                     self.misfits[a, b] = misfit
             ready = [
-                (self.misfits[a, b] + 0.3 * self.penalties[a, b], a)
+                (self.misfits[a, b] * self._unlike(a, b) + 0.3 * self.penalties[a, b], a)
                 for a in self.laid
                 if (a, b) in self.misfits
             ]
@@ -160,6 +160,11 @@ class Tracer:
                     guess = max(2 * self.misfits[a, b], 1.0)
                     cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
         return np.round(cost, 3)
+
+    def _unlike(self, a: int, b: int) -> float:
+        """What a misfit counts: a picture without colours is likelier made from another such."""
+        alike = self.members[a].is_coloured == self.members[b].is_coloured
+        return 0.9 if alike else 1.0
 
     def _predict(self, a: int, b: int) -> Prediction | None:
         if a == b or (a, b) in self.predictions or (a, b) not in self.misfits:
@@ -234,12 +239,11 @@ class Tracer:
         if not member.is_coloured and any(self.members[o].is_coloured for o in others):
             found.append((5.0, "others have colours"))
         bare = sum(self.agreement.share_border[self.place[o]] <= _BEYOND for o in others)
-        if (
-            self.agreement.share_border[here] > _BEYOND
-            and len(others) > 1
-            and bare > len(others) / 2
-        ):
+        is_framed = self.agreement.share_border[here] > _BEYOND and bare > len(others) / 2
+        if len(others) > 1 and (is_framed or self.agreement.share_alone[here] > _BEYOND):
             found.append((2.5, "it has a border, and most others have none"))
+        if len(others) > 1 and self._is_turned_alone(one, others):
+            found.append((2.0, "it is turned or mirrored as against most others"))
         trace = self.traces.get(member.image_id)
         if trace is not None and trace.earlier_jpeg_quality is not None:
             found.append(
@@ -251,6 +255,10 @@ class Tracer:
         if any(self.agreement.beyond[here, self.place[o]] > _BEYOND for o in others):
             found.append((3.0, "others show more of the picture"))
         return found
+
+    def _is_turned_alone(self, one: int, others: list[int]) -> bool:
+        maps = [self.map(other, one) for other in others]
+        return sum(map_ is not None and is_turned(map_) for map_ in maps) > 0.6 * len(others)
 
     def trace(self) -> Lineage:
         """Find the cheapest tree over all roots, and how far the next root is from it."""

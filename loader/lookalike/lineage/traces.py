@@ -10,13 +10,13 @@ from lookalike.lineage.predict import coefficients, comb
 
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _SIDE = 512  # pixels of the part that is looked at
-_SMALL = 136  # where 64 places of the blocks are tried
+_SMALL = 264  # where 64 places of the blocks are tried
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 # Mean cosine from which coefficients lie on the steps of an earlier JPEG. Those of other pictures
 # stay below 0.2, and the own steps of a JPEG blur the earlier ones.
 _CLUSTERED = 0.5
 _CLUSTERED_TWICE = 0.24
-_USUAL = (75, 80, 85, 90, 92, 95)  # qualities that are looked for where the blocks lie elsewhere
+_VANISHED = 0.6  # levels; rounding leaves so much
 _FEW = 400  # coefficients
 
 # The luminance table of ISO/IEC 10918-1, annex K.1, which most encoders scale.
@@ -73,27 +73,25 @@ def _find_earlier(member: Member) -> int | None:
     x, y = max((width - _SIDE) // 32 * 16, 0), max((height - _SIDE) // 32 * 16, 0)
     grey = member.pixels[y : y + _SIDE, x : x + _SIDE].astype(np.float32) @ _SHADE
     own = tuple(tables[0]) if tables else None
+    places = [coefficients(grey)]
+    if not tables:  # it may have been cut, framed or turned since
+        places.append(_find_blocks(grey[:_SMALL, :_SMALL]))
     best, quality = _CLUSTERED_TWICE if tables else _CLUSTERED, None
-    found = coefficients(grey)
-    for candidate in range(50, 98):
-        best, quality = _better(best, quality, candidate, found, own)
-    if quality is None and not tables:  # cut, or with a border
-        grey = grey[:_SMALL, :_SMALL]
-        for offset in range(1, 64):
-            found = coefficients(grey[offset // 8 :, offset % 8 :])
-            for candidate in _USUAL:
-                best, quality = _better(best, quality, candidate, found, None)
+    for found in places:
+        for candidate in range(50, 98):
+            table = standard_table(candidate).reshape(8, 8)
+            for steps in (table, table.T):
+                clustered, count = comb(found, tuple(steps.ravel().tolist()), own)
+                if count >= _FEW and clustered > best:
+                    best, quality = clustered, candidate
     return quality
 
 
-def _better(
-    best: float,
-    quality: int | None,
-    candidate: int,
-    found: NDArray[np.float32],
-    own: tuple[int, ...] | None,
-) -> tuple[float, int | None]:
-    clustered, count = comb(found, tuple(standard_table(candidate).tolist()), own)
-    if count >= _FEW and clustered > best:
-        return clustered, candidate
-    return best, quality
+def _find_blocks(grey: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The coefficients from where most of them vanish: there the blocks of a JPEG begin."""
+    choices = [
+        coefficients(grey[offset // 8 :, offset % 8 :][: _SMALL - 8, : _SMALL - 8])
+        for offset in range(64)
+    ]
+    vanish = [float((np.abs(found) < _VANISHED).mean()) for found in choices]
+    return choices[int(np.argmax(vanish))]

@@ -7,7 +7,7 @@ SELECT l.image_id,
        p.path AS parent_path,
        l.relation,
        l.evidence,
-       l.certainty,
+       round(l.certainty::numeric, 2) AS certainty,
        l.is_root,
        l.is_certain AND NOT EXISTS (
            SELECT FROM lookalike_internal.cluster_member o

@@ -19,7 +19,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         rights_statements text, rights_holders text, created_from date, created_to date,
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
         has_metadata_conflict boolean, evidence text, is_original_known boolean, lineage text,
-        lineage_certainty real)
+        lineage_certainty numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
@@ -190,7 +190,7 @@ BEGIN ATOMIC
                ELSE 'No other image is alike.' END,
            coalesce(r.is_known, true),
            v.evidence,
-           v.certainty
+           round(v.certainty::numeric, 2)
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
