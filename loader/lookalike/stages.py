@@ -111,6 +111,33 @@ def cluster(connection: Connection[Any], rebuild: bool = False) -> dict[str, int
     return _counts(connection, "cluster")
 
 
+def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+    """Find from which image each image of the changed clusters was made.
+
+    Then prove each member against the original of its cluster, where that was not done, so that the
+    relation of the two is known. Returns counts: clusters, certain, unread.
+    """
+    from lookalike.lineage.run import Tracing
+    from lookalike.prove.run import Prover
+
+    run_id: int = one(connection, "SELECT lookalike_internal.start_lineage()")
+    with Tracing(connection, run_id, workers) as tracing:
+        tracing.trace_all()
+        if one(connection, "SELECT lookalike_internal.propose_masters()"):
+            row = connection.execute(
+                "SELECT run_id, threshold FROM lookalike_internal.start_proving()"
+            ).fetchone()
+            assert row is not None
+            proving, threshold = row
+            with Prover(connection, proving, threshold, workers) as prover:
+                prover.prove_turn(1)
+            one(connection, "SELECT lookalike_internal.finish_proving(%s)", proving)
+            cluster(connection)
+            tracing.trace_all()  # a proof that failed may have cut a cluster
+    counts: dict[str, int] = one(connection, "SELECT lookalike_internal.finish_lineage(%s)", run_id)
+    return counts
+
+
 def classify(connection: Connection[Any]) -> dict[str, int]:
     """Classify images (see lookalike.classify_images); return how many are in each class."""
     # In its own transaction: decisions and holds wait until this transaction ends.

@@ -5,7 +5,7 @@ from alembic import op
 from lookalike.database.migration import run_files
 
 revision = "0006"
-down_revision = "0001"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 

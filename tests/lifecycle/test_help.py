@@ -13,7 +13,7 @@ TREE: Any = typer.main.get_command(app)
 GROUPS = [(), *((name,) for name, command in TREE.commands.items() if hasattr(command, "commands"))]
 HEADINGS = {
     "Look": {"audit", "report", "find", "evaluate", "verify", "psql"},
-    "Stages": {"scan", "embed", "match", "prove", "cluster", "classify"},
+    "Stages": {"scan", "embed", "match", "prove", "cluster", "lineage", "classify"},
     "Act": {"import", "collection", "review", "hold", "policy", "quarantine"},
     "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
 }

@@ -56,6 +56,7 @@ def run(connection: Connection[Any], folder: Path) -> dict[str, int]:
     stages.match(connection)
     counts = stages.prove(connection, workers=2)
     stages.cluster(connection)
+    stages.lineage(connection, workers=2)
     stages.classify(connection)
     return counts
 

@@ -68,6 +68,7 @@ app.command("embed", rich_help_panel=_STAGES)(stages.embed)
 app.command("match", rich_help_panel=_STAGES)(stages.match)
 app.command("prove", rich_help_panel=_STAGES)(stages.prove)
 app.command("cluster", rich_help_panel=_STAGES)(stages.cluster)
+app.command("lineage", rich_help_panel=_STAGES)(stages.lineage)
 app.command("classify", rich_help_panel=_STAGES)(stages.classify)
 
 app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.import_catalogue)

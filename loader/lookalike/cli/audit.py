@@ -29,6 +29,7 @@ from lookalike.cli.stages import (
     describe_classify,
     describe_cluster,
     describe_embed,
+    describe_lineage,
     describe_match,
     describe_prove,
     refuse_inside,
@@ -104,6 +105,8 @@ def audit(
         if not quick:
             say(describe_prove(stages.prove(connection, workers)))
         say(describe_cluster(stages.cluster(connection)))
+        if not quick:
+            say(describe_lineage(stages.lineage(connection, workers)))
         say(describe_classify(stages.classify(connection)))
         files = write_report(connection, report)
         say()

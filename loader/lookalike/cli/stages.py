@@ -244,6 +244,20 @@ def cluster(
         say(describe_cluster(stages.cluster(connection, rebuild)))
 
 
+def lineage(
+    workers: WorkersOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Find from which image each image of a cluster was made.
+
+    The command reads the files of clusters that have changed. Where no image is certain to be the
+    original, it says so, and people decide.
+    """
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        say(describe_lineage(stages.lineage(connection, workers)))
+
+
 def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
     """Propose which image of each cluster to keep, and why.
 
@@ -349,6 +363,14 @@ def describe_cluster(counts: dict[str, int]) -> str:
     """One line on clustering."""
     return (
         f"cluster: {counted(counts['clusters'], 'cluster')} of {counted(counts['images'], 'image')}"
+    )
+
+
+def describe_lineage(counts: dict[str, int]) -> str:
+    """One line on lineages."""
+    return (
+        f"lineage: {counted(counts['clusters'], 'cluster')},"
+        f" the original of {counts['certain']:,} is certain" + _unread(counts["unread"], "cluster")
     )
 
 

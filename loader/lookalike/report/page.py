@@ -24,6 +24,7 @@ CLASSES = {
     "archival copy of a published image": "Just these pixels were published; kept beside a master.",
     "identical copy": "The same bytes or the same pixels as another file.",
     "derivative": "Made from a master: smaller, recompressed, toned or otherwise changed.",
+    "original undetermined": "No image of its cluster is certain to be the original.",
     "possible duplicate": "Resembles another image, not closely enough. A person has to look.",
     "unique": "No copy was found.",
     "unclassified": "Not compared with the others yet.",

@@ -8,6 +8,7 @@ RETURN CASE action
     WHEN 'match' THEN 'forensic feature analysis'
     WHEN 'prove' THEN 'forensic feature analysis'
     WHEN 'cluster' THEN 'forensic feature analysis'
+    WHEN 'lineage' THEN 'forensic feature analysis'
     WHEN 'classify' THEN 'appraisal'
     WHEN 'forget collection' THEN 'deaccession'
     WHEN 'set collection' THEN 'policy assignment'

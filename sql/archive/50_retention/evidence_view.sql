@@ -18,7 +18,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         is_published_pixels boolean, entries integer, catalogues text, licences text,
         rights_statements text, rights_holders text, created_from date, created_to date,
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
-        has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text)
+        has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text,
+        is_original_known boolean, lineage text, lineage_certainty numeric)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
@@ -33,7 +34,7 @@ BEGIN ATOMIC
     ), runner_up AS (
         -- The next image that is not an identical copy of the master; or the next, if all are copies.
         SELECT DISTINCT ON (r.cluster_id)
-               r.cluster_id, r.pixel_digest, r.is_derived, r.is_large, r.is_lossless, r.format,
+               r.cluster_id, r.pixel_digest, r.is_root, r.is_derived, r.is_large, r.is_lossless, r.format,
                r.pixels, r.bits, r.captured_at, r.fields, r.modified_at,
                lookalike_internal.is_discarded(l.root || '/' || r.path) AS is_discarded
         FROM ranked r
@@ -94,9 +95,13 @@ BEGIN ATOMIC
                 WHEN r.has_same_pixels THEN 'identical image'
                 WHEN e.is_accepted AND e.proof IN ('proven', 'consistent') THEN e.relation END,
            CASE WHEN e.is_accepted THEN e.proof END,
-           -- Lost detail shows which image was made of which; mere likeness does not.
-           CASE WHEN r.has_same_bytes OR r.has_same_pixels THEN 'isFormatOf'
-                WHEN e.is_accepted AND e.proof = 'proven' AND e.derived_image_id = i.image_id THEN
+           -- Lineage, or lost detail, shows which image was made of which; mere likeness does not.
+           CASE WHEN r.has_same_bytes THEN 'isFormatOf'
+                WHEN NOT r.is_known THEN NULL
+                WHEN r.has_same_pixels THEN 'isFormatOf'
+                WHEN e.is_accepted AND e.proof = 'proven'
+                     AND (e.derived_image_id = i.image_id OR v.certainty >= 0.9
+                          OR e.derived_image_id IS NULL AND v.certainty >= 0.6) THEN
                     CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
                          THEN 'isFormatOf' ELSE 'isVersionOf' END END,
            r.origin_id,
@@ -126,12 +131,17 @@ BEGIN ATOMIC
            CASE
                WHEN u.image_id IS NOT NULL THEN 'The image has not been matched since it came or changed.'
                -- The first point of the ranking on which the master is better than the next image.
+               WHEN NOT r.is_known AND NOT r.has_same_bytes THEN
+                   format('The original of these %s images is undetermined: %s', r.images,
+                          CASE WHEN w.image_id IS NULL THEN 'their lineage has not been traced since they changed.'
+                               ELSE w.evidence END)
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
                    || CASE
                        WHEN t.is_discarded AND NOT lookalike_internal.is_discarded(c.root || '/' || i.path) THEN
                            'the next lies in a recycle bin, a snapshot or another place that a system clears by itself.'
+                       WHEN t.is_root <> r.is_root THEN v.evidence
                        WHEN t.is_derived <> r.is_derived THEN
                            format('the pixels show that other images were made of it, or of its source; %s × %s pixels.', i.width, i.height)
                        WHEN t.is_large <> r.is_large THEN
@@ -181,7 +191,10 @@ BEGIN ATOMIC
                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
                ELSE 'No other image is alike.' END,
            i.frame_count,
-           i.not_compared
+           i.not_compared,
+           coalesce(r.is_known, true),
+           v.evidence,
+           round(v.certainty::numeric, 2)
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -200,6 +213,8 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.match e
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
      AND r.origin_id IS NOT NULL AND NOT r.has_same_pixels
+    LEFT JOIN lookalike_internal.lineage v ON v.image_id = r.image_id
+    LEFT JOIN lookalike_internal.lineage w ON w.image_id = r.master_id AND w.is_root
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
@@ -246,7 +261,8 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.derived_from_collection, e.is_possible_duplicate, e.resembles_path, e.is_published,
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
-       e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared
+       e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared,
+       e.is_original_known, e.lineage, e.lineage_certainty
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -301,3 +317,6 @@ COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Wh
 COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'The evidence for its rank, or that it has no copies, in words.';
 COMMENT ON COLUMN lookalike.classification_evidence.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike.classification_evidence.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_original_known IS 'Whether the lineage shows which image of the cluster is the original; true without copies, and if all images of the cluster have the same pixels.';
+COMMENT ON COLUMN lookalike.classification_evidence.lineage IS 'From which image it was made, in words; null for an image whose lineage was not traced.';
+COMMENT ON COLUMN lookalike.classification_evidence.lineage_certainty IS 'How certain that is, from 0 to 1.';

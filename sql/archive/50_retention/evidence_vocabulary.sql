@@ -40,6 +40,7 @@ FROM (VALUES
     ('class', 'archival copy of a published image', NULL, 'An image with exactly the published pixels, kept beside its archival master.'),
     ('class', 'possible duplicate', NULL, 'An image that resembles another image, without a proof.'),
     ('class', 'unique', NULL, 'An image that no other image resembles.'),
+    ('class', 'original undetermined', NULL, 'An image of a cluster in which no image is certain to be the original.'),
     ('class', 'unclassified', NULL, 'An image that no rule can class yet.'),
     ('disposition', 'retain', NULL, 'The image is kept.'),
     ('disposition', 'transfer', NULL, 'The image goes to another keeper.'),

@@ -49,9 +49,14 @@ BEGIN
         reasons := reasons || format(' WHEN %s THEN %s', nth, lookalike_internal.compile_template(rule.reason));
         results := results || format(', (%s, %L, %L, %L, %L)', nth, rule.class, rule.name, rule.disposition, rule.authority);
     END LOOP;
-    RETURN 'SELECT e.image_id, e.collection, e.path, r.class, r.rule, '
+    -- Whatever a policy says: an image is no master and no derivative while the original of its cluster is
+    -- undetermined, and none of these images leaves but a copy of the same bytes.
+    RETURN 'SELECT e.image_id, e.collection, e.path, '
+        || $s$CASE WHEN e.is_open AND r.class <> 'unclassified' THEN 'original undetermined' ELSE r.class END AS class, r.rule, $s$
         || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy applies to this image.' END AS reason, $s$
-        || 'r.disposition, r.authority, e.derivation, e.derived_from_image_id FROM (SELECT *, CASE' || conditions
+        || $s$CASE WHEN e.is_open THEN 'review' ELSE r.disposition END AS disposition, r.authority, $s$
+        || 'e.derivation, e.derived_from_image_id FROM (SELECT *, '
+        || 'NOT is_original_known AND NOT has_same_bytes AS is_open, CASE' || conditions
         || ' ELSE 0 END AS rule_nth FROM lookalike_internal.gather_evidence($1, $2) OFFSET 0) AS e '
         || $s$JOIN (VALUES (0, 'unclassified', 'no_rule', 'review', 'none')$s$ || results
         || ') AS r (nth, class, rule, disposition, authority) ON r.nth = e.rule_nth';

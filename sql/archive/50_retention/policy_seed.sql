@@ -6,10 +6,13 @@ DECLARE
     before integer := lookalike.policy_in_use();
 BEGIN
     seeded := lookalike_internal.store_policy('default',
-        'One archival master a cluster, the best by the evidence, is kept, and with it one copy of just the pixels that were published. Identical copies may be quarantined, derivatives and possible duplicates are reviewed.',
+        'One archival master a cluster, the original by the lineage, is kept, and with it one copy of just the pixels that were published. Identical copies may be quarantined, derivatives and possible duplicates are reviewed. Where the original is undetermined, people decide.',
         $json$[
         {"name": "not_matched", "priority": 10, "predicate": "NOT is_matched",
          "class": "unclassified", "disposition": "review", "authority": "lookalike default",
+         "reason": "{evidence}"},
+        {"name": "original_undetermined", "priority": 15, "predicate": "NOT is_original_known AND NOT has_same_bytes",
+         "class": "original undetermined", "disposition": "review", "authority": "lookalike default",
          "reason": "{evidence}"},
         {"name": "best_evidence", "priority": 20, "predicate": "cluster_size > 1 AND rank = 1",
          "class": "archival master", "disposition": "retain", "authority": "lookalike default",

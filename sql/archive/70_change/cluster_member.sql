@@ -1,4 +1,4 @@
--- Steps after images come into a cluster or leave one: guards, then classes.
+-- Steps after images come into a cluster or leave one: guards, lineage, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -6,12 +6,13 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_insert() RETU
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+    INSERT INTO lookalike_internal.untraced (image_id) SELECT n.image_id FROM new_row n;
     INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_cluster_member_insert() IS
-    'Withholds approved quarantines that clusters forbid, and queues new members to be classified.';
+    'Withholds approved quarantines that clusters forbid, and queues new members to be traced and classified.';
 CREATE OR REPLACE TRIGGER cluster_member_insert_trigger AFTER INSERT ON lookalike_internal.cluster_member
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_insert();
@@ -24,6 +25,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_loss() RETURN
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+    INSERT INTO lookalike_internal.untraced (image_id)
+    SELECT o.image_id FROM old_row o
+    UNION
+    SELECT min(m.image_id) FROM lookalike_internal.cluster_member m
+    WHERE m.cluster_id IN (SELECT o.cluster_id FROM old_row o)
+    GROUP BY m.cluster_id;
     -- A member that stays brings its whole cluster into the classification.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT o.image_id FROM old_row o
@@ -35,7 +42,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_cluster_member_loss() IS
-    'Withholds approved quarantines of images that left the cluster of their original, and queues the members that left or stay to be classified.';
+    'Withholds approved quarantines of images that left the cluster of their original, and queues the members that left or stay to be traced and classified.';
 CREATE OR REPLACE TRIGGER cluster_member_update_trigger AFTER UPDATE ON lookalike_internal.cluster_member
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_loss();

@@ -1,5 +1,5 @@
 -- Steps after images come, change or go. Each function takes its steps in the written order: guards,
--- holds, match, links, classes. Guards come first: they take the lock that all later steps rely on.
+-- holds, match, links, lineage, classes. Guards come first: they take the lock that all later steps rely on.
 --
 -- SECURITY DEFINER: the loader has no right to write to holds and queues
 -- (docs/decisions/0022-governance-runs-as-owner.md).
@@ -160,6 +160,17 @@ BEGIN
             FROM new_row n JOIN old_row o USING (image_id) WHERE n.path <> o.path $query$);
     END IF;
 
+    -- Lineage: other pixels, a root that went, or a member that came back.
+    EXECUTE $query$
+        INSERT INTO lookalike_internal.untraced (image_id)
+        SELECT n.image_id
+        FROM new_row n JOIN old_row o USING (image_id)
+        JOIN lookalike_internal.cluster_member m ON m.image_id = n.image_id
+        LEFT JOIN lookalike_internal.lineage l ON l.image_id = n.image_id
+        WHERE n.pixel_digest <> o.pixel_digest
+           OR (n.missing_since IS NULL) <> (o.missing_since IS NULL)
+              AND (l.is_root OR n.missing_since IS NULL) $query$;
+
     -- Classes. The time of the file counts: the older of two equal files is better.
     EXECUTE $query$
         INSERT INTO lookalike_internal.unclassified (image_id)
@@ -176,7 +187,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_update() IS
-    'Withholds approved quarantines that the changes forbid, records the pictures that holds cover, and queues changed images to be matched, linked and classified.';
+    'Withholds approved quarantines that the changes forbid, records the pictures that holds cover, and queues changed images to be matched, linked, traced and classified.';
 CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();

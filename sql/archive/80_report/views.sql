@@ -235,7 +235,7 @@ LEFT JOIN (
 WHERE i.missing_since IS NULL;
 COMMENT ON VIEW lookalike.retention_classification IS 'The retention class of every image, with its rule, policy and reason.';
 COMMENT ON COLUMN lookalike.retention_classification.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, derivative, identical copy, archival copy of a published image, possible duplicate, unique or unclassified.';
+COMMENT ON COLUMN lookalike.retention_classification.class IS 'archival master, derivative, identical copy, archival copy of a published image, original undetermined, possible duplicate, unique or unclassified.';
 COMMENT ON COLUMN lookalike.retention_classification.reason IS 'The reason in words.';
 COMMENT ON COLUMN lookalike.retention_classification.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.retention_classification.rule IS 'Rule of the policy that gave the class.';

@@ -39,6 +39,9 @@ BEGIN ATOMIC
         ('cluster_change', 'INSERT'),
         ('unclustered', 'DELETE'),
         ('cut_match', 'INSERT, DELETE'),
+        ('lineage', 'INSERT, UPDATE, DELETE'),
+        ('image_trace', 'INSERT, UPDATE, DELETE'),
+        ('untraced', 'DELETE'),
         ('retention_class', 'INSERT, UPDATE, DELETE'),
         ('unclassified', 'DELETE')
     ) o (object, privileges)

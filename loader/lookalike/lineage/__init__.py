@@ -1,0 +1,1 @@
+"""From which image was each image of a cluster made, and which one is the original?"""

@@ -1,0 +1,190 @@
+"""What most members of a cluster show where one differs: captions, stamps, negatives, crops."""
+
+import warnings
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.lineage.member import Member
+from lookalike.prove.align import Map, corners
+
+_SIDE = 256  # pixels of the longer side of the common frame
+_FEW = 3  # members; two that differ do not tell which was changed
+_OFF = 14.0  # levels that a region differs by
+_SMOOTH = 5
+_PLAIN = 4.0  # levels of detail
+_SHADE = np.array([0.299, 0.587, 0.114], np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """How members compare in a common frame, as shares from 0 to 1.
+
+    `border[a, b]` is the share of a that is a border around what b shows, `beyond[a, b]` the share
+    of b's picture that a does not show, and `excess[a, b]` the share of what both show where
+    something is laid over a, and not over b. `share_border` and `share_over` are the shares of
+    each member that are a border, or have something laid over that most others do not show;
+    `share_alone` is the share that no other member covers, where that is plain.
+    """
+
+    border: NDArray[np.float64]
+    beyond: NDArray[np.float64]
+    excess: NDArray[np.float64]
+    share_border: NDArray[np.float64]
+    share_over: NDArray[np.float64]
+    share_alone: NDArray[np.float64]
+
+
+def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), np.ones((by, by), np.uint8)) > 0)
+
+
+def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agreement:
+    """Draw all members in one frame, and find where one differs from what most agree on.
+
+    `maps` lay each member on the reference, in pixels of the files.
+    """
+    ends = np.concatenate(
+        [_ends((0, 0, *m.size), map_) for m, map_ in zip(members, maps, strict=True)]
+    )
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    scale = _SIDE / max(float((high - low).max()), 1.0)
+    size = np.maximum(np.ceil((high - low) * scale).astype(int), 8)
+    frame = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1.0]])
+    greys = []
+    wholes: list[NDArray[np.bool_]] = []
+    boxes: list[NDArray[np.bool_]] = []
+    for member, map_ in zip(members, maps, strict=True):
+        width, height = member.small.shape[1], member.small.shape[0]
+        zoom = np.diag([member.size[0] / width, member.size[1] / height, 1.0])
+        onto = (frame @ np.vstack([map_, [0, 0, 1]]) @ zoom)[:2]
+        greys.append(_draw(member.small, onto, size))
+        for masks, box in ((wholes, (0, 0, *member.size)), (boxes, member.content)):
+            quad = (_ends(box, map_) - low) * scale
+            mask = np.zeros((size[1], size[0]), np.uint8)
+            cv2.fillConvexPoly(mask, np.round((quad - 0.5) * 16).astype(np.int32), 1, shift=4)
+            masks.append(np.asarray(mask > 0))
+    shown = np.sum(boxes, axis=0)
+    enough = max(1.0, (len(members) - 1) / 3)
+    # A bar at an edge is no border where others show the picture.
+    contents = [
+        whole & (box | (shown - box >= enough)) for whole, box in zip(wholes, boxes, strict=True)
+    ]
+    plain = [_plain(grey) for grey in greys]
+    return _agreement(wholes, contents, plain, _find_laid_over(greys, contents, negative))
+
+
+def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Where a picture has no detail."""
+    soft = cv2.blur(np.abs(cv2.Laplacian(grey, cv2.CV_32F)), (_SMOOTH, _SMOOTH))
+    return np.asarray(soft < _PLAIN)
+
+
+def _agreement(
+    wholes: list[NDArray[np.bool_]],
+    contents: list[NDArray[np.bool_]],
+    plain: list[NDArray[np.bool_]],
+    laid_over: list[NDArray[np.bool_]],
+) -> Agreement:
+    def rows(masks: list[NDArray[np.bool_]]) -> NDArray[np.float32]:
+        return np.stack([mask.ravel() for mask in masks]).astype(np.float32)
+
+    whole, content, over = rows(wholes), rows(contents), rows(laid_over)
+    edge = whole * (1 - content)
+    alone = whole * (rows([_grown(mask, 5) for mask in wholes]).sum(axis=0) < 1.5)
+    size, shown = np.maximum(whole.sum(axis=1), 1), np.maximum(content.sum(axis=1), 1)
+    free = content * (1 - rows([_grown(mask, 7) for mask in laid_over]))
+    return Agreement(
+        border=(edge @ (1 - rows([_grown(mask, 3) for mask in wholes])).T) / size[:, None],
+        beyond=(1 - rows([_grown(mask, 3) for mask in contents])) @ content.T / shown[None],
+        excess=over @ free.T / np.maximum(content @ content.T, 1),
+        share_border=edge.sum(axis=1) / size,
+        share_over=over.sum(axis=1) / shown,
+        share_alone=(alone * rows(plain)).sum(axis=1) / size,
+    )
+
+
+def _ends(box: tuple[int, int, int, int], map_: Map) -> NDArray[np.float64]:
+    """Where a map puts the corners of a rectangle: x, y, width, height."""
+    x, y, width, height = box
+    moved = map_.copy()
+    moved[:, 2] = map_[:, :2] @ (x, y) + map_[:, 2]
+    return corners((width, height), moved)
+
+
+def _draw(rgb: NDArray[np.uint8], onto: Map, size: NDArray[np.int_]) -> NDArray[np.float32]:
+    shrink = abs(float(np.linalg.det(onto[:, :2]))) ** 0.5
+    if shrink < 0.9:
+        rgb = np.asarray(cv2.GaussianBlur(rgb, (0, 0), 0.45 / shrink), np.uint8)
+    centred = onto.copy()
+    centred[:, 2] += onto[:, :2] @ (0.5, 0.5) - 0.5
+    drawn = cv2.warpAffine(
+        rgb, centred, (int(size[0]), int(size[1])), flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    return np.asarray(drawn.astype(np.float32) @ _SHADE, np.float32)
+
+
+def _find_laid_over(
+    greys: list[NDArray[np.float32]], contents: list[NDArray[np.bool_]], negative: list[bool]
+) -> list[NDArray[np.bool_]]:
+    count = np.sum(contents, axis=0)
+    known = count >= _FEW
+    nothing = [np.zeros_like(content) for content in contents]
+    if not known.any():
+        return nothing
+    upright = [
+        255 - grey if is_negative else grey
+        for grey, is_negative in zip(greys, negative, strict=True)
+    ]
+    widest = max(range(len(contents)), key=lambda one: int(contents[one].sum()))
+    usual = upright[widest]
+    for _ in range(2):
+        toned = [
+            _match_tones(grey, usual, content & contents[widest])
+            for grey, content in zip(upright, contents, strict=True)
+        ]
+        stack = np.stack(toned)
+        stack[~np.stack(contents)] = np.nan
+        with np.errstate(all="ignore"):
+            usual = np.where(count > 0, _median(stack), usual).astype(np.float32)
+    found = []
+    for grey, content in zip(toned, contents, strict=True):
+        off = cv2.blur(grey - usual, (_SMOOTH, _SMOOTH))
+        inside = cv2.erode(content.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+        use = inside & known
+        noise = float(np.median(np.abs(off[use]))) if use.any() else 0.0
+        differs = use & (np.abs(off) > max(_OFF, 5 * noise))
+        kept = cv2.morphologyEx(differs.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        found.append(np.asarray(kept > 0))
+    return found
+
+
+def _median(stack: NDArray[np.float32]) -> NDArray[np.float32]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return np.asarray(np.nanmedian(stack, axis=0), np.float32)
+
+
+def _match_tones(
+    grey: NDArray[np.float32], usual: NDArray[np.float32], use: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """The grey picture with the median tone that the usual one has at each of its levels."""
+    if use.sum() < 50:
+        return grey
+    level = np.clip(grey[use], 0, 255).astype(int) // 8
+    value = usual[use]
+    order = np.lexsort((value, level))
+    level, value = level[order], value[order]
+    starts = np.searchsorted(level, np.arange(33))
+    at, tone = [], []
+    for number in range(32):
+        start, end = starts[number], starts[number + 1]
+        if end - start >= 8:
+            at.append(number * 8 + 3.5)
+            tone.append(float(value[(start + end) // 2]))
+    if not at:
+        return grey
+    return np.asarray(np.interp(grey, at, tone), np.float32)

@@ -1,0 +1,378 @@
+"""The lineage of one cluster: which image was made from which, and how certain that is."""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lookalike.lineage.agree import Agreement, compare
+from lookalike.lineage.member import Member
+from lookalike.lineage.place import compose, is_exact, is_scaled, is_turned, lay, snap, straight
+from lookalike.lineage.predict import EXACT, Prediction, choose_tiles, lay_tiles, look, predict
+from lookalike.lineage.traces import Trace
+from lookalike.lineage.tree import arborescence
+from lookalike.prove.align import Map, inverse
+
+_CANDIDATES = 4  # parents that are looked at closely, if one of them explains all
+_MOST = 10  # parents that are looked at closely if not
+_FRUITFUL = 2  # members that are looked at as parents of all
+_UNLAID = 16.0  # cost where one cannot be laid on the other
+_SOFT = 0.01  # levels: what is below hardly counts
+_LAID_OVER = 0.002  # share of a member
+_BEYOND = 0.03  # share of the content
+_TURNED = 0.7  # degrees
+_RESIZED = 0.02
+_MARGIN = 2.0  # by which the best root must be cheaper than the next
+
+
+@dataclass(frozen=True)
+class Origin:
+    """From which member a member was made: its number, or None for the root.
+
+    `certainty` is from 0 to 1, `relation` says what was done to the parent, and `evidence` why.
+    """
+
+    parent: int | None
+    certainty: float
+    relation: str | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The lineage of a cluster; `is_certain` says whether its root is the original."""
+
+    origins: list[Origin]
+    root: int
+    is_certain: bool
+
+
+class Tracer:
+    """Finds the lineage of some members; they have different pixels."""
+
+    def __init__(self, members: list[Member], traces: Mapping[int, Trace]) -> None:
+        self.members = members
+        self.traces = traces
+        self.count = len(members)
+        self.maps, self.negative = self._lay()
+        laid = [one for one in range(self.count) if self.maps[one] is not None]
+        self.laid = laid
+        self.place = {one: number for number, one in enumerate(laid)}
+        maps = [map_ for map_ in self.maps if map_ is not None]
+        self.agreement: Agreement = compare(
+            [members[one] for one in laid], maps, [self.negative[one] for one in laid]
+        )
+        self.scale = [
+            1.0 if map_ is None else abs(float(np.linalg.det(map_[:, :2]))) ** -0.5
+            for map_ in self.maps
+        ]
+        negatives = sum(self.negative[one] for one in laid)
+        self.minority: bool | None = None  # the polarity of few: True where negatives are few
+        if 2 * negatives != len(laid) and len(laid) > 2:
+            self.minority = 2 * negatives < len(laid)
+        self.tiles = [choose_tiles(member) for member in members]
+        self.predictions: dict[tuple[int, int], Prediction] = {}
+        self.misfits: dict[tuple[int, int], float] = {}
+        self.penalties = {(a, b): self.penalty(a, b) for a in laid for b in laid if a != b}
+        self.cost = self._measure()
+
+    def _lay(self) -> tuple[list[Map | None], list[bool]]:
+        """Lay all on one member, through another one where that fails."""
+        # Most maps are exact to the pixel if many have the size of the reference.
+        sizes = Counter(member.size for member in self.members)
+        reference = max(
+            range(self.count),
+            key=lambda one: (
+                sizes[self.members[one].size],
+                self.members[one].size,
+                self.members[one].coding.is_lossless,
+                -one,
+            ),
+        )
+        maps: list[Map | None] = [None] * self.count
+        negative = [False] * self.count
+        maps[reference] = np.array([[1.0, 0, 0], [0, 1.0, 0]])
+        bases = [reference]
+        left = [one for one in range(self.count) if one != reference]
+        while bases and left:
+            base, *bases = bases
+            onto = maps[base]
+            assert onto is not None
+            for one in list(left):
+                found = lay(self.members[one], self.members[base])
+                if found is not None:
+                    maps[one] = compose(found[0], onto)
+                    negative[one] = found[1] != negative[base]
+                    left.remove(one)
+                    if len(bases) < 2:
+                        bases.append(one)
+        return maps, negative
+
+    def map(self, a: int, b: int) -> Map | None:
+        """The map from a to b."""
+        onto_a, onto_b = self.maps[a], self.maps[b]
+        if onto_a is None or onto_b is None:
+            return None
+        return compose(onto_a, inverse(onto_b))
+
+    def _measure(self) -> NDArray[np.float64]:
+        """Predict each member from those that fit best at a glance, and from the most fruitful."""
+        for b in self.laid:
+            is_explained = False
+            for a in self.laid:
+                map_ = self.map(a, b)
+                if a == b or map_ is None:
+                    continue
+                misfit = look(self.members[a], self.members[b], map_, self.tiles[b])
+                if misfit is not None:
+                    self.misfits[a, b] = misfit
+            ready = [
+                (self.misfits[a, b] * self._unlike(a, b) + 0.3 * self.penalties[a, b], a)
+                for a in self.laid
+                if (a, b) in self.misfits
+            ]
+            for number, (_, a) in enumerate(sorted(ready)[:_MOST]):
+                if number >= _CANDIDATES and is_explained:
+                    break
+                found = self._predict(a, b)
+                is_explained = is_explained or (found is not None and found.residual < 2 * EXACT)
+        fruit = [self.fruit(one) for one in range(self.count)]
+        best = sorted(self.laid, key=lambda one: (-fruit[one], self.members[one].key))[:_FRUITFUL]
+        for b in self.laid:
+            for a in best:
+                self._predict(a, b)
+        fruit = [self.fruit(one) for one in range(self.count)]
+        cost = np.full((self.count, self.count), _UNLAID)
+        for a in self.laid:
+            for b in self.laid:
+                prediction = self.predictions.get((a, b))
+                if prediction is not None:
+                    cost[a, b] = (
+                        weigh(prediction.residual)
+                        + self.penalties[a, b]
+                        + self.effort(a, b, prediction)
+                        + 0.6 * (1 - fruit[a] / max(*fruit, 1))
+                    )
+                elif (a, b) in self.misfits:
+                    guess = max(2 * self.misfits[a, b], 1.0)
+                    cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
+        return np.round(cost, 3)
+
+    def _unlike(self, a: int, b: int) -> float:
+        """What a misfit counts: a picture without colours is likelier made from another such."""
+        alike = self.members[a].is_coloured == self.members[b].is_coloured
+        return 0.9 if alike else 1.0
+
+    def _predict(self, a: int, b: int) -> Prediction | None:
+        if a == b or (a, b) in self.predictions or (a, b) not in self.misfits:
+            return self.predictions.get((a, b))
+        map_ = self.map(a, b)
+        assert map_ is not None
+        if not is_exact(map_):
+            map_ = snap(self.members[a], self.members[b], map_)
+        laid = lay_tiles(self.members[a], self.members[b], map_, self.tiles[b])
+        if laid:
+            self.predictions[a, b] = predict(laid, self.members[b])
+        return self.predictions.get((a, b))
+
+    def fruit(self, one: int) -> int:
+        """How many members are exactly what an encoder makes of this one."""
+        return sum(
+            a == one and found.residual < 2 * EXACT for (a, _), found in self.predictions.items()
+        )
+
+    def effort(self, a: int, b: int, prediction: Prediction) -> float:
+        """How many things were done to a to make b, in costs: the simple is likelier."""
+        map_ = self.map(a, b)
+        assert map_ is not None
+        return (
+            (0.5 if is_scaled(map_) else 0.0)
+            + (0.3 if is_turned(map_) else 0.0)
+            + (0.5 if prediction.how != "same" else 0.0)
+            + (1.0 if prediction.is_blurred else 0.0)
+        )
+
+    def penalty(self, a: int, b: int) -> float:
+        """What speaks against b having been made from a, beside the pixels that both show."""
+        total = 0.0
+        here, there = self.place[a], self.place[b]
+        beyond = self.agreement.beyond[here, there]
+        if beyond > _BEYOND:
+            total += 4 + 12 * min(2 * beyond, 1)
+        if self.agreement.excess[here, there] > _LAID_OVER:
+            total += 8
+        elif self.agreement.excess[there, here] > _LAID_OVER:
+            total += 0.5
+        if self.is_odd(a) and not self.is_odd(b):
+            total += 4
+        one, other = self.members[a], self.members[b]
+        if other.is_coloured and not one.is_coloured:
+            total += 5
+        if self.scale[a] < 0.93 * self.scale[b]:
+            total += 2
+        if self.agreement.border[here, there] > _BEYOND:
+            total += 1.5
+        elif self.agreement.border[there, here] > _BEYOND:
+            total += 0.5
+        return total
+
+    def is_odd(self, one: int) -> bool:
+        """Whether a member is a negative among positives, or a positive among negatives."""
+        return self.minority is not None and self.negative[one] == self.minority
+
+    def flaws(self, one: int) -> list[tuple[float, str]]:
+        """What speaks against a member being an original, each with a weight."""
+        if one not in self.place:
+            return [(8.0, "it cannot be laid on the others")]
+        found = []
+        here = self.place[one]
+        others = [other for other in self.laid if other != one]
+        share = self.agreement.share_over[here]
+        if share > _LAID_OVER:
+            found.append((8.0, "something is laid over it that the others do not show"))
+        if self.is_odd(one):
+            found.append((5.0, "light and dark are exchanged as against most others"))
+        member = self.members[one]
+        if not member.is_coloured and any(self.members[o].is_coloured for o in others):
+            found.append((5.0, "others have colours"))
+        bare = sum(self.agreement.share_border[self.place[o]] <= _BEYOND for o in others)
+        is_framed = self.agreement.share_border[here] > _BEYOND and bare > len(others) / 2
+        if len(others) > 1 and (is_framed or self.agreement.share_alone[here] > _BEYOND):
+            found.append((2.5, "it has a border, and most others have none"))
+        if len(others) > 1 and self._is_turned_alone(one, others):
+            found.append((2.0, "it is turned or mirrored as against most others"))
+        trace = self.traces.get(member.image_id)
+        if trace is not None and trace.earlier_jpeg_quality is not None:
+            found.append(
+                (4.0, f"it shows that it was a JPEG of quality {trace.earlier_jpeg_quality} before")
+            )
+        map_ = self.maps[one]
+        if map_ is not None and straight(map_) is None:
+            found.append((3.0, "it lies askew"))
+        if any(self.agreement.beyond[here, self.place[o]] > _BEYOND for o in others):
+            found.append((3.0, "others show more of the picture"))
+        return found
+
+    def _is_turned_alone(self, one: int, others: list[int]) -> bool:
+        maps = [self.map(other, one) for other in others]
+        return sum(map_ is not None and is_turned(map_) for map_ in maps) > 0.6 * len(others)
+
+    def trace(self) -> Lineage:
+        """Find the cheapest tree over all roots, and how far the next root is from it."""
+        fruit = [self.fruit(one) for one in range(self.count)]
+        trees = []
+        for root in range(self.count):
+            parents = arborescence(self.cost, root)
+            total = sum(float(self.cost[p, one]) for one, p in enumerate(parents) if p >= 0)
+            total += sum(weight for weight, _ in self.flaws(root))
+            total += 5 * (1 - fruit[root] / max(*fruit, 1))
+            trees.append((round(total, 3), self.members[root].key, root, parents))
+        trees.sort(key=lambda tree: tree[:2])
+        best, _, root, parents = trees[0]
+        margin = trees[1][0] - best if len(trees) > 1 else math.inf
+        exact, testable = self._count_exact(parents)
+        flaws = [words for _, words in self.flaws(root)]
+        is_certain = margin >= _MARGIN and not flaws and exact >= max(1, 0.5 * testable)
+        certainty = (1 - 2.0 ** -max(margin, 0.0)) * (0.99 if is_certain else 0.5)
+        origins = [
+            Origin(
+                None, round(certainty, 2), None, self._say_root(exact, margin, flaws, is_certain)
+            )
+            if one == root
+            else self._origin(one, parents[one], root)
+            for one in range(self.count)
+        ]
+        return Lineage(origins, root, is_certain)
+
+    def _count_exact(self, parents: list[int]) -> tuple[int, int]:
+        """How many members are exactly what an encoder makes of their parent, and of how many."""
+        exact, testable = 0, 0
+        for one, parent in enumerate(parents):
+            prediction = self.predictions.get((parent, one))
+            if prediction is None or prediction.is_blurred or self._is_askew(parent, one):
+                continue
+            coding = self.members[one].coding
+            if coding.is_lossless or coding.tables:
+                testable += 1
+                exact += prediction.residual < 2 * EXACT
+        return exact, testable
+
+    def _is_askew(self, a: int, b: int) -> bool:
+        map_ = self.map(a, b)
+        return map_ is None or straight(map_) is None
+
+    def _say_root(self, exact: int, margin: float, flaws: list[str], is_certain: bool) -> str:
+        if is_certain:
+            return (
+                f"{exact} of {self.count - 1} other pictures are, level for level, what an encoder"
+                " makes of this one, and nothing shows that this one was altered."
+            )
+        if flaws:
+            return f"the best candidate was altered: {'; '.join(flaws)}."
+        if margin < _MARGIN:
+            return "another picture could be the source just as well."
+        return (
+            "no picture is exactly what an encoder makes of another one; the source may be missing."
+        )
+
+    def _origin(self, one: int, parent: int, root: int) -> Origin:
+        prediction = self.predictions.get((parent, one))
+        map_ = self.map(parent, one)
+        if prediction is None or map_ is None:
+            return Origin(
+                root, 0.1, "unknown", "The pixels do not show from which image it was made."
+            )
+        words = self._relation(parent, one, prediction, map_)
+        if prediction.residual < 2 * EXACT:
+            certainty = 0.95
+            evidence = "the parent, changed so and encoded, gives its very pixels"
+        else:
+            back = self.predictions.get((one, parent))
+            ahead = self.cost[one, parent] - self.cost[parent, one]
+            certainty = 0.8 if ahead >= _MARGIN else 0.6 if ahead >= _MARGIN / 2 else 0.4
+            evidence = f"the parent predicts it to {prediction.residual:.1f} levels"
+            if back is not None:
+                evidence += f", and the other way round to {back.residual:.1f}"
+        rival = min(
+            (float(self.cost[a, one]) for a in range(self.count) if a not in (parent, one)),
+            default=math.inf,
+        )
+        if rival - self.cost[parent, one] < 0.3:
+            certainty -= 0.2
+            evidence += "; another image predicts it nearly as well"
+        return Origin(
+            parent,
+            round(certainty, 2),
+            ", ".join(words),
+            f"Most probably {', '.join(words)}: {evidence}.",
+        )
+
+    def _relation(self, a: int, b: int, prediction: Prediction, map_: Map) -> list[str]:
+        """What was done to a to make b, in the words of proofs."""
+        here, there = self.place[a], self.place[b]
+        angle = math.degrees(math.atan2(map_[1, 0], map_[1, 1]))
+        scale = np.linalg.svd(map_[:, :2], compute_uv=False)
+        beyond = self.agreement.beyond
+        found = {
+            "mirrored": np.linalg.det(map_[:, :2]) < 0,
+            "rotated": abs(angle) > _TURNED,
+            "negative": self.negative[a] != self.negative[b],
+            "cropped": beyond[there, here] > _BEYOND,
+            "bordered": self.agreement.border[there, here] > _BEYOND,
+            "resized": bool(np.abs(scale - 1).max() > _RESIZED),
+            "toned": self.negative[a] == self.negative[b]
+            and (
+                prediction.how != "same"
+                or self.members[a].is_coloured != self.members[b].is_coloured
+            ),
+            "edited": prediction.is_blurred or self.agreement.excess[there, here] > _LAID_OVER,
+        }
+        return [word for word, holds in found.items() if holds] or ["re-encoded"]
+
+
+def weigh(residual: float) -> float:
+    """The cost of a residual: it grows with its logarithm."""
+    return math.log2(1 + residual / _SOFT)

@@ -1,0 +1,145 @@
+"""One file of a cluster, decoded as it is stored, with what its coding shows."""
+# ruff: noqa: PTH118
+# File names are bytes here, and pathlib takes text only.
+
+import os
+import stat
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, JpegImagePlugin
+
+from lookalike.names import unescape_path
+from lookalike.picture.border import Box, find_content
+from lookalike.picture.colour import plain_picture
+from lookalike.picture.decode import decode, explain
+from lookalike.picture.limits import DEFAULT_LIMITS
+from lookalike.picture.problem import BadImage
+from lookalike.prove.picture import SIDE, Picture
+from lookalike.prove.relation import measure_colour
+
+Tables = tuple[tuple[int, ...], ...]
+
+_IN_MEMORY = 1_000_000  # pixels; what is larger goes to a file, so that memory stays small
+_COLOUR = 3.0  # levels by which channels differ in a picture with colours
+
+
+@dataclass(frozen=True)
+class Coding:
+    """How a file holds its pixels.
+
+    `tables` are the quantisation tables of a JPEG, each 64 steps in the order of rows, and
+    `subsampling` is Pillow's number (0: 4:4:4, 1: 4:2:2, 2: 4:2:0, -1: another).
+    """
+
+    format: str
+    is_lossless: bool
+    tables: Tables = ()
+    subsampling: int = -1
+    bits: int = 8
+
+
+@dataclass(eq=False)
+class Member:
+    """A file of a cluster.
+
+    `pixels` (h, w, 3) of uint8 are not turned upright, because the blocks of a JPEG lie as it is
+    stored. `key` orders members, the same whatever order they come in.
+    """
+
+    image_id: int
+    key: str
+    pixels: NDArray[np.uint8]
+    coding: Coding
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return self.pixels.shape[1], self.pixels.shape[0]
+
+    @cached_property
+    def small(self) -> NDArray[np.uint8]:
+        """The picture at the size for proofs."""
+        width, height = self.size
+        factor = max(width, height) / SIDE
+        if factor <= 1:
+            return np.asarray(self.pixels)
+        size = (max(round(width / factor), 1), max(round(height / factor), 1))
+        return np.asarray(cv2.resize(self.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+    @cached_property
+    def content(self) -> tuple[int, int, int, int]:
+        """What lies inside a uniform border: x, y, width, height in pixels of the file."""
+        box = find_content(Image.fromarray(self.small))
+        if box is None:
+            return (0, 0, *self.size)
+        across, down = self.size[0] / self.small.shape[1], self.size[1] / self.small.shape[0]
+        return (
+            round(box.x * across),
+            round(box.y * down),
+            round(box.width * across),
+            round(box.height * down),
+        )
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether a uniform border lies around the content."""
+        return self.content[2:] != self.size
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The picture as the proof takes it."""
+        return Picture.of(self.small, *self.size, Box(*self.content) if self.is_framed else None)
+
+    @cached_property
+    def is_coloured(self) -> bool:
+        """Whether hues differ; sepia is not coloured in this sense."""
+        return measure_colour(self.small.reshape(-1, 3).astype(np.float32)) > _COLOUR
+
+
+def read_member(image_id: int, key: str, root: str, path: str, folder: str | None) -> Member:
+    """Read a file; its pixels lie in `folder` where they are many. Raises BadImage."""
+    try:
+        name = os.path.join(unescape_path(root), unescape_path(path))
+        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise BadImage("special_file", "it is no longer a regular file")
+            limits = DEFAULT_LIMITS
+            decoded = decode(file, path, limits.max_pixels, limits.max_side)
+            image = decoded.image
+            coding = Coding(
+                decoded.format, decoded.lossless, _tables(image), _subsampling(image), decoded.bits
+            )
+            pixels = np.asarray(plain_picture(image).convert("RGB"))
+    except BadImage:
+        raise
+    except FileNotFoundError:
+        raise BadImage("vanished", "the file is not there") from None
+    except Exception as error:
+        raise explain(error) from error
+    if folder is not None and pixels.shape[0] * pixels.shape[1] > _IN_MEMORY:
+        kept = np.memmap(Path(folder) / str(image_id), np.uint8, "w+", shape=pixels.shape)
+        kept[:] = pixels
+        pixels = kept
+    return Member(image_id, key, pixels, coding)
+
+
+def _tables(image: Image.Image) -> Tables:
+    tables = getattr(image, "quantization", None) or {}
+    if image.format not in ("JPEG", "MPO") or image.mode not in ("L", "RGB", "YCbCr"):
+        return ()
+    return tuple(tuple(tables[number]) for number in sorted(tables))
+
+
+def _subsampling(image: Image.Image) -> int:
+    if image.format not in ("JPEG", "MPO") or image.mode == "L":
+        return -1
+    try:
+        return int(JpegImagePlugin.get_sampling(image))
+    except Exception:
+        return -1

@@ -1,0 +1,279 @@
+"""How members of a cluster lie on each other, exact to the pixel where a copy was made so."""
+
+from itertools import product
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from lookalike.lineage.member import Member
+from lookalike.prove.align import (
+    Map,
+    corners,
+    direct_placements,
+    inverse,
+    matching_placements,
+    square,
+)
+from lookalike.prove.judge import Verdict, judge, pull_into_place
+
+_ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
+_PERFECT = 0.97
+
+
+def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
+    """The map from pixels of a's file to pixels of b's, and whether light and dark are exchanged.
+
+    None where a cannot be laid on b.
+    """
+    best: Verdict | None = None
+    for placement in direct_placements(a.picture, b.picture):
+        best = _better(best, judge(a.picture, b.picture, placement))
+    if best is None or not _fits(best):
+        for scale_invariant, negative, mirrored in (
+            (False, False, False), (False, False, True), (False, True, False), (True, False, False),
+        ):  # fmt: skip
+            placements, _ = matching_placements(
+                a.picture, b.picture, mirrored, negative, scale_invariant
+            )
+            for placement in placements:
+                best = _better(best, judge(a.picture, b.picture, placement))
+            if best is not None and _fits(best):
+                break
+    if best is None or not (best.accepted or best.likely):
+        return None
+    map_ = best.placement.map
+    if best.placement.inliers and (pulled := pull_into_place(best)) is not None:
+        refined = judge(a.picture, b.picture, pulled)
+        if refined is not None and refined.score > best.score:
+            map_ = refined.placement.map
+    (across_a, down_a), (across_b, down_b) = a.picture.zoom, b.picture.zoom
+    full = np.array(
+        [
+            [
+                map_[0, 0] * across_b / across_a,
+                map_[0, 1] * across_b / down_a,
+                map_[0, 2] * across_b,
+            ],
+            [map_[1, 0] * down_b / across_a, map_[1, 1] * down_b / down_a, map_[1, 2] * down_b],
+        ]
+    )
+    return snap(a, b, full), best.correlation < 0
+
+
+def _fits(verdict: Verdict) -> bool:
+    return verdict.accepted and min(abs(verdict.correlation), verdict.agreement) >= _PERFECT
+
+
+def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+    if one is None or other is None:
+        return one or other
+    if one.accepted != other.accepted:
+        return one if one.accepted else other
+    return other if other.score > one.score else one
+
+
+def snap(a: Member, b: Member, map_: Map) -> Map:
+    """The map nearest to this one that a program for pictures would make, if the pixels agree."""
+    axes = straight(map_)
+    if axes is None:
+        return map_
+    found = [map_]
+    for choice in product(*(_choices(a, b, map_, row, column) for row, column in enumerate(axes))):
+        exact = np.zeros((2, 3))
+        for row, (column, (scale, offset)) in enumerate(zip(axes, choice, strict=True)):
+            exact[row, column], exact[row, 2] = scale, offset
+        found.append(exact)
+    if len(found) == 1:
+        return map_
+    errors = [_misfit(a, b, one) for one in found]
+    best = int(np.argmin(errors[1:])) + 1
+    return found[best] if errors[best] <= errors[0] * 1.1 + 0.2 else map_
+
+
+def straight(map_: Map) -> tuple[int, int] | None:
+    """Which axis of a becomes x and which y of b; None where a lies askew."""
+    for axes in ((0, 1), (1, 0)):
+        main = [abs(map_[row, column]) for row, column in enumerate(axes)]
+        rest = [abs(map_[row, 1 - column]) for row, column in enumerate(axes)]
+        if min(main) > 0 and max(rest) < _ASKEW * min(main):
+            return axes
+    return None
+
+
+def _choices(a: Member, b: Member, map_: Map, row: int, column: int) -> list[tuple[float, float]]:
+    """Scales and offsets along one axis: whole on whole, content on content, pixel on pixel."""
+    scale, centre = map_[row, column], a.size[column] / 2
+    offset = float(map_[row, 2] + map_[row, 1 - column] * a.size[1 - column] / 2)
+    sign, length = np.sign(scale), a.size[column]
+    found: list[tuple[float, float]] = []
+    wholes = [(0, a.size[column], 0, b.size[row])]
+    if a.is_framed:
+        wholes.append((a.content[column], a.content[column + 2], 0, b.size[row]))
+    if b.is_framed:
+        wholes.append((0, a.size[column], b.content[row], b.content[row + 2]))
+    for from_, of, to, onto in wholes:
+        whole = sign * onto / of
+        start = to - whole * from_ if sign > 0 else to + onto - whole * from_
+        ends = (
+            abs(scale * from_ + offset - (whole * from_ + start)),
+            abs(scale * (from_ + of) + offset - (whole * (from_ + of) + start)),
+        )
+        if max(ends) < max(2.5, 0.015 * onto):
+            found.append((float(whole), float(start)))
+    if abs(abs(scale) - 1) * length < max(2.5, 0.012 * length):
+        middle = scale * centre + offset - sign * centre
+        found.extend((float(sign), float(round(middle) + step)) for step in (-1, 0, 1))
+    return list(dict.fromkeys(found))
+
+
+def _misfit(a: Member, b: Member, map_: Map) -> float:
+    """How far b's pixels are from a's laid on b, the tone corrected, in levels of grey."""
+    total, count = 0.0, 0
+    width, height = b.size
+    for x, y in ((0.3, 0.3), (0.7, 0.35), (0.5, 0.5), (0.35, 0.7), (0.7, 0.7)):
+        side = min(96, width, height)
+        left, top = int(x * width - side / 2), int(y * height - side / 2)
+        left, top = max(min(left, width - side), 0), max(min(top, height - side), 0)
+        ends = corners(
+            (side, side),
+            inverse(map_) @ np.vstack([np.array([[1, 0, left], [0, 1, top]]), [0, 0, 1]]),
+        )
+        if ends.min() < 0 or (ends > np.array(a.size)).any():
+            continue
+        here = cut(a, map_, left, top, side, side)
+        if here is None:
+            continue
+        x_, y_ = _grey(here), _grey(b.pixels[top : top + side, left : left + side])
+        total += misfit_of_tones(x_, y_)
+        count += 1
+    return total / count if count else 1e3
+
+
+def misfit_of_tones(x: NDArray[np.uint8], y: NDArray[np.uint8]) -> float:
+    """Mean difference of y from the usual level of y at each level of x."""
+    level, value = x.ravel(), y.ravel().astype(np.float64)
+    known = np.maximum(np.bincount(level, minlength=256), 1)
+    mean = np.bincount(level, value, minlength=256) / known
+    return float(np.abs(value - mean[level]).mean())
+
+
+def _grey(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def cut(
+    a: Member, map_: Map, left: int, top: int, width: int, height: int, how: int = 0
+) -> NDArray[np.uint8] | None:
+    """a as it appears in this rectangle of b, (height, width, 3); None where a does not cover it.
+
+    `how` is the number of the method by which a scaled picture is made, see METHODS.
+    """
+    back = inverse(map_)
+    here = back[:, :2] @ (left, top) + back[:, 2]
+    there = back[:, :2] @ (left + width, top + height) + back[:, 2]
+    axes = straight(map_)
+    if axes is not None:
+        low, high = np.minimum(here, there), np.maximum(here, there)
+        if (low < -1e-6).any() or (high > np.array(a.size) + 1e-6).any():
+            return None
+        turned = _upright(a, map_, axes, low, high, (width, height), how)
+        return np.ascontiguousarray(turned)
+    ends = corners((width, height), np.column_stack([back[:, :2], here]))
+    if (ends < 0).any() or (ends > np.array(a.size)).any():
+        return None
+    low = np.maximum(np.floor(ends.min(axis=0)).astype(int) - 8, 0)
+    high = np.minimum(np.ceil(ends.max(axis=0)).astype(int) + 8, a.size)
+    part = np.ascontiguousarray(a.pixels[low[1] : high[1], low[0] : high[0]])
+    moved = (
+        square(np.array([[1.0, 0, -left], [0, 1, -top]]))
+        @ square(map_)
+        @ square(np.array([[1.0, 0, low[0]], [0, 1, low[1]]]))
+    )
+    centred = moved[:2].copy()
+    centred[:, 2] += centred[:, :2] @ (0.5, 0.5) - 0.5
+    shrink = abs(np.linalg.det(centred[:, :2])) ** 0.5
+    if shrink < 0.9:
+        part = np.asarray(cv2.GaussianBlur(part, (0, 0), 0.45 / shrink), np.uint8)
+    drawn = cv2.warpAffine(
+        part, centred, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REFLECT
+    )
+    return np.asarray(drawn, np.uint8)
+
+
+def _upright(
+    a: Member,
+    map_: Map,
+    axes: tuple[int, int],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    size: tuple[int, int],
+    how: int,
+) -> NDArray[np.uint8]:
+    turned_size = size if axes == (0, 1) else size[::-1]
+    whole = np.round(low)
+    if np.abs(high - low - turned_size).max() < 1e-6 and np.abs(low - whole).max() < 1e-6:
+        x, y = whole.astype(int)
+        part = a.pixels[y : y + turned_size[1], x : x + turned_size[0]]
+    else:
+        scale = (high - low) / turned_size
+        margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + 1
+        first = np.maximum(np.floor(low).astype(int) - margin, 0)
+        last = np.minimum(np.ceil(high).astype(int) + margin, a.size)
+        # A whole number of target pixels beyond each side, for the filter.
+        before = np.floor((low - first) / scale + 1e-9)
+        after = np.floor((last - high) / scale + 1e-9)
+        box = np.concatenate([low - before * scale - first, high + after * scale - first])
+        box = np.clip(box, 0, np.concatenate([last - first] * 2))
+        region = Image.fromarray(
+            np.ascontiguousarray(a.pixels[first[1] : last[1], first[0] : last[0]])
+        )
+        full = (np.array(turned_size) + before + after).astype(int)
+        drawn = np.asarray(
+            region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist()))
+        )
+        x, y = before.astype(int)
+        part = drawn[y : y + turned_size[1], x : x + turned_size[0]]
+    if axes == (1, 0):
+        part = part.swapaxes(0, 1)
+    if map_[0, axes[0]] < 0:
+        part = part[:, ::-1]
+    if map_[1, axes[1]] < 0:
+        part = part[::-1]
+    return part
+
+
+# How programs scale, the likeliest first.
+METHODS = (
+    Image.Resampling.LANCZOS,
+    Image.Resampling.BICUBIC,
+    Image.Resampling.BILINEAR,
+    Image.Resampling.BOX,
+)
+
+
+def is_exact(map_: Map) -> bool:
+    """Whether pixels of one file lie just on those of the other."""
+    axes = straight(map_)
+    if axes is None or is_scaled(map_):
+        return False
+    return float(np.abs(map_[:, 2] - np.round(map_[:, 2])).max()) < 1e-6
+
+
+def is_turned(map_: Map) -> bool:
+    """Whether one of them is turned or mirrored as against the other."""
+    return straight(map_) != (0, 1) or bool((np.diag(map_) < 0).any())
+
+
+def is_scaled(map_: Map) -> bool:
+    """Whether pixels of both files do not lie on each other one by one."""
+    axes = straight(map_)
+    if axes is None:
+        return False
+    return any(abs(abs(map_[row, column]) - 1) > 1e-9 for row, column in enumerate(axes))
+
+
+def compose(first: Map, then: Map) -> Map:
+    """The map that does one and then the other."""
+    return np.asarray((square(then) @ square(first))[:2], np.float64)

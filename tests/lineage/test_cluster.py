@@ -1,0 +1,114 @@
+"""The lineage of a few files."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps
+
+from lineage.made import captioned, parents, scene, trace
+
+
+def make(folder: Path, original: str, seed: int = 1) -> list[str]:
+    """An original, copies of it, and a chain of two."""
+    picture = scene(seed)
+    picture.save(folder / original, **({"quality": 93} if original.endswith("jpg") else {}))
+    source = Image.open(folder / original).convert("RGB")
+    source.save(folder / "q95.jpg", quality=95)
+    source.save(folder / "q60.jpg", quality=60)
+    captioned(source).save(folder / "caption.png")
+    ImageOps.invert(source).save(folder / "negative.tif", compression="tiff_lzw")
+    ImageOps.expand(source, (30, 22, 41, 35), "white").save(folder / "framed.png")
+    source.crop((21, 13, 383, 275)).save(folder / "crop.jpg", quality=88)
+    source.resize((600, 432), Image.Resampling.BICUBIC).save(folder / "larger.png")
+    source.convert("L").save(folder / "grey.jpg", quality=88)
+    grey = Image.open(folder / "grey.jpg")
+    grey.resize((200, 144), Image.Resampling.LANCZOS).save(folder / "small grey.jpg", quality=85)
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("original", ["original.jpg", "original.png"])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_untouched_original_is_the_certain_root(
+    tmp_path: Path, original: str, seed: int
+) -> None:
+    names = make(tmp_path, original, seed)
+    lineage = trace(tmp_path, names)
+    found = parents(lineage, names)
+    assert lineage.is_certain
+    assert sorted(names)[lineage.root] == original
+    assert found["small grey.jpg"] == "grey.jpg"
+    assert {child for child, parent in found.items() if parent == original} == (
+        set(names) - {original, "small grey.jpg"}
+    )
+    relations = {name: origin.relation for name, origin in zip(names, lineage.origins, strict=True)}
+    assert relations["caption.png"] == "edited"
+    assert relations["negative.tif"] == "negative"
+    assert relations["framed.png"] == "bordered"
+    assert relations["crop.jpg"] == "cropped"
+    assert relations["larger.png"] == "resized"
+    assert relations["grey.jpg"] == "toned"
+    assert relations["q60.jpg"] == "re-encoded"
+
+
+@pytest.mark.parametrize("original", ["original.jpg", "original.png"])
+def test_without_the_original_nothing_is_certain(tmp_path: Path, original: str) -> None:
+    names = make(tmp_path, original)
+    names.remove(original)
+    assert not trace(tmp_path, names).is_certain
+
+
+def test_a_caption_is_never_root_even_beside_few(tmp_path: Path) -> None:
+    names = make(tmp_path, "original.png")
+    few = ["caption.png", "original.png", "q60.jpg", "grey.jpg"]
+    assert set(few) <= set(names)
+    lineage = trace(tmp_path, few)
+    assert sorted(few)[lineage.root] == "original.png"
+
+
+def test_a_full_original_beside_one_smaller_copy_is_certain(tmp_path: Path) -> None:
+    scene().save(tmp_path / "a.jpg", quality=92)
+    small = Image.open(tmp_path / "a.jpg").resize((200, 144), Image.Resampling.LANCZOS)
+    small.save(tmp_path / "b.jpg", quality=80)
+    lineage = trace(tmp_path, ["a.jpg", "b.jpg"])
+    assert lineage.is_certain
+    assert lineage.root == 0
+
+
+def test_a_framed_master_is_above_its_trimmed_access_copy(tmp_path: Path) -> None:
+    """The larger file with a backing is predicted by nothing; the trimmed JPEG is, exactly."""
+    picture = scene(3)
+    backing = Image.new("RGB", (560, 430), (188, 188, 186))
+    backing.paste(picture, (80, 64))
+    backing.save(tmp_path / "master.tif")
+    trimmed = backing.crop((80, 64, 480, 352))
+    trimmed.save(tmp_path / "access.jpg", quality=80)
+    lineage = trace(tmp_path, ["access.jpg", "master.tif"])
+    assert lineage.is_certain
+    assert lineage.root == 1
+
+
+def test_a_bitonal_scan_is_not_certainly_above_the_grey_one(tmp_path: Path) -> None:
+    page = scene(4).convert("L")
+    page.resize((300, 216), Image.Resampling.LANCZOS).save(tmp_path / "grey.tif")
+    page.point(lambda v: 255 if v > 128 else 0).convert("1").save(tmp_path / "bitonal.tif")
+    lineage = trace(tmp_path, ["bitonal.tif", "grey.tif"])
+    assert not (lineage.is_certain and lineage.root == 0)
+
+
+def test_a_colourised_copy_is_not_certainly_above_the_grey_one(tmp_path: Path) -> None:
+    grey = scene(5).convert("L")
+    grey.save(tmp_path / "plate.tif")
+    tinted = Image.merge(
+        "RGB",
+        (grey.point(lambda v: min(v * 1.1 + 8, 255)), grey, grey.point(lambda v: v * 0.8)),
+    )
+    tinted.paste(ImageOps.colorize(grey, "#102030", "#c0e0ff").crop((0, 0, 400, 120)), (0, 0))
+    tinted.save(tmp_path / "colourised.jpg", quality=90)
+    lineage = trace(tmp_path, ["colourised.jpg", "plate.tif"])
+    assert not (lineage.is_certain and lineage.root == 0)
+
+
+def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
+    names = make(tmp_path, "original.jpg")[:6]
+    first = parents(trace(tmp_path, names), names)
+    assert first == parents(trace(tmp_path, names[::-1]), names)
