@@ -20,6 +20,7 @@ from lookalike.prove.judge import Verdict, judge, pull_into_place
 
 _ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
 _PERFECT = 0.97
+_LIES, _LIES_AGREEMENT = 0.85, 0.5  # correlation, and share of the blocks that agree
 
 
 def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
@@ -41,7 +42,7 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
                 best = _better(best, judge(a.picture, b.picture, placement))
             if best is not None and _fits(best):
                 break
-    if best is None or not (best.accepted or best.likely):
+    if best is None or not _lies(best):
         return None
     map_ = best.placement.map
     if best.placement.inliers and (pulled := pull_into_place(best)) is not None:
@@ -60,6 +61,13 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
         ]
     )
     return snap(a, b, full), best.correlation < 0
+
+
+def _lies(verdict: Verdict) -> bool:
+    """Whether a placement is good enough: other proofs say that both show the same picture."""
+    return verdict.accepted or (
+        abs(verdict.correlation) >= _LIES and verdict.agreement >= _LIES_AGREEMENT
+    )
 
 
 def _fits(verdict: Verdict) -> bool:
