@@ -22,7 +22,7 @@ from lookalike.prove.pull import pull
 _LEGIBLE = 6.0  # pixels of height of the usual letter: in smaller ones, digits look the same
 _FINE = 9.0  # a page with smaller letters is read larger, if the files have more pixels
 _INK = 0.25  # of a pixel that is ink: how dark it is against its paper
-_APART = 0.75  # of marks that do not touch each other if they are grown by half their height
+_APART = 0.73  # of marks that do not touch each other if they are grown by half their height
 _DARK = 110  # grey level of paper that is dark
 _WRITTEN = 0.25  # of how much windows with much ink vary: less is paper, or faint
 _PAPER = 0.03  # variation of a window that is paper alone
