@@ -57,6 +57,8 @@ _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
 _DOCUMENT = 0.5  # of the blocks with detail that are strokes on paper
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
 _OTHER_PHOTOGRAPHS = 0.01
+_WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
+_NEAR = 0.3  # agreement of pictures that may lie a little off
 _MIN_BLOCKS = 20
 _FEW_BLOCKS = 6  # are enough where all else is certain, as in a small picture of a clear sky
 
@@ -78,7 +80,7 @@ class Verdict:
     compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
     (h, w) where blocks agree or have no detail, and lie in no such region; `shown` (rows, columns)
     are the blocks that lie neither in a region nor in a strip. `soften` is by how many pixels both
-    were softened.
+    were softened. `likeness` is the correlation with all regions and strips.
     """
 
     placement: Placement
@@ -104,6 +106,7 @@ class Verdict:
     shown: NDArray[np.bool_]
     map: Map
     soften: float
+    likeness: float
 
     @cached_property
     def same_colours(self) -> bool:
@@ -146,6 +149,11 @@ class Verdict:
         )
 
     @property
+    def is_near(self) -> bool:
+        """Whether the two may show the same, and only lie a little off."""
+        return self.accepted or (abs(self.likeness) >= _NEARLY and self.agreement >= _NEAR)
+
+    @property
     def is_document(self) -> bool:
         """Whether most of what the two show is strokes on paper."""
         return self.drawn >= _DOCUMENT
@@ -180,7 +188,7 @@ class Verdict:
     def score(self) -> float:
         """For choosing the best of several placements: it grows with all that a proof takes."""
         return (
-            abs(self.correlation)
+            abs(self.likeness)
             * min(self.overlap / MIN_OVERLAP, 1.0)
             * (2 * self.agreement + self.well)
         )
@@ -272,7 +280,7 @@ def _judge(
         evidence=_share(good & kept & ~region, photographic),
         photographic=int((photographic & good & kept & ~region).sum()),
         drawn=_share(drawn, detail),
-        other_photographs=float((region & kept & photographic).sum()) / area,
+        other_photographs=float((region & kept & photographic)[_WITHIN_RIM].sum()) / area,
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
         a=laid[0],
@@ -282,6 +290,10 @@ def _judge(
         shown=use,
         map=onto,
         soften=soften,
+        likeness=_correlate(
+            _cells(_even(soft_a, mask), rows, columns)[inside].ravel(),
+            _cells(_even(soft_b, mask), rows, columns)[inside].ravel(),
+        ),
     )
 
 

@@ -129,7 +129,7 @@ def _is_enough(verdict: Verdict) -> bool:
 def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
     """Let the pixels pull a placement into place that a few matching points leave somewhat off."""
     fits = min(abs(best.correlation), best.agreement)
-    if not best.placement.inliers or not best.accepted or fits >= _PERFECT:
+    if not best.placement.inliers or not best.is_near or fits >= _PERFECT:
         return best
     placement = pull_into_place(best)
     refined = None if placement is None else judge(a, b, placement)
@@ -155,7 +155,7 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
     if best.drawn < _SOME_DRAWN or not (has_to_be_read or missing == "inconclusive"):
         return "proven" if best.accepted and not best.is_document else missing
     written = compare_strokes(a, b, best.placement.map, best.inverted)
-    if has_to_be_read and (written == "same" or (written is None and not best.is_document)):
+    if has_to_be_read and (written == "same" or (written is None and best.accepted)):
         return "proven"
     return missing if written in ("same", None) else "not proven"
 

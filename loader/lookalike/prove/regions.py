@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LEAST = 3  # blocks that differ clearly, side by side: fewer are scatter
+_DENSE = 0.6  # of the blocks with detail around one in a region that differ
 _CLEAR = 0.15  # what is left of a block, as a share of how much the whole picture varies
 _NOISE = 3.0  # times what is usually left of a block that agrees
 _NEAR = np.ones((3, 3), np.uint8)
@@ -25,14 +26,18 @@ def find_regions(
     """
     noise = float(np.median(left[good])) if good.any() else 0.0
     clear = bad & (left > max(_CLEAR, _NOISE * noise))
+    # Scatter may touch, too: of the blocks around one in a region, most differ.
+    differing, agreeing = (cv2.blur(blocks.astype(np.float32), (3, 3)) for blocks in (bad, good))
+    dense = bad & (differing > _DENSE * (differing + agreeing))
+    near = cv2.dilate(dense.astype(np.uint8), _NEAR) > 0
     # Gaps are closed over blocks without detail, not over blocks that agree.
-    near = cv2.morphologyEx(bad.astype(np.uint8), cv2.MORPH_CLOSE, _NEAR) > 0
+    near = cv2.morphologyEx((near & bad).astype(np.uint8), cv2.MORPH_CLOSE, _NEAR) > 0
     near &= ~good
     number, label = cv2.connectedComponents(near.astype(np.uint8), connectivity=8)
     clearly = np.bincount(label[clear], minlength=number)
     clearly[0] = 0
     differ = (clearly >= _LEAST)[label]
-    return _filled(np.asarray(differ, np.bool_))
+    return _filled(np.asarray(differ, np.bool_)) & ~good
 
 
 def _filled(blocks: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -22,7 +22,7 @@ from lookalike.prove.pull import pull
 _LEGIBLE = 6.0  # pixels of height of the usual letter: in smaller ones, digits look the same
 _FINE = 9.0  # a page with smaller letters is read larger, if the files have more pixels
 _INK = 0.25  # of a pixel that is ink: how dark it is against its paper
-_APART = 0.75  # of marks that do not touch each other if they are grown by half their height
+_APART = 0.73  # of marks that do not touch each other if they are grown by half their height
 _DARK = 110  # grey level of paper that is dark
 _WRITTEN = 0.25  # of how much windows with much ink vary: less is paper, or faint
 _PAPER = 0.03  # variation of a window that is paper alone
@@ -51,18 +51,22 @@ def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer
     """Say whether the same is written in two pictures; b's pixels are where the map puts a's.
 
     Photographs in them are left out. Returns "illegible" if the same seems to be written, but in
-    letters so small that one could be another, and None if there is nothing to read.
+    letters so small that one could be another, and None if there is nothing to read: stars are no
+    letters.
     """
+    height: float | None = None
     for side in (CLOSER, 2 * CLOSER):
         frame = _draw(a, b, map_, inverted, side)
         if frame is None:
             return None
         height = letter_height(frame.a, frame.mask)
+        if height is None:
+            return None
         if find_differences(frame, height).any():
             return "different"
         if height == 0 or height >= _FINE or max(frame.a.shape) < 0.95 * side:
             break
-    return "illegible" if 0 < height < _LEGIBLE else "same"
+    return "illegible" if height is not None and 0 < height < _LEGIBLE else "same"
 
 
 def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame | None:
@@ -102,10 +106,10 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
     return Frame(ink_a, ink(drawn_b), mask)
 
 
-def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float:
-    """The usual height of a letter in pixels, or 0 if there are no letters.
+def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float | None:
+    """The usual height of a letter in pixels, 0 if there are hardly any, None for other marks.
 
-    Letters stand together in words and lines. Marks that stand apart are none, as stars.
+    Letters stand together in words and lines. Marks that stand apart are others, as stars.
     """
     written = ((dark > _INK) & mask).astype(np.uint8)
     _, label, stats, _ = cv2.connectedComponentsWithStats(written, connectivity=8)
@@ -118,7 +122,7 @@ def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float:
     letters = np.concatenate([[False], letter])[label].astype(np.uint8)
     number, _ = cv2.connectedComponents(cv2.dilate(letters, np.ones((grown, grown), np.uint8)))
     is_apart = number - 1 > _APART * letter.sum()
-    return 0.0 if usual >= 3 and is_apart else usual
+    return None if usual >= 3 and is_apart else usual
 
 
 def find_differences(frame: Frame, height: float) -> NDArray[np.bool_]:
