@@ -1,15 +1,19 @@
 """What lies on a composite is part of it; crops, borders and captions are copies as ever."""
 
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
+from lookalike.names import escape_path
 from lookalike.picture.border import Box
 from lookalike.prove.composite import box_corners, find_part
+from lookalike.prove.part import prove_panel
 from lookalike.prove.picture import Picture
 from lookalike.prove.proof import Proof, prove
+from lookalike.prove.source import Source
 from prove.series import photograph, seen
 
 NAMES = ("astronaut", "chelsea", "coffee", "coins", "rocket", "immunohistochemistry")
@@ -106,3 +110,23 @@ def test_a_picture_that_was_cropped_to_fit_its_place() -> None:
 def test_a_rectangle_of_an_even_page_is_no_part() -> None:
     page = np.full((400, 600, 3), 240, np.uint8)
     assert find_part(page, box_corners(Box(50, 50, 200, 150)), 1.0) is None
+
+
+def on_panel(part: Image.Image, composite: Image.Image, panel: Box, folder: Path) -> Proof | None:
+    composite.save(folder / "composite.png")
+    source = Source(escape_path(bytes(folder)), "composite.png", None)
+    return prove_panel(seen(part), seen(composite), source, panel, whole_is_a=False)
+
+
+def test_a_photograph_is_proven_on_its_panel(tmp_path: Path) -> None:
+    proof = on_panel(fitted("coffee"), web_page(), Box(40, 120, 540, 360), tmp_path)
+    assert proof is not None
+    assert proof.status == "part of"
+
+
+def test_what_a_bar_cuts_off_a_copy_is_no_panel(tmp_path: Path) -> None:
+    """Below the bar, the copy looks like a picture that was cropped to fit its place."""
+    picture = fitted("coffee")
+    barred = picture.copy()
+    ImageDraw.Draw(barred).rectangle((0, 200, 900, 260), fill="black")
+    assert on_panel(picture, barred, Box(0, 260, 900, 340), tmp_path) is None

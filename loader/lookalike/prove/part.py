@@ -40,6 +40,9 @@ def prove_panel(
     proof = prove(part, cut, "panel")
     if proof is None or proof.status != "proven" or _filled(proof, cut) < _FILLED:
         return None
+    # Then the panel is only a part of what both show: a bar laid over a photograph makes such.
+    if _covered(part, composite, proof.scale) > _MOST:
+        return None
     x, y, w, h = proof.box if proof.inner == "a" else (0, 0, cut.width, cut.height)
     x, y = corner[0] + x, corner[1] + y
     scale, angle = proof.scale, proof.angle
@@ -83,6 +86,11 @@ def _shrink(image: Image.Image, side: int) -> NDArray[np.uint8]:
         image = image.copy()
         image.thumbnail((side, side))
     return np.array(image)
+
+
+def _covered(part: Picture, composite: Picture, scale: float) -> float:
+    """The share of the composite that the whole picture would cover at this scale."""
+    return scale**2 * part.width * part.height / (composite.width * composite.height)
 
 
 def _filled(proof: Proof, cut: Picture) -> float:
