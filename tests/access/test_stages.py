@@ -15,7 +15,7 @@ from lookalike.scan.run import scan_folder
 from pictures import fill, picture
 from servers import WAYS, Servers
 
-STAGES = ["scan", "embed", "match", "cluster", "cluster", "prove", "cluster", "classify"]
+STAGES = ["scan", "embed", "match", "cluster", "cluster", "prove", "cluster", "lineage", "classify"]
 
 
 def run(connection: Connection[Any], folder: Path) -> dict[str, int]:
@@ -25,6 +25,7 @@ def run(connection: Connection[Any], folder: Path) -> dict[str, int]:
     stages.match(connection)
     stages.prove(connection, workers=1)
     stages.cluster(connection)
+    stages.lineage(connection, workers=1)
     return stages.classify(connection)
 
 

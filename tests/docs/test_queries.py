@@ -13,6 +13,14 @@ from lookalike.demo import make_demo
 from lookalike.scan.run import scan_folder
 
 ROOT = Path(__file__).parents[2]
+STAGES = (
+    stages.embed,
+    stages.match,
+    stages.prove,
+    stages.cluster,
+    stages.lineage,
+    stages.classify,
+)
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -29,7 +37,7 @@ def test_its_queries_have_an_answer(
 ) -> None:
     make_demo(tmp_path / "archive")
     scan_folder(archive, tmp_path / "archive")
-    for stage in (stages.embed, stages.match, stages.prove, stages.cluster, stages.classify):
+    for stage in STAGES:
         stage(archive)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (imported,) = re.findall(r"`lookalike (import) (\S+)`", readme)

@@ -83,7 +83,8 @@ def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) ->
     arguments = ["audit", str(folder), "--database", archive_url, "--report", str(report)]
     done = CliRunner().invoke(app, [*arguments, "--workers", "1", "--quick"])
     assert done.exit_code == 0, done.output
-    assert "10 of 34 images (29.4%) are copies" in done.output
+    # The originals of the smaller copies are undetermined: only pixels tell.
+    assert "4 of 34 images (11.8%) are copies" in done.output
     assert "embed" not in done.output
     assert "prove" not in done.output
     with psycopg.connect(archive_url) as connection:
@@ -93,7 +94,7 @@ def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) ->
             )
         )
         assert classes == {
-            "archival master": 8, "identical copy": 4, "derivative": 6, "unique": 16,
+            "archival master": 2, "identical copy": 4, "original undetermined": 12, "unique": 16,
         }  # fmt: skip
         assert connection.execute(
             "SELECT count(*) FROM lookalike_internal.embedding"

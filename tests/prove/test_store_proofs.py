@@ -451,8 +451,8 @@ def test_what_the_pixels_show_to_be_made_of_another_is_no_master(
     put(
         archive,
         [
-            FakeImage("crop", LOOKS[0], width=900, height=900, lossless=True, pixels="crop"),
-            FakeImage("crop copy", LOOKS[0], width=900, height=900, pixels="crop"),
+            FakeImage("crop", LOOKS[0], width=900, height=900, pixels="crop"),
+            FakeImage("crop copy", LOOKS[0], width=900, height=900, lossless=True, pixels="crop"),
             FakeImage("wide", LOOKS[1], width=1000, height=1000),
         ],
     )

@@ -56,4 +56,5 @@ def finish(connection: Connection[Any]) -> None:
     """Run the stages after the scan."""
     stages.match(connection)
     stages.cluster(connection)
+    stages.lineage(connection, workers=1)
     stages.classify(connection)

@@ -297,7 +297,7 @@ class Tracer:
             coding = self.members[one].coding
             if coding.is_lossless or coding.tables:
                 testable += 1
-                exact += prediction.residual < 2 * EXACT
+                exact += prediction.residual < EXACT
         return exact, testable
 
     def _is_askew(self, a: int, b: int) -> bool:
