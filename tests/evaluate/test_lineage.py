@@ -65,6 +65,21 @@ def test_siblings_have_no_direction() -> None:
     assert (hard.parents, hard.directions) == (0, 0)
 
 
+@pytest.mark.parametrize("is_swapped", [False, True])
+def test_copies_with_the_same_pixels(is_swapped: bool) -> None:
+    """Which of them was first, nobody can say; one of them hangs below what they were made of."""
+    names = ("negative, PNG", "negative, PNG, TIFF")
+    edits = [edit for edit in ALL_EDITS if edit.name in names]
+    original, *twins = files = [File(3, edit) for edit in range(3)]
+    one, other = reversed(twins) if is_swapped else twins
+    links = [link(original, None), link(one, original), link(other, one)]
+    found = score_lineage(edits, files, dict.fromkeys(files, 1), links, {})
+    assert [row.parents for row in found.parents] == [1, 1]
+    links = [link(original, None), link(one, original), link(other, original)]
+    found = score_lineage(edits, files, dict.fromkeys(files, 1), links, {})
+    assert [row.parents for row in found.parents] == [1, 1]
+
+
 def test_two_roots() -> None:
     found = lineage([*RIGHT[:3], link(PNG, None)])
     assert (found.clusters, found.roots, found.wrong) == (1, 0, 0)

@@ -33,8 +33,10 @@ def test_edit(edit: Edit) -> None:
 
 
 def test_pixels_are_kept() -> None:
-    (same,) = (edit for edit in FURTHER if edit.keeps_pixels)
-    assert (np.asarray(opened(same)) == np.asarray(PICTURE)).all()
+    kept = [edit for edit in FURTHER if edit.keeps_pixels]
+    assert [edit.of for edit in kept] == ["", "negative, PNG"]
+    for edit in kept:
+        assert (np.asarray(opened(edit)) == np.asarray(PICTURE)).all()
 
 
 @pytest.mark.parametrize("name", ["sticker", "black bar"])

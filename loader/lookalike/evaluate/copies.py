@@ -170,7 +170,8 @@ def _make(folder: Path, edits: tuple[str, ...], item: tuple[int, Source]) -> Mad
 
 def _lose(folder: Path, number: int, there: Sequence[int], edits: Sequence[Edit]) -> list[int]:
     """Remove the original of a photograph and what has its pixels; the edits that stay."""
-    gone = {0, *(place for place, edit in enumerate(edits, start=1) if edit.keeps_pixels)}
+    same = (n for n, edit in enumerate(edits, start=1) if edit.keeps_pixels and not edit.of)
+    gone = {0, *same}
     for place in gone.intersection(there):
         for path in (folder / _folder_name(number)).glob(f"{place:02} *"):
             path.unlink()

@@ -28,7 +28,7 @@ class ParentScore:
 
     edit: Edit
     copies: int
-    parents: int  # made of what lineage says, or of the same pixels
+    parents: int  # made of what lineage says, or of the same pixels, or with the same pixels
     directions: int  # linked with what they were made of, directly or not, or with what was made
     directed: int  # of these: in the right direction
 
@@ -161,8 +161,9 @@ def _score_parents(
         if file in clusters and clusters[file] == clusters.get(original) and file.edit:
             copies[file.edit] += 1
             if link is not None and link.parent is not None:
-                right = truth.pixels(truth.parent(file))
-                parents[file.edit] += truth.pixels(link.parent) == right
+                own = truth.pixels(file)
+                right = truth.pixels(truth.parent(own)) if own.edit else own
+                parents[file.edit] += truth.pixels(link.parent) in (own, right)
         if link is None or link.parent is None:
             continue
         if link.parent in truth.ancestors(file):

@@ -116,13 +116,14 @@ _LOSSLESS_COPY = replace(
     keeps_pixels=True,
 )
 
+_LOSSLESS_NEGATIVE = _saved("negative", "PNG")
+
 ONCE: tuple[Edit, ...] = (
     _further("JPEG quality 95", _same, "re-encoded", "Only compressed again, little.", quality=95),
     _LOSSLESS_COPY,
     _saved("caption bar", "PNG"),
     _saved("caption bar", "TIFF"),
-    _saved("negative", "PNG"),
-    _saved("negative", "TIFF"),
+    _LOSSLESS_NEGATIVE,
     _saved("white border", "PNG"),
     _saved("black border", "TIFF"),
     _further("enlarge to 150 %", _enlarged(1.5), "resized", "Enlarged.", quality=92),
@@ -150,7 +151,18 @@ _HARD = _further("JPEG quality 50", _same, "re-encoded", "Compressed again.", qu
 _CAPTIONED = _step("resize, caption", _BY_NAME["resize to 50 %"], _saved("caption bar", "PNG"))
 _COMPRESSED = _step("resize, caption, JPEG quality 50", _CAPTIONED, _HARD)
 
+# Both negatives have the same pixels: nobody can say which was made of which.
+_SAME_NEGATIVE = replace(
+    _step(
+        "negative, PNG, TIFF",
+        _LOSSLESS_NEGATIVE,
+        _further("", _same, "negative", "Only saved again.", "TIFF"),
+    ),
+    keeps_pixels=True,
+)
+
 CHAINS: tuple[Edit, ...] = (
+    _SAME_NEGATIVE,
     _step("grey, JPEG quality 50", _BY_NAME["grey"], _HARD),
     _step("crop 20 %, sepia", _BY_NAME["crop 20 %"], _BY_NAME["sepia"]),
     _step("negative, white border", _BY_NAME["negative"], _saved("white border", "TIFF")),
