@@ -152,9 +152,13 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     with (output / "composites.csv").open(encoding="utf-8", newline="") as file:
         composites = {row["kind"]: row["parts"] for row in csv.DictReader(file)}
     assert composites == {"album page": "4", "web-page screenshot": "3"}
-    assert {path.name for path in output.iterdir()} - {"lineage.csv"} == {
+    with (output / "lineage.csv").open(encoding="utf-8", newline="") as file:
+        parents = {row["edit"]: row for row in csv.DictReader(file)}
+    assert tuple(parents) == NAMES
+    assert all(row["copies_in_cluster"] == "7" for row in parents.values())
+    assert {path.name for path in output.iterdir()} == {
         *("evaluation.html", "evaluation.csv", "documents.csv", "composites.csv"),
-        "false_pairs.csv",
+        *("lineage.csv", "false_pairs.csv"),
     }
 
     page = read_page((output / "evaluation.html").read_text("utf-8"))
@@ -169,9 +173,11 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     assert [row[0] for row in table(page, "Composites by kind")] == list(composites)
     sums = next(t for t in page.all("table") if t.one("caption").text == "Found by edit")
     assert [row.one("th").text for row in sums.one("tfoot").all("tr")] == SUMS
-    times = [row[0] for row in table(page, "Time by stage")]
-    assert times[:5] == ["scan", "embed", "match", "prove", "cluster"]
-    assert times[-1] == "classify"
+    assert [row[0] for row in table(page, "Time by stage")] == [
+        *("scan", "embed", "match", "prove", "cluster", "lineage", "classify")
+    ]
+    assert [row[0] for row in table(page, "Parents by edit")] == list(NAMES)
+    assert len(table(page, "Originals")) == 5
     again = "lookalike evaluate --sample 100 --documents 2 --database URL"
     assert page.one("pre").text == again
     assert admin_url not in page.text

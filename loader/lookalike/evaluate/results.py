@@ -41,7 +41,7 @@ class Results:
     """What was found of them."""
 
     score: Score
-    lineage: LineageScore | None  # unless the archive has no lineage
+    lineage: LineageScore
     forms: tuple[FormScore, ...]
     composites: tuple[CompositeScore, ...]
 
@@ -53,7 +53,6 @@ def read_results(
     clusters = {read_path(row["path"]): row["cluster_id"] for row in rows(connection, "clusters")}
     of_files = {thing: cluster for thing, cluster in clusters.items() if isinstance(thing, File)}
     photographs = made.photographs
-    there = rows(connection, "views")[0]
     others: list[tuple[Thing, Thing]] = []
     with false_pairs_csv(output, describer(photographs.labels, edits)) as tell:
         found = score(edits, photographs.files, of_files, _pairs(connection), tell)
@@ -69,9 +68,7 @@ def read_results(
             of_files,
             list(_links(connection)),
             _dispositions(connection),
-        )
-        if there["lineage"]
-        else None,
+        ),
         score_documents(
             made.documents,
             {thing: c for thing, c in clusters.items() if isinstance(thing, Document)},
@@ -79,7 +76,7 @@ def read_results(
         ),
         score_composites(
             made.composites,
-            _parts(connection) if there["part_of"] else (),
+            _parts(connection),
             {thing for thing in clusters if isinstance(thing, int)},
         ),
     )

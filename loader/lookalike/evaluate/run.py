@@ -52,7 +52,7 @@ class Evaluation:
     """What was measured, on what, and with what."""
 
     score: Score
-    lineage: LineageScore | None  # unless the archive has no lineage
+    lineage: LineageScore
     forms: tuple[FormScore, ...]
     composites: tuple[CompositeScore, ...]
     photographs: Photographs
@@ -159,14 +159,13 @@ def _run_stages(
     connection: Connection[Any], folder: Path, images: int, workers: int | None
 ) -> tuple[StageTime, ...]:
     """Run the stages of an audit, and time them."""
-    lineage = getattr(stages, "lineage", None)
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("scan", lambda: scan_folder(connection, folder, name="evaluation", workers=workers)),
         ("embed", lambda: stages.embed(connection, workers=workers)),
         ("match", lambda: stages.match(connection)),
         ("prove", lambda: stages.prove(connection, workers)),
         ("cluster", lambda: stages.cluster(connection)),
-        *((("lineage", lambda: lineage(connection, workers)),) if lineage is not None else ()),
+        ("lineage", lambda: stages.lineage(connection, workers)),
         ("classify", lambda: stages.classify(connection)),
     )
     times = []

@@ -14,8 +14,7 @@ Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, r
 def summary_tables(found: Evaluation) -> Iterator[Table]:
     """Give the tables; one of which nothing was made has no rows."""
     yield _edits(found.score)
-    if found.lineage is not None:
-        yield _lineage(found.lineage)
+    yield _lineage(found.lineage)
     yield (
         "Made-up documents of one form",
         ("kind", "documents", "rescans found", "false pairs", "of pairs"),
@@ -67,8 +66,7 @@ def conclusion(found: Evaluation) -> list[str]:
             f" The originals of {score.false_of_copies:,} pairs are in one cluster."
             f" The originals of {score.false_pairs - score.false_of_copies:,} are not."
         )
-    if found.lineage is not None:
-        lines.extend(_originals(found.lineage))
+    lines.extend(_originals(found.lineage))
     if photographs.skipped:
         reasons = ", ".join(f"{n:,} {why}" for why, n in sorted(photographs.skipped.items()))
         lines.append(f"Files that could not be used: {reasons}.")

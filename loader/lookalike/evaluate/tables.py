@@ -61,7 +61,7 @@ _FALSE_COLUMNS = (
 def write_tables(
     folder: Path,
     score: Score,
-    lineage: LineageScore | None,
+    lineage: LineageScore,
     forms: Sequence[FormScore],
     composites: Sequence[CompositeScore],
 ) -> None:
@@ -69,8 +69,7 @@ def write_tables(
     write_edits_csv(folder, score)
     write_documents_csv(folder, forms)
     write_composites_csv(folder, composites)
-    if lineage is not None:
-        write_lineage_csv(folder, lineage)
+    write_lineage_csv(folder, lineage)
 
 
 def write_edits_csv(folder: Path, score: Score) -> None:
