@@ -171,8 +171,11 @@ def test_a_part_is_shown_and_is_no_copy(archive: Connection[Any]) -> None:
     assert (count(archive, "duplicate_pair"), count(archive, "review_queue")) == (0, 0)
     archive.execute("CALL lookalike.classify_images()")
     assert archive.execute(
-        "SELECT DISTINCT class FROM lookalike.retention_classification"
-    ).fetchall() == [("unique",)]
+        "SELECT path, class, reason FROM lookalike.retention_classification ORDER BY path"
+    ).fetchall() == [
+        ("print", "unique", 'No other image is a copy of it. It is on "sheet".'),
+        ("sheet", "unique", "No other image is alike."),
+    ]
     (explanation,) = archive.execute("SELECT explanation FROM lookalike.part_of").fetchall()
     assert explanation[0].startswith(
         '"print" is on "sheet", 50 x 40 pixels large, 10 from the left and 20 from the top ('

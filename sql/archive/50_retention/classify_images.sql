@@ -55,7 +55,7 @@ COMMENT ON PROCEDURE lookalike.classify_images(boolean) IS
     'Gives images their retention class under the policy in use, with the rule and the reason in words. It looks at images that a change concerns since the last run; at all images under another policy, or with rebuild. Writes only classes that differ.';
 
 -- The queue holds changed images. A change also concerns images with the same pixels (decisions and holds go by
--- pixels), images that resemble a changed one without a proof (their reason names it), and all images in one
+-- pixels), images that resemble a changed one without a proof or lie on it (their reason names it), and all images in one
 -- cluster with any of these (a cluster is ranked together).
 CREATE OR REPLACE FUNCTION lookalike_internal.take_unclassified(rebuild boolean) RETURNS boolean
     LANGUAGE plpgsql
@@ -77,9 +77,11 @@ BEGIN
     EXCEPT SELECT a.image_id FROM pg_temp.affected a;
     ANALYZE pg_temp.affected;
     INSERT INTO pg_temp.affected (image_id)
-    (SELECT m.image_id_b FROM pg_temp.affected a JOIN lookalike_internal.possible_match m ON m.image_id_a = a.image_id
+    (SELECT m.image_id_b FROM pg_temp.affected a JOIN lookalike_internal.match m ON m.image_id_a = a.image_id
+     WHERE NOT m.is_accepted
      UNION
-     SELECT m.image_id_a FROM pg_temp.affected a JOIN lookalike_internal.possible_match m ON m.image_id_b = a.image_id)
+     SELECT m.image_id_a FROM pg_temp.affected a JOIN lookalike_internal.match m ON m.image_id_b = a.image_id
+     WHERE NOT m.is_accepted)
     EXCEPT SELECT a.image_id FROM pg_temp.affected a;
     ANALYZE pg_temp.affected;
     INSERT INTO pg_temp.affected (image_id)

@@ -63,6 +63,15 @@ BEGIN ATOMIC
         WHERE d.decision IS NULL
           AND (ks.cluster_id IS NULL OR ks.cluster_id IS DISTINCT FROM ko.cluster_id)
         ORDER BY x.image_id, x.phash_256_distance, o.collection_id, o.path
+    ), whole AS (
+        SELECT DISTINCT ON (m.inner_image_id) m.inner_image_id AS image_id, o.path, m.page
+        FROM lookalike_internal.match m
+        JOIN lookalike_internal.present_image o
+          ON o.image_id = CASE m.inner_image_id WHEN m.image_id_a THEN m.image_id_b ELSE m.image_id_a END
+        WHERE m.proof = 'part of' AND NOT m.is_accepted
+          AND lookalike_internal.get_decision(m.image_id_a, m.image_id_b) IS DISTINCT FROM 'not a duplicate'
+          AND (gather_evidence.images IS NULL OR m.inner_image_id = ANY (gather_evidence.images))
+        ORDER BY m.inner_image_id, o.collection_id, o.path, m.page
     )
     SELECT i.image_id,
            c.name,
@@ -187,6 +196,8 @@ BEGIN ATOMIC
                WHEN p.image_id IS NOT NULL THEN
                    format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
                           p.path, p.phash_distance, p.phash_256_distance)
+               WHEN q.image_id IS NOT NULL THEN
+                   format('No other image is a copy of it. It is on %s"%s".', 'page ' || q.page || ' of ', q.path)
                WHEN f.quality < s.low_quality THEN
                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
                ELSE 'No other image is alike.' END,
@@ -216,6 +227,7 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.lineage v ON v.image_id = r.image_id
     LEFT JOIN lookalike_internal.lineage w ON w.image_id = r.master_id AND w.is_root
     LEFT JOIN possible p ON p.image_id = i.image_id
+    LEFT JOIN whole q ON q.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
                string_agg(DISTINCT k.name, ', ' ORDER BY k.name) AS catalogues,
