@@ -20,6 +20,7 @@ from lookalike.prove.judge import Verdict, judge, pull_into_place
 
 _ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
 _PERFECT = 0.97
+_SURE = 30  # points that agree: no other way to match points finds a better place
 _LIES, _LIES_AGREEMENT = 0.85, 0.5  # correlation, and share of the blocks that agree
 
 
@@ -40,7 +41,8 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
             )
             for placement in placements:
                 best = _better(best, judge(a.picture, b.picture, placement))
-            if best is not None and _fits(best):
+            sure = any(placement.inliers >= _SURE for placement in placements)
+            if best is not None and (_fits(best) or (best.accepted and sure)):
                 break
     if best is None or not _lies(best):
         return None

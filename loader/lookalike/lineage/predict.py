@@ -196,8 +196,9 @@ def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding)
             return best
         best = min(best, _measure(option, target, coding, name, False), key=_residual)
     if best.residual > _NEAR:
+        changes = _blurs(source, plain)
         for name in dict.fromkeys(("same", how)):
-            blurred = _blur(source, options[name], plain, target, use)
+            blurred = _blur([options[name], *changes], target, use)
             found = _measure(blurred, target, coding, name, True)
             if found.residual < 0.8 * best.residual:
                 best = found
@@ -250,7 +251,7 @@ def _ways(
     """Predictions by name, the simplest first."""
     yield "same", plain
     grey = np.rint(plain @ _SHADE - 0.001)  # as programs round it
-    is_grey = bool(np.abs(np.ptp(target, axis=3)).max() <= 1)
+    is_grey = _is_grey(target)
     greys = np.repeat(grey[..., None], 3, axis=3)
     yield "negative", 255 - plain
     if is_grey:
@@ -262,6 +263,11 @@ def _ways(
     yield "levels", _map_levels(plain, target, use)
     yield "tinted", _map_levels(greys, target, use)
     yield "matrix", _map_colours(plain, target, use)
+
+
+def _is_grey(target: NDArray[np.float32]) -> bool:
+    pairs = ((0, 1), (1, 2), (0, 2))
+    return all(np.abs(target[..., one] - target[..., two]).max() <= 1 for one, two in pairs)
 
 
 def _map_gain(
@@ -308,19 +314,22 @@ def _map_colours(
     return np.asarray(np.clip(plain @ matrix[:3] + matrix[3], 0, 255), np.float32)
 
 
-def _blur(
-    source: NDArray[np.uint8],
-    chosen: NDArray[np.float32],
-    plain: NDArray[np.float32],
-    target: NDArray[np.float32],
-    use: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """The prediction as a mixture of itself and of blurred copies: a blur of any width."""
-    changes = [chosen]
+def _blurs(source: NDArray[np.uint8], plain: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """What blurs of several widths change."""
+    found = []
     for sigma in _SIGMAS:
         soft = np.stack([cv2.GaussianBlur(part, (0, 0), sigma) for part in source])
-        # The blur of the source, moved to the tones of the prediction by the slope there.
-        changes.append(_inner(soft).astype(np.float32) - plain)
+        found.append(_inner(soft).astype(np.float32) - plain)
+    return found
+
+
+def _blur(
+    changes: list[NDArray[np.float32]], target: NDArray[np.float32], use: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """A blur of any width: a mixture of a prediction and of the changes by several blurs.
+
+    The blur of the source is moved to the tones of the prediction by the slope there.
+    """
     design = np.stack([change[use].ravel()[::3] for change in changes], axis=1).astype(np.float64)
     gram = design.T @ design + np.eye(len(changes)) * 1e-2
     weights = np.linalg.solve(gram, design.T @ target[use].ravel()[::3])
@@ -358,9 +367,6 @@ def recode(image: Image.Image, coding: Coding) -> NDArray[np.uint8]:
         return np.asarray(again.convert("RGB"))
 
 
-_COARSEST = 64  # a coarser step leaves only few coefficients
-
-
 @lru_cache(maxsize=1)
 def _dct() -> NDArray[np.float32]:
     n = np.arange(8)
@@ -376,28 +382,3 @@ def coefficients(luma: NDArray[np.float32]) -> NDArray[np.float32]:
     basis = _dct()
     found = basis @ (blocks.reshape(-1, 8, 8) - 128) @ basis.T
     return np.asarray(found.reshape(-1, 64), np.float32)
-
-
-def comb(
-    found: NDArray[np.float32], steps: tuple[int, ...], own: tuple[int, ...] | None
-) -> tuple[float, int]:
-    """How much coefficients (blocks, 64) cluster at multiples of these steps: from 0 to 1.
-
-    Where the file itself has steps as coarse (`own`), they say nothing. Returns the mean cosine,
-    and over how many coefficients.
-    """
-    total, count = 0.0, 0
-    for place in range(1, 64):
-        step = steps[place]
-        if not 2 <= step <= _COARSEST:
-            continue
-        mine = own[place] if own else 1
-        if step <= mine * 1.25:
-            continue
-        values = found[:, place]
-        large = np.abs(values) > 0.5 * step
-        if large.sum() < 4:
-            continue
-        total += float(np.cos(2 * np.pi / step * values[large]).sum())
-        count += int(large.sum())
-    return (total / count if count else 0.0), count
