@@ -62,6 +62,11 @@ class Member:
         return self.pixels.shape[1], self.pixels.shape[0]
 
     @cached_property
+    def grey(self) -> NDArray[np.uint8]:
+        """The pixels (h, w) without colours, in memory."""
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(self.pixels), cv2.COLOR_RGB2GRAY))
+
+    @cached_property
     def small(self) -> NDArray[np.uint8]:
         """The picture at the size for proofs."""
         width, height = self.size

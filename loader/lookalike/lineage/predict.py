@@ -123,9 +123,9 @@ def look(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> float | None:
     misfits = []
     for tile in tiles[::2]:
         x, y, side = tile
-        part = cut(a, map_, x, y, side, side)
+        part = cut(a.grey, map_, x, y, side, side)
         if part is not None:
-            misfits.append(misfit_of_tones(_luma(part), _luma(_of(b, tile))))
+            misfits.append(misfit_of_tones(part, b.grey[y : y + side, x : x + side]))
     return round(float(np.median(misfits)), 3) if misfits else None
 
 
@@ -146,9 +146,9 @@ def _lay_tiles(
     found = []
     for x, y, side in tiles:
         tile, wide = (x, y, side), side + 2 * _MARGIN
-        part = cut(a, map_, x - _MARGIN, y - _MARGIN, wide, wide, how)
+        part = cut(a.pixels, map_, x - _MARGIN, y - _MARGIN, wide, wide, how)
         if part is None:
-            part = cut(a, map_, x, y, side, side, how)
+            part = cut(a.pixels, map_, x, y, side, side, how)
             if part is not None:
                 part = np.pad(part, ((_MARGIN, _MARGIN), (_MARGIN, _MARGIN), (0, 0)), "reflect")
         if part is not None:
@@ -187,14 +187,13 @@ def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding)
         before, use = use, _best_tiles(errors[how])
         if (before == use).all():
             break
-    near = [
-        (name, options[name]) for name in options if score[name] <= limit * 1.2 and name != "same"
-    ]
-    best = _measure(chosen, target, coding, how, False)
-    for name, option in near[:3]:
+    near = [name for name in options if score[name] <= limit * 1.2 and name != "same"]
+    best = first if how == "same" else _measure(chosen, target, coding, how, False)
+    for name in near[:3]:
         if best.residual < EXACT:
             return best
-        best = min(best, _measure(option, target, coding, name, False), key=_residual)
+        if name != how:
+            best = min(best, _measure(options[name], target, coding, name, False), key=_residual)
     if best.residual > _NEAR:
         changes = _blurs(source, plain)
         for name in dict.fromkeys(("same", how)):

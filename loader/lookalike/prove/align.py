@@ -36,7 +36,9 @@ def square(map_: NDArray[np.floating]) -> Map:
 
 def inverse(map_: Map) -> Map:
     """Return the inverse map."""
-    return np.asarray(np.linalg.inv(square(map_))[:2], np.float64)
+    (a, b, x), (c, d, y) = map_.tolist()
+    size = a * d - b * c
+    return np.array([[d, -b, b * y - d * x], [-c, a, c * x - a * y]]) / size
 
 
 class Placement(NamedTuple):
