@@ -23,6 +23,7 @@ _UNLAID = 16.0  # cost where one cannot be laid on the other
 _SOFT = 0.01  # levels: what is below hardly counts
 _LAID_OVER = 0.002  # share of a member
 _BEYOND = 0.03  # share of the content
+_SLIGHT = 2.0  # cost of what speaks against a parent
 _TURNED = 0.7  # degrees
 _RESIZED = 0.02
 _MARGIN = 2.0  # by which the best root must be cheaper than the next
@@ -75,6 +76,7 @@ class Tracer:
             self.minority = 2 * negatives < len(laid)
         self.tiles = [choose_tiles(member) for member in members]
         self.predictions: dict[tuple[int, int], Prediction] = {}
+        self.explained: set[int] = set()  # of which a parent without a doubt was found
         self.misfits: dict[tuple[int, int], float] = {}
         self.penalties = {(a, b): self.penalty(a, b) for a in laid for b in laid if a != b}
         self.cost = self._measure()
@@ -138,7 +140,10 @@ class Tracer:
                 if number >= _CANDIDATES and is_explained:
                     break
                 found = self._predict(a, b)
-                is_explained = is_explained or (found is not None and found.residual < 2 * EXACT)
+                if found is not None and found.residual < 2 * EXACT:
+                    is_explained = True
+                    if self.penalties[a, b] < _SLIGHT:
+                        self.explained.add(b)
         fruit = [self.fruit(one) for one in range(self.count)]
         best = sorted(self.laid, key=lambda one: (-fruit[one], self.members[one].key))[:_FRUITFUL]
         for b in self.laid:
@@ -175,7 +180,7 @@ class Tracer:
             map_ = snap(self.members[a], self.members[b], map_)
         laid = lay_tiles(self.members[a], self.members[b], map_, self.tiles[b])
         if laid:
-            self.predictions[a, b] = predict(laid, self.members[b])
+            self.predictions[a, b] = predict(laid, self.members[b], b in self.explained)
         return self.predictions.get((a, b))
 
     def fruit(self, one: int) -> int:
@@ -262,15 +267,14 @@ class Tracer:
 
     def trace(self) -> Lineage:
         """Find the cheapest tree over all roots, and how far the next root is from it."""
-        fruit = [self.fruit(one) for one in range(self.count)]
-        trees = []
-        for root in range(self.count):
+        trees: list[tuple[float, str, int, list[int]]] = []
+        for bound, fixed, root in sorted(self._bounds()):
+            if len(trees) > 1 and bound > trees[1][0]:
+                break  # the best two are known
             parents = arborescence(self.cost, root)
             total = sum(float(self.cost[p, one]) for one, p in enumerate(parents) if p >= 0)
-            total += sum(weight for weight, _ in self.flaws(root))
-            total += 5 * (1 - fruit[root] / max(*fruit, 1))
-            trees.append((round(total, 3), self.members[root].key, root, parents))
-        trees.sort(key=lambda tree: tree[:2])
+            trees.append((round(total + fixed, 3), self.members[root].key, root, parents))
+            trees.sort(key=lambda tree: tree[:2])
         best, _, root, parents = trees[0]
         margin = trees[1][0] - best if len(trees) > 1 else math.inf
         exact, testable = self._count_exact(parents)
@@ -286,6 +290,18 @@ class Tracer:
             for one in range(self.count)
         ]
         return Lineage(origins, root, is_certain)
+
+    def _bounds(self) -> list[tuple[float, float, int]]:
+        """For each root what its tree costs at the least, and what is due to the root itself."""
+        fruit = [self.fruit(one) for one in range(self.count)]
+        cheapest = self.cost + np.diag(np.full(self.count, np.inf))
+        entry = cheapest.min(axis=0) if self.count > 1 else np.zeros(1)
+        found = []
+        for root in range(self.count):
+            fixed = sum(weight for weight, _ in self.flaws(root))
+            fixed += 5 * (1 - fruit[root] / max(*fruit, 1))
+            found.append((float(entry.sum() - entry[root]) + fixed - 0.001, fixed, root))
+        return found
 
     def _count_exact(self, parents: list[int]) -> tuple[int, int]:
         """How many members are exactly what an encoder makes of their parent, and of how many."""

@@ -129,12 +129,12 @@ def look(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> float | None:
     return round(float(np.median(misfits)), 3) if misfits else None
 
 
-def predict(laid: list[Laid], b: Member) -> Prediction:
-    """Predict b from what was laid on it."""
+def predict(laid: list[Laid], b: Member, is_explained: bool = False) -> Prediction:
+    """Predict b from what was laid on it; more quickly if another member explains it exactly."""
     found = []
     for one in laid:
         target = np.stack([_of(b, tile) for tile in one.tiles]).astype(np.float32)
-        found.append(_fit(one.parts, target, b.coding))
+        found.append(_fit(one.parts, target, b.coding, is_explained))
         if found[-1].residual < EXACT:
             break
     return min(found, key=lambda prediction: prediction.residual)
@@ -169,7 +169,9 @@ def _luma(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding) -> Prediction:
+def _fit(
+    source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding, is_explained: bool
+) -> Prediction:
     """Map tones on the tiles that fit, code the result, and measure what is left."""
     plain = _inner(source).astype(np.float32)
     first = _measure(plain, target, coding, "same", False)
@@ -177,7 +179,7 @@ def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding)
         return first
     use = np.ones(len(target), bool)
     chosen, how = plain, "same"
-    for _ in range(2):
+    for _ in range(1 if is_explained else 2):
         options = dict(_ways(plain, target, use))
         errors = {name: _errors(option, target) for name, option in options.items()}
         score = {name: float(error[use].mean()) for name, error in errors.items()}
@@ -194,7 +196,7 @@ def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding)
             return best
         if name != how:
             best = min(best, _measure(options[name], target, coding, name, False), key=_residual)
-    if best.residual > _NEAR:
+    if best.residual > _NEAR and not is_explained:
         changes = _blurs(source, plain)
         for name in dict.fromkeys(("same", how)):
             blurred = _blur([options[name], *changes], target, use)
@@ -292,12 +294,14 @@ def _map_levels(
     plain: NDArray[np.float32], target: NDArray[np.float32], use: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
     mapped = np.empty_like(plain)
+    levels, usable = plain.astype(np.uint8), target[use]
     for channel in range(3):
-        level = plain[..., channel].astype(np.uint8)
-        known = np.bincount(level[use].ravel(), minlength=256)
-        sums = np.bincount(level[use].ravel(), target[use][..., channel].ravel(), minlength=256)
+        level = levels[..., channel]
+        used = level[use].ravel()
+        known = np.bincount(used, minlength=256)
+        sums = np.bincount(used, usable[..., channel].ravel(), minlength=256)
         at = np.flatnonzero(known)
-        curve = np.interp(np.arange(256), at, sums[at] / known[at])
+        curve = np.interp(np.arange(256), at, sums[at] / known[at]).astype(np.float32)
         mapped[..., channel] = curve[level]
     return mapped
 
