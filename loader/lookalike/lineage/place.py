@@ -234,9 +234,7 @@ def _upright(
         after = np.floor((last - high) / scale + 1e-9)
         box = np.concatenate([low - before * scale - first, high + after * scale - first])
         box = np.clip(box, 0, np.concatenate([last - first] * 2))
-        region = Image.fromarray(
-            np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]])
-        )
+        region = Image.fromarray(np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]]))
         full = (np.array(turned_size) + before + after).astype(int)
         drawn = np.asarray(
             region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist()))

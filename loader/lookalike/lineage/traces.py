@@ -36,18 +36,30 @@ _LUMINANCE = np.array([
 
 @dataclass(frozen=True)
 class Trace:
-    """Quality of a JPEG, its subsampling, and the quality of an earlier JPEG; None if unknown."""
+    """What a file shows of its past; None if unknown.
+
+    Quality of a JPEG, its subsampling, the quality of an earlier JPEG, and the documents that its
+    XMP names: its own, the one that it goes back to, and the one that it was made from.
+    """
 
     jpeg_quality: int | None
     subsampling: str | None
     earlier_jpeg_quality: int | None
+    document_id: str | None = None
+    original_document_id: str | None = None
+    derived_from_document_id: str | None = None
 
 
 def trace_file(member: Member) -> Trace:
     """Read the traces of one file."""
-    coding = member.coding
+    coding, said = member.coding, member.provenance
     return Trace(
-        estimate_quality(coding), _SUBSAMPLING.get(coding.subsampling), _find_earlier(member)
+        estimate_quality(coding),
+        _SUBSAMPLING.get(coding.subsampling),
+        _find_earlier(member),
+        said.document_id,
+        said.original_document_id,
+        said.derived_from_document_id or said.derived_from_instance_id,
     )
 
 

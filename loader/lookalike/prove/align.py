@@ -38,7 +38,8 @@ def inverse(map_: Map) -> Map:
     """Return the inverse map."""
     (a, b, x), (c, d, y) = map_.tolist()
     size = a * d - b * c
-    return np.array([[d, -b, b * y - d * x], [-c, a, c * x - a * y]]) / size
+    turned = np.array([[d, -b, b * y - d * x], [-c, a, c * x - a * y]])
+    return np.asarray(turned / size, np.float64)
 
 
 class Placement(NamedTuple):
