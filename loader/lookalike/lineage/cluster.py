@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.lineage.agree import Agreement, compare
+from lookalike.lineage.declared import find_sources, is_said_to_derive, prefer
 from lookalike.lineage.member import Member
 from lookalike.lineage.place import compose, is_exact, is_scaled, is_turned, lay, snap, straight
 from lookalike.lineage.predict import EXACT, Prediction, choose_tiles, lay_tiles, look, predict
@@ -23,8 +24,12 @@ _UNLAID = 16.0  # cost where one cannot be laid on the other
 _SOFT = 0.01  # levels: what is below hardly counts
 _LAID_OVER = 0.002  # share of a member
 _BEYOND = 0.03  # share of the content
+_SLIGHT = 2.0  # cost of what speaks against a parent
 _TURNED = 0.7  # degrees
 _RESIZED = 0.02
+_SAID = 0.5  # cost of a parent that the XMP of a file names
+_DECLARED = 0.9  # certainty of what a file or people say, where the pixels allow it
+_DERIVED = 1.0  # cost of a root whose XMP says that it was made from another document
 _MARGIN = 2.0  # by which the best root must be cheaper than the next
 
 
@@ -75,9 +80,13 @@ class Tracer:
             self.minority = 2 * negatives < len(laid)
         self.tiles = [choose_tiles(member) for member in members]
         self.predictions: dict[tuple[int, int], Prediction] = {}
+        self.explained: set[int] = set()  # of which a parent without a doubt was found
         self.misfits: dict[tuple[int, int], float] = {}
         self.penalties = {(a, b): self.penalty(a, b) for a in laid for b in laid if a != b}
         self.cost = self._measure()
+        self.sources = self._find_sources()
+        for one, source in self.sources.items():
+            self.cost[source, one] = min(self.cost[source, one], _SAID)
 
     def _lay(self) -> tuple[list[Map | None], list[bool]]:
         """Lay all on one member, through another one where that fails."""
@@ -138,12 +147,17 @@ class Tracer:
                 if number >= _CANDIDATES and is_explained:
                     break
                 found = self._predict(a, b)
-                is_explained = is_explained or (found is not None and found.residual < 2 * EXACT)
+                if found is not None and _is_exact(found):
+                    is_explained = True
+                    if self.penalties[a, b] < _SLIGHT:
+                        self.explained.add(b)
         fruit = [self.fruit(one) for one in range(self.count)]
         best = sorted(self.laid, key=lambda one: (-fruit[one], self.members[one].key))[:_FRUITFUL]
-        for b in self.laid:
-            for a in best:
-                self._predict(a, b)
+        pairs = [(a, b) for b in self.laid for a in best]
+        for one, source in find_sources(self.members).items():
+            pairs += [(source, one), (one, source)]
+        for a, b in pairs:
+            self._predict(a, b)
         fruit = [self.fruit(one) for one in range(self.count)]
         cost = np.full((self.count, self.count), _UNLAID)
         for a in self.laid:
@@ -161,6 +175,16 @@ class Tracer:
                     cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
         return np.round(cost, 3)
 
+    def _find_sources(self) -> dict[int, int]:
+        """The parents that XMP names, where no exact prediction is against them."""
+        found = {}
+        for one, source in find_sources(self.members).items():
+            exact = {pair for pair, prediction in self.predictions.items() if _is_exact(prediction)}
+            others = any(b == one and a != source for a, b in exact)
+            if (source, one) in exact or not (others or (one, source) in exact):
+                found[one] = source
+        return found
+
     def _unlike(self, a: int, b: int) -> float:
         """What a misfit counts: a picture without colours is likelier made from another such."""
         alike = self.members[a].is_coloured == self.members[b].is_coloured
@@ -175,14 +199,12 @@ class Tracer:
             map_ = snap(self.members[a], self.members[b], map_)
         laid = lay_tiles(self.members[a], self.members[b], map_, self.tiles[b])
         if laid:
-            self.predictions[a, b] = predict(laid, self.members[b])
+            self.predictions[a, b] = predict(laid, self.members[b], b in self.explained)
         return self.predictions.get((a, b))
 
     def fruit(self, one: int) -> int:
         """How many members are exactly what an encoder makes of this one."""
-        return sum(
-            a == one and found.residual < 2 * EXACT for (a, _), found in self.predictions.items()
-        )
+        return sum(a == one and _is_exact(found) for (a, _), found in self.predictions.items())
 
     def effort(self, a: int, b: int, prediction: Prediction) -> float:
         """How many things were done to a to make b, in costs: the simple is likelier."""
@@ -262,34 +284,88 @@ class Tracer:
 
     def trace(self) -> Lineage:
         """Find the cheapest tree over all roots, and how far the next root is from it."""
-        fruit = [self.fruit(one) for one in range(self.count)]
-        trees = []
-        for root in range(self.count):
+        trees: list[tuple[float, str, int, list[int]]] = []
+        for bound, fixed, root in sorted(self._bounds()):
+            if len(trees) > 1 and bound > max(trees[1][0], trees[0][0] + _MARGIN):
+                break  # the next and all that are nearly as good as the best are known
             parents = arborescence(self.cost, root)
             total = sum(float(self.cost[p, one]) for one, p in enumerate(parents) if p >= 0)
-            total += sum(weight for weight, _ in self.flaws(root))
-            total += 5 * (1 - fruit[root] / max(*fruit, 1))
-            trees.append((round(total, 3), self.members[root].key, root, parents))
-        trees.sort(key=lambda tree: tree[:2])
+            trees.append((round(total + fixed, 3), self.members[root].key, root, parents))
+            trees.sort(key=lambda tree: tree[:2])
         best, _, root, parents = trees[0]
         margin = trees[1][0] - best if len(trees) > 1 else math.inf
-        exact, testable = self._count_exact(parents)
-        flaws = [words for _, words in self.flaws(root)]
-        is_certain = margin >= _MARGIN and not flaws and exact >= max(1, 0.5 * testable)
+        nearly = {tree[2]: tree[3] for tree in trees if tree[0] < best + _MARGIN}
+        preferred = prefer(self.members, [one for one in nearly if not self.flaws(one)])
+        if preferred is not None:
+            root, parents = preferred, nearly[preferred]
+        is_open = margin < _MARGIN and preferred is None
+        is_certain, words = self._judge_root(root, parents, is_open)
         certainty = (1 - 2.0 ** -max(margin, 0.0)) * (0.99 if is_certain else 0.5)
+        if is_certain and preferred is not None:
+            certainty = max(certainty, _DECLARED)
         origins = [
-            Origin(
-                None, round(certainty, 2), None, self._say_root(exact, margin, flaws, is_certain)
-            )
+            Origin(None, round(certainty, 2), None, words)
             if one == root
             else self._origin(one, parents[one], root)
             for one in range(self.count)
         ]
         return Lineage(origins, root, is_certain)
 
-    def _count_exact(self, parents: list[int]) -> tuple[int, int]:
-        """How many members are exactly what an encoder makes of their parent, and of how many."""
-        exact, testable = 0, 0
+    def _judge_root(self, root: int, parents: list[int], is_open: bool) -> tuple[bool, str]:
+        """Whether a root is certain, and why or why not."""
+        exact, said, testable = self._count_exact(parents)
+        flaws = [words for _, words in self.flaws(root)]
+        holds = self.members[root].holds
+        if flaws:
+            return False, f"the best candidate was altered: {'; '.join(flaws)}."
+        if is_open:
+            return False, "another picture could be the source just as well."
+        if holds == "derivatives":
+            return (
+                False,
+                "it lies in a collection that holds derivatives; the source may be missing.",
+            )
+        if holds == "masters":
+            return True, (
+                "it lies in a collection that holds masters, and the pixels do not speak against"
+                " it."
+            )
+        if is_said_to_derive(self.members[root]):
+            return False, "its XMP says that it was made from another document, which is not here."
+        if exact + said < max(1, 0.5 * testable):
+            return False, (
+                "no picture is exactly what an encoder makes of another one; the source may be"
+                " missing."
+            )
+        nothing = "nothing shows that this one was altered."
+        if not exact:
+            return (
+                True,
+                f"the XMP of {said} other pictures says that they derive from it, and {nothing}",
+            )
+        return True, (
+            f"{exact} of {self.count - 1} other pictures are, level for level, what an encoder"
+            f" makes of this one, and {nothing}"
+        )
+
+    def _bounds(self) -> list[tuple[float, float, int]]:
+        """For each root what its tree costs at the least, and what is due to the root itself."""
+        fruit = [self.fruit(one) for one in range(self.count)]
+        cheapest = self.cost + np.diag(np.full(self.count, np.inf))
+        entry = cheapest.min(axis=0) if self.count > 1 else np.zeros(1)
+        found = []
+        for root in range(self.count):
+            fixed = sum(weight for weight, _ in self.flaws(root))
+            fixed += 5 * (1 - fruit[root] / max(*fruit, 1))
+            fixed += _DERIVED * is_said_to_derive(self.members[root])
+            found.append((float(entry.sum() - entry[root]) + fixed - 0.001, fixed, root))
+        return found
+
+    def _count_exact(self, parents: list[int]) -> tuple[int, int, int]:
+        """How many members are exactly what an encoder makes of their parent; of how many others
+        XMP names the parent; and how many could be exact.
+        """
+        exact, said, testable = 0, 0, 0
         for one, parent in enumerate(parents):
             prediction = self.predictions.get((parent, one))
             if prediction is None or prediction.is_blurred or self._is_askew(parent, one):
@@ -298,35 +374,28 @@ class Tracer:
             if coding.is_lossless or coding.tables:
                 testable += 1
                 exact += prediction.residual < EXACT
-        return exact, testable
+                said += self.sources.get(one) == parent and prediction.residual >= EXACT
+        return exact, said, testable
 
     def _is_askew(self, a: int, b: int) -> bool:
         map_ = self.map(a, b)
         return map_ is None or straight(map_) is None
 
-    def _say_root(self, exact: int, margin: float, flaws: list[str], is_certain: bool) -> str:
-        if is_certain:
-            return (
-                f"{exact} of {self.count - 1} other pictures are, level for level, what an encoder"
-                " makes of this one, and nothing shows that this one was altered."
-            )
-        if flaws:
-            return f"the best candidate was altered: {'; '.join(flaws)}."
-        if margin < _MARGIN:
-            return "another picture could be the source just as well."
-        return (
-            "no picture is exactly what an encoder makes of another one; the source may be missing."
-        )
-
     def _origin(self, one: int, parent: int, root: int) -> Origin:
         prediction = self.predictions.get((parent, one))
         map_ = self.map(parent, one)
+        is_said = self.sources.get(one) == parent
+        if is_said and (prediction is None or map_ is None):
+            return Origin(
+                parent, 0.7, "unknown",
+                "Its XMP says that it derives from its parent; the pixels do not show how.",
+            )  # fmt: skip
         if prediction is None or map_ is None:
             return Origin(
                 root, 0.1, "unknown", "The pixels do not show from which image it was made."
             )
         words = self._relation(parent, one, prediction, map_)
-        if prediction.residual < 2 * EXACT:
+        if _is_exact(prediction):
             certainty = 0.95
             evidence = "the parent, changed so and encoded, gives its very pixels"
         else:
@@ -343,6 +412,9 @@ class Tracer:
         if rival - self.cost[parent, one] < 0.3:
             certainty -= 0.2
             evidence += "; another image predicts it nearly as well"
+        if is_said:
+            certainty = max(certainty, _DECLARED)
+            evidence += "; its XMP says that it derives from it"
         return Origin(
             parent,
             round(certainty, 2),
@@ -371,6 +443,10 @@ class Tracer:
             "edited": prediction.is_blurred or self.agreement.excess[there, here] > _LAID_OVER,
         }
         return [word for word, holds in found.items() if holds] or ["re-encoded"]
+
+
+def _is_exact(prediction: Prediction) -> bool:
+    return prediction.residual < 2 * EXACT
 
 
 def weigh(residual: float) -> float:

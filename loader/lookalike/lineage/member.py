@@ -4,7 +4,7 @@
 
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from lookalike.picture.border import Box, find_content
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import decode, explain
 from lookalike.picture.limits import DEFAULT_LIMITS
+from lookalike.picture.metadata import read_statement_of_origin
 from lookalike.picture.problem import BadImage
+from lookalike.picture.provenance import Provenance
 from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.relation import measure_colour
 
@@ -48,18 +50,26 @@ class Member:
     """A file of a cluster.
 
     `pixels` (h, w, 3) of uint8 are not turned upright, because the blocks of a JPEG lie as it is
-    stored. `key` orders members, the same whatever order they come in.
+    stored. `key` orders members, the same whatever order they come in. `holds` is what people
+    declared that its collection holds: "masters" or "derivatives".
     """
 
     image_id: int
     key: str
     pixels: NDArray[np.uint8]
     coding: Coding
+    provenance: Provenance = field(default_factory=Provenance)
+    holds: str | None = None
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height in pixels."""
         return self.pixels.shape[1], self.pixels.shape[0]
+
+    @cached_property
+    def grey(self) -> NDArray[np.uint8]:
+        """The pixels (h, w) without colours, in memory."""
+        return np.asarray(cv2.cvtColor(np.ascontiguousarray(self.pixels), cv2.COLOR_RGB2GRAY))
 
     @cached_property
     def small(self) -> NDArray[np.uint8]:
@@ -101,7 +111,9 @@ class Member:
         return measure_colour(self.small.reshape(-1, 3).astype(np.float32)) > _COLOUR
 
 
-def read_member(image_id: int, key: str, root: str, path: str, folder: str | None) -> Member:
+def read_member(
+    image_id: int, key: str, root: str, path: str, folder: str | None, holds: str | None = None
+) -> Member:
     """Read a file; its pixels lie in `folder` where they are many. Raises BadImage."""
     try:
         name = os.path.join(unescape_path(root), unescape_path(path))
@@ -115,6 +127,7 @@ def read_member(image_id: int, key: str, root: str, path: str, folder: str | Non
             coding = Coding(
                 decoded.format, decoded.lossless, _tables(image), _subsampling(image), decoded.bits
             )
+            provenance = read_statement_of_origin(image)
             pixels = np.asarray(plain_picture(image).convert("RGB"))
     except BadImage:
         raise
@@ -126,7 +139,7 @@ def read_member(image_id: int, key: str, root: str, path: str, folder: str | Non
         kept = np.memmap(Path(folder) / str(image_id), np.uint8, "w+", shape=pixels.shape)
         kept[:] = pixels
         pixels = kept
-    return Member(image_id, key, pixels, coding)
+    return Member(image_id, key, pixels, coding, provenance, holds)
 
 
 def _tables(image: Image.Image) -> Tables:

@@ -19,7 +19,9 @@ from lookalike.prove.align import (
 from lookalike.prove.judge import Verdict, judge, pull_into_place
 
 _ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
+_NEARLY_STRAIGHT = 0.02  # the pixels decide whether it lies straight
 _PERFECT = 0.97
+_SURE = 30  # points that agree: no other way to match points finds a better place
 _LIES, _LIES_AGREEMENT = 0.85, 0.5  # correlation, and share of the blocks that agree
 
 
@@ -40,7 +42,8 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
             )
             for placement in placements:
                 best = _better(best, judge(a.picture, b.picture, placement))
-            if best is not None and _fits(best):
+            sure = any(placement.inliers >= _SURE for placement in placements)
+            if best is not None and (_fits(best) or (best.accepted and sure)):
                 break
     if best is None or not _lies(best):
         return None
@@ -84,7 +87,7 @@ def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
 
 def snap(a: Member, b: Member, map_: Map) -> Map:
     """The map nearest to this one that a program for pictures would make, if the pixels agree."""
-    axes = straight(map_)
+    axes = straight(map_, _NEARLY_STRAIGHT)
     if axes is None:
         return map_
     found = [map_]
@@ -100,12 +103,12 @@ def snap(a: Member, b: Member, map_: Map) -> Map:
     return found[best] if errors[best] <= errors[0] * 1.1 + 0.2 else map_
 
 
-def straight(map_: Map) -> tuple[int, int] | None:
+def straight(map_: Map, askew: float = _ASKEW) -> tuple[int, int] | None:
     """Which axis of a becomes x and which y of b; None where a lies askew."""
     for axes in ((0, 1), (1, 0)):
         main = [abs(map_[row, column]) for row, column in enumerate(axes)]
         rest = [abs(map_[row, 1 - column]) for row, column in enumerate(axes)]
-        if min(main) > 0 and max(rest) < _ASKEW * min(main):
+        if min(main) > 0 and max(rest) < askew * min(main):
             return axes
     return None
 
@@ -150,11 +153,10 @@ def _misfit(a: Member, b: Member, map_: Map) -> float:
         )
         if ends.min() < 0 or (ends > np.array(a.size)).any():
             continue
-        here = cut(a, map_, left, top, side, side)
+        here = cut(a.grey, map_, left, top, side, side)
         if here is None:
             continue
-        x_, y_ = _grey(here), _grey(b.pixels[top : top + side, left : left + side])
-        total += misfit_of_tones(x_, y_)
+        total += misfit_of_tones(here, b.grey[top : top + side, left : left + side])
         count += 1
     return total / count if count else 1e3
 
@@ -167,33 +169,31 @@ def misfit_of_tones(x: NDArray[np.uint8], y: NDArray[np.uint8]) -> float:
     return float(np.abs(value - mean[level]).mean())
 
 
-def _grey(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
-
-
 def cut(
-    a: Member, map_: Map, left: int, top: int, width: int, height: int, how: int = 0
+    a: NDArray[np.uint8], map_: Map, left: int, top: int, width: int, height: int, how: int = 0
 ) -> NDArray[np.uint8] | None:
-    """a as it appears in this rectangle of b, (height, width, 3); None where a does not cover it.
+    """Pixels of a as they appear in this rectangle of b; None where a does not cover it.
 
-    `how` is the number of the method by which a scaled picture is made, see METHODS.
+    `a` is (h, w) or (h, w, 3), and the result, too. `how` is the number of the method by which a
+    scaled picture is made, see METHODS.
     """
+    whole = np.array([a.shape[1], a.shape[0]])
     back = inverse(map_)
     here = back[:, :2] @ (left, top) + back[:, 2]
     there = back[:, :2] @ (left + width, top + height) + back[:, 2]
     axes = straight(map_)
     if axes is not None:
         low, high = np.minimum(here, there), np.maximum(here, there)
-        if (low < -1e-6).any() or (high > np.array(a.size) + 1e-6).any():
+        if (low < -1e-6).any() or (high > whole + 1e-6).any():
             return None
         turned = _upright(a, map_, axes, low, high, (width, height), how)
         return np.ascontiguousarray(turned)
     ends = corners((width, height), np.column_stack([back[:, :2], here]))
-    if (ends < 0).any() or (ends > np.array(a.size)).any():
+    if (ends < 0).any() or (ends > whole).any():
         return None
     low = np.maximum(np.floor(ends.min(axis=0)).astype(int) - 8, 0)
-    high = np.minimum(np.ceil(ends.max(axis=0)).astype(int) + 8, a.size)
-    part = np.ascontiguousarray(a.pixels[low[1] : high[1], low[0] : high[0]])
+    high = np.minimum(np.ceil(ends.max(axis=0)).astype(int) + 8, whole)
+    part = np.ascontiguousarray(a[low[1] : high[1], low[0] : high[0]])
     moved = (
         square(np.array([[1.0, 0, -left], [0, 1, -top]]))
         @ square(map_)
@@ -211,7 +211,7 @@ def cut(
 
 
 def _upright(
-    a: Member,
+    a: NDArray[np.uint8],
     map_: Map,
     axes: tuple[int, int],
     low: NDArray[np.float64],
@@ -223,20 +223,18 @@ def _upright(
     whole = np.round(low)
     if np.abs(high - low - turned_size).max() < 1e-6 and np.abs(low - whole).max() < 1e-6:
         x, y = whole.astype(int)
-        part = a.pixels[y : y + turned_size[1], x : x + turned_size[0]]
+        part = a[y : y + turned_size[1], x : x + turned_size[0]]
     else:
         scale = (high - low) / turned_size
         margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + 1
         first = np.maximum(np.floor(low).astype(int) - margin, 0)
-        last = np.minimum(np.ceil(high).astype(int) + margin, a.size)
+        last = np.minimum(np.ceil(high).astype(int) + margin, (a.shape[1], a.shape[0]))
         # A whole number of target pixels beyond each side, for the filter.
         before = np.floor((low - first) / scale + 1e-9)
         after = np.floor((last - high) / scale + 1e-9)
         box = np.concatenate([low - before * scale - first, high + after * scale - first])
         box = np.clip(box, 0, np.concatenate([last - first] * 2))
-        region = Image.fromarray(
-            np.ascontiguousarray(a.pixels[first[1] : last[1], first[0] : last[0]])
-        )
+        region = Image.fromarray(np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]]))
         full = (np.array(turned_size) + before + after).astype(int)
         drawn = np.asarray(
             region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist()))

@@ -123,18 +123,18 @@ def look(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> float | None:
     misfits = []
     for tile in tiles[::2]:
         x, y, side = tile
-        part = cut(a, map_, x, y, side, side)
+        part = cut(a.grey, map_, x, y, side, side)
         if part is not None:
-            misfits.append(misfit_of_tones(_luma(part), _luma(_of(b, tile))))
+            misfits.append(misfit_of_tones(part, b.grey[y : y + side, x : x + side]))
     return round(float(np.median(misfits)), 3) if misfits else None
 
 
-def predict(laid: list[Laid], b: Member) -> Prediction:
-    """Predict b from what was laid on it."""
+def predict(laid: list[Laid], b: Member, is_explained: bool = False) -> Prediction:
+    """Predict b from what was laid on it; more quickly if another member explains it exactly."""
     found = []
     for one in laid:
         target = np.stack([_of(b, tile) for tile in one.tiles]).astype(np.float32)
-        found.append(_fit(one.parts, target, b.coding))
+        found.append(_fit(one.parts, target, b.coding, is_explained))
         if found[-1].residual < EXACT:
             break
     return min(found, key=lambda prediction: prediction.residual)
@@ -146,9 +146,9 @@ def _lay_tiles(
     found = []
     for x, y, side in tiles:
         tile, wide = (x, y, side), side + 2 * _MARGIN
-        part = cut(a, map_, x - _MARGIN, y - _MARGIN, wide, wide, how)
+        part = cut(a.pixels, map_, x - _MARGIN, y - _MARGIN, wide, wide, how)
         if part is None:
-            part = cut(a, map_, x, y, side, side, how)
+            part = cut(a.pixels, map_, x, y, side, side, how)
             if part is not None:
                 part = np.pad(part, ((_MARGIN, _MARGIN), (_MARGIN, _MARGIN), (0, 0)), "reflect")
         if part is not None:
@@ -169,7 +169,9 @@ def _luma(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(rgb), cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding) -> Prediction:
+def _fit(
+    source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding, is_explained: bool
+) -> Prediction:
     """Map tones on the tiles that fit, code the result, and measure what is left."""
     plain = _inner(source).astype(np.float32)
     first = _measure(plain, target, coding, "same", False)
@@ -177,7 +179,7 @@ def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding)
         return first
     use = np.ones(len(target), bool)
     chosen, how = plain, "same"
-    for _ in range(2):
+    for _ in range(1 if is_explained else 2):
         options = dict(_ways(plain, target, use))
         errors = {name: _errors(option, target) for name, option in options.items()}
         score = {name: float(error[use].mean()) for name, error in errors.items()}
@@ -187,17 +189,17 @@ def _fit(source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding)
         before, use = use, _best_tiles(errors[how])
         if (before == use).all():
             break
-    near = [
-        (name, options[name]) for name in options if score[name] <= limit * 1.2 and name != "same"
-    ]
-    best = _measure(chosen, target, coding, how, False)
-    for name, option in near[:3]:
+    near = [name for name in options if score[name] <= limit * 1.2 and name != "same"]
+    best = first if how == "same" else _measure(chosen, target, coding, how, False)
+    for name in near[:3]:
         if best.residual < EXACT:
             return best
-        best = min(best, _measure(option, target, coding, name, False), key=_residual)
-    if best.residual > _NEAR:
+        if name != how:
+            best = min(best, _measure(options[name], target, coding, name, False), key=_residual)
+    if best.residual > _NEAR and not is_explained:
+        changes = _blurs(source, plain)
         for name in dict.fromkeys(("same", how)):
-            blurred = _blur(source, options[name], plain, target, use)
+            blurred = _blur([options[name], *changes], target, use)
             found = _measure(blurred, target, coding, name, True)
             if found.residual < 0.8 * best.residual:
                 best = found
@@ -250,7 +252,7 @@ def _ways(
     """Predictions by name, the simplest first."""
     yield "same", plain
     grey = np.rint(plain @ _SHADE - 0.001)  # as programs round it
-    is_grey = bool(np.abs(np.ptp(target, axis=3)).max() <= 1)
+    is_grey = _is_grey(target)
     greys = np.repeat(grey[..., None], 3, axis=3)
     yield "negative", 255 - plain
     if is_grey:
@@ -262,6 +264,11 @@ def _ways(
     yield "levels", _map_levels(plain, target, use)
     yield "tinted", _map_levels(greys, target, use)
     yield "matrix", _map_colours(plain, target, use)
+
+
+def _is_grey(target: NDArray[np.float32]) -> bool:
+    pairs = ((0, 1), (1, 2), (0, 2))
+    return all(np.abs(target[..., one] - target[..., two]).max() <= 1 for one, two in pairs)
 
 
 def _map_gain(
@@ -287,12 +294,14 @@ def _map_levels(
     plain: NDArray[np.float32], target: NDArray[np.float32], use: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
     mapped = np.empty_like(plain)
+    levels, usable = plain.astype(np.uint8), target[use]
     for channel in range(3):
-        level = plain[..., channel].astype(np.uint8)
-        known = np.bincount(level[use].ravel(), minlength=256)
-        sums = np.bincount(level[use].ravel(), target[use][..., channel].ravel(), minlength=256)
+        level = levels[..., channel]
+        used = level[use].ravel()
+        known = np.bincount(used, minlength=256)
+        sums = np.bincount(used, usable[..., channel].ravel(), minlength=256)
         at = np.flatnonzero(known)
-        curve = np.interp(np.arange(256), at, sums[at] / known[at])
+        curve = np.interp(np.arange(256), at, sums[at] / known[at]).astype(np.float32)
         mapped[..., channel] = curve[level]
     return mapped
 
@@ -308,19 +317,22 @@ def _map_colours(
     return np.asarray(np.clip(plain @ matrix[:3] + matrix[3], 0, 255), np.float32)
 
 
-def _blur(
-    source: NDArray[np.uint8],
-    chosen: NDArray[np.float32],
-    plain: NDArray[np.float32],
-    target: NDArray[np.float32],
-    use: NDArray[np.bool_],
-) -> NDArray[np.float32]:
-    """The prediction as a mixture of itself and of blurred copies: a blur of any width."""
-    changes = [chosen]
+def _blurs(source: NDArray[np.uint8], plain: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """What blurs of several widths change."""
+    found = []
     for sigma in _SIGMAS:
         soft = np.stack([cv2.GaussianBlur(part, (0, 0), sigma) for part in source])
-        # The blur of the source, moved to the tones of the prediction by the slope there.
-        changes.append(_inner(soft).astype(np.float32) - plain)
+        found.append(_inner(soft).astype(np.float32) - plain)
+    return found
+
+
+def _blur(
+    changes: list[NDArray[np.float32]], target: NDArray[np.float32], use: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """A blur of any width: a mixture of a prediction and of the changes by several blurs.
+
+    The blur of the source is moved to the tones of the prediction by the slope there.
+    """
     design = np.stack([change[use].ravel()[::3] for change in changes], axis=1).astype(np.float64)
     gram = design.T @ design + np.eye(len(changes)) * 1e-2
     weights = np.linalg.solve(gram, design.T @ target[use].ravel()[::3])
@@ -358,9 +370,6 @@ def recode(image: Image.Image, coding: Coding) -> NDArray[np.uint8]:
         return np.asarray(again.convert("RGB"))
 
 
-_COARSEST = 64  # a coarser step leaves only few coefficients
-
-
 @lru_cache(maxsize=1)
 def _dct() -> NDArray[np.float32]:
     n = np.arange(8)
@@ -376,28 +385,3 @@ def coefficients(luma: NDArray[np.float32]) -> NDArray[np.float32]:
     basis = _dct()
     found = basis @ (blocks.reshape(-1, 8, 8) - 128) @ basis.T
     return np.asarray(found.reshape(-1, 64), np.float32)
-
-
-def comb(
-    found: NDArray[np.float32], steps: tuple[int, ...], own: tuple[int, ...] | None
-) -> tuple[float, int]:
-    """How much coefficients (blocks, 64) cluster at multiples of these steps: from 0 to 1.
-
-    Where the file itself has steps as coarse (`own`), they say nothing. Returns the mean cosine,
-    and over how many coefficients.
-    """
-    total, count = 0.0, 0
-    for place in range(1, 64):
-        step = steps[place]
-        if not 2 <= step <= _COARSEST:
-            continue
-        mine = own[place] if own else 1
-        if step <= mine * 1.25:
-            continue
-        values = found[:, place]
-        large = np.abs(values) > 0.5 * step
-        if large.sum() < 4:
-            continue
-        total += float(np.cos(2 * np.pi / step * values[large]).sum())
-        count += int(large.sum())
-    return (total / count if count else 0.0), count

@@ -24,13 +24,17 @@ _MOST = 120  # different pictures of a cluster; more are not traced
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A present member of a cluster; `is_first` stands for all files with its pixels."""
+    """A present member of a cluster; `is_first` stands for all files with its pixels.
+
+    `holds` is what people declared that the collections of these files hold.
+    """
 
     image_id: int
     root: str
     path: str
     pixel_digest: bytes
     is_first: bool
+    holds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,16 @@ class Tracing:
             if stored[0]:
                 cursor.execute(
                     "SELECT lookalike_internal.store_traces(%s, %s::bigint[], %s::smallint[],"
-                    " %s::text[], %s::smallint[])",
+                    " %s::text[], %s::smallint[], %s::text[], %s::text[], %s::text[])",
                     (
                         self._run_id,
                         list(found.traces),
                         [trace.jpeg_quality for trace in found.traces.values()],
                         [trace.subsampling for trace in found.traces.values()],
                         [trace.earlier_jpeg_quality for trace in found.traces.values()],
+                        [trace.document_id for trace in found.traces.values()],
+                        [trace.original_document_id for trace in found.traces.values()],
+                        [trace.derived_from_document_id for trace in found.traces.values()],
                     ),
                 )
         return bool(stored[0])
@@ -147,7 +154,8 @@ def trace_files(cluster: Cluster, folder: str | None = None) -> Traced:
         return _untraced(cluster, firsts)
     with tempfile.TemporaryDirectory(dir=folder) as room:
         members = [
-            read_member(f.image_id, f.pixel_digest.hex(), f.root, f.path, room) for f in firsts
+            read_member(f.image_id, f.pixel_digest.hex(), f.root, f.path, room, f.holds)
+            for f in firsts
         ]
         members.sort(key=lambda member: member.key)
         traces = {member.image_id: trace_file(member) for member in members}

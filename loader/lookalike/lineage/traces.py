@@ -1,23 +1,29 @@
 """What one file shows of its past: how it was coded, and whether it was a JPEG before."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.lineage.member import Coding, Member
-from lookalike.lineage.predict import coefficients, comb
+from lookalike.lineage.predict import coefficients
 
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _SIDE = 512  # pixels of the part that is looked at
 _SMALL = 264  # where 64 places of the blocks are tried
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 # Mean cosine from which coefficients lie on the steps of an earlier JPEG. Those of other pictures
-# stay below 0.2, and the own steps of a JPEG blur the earlier ones.
+# stay below 0.25, and the own steps of a JPEG blur the earlier ones.
 _CLUSTERED = 0.5
-_CLUSTERED_TWICE = 0.24
+_CLUSTERED_TWICE = 0.3
 _VANISHED = 0.6  # levels; rounding leaves so much
 _FEW = 400  # coefficients
+_FEW_OF_PLACE = 4
+_QUALITIES = range(50, 98)
+_COARSEST = 64  # a coarser step leaves only few coefficients
+_COARSER = 1.25  # steps that are not coarser than those of the file by this say nothing
+_BINS_OF_LEVEL, _BINS = 8, 8192  # of the histograms of coefficients
 
 # The luminance table of ISO/IEC 10918-1, annex K.1, which most encoders scale.
 _LUMINANCE = np.array([
@@ -30,18 +36,30 @@ _LUMINANCE = np.array([
 
 @dataclass(frozen=True)
 class Trace:
-    """Quality of a JPEG, its subsampling, and the quality of an earlier JPEG; None if unknown."""
+    """What a file shows of its past; None if unknown.
+
+    Quality of a JPEG, its subsampling, the quality of an earlier JPEG, and the documents that its
+    XMP names: its own, the one that it goes back to, and the one that it was made from.
+    """
 
     jpeg_quality: int | None
     subsampling: str | None
     earlier_jpeg_quality: int | None
+    document_id: str | None = None
+    original_document_id: str | None = None
+    derived_from_document_id: str | None = None
 
 
 def trace_file(member: Member) -> Trace:
     """Read the traces of one file."""
-    coding = member.coding
+    coding, said = member.coding, member.provenance
     return Trace(
-        estimate_quality(coding), _SUBSAMPLING.get(coding.subsampling), _find_earlier(member)
+        estimate_quality(coding),
+        _SUBSAMPLING.get(coding.subsampling),
+        _find_earlier(member),
+        said.document_id,
+        said.original_document_id,
+        said.derived_from_document_id or said.derived_from_instance_id,
     )
 
 
@@ -78,13 +96,53 @@ def _find_earlier(member: Member) -> int | None:
         places.append(_find_blocks(grey[:_SMALL, :_SMALL]))
     best, quality = _CLUSTERED_TWICE if tables else _CLUSTERED, None
     for found in places:
-        for candidate in range(50, 98):
-            table = standard_table(candidate).reshape(8, 8)
-            for steps in (table, table.T):
-                clustered, count = comb(found, tuple(steps.ravel().tolist()), own)
-                if count >= _FEW and clustered > best:
-                    best, quality = clustered, candidate
+        clustered, count = _comb(found, own)
+        for candidate in _QUALITIES:
+            steps = _steps(candidate)
+            for table in (steps, steps.T):
+                at = np.arange(1, 64), table.ravel()[1:]
+                total = int(count[at].sum())
+                if total >= _FEW and (mean := float(clustered[at].sum()) / total) > best:
+                    best, quality = mean, candidate
     return quality
+
+
+@lru_cache(maxsize=len(_QUALITIES))
+def _steps(quality: int) -> NDArray[np.int_]:
+    """The table (8, 8) of a quality, where coarse steps are 0: they are not looked at."""
+    table = standard_table(quality).reshape(8, 8)
+    return np.where(table <= _COARSEST, table, 0)
+
+
+@lru_cache(maxsize=1)
+def _waves() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """For each bin and each step: the cosine that is 1 at multiples of the step, and whether a
+    coefficient there is large enough to tell; (bins, steps) each.
+    """
+    level = ((np.arange(_BINS) + 0.5) / _BINS_OF_LEVEL)[:, None]
+    step = np.arange(_COARSEST + 1)[None]
+    large = (level > 0.5 * step) & (step >= 2)
+    wave = np.cos(2 * np.pi / np.maximum(step, 1) * level)
+    return np.where(large, wave, 0).astype(np.float32), large.astype(np.float32)
+
+
+def _comb(
+    found: NDArray[np.float32], own: tuple[int, ...] | None
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How much coefficients (blocks, 64) cluster at multiples of each step, at each place.
+
+    Returns the sum of the cosines and the number of coefficients, (64, steps) each. Where the file
+    itself has steps as coarse (`own`), coefficients say nothing.
+    """
+    bins = np.minimum(np.abs(found) * _BINS_OF_LEVEL, _BINS).astype(np.int64)
+    bins += np.arange(64) * (_BINS + 1)
+    counts = np.bincount(bins.ravel(), minlength=64 * (_BINS + 1)).reshape(64, _BINS + 1)
+    histogram = counts[:, :_BINS].astype(np.float32)
+    waves, large = _waves()
+    count = histogram @ large
+    mine = np.array(own if own else [1] * 64)[:, None]
+    tells = (count >= _FEW_OF_PLACE) & (np.arange(_COARSEST + 1)[None] > mine * _COARSER)
+    return np.where(tells, histogram @ waves, 0), np.where(tells, count, 0)
 
 
 def _find_blocks(grey: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -18,6 +18,7 @@ from PIL import Image, IptcImagePlugin
 from PIL.ExifTags import IFD, Base
 
 from lookalike.picture.colour import profile_name
+from lookalike.picture.provenance import Provenance, read_provenance
 from lookalike.picture.text import clean
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -71,10 +72,12 @@ def read_metadata(image: Image.Image) -> Metadata:
     """Read what a loaded picture, as Pillow opened it, says about itself. Never raises."""
     exif = _attempt(lambda: _exif(image)) or {}
     iptc = _attempt(lambda: _iptc(image)) or {}
-    xmp = _attempt(lambda: _xmp(image)) or {}
+    packet = _attempt(lambda: _xmp_packet(image))
+    xmp = (_attempt(lambda: _xmp(packet)) if packet is not None else None) or {}
+    provenance = _attempt(lambda: read_provenance(image, packet)) or Provenance()
     text = {str(key): value for key, value in image.info.items() if isinstance(value, str)}
     if not (exif or iptc or xmp or text):
-        return Metadata(other=_other(image, exif, iptc, xmp, text))
+        return Metadata(other=_other(image, exif, iptc, xmp, text, provenance))
 
     def first(*found: str | None) -> str | None:
         return next((value for value in found if value), None)
@@ -103,7 +106,7 @@ def read_metadata(image: Image.Image) -> Metadata:
         credit_line=first(_joined(xmp, _PHOTOSHOP, "Credit"), "; ".join(iptc.get(_CREDIT, ()))),
         usage_terms=_joined(xmp, _RIGHTS, "UsageTerms"),
         rights_url=_joined(xmp, _RIGHTS, "WebStatement"),
-        other=_other(image, exif, iptc, xmp, text),
+        other=_other(image, exif, iptc, xmp, text, provenance),
     )
 
 
@@ -120,6 +123,7 @@ def _other(
     iptc: dict[int, list[str]],
     xmp: dict[str, list[str]],
     text: dict[str, str],
+    provenance: Provenance,
 ) -> dict[str, Json]:
     keywords = xmp.get(f"{_DC}subject") or iptc.get(_KEYWORDS) or []
     found: dict[str, Json] = {
@@ -134,6 +138,7 @@ def _other(
         "keywords": [word[:200] for word in keywords[:_MOST_KEYWORDS]],
         "icc_profile": _line(profile_name(image.info.get("icc_profile"))),
         "dpi": _attempt(lambda: _resolution(image.info.get("dpi"))),
+        "provenance": dict(provenance.said()),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -180,12 +185,22 @@ def _iptc(image: Image.Image) -> dict[int, list[str]]:
     return found
 
 
-def _xmp(image: Image.Image) -> dict[str, list[str]]:
-    """Properties by qualified name; of a text in several languages the default one only."""
+def read_statement_of_origin(image: Image.Image) -> Provenance:
+    """Read from which document the file of a loaded picture says that it was made. Never raises."""
+    packet = _attempt(lambda: _xmp_packet(image))
+    return _attempt(lambda: read_provenance(image, packet)) or Provenance()
+
+
+def _xmp_packet(image: Image.Image) -> Element | None:
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     if not packet or len(packet) > _LONGEST_XMP:
-        return {}
-    root = ElementTree.fromstring(packet.rstrip(b"\0 ") if isinstance(packet, bytes) else packet)
+        return None
+    text = packet.rstrip(b"\0 ") if isinstance(packet, bytes) else packet
+    return ElementTree.fromstring(text)  # type: ignore[no-any-return]
+
+
+def _xmp(root: Element) -> dict[str, list[str]]:
+    """Properties by qualified name; of a text in several languages the default one only."""
     found: dict[str, list[str]] = {}
     for description in root.iter(f"{_RDF}Description"):
         for name, value in description.attrib.items():

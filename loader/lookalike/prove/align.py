@@ -36,7 +36,10 @@ def square(map_: NDArray[np.floating]) -> Map:
 
 def inverse(map_: Map) -> Map:
     """Return the inverse map."""
-    return np.asarray(np.linalg.inv(square(map_))[:2], np.float64)
+    (a, b, x), (c, d, y) = map_.tolist()
+    size = a * d - b * c
+    turned = np.array([[d, -b, b * y - d * x], [-c, a, c * x - a * y]])
+    return np.asarray(turned / size, np.float64)
 
 
 class Placement(NamedTuple):

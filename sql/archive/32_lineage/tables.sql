@@ -36,6 +36,9 @@ CREATE TABLE lookalike_internal.image_trace (
     subsampling text,
     earlier_jpeg_quality smallint,
     run_id bigint NOT NULL,
+    document_id text,
+    original_document_id text,
+    derived_from_document_id text,
     CONSTRAINT image_trace_pkey PRIMARY KEY (image_id),
     CONSTRAINT image_trace_image_id_fkey FOREIGN KEY (image_id)
         REFERENCES lookalike_internal.image ON DELETE CASCADE
@@ -46,6 +49,9 @@ COMMENT ON COLUMN lookalike_internal.image_trace.jpeg_quality IS 'Quality of a J
 COMMENT ON COLUMN lookalike_internal.image_trace.subsampling IS 'How a JPEG stores its colours: 4:4:4, 4:2:2 or 4:2:0; null if it is another way or another format.';
 COMMENT ON COLUMN lookalike_internal.image_trace.earlier_jpeg_quality IS 'Quality of the JPEG that the picture once was, as its coefficients show; null where they show no earlier JPEG.';
 COMMENT ON COLUMN lookalike_internal.image_trace.run_id IS 'Lineage run that read the file.';
+COMMENT ON COLUMN lookalike_internal.image_trace.document_id IS 'Id of the document that its XMP gives: xmpMM:DocumentID.';
+COMMENT ON COLUMN lookalike_internal.image_trace.original_document_id IS 'Id of the document that it goes back to, as its XMP says: xmpMM:OriginalDocumentID.';
+COMMENT ON COLUMN lookalike_internal.image_trace.derived_from_document_id IS 'Id of the document, or else of the file, that it was made from, as its XMP says: xmpMM:DerivedFrom.';
 
 -- Triggers add rows. One image may have many rows, as in lookalike_internal.unclustered.
 CREATE TABLE lookalike_internal.untraced (

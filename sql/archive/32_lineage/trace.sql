@@ -28,18 +28,22 @@ RETURN (
 COMMENT ON FUNCTION lookalike_internal.count_untraced() IS 'How many clusters wait to be traced.';
 
 -- The first of the files with the same pixels stands for all. A lossy file comes before a lossless one: a lossless
--- file with the pixels of a lossy file was saved from it.
+-- file with the pixels of a lossy file was saved from it. What lies in a bin comes last.
 CREATE OR REPLACE FUNCTION lookalike_internal.read_untraced(after_cluster integer, most integer)
     RETURNS TABLE (
-        cluster_id integer, image_id bigint, root text, path text, pixel_digest bytea, is_first boolean)
+        cluster_id integer, image_id bigint, root text, path text, pixel_digest bytea, is_first boolean, holds text)
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT m.cluster_id, i.image_id, c.root, i.path, i.pixel_digest,
            row_number() OVER (
                PARTITION BY m.cluster_id, i.pixel_digest
-               ORDER BY i.is_lossless, i.captured_at NULLS LAST, lookalike_internal.count_traces(i) DESC,
-                        i.modified_at, i.collection_id, i.path) = 1
+               ORDER BY lookalike_internal.is_discarded(c.root || '/' || i.path), i.is_lossless,
+                        i.captured_at NULLS LAST, lookalike_internal.count_traces(i) DESC,
+                        i.modified_at, i.collection_id, i.path) = 1,
+           CASE WHEN bool_or(c.holds = 'masters') OVER (PARTITION BY m.cluster_id, i.pixel_digest) THEN 'masters'
+                WHEN bool_and(c.holds IS NOT DISTINCT FROM 'derivatives')
+                         OVER (PARTITION BY m.cluster_id, i.pixel_digest) THEN 'derivatives' END
     FROM (
         SELECT DISTINCT m.cluster_id
         FROM lookalike_internal.untraced u
@@ -54,7 +58,7 @@ BEGIN ATOMIC
     ORDER BY m.cluster_id, i.pixel_digest, i.image_id;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_untraced(integer, integer) IS
-    'The present members of the next clusters that wait to be traced, after a cluster, with their files. is_first marks the file that stands for all files with its pixels.';
+    'The present members of the next clusters that wait to be traced, after a cluster, with their files. is_first marks the file that stands for all files with its pixels; holds is what people declared that the collections of these files hold.';
 
 -- The arrays describe the members as they were read. If the cluster has changed since, nothing is stored, and it
 -- stays in the queue.
@@ -128,7 +132,8 @@ COMMENT ON FUNCTION lookalike_internal.finish_lineage(bigint) IS
     'Ends stage lineage and returns the counts: clusters with a lineage, how many have a certain root, and how many clusters hold a file that could not be read.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_traces(
-    run_id bigint, image_ids bigint[], qualities smallint[], subsamplings text[], earlier_qualities smallint[]
+    run_id bigint, image_ids bigint[], qualities smallint[], subsamplings text[], earlier_qualities smallint[],
+    document_ids text[], original_document_ids text[], derived_from_document_ids text[]
 ) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -136,14 +141,20 @@ AS $$
 #variable_conflict use_column
 BEGIN
     INSERT INTO lookalike_internal.image_trace AS o (
-        image_id, jpeg_quality, subsampling, earlier_jpeg_quality, run_id)
-    SELECT t.image_id, t.quality, t.subsampling, t.earlier_quality, store_traces.run_id
-    FROM unnest(image_ids, qualities, subsamplings, earlier_qualities)
-        AS t (image_id, quality, subsampling, earlier_quality)
+        image_id, jpeg_quality, subsampling, earlier_jpeg_quality, run_id,
+        document_id, original_document_id, derived_from_document_id)
+    SELECT t.image_id, t.quality, t.subsampling, t.earlier_quality, store_traces.run_id,
+           t.document_id, t.original_document_id, t.derived_from_document_id
+    FROM unnest(image_ids, qualities, subsamplings, earlier_qualities,
+                document_ids, original_document_ids, derived_from_document_ids)
+        AS t (image_id, quality, subsampling, earlier_quality,
+              document_id, original_document_id, derived_from_document_id)
     ON CONFLICT (image_id) DO UPDATE SET
         jpeg_quality = excluded.jpeg_quality, subsampling = excluded.subsampling,
-        earlier_jpeg_quality = excluded.earlier_jpeg_quality, run_id = excluded.run_id;
+        earlier_jpeg_quality = excluded.earlier_jpeg_quality, run_id = excluded.run_id,
+        document_id = excluded.document_id, original_document_id = excluded.original_document_id,
+        derived_from_document_id = excluded.derived_from_document_id;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.store_traces(bigint, bigint[], smallint[], text[], smallint[]) IS
+COMMENT ON FUNCTION lookalike_internal.store_traces(bigint, bigint[], smallint[], text[], smallint[], text[], text[], text[]) IS
     'Stores what the files of a cluster show of their past.';

@@ -15,7 +15,10 @@ SELECT l.image_id,
            WHERE o.cluster_id = m.cluster_id) AS is_certain,
        t.jpeg_quality::integer AS jpeg_quality,
        t.subsampling,
-       t.earlier_jpeg_quality::integer AS earlier_jpeg_quality
+       t.earlier_jpeg_quality::integer AS earlier_jpeg_quality,
+       t.document_id,
+       t.original_document_id,
+       t.derived_from_document_id
 FROM lookalike_internal.lineage l
 JOIN lookalike_internal.image i ON i.image_id = l.image_id AND i.missing_since IS NULL
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -37,3 +40,6 @@ COMMENT ON COLUMN lookalike.lineage.is_certain IS 'Whether the root of the clust
 COMMENT ON COLUMN lookalike.lineage.jpeg_quality IS 'Quality of a JPEG from 1 to 100, estimated from its quantisation tables.';
 COMMENT ON COLUMN lookalike.lineage.subsampling IS 'How a JPEG stores its colours: 4:4:4, 4:2:2 or 4:2:0.';
 COMMENT ON COLUMN lookalike.lineage.earlier_jpeg_quality IS 'Quality of the JPEG that the picture once was, as its coefficients show; null where they show no earlier JPEG.';
+COMMENT ON COLUMN lookalike.lineage.document_id IS 'Id of the document that its XMP gives: xmpMM:DocumentID.';
+COMMENT ON COLUMN lookalike.lineage.original_document_id IS 'Id of the document that it goes back to, as its XMP says: xmpMM:OriginalDocumentID.';
+COMMENT ON COLUMN lookalike.lineage.derived_from_document_id IS 'Id of the document, or else of the file, that it was made from, as its XMP says: xmpMM:DerivedFrom.';

@@ -2,10 +2,11 @@ CREATE OR REPLACE FUNCTION lookalike_internal.count_metadata(i lookalike_interna
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN num_nonnulls(i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
                     i.credit_line, i.usage_terms, i.rights_url)
+       -- What a program says about the file is no statement about the picture.
        -- Without a sub-select the planner can inline the function, and reads only the columns it needs.
-       + jsonb_array_length(jsonb_path_query_array(i.metadata, '$.keyvalue()'));
+       + jsonb_array_length(jsonb_path_query_array(i.metadata - 'provenance', '$.keyvalue()'));
 COMMENT ON FUNCTION lookalike_internal.count_metadata(lookalike_internal.image) IS
-    'How many metadata fields an image carries.';
+    'How many metadata fields an image carries, without those about its provenance.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_bits(i lookalike_internal.image) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

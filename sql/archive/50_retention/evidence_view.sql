@@ -102,7 +102,7 @@ BEGIN ATOMIC
            coalesce(r.has_same_pixels, false),
            CASE WHEN r.has_same_bytes THEN 'identical file'
                 WHEN r.has_same_pixels THEN 'identical image'
-                WHEN e.is_accepted AND e.proof IN ('proven', 'consistent') THEN e.relation END,
+                WHEN e.is_accepted AND e.proof = 'proven' THEN e.relation END,
            CASE WHEN e.is_accepted THEN e.proof END,
            -- Lineage, or lost detail, shows which image was made of which; mere likeness does not.
            CASE WHEN r.has_same_bytes THEN 'isFormatOf'
@@ -112,6 +112,7 @@ BEGIN ATOMIC
                      AND (e.derived_image_id = i.image_id OR v.certainty >= 0.9
                           OR e.derived_image_id IS NULL AND v.certainty >= 0.6) THEN
                     CASE WHEN string_to_array(e.relation, ', ') <@ ARRAY['re-encoded', 'resized']
+                              AND coalesce(e.changed, 0) = 0  -- a region that differs is no other format
                          THEN 'isFormatOf' ELSE 'isVersionOf' END END,
            r.origin_id,
            o.path,
@@ -181,7 +182,7 @@ BEGIN ATOMIC
                    format('%s × %s %s against %s × %s %s of the archival master "%s"%s%s.',
                           i.width, i.height, i.format, o.width, o.height, o.format, o.path,
                           CASE WHEN o.collection_id <> i.collection_id THEN format(' in %s', oc.name) ELSE '' END,
-                          CASE WHEN e.is_accepted AND e.proof IN ('proven', 'consistent')
+                          CASE WHEN e.is_accepted AND e.proof = 'proven'
                                THEN ': ' || lookalike_internal.describe_relations(e, i.image_id, i.width, i.height, o.width, o.height)
                                     || '; ' || lookalike_internal.describe_evidence(e)
                                ELSE format('; the hashes differ in %s of 64 and %s of 256 bits%s',

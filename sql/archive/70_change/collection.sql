@@ -55,6 +55,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_collection_update() RETURNS 
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    -- Lineage: what a collection holds is evidence for the original.
+    INSERT INTO lookalike_internal.untraced (image_id)
+    SELECT m.image_id FROM new_row n JOIN old_row o USING (collection_id)
+    JOIN lookalike_internal.image i ON i.collection_id = n.collection_id
+    JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+    WHERE n.holds IS DISTINCT FROM o.holds;
     -- Classes: their reasons name the collection, and what it holds is evidence for the original.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM new_row n JOIN old_row o USING (collection_id)
@@ -64,7 +70,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_collection_update() IS
-    'Queues the images of a collection to be classified that has another name or holds something else now.';
+    'Queues the images of a collection that has another name to be classified, and those of a collection that holds something else now to be traced, too.';
 CREATE OR REPLACE TRIGGER collection_update_trigger AFTER UPDATE ON lookalike_internal.collection
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_collection_update();

@@ -160,7 +160,7 @@ BEGIN
             FROM new_row n JOIN old_row o USING (image_id) WHERE n.path <> o.path $query$);
     END IF;
 
-    -- Lineage: other pixels, a root that went, or a member that came back.
+    -- Lineage: other pixels, another statement of origin, a root that went, or a member that came back.
     EXECUTE $query$
         INSERT INTO lookalike_internal.untraced (image_id)
         SELECT n.image_id
@@ -168,6 +168,7 @@ BEGIN
         JOIN lookalike_internal.cluster_member m ON m.image_id = n.image_id
         LEFT JOIN lookalike_internal.lineage l ON l.image_id = n.image_id
         WHERE n.pixel_digest <> o.pixel_digest
+           OR n.metadata->'provenance' IS DISTINCT FROM o.metadata->'provenance'
            OR (n.missing_since IS NULL) <> (o.missing_since IS NULL)
               AND (l.is_root OR n.missing_since IS NULL) $query$;
 
