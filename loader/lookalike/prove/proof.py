@@ -18,6 +18,7 @@ from lookalike.prove.align import (
     matching_placements,
 )
 from lookalike.prove.composite import find_part
+from lookalike.prove.glance import differ_plainly
 from lookalike.prove.judge import SOFTEN, Verdict, judge, pull_into_place
 from lookalike.prove.picture import SLIVER, Picture
 from lookalike.prove.relation import relate
@@ -154,6 +155,8 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
     has_to_be_read = best.may_be_document if best.is_document else best.accepted
     if best.drawn < _SOME_DRAWN or not (has_to_be_read or missing == "inconclusive"):
         return "proven" if best.accepted and not best.is_document else missing
+    if differ_plainly(a, b, best.placement.map, best.inverted):
+        return "not proven"
     written = compare_strokes(a, b, best.placement.map, best.inverted)
     if written == "illegible" and not best.is_document and best.changed == 0:
         written = None  # most of it is a photograph, of which a net or a fence looks like strokes

@@ -28,21 +28,36 @@ def pull(ink_a: Grey, grey_b: NDArray[np.uint8], onto: Map) -> tuple[Map, Grey |
     small, so that it cannot make one letter of another; it is None where too little is found.
     """
     height, width = ink_a.shape
-    fitted: Any
     for shrink, tile, reach in ((2, 48, 10), (1, 80, 6)):
         ink_b = ink(render(grey_b, onto, width, height))
-        there, by = find_shifts(_smaller(ink_a, shrink), _smaller(ink_b, shrink), tile, reach)
-        if len(there) < _FEW:
-            continue
-        fitted, _ = cv2.estimateAffine2D(
-            ((there + by) * shrink).astype(np.float32), (there * shrink).astype(np.float32),
-            method=cv2.RANSAC, ransacReprojThreshold=1.5 * shrink,
-        )  # fmt: skip
-        if fitted is not None:
-            onto = np.asarray((square(fitted) @ square(onto))[:2], np.float64)
+        better = fit(smaller(ink_a, shrink), smaller(ink_b, shrink), tile, reach)
+        if better is not None:
+            onto = move(onto, better, shrink)
     ink_b = ink(render(grey_b, onto, width, height))
     there, by = find_shifts(ink_a, ink_b, _TILE, round(_BENT))
     return onto, _field(there, by, width, height) if len(there) >= _FEW else None
+
+
+def fit(x: Grey, y: Grey, tile: int, reach: int) -> Map | None:
+    """Return the map from y to x on which most pieces agree, as find_shifts finds them.
+
+    None where too few are found.
+    """
+    there, by = find_shifts(x, y, tile, reach)
+    if len(there) < _FEW:
+        return None
+    fitted: Any
+    fitted, _ = cv2.estimateAffine2D(
+        (there + by).astype(np.float32), there.astype(np.float32),
+        method=cv2.RANSAC, ransacReprojThreshold=1.5,
+    )  # fmt: skip
+    return None if fitted is None else np.asarray(fitted, np.float64)
+
+
+def move(onto: Map, better: Map, shrink: int) -> Map:
+    """Apply another map after `onto`; it was found in the frame shrunk by this number."""
+    larger = np.diag([shrink, shrink, 1.0])
+    return np.asarray((larger @ square(better) @ np.linalg.inv(larger) @ square(onto))[:2])
 
 
 def find_shifts(x: Grey, y: Grey, tile: int, reach: int) -> tuple[Points, Points]:
@@ -55,7 +70,7 @@ def find_shifts(x: Grey, y: Grey, tile: int, reach: int) -> tuple[Points, Points
     for top in _starts(reach, height - tile - reach, tile):
         for left in _starts(reach, width - tile - reach, tile):
             piece = x[top : top + tile, left : left + tile]
-            if float(piece.std()) < _EMPTY:
+            if float(cv2.meanStdDev(piece)[1][0, 0]) < _EMPTY:
                 continue
             around = y[
                 top - reach : top + tile + reach,
@@ -106,7 +121,8 @@ def _smooth(values: Grey) -> Grey:
     return np.asarray(smooth, np.float32)
 
 
-def _smaller(values: Grey, by: int) -> Grey:
+def smaller(values: Grey, by: int) -> Grey:
+    """Shrink a drawing by a whole number."""
     if by == 1:
         return values
     smaller = cv2.resize(values, None, fx=1 / by, fy=1 / by, interpolation=cv2.INTER_AREA)

@@ -18,13 +18,14 @@ from lookalike.prove.frame import cover, place, render, to_centres
 from lookalike.prove.ink import Grey, ink
 from lookalike.prove.picture import CLOSER, Picture
 from lookalike.prove.pull import pull
+from lookalike.prove.windows import correlate_windows
 
 _LEGIBLE = 6.0  # pixels of height of the usual letter: in smaller ones, digits look the same
 _FINE = 9.0  # a page with smaller letters is read larger, if the files have more pixels
 _INK = 0.25  # of a pixel that is ink: how dark it is against its paper
 _APART = 0.73  # of marks that do not touch each other if they are grown by half their height
-_DARK = 110  # grey level of paper that is dark
-_WRITTEN = 0.25  # of how much windows with much ink vary: less is paper, or faint
+DARK = 110  # grey level of paper that is dark
+INKED = 0.25  # of how much windows with much ink vary: less is paper, or faint
 _PAPER = 0.03  # variation of a window that is paper alone
 _SAME = 0.85  # correlation of a window that is the same in any case
 _OTHER = 0.4  # correlation of a window that differs, however much noise there is
@@ -37,6 +38,17 @@ _ALL = 0.98  # of a part that has to be the same
 _STEP = 8  # pixels here of a cell that is photographic or not
 
 Answer = Literal["same", "different", "illegible"]
+
+
+class Part(NamedTuple):
+    """A connected part of a frame that differs: its number among the labels, its box in pixels."""
+
+    number: int
+    left: int
+    top: int
+    width: int
+    height: int
+    area: int
 
 
 class Frame(NamedTuple):
@@ -62,7 +74,7 @@ def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer
         height = letter_height(frame.a, frame.mask)
         if height is None:
             return None
-        if find_differences(frame, height).any():
+        if differ(frame, height):
             return "different"
         if height == 0 or height >= _FINE or max(frame.a.shape) < 0.95 * side:
             break
@@ -75,10 +87,10 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
     )
     if inverted:
         grey_a = 255 - grey_a
-    if np.median(grey_a) < _DARK:  # light strokes on dark paper
+    if np.median(grey_a) < DARK:  # light strokes on dark paper
         grey_a, grey_b = 255 - grey_a, 255 - grey_b
     size_a, size_b = (grey.shape[::-1] for grey in (grey_a, grey_b))
-    larger_a, larger_b = _scale(a.size, size_a), _scale(b.size, size_b)
+    larger_a, larger_b = scale(a.size, size_a), scale(b.size, size_b)
     finer = (larger_b @ square(map_) @ np.linalg.inv(larger_a))[:2]
     placed = place(size_a, size_b, finer, side)
     if placed is None:
@@ -102,7 +114,7 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
         (a, square(from_a) @ larger_a),
         (b, square(onto) @ larger_b),
     ):
-        mask &= ~_photographic(picture, drawn, width, height)
+        mask &= ~mask_photographs(picture, drawn, width, height)
     return Frame(ink_a, ink(drawn_b), mask)
 
 
@@ -125,37 +137,48 @@ def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float | None:
     return None if usual >= 3 and is_apart else usual
 
 
-def find_differences(frame: Frame, height: float) -> NDArray[np.bool_]:
-    """Return where (h, w) something else is written, with letters of this height in pixels."""
+def differ(frame: Frame, height: float) -> bool:
+    """Whether something else is written anywhere, with letters of this height in pixels."""
     window = int(np.clip(2 * round(0.45 * (height or 16)) + 1, 9, 15))
-    local, spread = _correlate(frame.a, frame.b, window)
-    mask = cv2.erode(frame.mask.astype(np.uint8), np.ones((9, 9), np.uint8), borderValue=0) > 0
-    nothing = np.zeros(mask.shape, np.bool_)
+    mask = inner(frame.mask)
     if not mask.any():
-        return nothing
+        return False
+    local, spread = correlate_windows(frame.a, frame.b, window)
     most = float(np.percentile(spread[mask], 95))
-    written = mask & (spread > max(_WRITTEN * most, _PAPER))
+    written = mask & (spread > max(INKED * most, _PAPER))
     if not written.any():
-        return nothing
+        return False
     if float((local[written] > _SAME - 0.15).mean()) < _MOSTLY:
-        return written & (local <= _SAME)
+        return True
     left = 1 - np.maximum(local, 0) ** 2
     usual = float(np.median(left[written]))
     noise = float(np.median(spread[mask & ~written])) if (mask & ~written).any() else 0.0
     beyond = left * spread**2 > _BEYOND * (usual * spread**2 + 0.25 * noise**2)
     differs = written & (((local < _SAME) & beyond) | (local < _OTHER))
-    return _coherent(frame, differs, window, height or 16)
+    parts, label = find_parts(frame, differs, window, height or 16)
+    # The largest first: one that differs is enough.
+    return len(parts) > _MOST_MOVED or any(
+        not _is_moved(frame, part, label, window) for part in parts
+    )
 
 
-def _coherent(
+def inner(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Leave out what lies right at the edge of where both are to be read."""
+    return cv2.erode(mask.astype(np.uint8), np.ones((9, 9), np.uint8), borderValue=0) > 0
+
+
+def find_parts(
     frame: Frame, differs: NDArray[np.bool_], window: int, height: float
-) -> NDArray[np.bool_]:
-    """Leave out specks of dust, and what lies at the rim of the page."""
+) -> tuple[list[Part], NDArray[np.int32]]:
+    """Return the parts that differ, the largest first, and the number of the part at each pixel.
+
+    Specks of dust are left out, and what lies at the rim of the page.
+    """
     number, label, stats, _ = cv2.connectedComponentsWithStats(
         differs.astype(np.uint8), connectivity=8
     )
     if number == 1:
-        return differs
+        return [], np.asarray(label, np.int32)
     far = cv2.distanceTransform(
         np.pad(frame.mask, 1).astype(np.uint8), cv2.DIST_L2, 3
     )[1:-1, 1:-1]  # fmt: skip
@@ -168,68 +191,28 @@ def _coherent(
     keep &= mass >= 0.06 * height**2 + 2
     keep &= (deepest > _RIM * max(differs.shape)) | (nearest > window)
     keep[0] = False
-    for at in np.flatnonzero(keep)[:_MOST_MOVED]:
-        keep[at] = not _is_moved(frame, label == at, tuple(stats[at, :4]), window)
-    return np.asarray(keep[label], np.bool_)
+    parts = [Part(int(at), *(int(value) for value in stats[at])) for at in np.flatnonzero(keep)]
+    return sorted(parts, key=lambda part: -part.area), np.asarray(label, np.int32)
 
 
-def _is_moved(frame: Frame, part: NDArray[np.bool_], box: tuple[int, ...], window: int) -> bool:
+def _is_moved(frame: Frame, part: Part, label: NDArray[np.int32], window: int) -> bool:
     """Whether the same is written there, a few pixels off: a scanner bends the edges of a page."""
-    left, top, width, height = box
     away = window + _MOVED
-    rows = slice(max(top - away, 0), top + height + away)
-    columns = slice(max(left - away, 0), left + width + away)
-    a, b, part = frame.a[rows, columns], frame.b[rows, columns], part[rows, columns]
+    rows = slice(max(part.top - away, 0), part.top + part.height + away)
+    columns = slice(max(part.left - away, 0), part.left + part.width + away)
+    a, b = frame.a[rows, columns], frame.b[rows, columns]
+    there = label[rows, columns] == part.number
     for down in range(-_MOVED, _MOVED + 1, 2):
         for across in range(-_MOVED, _MOVED + 1, 2):
             move = np.array([[1, 0, across], [0, 1, down]], np.float32)
             moved = cv2.warpAffine(b, move, b.shape[::-1], borderMode=cv2.BORDER_REPLICATE)
-            local, _ = _correlate(a, np.asarray(moved, np.float32), window)
-            if float((local[part] > _SAME).mean()) > _ALL:
+            local, _ = correlate_windows(a, np.asarray(moved, np.float32), window)
+            if float((local[there] > _SAME).mean()) > _ALL:
                 return True
     return False
 
 
-def _correlate(x: Grey, y: Grey, window: int) -> tuple[Grey, Grey]:
-    """The correlation of the windows around each pixel, and how much they vary.
-
-    Windows of y may lie off by a pixel.
-    """
-    size = (window, window)
-    x, y = (np.asarray(cv2.GaussianBlur(dark, (0, 0), 0.7), np.float32) for dark in (x, y))
-    (mean_x, vary_x), (mean_y, vary_y) = _moments(x, size), _moments(y, size)
-    best = np.full(x.shape, -1, np.float32)
-    for down in (-1, 0, 1):
-        for across in (-1, 0, 1):
-            here, there = _moved(x, -across, -down), _moved(y, across, down)
-            both = np.asarray(cv2.blur(here * there, size), np.float32)
-            both -= _moved(mean_x, -across, -down) * _moved(mean_y, across, down)
-            both /= np.sqrt(_moved(vary_x, -across, -down) * _moved(vary_y, across, down))
-            rows, columns = _range(down, x.shape[0]), _range(across, x.shape[1])
-            target = best[rows, columns]
-            np.maximum(target, both, out=target)
-    return best, np.asarray(np.sqrt(np.maximum(vary_x, vary_y)), np.float32)
-
-
-def _moments(values: Grey, size: tuple[int, int]) -> tuple[Grey, Grey]:
-    """The mean and the variance of the window around each pixel."""
-    mean = np.asarray(cv2.blur(values, size), np.float32)
-    square_ = np.asarray(cv2.blur(values * values, size), np.float32)
-    return mean, np.asarray(np.maximum(square_ - mean * mean, 1e-6), np.float32)
-
-
-def _range(by: int, length: int) -> slice:
-    """Where x is, if y is moved by so much."""
-    return slice(max(-by, 0), length + min(-by, 0))
-
-
-def _moved(values: Grey, across: int, down: int) -> Grey:
-    """The part of the values that has a partner, if others are moved against them."""
-    rows, columns = _range(-down, values.shape[0]), _range(-across, values.shape[1])
-    return values[rows, columns]
-
-
-def _photographic(
+def mask_photographs(
     picture: Picture, map_: NDArray[np.float64], width: int, height: int
 ) -> NDArray[np.bool_]:
     """Where (h, w) the picture is photographic in more than a narrow strip."""
@@ -243,5 +226,5 @@ def _photographic(
     )
 
 
-def _scale(size: tuple[int, int], larger: tuple[int, ...]) -> NDArray[np.float64]:
+def scale(size: tuple[int, int], larger: tuple[int, ...]) -> NDArray[np.float64]:
     return np.diag([larger[0] / size[0], larger[1] / size[1], 1.0])
