@@ -428,7 +428,8 @@ def test_settled_stays_so_when_the_picture_moves(archive: Connection[Any]) -> No
     cluster(archive, [image, picture(archive, "copy.jpg")])
     assert conflicted(archive) == set()
     archive.execute(
-        "UPDATE lookalike_internal.image SET pixel_digest = sha256('other') WHERE image_id = %s",
+        "UPDATE lookalike_internal.image SET sha256 = sha256('new'), pixel_digest = sha256('other')"
+        " WHERE image_id = %s",
         (image,),
     )
     assert conflicted(archive) != set()

@@ -111,5 +111,5 @@ def test_an_archive_of_nothing(archive: Connection[Any], tmp_path: Path) -> None
     scan_folder(archive, tmp_path / "empty", workers=1)
     assert stages.embed(archive, workers=1) == {"pictures": 0, "unread": 0}
     stages.match(archive)
-    counts = {"proven": 0, "accepted": 0, "possible": 0, "unread": 0}
+    counts = {"proven": 0, "accepted": 0, "possible": 0, "parts": 0, "unread": 0}
     assert stages.prove(archive, workers=1) == counts

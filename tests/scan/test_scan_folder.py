@@ -11,6 +11,7 @@ import pytest
 from PIL import Image, ImageOps
 from psycopg import Connection
 
+from lookalike import stages
 from lookalike.errors import LookalikeError
 from lookalike.picture.limits import Limits
 from lookalike.scan.run import ScanResult, scan_folder
@@ -342,15 +343,20 @@ def test_a_rectangle_belongs_to_the_content(archive: Connection[Any], tmp_path: 
             )
 
 
+def sort_out(archive: Connection[Any]) -> None:
+    stages.match(archive)
+    stages.cluster(archive)
+    stages.lineage(archive, workers=1)
+    stages.classify(archive)
+
+
 def test_a_collection_can_be_forgotten(archive: Connection[Any], tmp_path: Path) -> None:
     for place in ("north", "south"):
         scan(archive, fill(tmp_path / place, 8))
-    for query in ("find_matches()", "form_clusters()", "classify_images()"):
-        archive.execute(f"CALL lookalike.{query}")
+    sort_out(archive)
     forgotten = archive.execute("SELECT lookalike.forget_collection('north')").fetchone()
     assert forgotten == (12,)
-    for query in ("find_matches()", "form_clusters()", "classify_images()"):
-        archive.execute(f"CALL lookalike.{query}")
+    sort_out(archive)
     left = archive.execute(
         "SELECT collection, class, count(*) FROM lookalike.retention_classification"
         " GROUP BY 1, 2 ORDER BY 2"
