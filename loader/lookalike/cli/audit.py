@@ -157,6 +157,13 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         f"They take {format_bytes(summary['redundant_bytes'])} of"
         f" {format_bytes(summary['bytes'])}, and cost {_cost(summary)} a year.",
     ]
+    (undetermined,) = rows(connection, "undetermined")
+    if undetermined["images"]:
+        lines.append(
+            f"{counted(undetermined['images'], 'more image')} in"
+            f" {counted(undetermined['clusters'], 'cluster')}: it is not certain which is the"
+            " original. People decide; view lineage shows the evidence."
+        )
     for worst in rows(connection, "worst_cluster"):
         lines.append(
             f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images. The copies of"

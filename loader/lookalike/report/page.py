@@ -76,6 +76,7 @@ class Facts:
     rights_clusters: int
     clusters: list[Cluster]
     problems: list[ProblemClass]
+    undetermined: Row  # images whose original is not certain, and their clusters
     parts: Row  # of composites and of files with several pages
 
     @property
@@ -116,6 +117,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
         rights_clusters=rows(connection, "rights")[0]["clusters"],
         clusters=read_clusters(connection),
         problems=_problems(rows(connection, "problems", examples=_EXAMPLES)),
+        undetermined=rows(connection, "undetermined")[0],
         parts=rows(connection, "parts")[0],
     )
 
