@@ -271,6 +271,8 @@ class Tracer:
             found.append(
                 (4.0, f"it shows that it was a JPEG of quality {trace.earlier_jpeg_quality} before")
             )
+        if trace is not None and trace.thumbnail_shows_more:
+            found.append((3.0, "its embedded thumbnail shows more than the picture"))
         map_ = self.maps[one]
         if map_ is not None and straight(map_) is None:
             found.append((3.0, "it lies askew"))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lookalike.lineage.member import Coding, Member
 from lookalike.lineage.predict import coefficients
+from lookalike.lineage.thumbnail import shows_more
 
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _SIDE = 512  # pixels of the part that is looked at
@@ -39,7 +40,8 @@ class Trace:
     """What a file shows of its past; None if unknown.
 
     Quality of a JPEG, its subsampling, the quality of an earlier JPEG, and the documents that its
-    XMP names: its own, the one that it goes back to, and the one that it was made from.
+    XMP names: its own, the one that it goes back to, and the one that it was made from; and
+    whether the thumbnail that it embeds shows more than the picture.
     """
 
     jpeg_quality: int | None
@@ -48,6 +50,7 @@ class Trace:
     document_id: str | None = None
     original_document_id: str | None = None
     derived_from_document_id: str | None = None
+    thumbnail_shows_more: bool | None = None
 
 
 def trace_file(member: Member) -> Trace:
@@ -60,6 +63,7 @@ def trace_file(member: Member) -> Trace:
         said.document_id,
         said.original_document_id,
         said.derived_from_document_id or said.derived_from_instance_id,
+        None if member.thumbnail is None else shows_more(member.thumbnail, member.grey),
     )
 
 

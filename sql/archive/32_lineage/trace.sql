@@ -133,7 +133,7 @@ COMMENT ON FUNCTION lookalike_internal.finish_lineage(bigint) IS
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_traces(
     run_id bigint, image_ids bigint[], qualities smallint[], subsamplings text[], earlier_qualities smallint[],
-    document_ids text[], original_document_ids text[], derived_from_document_ids text[]
+    document_ids text[], original_document_ids text[], derived_from_document_ids text[], larger_thumbnails boolean[]
 ) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -142,19 +142,20 @@ AS $$
 BEGIN
     INSERT INTO lookalike_internal.image_trace AS o (
         image_id, jpeg_quality, subsampling, earlier_jpeg_quality, run_id,
-        document_id, original_document_id, derived_from_document_id)
+        document_id, original_document_id, derived_from_document_id, thumbnail_shows_more)
     SELECT t.image_id, t.quality, t.subsampling, t.earlier_quality, store_traces.run_id,
-           t.document_id, t.original_document_id, t.derived_from_document_id
+           t.document_id, t.original_document_id, t.derived_from_document_id, t.larger_thumbnail
     FROM unnest(image_ids, qualities, subsamplings, earlier_qualities,
-                document_ids, original_document_ids, derived_from_document_ids)
+                document_ids, original_document_ids, derived_from_document_ids, larger_thumbnails)
         AS t (image_id, quality, subsampling, earlier_quality,
-              document_id, original_document_id, derived_from_document_id)
+              document_id, original_document_id, derived_from_document_id, larger_thumbnail)
     ON CONFLICT (image_id) DO UPDATE SET
         jpeg_quality = excluded.jpeg_quality, subsampling = excluded.subsampling,
         earlier_jpeg_quality = excluded.earlier_jpeg_quality, run_id = excluded.run_id,
         document_id = excluded.document_id, original_document_id = excluded.original_document_id,
-        derived_from_document_id = excluded.derived_from_document_id;
+        derived_from_document_id = excluded.derived_from_document_id,
+        thumbnail_shows_more = excluded.thumbnail_shows_more;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.store_traces(bigint, bigint[], smallint[], text[], smallint[], text[], text[], text[]) IS
+COMMENT ON FUNCTION lookalike_internal.store_traces(bigint, bigint[], smallint[], text[], smallint[], text[], text[], text[], boolean[]) IS
     'Stores what the files of a cluster show of their past.';
