@@ -228,7 +228,7 @@ class Tracer:
         if self.agreement.excess[here, there] > _LAID_OVER:
             total += 8
         elif self.agreement.excess[there, here] > _LAID_OVER:
-            total += 0.5
+            total += 0.75
         if self.is_odd(a) and not self.is_odd(b):
             total += 4
         one, other = self.members[a], self.members[b]
