@@ -91,6 +91,15 @@ def test_a_certain_root_is_the_master_though_it_is_smaller(archive: Connection[A
     assert found["a same pixels"][:2] == ("identical copy", "quarantine")
 
 
+def test_a_cluster_that_was_classified_before_it_was_traced_is_classified_again(
+    archive: Connection[Any],
+) -> None:
+    fill(archive)
+    assert classes(archive)["b"] == UNDETERMINED
+    assert store(archive, "b", is_certain=True)
+    assert classes(archive)["b"][0] == "archival master"
+
+
 def test_a_root_in_a_bin_leaves_the_original_undetermined(archive: Connection[Any]) -> None:
     """No live image is the original, and the original is not set aside for a copy of it."""
     put(archive, [FakeImage("#recycle/a"), FakeImage("b", width=90)], is_lineage_known=False)
