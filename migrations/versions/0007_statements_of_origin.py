@@ -14,6 +14,7 @@ def upgrade() -> None:
     run_files(
         op.get_bind(),
         "32_lineage/delta_0007_statements_of_origin.sql",
+        "50_retention/delta_0007_other_format.sql",
     )
 
 

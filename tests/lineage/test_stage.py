@@ -11,6 +11,7 @@ from psycopg import Connection
 from lineage.made import captioned, scene
 from lookalike import stages
 from lookalike.database import connect
+from lookalike.scan.exclude import Excludes
 from lookalike.scan.run import scan_folder
 from servers import WAYS, Servers
 
@@ -116,3 +117,56 @@ def test_a_file_that_cannot_be_read_leaves_its_cluster_in_the_queue(
     assert stages.lineage(connection, workers=1)["unread"] == 1
     (folder / "lost" / "b.jpg").write_bytes(content)
     assert stages.lineage(connection, workers=1)["unread"] == 0
+
+
+def test_a_collection_of_masters_makes_its_image_the_master(
+    audited: tuple[Connection[Any], Path], tmp_path: Path
+) -> None:
+    """The pixels of two copies of a lost image leave open which of them is the better."""
+    connection, _ = audited
+    lost = scene(7)
+    for name, quality in (("masters", 84), ("access", 80)):
+        (tmp_path / name).mkdir()
+        lost.save(tmp_path / name / f"{name} seven.jpg", quality=quality)
+        run(connection, tmp_path / name)
+    query = (
+        "SELECT path, class FROM lookalike.retention_classification"
+        " WHERE path LIKE '% seven.jpg' ORDER BY path"
+    )
+    assert [class_ for _, class_ in connection.execute(query)] == ["original undetermined"] * 2
+    connection.execute(
+        "UPDATE lookalike_internal.collection SET holds = 'masters' WHERE name = 'masters'"
+    )
+    assert stages.lineage(connection, workers=1)["certain"] == 2
+    stages.classify(connection)
+    assert connection.execute(query).fetchall() == [
+        ("access seven.jpg", "derivative"),
+        ("masters seven.jpg", "archival master"),
+    ]
+    row = connection.execute(
+        "SELECT evidence FROM lookalike.lineage WHERE path = 'masters seven.jpg'"
+    ).fetchone()
+    assert row is not None
+    assert "holds masters" in row[0]
+    connection.execute("UPDATE lookalike_internal.collection SET holds = NULL")
+    assert stages.lineage(connection, workers=1)["certain"] == 1
+
+
+def test_of_files_with_the_same_pixels_one_in_a_bin_comes_last(
+    audited: tuple[Connection[Any], Path], tmp_path: Path
+) -> None:
+    """Even if it is the older file and has the better format."""
+    connection, _ = audited
+    (tmp_path / "two" / "#recycle").mkdir(parents=True)
+    scene(8).save(tmp_path / "two" / "#recycle" / "a.jpg", quality=90)
+    picture = Image.open(tmp_path / "two" / "#recycle" / "a.jpg")
+    picture.save(tmp_path / "two" / "b.png")
+    scan_folder(connection, tmp_path / "two", workers=1, excludes=Excludes(defaults=False))
+    stages.match(connection)
+    stages.prove(connection, workers=1)
+    stages.cluster(connection)
+    rows = connection.execute(
+        "SELECT path, is_first FROM lookalike_internal.read_untraced(-1, 100)"
+        " WHERE path IN ('#recycle/a.jpg', 'b.png') ORDER BY path"
+    ).fetchall()
+    assert rows == [("#recycle/a.jpg", False), ("b.png", True)]

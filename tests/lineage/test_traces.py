@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from lineage.made import read, scene
 from lookalike.lineage.traces import trace_file
@@ -50,3 +50,24 @@ def test_what_was_never_a_jpeg_shows_none(tmp_path: Path, seed: int) -> None:
     assert trace_file(read(tmp_path, "a.png")).earlier_jpeg_quality is None
     picture.save(tmp_path / "b.jpg", quality=70 + 5 * seed)
     assert trace_file(read(tmp_path, "b.jpg")).earlier_jpeg_quality is None
+
+
+def test_tones_that_were_spread_have_gaps(tmp_path: Path) -> None:
+    scene().save(tmp_path / "a.png")
+    plain = trace_file(read(tmp_path, "a.png"))
+    assert plain.empty_levels is not None
+    assert plain.empty_levels < 0.02
+    assert not plain.has_gaps
+    ImageEnhance.Contrast(scene()).enhance(1.3).save(tmp_path / "b.png")
+    spread = trace_file(read(tmp_path, "b.png"))
+    assert spread.empty_levels == pytest.approx(1 - 1 / 1.3, abs=0.05)
+    assert spread.has_gaps
+    scene().point(lambda v: v & 0xF0).save(tmp_path / "c.png")  # as some scanners give them
+    assert not trace_file(read(tmp_path, "c.png")).has_gaps
+
+
+def test_clipped_samples_are_counted(tmp_path: Path) -> None:
+    picture = Image.new("RGB", (200, 200), (0, 100, 255))
+    picture.paste((9, 9, 9), (0, 0, 200, 100))
+    picture.save(tmp_path / "a.png")
+    assert trace_file(read(tmp_path, "a.png")).clipped == pytest.approx(1 / 3, abs=1e-4)

@@ -264,13 +264,17 @@ def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
     classify(
         archive,
         FakeImage("master", width=200, height=200),
-        *(FakeImage(path, phash=n) for n, path in enumerate(["small", "crop", "twin", "near"])),
+        *(
+            FakeImage(path, phash=n)
+            for n, path in enumerate(["small", "crop", "twin", "near", "form"])
+        ),
     )
     for path, relation, proof, derived in (
         ("small", "resized, re-encoded", "proven", "small"),
         ("crop", "cropped, resized", "proven", "crop"),
         ("twin", "resized", "proven", None),  # nothing was lost: nobody knows which came first
         ("near", "resized", "inconclusive", "near"),  # alike, but not proven
+        ("form", "resized", "proven", "form"),  # a region of it differs
     ):
         archive.execute(
             "INSERT INTO lookalike_internal.match AS m (image_id_a, image_id_b, has_same_bytes,"
@@ -289,12 +293,17 @@ def test_a_derivation_is_proven_or_not_said(archive: Connection[Any]) -> None:
             " width = 50, height = 50, derived_image_id = excluded.derived_image_id",
             (relation, proof, derived, path),
         )
+    archive.execute(
+        "UPDATE lookalike_internal.match SET changed = 0.004 WHERE derived_image_id ="
+        " (SELECT image_id FROM lookalike_internal.image WHERE path = 'form')"
+    )
     archive.execute("CALL lookalike.classify_images()")
     found = told(archive, "derivation", "derived_from_path")
     assert {path: value[0] for path, value in found.items()} == {
         "master": None, "small": "isFormatOf", "crop": "isVersionOf", "twin": None, "near": None,
+        "form": "isVersionOf",
     }  # fmt: skip
-    assert all(found[path][1] == "master" for path in ("small", "crop", "twin", "near"))
+    assert all(found[path][1] == "master" for path in ("small", "crop", "twin", "near", "form"))
 
 
 fake_images = st.builds(

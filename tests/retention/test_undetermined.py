@@ -91,6 +91,26 @@ def test_a_certain_root_is_the_master_though_it_is_smaller(archive: Connection[A
     assert found["a same pixels"][:2] == ("identical copy", "quarantine")
 
 
+def test_a_cluster_that_was_classified_before_it_was_traced_is_classified_again(
+    archive: Connection[Any],
+) -> None:
+    fill(archive)
+    assert classes(archive)["b"] == UNDETERMINED
+    assert store(archive, "b", is_certain=True)
+    assert classes(archive)["b"][0] == "archival master"
+
+
+def test_a_root_in_a_bin_leaves_the_original_undetermined(archive: Connection[Any]) -> None:
+    """No live image is the original, and the original is not set aside for a copy of it."""
+    put(archive, [FakeImage("#recycle/a"), FakeImage("b", width=90)], is_lineage_known=False)
+    archive.execute("CALL lookalike.find_matches()")
+    archive.execute("CALL lookalike.form_clusters()")
+    assert store(archive, "#recycle/a", is_certain=True)
+    assert classes(archive) == {"#recycle/a": UNDETERMINED, "b": UNDETERMINED}
+    reasons = archive.execute("SELECT reason FROM lookalike.retention_classification").fetchall()
+    assert all("lies in a recycle bin" in reason for (reason,) in reasons)
+
+
 def test_a_change_of_the_cluster_makes_it_undetermined_again(archive: Connection[Any]) -> None:
     fill(archive)
     store(archive, "b", is_certain=True)

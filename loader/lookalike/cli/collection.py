@@ -53,7 +53,8 @@ def set_(
 ) -> None:
     """Declare what a collection holds.
 
-    This is evidence for which image is the original. It takes effect with the next classify.
+    This is evidence for which image is the original. It takes effect with the next audit, or the
+    next lineage and classify.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         before = one(

@@ -27,6 +27,7 @@ _BEYOND = 0.03  # share of the content
 _SLIGHT = 2.0  # cost of what speaks against a parent
 _TURNED = 0.7  # degrees
 _RESIZED = 0.02
+_FEW_EMPTY = 0.02  # share of the levels
 _SAID = 0.5  # cost of a parent that the XMP of a file names
 _DECLARED = 0.9  # certainty of what a file or people say, where the pixels allow it
 _DERIVED = 1.0  # cost of a root whose XMP says that it was made from another document
@@ -227,7 +228,7 @@ class Tracer:
         if self.agreement.excess[here, there] > _LAID_OVER:
             total += 8
         elif self.agreement.excess[there, here] > _LAID_OVER:
-            total += 0.5
+            total += 0.75
         if self.is_odd(a) and not self.is_odd(b):
             total += 4
         one, other = self.members[a], self.members[b]
@@ -271,12 +272,23 @@ class Tracer:
             found.append(
                 (4.0, f"it shows that it was a JPEG of quality {trace.earlier_jpeg_quality} before")
             )
+        if trace is not None and trace.thumbnail_shows_more:
+            found.append((3.0, "its embedded thumbnail shows more than the picture"))
+        if trace is not None and trace.has_gaps and not self.fruit(one):
+            smooth = [self._is_smooth(other) for other in others]
+            if sum(smooth) > len(others) / 2:
+                found.append((2.0, "its tones have gaps that those of most others do not have"))
         map_ = self.maps[one]
         if map_ is not None and straight(map_) is None:
             found.append((3.0, "it lies askew"))
         if any(self.agreement.beyond[here, self.place[o]] > _BEYOND for o in others):
             found.append((3.0, "others show more of the picture"))
         return found
+
+    def _is_smooth(self, one: int) -> bool:
+        trace = self.traces.get(self.members[one].image_id)
+        empty = None if trace is None else trace.empty_levels
+        return empty is not None and empty < _FEW_EMPTY
 
     def _is_turned_alone(self, one: int, others: list[int]) -> bool:
         maps = [self.map(other, one) for other in others]

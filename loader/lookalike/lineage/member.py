@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
+from lookalike.lineage.thumbnail import read_thumbnail
 from lookalike.names import unescape_path
 from lookalike.picture.border import Box, find_content
 from lookalike.picture.colour import plain_picture
@@ -51,7 +52,8 @@ class Member:
 
     `pixels` (h, w, 3) of uint8 are not turned upright, because the blocks of a JPEG lie as it is
     stored. `key` orders members, the same whatever order they come in. `holds` is what people
-    declared that its collection holds: "masters" or "derivatives".
+    declared that its collection holds: "masters" or "derivatives". `thumbnail` (h, w) is the one
+    that the file embeds.
     """
 
     image_id: int
@@ -60,6 +62,7 @@ class Member:
     coding: Coding
     provenance: Provenance = field(default_factory=Provenance)
     holds: str | None = None
+    thumbnail: NDArray[np.uint8] | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -127,6 +130,7 @@ def read_member(
             coding = Coding(
                 decoded.format, decoded.lossless, _tables(image), _subsampling(image), decoded.bits
             )
+            thumbnail = read_thumbnail(image)
             provenance = read_statement_of_origin(image)
             pixels = np.asarray(plain_picture(image).convert("RGB"))
     except BadImage:
@@ -139,7 +143,7 @@ def read_member(
         kept = np.memmap(Path(folder) / str(image_id), np.uint8, "w+", shape=pixels.shape)
         kept[:] = pixels
         pixels = kept
-    return Member(image_id, key, pixels, coding, provenance, holds)
+    return Member(image_id, key, pixels, coding, provenance, holds, thumbnail)
 
 
 def _tables(image: Image.Image) -> Tables:

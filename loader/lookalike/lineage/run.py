@@ -116,7 +116,8 @@ class Tracing:
             if stored[0]:
                 cursor.execute(
                     "SELECT lookalike_internal.store_traces(%s, %s::bigint[], %s::smallint[],"
-                    " %s::text[], %s::smallint[], %s::text[], %s::text[], %s::text[])",
+                    " %s::text[], %s::smallint[], %s::text[], %s::text[], %s::text[],"
+                    " %s::boolean[], %s::real[], %s::real[])",
                     (
                         self._run_id,
                         list(found.traces),
@@ -126,6 +127,9 @@ class Tracing:
                         [trace.document_id for trace in found.traces.values()],
                         [trace.original_document_id for trace in found.traces.values()],
                         [trace.derived_from_document_id for trace in found.traces.values()],
+                        [trace.thumbnail_shows_more for trace in found.traces.values()],
+                        [trace.empty_levels for trace in found.traces.values()],
+                        [trace.clipped for trace in found.traces.values()],
                     ),
                 )
         return bool(stored[0])

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from lookalike.lineage.member import Coding, Member
 from lookalike.lineage.predict import coefficients
+from lookalike.lineage.thumbnail import shows_more
 
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _SIDE = 512  # pixels of the part that is looked at
@@ -20,6 +21,8 @@ _CLUSTERED_TWICE = 0.3
 _VANISHED = 0.6  # levels; rounding leaves so much
 _FEW = 400  # coefficients
 _FEW_OF_PLACE = 4
+_GAPS, _COARSE = 0.08, 0.4  # shares of levels
+_ENOUGH = 20_000  # pixels; fewer do not use all levels
 _QUALITIES = range(50, 98)
 _COARSEST = 64  # a coarser step leaves only few coefficients
 _COARSER = 1.25  # steps that are not coarser than those of the file by this say nothing
@@ -39,7 +42,10 @@ class Trace:
     """What a file shows of its past; None if unknown.
 
     Quality of a JPEG, its subsampling, the quality of an earlier JPEG, and the documents that its
-    XMP names: its own, the one that it goes back to, and the one that it was made from.
+    XMP names: its own, the one that it goes back to, and the one that it was made from; and
+    whether the thumbnail that it embeds shows more than the picture. `empty_levels` is the share of
+    levels of green that no pixel has, between the darkest and the lightest, and `clipped` the share
+    of samples that are 0 or 255.
     """
 
     jpeg_quality: int | None
@@ -48,11 +54,23 @@ class Trace:
     document_id: str | None = None
     original_document_id: str | None = None
     derived_from_document_id: str | None = None
+    thumbnail_shows_more: bool | None = None
+    empty_levels: float | None = None
+    clipped: float | None = None
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether tones were spread: some levels are empty, as after a change of contrast.
+
+        Where half of them are empty, the picture may have been taken so.
+        """
+        return self.empty_levels is not None and _GAPS <= self.empty_levels < _COARSE
 
 
 def trace_file(member: Member) -> Trace:
     """Read the traces of one file."""
     coding, said = member.coding, member.provenance
+    empty, clipped = _measure_tones(member.pixels)
     return Trace(
         estimate_quality(coding),
         _SUBSAMPLING.get(coding.subsampling),
@@ -60,7 +78,20 @@ def trace_file(member: Member) -> Trace:
         said.document_id,
         said.original_document_id,
         said.derived_from_document_id or said.derived_from_instance_id,
+        None if member.thumbnail is None else shows_more(member.thumbnail, member.grey),
+        empty,
+        clipped,
     )
+
+
+def _measure_tones(pixels: NDArray[np.uint8]) -> tuple[float | None, float]:
+    """The share of empty levels, None for a picture that is too small, and of clipped samples."""
+    counts = np.stack([np.bincount(pixels[..., one].ravel(), minlength=256) for one in range(3)])
+    clipped = float(counts[:, [0, 255]].sum() / counts.sum())
+    used = np.flatnonzero(counts[1])
+    if counts[1].sum() < _ENOUGH:
+        return None, round(clipped, 4)
+    return round(1 - len(used) / float(used[-1] - used[0] + 1), 4), round(clipped, 4)
 
 
 def standard_table(quality: int) -> NDArray[np.int_]:

@@ -39,6 +39,9 @@ CREATE TABLE lookalike_internal.image_trace (
     document_id text,
     original_document_id text,
     derived_from_document_id text,
+    thumbnail_shows_more boolean,
+    empty_levels real,
+    clipped real,
     CONSTRAINT image_trace_pkey PRIMARY KEY (image_id),
     CONSTRAINT image_trace_image_id_fkey FOREIGN KEY (image_id)
         REFERENCES lookalike_internal.image ON DELETE CASCADE
@@ -52,6 +55,9 @@ COMMENT ON COLUMN lookalike_internal.image_trace.run_id IS 'Lineage run that rea
 COMMENT ON COLUMN lookalike_internal.image_trace.document_id IS 'Id of the document that its XMP gives: xmpMM:DocumentID.';
 COMMENT ON COLUMN lookalike_internal.image_trace.original_document_id IS 'Id of the document that it goes back to, as its XMP says: xmpMM:OriginalDocumentID.';
 COMMENT ON COLUMN lookalike_internal.image_trace.derived_from_document_id IS 'Id of the document, or else of the file, that it was made from, as its XMP says: xmpMM:DerivedFrom.';
+COMMENT ON COLUMN lookalike_internal.image_trace.thumbnail_shows_more IS 'Whether the thumbnail that the file embeds shows more than the picture, as that of a picture which was cut; null without one.';
+COMMENT ON COLUMN lookalike_internal.image_trace.empty_levels IS 'Share of the levels of green that no pixel has, between the darkest and the lightest: some are empty after a change of contrast; null for a small picture.';
+COMMENT ON COLUMN lookalike_internal.image_trace.clipped IS 'Share of the samples that are as dark or as light as can be.';
 
 -- Triggers add rows. One image may have many rows, as in lookalike_internal.unclustered.
 CREATE TABLE lookalike_internal.untraced (

@@ -133,7 +133,8 @@ COMMENT ON FUNCTION lookalike_internal.finish_lineage(bigint) IS
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_traces(
     run_id bigint, image_ids bigint[], qualities smallint[], subsamplings text[], earlier_qualities smallint[],
-    document_ids text[], original_document_ids text[], derived_from_document_ids text[]
+    document_ids text[], original_document_ids text[], derived_from_document_ids text[], larger_thumbnails boolean[],
+    empty_levels real[], clipped real[]
 ) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -142,19 +143,25 @@ AS $$
 BEGIN
     INSERT INTO lookalike_internal.image_trace AS o (
         image_id, jpeg_quality, subsampling, earlier_jpeg_quality, run_id,
-        document_id, original_document_id, derived_from_document_id)
+        document_id, original_document_id, derived_from_document_id, thumbnail_shows_more,
+        empty_levels, clipped)
     SELECT t.image_id, t.quality, t.subsampling, t.earlier_quality, store_traces.run_id,
-           t.document_id, t.original_document_id, t.derived_from_document_id
+           t.document_id, t.original_document_id, t.derived_from_document_id, t.larger_thumbnail,
+           t.empty, t.clipped_share
     FROM unnest(image_ids, qualities, subsamplings, earlier_qualities,
-                document_ids, original_document_ids, derived_from_document_ids)
+                document_ids, original_document_ids, derived_from_document_ids, larger_thumbnails,
+                store_traces.empty_levels, store_traces.clipped)
         AS t (image_id, quality, subsampling, earlier_quality,
-              document_id, original_document_id, derived_from_document_id)
+              document_id, original_document_id, derived_from_document_id, larger_thumbnail,
+              empty, clipped_share)
     ON CONFLICT (image_id) DO UPDATE SET
         jpeg_quality = excluded.jpeg_quality, subsampling = excluded.subsampling,
         earlier_jpeg_quality = excluded.earlier_jpeg_quality, run_id = excluded.run_id,
         document_id = excluded.document_id, original_document_id = excluded.original_document_id,
-        derived_from_document_id = excluded.derived_from_document_id;
+        derived_from_document_id = excluded.derived_from_document_id,
+        thumbnail_shows_more = excluded.thumbnail_shows_more,
+        empty_levels = excluded.empty_levels, clipped = excluded.clipped;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.store_traces(bigint, bigint[], smallint[], text[], smallint[], text[], text[], text[]) IS
+COMMENT ON FUNCTION lookalike_internal.store_traces(bigint, bigint[], smallint[], text[], smallint[], text[], text[], text[], boolean[], real[], real[]) IS
     'Stores what the files of a cluster show of their past.';

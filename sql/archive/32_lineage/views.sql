@@ -18,7 +18,10 @@ SELECT l.image_id,
        t.earlier_jpeg_quality::integer AS earlier_jpeg_quality,
        t.document_id,
        t.original_document_id,
-       t.derived_from_document_id
+       t.derived_from_document_id,
+       t.thumbnail_shows_more,
+       round(t.empty_levels::numeric, 3) AS empty_levels,
+       round(t.clipped::numeric, 3) AS clipped
 FROM lookalike_internal.lineage l
 JOIN lookalike_internal.image i ON i.image_id = l.image_id AND i.missing_since IS NULL
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -43,3 +46,6 @@ COMMENT ON COLUMN lookalike.lineage.earlier_jpeg_quality IS 'Quality of the JPEG
 COMMENT ON COLUMN lookalike.lineage.document_id IS 'Id of the document that its XMP gives: xmpMM:DocumentID.';
 COMMENT ON COLUMN lookalike.lineage.original_document_id IS 'Id of the document that it goes back to, as its XMP says: xmpMM:OriginalDocumentID.';
 COMMENT ON COLUMN lookalike.lineage.derived_from_document_id IS 'Id of the document, or else of the file, that it was made from, as its XMP says: xmpMM:DerivedFrom.';
+COMMENT ON COLUMN lookalike.lineage.thumbnail_shows_more IS 'Whether the thumbnail that the file embeds shows more than the picture, as that of a picture which was cut; null without one.';
+COMMENT ON COLUMN lookalike.lineage.empty_levels IS 'Share of the levels of green that no pixel has, between the darkest and the lightest: some are empty after a change of contrast; null for a small picture.';
+COMMENT ON COLUMN lookalike.lineage.clipped IS 'Share of the samples that are as dark or as light as can be.';

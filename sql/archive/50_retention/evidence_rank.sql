@@ -49,8 +49,9 @@ BEGIN ATOMIC
                u.cluster_id IS NULL
                    AND coalesce(bool_and(l.is_certain IS TRUE) OVER (PARTITION BY m.cluster_id)
                                 AND bool_or(l.is_root) OVER (PARTITION BY m.cluster_id), false)
-                   OR count(*) OVER (PARTITION BY m.cluster_id, i.pixel_digest)
-                      = count(*) OVER (PARTITION BY m.cluster_id) AS is_known
+                   AS is_known,
+               count(*) OVER (PARTITION BY m.cluster_id, i.pixel_digest)
+                   = count(*) OVER (PARTITION BY m.cluster_id) AS is_same
         FROM member m
         JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
         JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -74,7 +75,9 @@ BEGIN ATOMIC
            first_value(p.pixel_digest) OVER (PARTITION BY p.cluster_id ORDER BY p.rank),
            first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.sha256 ORDER BY p.rank),
            first_value(p.image_id) OVER (PARTITION BY p.cluster_id, p.pixel_digest ORDER BY p.rank),
-           p.is_root, p.is_known
+           p.is_root,
+           -- If the root lies in a bin only, the best live image is not the original.
+           p.is_same OR p.is_known AND first_value(p.is_root) OVER (PARTITION BY p.cluster_id ORDER BY p.rank)
     FROM placed p;
 END;
 COMMENT ON FUNCTION lookalike_internal.rank_members(integer[]) IS

@@ -143,8 +143,10 @@ BEGIN ATOMIC
                -- The first point of the ranking on which the master is better than the next image.
                WHEN NOT r.is_known AND NOT r.has_same_bytes THEN
                    format('The original of these %s images is undetermined: %s', r.images,
-                          CASE WHEN w.image_id IS NULL THEN 'their lineage has not been traced since they changed.'
-                               ELSE w.evidence END)
+                          CASE WHEN w.is_root THEN w.evidence
+                               WHEN w.is_certain THEN
+                                   'the image that they were most probably made from is missing, or lies in a recycle bin or a snapshot.'
+                               ELSE 'their lineage has not been traced since they changed.' END)
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
@@ -226,7 +228,7 @@ BEGIN ATOMIC
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
      AND r.origin_id IS NOT NULL AND NOT r.has_same_pixels
     LEFT JOIN lookalike_internal.lineage v ON v.image_id = r.image_id
-    LEFT JOIN lookalike_internal.lineage w ON w.image_id = r.master_id AND w.is_root
+    LEFT JOIN lookalike_internal.lineage w ON w.image_id = r.master_id
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN whole q ON q.image_id = i.image_id
     LEFT JOIN (
