@@ -349,16 +349,18 @@ class Tracer:
                 "no picture is exactly what an encoder makes of another one; the source may be"
                 " missing."
             )
-        nothing = "nothing shows that this one was altered."
-        if not exact:
-            return (
-                True,
-                f"the XMP of {said} other pictures says that they derive from it, and {nothing}",
+        others = self.count - 1
+        if exact:
+            which = (
+                "the other picture is"
+                if others == 1
+                else f"{exact} of the {others} other pictures {'is' if exact == 1 else 'are'}"
             )
-        return True, (
-            f"{exact} of {self.count - 1} other pictures are, level for level, what an encoder"
-            f" makes of this one, and {nothing}"
-        )
+            evidence = f"{which}, level for level, what an encoder makes of this one"
+        else:
+            which = "the other picture" if others == 1 else f"{said} of the {others} other pictures"
+            evidence = f"the XMP of {which} names this one as the source"
+        return True, f"{evidence}, and nothing shows that this one was altered."
 
     def _bounds(self) -> list[tuple[float, float, int]]:
         """For each root what its tree costs at the least, and what is due to the root itself."""
