@@ -29,8 +29,12 @@ from lookalike.prove.strokes import (
 from lookalike.prove.windows import correlate_windows
 
 SIDE = 800  # pixels of the longer side
+_WINDOW = 11  # pixels: about a letter
+_HEIGHT = 16  # pixels of the letter of which a part has to differ: a large one
 _FAINT = 16  # of 255: ink that is left out, as the noise of a scanner is
 _CLEAR = 0.5  # of how much windows with much ink vary: less may be noise
+_SAME = 0.7  # correlation of a window that may be the same
+_MUCH = 0.5  # of the windows have to be the same: otherwise the pages may lie off
 _OTHER = 0.3  # correlation of a window that differs
 _MOVED = 5  # pixels that a part may lie off
 _NOWHERE = 0.5  # correlation of a part that is not found again within those
@@ -64,16 +68,18 @@ def differ_plainly(a: Picture, b: Picture, map_: Map, inverted: bool) -> bool:
 
 
 def _differ(frame: Frame) -> bool:
-    height = letter_height(frame.a, frame.mask)
     mask = inner(frame.mask)
-    if height is None or not mask.any():
+    if not mask.any():
         return False
-    height = height or 8
-    window = int(np.clip(2 * round(0.45 * height) + 1, 9, 15))
-    local, spread = correlate_windows(frame.a, frame.b, window, play=0)
+    local, spread = correlate_windows(frame.a, frame.b, _WINDOW, play=0)
     written = mask & (spread > _CLEAR * float(np.percentile(spread[mask], 95)))
-    parts, _ = find_parts(frame, written & (local < _OTHER), window, 2 * height)
-    return any(_is_nowhere(frame, part) for part in parts[:_PARTS])
+    if not written.any() or float((local[written] > _SAME).mean()) < _MUCH:
+        return False  # the one may not lie well on the other
+    parts, _ = find_parts(frame, written & (local < _OTHER), _WINDOW, _HEIGHT)
+    return (
+        any(_is_nowhere(frame, part) for part in parts[:_PARTS])
+        and letter_height(frame.a, frame.mask) is not None
+    )
 
 
 def _is_nowhere(frame: Frame, part: Part) -> bool:

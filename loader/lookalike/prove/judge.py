@@ -259,6 +259,10 @@ def _judge(
     lit = mask.copy()
     lit[: rows * _BLOCK, : columns * _BLOCK] &= ~_pixels(region)
     even_a, even_b = _even(soft_a, lit), _even(soft_b, lit)
+    if region.any():
+        all_a, all_b = _even(soft_a, mask), _even(soft_b, mask)
+    else:
+        all_a, all_b = even_a, even_b
     use = inside & kept & ~region
     correlation = _correlate(
         _cells(even_a, rows, columns)[use].ravel(), _cells(even_b, rows, columns)[use].ravel()
@@ -291,8 +295,8 @@ def _judge(
         map=onto,
         soften=soften,
         likeness=_correlate(
-            _cells(_even(soft_a, mask), rows, columns)[inside].ravel(),
-            _cells(_even(soft_b, mask), rows, columns)[inside].ravel(),
+            _cells(all_a, rows, columns)[inside].ravel(),
+            _cells(all_b, rows, columns)[inside].ravel(),
         ),
     )
 
