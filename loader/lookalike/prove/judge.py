@@ -284,7 +284,7 @@ def _judge(
         evidence=_share(good & kept & ~region, photographic),
         photographic=int((photographic & good & kept & ~region).sum()),
         drawn=_share(drawn, detail),
-        other_photographs=float((region & kept & photographic)[_WITHIN_RIM].sum()) / area,
+        other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
         a=laid[0],
