@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC, find_kinds
 from lookalike.prove.proof import Proof, prove
 from prove.documents import beside_gutter, certificate, layout_page, scan, text_page
-from prove.series import PHOTOGRAPHS, filled_form, photograph, seen
+from prove.series import PHOTOGRAPHS, filled_form, page_of_text, photograph, seen
 
 FORM = certificate()
 
@@ -109,3 +109,17 @@ def test_photographs_are_not_drawn(name: str) -> None:
 
 def test_kinds_of_a_plain_picture() -> None:
     assert not find_kinds(np.full((200, 300), 200, np.uint8)).any()
+
+
+@pytest.mark.parametrize("share", [0.3, 0.34])
+@pytest.mark.parametrize("side", [0, 40])
+def test_a_photograph_in_a_strip_at_the_edge_counts(share: float, side: int) -> None:
+    """A strip may be cut off as a caption is; but on a page it holds another photograph."""
+    pages = []
+    for name in ("chelsea", "coffee"):
+        page = page_of_text(1)
+        size = (page.width - 2 * side, round(page.height * share))
+        page.paste((250, 250, 250), (0, 0, page.width, size[1] + 10))
+        page.paste(ImageOps.fit(photograph(name), size), (side, 0))
+        pages.append(page)
+    assert status(*pages) == "not proven"
