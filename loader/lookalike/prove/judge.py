@@ -58,6 +58,7 @@ _DOCUMENT = 0.5  # of the blocks with detail that are strokes on paper
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
 _OTHER_PHOTOGRAPHS = 0.01
 _WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
+_RIM_OF_PHOTOGRAPH = np.ones((5, 5), np.uint8)  # blocks: two at each side
 _NEAR = 0.3  # agreement of pictures that may lie a little off
 _MIN_BLOCKS = 20
 _FEW_BLOCKS = 6  # are enough where all else is certain, as in a small picture of a clear sky
@@ -73,7 +74,8 @@ class Verdict:
     detail that agree, `rest` the same without those regions, `well` of those that agree closely,
     `blocks` how many those are; `kept` is what is left without the strips; `region` is the share
     of it in those regions, `changed` the share of the overlap in strips and regions. `evidence` is
-    the share of the photographic blocks that agree, and `photographic` how many those are; `drawn`
+    the share of the photographic blocks that agree, also of those within the rim of a photograph,
+    and `photographic` how many those are; `drawn`
     is the share of blocks that are paper with strokes in both, and `other_photographs` the share of
     all blocks that are photographic and differ in a region. `overlap_a` and `overlap_b` are the
     shares of either picture that lie in the overlap. `a` and `b` are the overlap as it was
@@ -267,7 +269,11 @@ def _judge(
     correlation = _correlate(
         _cells(even_a, rows, columns)[use].ravel(), _cells(even_b, rows, columns)[use].ravel()
     )
-    photographic = detail & ((kinds[0] == PHOTOGRAPHIC) | (kinds[1] == PHOTOGRAPHIC))
+    shows = (kinds[0] == PHOTOGRAPHIC) | (kinds[1] == PHOTOGRAPHIC)
+    photographic = detail & shows
+    # The rim of a photograph on a page belongs to the layout, and layouts are common.
+    within = detail & (cv2.erode(shows.astype(np.uint8), _RIM_OF_PHOTOGRAPH, borderValue=1) > 0)
+    agrees = good & kept & ~region
     drawn = detail & (kinds[0] == DRAWN) & (kinds[1] == DRAWN)
     real = float(mask.sum()) / abs(determinant(onto))
     return Verdict(
@@ -281,8 +287,11 @@ def _judge(
         region=float((region & kept).sum()) / area,
         changed=float(((region | ~kept) & inside).sum()) / area,
         blocks=int(judged.sum()),
-        evidence=_share(good & kept & ~region, photographic),
-        photographic=int((photographic & good & kept & ~region).sum()),
+        evidence=min(
+            _share(agrees, photographic),
+            _share(agrees, within) if within.sum() >= _MIN_BLOCKS else 1.0,
+        ),
+        photographic=int((photographic & agrees).sum()),
         drawn=_share(drawn, detail),
         other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
