@@ -55,6 +55,8 @@ MAX_OTHER_COLOURS = 0.25  # of what has colour in both
 MIN_EVIDENCE = 0.55  # of the photographic blocks that agree, where a region differs
 _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
 _DOCUMENT = 0.5  # of the blocks with detail that are strokes on paper
+_GRAPHIC_PAPER = 0.5  # of the blocks of a graphic that are plain or drawn
+_GRAPHIC_DRAWN = 0.1  # of those with detail that are drawn
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
 _OTHER_PHOTOGRAPHS = 0.01
 _WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
@@ -76,7 +78,8 @@ class Verdict:
     of it in those regions, `changed` the share of the overlap in strips and regions. `evidence` is
     the share of the photographic blocks that agree, also of those within the rim of a photograph,
     and `photographic` how many those are; `drawn`
-    is the share of blocks that are paper with strokes in both, and `other_photographs` the share of
+    is the share of blocks that are paper with strokes in both, `paper` the share of all blocks that
+    are so or plain, and `other_photographs` the share of
     all blocks that are photographic and differ in a region. `overlap_a` and `overlap_b` are the
     shares of either picture that lie in the overlap. `a` and `b` are the overlap as it was
     compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
@@ -98,6 +101,7 @@ class Verdict:
     evidence: float
     photographic: int
     drawn: float
+    paper: float
     other_photographs: float
     overlap_a: float
     overlap_b: float
@@ -159,6 +163,11 @@ class Verdict:
     def is_document(self) -> bool:
         """Whether most of what the two show is strokes on paper."""
         return self.drawn >= _DOCUMENT
+
+    @property
+    def is_graphic(self) -> bool:
+        """Whether most of it is plain, and some is drawn: an identity card, a chart, a poster."""
+        return self.paper >= _GRAPHIC_PAPER and self.drawn >= _GRAPHIC_DRAWN
 
     @property
     def may_be_document(self) -> bool:
@@ -293,6 +302,7 @@ def _judge(
         ),
         photographic=int((photographic & agrees).sum()),
         drawn=_share(drawn, detail),
+        paper=_share(~shows, inside),
         other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
