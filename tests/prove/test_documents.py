@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC, find_kinds
 from lookalike.prove.proof import Proof, prove
@@ -123,3 +123,37 @@ def test_a_photograph_in_a_strip_at_the_edge_counts(share: float, side: int) -> 
         page.paste(ImageOps.fit(photograph(name), size), (side, 0))
         pages.append(page)
     assert status(*pages) == "not proven"
+
+
+def identity_card(face: str, name: str) -> Image.Image:
+    card = Image.new("RGB", (900, 560), (232, 238, 240))
+    draw = ImageDraw.Draw(card)
+    draw.rectangle((0, 0, 900, 90), fill=(40, 80, 140))
+    draw.text((40, 24), "CITY LIBRARY", font=ImageFont.load_default(40), fill="white")
+    card.paste(ImageOps.fit(photograph(face), (280, 360)), (40, 140))
+    draw.text((360, 170), name, font=ImageFont.load_default(44), fill=(20, 20, 20))
+    draw.text((360, 260), "Reader since 1998", font=ImageFont.load_default(30), fill=(20, 20, 20))
+    return card
+
+
+def test_cards_of_two_people() -> None:
+    """One portrait with another name is another card, as is one name with another portrait."""
+    card = identity_card("astronaut", "Jana Biela")
+    assert status(card, scan(card, 2)) == "proven"
+    assert status(card, identity_card("astronaut", "Olga Murin")) == "not proven"
+    assert status(card, identity_card("chelsea", "Jana Biela")) == "not proven"
+
+
+def test_charts_of_other_numbers() -> None:
+    charts = []
+    for seed in (1, 2):
+        chart = Image.new("RGB", (900, 600), "white")
+        draw = ImageDraw.Draw(chart)
+        draw.text((300, 20), "Loans a month", font=ImageFont.load_default(36), fill="black")
+        heights = np.random.default_rng(seed).integers(60, 440, 12)
+        for number, height in enumerate(heights):
+            x = 70 + 65 * number
+            draw.rectangle((x, 540 - int(height), x + 40, 540), fill=(60, 110, 180))
+            draw.text((x + 5, 550), str(number + 1), font=ImageFont.load_default(24), fill="black")
+        charts.append(chart)
+    assert status(*charts) == "not proven"

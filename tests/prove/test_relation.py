@@ -1,5 +1,7 @@
 """What two pictures that show the same are called, and which is said to be made of the other."""
 
+import io
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -8,8 +10,9 @@ from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 from lookalike.prove.align import Placement
 from lookalike.prove.judge import judge
 from lookalike.prove.picture import Picture
+from lookalike.prove.proof import prove
 from lookalike.prove.relation import RELATIONS, relate
-from prove.series import photograph
+from prove.series import photograph, seen
 
 WIDTH, HEIGHT = 450, 300
 LEFT, TOP, RIGHT, BOTTOM = 60, 40, 420, 280  # of the crop
@@ -230,3 +233,18 @@ def test_names_come_in_their_order() -> None:
     assert set(names) == {*RELATIONS} - {"bordered", "re-encoded"}
     assert list(names) == sorted(names, key=RELATIONS.index)
     assert derived == "b"
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_a_small_change_is_no_other_format(scale: float) -> None:
+    """A patch of a thousandth of the area: too small for a region, and not what was kept."""
+    picture = photograph("chelsea").resize((1200, 800))
+    patched = picture.copy()
+    patched.paste(picture.crop((100, 100, 136, 136)), (600, 420))
+    for copy, changed in ((picture, False), (patched, True)):
+        size = (round(1200 * scale), round(800 * scale))
+        file = io.BytesIO()
+        copy.resize(size, Image.Resampling.LANCZOS).save(file, "JPEG", quality=70)
+        proof = prove(seen(picture), seen(file.getvalue()), "hash")
+        assert proof is not None
+        assert ("edited" in proof.relations) == changed

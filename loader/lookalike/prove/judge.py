@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lookalike.prove.align import Map, Placement, square
 from lookalike.prove.colours import Colours, compare_colours
-from lookalike.prove.document import CELL, DRAWN, PHOTOGRAPHIC
+from lookalike.prove.document import CELL, DRAWN, PHOTOGRAPHIC, PLAIN
 from lookalike.prove.frame import cover, determinant, place, render, to_centres
 from lookalike.prove.picture import Picture
 from lookalike.prove.regions import find_regions
@@ -55,8 +55,9 @@ MAX_OTHER_COLOURS = 0.25  # of what has colour in both
 MIN_EVIDENCE = 0.55  # of the photographic blocks that agree, where a region differs
 _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
 _DOCUMENT = 0.5  # of the blocks with detail that are strokes on paper
-_GRAPHIC_PAPER = 0.5  # of the blocks of a graphic that are plain or drawn
-_GRAPHIC_DRAWN = 0.1  # of those with detail that are drawn
+_GRAPHIC_PAPER = 0.35  # of the blocks of a graphic that are plain or drawn
+_GRAPHIC_GROUND = 0.7  # of its plain blocks that have one level of grey
+_LEVEL = 6  # levels of grey that count as one, and the next ones
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
 _OTHER_PHOTOGRAPHS = 0.01
 _WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
@@ -79,10 +80,10 @@ class Verdict:
     the share of the photographic blocks that agree, also of those within the rim of a photograph,
     and `photographic` how many those are; `drawn`
     is the share of blocks that are paper with strokes in both, `paper` the share of all blocks that
-    are so or plain, and `other_photographs` the share of
-    all blocks that are photographic and differ in a region. `overlap_a` and `overlap_b` are the
-    shares of either picture that lie in the overlap. `a` and `b` are the overlap as it was
-    compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
+    are so or plain, `ground` the share of plain blocks that have nearly one level of grey, and
+    `other_photographs` the share of all blocks that are photographic and differ in a region.
+    `overlap_a` and `overlap_b` are the shares of either picture that lie in the overlap. `a` and
+    `b` are the overlap as it was compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
     (h, w) where blocks agree or have no detail, and lie in no such region; `shown` (rows, columns)
     are the blocks that lie neither in a region nor in a strip. `soften` is by how many pixels both
     were softened. `likeness` is the correlation with all regions and strips.
@@ -102,6 +103,7 @@ class Verdict:
     photographic: int
     drawn: float
     paper: float
+    ground: float
     other_photographs: float
     overlap_a: float
     overlap_b: float
@@ -166,8 +168,11 @@ class Verdict:
 
     @property
     def is_graphic(self) -> bool:
-        """Whether most of it is plain, and some is drawn: an identity card, a chart, a poster."""
-        return self.paper >= _GRAPHIC_PAPER and self.drawn >= _GRAPHIC_DRAWN
+        """Whether it may be a card, a chart or a poster: much of it is one even ground.
+
+        A sky is not as even: its light changes from one side to the other.
+        """
+        return self.paper >= _GRAPHIC_PAPER and self.ground >= _GRAPHIC_GROUND
 
     @property
     def may_be_document(self) -> bool:
@@ -303,6 +308,7 @@ def _judge(
         photographic=int((photographic & agrees).sum()),
         drawn=_share(drawn, detail),
         paper=_share(~shows, inside),
+        ground=_one_level(soft_a, (kinds[0] == PLAIN) & (kinds[1] == PLAIN) & inside),
         other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
@@ -318,6 +324,15 @@ def _judge(
             _cells(all_b, rows, columns)[inside].ravel(),
         ),
     )
+
+
+def _one_level(soft: NDArray[np.float32], blocks: NDArray[np.bool_]) -> float:
+    """The share of these blocks (rows, columns) that have the commonest level of grey."""
+    if not blocks.any():
+        return 0.0
+    levels = _cells(soft, *blocks.shape).mean(axis=2)[blocks]
+    count = np.bincount(np.clip(levels, 0, 255).astype(np.int64) // _LEVEL, minlength=2)
+    return float((count[1:] + count[:-1]).max() / len(levels))
 
 
 def _share(of: NDArray[np.bool_], blocks: NDArray[np.bool_]) -> float:

@@ -29,6 +29,7 @@ Status = Literal["proven", "inconclusive", "not proven", "part of"]
 
 _SOME_DRAWN = 0.3  # of the blocks with detail that are strokes on paper: they have to be read
 _OTHER_GRAPHIC = 0.1  # of a card or a chart that differs in coherent regions: it says another thing
+_SURE = 0.8  # of the photographic blocks that agree: then it is a photograph with a caption
 
 PART_OF = ("part of",)
 _PLENTY = 4 * MIN_INLIERS  # from this number on, no other way will be found
@@ -154,9 +155,10 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
     """Whether the two show the same, down to their strokes where strokes are drawn."""
     missing: Status = "not proven" if best.is_conclusive else "inconclusive"
     has_to_be_read = best.may_be_document if best.is_document else best.accepted
-    if best.is_graphic and best.changed >= _OTHER_GRAPHIC:
+    is_changed_graphic = best.is_graphic and best.changed > 0
+    if is_changed_graphic and best.changed >= _OTHER_GRAPHIC and best.evidence < _SURE:
         return "not proven"
-    has_strokes = best.drawn >= _SOME_DRAWN or best.is_graphic
+    has_strokes = best.drawn >= _SOME_DRAWN or is_changed_graphic
     if not (has_strokes and (has_to_be_read or missing == "inconclusive")):
         return "proven" if best.accepted and not best.is_document else missing
     if differ_plainly(a, b, best.placement.map, best.inverted):
