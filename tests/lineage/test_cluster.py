@@ -57,6 +57,29 @@ def test_without_the_original_nothing_is_certain(tmp_path: Path, original: str) 
     assert not trace(tmp_path, names).is_certain
 
 
+@pytest.mark.parametrize(
+    ("size", "box", "words"),
+    [
+        ((372, 268), (90, 60, 330, 240), "too few of the other pictures"),
+        ((200, 144), (40, 30, 370, 270), "another picture shows it larger"),
+    ],
+)
+def test_an_exact_copy_of_another_copy_makes_no_root_certain(
+    tmp_path: Path, size: tuple[int, int], box: tuple[int, int, int, int], words: str
+) -> None:
+    """The original is missing; the grey picture was made of the crop, not of the whole one."""
+    picture = scene(6)
+    picture.resize(size, Image.Resampling.LANCZOS).save(tmp_path / "whole.jpg", quality=85)
+    crop = picture.crop(box)
+    crop.save(tmp_path / "crop.png")
+    crop.convert("L").save(tmp_path / "grey.tif")
+    names = ["crop.png", "grey.tif", "whole.jpg"]
+    lineage = trace(tmp_path, names)
+    assert parents(lineage, names)["grey.tif"] == "crop.png"
+    assert not lineage.is_certain
+    assert words in lineage.origins[lineage.root].evidence
+
+
 def test_a_caption_is_never_root_even_beside_few(tmp_path: Path) -> None:
     names = make(tmp_path, "original.png")
     few = ["caption.png", "original.png", "q60.jpg", "grey.jpg"]

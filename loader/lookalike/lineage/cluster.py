@@ -27,6 +27,7 @@ _BEYOND = 0.03  # share of the content
 _SLIGHT = 2.0  # cost of what speaks against a parent
 _TURNED = 0.7  # degrees
 _RESIZED = 0.02
+_LARGER = 1.1  # pixels a side
 _FEW_EMPTY = 0.02  # share of the levels
 _SAID = 0.5  # cost of a parent that the XMP of a file names
 _DECLARED = 0.9  # certainty of what a file or people say, where the pixels allow it
@@ -325,11 +326,17 @@ class Tracer:
 
     def _judge_root(self, root: int, parents: list[int], is_open: bool) -> tuple[bool, str]:
         """Whether a root is certain, and why or why not."""
-        exact, said, testable = self._count_exact(parents)
+        made, said, testable = self._follow(root, parents)
+        exact = len(made)
         flaws = [words for _, words in self.flaws(root)]
         holds = self.members[root].holds
         if flaws:
             return False, f"the best candidate was altered: {'; '.join(flaws)}."
+        if self._is_shown_larger(root, made):
+            return False, (
+                "another picture shows it larger, and is not what a program makes of this one; the"
+                " source may be missing."
+            )
         if is_open:
             return False, "another picture could be the source just as well."
         if holds == "derivatives":
@@ -346,8 +353,8 @@ class Tracer:
             return False, "its XMP says that it was made from another document, which is not here."
         if exact + said < max(1, 0.5 * testable):
             return False, (
-                "no picture is exactly what an encoder makes of another one; the source may be"
-                " missing."
+                "too few of the other pictures are exactly what an encoder makes of this one; the"
+                " source may be missing."
             )
         others = self.count - 1
         if exact:
@@ -356,7 +363,10 @@ class Tracer:
                 if others == 1
                 else f"{exact} of the {others} other pictures {'is' if exact == 1 else 'are'}"
             )
-            evidence = f"{which}, level for level, what an encoder makes of this one"
+            evidence = (
+                f"{which}, apart from what was laid over {'it' if exact == 1 else 'them'} or"
+                " changed in small places, what an encoder makes of this one"
+            )
         else:
             which = "the other picture" if others == 1 else f"{said} of the {others} other pictures"
             evidence = f"the XMP of {which} names this one as the source"
@@ -375,11 +385,14 @@ class Tracer:
             found.append((float(entry.sum() - entry[root]) + fixed - 0.001, fixed, root))
         return found
 
-    def _count_exact(self, parents: list[int]) -> tuple[int, int, int]:
-        """How many members are exactly what an encoder makes of their parent; of how many others
-        XMP names the parent; and how many could be exact.
+    def _follow(self, root: int, parents: list[int]) -> tuple[set[int], int, int]:
+        """The members that follow from the root: each is exactly what an encoder makes of its
+        parent, and the parent is the root or follows from it.
+
+        Of how many others the XMP names such a parent, and how many members could be exact, come
+        after them.
         """
-        exact, said, testable = 0, 0, 0
+        exact, said, testable = set(), set(), 0
         for one, parent in enumerate(parents):
             prediction = self.predictions.get((parent, one))
             if prediction is None or prediction.is_blurred or self._is_askew(parent, one):
@@ -387,9 +400,22 @@ class Tracer:
             coding = self.members[one].coding
             if coding.is_lossless or coding.tables:
                 testable += 1
-                exact += prediction.residual < EXACT
-                said += self.sources.get(one) == parent and prediction.residual >= EXACT
-        return exact, said, testable
+                if prediction.residual < EXACT:
+                    exact.add(one)
+                elif self.sources.get(one) == parent:
+                    said.add(one)
+        made: set[int] = set()
+        reached = {root}
+        while reached:
+            reached = {one for one in exact - made if parents[one] in reached}
+            made |= reached
+        return made, sum(parents[one] in made | {root} for one in said), testable
+
+    def _is_shown_larger(self, root: int, made: set[int]) -> bool:
+        """Whether a member that was not exactly made from the root shows it with more pixels."""
+        return any(
+            self.scale[one] > _LARGER * self.scale[root] for one in set(self.laid) - made - {root}
+        )
 
     def _is_askew(self, a: int, b: int) -> bool:
         map_ = self.map(a, b)
@@ -411,7 +437,10 @@ class Tracer:
         words = self._relation(parent, one, prediction, map_)
         if _is_exact(prediction):
             certainty = 0.95
-            evidence = "the parent, changed so and encoded, gives its very pixels"
+            evidence = (
+                "the parent, changed so and encoded, gives its pixels, apart from small or"
+                " laid-over places"
+            )
         else:
             back = self.predictions.get((one, parent))
             ahead = self.cost[one, parent] - self.cost[parent, one]
