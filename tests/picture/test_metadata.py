@@ -335,6 +335,19 @@ def test_comment_of_png(tmp_path: Path) -> None:
     assert read(save(tmp_path, "png", pnginfo=text)).other["comment"] == "Box 3"
 
 
+@pytest.mark.parametrize(
+    ("of_format", "comment"),
+    [
+        (b"Box 3", "Box 3"),
+        (b"Row 2", "Row 2\nBox 3"),
+        (b"Created with GIMP", "Box 3"),
+    ],
+)
+def test_comments_in_two_places(tmp_path: Path, of_format: bytes, comment: str) -> None:
+    exif = {EXIF: {USER_COMMENT: b"ASCII\0\0\0Box 3"}}
+    assert read(save(tmp_path, "jpg", exif, comment=of_format)).other["comment"] == comment
+
+
 def test_all_comments_of_people_count(tmp_path: Path) -> None:
     path = save(tmp_path, "jpg", comment=b"Created with GIMP")
     data = path.read_bytes()

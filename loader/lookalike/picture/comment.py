@@ -1,4 +1,4 @@
-"""Comments in files: those of JPEG, GIF and JPEG 2000, or else the UserComment of EXIF."""
+"""Comments in files: those of JPEG, GIF and JPEG 2000, and the UserComment of EXIF."""
 
 import re
 
@@ -17,8 +17,13 @@ def read_comments(image: Image.Image) -> list[str]:
     found = [value for name, value in getattr(image, "applist", ()) if name == "COM"]
     if not found and "comment" in image.info:
         found = [image.info["comment"]]
-    texts = [_text(one) for one in found] or [_user_comment(image)]
-    return [text for text in texts if text and not _BINARY.search(text)]
+    return [text for text in map(_text, found) if text and not _BINARY.search(text)]
+
+
+def read_user_comment(image: Image.Image) -> str | None:
+    """Read the UserComment of EXIF; None without one, or if it is binary."""
+    text = _user_comment(image)
+    return text if text and not _BINARY.search(text) else None
 
 
 def _user_comment(image: Image.Image) -> str:

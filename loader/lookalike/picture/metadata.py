@@ -18,7 +18,7 @@ from PIL import Image, IptcImagePlugin
 from PIL.ExifTags import IFD, Base
 
 from lookalike.picture.colour import profile_name
-from lookalike.picture.comment import read_comments
+from lookalike.picture.comment import read_comments, read_user_comment
 from lookalike.picture.location import read_location
 from lookalike.picture.provenance import Provenance, read_provenance
 from lookalike.picture.text import clean, decoded
@@ -143,7 +143,7 @@ def _other(
         or _line(text.get("Description")),
         "keywords": [word[:200] for word in keywords[:_MOST_KEYWORDS]],
         "location": _attempt(lambda: read_location(image)),
-        "comment": _attempt(lambda: _comment(image, text)),
+        "comment": _comment(image, text),
         "icc_profile": _line(profile_name(image.info.get("icc_profile"))),
         "dpi": _attempt(lambda: _resolution(image.info.get("dpi"))),
         "provenance": dict(provenance.said()),
@@ -156,8 +156,14 @@ def _by_people(description: str | None) -> str | None:
 
 
 def _comment(image: Image.Image, text: dict[str, str]) -> str | None:
-    comments = [*read_comments(image), text.get("Comment")]
-    return _line("\n".join(line for one in comments if (line := _by_people(_line(one)))))
+    comments = [
+        *(_attempt(lambda: read_comments(image)) or []),
+        text.get("Comment"),
+        _attempt(lambda: read_user_comment(image)),
+    ]
+    # Many programs write one comment into several places.
+    lines = dict.fromkeys(line for one in comments if (line := _by_people(_line(one))))
+    return _line("\n".join(lines))
 
 
 def _resolution(dpi: Any) -> list[Json]:
