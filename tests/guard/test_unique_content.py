@@ -1,10 +1,15 @@
 """A file stays while it holds what no file that stays holds."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from psycopg import Connection
 
 from guard.holdings import Holdings
+from lookalike import stages
+from lookalike.scan.run import scan_folder
 
 
 def reason(holdings: Holdings, image: int) -> str:
@@ -63,6 +68,8 @@ def test_what_was_not_compared_stays_with_its_file(holdings: Holdings) -> None:
         ({"metadata": '{"headline": "Bridge"}'}, "headline"),
         ({"metadata": '{"description": "The bridge"}'}, "description"),
         ({"metadata": '{"keywords": ["bridge", "river"]}'}, "keywords"),
+        ({"metadata": '{"location": "48.14389, 17.10972"}'}, "location"),
+        ({"metadata": '{"comment": "Box 3"}'}, "comment"),
     ],
 )
 def test_a_statement_that_no_copy_makes(
@@ -146,3 +153,32 @@ def test_an_approval_is_withheld_when_the_file_that_stays_says_less(holdings: Ho
     describe(holdings, master, None)
     assert holdings.states(plan) == {copy: "withheld"}
     assert holdings.problem(plan, copy) == ("unique content: No file that stays has its creator.")
+
+
+def gps() -> dict[str, Any]:
+    tags = Image.Exif()
+    tags.get_ifd(0x8825).update({1: "N", 2: (48.0, 8.0, 38.0), 3: "E", 4: (17.0, 6.0, 35.0)})
+    return {"exif": tags.tobytes()}
+
+
+@pytest.mark.parametrize(
+    ("said", "name"), [(gps(), "location"), ({"comment": b"Box 3, found in 1987"}, "comment")]
+)
+def test_what_a_scan_reads_is_known_to_the_guard(
+    archive: Connection[Any], tmp_path: Path, said: dict[str, Any], name: str
+) -> None:
+    def save(file: str, **options: Any) -> set[tuple[str, str]]:
+        Image.effect_mandelbrot((96, 64), (-2, -1, 1, 1), 50).save(tmp_path / file, **options)
+        scan_folder(archive, tmp_path, workers=1)
+        stages.match(archive)
+        stages.cluster(archive)
+        stages.classify(archive)
+        rows = archive.execute(
+            "SELECT path, reason FROM lookalike.guarded_image WHERE guard = 'unique content'"
+        )
+        return set(rows.fetchall())
+
+    save("plain.jpg")
+    save("by a program.jpg", comment=b"CREATOR: gd-jpeg v1.0 (using IJG JPEG v62)")
+    assert save("says.jpg", **said) == {("says.jpg", f"No file that stays has its {name}.")}
+    assert save("says too.jpg", **said) == set()

@@ -254,3 +254,118 @@ def test_all_text_can_be_stored_and_is_bounded(tmp_path: Path) -> None:
 def test_resolution(tmp_path: Path) -> None:
     assert read(save(tmp_path, "jpg", dpi=(300, 300))).other["dpi"] == [300.0, 300.0]
     assert "dpi" not in read(save(tmp_path, "jpg", dpi=(1, 1))).other
+
+
+GPS, USER_COMMENT = 0x8825, 0x9286
+A_PLACE = {1: "N", 2: (48.0, 8.0, 38.0), 3: "E", 4: (17.0, 6.0, 35.0)}
+
+
+def save_with(folder: Path, suffix: str, directory: int, tags: dict[int, Any]) -> Path:
+    exif = Image.Exif()
+    exif.get_ifd(directory).update(tags)
+    path = folder / f"a.{suffix}"
+    Image.new("RGB", (8, 8), "red").save(path, exif=exif.tobytes())
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "webp", "avif", "tif"])
+def test_location_in_every_format(tmp_path: Path, suffix: str) -> None:
+    found = read(save_with(tmp_path, suffix, GPS, A_PLACE)).other
+    assert found["location"] == "48.14389, 17.10972"
+
+
+@pytest.mark.parametrize(
+    ("tags", "location"),
+    [
+        ({1: "S", 3: "W"}, "-48.14389, -17.10972"),
+        ({2: (48.0, 30.0, 0.0), 4: (0.0, 0.0, 0.0), 3: "W"}, "48.50000, 0.00000"),
+        ({2: (0.0, 0.0, 0.0), 4: (0.0, 0.0, 0.0)}, None),  # a receiver without a position
+        ({2: (99.0, 0.0, 0.0)}, None),
+        ({2: ()}, None),
+    ],
+)
+def test_location(tmp_path: Path, tags: dict[int, Any], location: str | None) -> None:
+    found = read(save_with(tmp_path, "jpg", GPS, A_PLACE | tags)).other
+    assert found.get("location") == location
+
+
+def test_a_position_without_numbers_is_none(tmp_path: Path) -> None:
+    path = save_with(tmp_path, "jpg", GPS, A_PLACE)
+    number = (48).to_bytes(4, "little") + (1).to_bytes(4, "little")
+    assert path.read_bytes().count(number) == 1
+    path.write_bytes(path.read_bytes().replace(number, bytes(8)))
+    assert "location" not in read(path).other
+
+
+def test_half_a_position_is_none(tmp_path: Path) -> None:
+    half = {1: "N", 2: A_PLACE[2]}
+    assert "location" not in read(save_with(tmp_path, "jpg", GPS, half)).other
+
+
+@pytest.mark.parametrize(
+    ("raw", "comment"),
+    [
+        (b"ASCII\0\0\0Box 3\0\0", "Box 3"),
+        (b"\0" * 8 + "Zoë".encode(), "Zoë"),
+        (b"UNICODE\0" + "Zoë".encode("utf-16-le"), "Zoë"),
+        (b"UNICODE\0" + "Zoë".encode("utf-16-be"), "Zoë"),
+        (b"JIS\0\0\0\0\0" + "日本".encode("iso2022_jp"), "日本"),
+        (b"Found in a box", "Found in a box"),
+        (b"ASCII\0\0\0" + b" " * 90, None),
+        (b"\0" * 30, None),
+        (b"\0" * 8 + bytes(range(1, 200)), None),  # binary
+        (b"ASCII\0\0\0Screenshot", None),
+    ],
+)
+def test_comment_of_exif(tmp_path: Path, raw: bytes, comment: str | None) -> None:
+    found = read(save_with(tmp_path, "jpg", EXIF, {USER_COMMENT: raw})).other
+    assert found.get("comment") == comment
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "gif", "jp2"])
+def test_comment_of_the_format(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    Image.new("RGB", (8, 8)).save(path, comment="Zoë, box 3".encode())
+    assert read(path).other["comment"] == "Zoë, box 3"
+
+
+def test_comment_of_png(tmp_path: Path) -> None:
+    text = PngInfo()
+    text.add_text("Comment", "Box 3")
+    assert read(save(tmp_path, "png", pnginfo=text)).other["comment"] == "Box 3"
+
+
+@pytest.mark.parametrize(
+    ("of_format", "comment"),
+    [
+        (b"Box 3", "Box 3"),
+        (b"Row 2", "Row 2\nBox 3"),
+        (b"Created with GIMP", "Box 3"),
+    ],
+)
+def test_comments_in_two_places(tmp_path: Path, of_format: bytes, comment: str) -> None:
+    exif = {EXIF: {USER_COMMENT: b"ASCII\0\0\0Box 3"}}
+    assert read(save(tmp_path, "jpg", exif, comment=of_format)).other["comment"] == comment
+
+
+def test_all_comments_of_people_count(tmp_path: Path) -> None:
+    path = save(tmp_path, "jpg", comment=b"Created with GIMP")
+    data = path.read_bytes()
+    first = b"".join(
+        b"\xff\xfe" + (len(text) + 2).to_bytes(2) + text for text in (b"Box 3", b"Row 2")
+    )
+    path.write_bytes(data[:2] + first + data[2:])
+    assert read(path).other["comment"] == "Box 3\nRow 2"
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        b"CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90",
+        b"Created with The GIMP",
+        b"LEAD Technologies Inc. V1.01",
+        b"Lavc58.54.100",
+    ],
+)
+def test_a_comment_by_a_program_is_none(tmp_path: Path, comment: bytes) -> None:
+    assert "comment" not in read(save(tmp_path, "jpg", comment=comment)).other

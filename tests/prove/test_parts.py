@@ -160,6 +160,13 @@ def test_the_hash_of_a_page_accepts_nothing(archive: Connection[Any]) -> None:
     assert archive.execute(
         "SELECT DISTINCT found_by FROM lookalike_internal.possible_match"
     ).fetchall() == [("page",)]
+    archive.execute("CALL lookalike.classify_images()")
+    (reason,) = archive.execute(
+        "SELECT reason FROM lookalike.retention_classification WHERE path = 'b file'"
+    ).fetchall()
+    assert reason[0] == (
+        'Resembles "a file", but its pages have not been compared, or cannot be read.'
+    )
 
 
 def test_a_part_is_shown_and_is_no_copy(archive: Connection[Any]) -> None:

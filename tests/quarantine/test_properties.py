@@ -49,6 +49,8 @@ PREDICATES = [
 CONTENTS: list[dict[str, Any]] = [
     {}, {}, {}, {"creator": "Ann"}, {"creator": "Ann"}, {"creator": "Bo"}, {"frames": 3},
     {"metadata": '{"title": "Bridge"}'}, {"not_compared": "layers"},
+    {"metadata": '{"comment": "Bridge", "location": "1.00000, 2.00000"}'},
+    {"metadata": '{"comment": "Bridge"}'},
 ]  # fmt: skip
 LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
 

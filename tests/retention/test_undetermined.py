@@ -53,7 +53,7 @@ def store(connection: Connection[Any], root: str, is_certain: bool) -> bool:
             [digest for *_, digest in rows],
             [None if path == root else ids[root] for path in ids],
             [None if path == root else "re-encoded" for path in ids],
-            ["It says so." for _ in ids],
+            [f"So says {path}." for path in ids],
             [0.95 for _ in ids],
             ids[root],
             is_certain,
@@ -80,6 +80,25 @@ def test_an_uncertain_root_is_no_master(archive: Connection[Any]) -> None:
     assert [name for name, row in classes(archive).items() if row != UNDETERMINED] == [
         "a same bytes"
     ]
+
+
+def reasons(connection: Connection[Any]) -> dict[str, str]:
+    connection.execute("CALL lookalike.classify_images()")
+    rows = connection.execute("SELECT path, reason FROM lookalike.retention_classification")
+    return dict(rows.fetchall())
+
+
+def test_a_reason_says_what_became_of_the_lineage(archive: Connection[Any]) -> None:
+    """The root is not the image of the first rank: it has the same pixels."""
+    fill(archive)
+    untraced = "undetermined: their lineage has not been traced since they changed."
+    assert reasons(archive)["b"].endswith(untraced)
+    assert store(archive, "a same pixels", is_certain=False)
+    assert reasons(archive)["b"].endswith("undetermined: So says a same pixels.")
+    put(archive, [FakeImage("c", width=90, height=90)], is_lineage_known=False)
+    archive.execute("CALL lookalike.find_matches()")
+    archive.execute("CALL lookalike.form_clusters()")
+    assert reasons(archive)["b"].endswith(untraced)
 
 
 def test_a_certain_root_is_the_master_though_it_is_smaller(archive: Connection[Any]) -> None:

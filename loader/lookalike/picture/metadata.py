@@ -18,8 +18,10 @@ from PIL import Image, IptcImagePlugin
 from PIL.ExifTags import IFD, Base
 
 from lookalike.picture.colour import profile_name
+from lookalike.picture.comment import read_comments, read_user_comment
+from lookalike.picture.location import read_location
 from lookalike.picture.provenance import Provenance, read_provenance
-from lookalike.picture.text import clean
+from lookalike.picture.text import clean, decoded
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -41,9 +43,13 @@ _CREDIT, _COPYRIGHT, _CAPTION = 110, 116, 120
 # Where the clock of a camera or a scanner begins before anybody sets it.
 _DEFAULT_DAYS = frozenset(date(year, 1, 1) for year in (1, 1970, 1980))
 _DEFAULT_MOMENT = datetime(2000, 1, 1)  # that day by itself is a real one
-# Descriptions that cameras and programs write by themselves.
+# Descriptions and comments that cameras and programs write by themselves.
 _BY_MACHINE = re.compile(
-    r'\{"shape": |ImageJ=|DCIM\\|SONY DSC$|[\w ]+ DIGITAL (STILL )?CAMERA$', re.IGNORECASE
+    r'\{"shape": |ImageJ=|DCIM\\|SONY DSC$|[\w ]+ DIGITAL (STILL )?CAMERA$'
+    r"|(CREATOR: |Created with |Made with )?(The )?(gd-jpeg|GIMP|XV Version|ImageMagick)\b"
+    r"|File written by Adobe Photoshop|LEAD Technologies|Intel\(R\) JPEG|AppleMark|Lavc\d"
+    r"|Optimized by JPEGmini|Screenshot$",
+    re.IGNORECASE,
 )
 _OF_PIXELS = ("icc_profile", "dpi")  # what only the frame itself can say
 
@@ -136,6 +142,8 @@ def _other(
         or _by_people(exif.get(Base.ImageDescription))
         or _line(text.get("Description")),
         "keywords": [word[:200] for word in keywords[:_MOST_KEYWORDS]],
+        "location": _attempt(lambda: read_location(image)),
+        "comment": _comment(image, text),
         "icc_profile": _line(profile_name(image.info.get("icc_profile"))),
         "dpi": _attempt(lambda: _resolution(image.info.get("dpi"))),
         "provenance": dict(provenance.said()),
@@ -145,6 +153,17 @@ def _other(
 
 def _by_people(description: str | None) -> str | None:
     return None if description and _BY_MACHINE.match(description) else description
+
+
+def _comment(image: Image.Image, text: dict[str, str]) -> str | None:
+    comments = [
+        *(_attempt(lambda: read_comments(image)) or []),
+        text.get("Comment"),
+        _attempt(lambda: read_user_comment(image)),
+    ]
+    # Many programs write one comment into several places.
+    lines = dict.fromkeys(line for one in comments if (line := _by_people(_line(one))))
+    return _line("\n".join(lines))
 
 
 def _resolution(dpi: Any) -> list[Json]:
@@ -165,7 +184,7 @@ def _exif(image: Image.Image) -> dict[int, str]:
 
 def _exif_text(value: object) -> str | None:
     if isinstance(value, bytes):
-        return _line(_decoded(value)) if len(value) < 10_000 else None
+        return _line(decoded(value)) if len(value) < 10_000 else None
     if not isinstance(value, str):
         return None
     with suppress(UnicodeError):  # Pillow reads bytes as Latin-1; cameras and people write UTF-8
@@ -180,7 +199,7 @@ def _iptc(image: Image.Image) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for (record, dataset), raw in (IptcImagePlugin.getiptcinfo(image) or {}).items():  # type: ignore[arg-type]
         if record == 2:
-            values = (_line(_decoded(part)) for part in (raw if isinstance(raw, list) else [raw]))
+            values = (_line(decoded(part)) for part in (raw if isinstance(raw, list) else [raw]))
             found[dataset] = [value for value in values if value]
     return found
 
@@ -257,13 +276,6 @@ def _moment(text: str, offset: str | None) -> datetime | None:
             return None
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
     return None
-
-
-def _decoded(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def _line(text: str | None) -> str | None:

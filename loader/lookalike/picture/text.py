@@ -11,3 +11,11 @@ def clean(text: str, longest: int = 2000) -> str | None:
     if len(cleaned) > longest:
         cleaned = cleaned[: longest - 1].rstrip() + "\u2026"
     return cleaned or None
+
+
+def decoded(raw: bytes) -> str:
+    """Read bytes as UTF-8, or else as Windows-1252, as old programs wrote them."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")

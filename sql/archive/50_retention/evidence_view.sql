@@ -41,15 +41,26 @@ BEGIN ATOMIC
         JOIN lookalike_internal.collection l ON l.collection_id = r.collection_id
         WHERE r.rank > 1
         ORDER BY r.cluster_id, r.pixel_digest = r.master_pixel_digest, r.rank
+    ), traced AS (
+        -- Of each cluster that was traced and whose original is not known: the root. Without one, the reason is the
+        -- same for all its images.
+        SELECT DISTINCT ON (r.cluster_id) r.cluster_id, l.evidence, l.is_certain
+        FROM ranked r
+        JOIN lookalike_internal.lineage l ON l.image_id = r.image_id
+        WHERE NOT r.is_known
+          AND NOT EXISTS (SELECT FROM lookalike_internal.untraced u
+                          JOIN lookalike_internal.cluster_member m ON m.image_id = u.image_id
+                          WHERE m.cluster_id = r.cluster_id)
+        ORDER BY r.cluster_id, l.is_root DESC, r.rank
     ), possible AS (
         SELECT DISTINCT ON (x.image_id)
-               x.image_id, o.path, x.phash_distance, x.phash_256_distance, x.proof
-        FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id,
+               x.image_id, o.path, x.found_by, x.phash_distance, x.phash_256_distance, x.proof
+        FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.found_by,
                      m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike_internal.possible_match m
               WHERE (gather_evidence.images IS NULL OR m.image_id_a = ANY (gather_evidence.images))
               UNION ALL
-              SELECT m.image_id_b, m.image_id_a, m.phash_distance, m.phash_256_distance, m.proof
+              SELECT m.image_id_b, m.image_id_a, m.found_by, m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike_internal.possible_match m
               WHERE (gather_evidence.images IS NULL OR m.image_id_b = ANY (gather_evidence.images))) x
         JOIN lookalike_internal.image s ON s.image_id = x.image_id
@@ -143,10 +154,10 @@ BEGIN ATOMIC
                -- The first point of the ranking on which the master is better than the next image.
                WHEN NOT r.is_known AND NOT r.has_same_bytes THEN
                    format('The original of these %s images is undetermined: %s', r.images,
-                          CASE WHEN w.is_root THEN w.evidence
+                          CASE WHEN w.cluster_id IS NULL THEN 'their lineage has not been traced since they changed.'
                                WHEN w.is_certain THEN
                                    'the image that they were most probably made from is missing, or lies in a recycle bin or a snapshot.'
-                               ELSE 'their lineage has not been traced since they changed.' END)
+                               ELSE w.evidence END)
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
                    || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
@@ -196,6 +207,8 @@ BEGIN ATOMIC
                                                 ELSE '' END) END)
                WHEN p.proof IS NOT NULL THEN
                    format('Resembles "%s", but the pixels do not prove that both are the same picture.', p.path)
+               WHEN p.found_by = 'page' THEN
+                   format('Resembles "%s", but its pages have not been compared, or cannot be read.', p.path)
                WHEN p.image_id IS NOT NULL THEN
                    format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
                           p.path, p.phash_distance, p.phash_256_distance)
@@ -228,7 +241,7 @@ BEGIN ATOMIC
       ON e.image_id_a = least(r.image_id, r.origin_id) AND e.image_id_b = greatest(r.image_id, r.origin_id)
      AND r.origin_id IS NOT NULL AND NOT r.has_same_pixels
     LEFT JOIN lookalike_internal.lineage v ON v.image_id = r.image_id
-    LEFT JOIN lookalike_internal.lineage w ON w.image_id = r.master_id
+    LEFT JOIN traced w ON w.cluster_id = r.cluster_id
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN whole q ON q.image_id = i.image_id
     LEFT JOIN (

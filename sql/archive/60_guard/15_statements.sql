@@ -13,7 +13,9 @@ CROSS JOIN LATERAL (VALUES
     ('title', i.metadata->>'title'),
     ('headline', i.metadata->>'headline'),
     ('description', i.metadata->>'description'),
-    ('keywords', i.metadata->>'keywords')
+    ('keywords', i.metadata->>'keywords'),
+    ('location', i.metadata->>'location'),
+    ('comment', i.metadata->>'comment')
 ) AS s (name, value)
 WHERE s.value IS NOT NULL;
 COMMENT ON VIEW lookalike_internal.image_statement IS 'What files say about their pictures: one row for each image and statement.';
