@@ -83,10 +83,11 @@ class Verdict:
     are so or plain, `ground` the share of plain blocks that have nearly one level of grey, and
     `other_photographs` the share of all blocks that are photographic and differ in a region.
     `overlap_a` and `overlap_b` are the shares of either picture that lie in the overlap. `a` and
-    `b` are the overlap as it was compared (h, w, 3), `map` the map from b to it, `mask` (h, w) where both have pixels, `same`
-    (h, w) where blocks agree or have no detail, and lie in no such region; `shown` (rows, columns)
-    are the blocks that lie neither in a region nor in a strip. `soften` is by how many pixels both
-    were softened. `likeness` is the correlation with all regions and strips.
+    `b` are the overlap as it was compared (h, w, 3), `map` the map from b to it, `mask` (h, w)
+    where both have pixels, `same` (h, w) where blocks agree or have no detail, and lie in no such
+    region; `shown` (rows, columns) are the blocks that lie neither in a region nor in a strip.
+    `soften` is by how many pixels both were softened. `likeness` is the correlation with all
+    regions and strips.
     """
 
     placement: Placement
