@@ -62,6 +62,7 @@ _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth 
 _OTHER_PHOTOGRAPHS = 0.01
 _WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
 _RIM_OF_PHOTOGRAPH = np.ones((5, 5), np.uint8)  # blocks: two at each side
+_MOSTLY_WITHIN = 0.4  # of the photographic blocks: a thin rocket in a plain sky is all rim
 _NEAR = 0.3  # agreement of pictures that may lie a little off
 _MIN_BLOCKS = 20
 _FEW_BLOCKS = 6  # are enough where all else is certain, as in a small picture of a clear sky
@@ -304,7 +305,7 @@ def _judge(
         blocks=int(judged.sum()),
         evidence=min(
             _share(agrees, photographic),
-            _share(agrees, within) if within.sum() >= _MIN_BLOCKS else 1.0,
+            _share(agrees, within) if within.sum() >= _MOSTLY_WITHIN * photographic.sum() else 1.0,
         ),
         photographic=int((photographic & agrees).sum()),
         drawn=_share(drawn, detail),

@@ -28,6 +28,7 @@ _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "inconclusive", "not proven", "part of"]
 
 _SOME_DRAWN = 0.3  # of the blocks with detail that are strokes on paper: they have to be read
+_LITTLE_DRAWN = 0.05  # on a card, where a region differs
 _OTHER_GRAPHIC = 0.1  # of a card or a chart that differs in coherent regions: it says another thing
 _SURE = 0.8  # of the photographic blocks that agree: then it is a photograph with a caption
 
@@ -158,7 +159,8 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
     is_changed_graphic = best.is_graphic and best.changed > 0
     if is_changed_graphic and best.changed >= _OTHER_GRAPHIC and best.evidence < _SURE:
         return "not proven"
-    has_strokes = best.drawn >= _SOME_DRAWN or is_changed_graphic
+    least = _LITTLE_DRAWN if is_changed_graphic else _SOME_DRAWN
+    has_strokes = best.drawn >= least
     if not (has_strokes and (has_to_be_read or missing == "inconclusive")):
         return "proven" if best.accepted and not best.is_document else missing
     if differ_plainly(a, b, best.placement.map, best.inverted):
