@@ -274,7 +274,7 @@ def _is_grey(target: NDArray[np.float32]) -> bool:
 def _map_gain(
     plain: NDArray[np.float32], target: NDArray[np.float32], use: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """The same gain and offset for all channels, as far as nothing is clipped."""
+    """The same gain and offset for all channels, where nothing is clipped."""
     x, y = plain[use].ravel()[::3], target[use].ravel()[::3]
     for _ in range(2):
         inside = (y > 6) & (y < 249)

@@ -42,7 +42,7 @@ class Picture:
     of the file, in pixels, and `size` is the width and height here. `content` is the part inside a
     uniform border of the file, if it has one. `keep` gets the name of a feature and the function
     that finds it, and may know the feature already. `closer` reads the pixels again with a longer
-    side of at most so many pixels, as far as the file has them.
+    side of at most so many pixels, or fewer if the file has fewer.
     """
 
     pixels: Callable[[], NDArray[np.uint8]]
