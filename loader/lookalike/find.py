@@ -19,10 +19,9 @@ from lookalike.names import escape_path
 from lookalike.picture.border import Box
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
-from lookalike.prove.pages import prove_pages
-from lookalike.prove.part import prove_panel
-from lookalike.prove.proof import Proof, prove
-from lookalike.prove.source import Source, forget_pictures, read_picture
+from lookalike.prove.pair import prove_pair
+from lookalike.prove.proof import Proof
+from lookalike.prove.source import Source, forget_pictures
 from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.record import ScannedImage, WalkedFile
 
@@ -58,8 +57,8 @@ class Found:
 class _Place(NamedTuple):
     """Where on an image the picture may lie."""
 
-    page: int | None
-    panel: Box | None
+    page: int | None = None
+    panel: Box | None = None
 
 
 def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[Found]:
@@ -104,7 +103,7 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
         }
         found = pool.map(
             lambda row: _check(
-                probe, scanned.pixel_digest, row, *sources[row[0]], places.get(row[0])
+                probe, scanned.pixel_digest, row, *sources[row[0]], places.get(row[0], _Place())
             ),
             rows,
         )
@@ -161,31 +160,26 @@ def _check(
     row: tuple[Any, ...],
     source: Source,
     other_digest: bytes,
-    place: _Place | None,
+    place: _Place,
 ) -> Found:
     image_id, path, collection, found_by, distance, similarity = row
     same = digest == other_digest
     proof, problem = None, None
     if not same:
         try:
-            proof = _prove(source, probe, found_by, similarity or 0.0, place)
+            # From the image to the picture, because the user has the picture.
+            proof = prove_pair(
+                source,
+                probe,
+                found_by,
+                similarity or 0.0,
+                page=place.page,
+                panel=place.panel,
+                panel_of_a=True,
+            )
         except BadImage as bad:
             problem = bad.message
     return Found(image_id, path, collection, found_by, same, distance, similarity, proof, problem)
-
-
-def _prove(
-    source: Source, probe: Source, found_by: str, similarity: float, place: _Place | None
-) -> Proof | None:
-    """Prove from the image to the picture, because the user has the picture."""
-    if max(source.frame_count, probe.frame_count) > 1:
-        return prove_pages(source, probe, None if place is None else place.page)
-    image, picture = read_picture(source), read_picture(probe)
-    if place is not None and place.panel is not None:
-        proof = prove_panel(image, picture, source, place.panel, whole_is_a=True)
-        if proof is not None:
-            return proof
-    return prove(image, picture, found_by, similarity)
 
 
 def _order(found: Found) -> tuple[Any, ...]:

@@ -1,9 +1,6 @@
 """One file of a cluster, decoded as it is stored, with what its coding shows."""
-# ruff: noqa: PTH118
 # File names are bytes here, and pathlib takes text only.
 
-import os
-import stat
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,14 +11,11 @@ from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
 from lookalike.lineage.thumbnail import read_thumbnail
-from lookalike.names import unescape_path
 from lookalike.picture.border import Box, find_content
 from lookalike.picture.colour import plain_picture
-from lookalike.picture.decode import decode, explain
-from lookalike.picture.limits import DEFAULT_LIMITS
 from lookalike.picture.metadata import read_statement_of_origin
-from lookalike.picture.problem import BadImage
 from lookalike.picture.provenance import Provenance
+from lookalike.picture.reduced import decode_again
 from lookalike.prove.picture import SIDE, Picture
 from lookalike.prove.relation import measure_colour
 
@@ -118,27 +112,14 @@ def read_member(
     image_id: int, key: str, root: str, path: str, folder: str | None, holds: str | None = None
 ) -> Member:
     """Read a file; its pixels lie in `folder` where they are many. Raises BadImage."""
-    try:
-        name = os.path.join(unescape_path(root), unescape_path(path))
-        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise BadImage("special_file", "it is no longer a regular file")
-            limits = DEFAULT_LIMITS
-            decoded = decode(file, path, limits.max_pixels, limits.max_side)
-            image = decoded.image
-            coding = Coding(
-                decoded.format, decoded.lossless, _tables(image), _subsampling(image), decoded.bits
-            )
-            thumbnail = read_thumbnail(image)
-            provenance = read_statement_of_origin(image)
-            pixels = np.asarray(plain_picture(image).convert("RGB"))
-    except BadImage:
-        raise
-    except FileNotFoundError:
-        raise BadImage("vanished", "the file is not there") from None
-    except Exception as error:
-        raise explain(error) from error
+    with decode_again(root, path) as decoded:
+        image = decoded.image
+        coding = Coding(
+            decoded.format, decoded.lossless, _tables(image), _subsampling(image), decoded.bits
+        )
+        thumbnail = read_thumbnail(image)
+        provenance = read_statement_of_origin(image)
+        pixels = np.asarray(plain_picture(image).convert("RGB"))
     if folder is not None and pixels.shape[0] * pixels.shape[1] > _IN_MEMORY:
         kept = np.memmap(Path(folder) / str(image_id), np.uint8, "w+", shape=pixels.shape)
         kept[:] = pixels

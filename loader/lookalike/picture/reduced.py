@@ -4,13 +4,15 @@
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from PIL import Image
 
 from lookalike.names import unescape_path
 from lookalike.picture.colour import plain_picture
-from lookalike.picture.decode import decode, explain, upright
+from lookalike.picture.decode import Decoded, decode, explain, upright
 from lookalike.picture.limits import DEFAULT_LIMITS
 from lookalike.picture.problem import BadImage
 
@@ -23,11 +25,14 @@ class Reduced(NamedTuple):
     height: int
 
 
-def read_reduced(root: str, path: str, side: int, page: int | None = None) -> Reduced:
-    """Read the picture at `path` below `root`, both written by names.escape_path.
+@contextmanager
+def decode_again(
+    root: str, path: str, draft: int | None = None, page: int | None = None
+) -> Iterator[Decoded]:
+    """Decode the file at `path` below `root`, both written by names.escape_path.
 
-    It is the image of the file, or with `page`, from 1, that page. Its longer side comes out at
-    `side` pixels at most. Raises BadImage for what cannot be read.
+    The file is open as long as the context is. Raises BadImage for what goes wrong, also within
+    the context.
     """
     try:
         name = os.path.join(unescape_path(root), unescape_path(path))
@@ -37,14 +42,23 @@ def read_reduced(root: str, path: str, side: int, page: int | None = None) -> Re
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise BadImage("special_file", "it is no longer a regular file")
             limits = DEFAULT_LIMITS
-            decoded = decode(file, path, limits.max_pixels, limits.max_side, side, page)
-            turned = upright(decoded.image)
+            yield decode(file, path, limits.max_pixels, limits.max_side, draft, page)
     except BadImage:
         raise
     except FileNotFoundError:
         raise BadImage("vanished", "the file is not there") from None
     except Exception as error:
         raise explain(error) from error
+
+
+def read_reduced(root: str, path: str, side: int, page: int | None = None) -> Reduced:
+    """Read the picture at `path` below `root`, both written by names.escape_path.
+
+    It is the image of the file, or with `page`, from 1, that page. Its longer side comes out at
+    `side` pixels at most. Raises BadImage for what cannot be read.
+    """
+    with decode_again(root, path, side, page) as decoded:
+        turned = upright(decoded.image)
     lay = decoded.image
     is_turned = (lay.width < lay.height) != (turned.width < turned.height)
     width, height = decoded.size[::-1] if is_turned else decoded.size

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.align import Map, corners
+from lookalike.prove.align import Map, corners, square
+from lookalike.prove.picture import SLIVER
 
 _STRETCH = 1.6  # a copy is not squeezed more than this
-_SLIVER = 16  # pixels of a side: too few to compare
 _SHORTEST = 32  # pixels of the longer side
 
 
@@ -26,7 +26,7 @@ def place(
     left, top = np.maximum(ends.min(axis=0), 0.0)
     right, bottom = np.minimum(ends.max(axis=0), size_b)
     long = max(right - left, bottom - top)
-    if min(right - left, bottom - top) < _SLIVER:
+    if min(right - left, bottom - top) < SLIVER:
         return None
     side = min(longest, long, long / (across * down) ** 0.5)
     if side < _SHORTEST:
@@ -36,6 +36,16 @@ def place(
     onto = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]])
     from_a = np.column_stack([onto[:, :2] @ map_[:, :2], onto[:, :2] @ map_[:, 2] + onto[:, 2]])
     return onto, from_a, size
+
+
+def enlarge(size: tuple[int, int], larger: tuple[int, ...]) -> Map:
+    """The matrix (3, 3) from pixels of a picture of one size to those of a larger one."""
+    return np.diag([larger[0] / size[0], larger[1] / size[1], 1.0])
+
+
+def finer(map_: Map, larger_a: Map, larger_b: Map) -> Map:
+    """The same map between larger pictures, each enlarged by its matrix."""
+    return np.asarray((larger_b @ square(map_) @ np.linalg.inv(larger_a))[:2], np.float64)
 
 
 def render(rgb: NDArray[np.uint8], map_: Map, width: int, height: int) -> NDArray[np.uint8]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.prove.align import Map, square
-from lookalike.prove.frame import cover, place, render
+from lookalike.prove.frame import cover, enlarge, finer, place, render
 from lookalike.prove.ink import ink
 from lookalike.prove.picture import Picture
 from lookalike.prove.pull import fit, move, smaller
@@ -24,7 +24,6 @@ from lookalike.prove.strokes import (
     inner,
     letter_height,
     mask_photographs,
-    scale,
 )
 from lookalike.prove.windows import correlate_windows
 
@@ -51,8 +50,8 @@ def differ_plainly(a: Picture, b: Picture, map_: Map, inverted: bool) -> bool:
     if inverted or is_dark_a != is_dark_b:
         return False
     size_a, size_b = ink_a.shape[::-1], ink_b.shape[::-1]
-    larger_a, larger_b = scale(a.size, size_a), scale(b.size, size_b)
-    placed = place(size_a, size_b, (larger_b @ square(map_) @ np.linalg.inv(larger_a))[:2], SIDE)
+    larger_a, larger_b = enlarge(a.size, size_a), enlarge(b.size, size_b)
+    placed = place(size_a, size_b, finer(map_, larger_a, larger_b), SIDE)
     if placed is None:
         return False
     onto, from_a, (width, height) = placed

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from lookalike.prove.picture import SLIVER, Picture
-from lookalike.prove.proof import PART_OF, Proof, prove
+from lookalike.prove.proof import Proof, as_part, prove
 from lookalike.prove.source import Source, read_picture
 
 MOST = 300  # pages of two files that are compared one by one
@@ -60,15 +60,7 @@ def _prove_one(a: Source, b: Source, page: int | None, folder: str | None) -> Pr
         is_on_page = proof.status == "part of" and proof.inner == inner
         if proof.status == "proven" or is_on_page:
             box = proof.box if proof.inner == inner else (0, 0, found.width, found.height)
-            return replace(
-                proof,
-                status="part of",
-                relations=PART_OF,
-                derived=None,
-                inner=inner,
-                box=box,
-                page=number,
-            )
+            return as_part(proof, inner=inner, box=box, page=number)
         if best is None or proof.agreement > best.agreement:
             best = proof
     return None if best is None else _refuted(best)

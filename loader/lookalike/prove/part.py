@@ -1,7 +1,6 @@
 """Proves that a picture lies on a panel of a composite, which is looked at closely."""
 
 import math
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +10,7 @@ from PIL import Image
 from lookalike.picture.border import Box
 from lookalike.prove.composite import box_corners, holds_more
 from lookalike.prove.picture import SIDE, SLIVER, Picture
-from lookalike.prove.proof import PART_OF, Proof, prove
+from lookalike.prove.proof import Proof, as_part, prove
 from lookalike.prove.source import Source, read_composite
 
 _CLOSEST = 3072  # pixels of the longer side of a composite, as its panels are read
@@ -48,11 +47,8 @@ def prove_panel(
     scale, angle = proof.scale, proof.angle
     if whole_is_a and not proof.mirrored:  # it was found from the part to the composite
         angle = -angle
-    return replace(
+    return as_part(
         proof,
-        status="part of",
-        relations=PART_OF,
-        derived=None,
         inner="b" if whole_is_a else "a",
         box=(x, y, w, h),
         scale=1 / scale if whole_is_a else scale,

@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +71,11 @@ class Proof:
     derived: str | None
     changed: float
     page: int | None = None
+
+
+def as_part(proof: Proof, **place: Any) -> Proof:
+    """The same proof, that one is part of the other; `place` are its fields that say where."""
+    return replace(proof, status="part of", relations=PART_OF, derived=None, **place)
 
 
 def prove(

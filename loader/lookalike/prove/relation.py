@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.align import corners, inverse, square
-from lookalike.prove.frame import cover, place, render
+from lookalike.prove.align import corners, inverse
+from lookalike.prove.frame import cover, enlarge, finer, place, render
 from lookalike.prove.judge import Verdict
-from lookalike.prove.picture import Picture
+from lookalike.prove.picture import CLOSER, Picture
 
 # They are named in this order; "identical file" and "identical image" need no proof.
 RELATIONS = (
@@ -26,7 +26,6 @@ _BLURRED = 0.55  # fine detail as a share of the other's
 _CHANGED = 20.0  # grey levels that a pixel differs by where something was laid over
 _CHANGED_PART = 0.0045  # of the overlap: less is noise
 _CHANGED_IF_TONED = 0.035  # light that became too light to tell apart differs as well
-_CLOSER = 1600  # pixels of the longer side, as a small change is looked for
 _SPOT = np.ones((3, 3), np.uint8)  # noise and edges that lie a little off are narrower
 _NOISE = 6.0  # times the usual difference, which noise does not reach
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
@@ -160,14 +159,10 @@ def _has_spots(a: Picture, b: Picture, found: Verdict) -> bool:
     Both are looked at as closely as the coarser shows them, because a copy in another format may
     be set aside.
     """
-    rgb_a, rgb_b = a.look_closer(_CLOSER), b.look_closer(_CLOSER)
+    rgb_a, rgb_b = a.look_closer(), b.look_closer()
     size_a, size_b = rgb_a.shape[1::-1], rgb_b.shape[1::-1]
-    larger_a, larger_b = (
-        np.diag([size[0] / picture.size[0], size[1] / picture.size[1], 1])
-        for picture, size in ((a, size_a), (b, size_b))
-    )
-    finer = (larger_b @ square(found.placement.map) @ np.linalg.inv(larger_a))[:2]
-    placed = place(size_a, size_b, finer, _CLOSER)
+    larger_a, larger_b = enlarge(a.size, size_a), enlarge(b.size, size_b)
+    placed = place(size_a, size_b, finer(found.placement.map, larger_a, larger_b), CLOSER)
     if placed is None:
         return False
     onto, from_a, (width, height) = placed

@@ -13,9 +13,8 @@ from lookalike.database import one
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
-from lookalike.prove.pages import prove_pages
-from lookalike.prove.part import prove_panel
-from lookalike.prove.proof import Proof, prove
+from lookalike.prove.pair import prove_pair
+from lookalike.prove.proof import Proof
 from lookalike.prove.source import Source, read_picture
 
 _PAGE = 2000  # pairs that are read and stored together; a kill may lose so many
@@ -164,14 +163,17 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
     a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
-    if max(candidate.a.frame_count, candidate.b.frame_count) > 1:
-        return prove_pages(candidate.a, candidate.b, candidate.page, folder)
-    if candidate.panel is not None:
-        whole = candidate.a if candidate.panel_of_a else candidate.b
-        proof = prove_panel(a, b, whole, candidate.panel, candidate.panel_of_a)
-        if proof is not None:
-            return proof
-    return prove(a, b, candidate.found_by, candidate.similarity or 0.0, candidate.part)
+    return prove_pair(
+        candidate.a,
+        candidate.b,
+        candidate.found_by,
+        candidate.similarity or 0.0,
+        part=candidate.part,
+        page=candidate.page,
+        panel=candidate.panel,
+        panel_of_a=candidate.panel_of_a,
+        folder=folder,
+    )
 
 
 def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lookalike.prove.align import Map, square
 from lookalike.prove.document import CELL, PHOTOGRAPHIC
-from lookalike.prove.frame import cover, place, render, to_centres
+from lookalike.prove.frame import cover, enlarge, finer, place, render, to_centres
 from lookalike.prove.ink import Grey, ink
 from lookalike.prove.picture import CLOSER, Picture
 from lookalike.prove.pull import pull
@@ -90,9 +90,8 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
     if np.median(grey_a) < DARK:  # light strokes on dark paper
         grey_a, grey_b = 255 - grey_a, 255 - grey_b
     size_a, size_b = (grey.shape[::-1] for grey in (grey_a, grey_b))
-    larger_a, larger_b = scale(a.size, size_a), scale(b.size, size_b)
-    finer = (larger_b @ square(map_) @ np.linalg.inv(larger_a))[:2]
-    placed = place(size_a, size_b, finer, side)
+    larger_a, larger_b = enlarge(a.size, size_a), enlarge(b.size, size_b)
+    placed = place(size_a, size_b, finer(map_, larger_a, larger_b), side)
     if placed is None:
         return None
     onto, from_a, (width, height) = placed
@@ -224,7 +223,3 @@ def mask_photographs(
     return np.asarray(
         np.kron(drawn, np.ones((_STEP, _STEP), np.uint8))[:height, :width] > 0, np.bool_
     )
-
-
-def scale(size: tuple[int, int], larger: tuple[int, ...]) -> NDArray[np.float64]:
-    return np.diag([larger[0] / size[0], larger[1] / size[1], 1.0])
