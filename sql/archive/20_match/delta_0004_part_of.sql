@@ -27,13 +27,8 @@ COMMENT ON COLUMN lookalike_internal.match.page IS
     'Page or frame of the other image, from 1, on which the inner image lies; null where that is its only page.';
 CREATE INDEX match_part_idx ON lookalike_internal.match (inner_image_id) WHERE proof = 'part of';
 
--- What an older version took for a crop may be part of a composite: it is compared again.
-UPDATE lookalike_internal.match m SET proof = NULL
-FROM lookalike_internal.image i
-WHERE m.proof = 'proven' AND NOT m.has_same_pixels
-  AND i.image_id = CASE m.inner_image_id WHEN m.image_id_a THEN m.image_id_b ELSE m.image_id_a END
-  AND m.width::bigint * m.height < 0.7 * i.width::bigint * i.height;
--- Files with several pages are grouped and compared again.
+-- Delta 0003 has every pair compared again, so crops that are parts are found. Files with several pages are
+-- grouped again, too.
 INSERT INTO lookalike_internal.unmatched_image (image_id)
 SELECT i.image_id FROM lookalike_internal.image i WHERE i.frame_count > 1
 ON CONFLICT (image_id) DO NOTHING;
