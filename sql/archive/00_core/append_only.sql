@@ -11,7 +11,7 @@ BEGIN
               DETAIL = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_matter')
                             THEN 'Rows of this table are never deleted.'
                             ELSE 'Rows are only added to this table.' END,
-              HINT = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_hold_picture', 'legal_matter')
+              HINT = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_hold_picture', 'legal_hold_file', 'legal_matter')
                           THEN 'lookalike.release_hold() and lookalike.close_matter() end a hold.'
                           ELSE 'Add a new row: the latest row counts.' END;
 END
@@ -19,20 +19,34 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_change() IS
     'Refuses to change or delete rows of a table to which rows are only added.';
 
--- A hold ends once, and a matter closes once. Nothing else in their rows changes.
-CREATE OR REPLACE FUNCTION lookalike_internal.refuse_rewrite() RETURNS trigger
+-- A hold ends once, and a matter closes once: one person asks, and then another confirms. Nothing else in their rows
+-- changes. The argument is released or closed, the first part of the names of the columns that tell of the end.
+CREATE OR REPLACE FUNCTION lookalike_internal.before_hold_end() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    asking text[] := ARRAY['asked_by', 'asked_reason', 'asked_at'];
+    ending text[] := ARRAY[TG_ARGV[0] || '_by', TG_ARGV[0] || '_reason', TG_ARGV[0] || '_at'];
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
 BEGIN
-    IF to_jsonb(OLD) ->> TG_ARGV[0] IS NULL AND to_jsonb(OLD) - TG_ARGV = to_jsonb(NEW) - TG_ARGV THEN
-        RETURN NEW;
+    IF before ->> ending[1] IS NOT NULL OR before - asking - ending <> after - asking - ending THEN
+        RAISE EXCEPTION 'UPDATE on table "%" is refused', TG_TABLE_NAME
+            USING ERRCODE = 'restrict_violation',
+                  DETAIL = format('Only %s may be set, and only until it has ended.', array_to_string(asking || ending, ', ')),
+                  HINT = 'Place another hold instead.';
     END IF;
-    RAISE EXCEPTION 'UPDATE on table "%" is refused', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation',
-              DETAIL = format('Only %s may be set, and only once.', array_to_string(TG_ARGV, ', ')),
-              HINT = 'Place another hold instead.';
+    IF after ->> ending[1] IS NOT NULL
+       AND (before ->> asking[1] IS NULL OR before - ending <> after - ending
+            OR lookalike_internal.is_same_person(before ->> asking[1], after ->> ending[1])) THEN
+        RAISE EXCEPTION 'another person has to confirm the end of a hold'
+            USING ERRCODE = 'restrict_violation',
+                  DETAIL = coalesce(before ->> asking[1] || ' asked for it.', 'Nobody has asked for it.'),
+                  HINT = 'One person calls lookalike.release_hold() or lookalike.close_matter(), and another lookalike.confirm_release() or lookalike.confirm_close().';
+    END IF;
+    RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.refuse_rewrite() IS
-    'Allows the named columns to be set once, and refuses any other change of a row.';
+COMMENT ON FUNCTION lookalike_internal.before_hold_end() IS
+    'Lets a hold or a matter end once, after one person asked for it and another confirmed it, and refuses any other change of a row.';

@@ -9,20 +9,27 @@ CREATE TABLE lookalike_internal.legal_matter (
     closed_by text,
     closed_reason text,
     closed_at timestamptz,
+    asked_by text,
+    asked_reason text,
+    asked_at timestamptz,
     CONSTRAINT legal_matter_pkey PRIMARY KEY (matter_id),
     CONSTRAINT legal_matter_name_key UNIQUE (name),
     CONSTRAINT legal_matter_name_check CHECK (name <> ''),
     CONSTRAINT legal_matter_closed_check CHECK (
-        (closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NULL) = (closed_reason IS NULL))
+        (closed_at IS NULL) = (closed_by IS NULL) AND (closed_at IS NULL) = (closed_reason IS NULL)),
+    CONSTRAINT legal_matter_asked_check CHECK (num_nonnulls(asked_by, asked_reason, asked_at) IN (0, 3))
 );
 COMMENT ON TABLE lookalike_internal.legal_matter IS 'A legal proceeding, or another matter, that needs images held.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.matter_id IS 'Number of the matter.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.name IS 'Name of the matter.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.opened_by IS 'Name of the person who placed its first hold.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.opened_at IS 'When the matter was opened.';
-COMMENT ON COLUMN lookalike_internal.legal_matter.closed_by IS 'Name of the person who closed it.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.closed_by IS 'Name of the person who confirmed that it is closed.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.closed_reason IS 'Why it was closed.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.closed_at IS 'When it was closed; null while it is open.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.asked_by IS 'Name of the person who asked to close it; null while nobody asks. Another person closes it.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.asked_reason IS 'Why that person wants it closed.';
+COMMENT ON COLUMN lookalike_internal.legal_matter.asked_at IS 'When that person asked.';
 
 -- A hold names one thing: a picture by its pixels, an entry, or a collection. The hold stays when its image is
 -- forgotten; a trigger refuses to forget a held collection.
@@ -39,6 +46,9 @@ CREATE TABLE lookalike_internal.legal_hold (
     released_by text,
     released_reason text,
     released_at timestamptz,
+    asked_by text,
+    asked_reason text,
+    asked_at timestamptz,
     CONSTRAINT legal_hold_pkey PRIMARY KEY (hold_id),
     CONSTRAINT legal_hold_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES lookalike_internal.legal_matter,
     CONSTRAINT legal_hold_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry,
@@ -46,7 +56,8 @@ CREATE TABLE lookalike_internal.legal_hold (
     CONSTRAINT legal_hold_image_check CHECK ((image_id IS NULL) = (pixel_digest IS NULL)),
     CONSTRAINT legal_hold_reason_check CHECK (reason <> ''),
     CONSTRAINT legal_hold_released_check CHECK (
-        (released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_reason IS NULL))
+        (released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_reason IS NULL)),
+    CONSTRAINT legal_hold_asked_check CHECK (num_nonnulls(asked_by, asked_reason, asked_at) IN (0, 3))
 );
 COMMENT ON TABLE lookalike_internal.legal_hold IS 'Holds for a matter. Each names a picture by its pixels, a catalogue entry, or a collection.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.hold_id IS 'Number of the hold.';
@@ -58,9 +69,12 @@ COMMENT ON COLUMN lookalike_internal.legal_hold.image_id IS 'The image that the 
 COMMENT ON COLUMN lookalike_internal.legal_hold.reason IS 'Reason of the hold.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.placed_by IS 'Name of the person who placed it.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike_internal.legal_hold.released_by IS 'Name of the person who released it.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.released_by IS 'Name of the person who confirmed its release.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.released_reason IS 'Why it was released.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.released_at IS 'When it was released; null before that.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.asked_by IS 'Name of the person who asked to release it; null while nobody asks. Another person releases it.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.asked_reason IS 'Why that person wants it released.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.asked_at IS 'When that person asked.';
 CREATE INDEX legal_hold_pixel_digest_idx ON lookalike_internal.legal_hold (pixel_digest) WHERE released_at IS NULL;
 CREATE INDEX legal_hold_entry_id_idx ON lookalike_internal.legal_hold (entry_id) WHERE released_at IS NULL;
 
@@ -76,3 +90,17 @@ COMMENT ON TABLE lookalike_internal.legal_hold_picture IS 'Every picture that a 
 COMMENT ON COLUMN lookalike_internal.legal_hold_picture.hold_id IS 'Number of the hold.';
 COMMENT ON COLUMN lookalike_internal.legal_hold_picture.pixel_digest IS 'Pixels of the picture.';
 CREATE INDEX legal_hold_picture_pixel_digest_idx ON lookalike_internal.legal_hold_picture (pixel_digest);
+
+-- Every file that a hold has ever covered, by its bytes. What a picture looks like is what the loader says; what the bytes
+-- are is read again from the disk before a file leaves. Rows are only added.
+CREATE TABLE lookalike_internal.legal_hold_file (
+    hold_id bigint NOT NULL,
+    sha256 bytea NOT NULL,
+    CONSTRAINT legal_hold_file_pkey PRIMARY KEY (hold_id, sha256),
+    CONSTRAINT legal_hold_file_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES lookalike_internal.legal_hold,
+    CONSTRAINT legal_hold_file_sha256_check CHECK (octet_length(sha256) = 32)
+);
+COMMENT ON TABLE lookalike_internal.legal_hold_file IS 'Every file that a hold has ever covered, by its bytes. The bytes stay held, under every name, until the hold ends. Rows are only added.';
+COMMENT ON COLUMN lookalike_internal.legal_hold_file.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_internal.legal_hold_file.sha256 IS 'SHA-256 of the bytes of the file.';
+CREATE INDEX legal_hold_file_sha256_idx ON lookalike_internal.legal_hold_file (sha256);

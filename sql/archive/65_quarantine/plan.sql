@@ -153,7 +153,6 @@ DECLARE
     listed text;
     withheld jsonb;
     approved bigint;
-    decided bigint;
 BEGIN
     PERFORM lookalike_internal.lock_guards();
     SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = approve_quarantine.plan_id FOR UPDATE;
@@ -168,19 +167,9 @@ BEGIN
     IF lookalike_internal.is_same_person(this_person, this_plan.proposed_by) THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation', DETAIL = format('%s proposed it.', this_plan.proposed_by),
-                  HINT = 'Four eyes: the person who proposed or decided may not approve.';
+                  HINT = 'Four eyes: whoever proposed the plan, or ever decided about one of its images, may not approve.';
     END IF;
-    SELECT d.image_id INTO decided
-    FROM lookalike_internal.quarantine_item q
-    JOIN lookalike.image_decision d ON d.image_id = q.image_id
-    WHERE q.plan_id = this_plan.plan_id AND d.decision = 'quarantine' AND lookalike_internal.is_same_person(d.decided_by, this_person)
-    ORDER BY d.image_id LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
-            USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('%s decided to quarantine image %s of this plan.', this_person, decided),
-                  HINT = 'Four eyes: the person who proposed or decided may not approve.';
-    END IF;
+    PERFORM lookalike_internal.check_second_eyes(this_plan.plan_id, this_plan.name, this_person);
 
     SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'obstacle', p.obstacle)
                                ORDER BY p.image_id)

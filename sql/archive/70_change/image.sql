@@ -12,13 +12,9 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_image_insert() RETURNS trigg
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Holds: a held collection covers the pictures that come into it.
-    IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.collection_id IS NOT NULL) THEN
-        EXECUTE $query$
-            INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
-            SELECT h.hold_id, n.pixel_digest
-            FROM new_row n JOIN lookalike_internal.active_hold h ON h.collection_id = n.collection_id
-            ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+    -- Holds: a new image may be in a held collection, or have pixels or bytes that are held.
+    IF EXISTS (SELECT FROM lookalike_internal.active_hold) THEN
+        PERFORM lookalike_internal.record_held((SELECT array_agg(n.image_id) FROM new_row n));
     END IF;
 
     -- Match. A trigger on this queue queues the images to be classified.
@@ -32,7 +28,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_insert() IS
-    'Records the pictures that come under a hold, and queues new images to be matched, linked and classified.';
+    'Records the pictures and files that come under a hold, and queues new images to be matched, linked and classified.';
 CREATE OR REPLACE TRIGGER image_insert_trigger AFTER INSERT ON lookalike_internal.image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_insert();
@@ -118,28 +114,36 @@ BEGIN
             PERFORM lookalike_internal.withhold_guarded(affected);
         END IF;
 
-        -- Holds: the pictures of held images, entries and collections before and after the change.
+        -- Holds: the pictures and files of held images, entries and collections, first as they were before the change.
         IF EXISTS (SELECT FROM lookalike_internal.active_hold) THEN
             EXECUTE $query$
                 WITH changed AS MATERIALIZED (
-                    SELECT n.image_id, s.collection_id, s.pixel_digest
+                    SELECT o.image_id, o.collection_id, o.pixel_digest, o.sha256
                     FROM new_row n JOIN old_row o USING (image_id)
-                    CROSS JOIN LATERAL (VALUES (o.collection_id, o.pixel_digest),
-                                               (n.collection_id, n.pixel_digest)) AS s (collection_id, pixel_digest)
-                    WHERE (n.pixel_digest, n.collection_id) <> (o.pixel_digest, o.collection_id)
+                    WHERE (n.pixel_digest, n.sha256, n.collection_id) <> (o.pixel_digest, o.sha256, o.collection_id)
+                ), covered AS MATERIALIZED (
+                    SELECT h.hold_id, c.pixel_digest, c.sha256
+                    FROM changed c JOIN lookalike_internal.active_hold h ON h.collection_id = c.collection_id
+                    UNION
+                    SELECT h.hold_id, c.pixel_digest, c.sha256
+                    FROM changed c
+                    JOIN lookalike_internal.entry_image l ON l.image_id = c.image_id
+                    JOIN lookalike_internal.active_hold h ON h.entry_id = l.entry_id
+                    UNION
+                    SELECT h.hold_id, c.pixel_digest, c.sha256
+                    FROM changed c JOIN lookalike_internal.active_hold h ON h.image_id = c.image_id
+                ), picture AS (
+                    INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+                    SELECT DISTINCT c.hold_id, c.pixel_digest FROM covered c
+                    ON CONFLICT (hold_id, pixel_digest) DO NOTHING
                 )
-                INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
-                SELECT h.hold_id, c.pixel_digest
-                FROM changed c JOIN lookalike_internal.active_hold h ON h.collection_id = c.collection_id
-                UNION
-                SELECT h.hold_id, c.pixel_digest
-                FROM changed c
-                JOIN lookalike_internal.entry_image l ON l.image_id = c.image_id
-                JOIN lookalike_internal.active_hold h ON h.entry_id = l.entry_id
-                UNION
-                SELECT h.hold_id, c.pixel_digest
-                FROM changed c JOIN lookalike_internal.active_hold h ON h.image_id = c.image_id
-                ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+                INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
+                SELECT DISTINCT c.hold_id, c.sha256 FROM covered c
+                ON CONFLICT (hold_id, sha256) DO NOTHING $query$;
+            EXECUTE $query$
+                SELECT lookalike_internal.record_held(array_agg(n.image_id))
+                FROM new_row n JOIN old_row o USING (image_id)
+                WHERE (n.pixel_digest, n.sha256, n.collection_id) <> (o.pixel_digest, o.sha256, o.collection_id) $query$;
         END IF;
 
         -- Match. One row is enough: the match locks the images whose rows it takes, so a session that changes
@@ -188,7 +192,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_update() IS
-    'Withholds approved quarantines that the changes forbid, records the pictures that holds cover, and queues changed images to be matched, linked, traced and classified.';
+    'Withholds approved quarantines that the changes forbid, records the pictures and files that holds cover, and queues changed images to be matched, linked, traced and classified.';
 CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();
@@ -233,10 +237,17 @@ BEGIN
     -- Holds. An image may have come while a hold was being placed, and not be recorded yet.
     IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.collection_id IS NOT NULL) THEN
         EXECUTE $query$
-            INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
-            SELECT h.hold_id, o.pixel_digest
-            FROM old_row o JOIN lookalike_internal.active_hold h ON h.collection_id = o.collection_id
-            ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+            WITH covered AS MATERIALIZED (
+                SELECT DISTINCT h.hold_id, o.pixel_digest, o.sha256
+                FROM old_row o JOIN lookalike_internal.active_hold h ON h.collection_id = o.collection_id
+            ), picture AS (
+                INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+                SELECT DISTINCT c.hold_id, c.pixel_digest FROM covered c
+                ON CONFLICT (hold_id, pixel_digest) DO NOTHING
+            )
+            INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
+            SELECT DISTINCT c.hold_id, c.sha256 FROM covered c
+            ON CONFLICT (hold_id, sha256) DO NOTHING $query$;
     END IF;
 
     -- Match. A crowd that loses an image may fall into two crowds.

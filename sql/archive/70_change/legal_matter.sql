@@ -19,6 +19,6 @@ CREATE OR REPLACE TRIGGER legal_matter_update_trigger AFTER UPDATE ON lookalike_
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_matter_update();
 COMMENT ON TRIGGER legal_matter_update_trigger ON lookalike_internal.legal_matter IS 'Takes the steps after a matter is closed.';
-CREATE OR REPLACE TRIGGER legal_matter_rewrite_trigger BEFORE UPDATE ON lookalike_internal.legal_matter
-    FOR EACH ROW EXECUTE FUNCTION lookalike_internal.refuse_rewrite('closed_at', 'closed_by', 'closed_reason');
-COMMENT ON TRIGGER legal_matter_rewrite_trigger ON lookalike_internal.legal_matter IS 'Lets a matter be closed once, and changes nothing else.';
+CREATE OR REPLACE TRIGGER legal_matter_before_trigger BEFORE UPDATE ON lookalike_internal.legal_matter
+    FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_hold_end('closed');
+COMMENT ON TRIGGER legal_matter_before_trigger ON lookalike_internal.legal_matter IS 'Lets a matter be closed once, by two people, and changes nothing else.';

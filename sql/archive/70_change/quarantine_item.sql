@@ -71,19 +71,8 @@ BEGIN
           EXCEPT SELECT o.plan_id, o.image_id FROM old_row o WHERE o.state = 'approved') c;
     IF plans IS NOT NULL THEN
         PERFORM lookalike_internal.take_guard_lock();
-        SELECT d.decided_by, q.image_id, p.name INTO this
-        FROM lookalike_internal.quarantine_item q
-        JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
-        JOIN lookalike.image_decision d ON d.image_id = q.image_id
-        WHERE q.plan_id = ANY (plans) AND q.state = 'approved' AND d.decision = 'quarantine'
-          AND lookalike_internal.is_same_person(d.decided_by, p.approved_by)
-        ORDER BY q.image_id LIMIT 1;
-        IF FOUND THEN
-            RAISE EXCEPTION 'another reviewer has to approve plan "%"', this.name
-                USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('%s decided to quarantine image %s of this plan.', this.decided_by, this.image_id),
-                      HINT = 'Four eyes: the person who proposed or decided may not approve.';
-        END IF;
+        PERFORM lookalike_internal.check_second_eyes(p.plan_id, p.name, p.approved_by)
+        FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = ANY (plans);
         SELECT q.image_id, q.path, p.name INTO this
         FROM lookalike_internal.quarantine_item q
         JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
@@ -118,7 +107,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_quarantine_item_update() IS
-    'Refuses to approve an image that is guarded, or that the approver decided to quarantine. Queues the images of changed items to be classified.';
+    'Refuses to approve an image that is guarded, or that the approver ever decided about. Queues the images of changed items to be classified.';
 
 CREATE OR REPLACE TRIGGER quarantine_item_before_trigger BEFORE INSERT OR UPDATE OR DELETE ON lookalike_internal.quarantine_item
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_quarantine_item_change();

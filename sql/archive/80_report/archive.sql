@@ -99,7 +99,9 @@ SELECT h.hold_id, m.name AS matter, h.reason,
        h.image_id, i.path, h.entry_id, e.external_id, c.name AS collection,
        h.placed_by, h.placed_at, coalesce(h.released_by, m.closed_by) AS ended_by,
        coalesce(h.released_reason, m.closed_reason) AS ended_reason,
-       coalesce(h.released_at, m.closed_at) AS ended_at
+       coalesce(h.released_at, m.closed_at) AS ended_at,
+       coalesce(h.asked_by, m.asked_by) AS release_asked_by, coalesce(h.asked_reason, m.asked_reason) AS release_asked_reason,
+       coalesce(h.asked_at, m.asked_at) AS release_asked_at
 FROM lookalike_internal.legal_hold h
 JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = h.image_id
@@ -117,6 +119,9 @@ COMMENT ON COLUMN lookalike.legal_hold.external_id IS 'The id of that entry in i
 COMMENT ON COLUMN lookalike.legal_hold.collection IS 'The collection that the hold names, or the collection of its image.';
 COMMENT ON COLUMN lookalike.legal_hold.placed_by IS 'Name of the person who placed it.';
 COMMENT ON COLUMN lookalike.legal_hold.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike.legal_hold.ended_by IS 'Name of the person who released it, or closed its matter; null while the hold is active.';
+COMMENT ON COLUMN lookalike.legal_hold.ended_by IS 'Name of the person who confirmed its release, or that its matter is closed; null while the hold is active.';
 COMMENT ON COLUMN lookalike.legal_hold.ended_reason IS 'Why it ended.';
 COMMENT ON COLUMN lookalike.legal_hold.ended_at IS 'When it ended; null while the hold is active.';
+COMMENT ON COLUMN lookalike.legal_hold.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';
+COMMENT ON COLUMN lookalike.legal_hold.release_asked_reason IS 'Why that person asked.';
+COMMENT ON COLUMN lookalike.legal_hold.release_asked_at IS 'When that person asked.';

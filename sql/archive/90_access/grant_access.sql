@@ -1,3 +1,26 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.list_rights() RETURNS SETOF text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT format('%s: %s ON %s', coalesce(r.rolname, 'PUBLIC'), a.privilege_type, o.name)
+    FROM (
+        SELECT n.nspname::text AS name, n.nspacl AS acl FROM pg_namespace n
+        WHERE n.nspname IN ('lookalike', 'lookalike_internal')
+        UNION ALL
+        SELECT format('%I.%I', n.nspname, c.relname), c.relacl
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND c.relkind IN ('r', 'v')
+        UNION ALL
+        SELECT p.oid::regprocedure::text, coalesce(p.proacl, acldefault('f', p.proowner))
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE n.nspname IN ('lookalike', 'lookalike_internal')
+    ) o
+    CROSS JOIN LATERAL aclexplode(o.acl) a
+    LEFT JOIN pg_roles r ON r.oid = a.grantee
+    WHERE a.grantee = 0 OR r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_reviewer', 'lookalike_steward');
+END;
+COMMENT ON FUNCTION lookalike_internal.list_rights() IS 'The rights that everybody and each role of Lookalike has in the archive, one a row, in words.';
+
 -- Every install runs this. Run it by hand after roles were created, or after a dump was restored without them.
 CREATE OR REPLACE FUNCTION lookalike.grant_access() RETURNS void
     LANGUAGE plpgsql
@@ -6,6 +29,9 @@ AS $$
 DECLARE
     this record;
     command text;
+    before text[] := ARRAY(SELECT r FROM lookalike_internal.list_rights() r);
+    granted jsonb;
+    revoked jsonb;
 BEGIN
     FOR this IN
         SELECT * FROM (VALUES
@@ -82,9 +108,20 @@ BEGIN
     LOOP
         EXECUTE command;
     END LOOP;
+
+    -- The log. The first install gives all rights, and is not logged.
+    SELECT jsonb_agg(g.name ORDER BY g.name) INTO granted
+    FROM (SELECT r FROM lookalike_internal.list_rights() r EXCEPT SELECT unnest(before)) AS g (name);
+    SELECT jsonb_agg(g.name ORDER BY g.name) INTO revoked
+    FROM (SELECT unnest(before) EXCEPT SELECT r FROM lookalike_internal.list_rights() r) AS g (name);
+    IF num_nonnulls(granted, revoked) > 0 AND EXISTS (SELECT FROM lookalike_internal.installation) THEN
+        PERFORM lookalike_internal.record_event(
+            'grant access', session_user, 'archive', 'access',
+            jsonb_strip_nulls(jsonb_build_object('granted', granted, 'revoked', revoked)));
+    END IF;
 END
 $$;
 COMMENT ON FUNCTION lookalike.grant_access() IS
-    'Creates the roles lookalike_analyst, lookalike_loader, lookalike_reviewer and lookalike_steward if it may, and gives them exactly the rights of access_rules(). Call it again after roles were created by hand.';
+    'Creates the roles lookalike_analyst, lookalike_loader, lookalike_reviewer and lookalike_steward if it may, and gives them exactly the rights of access_rules(). The log says which rights changed. Call it again after roles were created by hand.';
 
 SELECT lookalike.grant_access();

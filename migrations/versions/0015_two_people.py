@@ -1,0 +1,21 @@
+"""Two people end a hold, and holds cover files by their bytes."""
+
+from alembic import op
+
+from lookalike.database.migration import run_files
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_files(
+        op.get_bind(),
+        "45_hold/delta_0015_two_people.sql",
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("an archive never goes back; restore a dump instead")

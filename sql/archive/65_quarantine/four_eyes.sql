@@ -1,0 +1,77 @@
+-- Four eyes: whoever ever decided about an image is not its second pair of eyes, also if a later decision took the place of
+-- that one. Decisions are looked up once for all images of a plan.
+CREATE OR REPLACE FUNCTION lookalike_internal.find_first_eyes(of_plan integer, person text)
+    RETURNS TABLE (image_id bigint, deed text)
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH item AS MATERIALIZED (
+        SELECT q.image_id, q.pixel_digest, q.sha256, m.cluster_id
+        FROM lookalike_internal.quarantine_item q
+        LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = q.image_id
+        WHERE q.plan_id = of_plan AND q.state IN ('proposed', 'approved')
+    ), own AS MATERIALIZED (
+        SELECT d.decision, d.pixel_digest_a, d.pixel_digest_b, d.image_id_a, d.image_id_b
+        FROM lookalike_internal.decision d WHERE lookalike_internal.is_same_person(d.decided_by, person)
+    ), ended AS MATERIALIZED (
+        SELECT h.hold_id, h.image_id
+        FROM lookalike_internal.legal_hold h JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
+        WHERE h.released_at IS NOT NULL AND (lookalike_internal.is_same_person(h.asked_by, person)
+                                             OR lookalike_internal.is_same_person(h.released_by, person))
+           OR m.closed_at IS NOT NULL AND (lookalike_internal.is_same_person(m.asked_by, person)
+                                           OR lookalike_internal.is_same_person(m.closed_by, person))
+    ), decided AS (
+        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.pixel_digest = o.pixel_digest_a
+        UNION
+        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.pixel_digest = o.pixel_digest_b
+        UNION
+        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.image_id = o.image_id_a
+        UNION
+        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.image_id = o.image_id_b
+        UNION
+        -- Rights are settled for all images of a cluster at once.
+        SELECT i.image_id, o.decision
+        FROM own o
+        JOIN lookalike_internal.present_image s ON s.pixel_digest = o.pixel_digest_a
+        JOIN lookalike_internal.cluster_member m ON m.image_id = s.image_id
+        JOIN item i ON i.cluster_id = m.cluster_id
+        WHERE o.decision = 'rights settled'
+    )
+    SELECT d.image_id, format('decided "%s" about', d.decision) FROM decided d
+    UNION
+    SELECT i.image_id, 'helped to end a hold on'
+    FROM ended e JOIN item i ON i.image_id = e.image_id
+    UNION
+    SELECT i.image_id, 'helped to end a hold on'
+    FROM ended e
+    JOIN lookalike_internal.legal_hold_picture p ON p.hold_id = e.hold_id
+    JOIN item i ON i.pixel_digest = p.pixel_digest
+    UNION
+    SELECT i.image_id, 'helped to end a hold on'
+    FROM ended e
+    JOIN lookalike_internal.legal_hold_file f ON f.hold_id = e.hold_id
+    JOIN item i ON i.sha256 = f.sha256;
+END;
+COMMENT ON FUNCTION lookalike_internal.find_first_eyes(integer, text) IS
+    'The images of a plan that a person ever decided about, or that a hold covered which this person helped to end, and what the person did.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.check_second_eyes(of_plan integer, plan text, person text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    this record;
+BEGIN
+    SELECT e.image_id, e.deed INTO this
+    FROM lookalike_internal.find_first_eyes(of_plan, person) e
+    ORDER BY e.image_id, e.deed LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'another reviewer has to approve plan "%"', plan
+            USING ERRCODE = 'restrict_violation',
+                  DETAIL = format('%s %s image %s of this plan.', person, this.deed, this.image_id),
+                  HINT = 'Four eyes: whoever proposed the plan, or ever decided about one of its images, may not approve.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.check_second_eyes(integer, text, text) IS
+    'Raises an error if this person ever decided about an image of a plan.';

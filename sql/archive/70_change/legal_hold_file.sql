@@ -1,0 +1,36 @@
+-- Steps after a hold comes to cover a file: guards, then classes.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_file_insert() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    affected bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM new_row) THEN
+        RETURN NULL;
+    END IF;
+    -- Guards. The lock first, as in legal_hold_picture.sql.
+    PERFORM lookalike_internal.take_guard_lock();
+    EXECUTE $query$
+        SELECT array_agg(q.image_id)
+        FROM lookalike_internal.quarantine_item q
+        WHERE q.state IN ('approved', 'moving') AND q.sha256 IN (SELECT n.sha256 FROM new_row n) $query$
+    INTO affected;
+    IF affected IS NOT NULL THEN
+        PERFORM lookalike_internal.withhold_guarded(affected);
+    END IF;
+
+    -- Classes.
+    INSERT INTO lookalike_internal.unclassified (image_id)
+    SELECT i.image_id FROM lookalike_internal.image i
+    WHERE i.sha256 IN (SELECT n.sha256 FROM new_row n);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_legal_hold_file_insert() IS
+    'Withholds approved quarantines of files that came under a hold, and queues their images to be classified.';
+CREATE OR REPLACE TRIGGER legal_hold_file_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold_file
+    REFERENCING NEW TABLE AS new_row
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_file_insert();
+COMMENT ON TRIGGER legal_hold_file_insert_trigger ON lookalike_internal.legal_hold_file IS 'Takes the steps after a hold comes to cover a file.';

@@ -1,0 +1,16 @@
+-- Steps after a setting changes: the log, whoever changed it and however.
+CREATE OR REPLACE FUNCTION lookalike_internal.after_setting_update() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.record_event('set setting', session_user, 'setting', NEW.name,
+                                            jsonb_build_object('from', OLD.value, 'to', NEW.value));
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.after_setting_update() IS 'Logs the new value of a setting, and the value before.';
+CREATE OR REPLACE TRIGGER setting_update_trigger AFTER UPDATE ON lookalike_internal.setting
+    FOR EACH ROW WHEN (OLD.value IS DISTINCT FROM NEW.value) EXECUTE FUNCTION lookalike_internal.after_setting_update();
+COMMENT ON TRIGGER setting_update_trigger ON lookalike_internal.setting IS 'Takes the steps after a setting changes.';
