@@ -13,6 +13,7 @@ depends_on = None
 def upgrade() -> None:
     run_files(
         op.get_bind(),
+        "10_scan/delta_0015_relative_path.sql",
         "45_hold/delta_0015_two_people.sql",
     )
 

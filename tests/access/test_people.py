@@ -31,7 +31,10 @@ STEERING = {
     "place_hold": "SELECT lookalike.place_hold('case', 'subpoena', %(me)s, image_id => %(copy)s)",
     "release_hold": "SELECT lookalike.release_hold(max(hold_id), %(me)s, 'over')"
     " FROM lookalike_internal.legal_hold",
+    "refuse_release": "SELECT lookalike.refuse_release(max(hold_id), %(me)s, 'not yet')"
+    " FROM lookalike_internal.legal_hold",
     "close_matter": "SELECT lookalike.close_matter('case', %(me)s, 'settled')",
+    "refuse_close": "SELECT lookalike.refuse_close('case', %(me)s, 'not yet')",
     "add_policy": "SELECT lookalike.add_policy('ours', 'for the test', %(rules)s, %(me)s)",
     "apply_policy": "SELECT lookalike.apply_policy(max(policy_id), %(me)s)"
     " FROM lookalike_internal.retention_policy",
@@ -113,9 +116,14 @@ def test_stewards_steer(people: dict[str, Person], owner: Connection[Any]) -> No
     assert {event.action for event in events} >= {
         "import catalogue",
         "place hold",
-        "release hold",
-        "close matter",
+        "ask release",
+        "refuse release",
+        "ask close",
+        "refuse close",
+        "add policy",
         "apply policy",
+        "set review interval",
+        "set setting",
     }
     linked = owner.execute("SELECT path FROM lookalike.catalogue_record").fetchall()
     assert linked == [("master.tif",)]

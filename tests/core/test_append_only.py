@@ -10,7 +10,7 @@ from psycopg.errors import RestrictViolation
 TABLES = (
     "event", "decision", "publication", "catalogue_entry_history", "retention_policy",
     "retention_rule", "policy_application", "review", "review_sample",
-    "legal_hold_picture",
+    "legal_hold_picture", "legal_hold_file",
 )  # fmt: skip
 
 
@@ -72,10 +72,18 @@ def test_a_hold_is_released_once(archive: Connection[Any], hold: int) -> None:
         "placed_by = 'x'",
         "collection_id = NULL",
         "placed_at = now()",
+        "hold_id = DEFAULT",
         "reason = 'x', released_by = 'b', released_reason = 'c', released_at = now()",
     ):
         with pytest.raises(RestrictViolation, match="legal_hold"):
             archive.execute(f"UPDATE lookalike_internal.legal_hold SET {change}")
+    ask = "asked_by = 'anna', asked_reason = 'over', asked_at = now()"
+    for alone in (release.replace("%s", "'maria'"), f"{ask}, {release}".replace("%s", "'maria'")):
+        with pytest.raises(RestrictViolation, match="another person has to confirm"):
+            archive.execute(f"UPDATE lookalike_internal.legal_hold SET {alone}")
+    archive.execute(f"UPDATE lookalike_internal.legal_hold SET {ask}")
+    with pytest.raises(RestrictViolation, match="another person has to confirm"):
+        archive.execute(f"UPDATE lookalike_internal.legal_hold SET {release}", (" Anna",))
     archive.execute(f"UPDATE lookalike_internal.legal_hold SET {release}", ("maria",))
     for undo in (
         release.replace("%s", "'anna'"),
@@ -92,6 +100,12 @@ def test_a_matter_is_closed_once(archive: Connection[Any], hold: int) -> None:
     close = "closed_by = 'maria', closed_reason = 'over', closed_at = now()"
     with pytest.raises(RestrictViolation, match="legal_matter"):
         archive.execute("UPDATE lookalike_internal.legal_matter SET name = 'another'")
+    with pytest.raises(RestrictViolation, match="another person has to confirm"):
+        archive.execute(f"UPDATE lookalike_internal.legal_matter SET {close}")
+    archive.execute(
+        "UPDATE lookalike_internal.legal_matter"
+        " SET asked_by = 'anna', asked_reason = 'over', asked_at = now()"
+    )
     archive.execute(f"UPDATE lookalike_internal.legal_matter SET {close}")
     with pytest.raises(RestrictViolation, match="legal_matter"):
         archive.execute(

@@ -160,7 +160,7 @@ class Holdings:
         return entry
 
     def decide(
-        self, decision: str, image: int, other: int | None = None, reviewer: str = "Rita"
+        self, decision: str, image: int, other: int | None = None, reviewer: str = "Dora"
     ) -> None:
         """Write a decision down, as record_decision does."""
         self.connection.execute(
@@ -185,6 +185,16 @@ class Holdings:
                 *what.values(),
             )
         )
+
+    def release(self, hold: int) -> None:
+        """Release a hold: one person asks, and another confirms."""
+        self.one("SELECT lookalike.release_hold(%s, 'Stella', 'over')", hold)
+        self.one("SELECT lookalike.confirm_release(%s, 'Sam')", hold)
+
+    def close(self, matter: str) -> int:
+        """Close a matter, as two people; return how many holds ended."""
+        self.one("SELECT lookalike.close_matter(%s, 'Stella', 'settled')", matter)
+        return int(self.one("SELECT lookalike.confirm_close(%s, 'Sam')", matter))
 
     def lose(self, *images: int) -> None:
         """Have a scan miss images."""

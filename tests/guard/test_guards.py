@@ -150,7 +150,7 @@ def test_a_hold_on_an_image_holds_its_copies(holdings: Holdings) -> None:
     assert "legal hold" in holdings.guards(holdings.put("e.tif", "x"))
     holdings.put("a.tif", "z")
     assert "legal hold" in holdings.guards(a)
-    holdings.connection.execute("SELECT lookalike.release_hold(%s, 'Stella', 'over')", (hold,))
+    holdings.release(hold)
     assert "legal hold" not in holdings.guards(a) | holdings.guards(b)
 
 
@@ -182,10 +182,9 @@ def test_a_closed_matter_ends_its_holds_and_no_others(holdings: Holdings) -> Non
     holdings.put("b.tif", "x", "identical copy", of=a)
     holdings.hold("Case 1", image_id=a)
     holdings.hold("Case 2", image_id=a)
-    ended = holdings.one("SELECT lookalike.close_matter('Case 1', 'Stella', 'settled')")
-    assert ended == 1
+    assert holdings.close("Case 1") == 1
     assert holdings.guards(a) == {"legal hold"}
-    holdings.one("SELECT lookalike.close_matter('Case 2', 'Stella', 'settled')")
+    holdings.close("Case 2")
     assert holdings.guards(a) == set()
 
 

@@ -47,26 +47,27 @@ def test_a_hold_is_logged_and_ends_once(holdings: Holdings) -> None:
     image = holdings.put("a.tif")
     hold = holdings.hold(image_id=image)
     assert [event["path"] for event in holdings.events("place hold")] == ["a.tif"]
-    release = "SELECT lookalike.release_hold(%s, 'Stella', 'over')"
-    holdings.connection.execute(release.encode(), (hold,))
+    holdings.release(hold)
     with pytest.raises(psycopg.Error, match=f"hold {hold} is released already"):
-        holdings.connection.execute(release.encode(), (hold,))
+        holdings.release(hold)
     with pytest.raises(psycopg.Error, match="hold 99 does not exist"):
-        holdings.connection.execute(release.encode(), (99,))
-    assert [event["matter"] for event in holdings.events("release hold")] == ["Case 1"]
+        holdings.release(99)
+    assert holdings.events("ask release") == [{"matter": "Case 1", "reason": "over"}]
+    assert holdings.events("release hold") == [
+        {"matter": "Case 1", "reason": "over", "asked_by": "Stella"}
+    ]
 
 
 def test_a_closed_matter_takes_no_holds(holdings: Holdings) -> None:
     image = holdings.put("a.tif")
     holdings.hold(image_id=image)
-    close = b"SELECT lookalike.close_matter('Case 1', 'Stella', 'settled')"
-    holdings.connection.execute(close)
+    assert holdings.close("Case 1") == 1
     with pytest.raises(psycopg.Error, match='matter "Case 1" is closed'):
         holdings.hold(image_id=image)
     with pytest.raises(psycopg.Error, match='matter "Case 1" is closed already'):
-        holdings.connection.execute(close)
+        holdings.close("Case 1")
     with pytest.raises(psycopg.Error, match='matter "Case 9" does not exist'):
-        holdings.connection.execute(b"SELECT lookalike.close_matter('Case 9', 'Stella', 'x')")
+        holdings.close("Case 9")
 
 
 def test_holds_need_read_committed(holdings: Holdings) -> None:
@@ -88,7 +89,7 @@ def test_a_held_collection_is_not_forgotten(holdings: Holdings) -> None:
     with pytest.raises(psycopg.Error, match='collection "test" is held'):
         holdings.connection.execute("SELECT lookalike.forget_collection('test')")
     assert holdings.one("SELECT count(*) FROM lookalike_internal.image") == 1
-    holdings.connection.execute("SELECT lookalike.release_hold(%s, 'Stella', 'over')", (hold,))
+    holdings.release(hold)
     holdings.connection.execute("SELECT lookalike.forget_collection('test')")
     assert holdings.one("SELECT count(*) FROM lookalike_internal.image") == 0
 
@@ -113,7 +114,7 @@ def held(holdings: Holdings) -> set[str]:
 
 
 def held_after_its_end(holdings: Holdings, hold: int) -> set[str]:
-    holdings.connection.execute("SELECT lookalike.release_hold(%s, 'Stella', 'over')", (hold,))
+    holdings.release(hold)
     return held(holdings)
 
 
@@ -239,7 +240,7 @@ def test_an_ended_hold_remembers_nothing_new(holdings: Holdings) -> None:
     holdings.hold("Case 1", entry_id=entry)
     holdings.hold("Case 2", collection="test")
     for matter in ("Case 1", "Case 2"):
-        holdings.one("SELECT lookalike.close_matter(%s, 'Stella', 'settled')", matter)
+        holdings.close(matter)
     holdings.put("a.tif", "another")
     holdings.put("b.tif")
     holdings.link(entry, holdings.put("c.tif"))
@@ -273,7 +274,7 @@ def test_what_is_held_by_its_picture_is_classified_anew(holdings: Holdings) -> N
     assert is_queued(holdings, copy)
     holdings.put("a.tif", "another")
     holdings.connection.execute("TRUNCATE lookalike_internal.unclassified")
-    holdings.connection.execute("SELECT lookalike.release_hold(%s, 'Stella', 'over')", (hold,))
+    holdings.release(hold)
     assert is_queued(holdings, copy)
     assert is_queued(holdings, image)
 

@@ -22,12 +22,16 @@ class Image:
     is_proven: bool
     cluster: int | None
     has_more: bool  # several frames, or something that was not compared
+    sha256: bytes
     statements: frozenset[tuple[str, str]]
 
 
 class Oracle:
-    """The state of an archive at one moment; what each hold was ever seen to cover, and about which
-    pictures people settled that they are licensed in these different ways."""
+    """The state of an archive at one moment.
+
+    `covered` has the pixels and bytes that each hold was ever seen to cover, and `settled` says
+    about which pictures people settled that they are licensed in these different ways.
+    """
 
     def __init__(
         self,
@@ -39,11 +43,11 @@ class Oracle:
             return connection.execute(query.encode()).fetchall()
 
         self.images = {
-            row[0]: Image(*row[:9], frozenset(said for said in row[9].items() if said[1]))
+            row[0]: Image(*row[:10], frozenset(said for said in row[10].items() if said[1]))
             for row in rows(
                 "SELECT i.image_id, i.pixel_digest, i.collection_id, i.missing_since IS NULL,"
                 " k.class, k.derived_from_image_id, k.derivation IS NOT NULL, m.cluster_id,"
-                " i.frame_count > 1 OR i.not_compared IS NOT NULL,"
+                " i.frame_count > 1 OR i.not_compared IS NOT NULL, i.sha256,"
                 " jsonb_build_object('creator', i.creator, 'title', i.metadata->>'title',"
                 " 'location', i.metadata->>'location', 'comment', i.metadata->>'comment')"
                 " FROM lookalike_internal.image i"
@@ -92,6 +96,13 @@ class Oracle:
             for of_entry, linked in self.links:
                 if of_entry == entry:
                     seen.add(self.images[linked].pixels)
+            # What has these pixels or these bytes is held with its bytes and its pixels.
+            before = None
+            while before != len(seen):
+                before = len(seen)
+                for image in self.images.values():
+                    if image.pixels in seen or image.sha256 in seen:
+                        seen.update((image.pixels, image.sha256))
 
     def leaves(self, image: Image) -> bool:
         """Whether it is on its way, with the pixels it has now."""
@@ -178,7 +189,7 @@ class Oracle:
         return bool(image.statements - frozenset().union(*(other.statements for other in alike)))
 
     def is_held(self, image: Image) -> bool:
-        return any(image.pixels in self.covered[hold] for hold, *_ in self.holds)
+        return any({image.pixels, image.sha256} & self.covered[hold] for hold, *_ in self.holds)
 
     def decision(self, image: Image) -> str | None:
         """The latest decision that applies to it."""

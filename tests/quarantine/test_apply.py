@@ -314,6 +314,8 @@ def test_the_command_line(
     shown = lookalike("quarantine", "show", "1")
     assert "withheld: test:c.tif" in shown
     lookalike("hold", "close", "Case 1", "--by", "Stella", "--reason", "settled")
+    assert "Stella asked to release it on" in lookalike("hold", "list")
+    lookalike("hold", "confirm", "--matter", "Case 1", "--by", "Sam")
     assert "Nothing is held." in lookalike("hold", "list")
     # All were held, being copies of each other.
     said = lookalike(

@@ -128,7 +128,7 @@ def test_who_decided_does_not_approve(holdings: Holdings, pair: tuple[int, int])
     plan = holdings.propose(pair[1])
     with pytest.raises(psycopg.Error, match="another reviewer has to approve") as raised:
         holdings.approve(plan, "dora")
-    assert "decided to quarantine" in str(raised.value.diag.message_detail)
+    assert 'decided "quarantine" about image' in str(raised.value.diag.message_detail)
     assert holdings.approve(plan, "Rita") == 1
 
 
@@ -140,7 +140,7 @@ def test_an_approval_is_all_or_nothing(holdings: Holdings, pair: tuple[int, int]
     holdings.decide("keep", c)
     with pytest.raises(psycopg.Error, match="1 of the images in plan") as raised:
         holdings.approve(plan)
-    assert 'c.tif": human decision: Rita decided to keep it' in str(
+    assert 'c.tif": human decision: Dora decided to keep it' in str(
         raised.value.diag.message_detail
     )
     assert holdings.states(plan) == {b: "proposed", c: "proposed"}

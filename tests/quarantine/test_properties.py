@@ -376,10 +376,12 @@ class Archive(RuleBasedStateMachine):
         ).fetchone()
         if number:
             self.call("SELECT lookalike.release_hold(%s, 'Stella', 'over')", number[0])
+            self.call("SELECT lookalike.confirm_release(%s, 'Sam')", number[0])
 
     @trouble(matter=st.sampled_from(["Case 1", "Case 2"]))
     def close(self, matter: str) -> None:
         self.call("SELECT lookalike.close_matter(%s, 'Stella', 'settled')", matter)
+        self.call("SELECT lookalike.confirm_close(%s, 'Sam')", matter)
 
     # Plans.
 

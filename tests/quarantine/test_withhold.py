@@ -92,7 +92,7 @@ def _conflict_later(holdings: Holdings, images: list[int]) -> None:
 @pytest.mark.parametrize(
     ("guard", "said"),
     [
-        (_keep, "human decision: Rita decided to keep it: because"),
+        (_keep, "human decision: Dora decided to keep it: because"),
         (_hold_image, 'legal hold: Held for "Case 1": evidence'),
         (_hold_entry, 'legal hold: Held for "Case 1": evidence'),
         (_hold_collection, 'legal hold: Held for "Case 1": evidence'),
@@ -116,7 +116,7 @@ def test_an_identical_copy(
     b = holdings.put("b.tif", "x", "identical copy", of=a)
     holdings.cluster(a, b)
     holdings.hold("Case 0", image_id=a)
-    holdings.one("SELECT lookalike.close_matter('Case 0', 'Stella', 'over')")
+    holdings.close("Case 0")
     plan = holdings.approved(b)
     guard(holdings, [a, b])
     assert holdings.states(plan) == {b: "withheld"}

@@ -227,11 +227,19 @@ def do_hold(connection: Connection[Any], rng: random.Random) -> None:
     what = rng.choice(("image", "entry", "collection", "release", "release", "close"))
     if what == "release":
         connection.execute(
+            "UPDATE lookalike_internal.legal_hold SET asked_by = 'you', asked_reason = 'so',"
+            " asked_at = now() WHERE released_at IS NULL AND hold_id % 2 = 0"
+        )
+        connection.execute(
             "UPDATE lookalike_internal.legal_hold SET released_by = 'me', released_reason = 'so',"
             " released_at = now() WHERE released_at IS NULL AND hold_id % 2 = 0"
         )
         return
     if what == "close":
+        connection.execute(
+            "UPDATE lookalike_internal.legal_matter SET asked_by = 'you', asked_reason = 'so',"
+            " asked_at = now() WHERE closed_at IS NULL"
+        )
         connection.execute(
             "UPDATE lookalike_internal.legal_matter SET closed_by = 'me', closed_reason = 'so',"
             " closed_at = now() WHERE closed_at IS NULL"
@@ -389,6 +397,8 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
         ("UPDATE lookalike_internal.catalogue_entry SET title = 'new'", {c}),
         ("UPDATE lookalike_internal.catalogue_entry SET title = 'new'", set()),
         (hold.format("entry_id", "min(entry_id) FROM lookalike_internal.catalogue_entry"), {c}),
+        ("UPDATE lookalike_internal.legal_matter SET asked_by = 'y', asked_at = now(),"
+         " asked_reason = 'x' WHERE name = 'one'", {c}),
         ("UPDATE lookalike_internal.legal_matter SET closed_by = 'x', closed_at = now(),"
          " closed_reason = 'x' WHERE name = 'one'", {c}),
         ("DELETE FROM lookalike_internal.entry_image", {c}),
@@ -396,6 +406,8 @@ def test_what_is_queued(archive: Connection[Any]) -> None:
             hold.format("collection_id", "min(collection_id) FROM lookalike_internal.collection"),
             {a, b, c},
         ),
+        ("UPDATE lookalike_internal.legal_hold SET asked_by = 'y', asked_at = now(),"
+         " asked_reason = 'x' WHERE collection_id IS NOT NULL", {a, b, c}),
         ("UPDATE lookalike_internal.legal_hold SET released_by = 'x', released_at = now(),"
          " released_reason = 'x' WHERE collection_id IS NOT NULL", {a, b, c}),
         (f"INSERT INTO lookalike_internal.publication (pixel_digest, entry_id) SELECT {digest},"

@@ -1,5 +1,6 @@
 """`hold`: keep the images that a legal matter needs, until it is closed."""
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -7,7 +8,7 @@ from psycopg import Connection
 
 from lookalike.cli.grouping import command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
-from lookalike.cli.query import rows
+from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
@@ -83,10 +84,10 @@ def release(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Release one hold."""
+    """Ask to release one hold; another person confirms it."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.execute("SELECT lookalike.release_hold(%s, %s, %s)", (hold, by, reason))
-        say(f"Hold {hold} released.")
+        say(f"Hold {hold} stays until another person confirms: lookalike hold confirm {hold}")
 
 
 @app.command()
@@ -97,10 +98,58 @@ def close(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Close a matter, and end all its holds."""
+    """Ask to close a matter and so end all its holds; another person confirms it."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        ended = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
-        say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
+        active = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
+        say(
+            f"Matter {matter} stays open, with {counted(active, 'hold')}, until another person"
+            f" confirms: lookalike hold confirm --matter {shlex.quote(matter)}"
+        )
+
+
+HoldArgument = Annotated[int | None, typer.Argument(metavar="HOLD", help="The number of the hold.")]
+MatterOption = Annotated[
+    str | None, typer.Option("--matter", metavar="MATTER", help="The name of the matter.")
+]
+
+
+@app.command()
+def confirm(
+    by: ByOption,
+    hold: HoldArgument = None,
+    matter: MatterOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """End a hold, or all holds of a matter, as another person asked."""
+    _check_subject(hold, matter)
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        if matter is None:
+            connection.execute("SELECT lookalike.confirm_release(%s, %s)", (hold, by))
+            say(f"Hold {hold} released.")
+        else:
+            ended = one(connection, "SELECT lookalike.confirm_close(%s, %s)", matter, by)
+            say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
+
+
+@app.command()
+def refuse(
+    by: ByOption,
+    reason: ReasonOption,
+    hold: HoldArgument = None,
+    matter: MatterOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Keep a hold, or the holds of a matter, whose end somebody asked for."""
+    _check_subject(hold, matter)
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        if matter is None:
+            connection.execute("SELECT lookalike.refuse_release(%s, %s, %s)", (hold, by, reason))
+            say(f"Hold {hold} stays.")
+        else:
+            connection.execute("SELECT lookalike.refuse_close(%s, %s, %s)", (matter, by, reason))
+            say(f"Matter {matter} stays open.")
 
 
 @app.command("list")
@@ -126,8 +175,29 @@ def list_holds(
         images = counted(hold["images"], "image")
         say(f"{hold['hold_id']}. {hold['matter']}: {what}, {images}{ended}")
         say(f"   {hold['placed_by']}, {hold['since']}: {hold['reason']}")
+        if hold["asked_by"] is not None and hold["until"] is None:
+            say(
+                f"   {hold['asked_by']} asked to release it on {hold['asked_on']}:"
+                f" {hold['asked_reason']}"
+            )
+            say(f"   It stays until another person confirms: lookalike hold confirm {_how(hold)}")
     if not holds:
         say("Nothing is held.")
+
+
+def _how(hold: Row) -> str:
+    """Name what is to be confirmed: the hold, or its matter."""
+    if hold["is_matter"]:
+        return f"--matter {shlex.quote(hold['matter'])}"
+    return str(hold["hold_id"])
+
+
+def _check_subject(hold: int | None, matter: str | None) -> None:
+    if (hold is None) == (matter is None):
+        raise LookalikeError(
+            "no hold is named" if hold is None else "a hold and a matter are both named",
+            hint="Give the number of a hold, or --matter MATTER.",
+        )
 
 
 def _find_entry(connection: Connection[Any], entry: str) -> int:

@@ -50,3 +50,26 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.before_hold_end() IS
     'Lets a hold or a matter end once, after one person asked for it and another confirmed it, and refuses any other change of a row.';
+
+-- Triggers that compare a row with what it was find it by its key. With another key, a change would slip past them.
+CREATE OR REPLACE FUNCTION lookalike_internal.raise_key_change(table_name text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'the key of a row of table "%" never changes', table_name
+        USING ERRCODE = 'restrict_violation', HINT = 'Delete the row, and insert another.';
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.raise_key_change(text) IS 'Raises an error: a row cannot get another key.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.refuse_key_change() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.raise_key_change(TG_TABLE_NAME);
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.refuse_key_change() IS 'Refuses to give a row another key.';

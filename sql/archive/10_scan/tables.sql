@@ -35,6 +35,8 @@ CREATE TABLE lookalike_internal.image (
     CONSTRAINT image_changed_run_id_fkey FOREIGN KEY (changed_run_id) REFERENCES lookalike_internal.run,
     CONSTRAINT image_sha256_check CHECK (octet_length(sha256) = 32),
     CONSTRAINT image_pixel_digest_check CHECK (octet_length(pixel_digest) = 32),
+    -- A relative path: no part of it is empty, . or .. .
+    CONSTRAINT image_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT image_size_check CHECK (width > 0 AND height > 0 AND byte_size > 0 AND frame_count > 0)
 );
 COMMENT ON TABLE lookalike_internal.image IS 'Image files that scans have seen.';
@@ -80,6 +82,7 @@ CREATE TABLE lookalike_internal.scan_problem (
     modified_at timestamptz,
     first_seen_run_id bigint NOT NULL,
     CONSTRAINT scan_problem_pkey PRIMARY KEY (collection_id, path, problem),
+    CONSTRAINT scan_problem_path_check CHECK (path = '.' OR path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT scan_problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
     CONSTRAINT scan_problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
 );
@@ -235,6 +238,7 @@ CREATE TABLE lookalike_internal.quarantine_item (
     CONSTRAINT quarantine_item_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES lookalike_internal.quarantine_plan,
     CONSTRAINT quarantine_item_state_check CHECK (state IN (
         'proposed', 'approved', 'withheld', 'moving', 'moved', 'restoring', 'restored')),
+    CONSTRAINT quarantine_item_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR obstacle IS NOT NULL)
 );
 COMMENT ON TABLE lookalike_internal.quarantine_item IS

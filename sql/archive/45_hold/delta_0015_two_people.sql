@@ -17,10 +17,12 @@ COMMENT ON COLUMN lookalike_internal.legal_hold.released_by IS 'Name of the pers
 COMMENT ON COLUMN lookalike_internal.legal_hold.asked_by IS 'Name of the person who asked to release it; null while nobody asks. Another person releases it.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.asked_reason IS 'Why that person wants it released.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.asked_at IS 'When that person asked.';
--- Other checks take the place of these two (../70_change).
+-- Other checks take the place of these (../70_change).
 DROP TRIGGER IF EXISTS legal_hold_rewrite_trigger ON lookalike_internal.legal_hold;
 DROP TRIGGER IF EXISTS legal_matter_rewrite_trigger ON lookalike_internal.legal_matter;
 DROP FUNCTION IF EXISTS lookalike_internal.refuse_rewrite();
+DROP TRIGGER IF EXISTS image_before_delete_trigger ON lookalike_internal.image;
+DROP FUNCTION IF EXISTS lookalike_internal.before_image_delete();
 CREATE TABLE lookalike_internal.legal_hold_file (
     hold_id bigint NOT NULL,
     sha256 bytea NOT NULL,

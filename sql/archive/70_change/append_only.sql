@@ -1,4 +1,4 @@
--- These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews.
+-- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
@@ -40,3 +40,14 @@ COMMENT ON TRIGGER legal_hold_refuse_trigger ON lookalike_internal.legal_hold IS
 CREATE OR REPLACE TRIGGER legal_matter_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_matter
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER legal_matter_refuse_trigger ON lookalike_internal.legal_matter IS 'Refuses to take rows away.';
+
+-- Keys that the triggers of these tables find a row by (so do image.sql and collection.sql).
+CREATE OR REPLACE TRIGGER catalogue_entry_key_trigger BEFORE UPDATE OF entry_id ON lookalike_internal.catalogue_entry
+    FOR EACH ROW WHEN (OLD.entry_id IS DISTINCT FROM NEW.entry_id) EXECUTE FUNCTION lookalike_internal.refuse_key_change();
+COMMENT ON TRIGGER catalogue_entry_key_trigger ON lookalike_internal.catalogue_entry IS 'Keeps the key of a row.';
+CREATE OR REPLACE TRIGGER match_key_trigger BEFORE UPDATE OF image_id_a, image_id_b ON lookalike_internal.match
+    FOR EACH ROW WHEN ((OLD.image_id_a, OLD.image_id_b) IS DISTINCT FROM (NEW.image_id_a, NEW.image_id_b)) EXECUTE FUNCTION lookalike_internal.refuse_key_change();
+COMMENT ON TRIGGER match_key_trigger ON lookalike_internal.match IS 'Keeps the key of a row.';
+CREATE OR REPLACE TRIGGER fingerprint_key_trigger BEFORE UPDATE OF image_id, region ON lookalike_internal.fingerprint
+    FOR EACH ROW WHEN ((OLD.image_id, OLD.region) IS DISTINCT FROM (NEW.image_id, NEW.region)) EXECUTE FUNCTION lookalike_internal.refuse_key_change();
+COMMENT ON TRIGGER fingerprint_key_trigger ON lookalike_internal.fingerprint IS 'Keeps the key of a row.';

@@ -22,6 +22,9 @@ BEGIN
         END IF;
         RETURN OLD;
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.collection_id IS DISTINCT FROM OLD.collection_id THEN
+        PERFORM lookalike_internal.raise_key_change(TG_TABLE_NAME);
+    END IF;
     IF TG_OP = 'UPDATE' AND NEW.root <> OLD.root
        AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                    WHERE q.collection_id = NEW.collection_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
@@ -43,9 +46,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.before_collection_change() IS
-    'Refuses a collection that overlaps a quarantine, a new root while files are in quarantine, and to forget a held collection.';
+    'Refuses a collection that overlaps a quarantine, a new root while files are in quarantine, another number, and to forget a held collection.';
 
-CREATE OR REPLACE TRIGGER collection_before_trigger BEFORE INSERT OR UPDATE OF root OR DELETE ON lookalike_internal.collection
+CREATE OR REPLACE TRIGGER collection_before_trigger BEFORE INSERT OR UPDATE OF root, collection_id OR DELETE ON lookalike_internal.collection
     FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_collection_change();
 COMMENT ON TRIGGER collection_before_trigger ON lookalike_internal.collection IS 'Keeps quarantine and collections apart, and keeps held collections.';
 

@@ -8,9 +8,15 @@ BEGIN
     -- Guards. This call takes the lock before the function reads holds: a session may be placing one on the entry.
     PERFORM lookalike_internal.withhold_guarded();
 
-    -- Holds.
+    -- Holds. EXECUTE, as in image.sql.
     IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.entry_id IS NOT NULL) THEN
-        PERFORM lookalike_internal.record_held((SELECT array_agg(n.image_id) FROM new_row n));
+        EXECUTE $query$
+            INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+            SELECT h.hold_id, i.pixel_digest
+            FROM new_row n
+            JOIN lookalike_internal.active_hold h ON h.entry_id = n.entry_id
+            JOIN lookalike_internal.image i ON i.image_id = n.image_id
+            ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
     END IF;
 
     -- Classes.
@@ -19,7 +25,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_entry_image_insert() IS
-    'Withholds approved quarantines that new or changed links forbid, records the pictures and files that come under a hold, and queues the images to be classified.';
+    'Withholds approved quarantines that new or changed links forbid, records the pictures that come under a hold, and queues the images to be classified.';
 CREATE OR REPLACE TRIGGER entry_image_insert_trigger AFTER INSERT ON lookalike_internal.entry_image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_insert();

@@ -18,6 +18,10 @@ BEGIN
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
     END IF;
     PERFORM lookalike_internal.lock_stage('match');  -- a match must not use images that are being deleted
+    -- Images, then guards, then queues, as all do: else a session that changes a catalogue entry and this one could wait for
+    -- each other.
+    PERFORM FROM lookalike_internal.image i WHERE i.collection_id = this_collection ORDER BY i.image_id FOR UPDATE;
+    PERFORM lookalike_internal.take_guard_lock();
     DELETE FROM lookalike_internal.image i WHERE i.collection_id = this_collection;
     GET DIAGNOSTICS forgotten = ROW_COUNT;
     -- If these pictures come back, stage prove looks for their copies again.

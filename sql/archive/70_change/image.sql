@@ -198,13 +198,20 @@ CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_interna
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();
 COMMENT ON TRIGGER image_update_trigger ON lookalike_internal.image IS 'Takes the steps after images change.';
 
--- Runs before the matches and links of an image go with it.
-CREATE OR REPLACE FUNCTION lookalike_internal.before_image_delete() RETURNS trigger
+-- Runs before the matches and links of an image go with it. The number of an image never changes.
+CREATE OR REPLACE FUNCTION lookalike_internal.before_image_change() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.image_id IS DISTINCT FROM OLD.image_id THEN
+            PERFORM lookalike_internal.raise_key_change(TG_TABLE_NAME);
+        END IF;
+        RETURN NEW;
+    END IF;
+
     -- Match: this image may have been the only match of another image.
     INSERT INTO lookalike_internal.unmatched_image (image_id)
     SELECT m.image_id_b FROM lookalike_internal.match m WHERE m.image_id_a = OLD.image_id
@@ -218,11 +225,11 @@ BEGIN
     RETURN OLD;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.before_image_delete() IS
-    'Queues the images that matched this image to be matched again, and its catalogue entries to be linked again.';
-CREATE OR REPLACE TRIGGER image_before_delete_trigger BEFORE DELETE ON lookalike_internal.image
-    FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_image_delete();
-COMMENT ON TRIGGER image_before_delete_trigger ON lookalike_internal.image IS 'Takes the steps before an image goes.';
+COMMENT ON FUNCTION lookalike_internal.before_image_change() IS
+    'Refuses to give an image another number. When an image goes, queues the images that matched it to be matched again, and its catalogue entries to be linked again.';
+CREATE OR REPLACE TRIGGER image_before_trigger BEFORE UPDATE OF image_id OR DELETE ON lookalike_internal.image
+    FOR EACH ROW EXECUTE FUNCTION lookalike_internal.before_image_change();
+COMMENT ON TRIGGER image_before_trigger ON lookalike_internal.image IS 'Takes the steps before an image goes, and keeps its number.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.after_image_delete() RETURNS trigger
     LANGUAGE plpgsql

@@ -1,7 +1,7 @@
 -- Steps after a hold is placed or released: holds, guards, classes.
 --
 -- A hold names an image, an entry or a collection, but it protects pictures and files. Rows and catalogues change, so
--- every picture and every file is recorded as soon as a hold covers it.
+-- every picture is recorded as soon as a hold covers it, and so is every file (legal_hold_picture.sql).
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -23,13 +23,6 @@ BEGIN
         UNION
         SELECT n.hold_id, i.pixel_digest FROM new_row n JOIN lookalike_internal.image i ON i.collection_id = n.collection_id
         ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
-    EXECUTE $query$
-        INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
-        SELECT n.hold_id, i.sha256
-        FROM new_row n
-        CROSS JOIN LATERAL lookalike_internal.images_named_by(n.hold_id) h
-        JOIN lookalike_internal.image i ON i.image_id = h.image_id
-        ON CONFLICT (hold_id, sha256) DO NOTHING $query$;
 
     -- Guards.
     PERFORM lookalike_internal.withhold_guarded();
@@ -41,7 +34,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_legal_hold_insert() IS
-    'Records the pictures and files that a new hold covers, withholds approved quarantines of them, and queues their images to be classified.';
+    'Records the pictures that a new hold covers, withholds approved quarantines of them, and queues their images to be classified.';
 CREATE OR REPLACE TRIGGER legal_hold_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_insert();

@@ -1,4 +1,5 @@
--- Steps after a hold comes to cover a file: guards, then classes.
+-- Steps after a hold comes to cover a file: holds, guards, then classes. It covers the pictures of these bytes, too: a later
+-- version of Lookalike may digest the same pixels otherwise.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_file_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -10,8 +11,15 @@ BEGIN
     IF NOT EXISTS (SELECT FROM new_row) THEN
         RETURN NULL;
     END IF;
-    -- Guards. The lock first, as in legal_hold_picture.sql.
+    -- As in legal_hold_picture.sql.
     PERFORM lookalike_internal.take_guard_lock();
+    -- Holds.
+    EXECUTE $query$
+        INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+        SELECT DISTINCT n.hold_id, i.pixel_digest
+        FROM new_row n JOIN lookalike_internal.image i ON i.sha256 = n.sha256
+        ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
+    -- Guards.
     EXECUTE $query$
         SELECT array_agg(q.image_id)
         FROM lookalike_internal.quarantine_item q
@@ -29,7 +37,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_legal_hold_file_insert() IS
-    'Withholds approved quarantines of files that came under a hold, and queues their images to be classified.';
+    'Records the pictures of files that came under a hold, withholds approved quarantines of them, and queues their images to be classified.';
 CREATE OR REPLACE TRIGGER legal_hold_file_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold_file
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_file_insert();

@@ -1,4 +1,5 @@
--- Steps after a hold comes to cover a picture: guards, then classes.
+-- Steps after a hold comes to cover a picture: holds, guards, then classes. A picture is what the loader says it is, so
+-- the bytes of its files are held, too.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_picture_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -10,8 +11,15 @@ BEGIN
     IF NOT EXISTS (SELECT FROM new_row) THEN
         RETURN NULL;
     END IF;
-    -- Guards. Take the lock before reading items: a session that is approving a plan does not see this hold yet.
+    -- Take the lock before reading items: a session that is approving a plan does not see this hold yet.
     PERFORM lookalike_internal.take_guard_lock();
+    -- Holds. This fires the trigger on files, which records the pictures of these bytes, until there is nothing new.
+    EXECUTE $query$
+        INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
+        SELECT DISTINCT n.hold_id, i.sha256
+        FROM new_row n JOIN lookalike_internal.image i ON i.pixel_digest = n.pixel_digest
+        ON CONFLICT (hold_id, sha256) DO NOTHING $query$;
+    -- Guards.
     EXECUTE $query$
         SELECT array_agg(q.image_id)
         FROM lookalike_internal.quarantine_item q
@@ -29,7 +37,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_legal_hold_picture_insert() IS
-    'Withholds approved quarantines of pictures that came under a hold, and queues their images to be classified.';
+    'Records the files of pictures that came under a hold, withholds approved quarantines of them, and queues their images to be classified.';
 CREATE OR REPLACE TRIGGER legal_hold_picture_insert_trigger AFTER INSERT ON lookalike_internal.legal_hold_picture
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_legal_hold_picture_insert();
