@@ -249,3 +249,32 @@ def test_a_keep_comes_while_a_move_begins(
         assert waiting.is_waiting()
     assert waiting.end() is None
     assert holdings.states(plan) == {pair[1]: "restoring"}
+
+
+def test_a_forgotten_collection_and_a_catalogue_do_not_block_each_other(
+    holdings: Holdings, one: Connection[Any], other: Connection[Any]
+) -> None:
+    """Both queue entries, and both take the lock of the guards first."""
+    linked, free = holdings.entry(holdings.put("a.tif")), holdings.entry()
+    change = "UPDATE lookalike_internal.catalogue_entry SET file = 'b.tif' WHERE entry_id = %s"
+    with one.transaction():
+        one.execute(change.encode(), (free,))
+        forget = "SELECT lookalike.forget_collection('test')"
+        waiting = Waiting(holdings.connection, other, forget)
+        assert waiting.is_waiting()
+        one.execute(change.encode(), (linked,))
+    assert waiting.end() is None
+
+
+def test_a_release_is_refused_while_another_confirms_it(
+    holdings: Holdings, one: Connection[Any], other: Connection[Any]
+) -> None:
+    hold = holdings.hold(image_id=holdings.put("a.tif"))
+    holdings.one("SELECT lookalike.release_hold(%s, 'Stella', 'over')", hold)
+    with one.transaction():
+        one.execute("SELECT lookalike.refuse_release(%s, 'Rita', 'not yet')", (hold,))
+        confirm = "SELECT lookalike.confirm_release(%s, 'Sam')"
+        waiting = Waiting(holdings.connection, other, confirm, hold)
+        assert waiting.is_waiting()
+    assert "nobody has asked" in str(waiting.end())
+    assert holdings.one("SELECT count(*) FROM lookalike.held_image") == 1

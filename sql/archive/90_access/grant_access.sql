@@ -11,6 +11,12 @@ BEGIN ATOMIC
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND c.relkind IN ('r', 'v')
         UNION ALL
+        SELECT format('%I.%I (%I)', n.nspname, c.relname, a.attname), a.attacl
+        FROM pg_attribute a
+        JOIN pg_class c ON c.oid = a.attrelid
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND a.attacl IS NOT NULL
+        UNION ALL
         SELECT p.oid::regprocedure::text, coalesce(p.proacl, acldefault('f', p.proowner))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
         WHERE n.nspname IN ('lookalike', 'lookalike_internal')
