@@ -103,4 +103,3 @@ def test_rights(archive: Connection[Any], archive_url: str) -> None:
             "lookalike_analyst: UPDATE ON lookalike_internal.legal_hold (reason)",
         ],
     }
-

@@ -1,4 +1,4 @@
-"""Whoever ever decided about an image is not its second pair of eyes."""
+"""A person who ever decided about an image does not approve that it leaves."""
 
 from collections.abc import Callable
 

@@ -1,5 +1,5 @@
--- Four eyes: whoever ever decided about an image is not its second pair of eyes, also if a later decision took the place of
--- that one. Decisions are looked up once for all images of a plan.
+-- Four eyes: a person who ever decided about an image does not approve that it leaves, also if a later decision took the place
+-- of that one. Decisions are looked up once for all images of a plan.
 CREATE OR REPLACE FUNCTION lookalike_internal.find_first_eyes(of_plan integer, person text)
     RETURNS TABLE (image_id bigint, deed text)
     LANGUAGE sql STABLE
@@ -69,7 +69,7 @@ BEGIN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', plan
             USING ERRCODE = 'restrict_violation',
                   DETAIL = format('%s %s image %s of this plan.', person, this.deed, this.image_id),
-                  HINT = 'Four eyes: whoever proposed the plan, or ever decided about one of its images, may not approve.';
+                  HINT = 'Four eyes: a person who proposed the plan, or ever decided about one of its images, may not approve it.';
     END IF;
 END
 $$;

@@ -167,7 +167,7 @@ BEGIN
     IF lookalike_internal.is_same_person(this_person, this_plan.proposed_by) THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
             USING ERRCODE = 'restrict_violation', DETAIL = format('%s proposed it.', this_plan.proposed_by),
-                  HINT = 'Four eyes: whoever proposed the plan, or ever decided about one of its images, may not approve.';
+                  HINT = 'Four eyes: a person who proposed the plan, or ever decided about one of its images, may not approve it.';
     END IF;
     PERFORM lookalike_internal.check_second_eyes(this_plan.plan_id, this_plan.name, this_person);
 

@@ -1,4 +1,4 @@
--- Steps after a setting changes: the log, whoever changed it and however.
+-- Steps after a setting changes: the log. A statement of the owner counts as the function does.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_setting_update() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
