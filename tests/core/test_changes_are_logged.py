@@ -1,4 +1,4 @@
-"""What changes the work is in the log, with what was before, also if the owner writes to the table."""
+"""What changes the work is logged with what was before, also where the owner writes to a table."""
 
 from typing import Any
 

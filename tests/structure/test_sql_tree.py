@@ -69,6 +69,24 @@ def test_triggers_are_few(archive: Connection) -> None:
     assert sum(count.values()) <= 65
 
 
+def test_only_one_file_takes_advisory_locks() -> None:
+    """Everybody may take any of them, and so keep those waiting who wait for one."""
+    found = {p.name for p in archive_files() if re.search(r"\bpg_\w*advisory\w*\(", code(p))}
+    assert found == {"stage_lock.sql"}
+
+
+def test_paths_in_collections_are_checked(archive: Connection) -> None:
+    rows = archive.execute(
+        "SELECT c.relname, EXISTS (SELECT FROM pg_constraint k WHERE k.conrelid = c.oid"
+        " AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum])"
+        " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r'"
+        " WHERE c.relnamespace = 'lookalike_internal'::regnamespace"
+        " AND a.attname = 'path' AND a.attnotnull"
+    ).fetchall()
+    assert {table for table, _ in rows} >= {"image", "scan_problem", "quarantine_item"}
+    assert {table for table, is_checked in rows if not is_checked} == set()
+
+
 def test_readme_names_every_folder() -> None:
     text = (SQL / "README.md").read_text()
     folders = [path.name for path in ARCHIVE.iterdir() if path.is_dir()]
