@@ -138,7 +138,7 @@ BEGIN
     WHERE r.run_id = finish_scan.run_id;
     DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem, pg_temp.seen_problem;
     PERFORM lookalike_internal.record_run(run_id);
-    PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
+    PERFORM lookalike_internal.release_stage_lock('scan', finish_scan.collection_id);
     RETURN counted;
 END
 $$;
