@@ -209,6 +209,28 @@ def test_undone_before_the_end(shelf: Shelf, archive: Connection[Any], master: i
     assert shelf.files() == before
 
 
+def test_files_that_an_earlier_version_moved_are_restored(
+    shelf: Shelf, archive: Connection[Any], master: int
+) -> None:
+    """They have other destinations, and no trace in the journal."""
+    b = shelf.shelve("sub/b.tif", "x", "identical copy", master)
+    archive.execute(
+        "CREATE OR REPLACE FUNCTION lookalike_internal.compose_destination(destination text,"
+        " plan_id integer, image_id bigint, path text) RETURNS text LANGUAGE sql STABLE"
+        " RETURN format('%s/plan-%s/collection-1/%s', destination, plan_id, path)"
+    )
+    before = shelf.files()
+    plan = shelf.plan(b)
+    shelf.move(plan, b)
+    away = shelf.away / f"plan-{plan}" / "collection-1" / "sub" / "b.tif"
+    away.parent.mkdir(parents=True)
+    (shelf.folder / "sub" / "b.tif").rename(away)
+    assert restore_plan(archive, plan).problems == []
+    assert shelf.states(plan) == {b: "restored"}
+    assert shelf.files() == before
+    assert not list(shelf.away.iterdir())
+
+
 def test_what_has_come_in_its_place_is_not_overwritten(
     shelf: Shelf, archive: Connection[Any], master: int
 ) -> None:

@@ -20,13 +20,13 @@ class ArchivalCopies:
 
     def check(self, image_id: int, move: Move) -> None:
         """Before a move. Raises FileError unless one of the files that stay is whole."""
-        self._check(image_id, move, anew=False)
+        self._check(image_id, (move.here, move.away), anew=False)
 
     def check_again(self, image_id: int, move: Move) -> None:
         """After a move: reads the file again, which may have left too, by another path."""
-        self._check(image_id, move, anew=True)
+        self._check(image_id, (move.away,), anew=True)
 
-    def _check(self, image_id: int, move: Move, *, anew: bool) -> None:
+    def _check(self, image_id: int, leaving: tuple[Place, ...], *, anew: bool) -> None:
         trouble = "The database knows of no file that stays in its place."
         rows = self._connection.execute(
             "SELECT root, path, sha256, byte_size FROM"
@@ -36,7 +36,7 @@ class ArchivalCopies:
         for root, path, sha256, byte_size in rows:
             try:
                 copy = self._roots.in_collection(unescape_path(root), unescape_path(path))
-                for place in (move.here, move.away):
+                for place in leaving:
                     if is_same_file(copy, place):
                         raise FileError(
                             f'"{escape_path(copy.path)}" is another name of the same file.'

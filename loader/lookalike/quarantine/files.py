@@ -46,7 +46,7 @@ class Files:
         """
         image, *rows = self._rows(image_id)
         root = unescape_path(image["root"])
-        on_their_way = {row["path"] for row in rows if row["direction"] is not None}
+        not_begun = {row["path"] for row in rows if row["direction"] is None}
         known = _QUERIES.rows(
             self._connection, "known_companions", plan_id=self._plan_id, image_id=image_id
         )
@@ -61,8 +61,9 @@ class Files:
                         f'Its companion "{path}" is not in the plan. Propose the image again.'
                     )
                 sharer = next(filter(folders.is_there, companion.shared_with), None)
-                if sharer is not None and path not in on_their_way:
-                    self._leave(image_id, path, f'"{escape_path(sharer)}" may have it too.')
+                if sharer is not None and path in not_begun:
+                    obstacle = f'"{escape_path(sharer)}" may have it too, and stays.'
+                    self._leave(image_id, path, obstacle)
         except OSError as error:
             raise FileError(f"Its companions cannot be looked for: {error.strerror}.") from error
 

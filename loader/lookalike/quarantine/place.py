@@ -107,6 +107,8 @@ class Place:
             raise FileError(f"{self} is not there.")
         try:
             descriptor = open_beneath(self.root_fd, self.path)
+        except FileNotFoundError as error:  # a network disk may know a name that is gone
+            raise FileError(f"{self} is not there.") from error
         except OSError as error:
             raise FileError(f"{self} cannot be read: {error.strerror}.") from error
         with os.fdopen(descriptor, "rb", buffering=0):
