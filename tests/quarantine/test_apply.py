@@ -212,7 +212,7 @@ def test_undone_before_the_end(shelf: Shelf, archive: Connection[Any], master: i
 def test_files_that_an_earlier_version_moved_are_restored(
     shelf: Shelf, archive: Connection[Any], master: int
 ) -> None:
-    """They have other destinations, and no trace in the journal."""
+    """They have other destinations, and no row in the journal."""
     b = shelf.shelve("sub/b.tif", "x", "identical copy", master)
     archive.execute(
         "CREATE OR REPLACE FUNCTION lookalike_internal.compose_destination(destination text,"

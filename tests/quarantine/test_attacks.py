@@ -271,7 +271,7 @@ def test_another_session_cannot_step_into_a_move(
     steps = (
         "begin_move(%s, %s)", "finish_move(%s, %s)", "withhold_item(%s, %s, 'x')",
         "begin_restore(%s, %s)", "finish_restore(%s, %s)", "note_obstacle(%s, %s, 'x')",
-        "note_trace(%s, %s, 'dup/b.tif', 'out', 1, 1, NULL, NULL, NULL)",
+        "write_journal(%s, %s, 'dup/b.tif', 'out', 1, 1, NULL, NULL, NULL)",
         "leave_companion(%s, %s, 'dup/b.xmp', 'x')",
     )  # fmt: skip
     with connect(archive_url) as other:

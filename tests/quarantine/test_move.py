@@ -16,10 +16,10 @@ from lifecycle.command_line import switch_to_ordinary_user
 from lookalike.beneath import open_root
 from lookalike.quarantine import move as move_module
 from lookalike.quarantine import name
+from lookalike.quarantine.journal import Journal, Note
 from lookalike.quarantine.move import Move
 from lookalike.quarantine.place import Content, FileError, Place
 from lookalike.quarantine.rename import NoSuchStepError
-from lookalike.quarantine.trace import Journal, Trace
 
 DATA = bytes(range(256)) * 9000  # more than two chunks
 CONTENT = Content(hashlib.sha256(DATA).digest(), len(DATA))
@@ -32,7 +32,7 @@ class Mover:
     def __init__(self, top: Path, away: Path) -> None:
         self.top, self.away = top, away
         self.source, self.destination = top / "here" / "sub" / "a.tif", away / "deep" / "a.tif"
-        self.traces: list[Trace] = []
+        self.notes: list[Note] = []
         self.source.parent.mkdir(parents=True)
         away.mkdir(exist_ok=True)
         self.source.write_bytes(DATA)
@@ -40,13 +40,13 @@ class Mover:
         os.utime(self.source, ns=(MODIFIED_NS, MODIFIED_NS))
 
     def move(self) -> Move:
-        """As after a kill: from the last trace alone."""
+        """As after a kill: from the last note alone."""
         here, away = os.fsencode(self.top / "here"), os.fsencode(self.away)
         return Move(
             Place(open_root(here), here, b"sub/a.tif"),
             Place(open_root(away), away, b"deep/a.tif"),
             CONTENT,
-            Journal(self.traces.append, self.traces[-1] if self.traces else Trace()),
+            Journal(self.notes.append, self.notes[-1] if self.notes else Note()),
         )
 
     def files(self) -> dict[str, bytes]:
@@ -60,8 +60,8 @@ class Mover:
     def known_names(self) -> set[str]:
         return {
             known
-            for trace in self.traces
-            for known in (trace.copy_name, trace.aside_name)
+            for note in self.notes
+            for known in (note.copy_name, note.aside_name)
             if known is not None
         }
 
@@ -318,11 +318,11 @@ def test_a_folder_that_may_not_be_changed(mover: Mover, tmp_path: Path) -> None:
     mover.source.chmod(0o644)
     program = (
         "import sys, os; from lookalike.beneath import open_root\n"
-        "from lookalike.quarantine.move import *; from lookalike.quarantine.trace import *\n"
+        "from lookalike.quarantine.move import *; from lookalike.quarantine.journal import *\n"
         "here, away = map(os.fsencode, sys.argv[1:3])\n"
         "try: Move(Place(open_root(here), here, b'sub/a.tif'),"
         " Place(open_root(away), away, b'deep/a.tif'),"
-        " Content(bytes.fromhex(sys.argv[3]), int(sys.argv[4])), Journal(lambda trace: None)).out()"
+        " Content(bytes.fromhex(sys.argv[3]), int(sys.argv[4])), Journal(lambda note: None)).out()"
         "\nexcept FileError as error: print(error)"
     )
     done = subprocess.run(

@@ -82,7 +82,9 @@ def test_a_scan_between_a_kill_and_the_next_attempt(
 
     holdings.open(plan)
     assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, copy) is None
-    note = "SELECT lookalike_internal.note_trace(%s, %s, 'copy.png', %s, %s, %s, NULL, NULL, NULL)"
+    note = (
+        "SELECT lookalike_internal.write_journal(%s, %s, 'copy.png', %s, %s, %s, NULL, NULL, NULL)"
+    )
     inode = (folder / "copy.png").stat().st_ino
     holdings.one(note, plan, copy, "out", inode, inode)
     destination = Path(holdings.one("SELECT destination FROM lookalike_internal.quarantine_item"))

@@ -11,13 +11,13 @@ from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
 from lookalike.names import escape_path, unescape_path
 from lookalike.quarantine.companions import Folders
+from lookalike.quarantine.journal import Journal, Note
 from lookalike.quarantine.move import Move
 from lookalike.quarantine.place import Content, FileError
 from lookalike.quarantine.roots import Roots
-from lookalike.quarantine.trace import Journal, Trace
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
-_NOTE = "SELECT lookalike_internal.note_trace(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_WRITE = "SELECT lookalike_internal.write_journal(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 class Files:
@@ -83,11 +83,11 @@ class Files:
         top, destination = unescape_path(row["top"]), unescape_path(row["destination"])
         path = row["path"]
 
-        def write(trace: Trace) -> None:
-            attributes = None if trace.attributes is None else Jsonb(trace.attributes)
+        def save(note: Note) -> None:
+            attributes = None if note.attributes is None else Jsonb(note.attributes)
             one(
-                self._connection, _NOTE, self._plan_id, image_id, path, trace.direction,
-                trace.path_inode, trace.destination_inode, trace.copy_name, trace.aside_name,
+                self._connection, _WRITE, self._plan_id, image_id, path, note.direction,
+                note.path_inode, note.destination_inode, note.copy_name, note.aside_name,
                 attributes,
             )  # fmt: skip
 
@@ -95,15 +95,15 @@ class Files:
             self._roots.in_collection(unescape_path(row["root"]), unescape_path(path)),
             self._roots.in_quarantine(destination.removeprefix(top.rstrip(b"/") + b"/")),
             Content(row["sha256"], row["byte_size"]),
-            Journal(write, _trace(row)),
+            Journal(save, _note(row)),
         )
 
 
-def _trace(row: Row) -> Trace:
+def _note(row: Row) -> Note:
     if row["direction"] is None:
-        return Trace()
+        return Note()
     path_inode, destination_inode = row["path_inode"], row["destination_inode"]
-    return Trace(
+    return Note(
         row["direction"],
         None if path_inode is None else int(path_inode),
         None if destination_inode is None else int(destination_inode),

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from lookalike.quarantine.attributes import Attributes, read_attributes, set_attributes
+from lookalike.quarantine.journal import Direction, Journal, Note
 from lookalike.quarantine.name import give_name, move_name
 from lookalike.quarantine.place import (
     Content,
@@ -26,7 +27,6 @@ from lookalike.quarantine.place import (
     remove_empty_folders,
     sync_folder,
 )
-from lookalike.quarantine.trace import Direction, Journal, Trace
 
 _CHUNK = 2**20
 
@@ -59,7 +59,7 @@ class Move:
             found = self.away.look()
         except (FileError, OSError):
             return True
-        return found is not None and found.st_ino == self._journal.trace.destination_inode
+        return found is not None and found.st_ino == self._journal.note.destination_inode
 
     def _bring(self, direction: Direction) -> None:
         leave, arrive = self._ends(direction)
@@ -86,28 +86,28 @@ class Move:
         return (self.here, self.away) if direction == "out" else (self.away, self.here)
 
     def _inode(self, place: Place) -> int | None:
-        trace = self._journal.trace
-        return trace.path_inode if place is self.here else trace.destination_inode
+        note = self._journal.note
+        return note.path_inode if place is self.here else note.destination_inode
 
     def _note_inode(self, place: Place, inode: int | None) -> None:
-        trace = self._journal.trace
-        self._journal.note(
-            trace._replace(path_inode=inode)
+        note = self._journal.note
+        self._journal.write(
+            note._replace(path_inode=inode)
             if place is self.here
-            else trace._replace(destination_inode=inode)
+            else note._replace(destination_inode=inode)
         )
 
     def _settle(self) -> None:
         """Undo what a killed attempt left half done: after that no name of the journal is there."""
-        trace = self._journal.trace
-        leave, arrive = self._ends(trace.direction)
+        note = self._journal.note
+        leave, arrive = self._ends(note.direction)
         with suppress(FileNotFoundError):
-            if trace.aside_name is not None and leave.look(os.fsencode(trace.aside_name)):
-                self._return_aside(leave, arrive, os.fsencode(trace.aside_name))
+            if note.aside_name is not None and leave.look(os.fsencode(note.aside_name)):
+                self._return_aside(leave, arrive, os.fsencode(note.aside_name))
         with suppress(FileNotFoundError):
-            if trace.copy_name is not None:
+            if note.copy_name is not None:
                 with arrive.folder() as folder:
-                    os.unlink(trace.copy_name, dir_fd=folder)
+                    os.unlink(note.copy_name, dir_fd=folder)
 
     def _return_aside(self, leave: Place, arrive: Place, aside: bytes) -> None:
         with leave.folder() as folder:
@@ -156,7 +156,7 @@ class Move:
     def _attributes(self, direction: Direction, leave: Place) -> Attributes | None:
         """Return what the file has when it leaves the archive, also while it comes back."""
         if direction == "back":
-            return self._journal.trace.attributes
+            return self._journal.note.attributes
         with leave.folder() as folder, _opened(folder, leave.name) as descriptor:
             return read_attributes(descriptor)
 
@@ -164,7 +164,7 @@ class Move:
         self, direction: Direction, leaving: os.stat_result, attributes: Attributes | None
     ) -> None:
         # The inode stays the same within a disk. From disk to disk it is noted once it is known.
-        self._journal.note(Trace(direction, leaving.st_ino, leaving.st_ino, attributes=attributes))
+        self._journal.write(Note(direction, leaving.st_ino, leaving.st_ino, attributes=attributes))
 
     def _rename(self, direction: Direction, old: int, new: int) -> bool:
         """Rename the file without replacing; False where one step cannot do that."""
@@ -201,7 +201,7 @@ class Move:
         """Have the same bytes under the new name too: by a hard link, or else by a copy."""
         leave, arrive = self._ends(direction)
         copy = _unguessable()
-        self._journal.note(self._journal.trace._replace(copy_name=copy.decode()))
+        self._journal.write(self._journal.note._replace(copy_name=copy.decode()))
         self._note_inode(arrive, None)
         try:
             if not _link(old, leave.name, new, copy):
@@ -232,7 +232,7 @@ class Move:
                 writer.write(chunk)
             writer.flush()
             target = writer.fileno()
-            wanted = self._journal.trace.attributes or read_attributes(reader.fileno())
+            wanted = self._journal.note.attributes or read_attributes(reader.fileno())
             set_attributes(target, wanted)  # `back` says what it could not set
             os.fsync(target)
             if hasattr(os, "posix_fadvise"):  # so that the copy is read from the disk
@@ -242,8 +242,8 @@ class Move:
         """Remove the name that the file leaves, if it is still the very file that was read."""
         leave, _ = self._ends(direction)
         aside = _unguessable()
-        self._journal.note(
-            self._journal.trace._replace(direction=direction, aside_name=aside.decode())
+        self._journal.write(
+            self._journal.note._replace(direction=direction, aside_name=aside.decode())
         )
         try:
             os.rename(leave.name, aside, src_dir_fd=old, dst_dir_fd=old)
@@ -260,14 +260,14 @@ class Move:
         sync_folder(old, leave)
 
     def _set_attributes(self) -> list[str]:
-        trace = self._journal.trace
-        if trace.attributes is None:
+        note = self._journal.note
+        if note.attributes is None:
             return []
         try:
             with self.here.folder() as folder, _opened(folder, self.here.name) as descriptor:
-                if read_whole(descriptor, self._content, str(self.here)).st_ino != trace.path_inode:
+                if read_whole(descriptor, self._content, str(self.here)).st_ino != note.path_inode:
                     return []  # somebody else brought it
-                trouble = set_attributes(descriptor, trace.attributes)
+                trouble = set_attributes(descriptor, note.attributes)
                 os.fsync(descriptor)
         except OSError as error:
             return [f"its attributes could not be set: {error.strerror}"]

@@ -264,7 +264,7 @@ CREATE INDEX quarantine_item_archival_pixel_digest_idx ON lookalike_internal.qua
 CREATE INDEX quarantine_item_pixel_digest_idx ON lookalike_internal.quarantine_item (pixel_digest)
     WHERE state IN ('approved', 'moving', 'moved', 'restoring');
 
-CREATE TABLE lookalike_internal.quarantine_trace (
+CREATE TABLE lookalike_internal.quarantine_journal (
     plan_id integer NOT NULL,
     image_id bigint NOT NULL,
     path text COLLATE "C" NOT NULL,
@@ -275,23 +275,23 @@ CREATE TABLE lookalike_internal.quarantine_trace (
     aside_name text,
     attributes jsonb,
     noted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    CONSTRAINT quarantine_trace_pkey PRIMARY KEY (plan_id, image_id, path),
-    CONSTRAINT quarantine_trace_item_fkey FOREIGN KEY (plan_id, image_id) REFERENCES lookalike_internal.quarantine_item,
-    CONSTRAINT quarantine_trace_direction_check CHECK (direction IN ('out', 'back')),
-    CONSTRAINT quarantine_trace_copy_name_check CHECK (copy_name ~ '^\.lookalike-[0-9a-f]{32}$'),
-    CONSTRAINT quarantine_trace_aside_name_check CHECK (aside_name ~ '^\.lookalike-[0-9a-f]{32}$')
+    CONSTRAINT quarantine_journal_pkey PRIMARY KEY (plan_id, image_id, path),
+    CONSTRAINT quarantine_journal_item_fkey FOREIGN KEY (plan_id, image_id) REFERENCES lookalike_internal.quarantine_item,
+    CONSTRAINT quarantine_journal_direction_check CHECK (direction IN ('out', 'back')),
+    CONSTRAINT quarantine_journal_copy_name_check CHECK (copy_name ~ '^\.lookalike-[0-9a-f]{32}$'),
+    CONSTRAINT quarantine_journal_aside_name_check CHECK (aside_name ~ '^\.lookalike-[0-9a-f]{32}$')
 );
-COMMENT ON TABLE lookalike_internal.quarantine_trace IS
+COMMENT ON TABLE lookalike_internal.quarantine_journal IS
     'The journal of each file that was moved, an image or a companion: what the loader notes before each step, so that it can go on after a kill.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.plan_id IS 'The plan.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.path IS 'Path of the file, relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.direction IS 'Where the file was last going: out of the archive, or back.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.path_inode IS 'Inode of the file at its path, where it is known to be the one that was moved.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.destination_inode IS 'Inode of the file at its destination, where it is known to be the one that was moved.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.copy_name IS 'Name of the copy that is being made, in the folder to which the file goes.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves.';
-COMMENT ON COLUMN lookalike_internal.quarantine_trace.attributes IS
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.plan_id IS 'The plan.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.path IS 'Path of the file, relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.direction IS 'Where the file was last going: out of the archive, or back.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.path_inode IS 'Inode of the file at its path, where it is known to be the one that was moved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.destination_inode IS 'Inode of the file at its destination, where it is known to be the one that was moved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.copy_name IS 'Name of the copy that is being made, in the folder to which the file goes.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.attributes IS
     'Owner (uid, gid), mode, times in nanoseconds and extended attributes (base64) of the file when it left.';
 
 CREATE TABLE lookalike_internal.companion (

@@ -69,7 +69,7 @@ BEGIN
     PERFORM lookalike_internal.confirm_file(this, path);
     UPDATE lookalike_internal.companion c SET obstacle = this_obstacle
     WHERE c.plan_id = this.plan_id AND c.image_id = this.image_id AND c.path = leave_companion.path
-      AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_trace t
+      AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_journal t
                       WHERE t.plan_id = c.plan_id AND t.image_id = c.image_id AND t.path = c.path);
     IF NOT FOUND THEN
         PERFORM lookalike_internal.refuse_step(this, 'left without its companion');

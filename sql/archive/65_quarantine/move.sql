@@ -2,7 +2,7 @@
 --   open_plan -> for each item: begin_move, [the file], finish_move, or withhold_item -> close_plan
 --   open_plan -> for each item: begin_restore, [the file], finish_restore, or note_obstacle -> close_plan
 -- Between begin and finish the file is at its path, at its destination, or at both. No byte is ever lost. Before each step
--- on the disk the loader notes it with note_trace (trace.sql). Only the session that opened the plan may take these steps.
+-- on the disk the loader notes it with write_journal (journal.sql). Only the session that opened the plan may take these steps.
 -- SECURITY DEFINER: a steward may take these steps, but may not write to the tables. Locks are taken in one order:
 -- the image, then the guards, then the item, then the log.
 

@@ -11,7 +11,7 @@ CROSS JOIN LATERAL (
     FROM lookalike_internal.companion o
     WHERE o.plan_id = q.plan_id AND o.image_id = q.image_id AND o.obstacle IS NULL
 ) f
-LEFT JOIN lookalike_internal.quarantine_trace t
+LEFT JOIN lookalike_internal.quarantine_journal t
     ON t.plan_id = q.plan_id AND t.image_id = q.image_id AND t.path = f.path
 WHERE q.plan_id = %(plan_id)s AND q.image_id = %(image_id)s
 ORDER BY f.is_companion, f.path

@@ -1,4 +1,4 @@
-"""The trace of a file on its way: what the journal knows of it, written before each step."""
+"""The journal of a file on its way: what is known of it, written before each step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from lookalike.quarantine.attributes import Attributes
 Direction = Literal["out", "back"]
 
 
-class Trace(NamedTuple):
+class Note(NamedTuple):
     """What is known of the last attempt to move a file.
 
     The inodes are those of the file at its path and at its destination, where it is known to be
@@ -28,12 +28,12 @@ class Trace(NamedTuple):
 
 @dataclass
 class Journal:
-    """Keeps the trace of one file; `write` commits it to the database."""
+    """Holds the last note about one file; `save` commits a note to the database."""
 
-    write: Callable[[Trace], None]
-    trace: Trace = field(default_factory=Trace)
+    save: Callable[[Note], None]
+    note: Note = field(default_factory=Note)
 
-    def note(self, trace: Trace) -> None:
-        """Write a trace, and only then go by it."""
-        self.write(trace)
-        self.trace = trace
+    def write(self, note: Note) -> None:
+        """Save a note, and only then go by it."""
+        self.save(note)
+        self.note = note

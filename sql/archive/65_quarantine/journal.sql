@@ -1,5 +1,5 @@
 -- The loader calls this before it takes a step on the disk, while it moves a file out or back.
-CREATE OR REPLACE FUNCTION lookalike_internal.note_trace(
+CREATE OR REPLACE FUNCTION lookalike_internal.write_journal(
     plan_id integer, image_id bigint, path text, direction text, path_inode numeric, destination_inode numeric,
     copy_name text, aside_name text, attributes jsonb
 ) RETURNS void
@@ -15,16 +15,16 @@ BEGIN
         PERFORM lookalike_internal.refuse_step(this, 'on its way');
     END IF;
     PERFORM lookalike_internal.confirm_file(this, path);
-    INSERT INTO lookalike_internal.quarantine_trace AS t (
+    INSERT INTO lookalike_internal.quarantine_journal AS t (
         plan_id, image_id, path, direction, path_inode, destination_inode, copy_name, aside_name, attributes)
     VALUES (plan_id, image_id, path, direction, path_inode, destination_inode, copy_name, aside_name, attributes)
-    ON CONFLICT ON CONSTRAINT quarantine_trace_pkey DO UPDATE
+    ON CONFLICT ON CONSTRAINT quarantine_journal_pkey DO UPDATE
     SET direction = excluded.direction, path_inode = excluded.path_inode,
         destination_inode = excluded.destination_inode, copy_name = excluded.copy_name,
         aside_name = excluded.aside_name, attributes = excluded.attributes, noted_at = clock_timestamp();
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.note_trace(integer, bigint, text, text, numeric, numeric, text, text, jsonb) IS
+COMMENT ON FUNCTION lookalike_internal.write_journal(integer, bigint, text, text, numeric, numeric, text, text, jsonb) IS
     'Notes in the journal what is about to be done with a file of a plan that is being moved or restored.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.confirm_file(this lookalike_internal.quarantine_item, path text) RETURNS void
@@ -46,4 +46,4 @@ COMMENT ON FUNCTION lookalike_internal.confirm_file(lookalike_internal.quarantin
     'Raises an error unless a path is that of an item, or of a companion of it.';
 
 REVOKE EXECUTE ON FUNCTION
-    lookalike_internal.note_trace(integer, bigint, text, text, numeric, numeric, text, text, jsonb) FROM PUBLIC;
+    lookalike_internal.write_journal(integer, bigint, text, text, numeric, numeric, text, text, jsonb) FROM PUBLIC;
