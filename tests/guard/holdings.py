@@ -228,11 +228,17 @@ class Holdings:
 
     def move(self, plan: int, *images: int) -> None:
         """Have files moved, as far as the database is told."""
+        self.open(plan)
         for image in images:
             assert self.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, image) is None
             assert self.one("SELECT lookalike_internal.finish_move(%s, %s)", plan, image) == "moved"
 
+    def open(self, plan: int) -> None:
+        """Take the lock of a plan, so that this session may take steps in its journal."""
+        assert self.one("SELECT lookalike_internal.take_stage_lock('quarantine', %s)", plan)
+
     def restore(self, plan: int, *images: int) -> None:
+        self.open(plan)
         for image in images:
             self.connection.execute(
                 "SELECT lookalike_internal.begin_restore(%s, %s)", (plan, image)

@@ -238,6 +238,7 @@ def test_a_keep_comes_while_a_move_begins(
     holdings: Holdings, one: Connection[Any], other: Connection[Any], pair: tuple[int, int]
 ) -> None:
     plan = holdings.approved(pair[1])
+    one.execute("SELECT lookalike_internal.open_plan(%s)", (plan,))
     with one.transaction():
         one.execute("SELECT lookalike_internal.begin_move(%s, %s)", (plan, pair[1]))
         waiting = Waiting(

@@ -219,6 +219,7 @@ def test_moving_and_restoring_is_as_a_scan_would_see_it(
     _, b = pair
     missing = "SELECT missing_since IS NOT NULL FROM lookalike_internal.image WHERE image_id = %s"
     plan = holdings.approved(b)
+    holdings.open(plan)
     assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, b) is None
     assert holdings.states(plan) == {b: "moving"}
     assert not holdings.one(missing, b)
@@ -251,6 +252,7 @@ def test_a_move_is_refused_for_what_is_guarded_at_that_moment(
         "ALTER TABLE lookalike_internal.decision DISABLE TRIGGER decision_insert_trigger"
     )
     holdings.decide("keep", pair[1])
+    holdings.open(plan)
     problem = holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, pair[1])
     assert "decided to keep it" in problem
     assert holdings.states(plan) == {pair[1]: "withheld"}
@@ -265,7 +267,8 @@ def test_the_manifest_says_what_stays_and_what_keeps(
         "SELECT source, destination, state, stays, guard, obstacle"
         " FROM lookalike.quarantine_manifest"
     )
-    destination = f"/made-up-quarantine/plan-{plan}/collection-1/b.tif"
+    archive_id = holdings.one("SELECT archive_id FROM lookalike_internal.installation")
+    destination = f"/made-up-quarantine/lookalike-{str(archive_id)[:8]}/plan-{plan}/{b}/b.tif"
     assert holdings.connection.execute(manifest.encode()).fetchall() == [
         ("/made-up/test/b.tif", destination, "approved", "test: a.tif", None, None)
     ]

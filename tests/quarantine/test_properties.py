@@ -434,6 +434,7 @@ class Archive(RuleBasedStateMachine):
     def step(self, plan: int, place: int, step: str) -> None:
         items = sorted(self.holdings.states(self.plan(plan)))
         if items:
+            self.holdings.open(self.plan(plan))
             self.call(
                 f"SELECT lookalike_internal.{step}(%s, %s)",
                 self.plan(plan),
@@ -443,6 +444,7 @@ class Archive(RuleBasedStateMachine):
     @precondition(lambda self: self.plans)
     @rule(plan=SOME)
     def apply(self, plan: int) -> None:
+        self.holdings.open(self.plan(plan))
         for image, state in sorted(self.holdings.states(self.plan(plan)).items()):
             if state in ("approved", "moving"):
                 self.call("SELECT lookalike_internal.begin_move(%s, %s)", self.plan(plan), image)

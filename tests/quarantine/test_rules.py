@@ -113,7 +113,7 @@ def test_states_go_in_order_only(holdings: Holdings, a: int, b: int) -> None:
         "UPDATE lookalike_internal.quarantine_item SET archival_pixel_digest = '\\x00'",
         "UPDATE lookalike_internal.quarantine_item SET destination = '/z'",
         "DELETE FROM lookalike_internal.quarantine_item",
-        "TRUNCATE lookalike_internal.quarantine_item",
+        "TRUNCATE lookalike_internal.quarantine_item CASCADE",
         "TRUNCATE lookalike_internal.quarantine_plan CASCADE",
         "UPDATE lookalike_internal.quarantine_plan SET destination = '/z'",
         "UPDATE lookalike_internal.quarantine_plan SET proposed_by = 'Nobody'",

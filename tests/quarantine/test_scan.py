@@ -80,7 +80,13 @@ def test_a_scan_between_a_kill_and_the_next_attempt(
     plan = holdings.propose(copy, destination=str(tmp_path / "away"))
     holdings.approve(plan)
 
+    holdings.open(plan)
     assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, copy) is None
+    note = (
+        "SELECT lookalike_internal.write_journal(%s, %s, 'copy.png', %s, %s, %s, NULL, NULL, NULL)"
+    )
+    inode = (folder / "copy.png").stat().st_ino
+    holdings.one(note, plan, copy, "out", inode, inode)
     destination = Path(holdings.one("SELECT destination FROM lookalike_internal.quarantine_item"))
     destination.parent.mkdir(parents=True)
     (folder / "copy.png").rename(destination)
@@ -89,7 +95,9 @@ def test_a_scan_between_a_kill_and_the_next_attempt(
     assert apply_plan(archive, plan).problems == []
     assert holdings.states(plan) == {copy: "moved"}
 
+    holdings.open(plan)
     holdings.one("SELECT lookalike_internal.begin_restore(%s, %s)", plan, copy)
+    holdings.one(note, plan, copy, "back", inode, inode)
     destination.rename(folder / "copy.png")
     scan_folder(archive, folder, workers=1)
     assert restore_plan(archive, plan).problems == []

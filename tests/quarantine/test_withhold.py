@@ -176,6 +176,7 @@ def test_what_is_being_moved_is_to_be_brought_back(holdings: Holdings) -> None:
     a = holdings.put("a.tif", "x", "archival master")
     b = holdings.put("b.tif", "x", "identical copy", of=a)
     plan = holdings.approved(b)
+    holdings.open(plan)
     assert holdings.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, b) is None
     holdings.hold(image_id=b)
     assert holdings.states(plan) == {b: "restoring"}

@@ -52,6 +52,7 @@ def propose(
     No file moves before the plan is approved and applied.
     """
     from lookalike.names import escape_path
+    from lookalike.quarantine.propose import name_companions
 
     destination = escape_path(os.path.realpath(os.fsencode(to)))
     with open_target(database, data_dir) as target, connect(target.url) as connection:
@@ -70,6 +71,11 @@ def propose(
         )
         images, size = _total(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
+        companions, troubles = name_companions(connection, plan_id)
+        if companions:
+            say(f"{counted(companions, 'companion')} found: sidecar files, films of live photos.")
+        for trouble in troubles:
+            warn(trouble)
         say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
 
 
@@ -168,6 +174,14 @@ def show(
         plan_id = _find(connection, plan)
         (found,) = rows(connection, "plan", plan_id=plan_id)
         files = rows(connection, "plan_files", plan_id=plan_id, limit=limit)
+        companions: dict[int, list[dict[str, Any]]] = {}
+        for companion in rows(
+            connection,
+            "plan_companions",
+            plan_id=plan_id,
+            images=[file["image_id"] for file in files],
+        ):
+            companions.setdefault(companion["image_id"], []).append(companion)
         images, _ = _total(connection, plan_id)
     say(f"Plan {plan_id}, {found['name']}: {found['state']}")
     say(f"Proposed by {found['proposed_by']}: {found['reason']}")
@@ -177,6 +191,11 @@ def show(
     for file in files:
         size = format_bytes(file["byte_size"])
         say(f"{file['state']}: {file['collection']}:{file['path']} ({size})")
+        for companion in companions.get(file["image_id"], []):
+            if companion["obstacle"] is None:
+                say(f"   with it: {companion['path']}")
+            else:
+                say(f"   without: {companion['path']} ({companion['obstacle']})")
         if file["stays"] is not None:
             say(f"   stays: {file['stays']}")
         if file["guard"] is not None:
@@ -194,7 +213,7 @@ def show(
 def apply(
     plan: PlanArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
-    """Move the files of an approved plan.
+    """Move the files of an approved plan, and their companions.
 
     A file stays if it is guarded or has changed. The command names each file that stays, and then
     ends with exit code 1. If the command is interrupted, run it again: it goes on from there.
@@ -209,6 +228,7 @@ def apply(
             f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not moved."
         )
         _warn_of(outcome.problems)
+        _warn_of(outcome.remarks)
         say(f"To put everything back: lookalike quarantine restore {plan_id}")
     if outcome.problems:
         raise typer.Exit(1)
@@ -234,6 +254,7 @@ def restore(
             f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not put back."
         )
         _warn_of(outcome.problems)
+        _warn_of(outcome.remarks)
     if outcome.problems:
         raise typer.Exit(1)
 

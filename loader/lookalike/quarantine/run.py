@@ -1,9 +1,6 @@
 """Applies and restores a plan: each file in turn, each step in the journal of the database."""
-# ruff: noqa: PTH116, PTH118, PTH120
-# File names are bytes here, and pathlib takes text only.
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,38 +12,37 @@ from lookalike.console import progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles
 from lookalike.errors import LookalikeError
-from lookalike.names import escape_path, unescape_path
-from lookalike.quarantine.files import (
-    Content,
-    FileError,
-    bring,
-    holds,
-    identify,
-    is_same_file,
-    is_there,
-    remove_empty_folders,
-)
+from lookalike.names import unescape_path
+from lookalike.quarantine.apart import keep_apart
+from lookalike.quarantine.copies import ArchivalCopies
+from lookalike.quarantine.files import Files
+from lookalike.quarantine.move import Move
+from lookalike.quarantine.place import FileError
+from lookalike.quarantine.roots import Roots
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 
 @dataclass
 class Outcome:
-    """The result for the files of a plan; `problems` by path, each a sentence."""
+    """The result for the files of a plan.
+
+    `problems` are the images that were not moved or not brought back, `remarks` those that are back
+    with a loss; both by path, each a sentence.
+    """
 
     state: str = ""
     done: int = 0
     byte_size: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[tuple[str, str]] = field(default_factory=list)
 
 
 class _Item(NamedTuple):
     image_id: int
     path: str
     state: str
-    source: bytes
-    destination: bytes
-    content: Content
+    byte_size: int
 
 
 def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
@@ -56,238 +52,171 @@ def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     on the disk; the other files are moved. After a kill, call it again and it goes on.
     """
     outcome = Outcome()
-    with _open(connection, plan_id, outcome) as top:
-        items = _items(connection, plan_id, ["approved", "moving", "restoring"])
-        copies = _ArchivalCopies(connection, plan_id)
-        with progress("quarantine", len(items), "files") as meter:
-            for item in items:
-                problem = _move(connection, plan_id, item, copies, top)
-                if problem is None:
-                    outcome.done += 1
-                    outcome.byte_size += item.content.byte_size
-                else:
-                    outcome.problems.append((item.path, problem))
-                meter.advance()
+    with _open(connection, plan_id, outcome) as plan:
+        _make_top(plan.roots)
+        plan.go_through("quarantine", ["approved", "moving", "restoring"], plan.move)
     return outcome
 
 
 def restore_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     """Put every file of a plan back to its path; files not moved yet are no longer moved."""
     outcome = Outcome()
-    with _open(connection, plan_id, outcome) as top:
-        for item in _items(connection, plan_id, ["approved"]):
-            _withhold(connection, plan_id, item, "The plan was restored before it was moved.")
-        items = _items(connection, plan_id, ["moving", "moved", "restoring"])
-        with progress("restore", len(items), "files") as meter:
-            for item in items:
-                problem = _restore(connection, plan_id, item, top)
-                if problem is None:
-                    outcome.done += 1
-                    outcome.byte_size += item.content.byte_size
-                else:
-                    outcome.problems.append((item.path, problem))
-                meter.advance()
+    with _open(connection, plan_id, outcome) as plan:
+        for item in plan.items(["approved"]):
+            plan.withhold(item, "The plan was restored before it was moved.")
+        plan.go_through("restore", ["moving", "moved", "restoring"], plan.restore)
     return outcome
 
 
-def _move(
-    connection: Connection[Any],
-    plan_id: int,
-    item: _Item,
-    copies: "_ArchivalCopies",
-    top: bytes,
-) -> str | None:
-    """Move one file; return None, or why it was not moved."""
-    if item.state == "restoring":  # it became guarded on its way in an earlier attempt
-        return _restore(connection, plan_id, item, top) or "It was brought back, being guarded."
-    problem = _call(connection, "begin_move", plan_id, item.image_id)
-    if problem is not None:
-        if item.state == "moving":
-            problem = _restore(connection, plan_id, item, top) or problem
-        return str(problem)
-    try:
-        copies.check(item)
-        bring(item.source, item.destination, item.content, _partial(item))
-    except FileError as trouble:
-        return _give_up(connection, plan_id, item, str(trouble), top)
-    if _call(connection, "finish_move", plan_id, item.image_id) == "restoring":
-        return (
-            _restore(connection, plan_id, item, top) or "It became guarded, and was brought back."
-        )
-    return None
+class _Plan:
+    """A plan that this session has opened. Each step of the journal commits at once."""
 
+    def __init__(
+        self, connection: Connection[Any], plan_id: int, roots: Roots, outcome: Outcome
+    ) -> None:
+        self.roots = roots
+        self._connection, self._plan_id, self._outcome = connection, plan_id, outcome
+        self._copies = ArchivalCopies(connection, plan_id, roots)
+        self._files = Files(connection, plan_id, roots)
 
-def _give_up(
-    connection: Connection[Any], plan_id: int, item: _Item, problem: str, top: bytes
-) -> str:
-    """Make sure that the file has only its old name, and record why it stays."""
-    try:
-        if holds(item.destination, item.content):
-            bring(item.destination, item.source, item.content, _partial(item))
-            remove_empty_folders(os.path.dirname(item.destination), top)
-        is_there(item.source)
-    except FileError as trouble:
-        if not holds(item.source, item.content) and holds(item.destination, item.content):
-            problem = f"{problem} {trouble}"
-            connection.execute(
-                "SELECT lookalike_internal.note_obstacle(%s, %s, %s)",
-                (plan_id, item.image_id, problem),
-            )
-            return problem
-    _withhold(connection, plan_id, item, problem)
-    return problem
+    def close(self) -> None:
+        """Close all folders."""
+        self._files.close()
+        self.roots.close()
 
+    def items(self, states: list[str]) -> list[_Item]:
+        """Return the items of the plan that are in one of these states."""
+        rows = self._connection.execute(_QUERIES.text("items"), (self._plan_id, states))
+        return [_Item(*row) for row in rows]
 
-def _restore(connection: Connection[Any], plan_id: int, item: _Item, top: bytes) -> str | None:
-    """Bring one file back; return None, or why it was not brought back."""
-    _call(connection, "begin_restore", plan_id, item.image_id)
-    try:
-        bring(item.destination, item.source, item.content, _partial(item))
-    except FileError as trouble:
-        connection.execute(
-            "SELECT lookalike_internal.note_obstacle(%s, %s, %s)",
-            (plan_id, item.image_id, str(trouble)),
-        )
-        return str(trouble)
-    _call(connection, "finish_restore", plan_id, item.image_id)
-    remove_empty_folders(os.path.dirname(item.destination), top)
-    return None
+    def go_through(
+        self, label: str, states: list[str], step: Callable[[_Item], str | None]
+    ) -> None:
+        """Take a step with each item; it returns None, or what went wrong."""
+        items = self.items(states)
+        with progress(label, len(items), "files") as meter:
+            for item in items:
+                problem = step(item)
+                if problem is None:
+                    self._outcome.done += 1
+                    self._outcome.byte_size += item.byte_size
+                else:
+                    self._outcome.problems.append((item.path, problem))
+                meter.advance()
 
-
-class _ArchivalCopies:
-    """Checks that each file really has an intact archival copy on the disk."""
-
-    def __init__(self, connection: Connection[Any], plan_id: int) -> None:
-        self._connection, self._plan_id = connection, plan_id
-        self._seen: dict[bytes, tuple[Content, object]] = {}
-
-    def check(self, item: _Item) -> None:
-        """Raise FileError unless one of the files that stay for `item` is whole."""
-        trouble = "The database knows of no file that stays in its place."
-        rows = self._connection.execute(
-            "SELECT root, path, sha256, byte_size FROM"
-            " lookalike_internal.find_archival_copies(%s, %s)",
-            (self._plan_id, item.image_id),
-        )
-        for root, path, sha256, byte_size in rows:
-            copy = _join(root, path)
-            try:
-                if is_same_file(copy, item.source) or is_same_file(copy, item.destination):
-                    raise FileError(f'"{path}" is another name of the same file.')
-                self._identify(copy, Content(sha256, byte_size))
-            except FileError as problem:
-                trouble = f"No archival copy of it is there as it should be: {problem}"
-            else:
-                return
-        raise FileError(trouble)
-
-    def _identify(self, path: bytes, content: Content) -> None:
-        seen = self._seen.get(path)
-        if seen == (content, _stamp(path)):  # a master of many copies is read once
-            return
-        identify(path, content)
-        self._seen[path] = (content, _stamp(path))
-
-
-def _stamp(path: bytes) -> object:
-    try:
-        status = os.lstat(path)
-    except OSError:
+    def move(self, item: _Item) -> str | None:
+        """Move one image and its companions; return None, or why they were not moved."""
+        if item.state == "restoring":  # it became guarded on its way in an earlier attempt
+            return self.restore(item) or "It was brought back, being guarded."
+        problem = self._call("begin_move", item)
+        if problem is not None:
+            if item.state == "moving":
+                problem = self.restore(item) or problem
+            return str(problem)
+        moves: list[Move] = []
+        try:
+            moves = self._files.on_their_way(item.image_id)
+            self._copies.check(item.image_id, moves[0])
+            self._files.check_companions(item.image_id)
+            moves = self._files.that_leave(item.image_id)
+            for move in moves:
+                move.out()
+            self._copies.check_again(item.image_id, moves[0])
+        except FileError as trouble:
+            return self._give_up(item, moves, str(trouble))
+        if self._call("finish_move", item) == "restoring":
+            return self.restore(item) or "It became guarded, and was brought back."
         return None
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
+    def restore(self, item: _Item) -> str | None:
+        """Bring an image and its companions back; return None, or why they are not all back."""
+        self._call("begin_restore", item)
+        try:
+            remarks, troubles = _bring_back(self._files.on_their_way(item.image_id))
+        except FileError as trouble:
+            remarks, troubles = [], [str(trouble)]
+        if troubles:
+            return self._note_obstacle(item, " ".join(troubles))
+        remark = f"Restored, but {'; '.join(remarks)}." if remarks else None
+        self._call("finish_restore", item, remark)
+        if remark is not None:
+            self._outcome.remarks.append((item.path, remark))
+        return None
+
+    def withhold(self, item: _Item, problem: str) -> None:
+        """Record that a file stays at its path, where it is."""
+        state = one(
+            self._connection,
+            "SELECT state FROM lookalike_internal.quarantine_item"
+            " WHERE plan_id = %s AND image_id = %s",
+            self._plan_id,
+            item.image_id,
+        )
+        if state == "restoring":  # it became guarded meanwhile, and is back
+            self._call("finish_restore", item)
+            return
+        self._call("withhold_item", item, problem)
+
+    def _give_up(self, item: _Item, moves: list[Move], problem: str) -> str:
+        """Make sure that the files have only their old names, and record why they stay."""
+        _, troubles = _bring_back(moves, only_if_away=True)
+        if troubles:
+            return self._note_obstacle(item, " ".join([problem, *troubles]))
+        self.withhold(item, problem)
+        return problem
+
+    def _note_obstacle(self, item: _Item, problem: str) -> str:
+        self._call("note_obstacle", item, problem)
+        return problem
+
+    def _call(self, function: str, item: _Item, *more: object) -> Any:
+        """Call a step of the journal by name; it commits at once."""
+        places = ", ".join(["%s"] * (2 + len(more)))
+        query = f"SELECT lookalike_internal.{function}({places})"
+        return one(self._connection, query, self._plan_id, item.image_id, *more)
+
+
+def _bring_back(moves: list[Move], *, only_if_away: bool = False) -> tuple[list[str], list[str]]:
+    """Bring files back, the last one first; return what was lost with them, and what failed.
+
+    With `only_if_away`, a file at its path may have changed, if only it is not in quarantine.
+    """
+    remarks, troubles = [], []
+    for move in reversed(moves):
+        try:
+            remarks += move.back()
+        except FileError as trouble:
+            if not only_if_away or move.is_away():
+                troubles.append(str(trouble))
+    return remarks, troubles
+
+
+def _make_top(roots: Roots) -> None:
+    try:
+        roots.make_top()
+    except FileError as error:
+        raise LookalikeError(
+            "the folder of the plan cannot be used",
+            detail=str(error),
+            hint="Give the folder its rights, or withdraw the plan and propose it with another.",
+        ) from error
 
 
 @contextmanager
-def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterator[bytes]:
-    """Lock a plan and its collections; yield its folder, and set its state at the end."""
+def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterator[_Plan]:
+    """Lock a plan and its collections, and set its state at the end."""
     connection.execute("SELECT lookalike_internal.open_plan(%s)", (plan_id,))
     try:
         destination = (
             "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
         )
-        top = unescape_path(one(connection, destination, plan_id))
-        _keep_apart(connection, top)
-        yield top
+        roots = Roots(unescape_path(one(connection, destination, plan_id)))
+        keep_apart(connection, roots.top)
+        plan = _Plan(connection, plan_id, roots, outcome)
+        try:
+            yield plan
+        finally:
+            plan.close()
     finally:
         if not connection.closed and not connection.broken:
             outcome.state = one(connection, "SELECT lookalike_internal.close_plan(%s)", plan_id)
-
-
-def _keep_apart(connection: Connection[Any], top: bytes) -> None:
-    """Refuse a destination that links or mounts place in a collection or above one."""
-    real = os.path.realpath(top)
-    if real != top:
-        raise LookalikeError(
-            f'destination "{escape_path(top)}" is reached through a symbolic link',
-            detail=f'It is really "{escape_path(real)}".',
-            hint="Withdraw the plan, and propose it with the real path.",
-        )
-    above_top = {_inode(folder) for folder in _upwards(top)}
-    for name, root in connection.execute("SELECT name, root FROM lookalike_internal.collection"):
-        folder = os.path.realpath(unescape_path(root))
-        inode = _inode(folder)
-        if inode is not None and (
-            inode in above_top
-            or _inode(top) in {_inode(above) for above in _upwards(folder)} - {None}
-        ):
-            raise LookalikeError(
-                f'destination "{escape_path(top)}" overlaps collection "{name}"',
-                detail="By another path, or another mount, the one lies in the other.",
-                hint="Withdraw the plan, and propose it with a folder that lies in no collection.",
-            )
-
-
-def _upwards(folder: bytes) -> Iterator[bytes]:
-    yield folder
-    while (parent := os.path.dirname(folder)) != folder:
-        folder = parent
-        yield folder
-
-
-def _inode(folder: bytes) -> tuple[int, int] | None:
-    try:
-        status = os.stat(folder)
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
-
-
-def _items(connection: Connection[Any], plan_id: int, states: list[str]) -> list[_Item]:
-    rows = connection.execute(_QUERIES.text("items"), (plan_id, states))
-    return [
-        _Item(
-            image_id,
-            path,
-            state,
-            unescape_path(source),
-            unescape_path(destination),
-            Content(bytes.fromhex(sha256), byte_size),
-        )
-        for image_id, path, state, source, destination, sha256, byte_size in rows
-    ]
-
-
-def _withhold(connection: Connection[Any], plan_id: int, item: _Item, problem: str) -> None:
-    row = connection.execute(
-        "SELECT state FROM lookalike_internal.quarantine_item WHERE plan_id = %s AND image_id = %s",
-        (plan_id, item.image_id),
-    ).fetchone()
-    if row == ("restoring",):  # it became guarded meanwhile, and is back
-        _call(connection, "finish_restore", plan_id, item.image_id)
-        return
-    connection.execute(
-        "SELECT lookalike_internal.withhold_item(%s, %s, %s)", (plan_id, item.image_id, problem)
-    )
-
-
-def _call(connection: Connection[Any], function: str, plan_id: int, image_id: int) -> Any:
-    """Call a step of the journal by name; it commits at once."""
-    return one(connection, f"SELECT lookalike_internal.{function}(%s, %s)", plan_id, image_id)
-
-
-def _partial(item: _Item) -> str:
-    return f".lookalike-{item.image_id}.partial"
-
-
-def _join(root: str, path: str) -> bytes:
-    return os.path.join(unescape_path(root), unescape_path(path))

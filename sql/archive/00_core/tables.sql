@@ -7,6 +7,7 @@ CREATE TABLE lookalike_internal.installation (
     mode text NOT NULL,
     source_digest text NOT NULL,
     installed_at timestamptz NOT NULL DEFAULT now(),
+    archive_id uuid NOT NULL DEFAULT gen_random_uuid(),
     CONSTRAINT installation_pkey PRIMARY KEY (is_only),
     CONSTRAINT installation_is_only_check CHECK (is_only),
     CONSTRAINT installation_mode_check CHECK (mode IN ('extension', 'loose'))
@@ -20,6 +21,8 @@ COMMENT ON COLUMN lookalike_internal.installation.mode IS
 COMMENT ON COLUMN lookalike_internal.installation.source_digest IS
     'SHA-256 of all SQL sources; if the sources have another, an install has something to do.';
 COMMENT ON COLUMN lookalike_internal.installation.installed_at IS 'When the last install changed something.';
+COMMENT ON COLUMN lookalike_internal.installation.archive_id IS
+    'Identity of this archive. Names in quarantine carry it, so that archives can share a folder.';
 
 CREATE TABLE lookalike_internal.collection (
     collection_id integer GENERATED ALWAYS AS IDENTITY,

@@ -31,7 +31,10 @@ SELECT p.plan_id,
         ORDER BY t.pixel_digest = q.pixel_digest DESC, i.collection_id, i.path LIMIT 1) AS stays,
        p.proposed_by,
        p.approved_by,
-       q.changed_at
+       q.changed_at,
+       (SELECT string_agg(o.path, E'\n' ORDER BY o.path)
+        FROM lookalike_internal.companion o
+        WHERE o.plan_id = q.plan_id AND o.image_id = q.image_id AND o.obstacle IS NULL) AS companions
 FROM lookalike_internal.quarantine_item q
 JOIN lookalike_internal.quarantine_plan p ON p.plan_id = q.plan_id
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id;
@@ -54,3 +57,4 @@ COMMENT ON COLUMN lookalike.quarantine_manifest.stays IS 'A file that stays in i
 COMMENT ON COLUMN lookalike.quarantine_manifest.proposed_by IS 'Name of the person who proposed the plan.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.approved_by IS 'Name of the person who approved the plan.';
 COMMENT ON COLUMN lookalike.quarantine_manifest.changed_at IS 'When the state of the file last changed.';
+COMMENT ON COLUMN lookalike.quarantine_manifest.companions IS 'Paths of the files that move with it, one a line; view quarantine_companion has the rest.';

@@ -1,7 +1,8 @@
 -- The loader moves files into quarantine and back, step by step:
 --   open_plan -> for each item: begin_move, [the file], finish_move, or withhold_item -> close_plan
 --   open_plan -> for each item: begin_restore, [the file], finish_restore, or note_obstacle -> close_plan
--- Between begin and finish the file is at its path, at its destination, or at both. No byte is ever lost.
+-- Between begin and finish the file is at its path, at its destination, or at both. No byte is ever lost. Before each step
+-- on the disk the loader notes it with write_journal (journal.sql). Only the session that opened the plan may take these steps.
 -- SECURITY DEFINER: a steward may take these steps, but may not write to the tables. Locks are taken in one order:
 -- the image, then the guards, then the item, then the log.
 
@@ -82,10 +83,18 @@ BEGIN
             USING ERRCODE = 'undefined_object',
                   HINT = 'SELECT plan_id, image_id, path FROM lookalike.quarantine_manifest lists the images of plans.';
     END IF;
+    -- Another session may be in the middle of moving this very file.
+    IF NOT lookalike_internal.has_stage_lock('quarantine', plan_id) THEN
+        RAISE EXCEPTION 'plan % is not opened by this session', plan_id
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  DETAIL = 'Only the session that has the lock of a plan may take steps in its journal.',
+                  HINT = format('SELECT lookalike_internal.open_plan(%s)', plan_id);
+    END IF;
     RETURN this;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.lock_item(integer, bigint) IS 'Locks the image, the guards and the item of a plan, and returns the item.';
+COMMENT ON FUNCTION lookalike_internal.lock_item(integer, bigint) IS
+    'Locks the image, the guards and the item of a plan, and returns the item. Raises an error unless this session opened the plan.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.refuse_step(this lookalike_internal.quarantine_item, step text) RETURNS void
     LANGUAGE plpgsql
@@ -107,7 +116,10 @@ RETURN lookalike_internal.record_event(
     action, session_user::text, 'image', (this).image_id::text,
     jsonb_strip_nulls(jsonb_build_object(
         'plan', (this).plan_id, 'path', (this).path, 'destination', (this).destination,
-        'sha256', encode((this).sha256, 'hex'), 'obstacle', obstacle)),
+        'sha256', encode((this).sha256, 'hex'), 'obstacle', obstacle,
+        'companions', (SELECT jsonb_agg(jsonb_build_object('path', c.path, 'sha256', encode(c.sha256, 'hex')) ORDER BY c.path)
+                       FROM lookalike_internal.companion c
+                       WHERE c.plan_id = (this).plan_id AND c.image_id = (this).image_id AND c.obstacle IS NULL))),
     outcome);
 COMMENT ON FUNCTION lookalike_internal.record_step(text, lookalike_internal.quarantine_item, text, text) IS 'Logs a step of an item.';
 
@@ -213,7 +225,7 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.begin_restore(integer, bigint) IS 'Begins to bring a file back to its path.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.finish_restore(plan_id integer, image_id bigint) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.finish_restore(plan_id integer, image_id bigint, remark text DEFAULT NULL) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -225,17 +237,17 @@ BEGIN
     IF this.state <> 'restoring' THEN
         PERFORM lookalike_internal.refuse_step(this, 'restored');
     END IF;
-    UPDATE lookalike_internal.quarantine_item q SET state = 'restored'
+    UPDATE lookalike_internal.quarantine_item q SET state = 'restored', obstacle = coalesce(remark, q.obstacle)
     WHERE q.plan_id = this.plan_id AND q.image_id = this.image_id;
     -- A scan would find the image again.
     UPDATE lookalike_internal.image i SET missing_since = NULL
     WHERE i.image_id = this.image_id AND i.missing_since IS NOT NULL
       AND i.sha256 = this.sha256 AND i.path = this.path AND i.collection_id = this.collection_id;
-    PERFORM lookalike_internal.record_step('restore', this, 'success');
+    PERFORM lookalike_internal.record_step('restore', this, 'success', remark);
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.finish_restore(integer, bigint) IS
-    'Records that a file is back at its path, and that its image is present again.';
+COMMENT ON FUNCTION lookalike_internal.finish_restore(integer, bigint, text) IS
+    'Records that a file is back at its path, and that its image is present again. The remark says what could not be restored with it, such as its owner.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.note_obstacle(plan_id integer, image_id bigint, obstacle text) RETURNS void
     LANGUAGE plpgsql
@@ -281,5 +293,5 @@ COMMENT ON FUNCTION lookalike_internal.find_archival_copies(integer, bigint) IS
 REVOKE EXECUTE ON FUNCTION
     lookalike_internal.open_plan(integer), lookalike_internal.close_plan(integer), lookalike_internal.begin_move(integer, bigint),
     lookalike_internal.finish_move(integer, bigint), lookalike_internal.withhold_item(integer, bigint, text),
-    lookalike_internal.begin_restore(integer, bigint), lookalike_internal.finish_restore(integer, bigint),
+    lookalike_internal.begin_restore(integer, bigint), lookalike_internal.finish_restore(integer, bigint, text),
     lookalike_internal.note_obstacle(integer, bigint, text) FROM PUBLIC;

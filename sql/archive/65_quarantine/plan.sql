@@ -24,6 +24,15 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.check_destination(text) IS
     'Returns the folder that a quarantine moves files to. Raises an error if it is not an absolute path, or overlaps a collection.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.compose_destination(destination text, plan_id integer, image_id bigint, path text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN format('%s/lookalike-%s/plan-%s/%s/%s', destination,
+              (SELECT left(n.archive_id::text, 8) FROM lookalike_internal.installation n), plan_id, image_id,
+              regexp_replace(path, '^.*/', ''));
+COMMENT ON FUNCTION lookalike_internal.compose_destination(text, integer, bigint, text) IS
+    'The absolute path to which a file goes: its name, in a folder of its image, plan and archive. So no two files meet, not even on a disk that takes upper and lower case for the same, or where archives share a folder.';
+
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.propose_quarantine(
@@ -120,7 +129,7 @@ BEGIN
         plan_id, image_id, collection_id, path, byte_size, sha256, pixel_digest, archival_pixel_digest, destination)
     SELECT this_plan, i.image_id, i.collection_id, i.path, i.byte_size, i.sha256, i.pixel_digest,
            coalesce(s.source_pixel_digest, i.pixel_digest),
-           format('%s/plan-%s/collection-%s/%s', this_destination, this_plan, i.collection_id, i.path)
+           lookalike_internal.compose_destination(this_destination, this_plan, i.image_id, i.path)
     FROM unnest(chosen) AS c (image_id)
     JOIN lookalike_internal.image i ON i.image_id = c.image_id
     LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = i.image_id

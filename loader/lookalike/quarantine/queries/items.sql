@@ -1,4 +1,5 @@
-SELECT image_id, path, state, source, destination, sha256, byte_size
-FROM lookalike.quarantine_manifest
-WHERE plan_id = %s AND state = ANY (%s)
-ORDER BY collection, path
+SELECT q.image_id, q.path, q.state, q.byte_size
+FROM lookalike_internal.quarantine_item q
+JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id
+WHERE q.plan_id = %s AND q.state = ANY (%s)
+ORDER BY c.name, q.path

@@ -1,0 +1,315 @@
+"""Moves one file so that at every moment all of its bytes are under a name that the journal holds.
+
+Everything is done in open folders, which nobody can swap for others, and nothing is overwritten.
+Within a disk the file is renamed without replacing, and read *after* that: if it is another file,
+it goes back. No name is ever removed. From one disk to another the file is copied under a name that
+nobody can guess, and that the journal holds before it exists; the copy is synced, read back and
+named without replacing. Then the old file is set aside under another such name, read again, and
+only then removed. After a kill at any point, the next call goes on from the journal and the disk.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from lookalike.quarantine.attributes import Attributes, read_attributes, set_attributes
+from lookalike.quarantine.journal import Direction, Journal, Note
+from lookalike.quarantine.name import give_name, move_name
+from lookalike.quarantine.place import (
+    Content,
+    FileError,
+    Place,
+    exists_in,
+    make_folders,
+    open_in,
+    read_whole,
+    remove_empty_folders,
+    sync_folder,
+)
+
+_CHUNK = 2**20
+
+
+class Move:
+    """Moves a file between its path in the archive, `here`, and its place in quarantine, `away`."""
+
+    def __init__(self, here: Place, away: Place, content: Content, journal: Journal) -> None:
+        self.here, self.away = here, away
+        self._content, self._journal = content, journal
+
+    def out(self) -> None:
+        """Bring the file to quarantine, or finish doing so. Raises FileError."""
+        self._bring("out")
+
+    def back(self) -> list[str]:
+        """Bring the file back to its path, or finish doing so, and remove empty folders.
+
+        Returns what could not be restored of owner, mode, times and extended attributes, in words.
+        Raises FileError.
+        """
+        self._bring("back")
+        remove_empty_folders(self.away)
+        return self._set_attributes()
+
+    def is_away(self) -> bool:
+        """Return whether a file that is ours may be in quarantine, or set aside at its path."""
+        try:
+            self._settle()
+            found = self.away.look()
+        except (FileError, OSError):
+            return True
+        return found is not None and found.st_ino == self._journal.note.destination_inode
+
+    def _bring(self, direction: Direction) -> None:
+        leave, arrive = self._ends(direction)
+        try:
+            self._settle()
+            if arrive.look() is not None:
+                self._finish(direction)
+                return
+            if leave.look() is None:
+                raise FileError(f"The file is neither at {self.here} nor at {self.away}.")
+            attributes = self._attributes(direction, leave)  # reading changes a time
+            leaving = leave.identify(self._content)
+            make_folders(arrive.root_fd, arrive.root, arrive.folder_path)
+            with leave.folder() as old, arrive.folder() as new:
+                _may_change(old, leave)
+                self._begin(direction, leaving, attributes)
+                if not self._rename(direction, old, new):
+                    self._second_name(direction, old, new, leaving)
+                    self._remove(direction, old, leaving)
+        except OSError as error:
+            raise FileError(f"{leave} cannot be moved to {arrive}: {error.strerror}.") from error
+
+    def _ends(self, direction: Direction) -> tuple[Place, Place]:
+        return (self.here, self.away) if direction == "out" else (self.away, self.here)
+
+    def _inode(self, place: Place) -> int | None:
+        note = self._journal.note
+        return note.path_inode if place is self.here else note.destination_inode
+
+    def _note_inode(self, place: Place, inode: int | None) -> None:
+        note = self._journal.note
+        self._journal.write(
+            note._replace(path_inode=inode)
+            if place is self.here
+            else note._replace(destination_inode=inode)
+        )
+
+    def _settle(self) -> None:
+        """Undo what a killed attempt left half done: after that no name of the journal is there."""
+        note = self._journal.note
+        leave, arrive = self._ends(note.direction)
+        with suppress(FileNotFoundError):
+            if note.aside_name is not None and leave.look(os.fsencode(note.aside_name)):
+                self._return_aside(leave, arrive, os.fsencode(note.aside_name))
+        with suppress(FileNotFoundError):
+            if note.copy_name is not None:
+                with arrive.folder() as folder:
+                    os.unlink(note.copy_name, dir_fd=folder)
+
+    def _return_aside(self, leave: Place, arrive: Place, aside: bytes) -> None:
+        with leave.folder() as folder:
+            try:
+                give_name(folder, aside, folder, leave.name)
+            except FileExistsError:
+                # The file is whole at its new place, and its old name has gone to another file.
+                found = _identify_in(folder, aside, self._content, os.fsdecode(aside))
+                if found.st_ino != self._inode(leave) or not self._is_ours(arrive):
+                    raise FileError(
+                        f"The file lies beside {leave}, as {os.fsdecode(aside)}: another file has"
+                        " its name."
+                    ) from None
+                os.unlink(aside, dir_fd=folder)
+            sync_folder(folder, leave)
+
+    def _is_ours(self, place: Place) -> bool:
+        """Return whether the file at a place is the one that this journal brought there."""
+        found = place.look()
+        if found is None or found.st_ino != self._inode(place):
+            return False
+        with suppress(FileError):
+            place.identify(self._content)
+            return True
+        return False
+
+    def _finish(self, direction: Direction) -> None:
+        """The place where the file is to go has a file: ours, or another one."""
+        leave, arrive = self._ends(direction)
+        arrived, left = arrive.look(), leave.look()
+        is_one_file = (
+            arrived is not None
+            and left is not None
+            and (arrived.st_dev, arrived.st_ino) == (left.st_dev, left.st_ino)
+        )
+        if not is_one_file and not self._is_ours(arrive):
+            if direction == "back" and left is None:
+                arrive.identify(self._content)  # somebody else brought it; no file has to go
+                return
+            raise FileError(f"{arrive} is another file; nothing is overwritten.")
+        if left is not None and (is_one_file or left.st_ino == self._inode(leave)):
+            arrive.identify(self._content)
+            with leave.folder() as old:
+                self._remove(direction, old, left)
+
+    def _attributes(self, direction: Direction, leave: Place) -> Attributes | None:
+        """Return what the file has when it leaves the archive, also while it comes back."""
+        if direction == "back":
+            return self._journal.note.attributes
+        with leave.folder() as folder, _opened(folder, leave.name) as descriptor:
+            return read_attributes(descriptor)
+
+    def _begin(
+        self, direction: Direction, leaving: os.stat_result, attributes: Attributes | None
+    ) -> None:
+        # The inode stays the same within a disk. From disk to disk it is noted once it is known.
+        self._journal.write(Note(direction, leaving.st_ino, leaving.st_ino, attributes=attributes))
+
+    def _rename(self, direction: Direction, old: int, new: int) -> bool:
+        """Rename the file without replacing; False where one step cannot do that."""
+        leave, arrive = self._ends(direction)
+        try:
+            if not move_name(old, leave.name, new, arrive.name):
+                return False
+        except FileExistsError as error:
+            raise FileError(f"{arrive} is another file; nothing is overwritten.") from error
+        try:
+            sync_folder(new, arrive)
+            sync_folder(old, leave)
+            _identify_in(new, arrive.name, self._content, f"{arrive}, now from {leave},")
+        except (FileError, OSError):
+            self._rename_back(direction, old, new)
+            raise
+        return True
+
+    def _rename_back(self, direction: Direction, old: int, new: int) -> None:
+        leave, arrive = self._ends(direction)
+        try:
+            give_name(new, arrive.name, old, leave.name)
+        except OSError as error:
+            raise FileError(
+                f"{arrive} is not the file, but cannot go back to {leave}: {error.strerror}."
+            ) from error
+        with suppress(FileError):
+            sync_folder(old, leave)
+            sync_folder(new, arrive)
+
+    def _second_name(
+        self, direction: Direction, old: int, new: int, leaving: os.stat_result
+    ) -> None:
+        """Have the same bytes under the new name too: by a hard link, or else by a copy."""
+        leave, arrive = self._ends(direction)
+        copy = _unguessable()
+        self._journal.write(self._journal.note._replace(copy_name=copy.decode()))
+        self._note_inode(arrive, None)
+        try:
+            if not _link(old, leave.name, new, copy):
+                self._copy(old, leave, new, copy, leaving)
+            made = _identify_in(new, copy, self._content, f"The copy of {leave}")
+            self._note_inode(arrive, made.st_ino)
+            give_name(new, copy, new, arrive.name)
+            sync_folder(new, arrive)
+        except FileExistsError as error:
+            _discard(new, copy)
+            raise FileError(f"{arrive} is another file; nothing is overwritten.") from error
+        except OSError as error:
+            _discard(new, copy)
+            raise FileError(f"{arrive} cannot be made: {error.strerror}.") from error
+        except FileError:
+            _discard(new, copy)
+            raise
+
+    def _copy(self, old: int, leave: Place, new: int, copy: bytes, leaving: os.stat_result) -> None:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+        with (
+            os.fdopen(open_in(old, leave.name), "rb") as reader,
+            os.fdopen(os.open(copy, flags, 0o600, dir_fd=new), "wb") as writer,
+        ):
+            if os.fstat(reader.fileno()).st_ino != leaving.st_ino:
+                raise FileError(f"{leave} was changed while it was being moved.")
+            while chunk := reader.read(_CHUNK):
+                writer.write(chunk)
+            writer.flush()
+            target = writer.fileno()
+            wanted = self._journal.note.attributes or read_attributes(reader.fileno())
+            set_attributes(target, wanted)  # `back` says what it could not set
+            os.fsync(target)
+            if hasattr(os, "posix_fadvise"):  # so that the copy is read from the disk
+                os.posix_fadvise(target, 0, 0, os.POSIX_FADV_DONTNEED)
+
+    def _remove(self, direction: Direction, old: int, leaving: os.stat_result) -> None:
+        """Remove the name that the file leaves, if it is still the very file that was read."""
+        leave, _ = self._ends(direction)
+        aside = _unguessable()
+        self._journal.write(
+            self._journal.note._replace(direction=direction, aside_name=aside.decode())
+        )
+        try:
+            os.rename(leave.name, aside, src_dir_fd=old, dst_dir_fd=old)
+        except OSError as error:
+            raise FileError(f"{leave} cannot be moved: {error.strerror}.") from error
+        try:
+            found = _identify_in(old, aside, self._content, str(leave))
+            if found.st_ino != leaving.st_ino:
+                raise FileError(f"{leave} is another file.")
+            os.unlink(aside, dir_fd=old)
+        except (FileError, OSError) as error:
+            give_name(old, aside, old, leave.name)
+            raise FileError(f"{leave} was changed while it was being moved: {error}") from error
+        sync_folder(old, leave)
+
+    def _set_attributes(self) -> list[str]:
+        note = self._journal.note
+        if note.attributes is None:
+            return []
+        try:
+            with self.here.folder() as folder, _opened(folder, self.here.name) as descriptor:
+                if read_whole(descriptor, self._content, str(self.here)).st_ino != note.path_inode:
+                    return []  # somebody else brought it
+                trouble = set_attributes(descriptor, note.attributes)
+                os.fsync(descriptor)
+        except OSError as error:
+            return [f"its attributes could not be set: {error.strerror}"]
+        return trouble
+
+
+def _identify_in(folder: int, name: bytes, content: Content, shown: str) -> os.stat_result:
+    """Read a file in an open folder. Raises FileError if it is not the one; OSError."""
+    with _opened(folder, name) as descriptor:
+        return read_whole(descriptor, content, shown)
+
+
+@contextmanager
+def _opened(folder: int, name: bytes) -> Iterator[int]:
+    descriptor = open_in(folder, name)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _may_change(folder: int, place: Place) -> None:
+    if os.access(".", os.W_OK | os.X_OK, dir_fd=folder):
+        return
+    reason = "Permission denied"
+    with suppress(OSError):
+        if os.fstatvfs(folder).f_flag & os.ST_RDONLY:
+            reason = "Read-only file system"
+    raise FileError(f"The folder {place.shown_folder} cannot be changed: {reason}.")
+
+
+def _link(old: int, name: bytes, new: int, copy: bytes) -> bool:
+    """Make a hard link; False where the file system cannot, or cannot link these two folders."""
+    with suppress(OSError):
+        os.link(name, copy, src_dir_fd=old, dst_dir_fd=new, follow_symlinks=False)
+    return exists_in(new, copy)
+
+
+def _discard(folder: int, copy: bytes) -> None:
+    with suppress(OSError):
+        os.unlink(copy, dir_fd=folder)
+
+
+def _unguessable() -> bytes:
+    return b".lookalike-" + secrets.token_hex(16).encode()

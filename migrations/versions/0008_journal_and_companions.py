@@ -1,0 +1,23 @@
+"""The journal of moved files, their companions, and the identity of an archive."""
+
+from alembic import op
+
+from lookalike.database.migration import run_files
+
+revision = "0008"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_files(
+        op.get_bind(),
+        "00_core/delta_0008_archive_id.sql",
+        "10_scan/delta_0008_journal_and_companions.sql",
+        "65_quarantine/delta_0008_remark.sql",
+    )
+
+
+def downgrade() -> None:
+    raise NotImplementedError("an archive never goes back; restore a dump instead")
