@@ -113,7 +113,8 @@ TAMPERING = {
         f"constraint event_hash_check on {EVENT} is missing"
     ),
     "ALTER TABLE lookalike_internal.quarantine_plan DROP CONSTRAINT"
-    " quarantine_plan_four_eyes_check, ADD CONSTRAINT quarantine_plan_four_eyes_check CHECK (true)": (
+    " quarantine_plan_four_eyes_check, ADD CONSTRAINT quarantine_plan_four_eyes_check"
+    " CHECK (true)": (
         "constraint quarantine_plan_four_eyes_check on lookalike_internal.quarantine_plan"
         " differs from the shipped"
     ),

@@ -115,11 +115,14 @@ def _state(enabled: str | None) -> str:
 def _added(shipped: Sequence[Fact], found: Sequence[Fact]) -> Iterator[Difference]:
     """Objects that lookalike does not ship: a fault where they change what a shipped one does."""
     there = {(fact.kind, fact.name) for fact in shipped}
-    parents = {fact.name for fact in shipped} | {
-        fact.parent for fact in shipped if fact.kind == "function"
-    }
+    # Tables by their names, and functions by their names without arguments.
+    ours = {fact.parent if fact.kind == "function" else fact.name for fact in shipped} - {None}
     for fact in found:
         if fact.part or fact.kind == "role" or (fact.kind, fact.name) in there:
             continue
-        is_fault = fact.parent in parents and fact.kind != "index"
-        yield Difference(f"{fact.kind} {fact.name} is not of lookalike", is_fault)
+        belongs_to_ours = fact.parent in ours
+        if belongs_to_ours or fact.parent is None or fact.kind == "function":
+            yield Difference(
+                f"{fact.kind} {fact.name} is not of lookalike",
+                belongs_to_ours and fact.kind != "index",
+            )
