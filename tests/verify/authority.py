@@ -54,8 +54,8 @@ class Authority:
 
     def reply(self, request: bytes) -> bytes:
         (self.folder / "request").write_bytes(request)
-        command = "openssl ts -reply -config tsa.cnf -queryfile request -inkey key.pem".split()
-        command += "-signer signer.pem -out reply".split()
+        command = ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "request"]
+        command += ["-inkey", "key.pem", "-signer", "signer.pem", "-out", "reply"]
         subprocess.run(command, cwd=self.folder, check=True, capture_output=True)
         return (self.folder / "reply").read_bytes()
 

@@ -11,7 +11,8 @@ from psycopg import Connection
 
 from lookalike.cli.grouping import group_with_default
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import counted, say, warn
+from lookalike.cli.query import rows
+from lookalike.console import counted, format_bytes, say, warn
 from lookalike.database import connect, open_target
 from lookalike.database.sources import extension_version
 from lookalike.errors import LookalikeError
@@ -108,6 +109,61 @@ def verify_log(
                 _stamp(kept, timestamp, authority)
         if not log_only:
             _compare(connection, against)
+
+
+@app.command("files")
+def verify_files(
+    share: Annotated[
+        str,
+        typer.Option("--share", metavar="PERCENT", help="The share of all files to read again."),
+    ] = "1%",
+    files: Annotated[
+        int | None,
+        typer.Option(
+            "--files", metavar="N", min=1, help="Read this number of files, not a share of them."
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Read a share of the files again, and compare their bytes.
+
+    The files of all collections and those in quarantine take part, whatever their dates. Half of
+    the share are the files that were not read for the longest time, the other half is drawn by lot.
+    The command names each file that is changed, missing or unreadable, writes it to the event log,
+    and then ends with exit code 1. Run it every day.
+    """
+    from lookalike.verify.files import check_files
+
+    part = _parse_share(share)
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        result = check_files(connection, share=part, files=files)
+        (state,) = rows(connection, "fixity_state")
+    outcomes = result.outcomes
+    say(
+        f"{sum(outcomes.values()):,} of {counted(result.files, 'file')} read again"
+        f" ({format_bytes(result.byte_size)}): {outcomes['intact']:,} intact,"
+        f" {outcomes['changed']:,} changed, {outcomes['missing']:,} missing,"
+        f" {outcomes['unreadable']:,} unreadable."
+    )
+    for location, explanation in result.failures:
+        warn(f'"{location}": {explanation}')
+    say(
+        f"Not read again yet: {counted(state['never'], 'file')}."
+        + ("" if state["oldest"] is None else f" Oldest check of the others: {state['oldest']}.")
+    )
+    if result.failures:
+        raise typer.Exit(1)
+
+
+def _parse_share(share: str) -> float:
+    """Return a share from 0 to 1. Raises LookalikeError."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?) ?%?", share.strip())
+    if found is None or not 0 < float(found[1]) <= 100:
+        raise LookalikeError(
+            f'"{share}" is not a share of files', hint="Give a percentage, such as 1% or 0.5%."
+        )
+    return float(found[1]) / 100
 
 
 @contextmanager
