@@ -129,7 +129,7 @@ def verify_files(
     """Read a share of the files again, and compare their bytes.
 
     The files of all collections and those in quarantine take part, whatever their dates. Half of
-    the share are the files that were not read for the longest time, the other half is drawn by lot.
+    the share are the files that were not read for the longest time, the other half is drawn at random.
     The command names each file that is changed, missing or unreadable, writes it to the event log,
     and then ends with exit code 1. Run it every day.
     """
