@@ -58,7 +58,7 @@ def test_broken(archive: Connection[Any], archive_url: str, tmp_path: Path) -> N
         archive.execute("SELECT lookalike_internal.record_event('scan', 'lookalike')")
     archive.execute("ALTER TABLE lookalike_internal.event DISABLE TRIGGER USER")
     archive.execute("UPDATE lookalike_internal.event SET done_by = 'anna' WHERE event_id = 2")
-    said = Cli(tmp_path).run("verify", "--database", archive_url, code=1)
+    said = Cli(tmp_path).run("verify", "--log-only", "--database", archive_url, code=1)
     assert said.stderr.startswith(
         "error: the event log is broken at event 2: changed row\nDETAIL: "
     )

@@ -54,13 +54,17 @@ def test_the_owner_cannot_hide_a_change(archive: Connection[Any], archive_url: s
         archive.execute(statement.encode())
     row = archive.execute("SELECT is_intact FROM lookalike.verify_log(%s)", (head,)).fetchone()
     assert row == (True,), "the function in the database believes it"
-    for arguments in (["--head", head], []):
-        refused = verify(archive_url, *arguments).exception
-        assert isinstance(refused, LookalikeError)
-        assert refused.message == "the event log is broken at event 2: changed row"
+    differs = (
+        "function lookalike_internal.hash_event(lookalike_internal.event) differs from the shipped"
+    )
+    for arguments, named in ((["--head", head], [differs]), (["--log-only"], [])):
+        said = verify(archive_url, *arguments)
+        assert isinstance(said.exception, LookalikeError)
+        assert said.exception.message == "the event log is broken at event 2: changed row"
+        assert said.stderr.splitlines() == named
     found = [finding for finding in examine(archive_url, None) if finding.level == "error"]
     assert [finding.message for finding in found] == [
-        "function lookalike_internal.hash_event(lookalike_internal.event) differs from the shipped",
+        differs,
         "the archive is not as it was shipped: 1 difference",
     ]
 
@@ -253,7 +257,7 @@ def test_no_archive(servers: Servers, tmp_path: Path) -> None:
     with servers.database(Way(18, "loose"), "vector") as url:
         refused = verify(url).exception
         assert isinstance(refused, LookalikeError)
-        assert refused.message == "this database has no event log"
+        assert refused.message == "this database holds no archive"
         with connect(url) as connection:
             row = connection.execute("SELECT to_regnamespace('lookalike')").fetchone()
             assert row == (None,), "looking installs nothing"

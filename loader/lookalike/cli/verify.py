@@ -13,7 +13,7 @@ from lookalike.cli.grouping import group_with_default
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, warn
-from lookalike.database import connect, open_target
+from lookalike.database import connect, one, open_target
 from lookalike.database.sources import extension_version
 from lookalike.errors import LookalikeError
 from lookalike.verify.chain import Chain, read_chain
@@ -84,7 +84,7 @@ def verify_log(
     """Prove that the event log is complete, and the functions are as shipped.
 
     The command computes the hash of each event itself, and names the first event that is wrong.
-    Then it compares functions, views, triggers, constraints and rights with those that lookalike
+    It also compares functions, views, triggers, constraints and rights with those that lookalike
     ships. It ends with exit code 1 if anything is wrong, or if the log does not hold a head that
     you kept. It changes nothing in the database.
     """
@@ -100,6 +100,7 @@ def verify_log(
     with ExitStack() as stack:
         kept = None if keep is None else stack.enter_context(open_heads(keep))
         connection = stack.enter_context(_connected(database, data_dir))
+        faults = 0 if log_only else _compare(connection, against)
         chain = _check_log(connection, expected, kept)
         if kept is not None:
             if authority is not None:
@@ -107,8 +108,19 @@ def verify_log(
             _keep(kept, chain)
             if timestamp is not None and authority is not None:
                 _stamp(kept, timestamp, authority)
-        if not log_only:
-            _compare(connection, against)
+    if faults:
+        raise LookalikeError(
+            f"the archive is not as lookalike {extension_version()} ships it:"
+            f" {counted(faults, 'difference')}",
+            detail="Somebody changed it, or another version of lookalike installed it.",
+            hint="Find out who changed it. Then lookalike install --force puts the functions,"
+            " views, triggers and rights of the four roles back.",
+        )
+    if not log_only:
+        say(
+            "The functions, views, triggers, constraints and rights are those that lookalike"
+            f" {extension_version()} ships."
+        )
 
 
 @app.command("files")
@@ -129,9 +141,9 @@ def verify_files(
     """Read a share of the files again, and compare their bytes.
 
     The files of all collections and those in quarantine take part, whatever their dates. Half of
-    the share are the files that were not read for the longest time, the other half is drawn at random.
-    The command names each file that is changed, missing or unreadable, writes it to the event log,
-    and then ends with exit code 1. Run it every day.
+    the share are the files that were not read for the longest time. The other half is drawn at
+    random. The command names each file that is changed, missing or unreadable, writes it to the
+    event log, and then ends with exit code 1. Run it every day.
     """
     from lookalike.verify.files import check_files
 
@@ -141,18 +153,20 @@ def verify_files(
         (state,) = rows(connection, "fixity_state")
     outcomes = result.outcomes
     say(
-        f"{sum(outcomes.values()):,} of {counted(result.files, 'file')} read again"
+        f"{outcomes.total():,} of {counted(result.files, 'file')} read again"
         f" ({format_bytes(result.byte_size)}): {outcomes['intact']:,} intact,"
         f" {outcomes['changed']:,} changed, {outcomes['missing']:,} missing,"
         f" {outcomes['unreadable']:,} unreadable."
     )
-    for location, explanation in result.failures:
+    for location, explanation in [*result.closed, *result.failures]:
         warn(f'"{location}": {explanation}')
+    if outcomes.total() - outcomes["intact"] > len(result.failures):
+        warn("... and more: lookalike psql -c \"SELECT * FROM fixity WHERE outcome <> 'intact'\"")
     say(
         f"Not read again yet: {counted(state['never'], 'file')}."
         + ("" if state["oldest"] is None else f" Oldest check of the others: {state['oldest']}.")
     )
-    if result.failures:
+    if result.failed:
         raise typer.Exit(1)
 
 
@@ -173,6 +187,11 @@ def _connected(database: str | None, data_dir: Path | None) -> Iterator[Connecti
         open_target(database, data_dir, install=False) as target,
         connect(target.url) as connection,
     ):
+        if one(connection, "SELECT to_regnamespace('lookalike_internal')") is None:
+            raise LookalikeError(
+                "this database holds no archive",
+                hint="Is it the right database? lookalike doctor says what is installed.",
+            )
         yield connection
 
 
@@ -194,7 +213,7 @@ def _check_log(connection: Connection, expected: bytes | None, kept: HeadFile | 
         *([] if kept is None else kept.heads),
         *([] if expected is None else [KeptHead(expected)]),
     ]
-    chain = read_chain(connection, [one.head for one in heads])
+    chain = read_chain(connection, [early.head for early in heads])
     if chain.first_break is not None:
         found = chain.first_break
         where = "" if found.event_id is None else f" at event {found.event_id}"
@@ -203,11 +222,11 @@ def _check_log(connection: Connection, expected: bytes | None, kept: HeadFile | 
             detail=found.explanation,
             hint="Do not change the database. Compare it with a backup.",
         )
-    for one in heads:
-        if one.event_id is not None and chain.found[one.head] != one.event_id:
+    for early in heads:
+        if early.event_id is not None and chain.found[early.head] != early.event_id:
             raise LookalikeError(
-                f"head {one.head.hex()} was kept as that of event {one.event_id}",
-                detail=f"In the log it is the hash of event {chain.found[one.head]}.",
+                f"head {early.head.hex()} was kept as that of event {early.event_id}",
+                detail=f"In the log it is the hash of event {chain.found[early.head]}.",
                 hint="Was the file of the heads changed? Compare it with a backup.",
             )
     events, proof = counted(chain.events, "event"), _explain(chain, expected, kept)
@@ -241,9 +260,9 @@ def _keep(kept: HeadFile, chain: Chain) -> None:
 
 
 def _check_stamps(kept: HeadFile, authority: Authority) -> None:
-    stamped = [one for one in kept.heads if kept.token_path(one).exists()]
-    for one in stamped:
-        authority.check(kept.token_path(one).read_bytes(), one.head)
+    stamped = [early for early in kept.heads if kept.token_path(early).exists()]
+    for early in stamped:
+        authority.check(kept.token_path(early).read_bytes(), early.head)
     if stamped:
         say(f"The time stamps hold: {len(stamped):,}.")
 
@@ -259,23 +278,11 @@ def _stamp(kept: HeadFile, url: str, authority: Authority) -> None:
     say(f"The head was stamped at {time:%Y-%m-%d %H:%M:%S} UTC: {kept.token_path(last)}")
 
 
-def _compare(connection: Connection, against: str | None) -> None:
-    """Compare the archive with what lookalike ships. Raises LookalikeError if it differs."""
+def _compare(connection: Connection, against: str | None) -> int:
+    """Say where the archive is not as it was shipped, and count the faults."""
     differences = compare_with_shipped(connection, against)
-    faults = [one for one in differences if one.is_fault]
     for difference in differences[:_SHOWN]:
         warn(difference.text if difference.is_fault else f"note: {difference.text}")
     if len(differences) > _SHOWN:
         warn(f"... and {len(differences) - _SHOWN:,} more")
-    if faults:
-        raise LookalikeError(
-            f"the archive is not as lookalike {extension_version()} ships it:"
-            f" {counted(len(faults), 'difference')}",
-            detail="Somebody changed it, or another version of lookalike installed it.",
-            hint="Find out who changed it. Then lookalike install --force puts the functions,"
-            " views, triggers and rights of the four roles back.",
-        )
-    say(
-        "The functions, views, triggers, constraints and rights are those that lookalike"
-        f" {extension_version()} ships."
-    )
+    return sum(difference.is_fault for difference in differences)

@@ -26,6 +26,7 @@ from lookalike.scan.walk import microseconds
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _BATCH = 200  # files; a kill loses the checks of so many
 _CHUNK = 1 << 20
+_NAMED = 1000  # failures that are told one by one; the log and view fixity have all
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Outcome = Literal["intact", "changed", "missing", "unreadable"]
@@ -33,9 +34,10 @@ Outcome = Literal["intact", "changed", "missing", "unreadable"]
 
 @dataclass
 class FixityResult:
-    """The result of one run. `failures` by location, each with a sentence.
+    """The result of one run.
 
-    `not_read` counts files below a folder that cannot be opened, which is a failure of the folder.
+    `failures` are the first of them, by location, each with a sentence. `closed` are folders that
+    cannot be opened, likewise; `not_read` counts their files.
     """
 
     drawn: int = 0
@@ -44,6 +46,12 @@ class FixityResult:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     not_read: int = 0
     failures: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many files were not intact, or not read."""
+        return self.outcomes.total() - self.outcomes["intact"] + self.not_read
 
 
 def check_files(
@@ -62,6 +70,7 @@ def check_files(
         folders = _Folders(connection, stack)
         for first in range(1, drawn + 1, _BATCH):
             _check_batch(connection, folders, first, result, meter)
+        result.closed = folders.closed()
     one(
         connection,
         "SELECT lookalike_internal.record_fixity(%s, %s, %s, %s, %s, %s, %s, %s)",
@@ -89,8 +98,6 @@ def _check_batch(
         meter.advance()
         if outcome is None:
             result.not_read += 1
-            if (row["folder"], explanation) not in result.failures:
-                result.failures.append((row["folder"], explanation or ""))
         else:
             checks[row["image_id"], row["place"]] = row | {
                 "sha256": row["sha256"].hex(),
@@ -105,7 +112,7 @@ def _check_batch(
     for key in stored.fetchall():
         check = checks[key]
         result.outcomes[check["outcome"]] += 1
-        if check["explanation"] is not None:
+        if check["explanation"] is not None and len(result.failures) < _NAMED:
             location = f"{check['folder'].rstrip('/')}/{check['path']}"
             result.failures.append((location, check["explanation"]))
 
@@ -120,6 +127,10 @@ class _Folders:
         self._following = {
             row["root"] for row in _QUERIES.rows(connection, "roots_that_follow_links")
         }
+
+    def closed(self) -> list[tuple[str, str]]:
+        """Return the folders that cannot be opened, each with a sentence."""
+        return [(name, why) for name, why in self._opened.items() if isinstance(why, str)]
 
     def check(self, row: Row) -> tuple[Outcome | None, str | None, int]:
         """Read a file. Return the outcome, the explanation, and the number of bytes read.

@@ -31,7 +31,8 @@ def reference_archive(version: int, against: str | None = None) -> Iterator[str]
             f"lookalike has no PostgreSQL {version} of its own to compare with",
             detail="The functions of the archive are compared with those of a new archive on a "
             "server of the same major version.",
-            hint="Name an empty database on another server of that version: --against URL",
+            hint="lookalike verify --against URL takes an empty database on another server of that "
+            "version; lookalike verify --log-only checks only the log.",
         )
     with tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # under root, the server runs as another user

@@ -94,8 +94,11 @@ BEGIN
     WITH current AS (
         SELECT c.image_id, c.place, f.sha256, c.outcome, c.explanation
         FROM jsonb_to_recordset(checks) AS c (image_id bigint, place text, path text, sha256 text, outcome text, explanation text)
-        JOIN lookalike_internal.fixity_file f
-          ON f.image_id = c.image_id AND f.place = c.place AND f.path = c.path AND f.sha256 = decode(c.sha256, 'hex')
+        -- OFFSET keeps the lookup of each file apart: by its number, and not in all files.
+        CROSS JOIN LATERAL (
+            SELECT * FROM lookalike_internal.fixity_file f WHERE f.image_id = c.image_id AND f.place = c.place OFFSET 0
+        ) f
+        WHERE f.path = c.path AND f.sha256 = decode(c.sha256, 'hex')
     ), upserted AS (
         INSERT INTO lookalike_internal.fixity_check AS k (image_id, place, sha256, outcome, explanation)
         SELECT c.image_id, c.place, c.sha256, c.outcome, c.explanation FROM current c
@@ -110,7 +113,9 @@ BEGIN
         SELECT f.image_id, f.place, f.collection, f.path, f.sha256, k.outcome, k.explanation
         FROM jsonb_to_recordset(stored) AS s (image_id bigint, place text)
         JOIN lookalike_internal.fixity_check k ON k.image_id = s.image_id AND k.place = s.place AND k.outcome <> 'intact'
-        JOIN lookalike_internal.fixity_file f ON f.image_id = s.image_id AND f.place = s.place
+        CROSS JOIN LATERAL (
+            SELECT * FROM lookalike_internal.fixity_file f WHERE f.image_id = s.image_id AND f.place = s.place OFFSET 0
+        ) f
         ORDER BY f.image_id, f.place
     LOOP
         PERFORM lookalike_internal.record_event(
