@@ -14,7 +14,7 @@ from typing import Any, Literal
 import psycopg
 
 from lookalike import __version__
-from lookalike.console import format_bytes
+from lookalike.console import counted, format_bytes
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
@@ -25,12 +25,14 @@ from lookalike.database.target import database_url, default_data_dir
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
 from lookalike.names import unescape_path
+from lookalike.verify.installed import compare_with_shipped
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
 _WANTED_MEMORY = 2 * GIB
 _WANTED_DISK = 2 * GIB
 _NEEDED_DISK = GIB // 4
+_SHOWN_DIFFERENCES = 20
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         yield _server(connection)
         schema = _schema(connection)
         yield schema
+        if schema.level == "ok":
+            yield from _as_shipped(connection)
         if one(connection, "SELECT to_regprocedure('lookalike.access_rules()')"):
             yield from _access(connection)
         if one(connection, "SELECT to_regclass('lookalike_internal.run')"):
@@ -182,6 +186,26 @@ def _schema(connection: psycopg.Connection[Any]) -> Finding:
         state = "not up to date"
     remedy = "lookalike install (every stage does it by itself)"
     return Finding("warning", f"schema lookalike is {state} in this database", remedy)
+
+
+def _as_shipped(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    try:
+        differences = compare_with_shipped(connection)
+    except LookalikeError as error:
+        yield Finding("warning", f"functions not compared: {error.message}", error.hint)
+        return
+    faults = [one.text for one in differences if one.is_fault]
+    for text in faults[:_SHOWN_DIFFERENCES]:
+        yield Finding("error", text)
+    if faults:
+        yield Finding(
+            "error",
+            f"the archive is not as it was shipped: {counted(len(faults), 'difference')}",
+            "Find out who changed it (lookalike verify). lookalike install --force puts the "
+            "functions, views, triggers and rights of the four roles back.",
+        )
+    else:
+        yield Finding("ok", "functions, views, triggers, constraints and rights are as shipped")
 
 
 def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -16,7 +16,8 @@ from lookalike.database import connect
 
 # What nobody but the owner writes to, except through functions.
 GOVERNANCE = (
-    "event", "decision", "legal_matter", "legal_hold", "legal_hold_picture", "publication",
+    "event", "fixity_check",
+    "decision", "legal_matter", "legal_hold", "legal_hold_picture", "publication",
     "catalogue_entry_history",
     "entry_image", "retention_policy", "retention_rule", "policy_application", "review",
     "review_interval", "review_sample", "quarantine_plan", "quarantine_item", "setting",

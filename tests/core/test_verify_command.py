@@ -1,4 +1,4 @@
-"""`lookalike verify log`: what a person sees, and the exit code that a script sees."""
+"""`lookalike verify`: what a person sees, and the exit code that a script sees."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from lookalike.errors import LookalikeError
 
 
 def verify(url: str, *arguments: str) -> Result:
-    return CliRunner().invoke(app, ["verify", "log", "--database", url, *arguments])
+    return CliRunner().invoke(app, ["verify", "--log-only", "--database", url, *arguments])
 
 
 def error_of(result: Result) -> str:
@@ -58,7 +58,7 @@ def test_broken(archive: Connection[Any], archive_url: str, tmp_path: Path) -> N
         archive.execute("SELECT lookalike_internal.record_event('scan', 'lookalike')")
     archive.execute("ALTER TABLE lookalike_internal.event DISABLE TRIGGER USER")
     archive.execute("UPDATE lookalike_internal.event SET done_by = 'anna' WHERE event_id = 2")
-    said = Cli(tmp_path).run("verify", "log", "--database", archive_url, code=1)
+    said = Cli(tmp_path).run("verify", "--log-only", "--database", archive_url, code=1)
     assert said.stderr.startswith(
         "error: the event log is broken at event 2: changed row\nDETAIL: "
     )

@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from core.sealing import Row, read, seal
+from lookalike.verify.chain import read_chain
 
 EVENTS = 12
 
@@ -27,11 +28,19 @@ def record(connection: Connection[Any], events: int = 1) -> None:
 
 
 def verify(connection: Connection[Any], head: str | None = None) -> dict[str, Any]:
-    """What verify_log says."""
+    """What verify_log says, and the command, which computes the hashes itself, says too."""
     with connection.cursor(row_factory=dict_row) as cursor:
         found = cursor.execute("SELECT * FROM lookalike.verify_log(%s)", (head,)).fetchone()
         assert found is not None
-        return found
+    chain = read_chain(connection, [] if head is None else [bytes.fromhex(head)])
+    broken = chain.first_break
+    assert found["is_intact"] == (broken is None)
+    if broken is None:
+        assert (chain.events, chain.head and chain.head.hex()) == (found["events"], found["head"])
+    else:
+        assert (broken.kind, broken.event_id) == (found["first_break"], found["event_id"])
+        assert broken.explanation == found["explanation"]
+    return found
 
 
 def first_break(connection: Connection[Any], head: str | None = None) -> tuple[str, int | None]:

@@ -8,16 +8,16 @@ import psycopg
 
 from lookalike.database import connect
 from lookalike.database.wheel import POSTGRES_VERSIONS
+from lookalike.verify.installed import read_facts
 
 # A new random word in each dump; and sequences, which move even where a transaction fails.
 _CHANGES_BY_ITSELF = re.compile(r"\\restrict|\\unrestrict|SELECT pg_catalog\.setval\(")
-_SCHEMA_OBJECTS = Path(__file__).with_name("schema_objects.sql").read_bytes()
 
 
 def schema_objects(url: str) -> list[str]:
     """Return a line for everything in our two schemas, but for membership in an extension."""
     with connect(url) as connection:
-        return [line for (line,) in connection.execute(_SCHEMA_OBJECTS)]
+        return [" | ".join(part or "" for part in fact) for fact in read_facts(connection)]
 
 
 def dump(url: str, *options: str) -> list[str]:

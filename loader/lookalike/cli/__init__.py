@@ -60,7 +60,7 @@ app.command("audit", rich_help_panel=_LOOK)(audit.audit)
 app.command("report", rich_help_panel=_LOOK)(stages.report)
 app.command("find", rich_help_panel=_LOOK)(find.find)
 app.command("evaluate", rich_help_panel=_LOOK)(evaluate.evaluate)
-app.command("verify", cls=formerly("log"), rich_help_panel=_LOOK)(verify.verify)
+app.add_typer(verify.app, name="verify", rich_help_panel=_LOOK)
 app.command("psql", context_settings=psql.PASS_ON, rich_help_panel=_LOOK)(psql.psql)
 
 app.command("scan", rich_help_panel=_STAGES)(stages.scan)

@@ -35,6 +35,19 @@ def command_group(purpose: str) -> typer.Typer:
     )
 
 
+def group_with_default(purpose: str, default: str) -> typer.Typer:
+    """A command that has commands, and runs one of them where it is given only options, or none."""
+
+    class DefaultGroup(HelpGroup):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            is_named = args[:1] == ["--help"] or (bool(args) and not args[0].startswith("-"))
+            return super().parse_args(ctx, args if is_named else [default, *args])
+
+    group = command_group(purpose)
+    group.info.cls = DefaultGroup
+    return group
+
+
 class ByCommand(TyperCommand):
     """Takes `--reviewer`, as `--by` was called in some commands, for `--by`."""
 

@@ -23,6 +23,7 @@ ProblemClass = Literal[
     "decoder_timeout",
     "out_of_memory",
     "changed_during_scan",
+    "changed_bytes",
     "vanished",
 ]
 

@@ -48,6 +48,8 @@ _PROBLEMS = {
     "decoder_timeout": "Decoding took too long.",
     "out_of_memory": "Decoding needed more memory than there was.",
     "changed_during_scan": "The file changed while it was read; the next scan takes it up.",
+    "changed_bytes": "Other bytes under the same size and date: damaged, or changed unseen. The"
+    " archive keeps what it knew of the file.",
     "vanished": "The file went away while the scan ran.",
 }
 

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.premis_type(action text) RETURNS t
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE action
     WHEN 'scan' THEN 'ingestion'
+    WHEN 'check files' THEN 'fixity check'
     WHEN 'embed' THEN 'forensic feature analysis'
     WHEN 'match' THEN 'forensic feature analysis'
     WHEN 'prove' THEN 'forensic feature analysis'

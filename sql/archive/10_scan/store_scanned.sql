@@ -12,6 +12,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.store_scanned(
 AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM lookalike_internal.set_changed_aside(collection_id);
+
     INSERT INTO lookalike_internal.image AS i (
         collection_id, path, byte_size, modified_at, sha256, pixel_digest, format, width, height,
         mode, frame_count, is_lossless, captured_at, camera, software, creator, copyright_notice,
@@ -105,6 +107,7 @@ BEGIN
     INSERT INTO pg_temp.seen_problem (path, problem, is_folder)
     SELECT s.path, s.problem, s.byte_size IS NULL FROM pg_temp.scanned_problem s
     ON CONFLICT (path, problem) DO NOTHING;
+    PERFORM lookalike_internal.record_changed_bytes(collection_id);
     TRUNCATE pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.image');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.fingerprint');

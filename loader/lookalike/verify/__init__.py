@@ -1,0 +1,1 @@
+"""Proofs that do not trust the database: its log, its functions, and the bytes of the files."""
