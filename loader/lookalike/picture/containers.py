@@ -9,10 +9,12 @@ from typing import Any, BinaryIO, NamedTuple
 
 from PIL import Image
 
+from lookalike.picture.tiff import is_raw
+
 _LOSSLESS = frozenset(
     ("BMP", "CUR", "DCX", "DIB", "FITS", "FLI", "GIF", "ICO", "IM", "MSP", "PCX", "PNG", "PPM")
 ) | frozenset(("PSD", "QOI", "SGI", "SPIDER", "SUN", "TGA", "XBM", "XPM"))
-_COMPRESSION, _BITS, _SUBFILE, _SUB_IFDS, _DNG_VERSION = 259, 258, 254, 330, 50706
+_COMPRESSION, _BITS, _SUBFILE, _SUB_IFDS = 259, 258, 254, 330
 # Old and new JPEG, lossy DNG, JPEG 2000 in its several numbers, WebP, JPEG XL, LERC.
 _LOSSY_TIFF = frozenset({6, 7, 34892, 33003, 33004, 33005, 34712, 50001, 50002, 52546, 34887})
 _SEARCHED = 64 * 1024  # how far into a file its headers are looked for
@@ -62,7 +64,7 @@ def is_camera_raw(image: Image.Image, source: BinaryIO) -> bool:
     """Say whether this TIFF is a camera's raw file, of which Pillow would read just a preview."""
     if image.format != "TIFF":
         return False
-    if _head(source, 10)[8:] == b"CR" or _tiff_tag(image, _DNG_VERSION, None) is not None:
+    if _head(source, 10)[8:] == b"CR" or is_raw(image.tag_v2, source):  # type: ignore[attr-defined]
         return True
     reduced = _tiff_tag(image, _SUBFILE, 0)
     return reduced == 1 and _tiff_tag(image, _SUB_IFDS, None) is not None

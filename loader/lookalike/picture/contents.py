@@ -13,12 +13,14 @@ from lookalike.picture.decode import Decoded, check_size, is_shallow, upright
 from lookalike.picture.frames import Frame, show_frame
 from lookalike.picture.limits import Limits
 from lookalike.picture.look import Hashes, Look, digest_pixels, look_at_page
+from lookalike.picture.png import PROFILE
 from lookalike.picture.problem import BadImage
 from lookalike.picture.trailing import has_data_after
 from lookalike.picture.undecoded import LOW_BITS, undecoded
 
 AFTER = "video or other data after the picture"
 BROKEN = "frames that cannot be read"
+LARGE_PROFILE = "a colour profile that is too large to be read"
 FURTHER_PAGES = "further pages"
 FURTHER_FRAMES = "further frames"
 
@@ -64,6 +66,8 @@ def read_contents(
     missing = undecoded(decoded.image, decoded.format, source)
     if decoded.lost_depth:
         missing.add(LOW_BITS)
+    if PROFILE in decoded.left_out:
+        missing.add(LARGE_PROFILE)
     if has_data_after(decoded.format, decoded.frame_count, source):
         missing.add(AFTER)
     digest, pages = seen.digest, []

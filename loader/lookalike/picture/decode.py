@@ -1,8 +1,7 @@
 """Opens and decodes one picture; a failure becomes a scan problem."""
 
 import struct
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 import pillow_heif
@@ -10,7 +9,15 @@ from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
 from lookalike.picture.containers import bits_per_sample, is_camera_raw, is_lossless
 from lookalike.picture.frames import Frame, Frames, count_readable, find_frames, show_frame
+from lookalike.picture.png import without_large_metadata
 from lookalike.picture.problem import BadImage, ProblemClass
+from lookalike.picture.recognise import (
+    NOT_PICTURES,
+    camera_raw,
+    undecodable,
+    unidentified,
+    unsupported,
+)
 
 # The pool keeps all cores busy with files; threads within a file would only fight over them.
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -18,32 +25,10 @@ pillow_heif.options.DECODE_THREADS = 1
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 Image.init()
-# Video and data files, of which Pillow knows the suffix and cannot show a picture.
-_NOT_PICTURES = frozenset({"BUFR", "GRIB", "HDF5", "MPEG", "PDF"})
 _COMMON = ("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP", "HEIF", "AVIF", "JPEG2000")
-_FORMATS = (*_COMMON, *(name for name in Image.ID if name not in {*_NOT_PICTURES, *_COMMON}))
+_FORMATS = (*_COMMON, *(name for name in Image.ID if name not in {*NOT_PICTURES, *_COMMON}))
 # Pillow opens these, but to show them it would start Ghostscript or a Windows service.
 _NOT_DECODED = frozenset({"EPS", "WMF"})
-
-_CAMERA_RAW = (".dng", ".nef", ".cr2", ".cr3", ".arw", ".orf", ".raf", ".rw2", ".pef", ".srw")
-_IMAGE_SUFFIXES = frozenset(
-    suffix for suffix, name in Image.registered_extensions().items() if name not in _NOT_PICTURES
-).union((".heic", ".heif", ".jxl", ".svg", ".psb", ".xcf", ".ai", ".djvu"), _CAMERA_RAW)
-_SIGNATURES = (
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"\x89PNG", "PNG"),
-    (b"II*\0", "TIFF"),
-    (b"MM\0*", "TIFF"),
-    (b"II+\0", "TIFF"),
-    (b"GIF8", "GIF"),
-    (b"BM", "BMP"),
-    (b"\xff\x4f\xff\x51", "JPEG 2000"),
-    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
-    (b"8BPS", "Photoshop"),
-    (b"\xff\x0a", "JPEG XL"),
-    (b"\0\0\0\x0cJXL ", "JPEG XL"),
-)
-_BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIF"}
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -86,6 +71,7 @@ class Decoded:
     frames: Frames  # of the file
     lossless: bool
     bits: int  # a channel, in the file
+    left_out: frozenset[str] = frozenset()  # metadata that is too large to be read, in words
 
     @property
     def frame_count(self) -> int:
@@ -119,12 +105,10 @@ def decode(
     Raises BadImage for every file that is not a picture Pillow can decode within the limits, and
     where there is no such page.
     """
-    # Pillow refuses from twice this number on, also for the parts of a picture.
-    Image.MAX_IMAGE_PIXELS = max(max_pixels // 2, 1)
     try:
-        image: Image.Image = Image.open(source, formats=_FORMATS)
+        image = _open(source, max_pixels, max_side)
         name = image.format or "unknown"
-        _check_kind(image, source)
+        _check_kind(image, source, path)
         check_size(image.size, max_pixels, max_side)
         image, frames = _find_frames(image, source)
         frame = _choose_frame(frames, page)
@@ -133,12 +117,17 @@ def decode(
         mode = image.mode
         lossless, bits = is_lossless(image, source), bits_per_sample(image, source)
         size, drafted = image.size, draft and image.draft(None, (draft, draft))
-        image.load()
+        _load(image)
     except BadImage:
         raise
     except UnidentifiedImageError:
-        raise _unidentified(source, path) from None
+        raise unidentified(source, path) from None
     except Exception as error:
+        lighter = without_large_metadata(source) if isinstance(error, ValueError) else None
+        if lighter is not None:
+            copy, left_out = lighter
+            found = decode(copy, path, max_pixels, max_side, draft, page)
+            return replace(found, left_out=left_out)
         raise explain(error) from error
     return Decoded(image, size if drafted else image.size, name, mode, frames, lossless, bits)
 
@@ -168,7 +157,7 @@ def explain(error: BaseException) -> BadImage:
     if isinstance(error, MemoryError):
         return BadImage("out_of_memory", "there was not enough memory to decode it")
     if isinstance(error, Image.DecompressionBombError):
-        return BadImage("decompression_bomb", text)
+        return BadImage("decompression_bomb", f"{text} (--max-pixels)")
     if isinstance(error, OSError) and error.errno is not None:  # of the system, not of a decoder
         return BadImage("unreadable", f"cannot read it: {error.strerror or text}")
     if isinstance(error, EOFError | struct.error):
@@ -187,18 +176,49 @@ def check_size(size: tuple[int, int], max_pixels: int, max_side: int) -> None:
     if width < 1 or height < 1:
         raise BadImage("corrupt", f"it says that it is {width} x {height} pixels")
     if width * height > max_pixels:
-        message = f"{width} x {height} pixels are more than the limit of {max_pixels:,}"
+        message = (
+            f"{width} x {height} pixels are {_megapixels(width * height)} megapixels;"
+            f" the limit is {_megapixels(max_pixels)} (--max-pixels)"
+        )
         raise BadImage("decompression_bomb", message)
     if max(width, height) > max_side:
         message = f"a side of {max(width, height):,} pixels is over the limit of {max_side:,}"
         raise BadImage("decompression_bomb", message)
 
 
-def _check_kind(image: Image.Image, source: BinaryIO) -> None:
+def _megapixels(pixels: int) -> str:
+    return f"{pixels / 1e6:.10g}"
+
+
+def _open(source: BinaryIO, max_pixels: int, max_side: int) -> Image.Image:
+    # Pillow refuses from twice this number on, also for the parts of a picture.
+    Image.MAX_IMAGE_PIXELS = max(max_pixels // 2, 1)
+    try:
+        return open_first(source)
+    except Image.DecompressionBombError:  # it does not tell the size
+        Image.MAX_IMAGE_PIXELS = None
+        with open_first(source) as image:
+            check_size(image.size, max_pixels, max_side)
+        raise
+    finally:
+        Image.MAX_IMAGE_PIXELS = max(max_pixels // 2, 1)
+
+
+def _check_kind(image: Image.Image, source: BinaryIO, path: str) -> None:
     if image.format in _NOT_DECODED:
         raise BadImage("unsupported", f"{image.format} drawings are not decoded")
-    if is_camera_raw(image, source):
-        raise BadImage("unsupported", "a camera's raw file, of which only a preview can be read")
+    if is_camera_raw(image, source):  # Pillow would take its preview for the picture
+        raise unsupported(camera_raw(path))
+
+
+def _load(image: Image.Image) -> None:
+    try:
+        image.load()
+    except ValueError:
+        raise
+    except Exception as error:
+        container = undecodable(image)
+        raise (unsupported(container) if container else explain(error)) from error
 
 
 def _choose_frame(frames: Frames, page: int | None) -> Frame:
@@ -217,20 +237,3 @@ def _find_frames(image: Image.Image, source: BinaryIO) -> tuple[Image.Image, Fra
         frames = count_readable(open_first(source))
     # A frame that cannot be opened leaves its tags behind, so start again.
     return open_first(source) if frames.unreadable else image, frames
-
-
-def _unidentified(source: BinaryIO, path: str) -> BadImage:
-    source.seek(0)
-    head = source.read(16)
-    kind = next((name for start, name in _SIGNATURES if head.startswith(start)), None)
-    if head[4:8] == b"ftyp":
-        kind = _BRANDS.get(head[8:12], kind)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        kind = "WebP"
-    if kind:
-        return BadImage("unidentified", f"it begins like {kind}, but its header cannot be read")
-    suffix = PurePosixPath(path).suffix.lower()
-    if suffix in _IMAGE_SUFFIXES:
-        message = f'its name ends in "{suffix}", but its content is no image that can be read'
-        return BadImage("unidentified", message)
-    return BadImage("not_an_image", "its content is not an image")

@@ -6,7 +6,10 @@ All functions look at headers only, and the position in the file is given back a
 import struct
 from typing import Any, BinaryIO
 
-from PIL import Image, TiffImagePlugin
+from PIL import Image
+
+from lookalike.picture.png import chunks
+from lookalike.picture.tiff import is_reduced, read_directory
 
 LAYERS = "layers"
 CHANNELS = "infrared or other extra channels"
@@ -16,7 +19,7 @@ SIZES = "other sizes of the icon"
 SUB_DIRECTORIES = "pictures in sub-directories"
 IN_METADATA = "pictures or sound in the metadata"
 
-_SAMPLES, _PHOTOMETRIC, _SUB_IFDS, _LAYER_DATA, _SUBFILE = 277, 262, 330, 37724, 254
+_SAMPLES, _PHOTOMETRIC, _SUB_IFDS, _LAYER_DATA = 277, 262, 330, 37724
 # Channels that a TIFF's kind of colour needs (tag 262), and a Photoshop file's.
 _TIFF_CHANNELS = {0: 1, 1: 1, 2: 3, 3: 1, 4: 1, 5: 4, 6: 3, 8: 3, 9: 3, 10: 3}
 _PSD_CHANNELS = {0: 1, 1: 1, 2: 1, 3: 3, 4: 4, 7: 3, 8: 1, 9: 3}
@@ -27,6 +30,7 @@ _ALPHA_MAPS = (
     b"urn:mpeg:avc:2015:auxid:1",
 )
 _MEDIA_IN_XMP = (b"GDepth:Data", b"GDepth:Mime", b"GImage:Mime", b"GAudio:Mime")
+_OF_FIREWORKS = (b"mkBF", b"mkBS", b"mkTS", b"mkBT")
 _SEARCHED = 2**20
 
 
@@ -67,21 +71,9 @@ def _in_tiff(image: Image.Image, source: BinaryIO) -> set[str]:
         found.add(CHANNELS)
     offsets = tags.get(_SUB_IFDS, ())
     for offset in offsets if isinstance(offsets, tuple) else (offsets,):
-        if isinstance(offset, int) and not _is_reduced(source, offset):
+        if isinstance(offset, int) and not is_reduced(read_directory(source, offset)):
             found.add(SUB_DIRECTORIES)
     return found
-
-
-def _is_reduced(source: BinaryIO, offset: int) -> bool:
-    """Say whether the directory at this place in the file is that of a preview."""
-    source.seek(0)
-    head = source.read(8)
-    if head[2] == 43 or head[3] == 43:
-        head += source.read(8)
-    directory = TiffImagePlugin.ImageFileDirectory_v2(head)
-    source.seek(offset)
-    directory.load(source)
-    return bool(int(directory.get(_SUBFILE, 0)) & 1)
 
 
 def _in_psd(image: Image.Image, source: BinaryIO) -> set[str]:
@@ -131,15 +123,8 @@ def _places(text: bytes, wanted: bytes) -> list[int]:
 
 def _in_png(source: BinaryIO) -> set[str]:
     """Look for the chunks in which Fireworks keeps layers."""
-    position = 8
-    while True:
-        source.seek(position)
-        size, name = struct.unpack(">I4s", source.read(8))
-        if name in (b"mkBF", b"mkBS", b"mkTS", b"mkBT"):
-            return {LAYERS}
-        if name == b"IEND":
-            return set()
-        position += 12 + size
+    names = (chunk.name for chunk in chunks(source))
+    return {LAYERS} if any(name in _OF_FIREWORKS for name in names) else set()
 
 
 def _in_xmp(image: Image.Image) -> set[str]:

@@ -8,10 +8,11 @@ import io
 import os
 import stat
 from contextlib import suppress
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import BinaryIO
 
+import pillow_heif
 from PIL import features
 
 from lookalike.names import unescape_path
@@ -21,11 +22,14 @@ from lookalike.picture.limits import DEFAULT_LIMITS, Limits
 from lookalike.picture.look import look
 from lookalike.picture.metadata import Json, Metadata, complete, read_metadata
 from lookalike.picture.problem import BadImage, ProblemClass
+from lookalike.picture.recognise import VERSION as RECOGNISED
 from lookalike.pool import Failure
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.walk import microseconds
 
 _CHUNK = 1024 * 1024
+# Decoders that come with the extras `pdf` and `raw`.
+_OPTIONAL = ("pypdfium2", "rawpy")
 
 
 def fingerprint_file(
@@ -64,11 +68,21 @@ def method() -> tuple[str, dict[str, Json], dict[str, str]]:
         "colour": "sRGB",
         "pixel_digest": "blake3-2",
         "content": "border-1",
+        "recognised": RECOGNISED,
     }
     libraries = {name: version(name) for name in ("pillow", "pillow-heif", "scipy")}
-    for name in ("jpg", "libtiff", "webp", "avif", "jpg_2000", "littlecms2"):
+    libraries |= {name: _version(name) for name in _OPTIONAL}
+    for name in ("jpg", "libtiff", "webp", "avif", "jpg_2000", "littlecms2", "zlib"):
         libraries[name] = features.version(name) or "none"
+    libraries["libheif"] = pillow_heif.libheif_version()
     return "phash", parameters, libraries
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "none"
 
 
 def _fingerprint(
@@ -92,6 +106,8 @@ def _fingerprint(
             raise BadImage("changed_during_scan", "it was changed while it was being read")
     if decoded.bits != 8:
         metadata.other["bits_per_sample"] = decoded.bits
+    if decoded.left_out:
+        metadata.other["too_large"] = [*sorted(decoded.left_out)]
     return ScannedImage(
         path=path,
         byte_size=before.st_size,
