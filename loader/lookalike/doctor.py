@@ -20,10 +20,10 @@ from lookalike.database.connection import describe
 from lookalike.database.install import installed
 from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import check_server, vector_version
-from lookalike.database.sizing import GIB, memory_bytes
 from lookalike.database.target import database_url, default_data_dir
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
+from lookalike.memory import GIB, memory_bytes
 from lookalike.names import unescape_path
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")

@@ -20,9 +20,11 @@ TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[WorkerPool]:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerPool]:
     """One pool for all tests: what one does to its workers must not harm the next."""
-    with WorkerPool(2, time_limit=1.0, prepare=pool_functions.nothing) as pool:
+    writable = [tmp_path_factory.getbasetemp()]
+    prepare = pool_functions.nothing
+    with WorkerPool(2, time_limit=1.0, prepare=prepare, writable=writable) as pool:
         yield pool
 
 

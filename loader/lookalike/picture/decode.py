@@ -7,7 +7,9 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
+from lookalike.memory import is_lack_of_memory, lack_of_memory
 from lookalike.picture.containers import bits_per_sample, is_camera_raw, is_lossless
+from lookalike.picture.cost import check_memory
 from lookalike.picture.frames import Frame, Frames, count_readable, find_frames, show_frame
 from lookalike.picture.png import without_large_metadata
 from lookalike.picture.problem import BadImage, ProblemClass
@@ -117,6 +119,7 @@ def decode(
         mode = image.mode
         lossless, bits = is_lossless(image, source), bits_per_sample(image, source)
         size, drafted = image.size, draft and image.draft(None, (draft, draft))
+        check_memory(image)
         _load(image)
     except BadImage:
         raise
@@ -154,8 +157,8 @@ def upright(image: Image.Image) -> Image.Image:
 def explain(error: BaseException) -> BadImage:
     """Word an error of a decoder as a finding."""
     text = str(error).strip() or type(error).__name__
-    if isinstance(error, MemoryError):
-        return BadImage("out_of_memory", "there was not enough memory to decode it")
+    if is_lack_of_memory(error):
+        return BadImage("out_of_memory", lack_of_memory())
     if isinstance(error, Image.DecompressionBombError):
         return BadImage("decompression_bomb", f"{text} (--max-pixels)")
     if isinstance(error, OSError) and error.errno is not None:  # of the system, not of a decoder
