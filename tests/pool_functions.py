@@ -35,9 +35,18 @@ def misbehave(item: int | str) -> int:
             raise ValueError("no such thing")
         case "memory":
             raise MemoryError
+        case "program":
+            return _Program()  # type: ignore[return-value]
         case "unpicklable":
             return lambda: 0  # type: ignore[return-value]
     raise AssertionError(item)
+
+
+class _Program:
+    """An answer that would start a program in whoever reads it."""
+
+    def __reduce__(self) -> object:
+        return os.mkdir, ("/nonexistent",)
 
 
 def die_once(folder: Path, item: int) -> int:

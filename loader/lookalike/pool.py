@@ -8,6 +8,7 @@ on, and its other unanswered items go to the next worker.
 import ctypes
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from lookalike.answers import read_answer
 from lookalike.confine import confine
 from lookalike.cores import usable_cores
 from lookalike.errors import LookalikeError
@@ -194,7 +196,7 @@ class WorkerPool:
         """Take the messages of a worker; if it is dead, find out which item killed it."""
         try:
             while worker.pipe.poll():
-                answers = worker.pipe.recv()
+                answers = read_answer(worker.pipe.recv_bytes())
                 if isinstance(answers, list):
                     worker.answered += len(answers)
                     worker.since, worker.alone = time.monotonic(), False
@@ -205,6 +207,9 @@ class WorkerPool:
                 else:
                     worker.ready = answers == self._round
         except (EOFError, OSError):
+            yield from self._bury(worker)
+        except pickle.UnpicklingError:  # it is no longer itself
+            worker.process.kill()
             yield from self._bury(worker)
 
     def _bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:

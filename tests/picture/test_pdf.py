@@ -37,7 +37,7 @@ def drawn(width: float = 300, height: float = 400) -> bytes:
 
 def locked() -> bytes:
     """A document that opens with a password only."""
-    return b"""%PDF-1.4
+    return b"""%%PDF-1.4
 1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
 2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
 3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 300 400]>> endobj

@@ -43,6 +43,7 @@ def test_every_item_comes_back_once(pool: WorkerPool) -> None:
         ("raise", "error", "ValueError: no such thing"),
         ("memory", "out_of_memory", "memory"),
         ("unpicklable", "error", "pickle"),
+        ("program", "decoder_crash", "SIGKILL"),
     ],
 )
 def test_only_the_bad_item_is_lost(pool: WorkerPool, deed: str, problem: str, words: str) -> None:

@@ -11,7 +11,8 @@ from lookalike.picture.problem import BadImage
 _PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2}
 # Bytes that the decoder takes besides, measured at 20 megapixels: the coefficients of a
 # progressive JPEG, the planes of JPEG 2000, whole pictures on the way to Pillow.
-_DECODER = {"JPEG": 3, "MPO": 3, "TIFF": 3, "HEIF": 4, "AVIF": 6, "WEBP": 12, "PDF": 12, "RAW": 20}
+_PROGRESSIVE = 3
+_DECODER = {"TIFF": 3, "HEIF": 4, "AVIF": 6, "WEBP": 12, "PDF": 12, "RAW": 20}
 _JPEG_2000_CHANNEL = 5
 _GREY = 1  # a picture that is not plain is hashed in a grey form
 
@@ -32,6 +33,8 @@ def decoding_bytes(image: Image.Image) -> int:
     """Return about how many bytes it takes to decode an opened frame and look at it."""
     pixel = _PIXEL.get(image.mode, 4)
     decoder = _DECODER.get(image.format or "", 0)
+    if image.info.get("progressive"):  # of a JPEG, whose coefficients are kept until its end
+        decoder = _PROGRESSIVE
     if image.format == "JPEG2000":
         decoder = _JPEG_2000_CHANNEL * len(image.getbands())
     turned = pixel if _is_turned(image) else 0

@@ -46,7 +46,7 @@ _PROBLEMS = {
     "file_name": "The name is not valid UTF-8, or holds line breaks or control characters.",
     "decoder_crash": "The decoder crashed on it.",
     "decoder_timeout": "Decoding took too long.",
-    "out_of_memory": "Decoding needed more memory than there was.",
+    "out_of_memory": "Decoding would take more memory than a process may take.",
     "changed_during_scan": "The file changed while it was read; the next scan takes it up.",
     "vanished": "The file went away while the scan ran.",
 }
