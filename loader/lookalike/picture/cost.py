@@ -42,6 +42,8 @@ def decoding_bytes(image: Image.Image) -> int:
 
 
 def _is_turned(image: Any) -> bool:
+    if image.format == "PNG" and "exif" not in image.info:
+        return False  # Pillow would decode it to look behind its pixels
     try:
         return image.getexif().get(ExifTags.Base.Orientation, 1) in range(2, 9)
     except Exception:  # broken metadata turns nothing

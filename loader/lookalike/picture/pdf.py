@@ -46,8 +46,17 @@ class PdfImage(ImageFile.ImageFile):
 
     def _open(self) -> None:
         file: Any = self.fp
-        if b"%PDF-" not in file.read(1024):
+        before, mark, _ = file.read(1024).partition(b"%PDF-")
+        if not mark:
             raise SyntaxError("not a PDF document")
+        try:
+            self._begin(file)
+        except BadImage as error:
+            if before.strip() and error.problem == "corrupt":  # a text that quotes one
+                raise SyntaxError("not a PDF document") from None
+            raise
+
+    def _begin(self, file: Any) -> None:
         with _document(file) as document:
             count = len(document)
             self._text = document.get_metadata_dict(skip_empty=True)
