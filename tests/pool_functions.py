@@ -3,6 +3,8 @@
 import ctypes
 import os
 import signal
+import socket
+import sys
 from pathlib import Path
 
 
@@ -33,9 +35,18 @@ def misbehave(item: int | str) -> int:
             raise ValueError("no such thing")
         case "memory":
             raise MemoryError
+        case "program":
+            return _Program()  # type: ignore[return-value]
         case "unpicklable":
             return lambda: 0  # type: ignore[return-value]
     raise AssertionError(item)
+
+
+class _Program:
+    """An answer that would start a program in whoever reads it."""
+
+    def __reduce__(self) -> object:
+        return os.mkdir, ("/nonexistent",)
 
 
 def die_once(folder: Path, item: int) -> int:
@@ -54,6 +65,43 @@ def count_runs(folder: Path, item: int) -> int:
     if item == 7:
         os._exit(1)
     return item
+
+
+def attempt(folder: Path, deed: str) -> str:
+    """Do what a decoder never has to do; tell how that ends."""
+    try:
+        match deed:
+            case "write":
+                (folder / "written").write_text("x")
+            case "change":
+                (folder / "here").chmod(0o600)
+            case "delete":
+                (folder / "here").unlink()
+            case "rename":
+                (folder / "here").rename(folder / "there")
+            case "socket":
+                socket.socket()
+            case "local socket":
+                socket.socket(socket.AF_UNIX)
+            case "program":
+                os.execv(sys.executable, [sys.executable, "--version"])
+            case "signal":
+                os.kill(os.getppid(), 0)
+            case "read":
+                return (folder / "here").read_text()
+    except OSError as error:
+        return type(error).__name__
+    return "done"
+
+
+def allocate(size: int) -> int:
+    """Take memory, and give it back."""
+    return len(bytearray(size))
+
+
+def place_in_line(_: int) -> str:
+    """How soon the system ends this process when memory runs out."""
+    return Path("/proc/self/oom_score_adj").read_text().strip()
 
 
 def own_process(_: int) -> int:

@@ -8,22 +8,25 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
 
 from lookalike import __version__
+from lookalike.confine import missing as missing_protection
 from lookalike.console import counted, format_bytes
+from lookalike.cores import usable_cores
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
 from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import check_server, vector_version
-from lookalike.database.sizing import GIB, memory_bytes
 from lookalike.database.target import database_url, default_data_dir
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
+from lookalike.memory import GIB, gigabytes, memory_bytes, worker_memory
 from lookalike.names import unescape_path
 from lookalike.verify.installed import compare_with_shipped
 
@@ -54,6 +57,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         yield _writable(folder)
         yield _programs()
     yield from _decoders()
+    yield _confinement()
     yield _hashes()
     with ExitStack() as stack:
         try:
@@ -145,6 +149,11 @@ def _decoders() -> Iterator[Finding]:
         formats["HEIC"] = pillow_heif.__version__
     if present := [name for name in formats if name not in missing]:
         yield Finding("ok", f"decoders: {', '.join(present)}")
+    extras = {"pypdfium2": "scanned PDFs (pdf)", "rawpy": "cameras' raw files (raw)"}
+    lacking = [what for library, what in extras.items() if find_spec(library) is None]
+    if lacking:
+        remedy = "Install the extra in brackets where an archive holds such files."
+        yield Finding("ok", f"not installed: {', '.join(lacking)}", remedy)
     if missing:
         yield Finding(
             "error",
@@ -152,6 +161,20 @@ def _decoders() -> Iterator[Finding]:
             "Install the wheels from PyPI again: "
             f"{sys.executable} -m pip install --force-reinstall pillow pillow-heif",
         )
+
+
+def _confinement() -> Finding:
+    try:
+        memory = gigabytes(worker_memory(usable_cores()))
+    except LookalikeError as error:
+        return _failed(error)
+    if not (lacking := missing_protection()):
+        return Finding("ok", f"workers that decode are confined, and may take {memory} each")
+    return Finding(
+        "warning",
+        f"workers that decode are not wholly confined: no {', no '.join(lacking)}",
+        'See "Decoding" in docs/security.md; a hostile picture could do more there.',
+    )
 
 
 def _hashes() -> Finding:

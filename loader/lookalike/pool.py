@@ -8,21 +8,27 @@ on, and its other unanswered items go to the next worker.
 import ctypes
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from lookalike.answers import read_answer
+from lookalike.confine import confine
 from lookalike.cores import usable_cores
 from lookalike.errors import LookalikeError
+from lookalike.memory import VARIABLE, is_lack_of_memory, lack_of_memory, worker_memory
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -77,14 +83,18 @@ class WorkerPool:
         prepare: Callable[[], None],
         time_limit: float = 120.0,
         chunk_size: int = 8,
+        writable: Sequence[Path] = (),
     ) -> None:
         """Make a pool of `workers` processes, by default one for each core.
 
         `time_limit` is how many seconds an item may take. `prepare` runs once in each new worker,
         before its first item, without a limit, and must be picklable, too. `chunk_size` is how
-        many items a worker gets at once.
+        many items a worker gets at once. Once a worker has loaded its first function, it is
+        confined: it may write only below the folders `writable`.
         """
         self._count = workers or usable_cores()
+        self._memory = worker_memory(self._count)
+        self._writable = tuple(writable)
         self._time_limit = time_limit
         self._ahead = max(chunk_size, 1)
         self._prepare = prepare
@@ -186,7 +196,7 @@ class WorkerPool:
         """Take the messages of a worker; if it is dead, find out which item killed it."""
         try:
             while worker.pipe.poll():
-                answers = worker.pipe.recv()
+                answers = read_answer(worker.pipe.recv_bytes())
                 if isinstance(answers, list):
                     worker.answered += len(answers)
                     worker.since, worker.alone = time.monotonic(), False
@@ -197,6 +207,9 @@ class WorkerPool:
                 else:
                     worker.ready = answers == self._round
         except (EOFError, OSError):
+            yield from self._bury(worker)
+        except pickle.UnpicklingError:  # it is no longer itself
+            worker.process.kill()
             yield from self._bury(worker)
 
     def _bury(self, worker: _Worker) -> Iterator[tuple[Any, Any]]:
@@ -224,9 +237,17 @@ class WorkerPool:
         ours, theirs = context.Pipe()
         begun = context.RawValue(ctypes.c_uint64, 0)
         process = context.Process(
-            target=_work, args=(theirs, begun, os.getpid(), self._prepare), daemon=True
+            target=_work,
+            args=(
+                theirs,
+                begun,
+                os.getpid(),
+                self._prepare,
+                partial(confine, self._memory, self._writable),
+            ),
+            daemon=True,
         )
-        with _environment(dict.fromkeys(_ONE_THREAD, "1")):
+        with _environment(dict.fromkeys(_ONE_THREAD, "1") | {VARIABLE: str(self._memory)}):
             process.start()
         theirs.close()  # so that the worker's death closes the pipe
         return _Worker(process, ours, begun)
@@ -244,8 +265,15 @@ class WorkerPool:
         self._workers.clear()
 
 
-def _work(pipe: Any, begun: Any, parent: int, prepare: Callable[[], None]) -> None:
+def _work(
+    pipe: Any,
+    begun: Any,
+    parent: int,
+    prepare: Callable[[], None],
+    confine_worker: Callable[[], None],
+) -> None:
     """Run a worker: prepare, then answer items until the pipe closes."""
+    is_confined = False
     _die_with(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -255,6 +283,9 @@ def _work(pipe: Any, begun: Any, parent: int, prepare: Callable[[], None]) -> No
                 message = pipe.recv()
                 if isinstance(message, tuple):
                     this_round, function = message
+                    if not is_confined:  # not before all modules and their caches are there
+                        confine_worker()
+                        is_confined = True
                     pipe.send(this_round)
                 else:
                     _answer_all(pipe, begun, function, message)
@@ -292,9 +323,9 @@ def _picklable(answer: Any) -> Any:
 def _answer(function: Callable[[Any], Any], item: Any) -> Any:
     try:
         return function(item)
-    except MemoryError:
-        return Failure("out_of_memory", "there was not enough memory")
     except Exception as error:
+        if is_lack_of_memory(error):
+            return Failure("out_of_memory", lack_of_memory())
         return Failure("error", f"{type(error).__name__}: {error}"[:500])
 
 

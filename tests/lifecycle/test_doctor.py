@@ -19,6 +19,7 @@ def test_nothing_wrong(cli: Cli) -> None:
     for word in ("Python 3", "memory", "writable", "PostgreSQL 18", "pgvector 0.", "up to date"):
         assert re.search(f"^ok .*{re.escape(word)}", shown, re.MULTILINE), word
     assert "hashes are imagehash's" in shown
+    assert re.search("^(ok|warning) .*workers that decode are", shown, re.MULTILINE)
     for decoder in ("JPEG", "AVIF", "HEIC", "JPEG 2000"):
         assert decoder in shown
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from containers import Directory, psd, saved, tiff
+from lookalike.picture import decode as decoding
 from lookalike.picture.decode import decode
 from lookalike.picture.limits import Limits
 from lookalike.picture.problem import BadImage
@@ -20,6 +21,13 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 RGB = np.asarray(picture(1, 16, 16))
 ZEROS = np.zeros((16, 16, 12), np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def without_extras(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extras pdf and raw are not installed."""
+    monkeypatch.setattr(decoding, "_EXTRAS", ())
+    monkeypatch.setattr(decoding, "_FORMATS", decoding._PILLOWS)
 
 
 def finding(data: bytes, name: str = "a.bin", limits: Limits | None = None) -> BadImage:

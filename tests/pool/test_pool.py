@@ -20,9 +20,11 @@ TESTS = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[WorkerPool]:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerPool]:
     """One pool for all tests: what one does to its workers must not harm the next."""
-    with WorkerPool(2, time_limit=1.0, prepare=pool_functions.nothing) as pool:
+    writable = [tmp_path_factory.getbasetemp()]
+    prepare = pool_functions.nothing
+    with WorkerPool(2, time_limit=1.0, prepare=prepare, writable=writable) as pool:
         yield pool
 
 
@@ -41,6 +43,7 @@ def test_every_item_comes_back_once(pool: WorkerPool) -> None:
         ("raise", "error", "ValueError: no such thing"),
         ("memory", "out_of_memory", "memory"),
         ("unpicklable", "error", "pickle"),
+        ("program", "decoder_crash", "SIGKILL"),
     ],
 )
 def test_only_the_bad_item_is_lost(pool: WorkerPool, deed: str, problem: str, words: str) -> None:

@@ -537,7 +537,6 @@ def test_a_truncated_file_is_called_so(tmp_path: Path, suffix: str) -> None:
         ("a.jpg", b"<html>404 not found</html>", "unidentified"),
         ("a.jpg", b"\xff\xd8\xff\xe0", "unidentified"),
         ("a.dat", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + b"junk" * 9, "unidentified"),
-        ("a.CR3", b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "unsupported"),
         (
             "a.eps",
             b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n%%EndComments\n",

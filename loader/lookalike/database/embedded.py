@@ -46,7 +46,7 @@ from lookalike.database.cluster import (
     start_failure,
 )
 from lookalike.database.lock import FileLock, follow_owner
-from lookalike.database.sizing import memory_bytes, server_settings
+from lookalike.database.sizing import server_settings
 from lookalike.database.sources import write_extension
 from lookalike.database.wheel import (
     POSTGRES_VERSIONS,
@@ -55,6 +55,7 @@ from lookalike.database.wheel import (
     pgdata_version,
 )
 from lookalike.errors import LookalikeError
+from lookalike.memory import memory_bytes
 
 DEFAULT_TCP_PORT = 54329
 _SOCKET_PORT = 5432  # it is only a part of the socket's name

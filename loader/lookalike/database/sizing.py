@@ -3,25 +3,9 @@
 import os
 from pathlib import Path
 
-MIB = 1 << 20
-GIB = 1 << 30
+from lookalike.memory import GIB, MIB
 
-_CGROUP_LIMITS = (
-    Path("/sys/fs/cgroup/memory.max"),
-    Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"),
-)
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - read, never written
-
-
-def memory_bytes() -> int:
-    """Return the memory that this process may use: of the machine, or of a smaller container."""
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    for path in _CGROUP_LIMITS:
-        try:
-            memory = min(memory, int(path.read_text()))
-        except (OSError, ValueError):  # no such cgroup, or "max"
-            continue
-    return memory
 
 
 def server_settings(memory: int) -> dict[str, str]:

@@ -94,7 +94,7 @@ def make_copies(
     job = partial(_make, folder, tuple(edit.name for edit in edits))
     items = enumerate(sources)
     with (
-        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1) as pool,
+        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1, writable=[folder]) as pool,
         progress("edit", wanted, "photographs") as meter,
     ):
         # In rounds, so that it does not depend on who is quicker which sources are taken.

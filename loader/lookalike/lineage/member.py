@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, JpegImagePlugin
 
 from lookalike.lineage.thumbnail import read_thumbnail
+from lookalike.picture.bands import bands
 from lookalike.picture.border import Box, find_content
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.metadata import read_statement_of_origin
@@ -119,12 +120,20 @@ def read_member(
         )
         thumbnail = read_thumbnail(image)
         provenance = read_statement_of_origin(image)
-        pixels = np.asarray(plain_picture(image).convert("RGB"))
-    if folder is not None and pixels.shape[0] * pixels.shape[1] > _IN_MEMORY:
-        kept = np.memmap(Path(folder) / str(image_id), np.uint8, "w+", shape=pixels.shape)
-        kept[:] = pixels
-        pixels = kept
+        plain = plain_picture(image)
+        if folder is None or plain.width * plain.height <= _IN_MEMORY:
+            pixels = np.asarray(plain.convert("RGB"))
+        else:
+            pixels = _keep(plain, Path(folder) / str(image_id))
     return Member(image_id, key, pixels, coding, provenance, holds, thumbnail)
+
+
+def _keep(plain: Image.Image, file: Path) -> NDArray[np.uint8]:
+    """Write the pixels (h, w, 3) of a picture to a file, and return them as they lie there."""
+    kept = np.memmap(file, np.uint8, "w+", shape=(plain.height, plain.width, 3))
+    for top, band in bands(plain):
+        kept[top : top + band.height] = np.asarray(band.convert("RGB"))
+    return kept
 
 
 def _tables(image: Image.Image) -> Tables:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Self
 
 from psycopg import Connection
@@ -65,10 +66,14 @@ class Tracing:
 
     def __init__(self, connection: Connection[Any], run_id: int, workers: int | None) -> None:
         self._connection, self._run_id = connection, run_id
-        self._pool = WorkerPool(
-            workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders, chunk_size=2
-        )
         self._folder = tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
+        self._pool = WorkerPool(
+            workers,
+            time_limit=_TIME_LIMIT,
+            prepare=prepare_decoders,
+            chunk_size=2,
+            writable=[Path(self._folder.name)],
+        )
 
     def __enter__(self) -> Self:
         self._pool.__enter__()

@@ -12,10 +12,10 @@ from psycopg import Connection
 from lookalike.console import counted
 from lookalike.cores import usable_cores
 from lookalike.database import one
-from lookalike.database.sizing import memory_bytes
 from lookalike.match import engine
 from lookalike.match.masks import Passes, choose_passes
 from lookalike.match.whole import Ready
+from lookalike.memory import memory_bytes
 
 Wanted = Literal["index", "passes"]
 _BEGIN = 1.0  # seconds to load the machine code

@@ -5,12 +5,16 @@ so its perceptual hash is that of the file as Pillow opens it.
 """
 
 import io
+from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from blake3 import blake3
 from numpy.typing import NDArray
 from PIL import Image, ImageChops, ImageCms
+
+from lookalike.picture.bands import bands
 
 _SPACE = {"RGB": "RGB", "L": "GRAY", "CMYK": "CMYK"}  # Pillow's mode: the profile's word for it
 _KINDS = {  # Pillow's modes by the kind of colour that a profile speaks of
@@ -24,21 +28,72 @@ _WORKING_SIDE = 512  # eight times the finest thumbnail
 _FULL_SCALES = (255, 1023, 4095, 16383, 65535)  # of 8, 10, 12, 14 and 16 bits
 
 
+def is_plain(image: Image.Image) -> bool:
+    """Say whether a decoded picture is looked at as it is."""
+    if image.mode not in ("RGB", "L") or "transparency" in image.info:
+        return False
+    return _transform(image, image.mode) is None
+
+
 def plain_picture(image: Image.Image) -> Image.Image:
     """Give the 8-bit RGB or L picture of a decoded one, on white and in sRGB.
 
     A picture whose profile is not sRGB is first made smaller, to no less than 512 pixels on its
     shorter side: colour management is slower than decoding, and what follows looks at 64 x 64.
     """
-    profile = image.info.get("icc_profile")
-    picture = _on_white(_eight_bit(image))
-    if profile and picture.mode in _SPACE:
-        transform = _to_srgb(profile, picture.mode)
-        if transform is not None:
-            factor = min(picture.size) // _WORKING_SIDE
-            small = picture.reduce(factor) if factor > 1 else picture
-            return transform.apply(small)
+    return image if is_plain(image) else _in_bands(image, None)
+
+
+def grey_picture(image: Image.Image) -> Image.Image:
+    """Give the luma of the plain picture of a decoded one: the L picture that hashes look at."""
+    return _in_bands(image, "L")
+
+
+def _in_bands(image: Image.Image, mode: str | None) -> Image.Image:
+    """Make the plain picture band by band; in `mode`, where one is given.
+
+    Every step but the range of deep samples looks at a pixel alone, or at a block of a band.
+    """
+    scale = _find_scale(image) if _is_deep(image) else None
+    factor = 1
+    whole: Image.Image | None = None
+    if _transform(image, _plain_mode(image)) is not None:
+        factor = max(min(image.size) // _WORKING_SIDE, 1)
+    for top, band in bands(image, factor):
+        plain = _make_plain(band, scale, factor)
+        if mode is not None and plain.mode != mode:
+            plain = plain.convert(mode)
+        if band is image:
+            return plain
+        if whole is None:
+            size = (-(-image.width // factor), -(-image.height // factor))
+            whole = Image.new(plain.mode, size)
+        whole.paste(plain, (0, top // factor))
+    assert whole is not None
+    return whole
+
+
+def _make_plain(band: Image.Image, scale: "_Scale | None", factor: int) -> Image.Image:
+    picture = _on_white(_eight_bit(band, scale))
+    transform = _transform(band, picture.mode)
+    if transform is not None:
+        return transform.apply(picture.reduce(factor) if factor > 1 else picture)
     return picture if picture.mode in ("RGB", "L") else picture.convert("RGB")
+
+
+def _transform(image: Image.Image, mode: str) -> ImageCms.ImageCmsTransform | None:
+    """The transform of the profile of `image` to sRGB, for its picture in an 8-bit mode."""
+    profile = image.info.get("icc_profile")
+    return _to_srgb(profile, mode) if profile and mode in _SPACE else None
+
+
+def _plain_mode(image: Image.Image) -> str:
+    """The mode of a picture when it is on white, before colour management."""
+    if _is_deep(image):
+        return "L"
+    if image.mode in _ALPHA or "transparency" in image.info or image.mode in ("P", "LAB"):
+        return "RGB"
+    return "L" if image.mode == "1" else image.mode
 
 
 def profile_effect(image: Image.Image) -> bytes:
@@ -62,10 +117,22 @@ def profile_name(profile: bytes | None) -> str | None:
         return None
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    if image.mode == "F" or image.mode.startswith("I"):
-        deep = image.convert("F" if image.mode == "F" else "I")
-        return Image.fromarray(_scaled(np.asarray(deep)))
+class _Scale(NamedTuple):
+    """What becomes black in a deep picture, and how much above it becomes white."""
+
+    low: float
+    span: float
+
+
+def _is_deep(image: Image.Image) -> bool:
+    return image.mode == "F" or image.mode.startswith("I")
+
+
+def _eight_bit(image: Image.Image, scale: _Scale | None) -> Image.Image:
+    if scale is not None:
+        values = _deep_values(image)
+        values -= scale.low
+        return Image.fromarray(np.rint(values * (255 / scale.span)).astype(np.uint8))
     if image.mode == "1":
         return image.convert("L")
     if image.mode == "LAB":
@@ -74,17 +141,25 @@ def _eight_bit(image: Image.Image) -> Image.Image:
     return image
 
 
-def _scaled(values: NDArray[np.int32] | NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Scale deep samples to 0..255: from the bit depth they fit, or else from their own range."""
-    exact = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
-    low, high = float(exact.min()), float(exact.max())
-    scales = (1, *_FULL_SCALES) if values.dtype == np.float32 else _FULL_SCALES
+def _deep_values(image: Image.Image) -> NDArray[np.float64]:
+    values = np.asarray(image.convert("F" if image.mode == "F" else "I"))
+    exact: NDArray[np.float64] = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
+    return exact
+
+
+def _find_scale(image: Image.Image) -> _Scale:
+    """Find how deep samples become 0..255: from the bit depth they fit, or from their own range."""
+    ranges = [(float(part.min()), float(part.max())) for part in map(_deep_values, _parts(image))]
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    scales = (1, *_FULL_SCALES) if image.mode == "F" else _FULL_SCALES
     scale = float(next((full for full in scales if high <= full), 0))
     if low < 0 or high * 255 < scale or not scale:
-        exact -= low
-        scale = high - low
-    grey: NDArray[np.uint8] = np.rint(exact * (255 / (scale or 1.0))).astype(np.uint8)
-    return grey
+        return _Scale(low, (high - low) or 1.0)
+    return _Scale(0.0, scale)
+
+
+def _parts(image: Image.Image) -> Iterator[Image.Image]:
+    return (band for _, band in bands(image))
 
 
 def _on_white(image: Image.Image) -> Image.Image:

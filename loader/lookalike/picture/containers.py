@@ -13,7 +13,7 @@ from lookalike.picture.tiff import is_raw
 
 _LOSSLESS = frozenset(
     ("BMP", "CUR", "DCX", "DIB", "FITS", "FLI", "GIF", "ICO", "IM", "MSP", "PCX", "PNG", "PPM")
-) | frozenset(("PSD", "QOI", "SGI", "SPIDER", "SUN", "TGA", "XBM", "XPM"))
+) | frozenset(("PSD", "QOI", "RAW", "SGI", "SPIDER", "SUN", "TGA", "XBM", "XPM"))
 _COMPRESSION, _BITS, _SUBFILE, _SUB_IFDS = 259, 258, 254, 330
 # Old and new JPEG, lossy DNG, JPEG 2000 in its several numbers, WebP, JPEG XL, LERC.
 _LOSSY_TIFF = frozenset({6, 7, 34892, 33003, 33004, 33005, 34712, 50001, 50002, 52546, 34887})

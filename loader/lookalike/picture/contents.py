@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 from blake3 import blake3
 
 from lookalike.picture.containers import bits_per_sample
+from lookalike.picture.cost import check_memory
 from lookalike.picture.decode import Decoded, check_size, is_shallow, upright
 from lookalike.picture.frames import Frame, show_frame
 from lookalike.picture.limits import Limits
@@ -120,6 +121,7 @@ def _read_frame(
         found.missing.add(FURTHER_PAGES)
         return
     bits = bits_per_sample(image, source)
+    check_memory(image)
     image.load()
     found.missing.update(undecoded(image, decoded.format, source) if frame.is_page else ())
     if is_shallow(image, bits):

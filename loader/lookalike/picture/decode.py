@@ -7,13 +7,17 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import AvifImagePlugin, ExifTags, Image, UnidentifiedImageError
 
+from lookalike.memory import is_lack_of_memory, lack_of_memory
+from lookalike.picture import pdf, raw
 from lookalike.picture.containers import bits_per_sample, is_camera_raw, is_lossless
+from lookalike.picture.cost import check_memory
 from lookalike.picture.frames import Frame, Frames, count_readable, find_frames, show_frame
 from lookalike.picture.png import without_large_metadata
 from lookalike.picture.problem import BadImage, ProblemClass
 from lookalike.picture.recognise import (
     NOT_PICTURES,
     camera_raw,
+    is_raw_tiff,
     undecodable,
     unidentified,
     unsupported,
@@ -26,7 +30,10 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 Image.init()
 _COMMON = ("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP", "HEIF", "AVIF", "JPEG2000")
-_FORMATS = (*_COMMON, *(name for name in Image.ID if name not in {*NOT_PICTURES, *_COMMON}))
+_PILLOWS = (*_COMMON, *(name for name in Image.ID if name not in {*NOT_PICTURES, *_COMMON}))
+# Last, as a PDF document may begin with other bytes.
+_EXTRAS = tuple(one.FORMAT for one in (raw, pdf) if one.register())
+_FORMATS = (*_PILLOWS, *_EXTRAS)
 # Pillow opens these, but to show them it would start Ghostscript or a Windows service.
 _NOT_DECODED = frozenset({"EPS", "WMF"})
 
@@ -106,17 +113,18 @@ def decode(
     where there is no such page.
     """
     try:
-        image = _open(source, max_pixels, max_side)
+        image = _open(source, path, max_pixels, max_side)
         name = image.format or "unknown"
-        _check_kind(image, source, path)
+        _check_kind(image)
         check_size(image.size, max_pixels, max_side)
-        image, frames = _find_frames(image, source)
+        image, frames = _find_frames(image, source, page)
         frame = _choose_frame(frames, page)
         show_frame(image, frame.number)
         check_size(image.size, max_pixels, max_side)
         mode = image.mode
         lossless, bits = is_lossless(image, source), bits_per_sample(image, source)
         size, drafted = image.size, draft and image.draft(None, (draft, draft))
+        check_memory(image)
         _load(image)
     except BadImage:
         raise
@@ -154,8 +162,8 @@ def upright(image: Image.Image) -> Image.Image:
 def explain(error: BaseException) -> BadImage:
     """Word an error of a decoder as a finding."""
     text = str(error).strip() or type(error).__name__
-    if isinstance(error, MemoryError):
-        return BadImage("out_of_memory", "there was not enough memory to decode it")
+    if is_lack_of_memory(error):
+        return BadImage("out_of_memory", lack_of_memory())
     if isinstance(error, Image.DecompressionBombError):
         return BadImage("decompression_bomb", f"{text} (--max-pixels)")
     if isinstance(error, OSError) and error.errno is not None:  # of the system, not of a decoder
@@ -190,7 +198,24 @@ def _megapixels(pixels: int) -> str:
     return f"{pixels / 1e6:.10g}"
 
 
-def _open(source: BinaryIO, max_pixels: int, max_side: int) -> Image.Image:
+def _open(source: BinaryIO, path: str, max_pixels: int, max_side: int) -> Image.Image:
+    try:
+        image = _open_within(source, max_pixels, max_side)
+    except UnidentifiedImageError:
+        if is_raw_tiff(source):
+            return _open_raw(source, path)
+        raise
+    return _open_raw(source, path) if is_camera_raw(image, source) else image
+
+
+def _open_raw(source: BinaryIO, path: str) -> Image.Image:
+    """Open a raw file that is a TIFF, of which Pillow would take the preview for the picture."""
+    if raw.FORMAT not in _EXTRAS:
+        raise unsupported(camera_raw(path))
+    return raw.open_raw(source)
+
+
+def _open_within(source: BinaryIO, max_pixels: int, max_side: int) -> Image.Image:
     # Pillow refuses from twice this number on, also for the parts of a picture.
     Image.MAX_IMAGE_PIXELS = max(max_pixels // 2, 1)
     try:
@@ -204,11 +229,9 @@ def _open(source: BinaryIO, max_pixels: int, max_side: int) -> Image.Image:
         Image.MAX_IMAGE_PIXELS = max(max_pixels // 2, 1)
 
 
-def _check_kind(image: Image.Image, source: BinaryIO, path: str) -> None:
+def _check_kind(image: Image.Image) -> None:
     if image.format in _NOT_DECODED:
         raise BadImage("unsupported", f"{image.format} drawings are not decoded")
-    if is_camera_raw(image, source):  # Pillow would take its preview for the picture
-        raise unsupported(camera_raw(path))
 
 
 def _load(image: Image.Image) -> None:
@@ -230,9 +253,13 @@ def _choose_frame(frames: Frames, page: int | None) -> Frame:
     raise BadImage("corrupt", f"it has no page {page} that can be read")
 
 
-def _find_frames(image: Image.Image, source: BinaryIO) -> tuple[Image.Image, Frames]:
+def _find_frames(
+    image: Image.Image, source: BinaryIO, page: int | None
+) -> tuple[Image.Image, Frames]:
     try:
-        frames = find_frames(image)
+        frames = find_frames(image, page)
+    except BadImage:
+        raise
     except Exception:  # a later frame is broken; the first may be good
         frames = count_readable(open_first(source))
     # A frame that cannot be opened leaves its tags behind, so start again.

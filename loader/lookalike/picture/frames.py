@@ -11,7 +11,9 @@ from PIL import Image
 
 # Formats whose frames are pages of their own; the frames of all others are an animation, and they
 # have one size.
-_PAGED = frozenset({"TIFF", "MPO", "HEIF", "DCX"})
+_PAGED = frozenset({"TIFF", "MPO", "HEIF", "DCX", "PDF"})
+# Formats in which every frame is a page: to find one, the others need not be looked at.
+_COUNTED = frozenset({"PDF"})
 # Pillow counts the layers of these as frames, and decodes only the picture of all of them.
 _LAYERED = frozenset({"PSD"})
 _MOST_FRAMES = 100_000
@@ -50,12 +52,17 @@ class Frames:
         return self.frames[: self.image] + self.frames[self.image + 1 :]
 
 
-def find_frames(image: Image.Image) -> Frames:
+def find_frames(image: Image.Image, page: int | None = None) -> Frames:
     """Find the frames of a picture that was opened and not loaded; none of them is decoded.
+
+    With `page`, from 1, only that page is found where the others need not be looked at.
 
     It may leave the picture at any frame. It raises what the decoder raises where the frames of an
     animation cannot be counted: open the picture again, and use `count_readable`.
     """
+    if page is not None and image.format in _COUNTED:
+        show_frame(image, page - 1)
+        return Frames((Frame(page - 1, page, *image.size, True),), 0)
     if image.format in _PAGED:
         return _find_pages(image)
     if image.format in _LAYERED:

@@ -71,6 +71,7 @@ def whole(image: Image.Image) -> Strip | None:
 def canonical(image: Image.Image) -> Image.Image:
     """Write the pixels so that equal pictures have equal pixels, whatever the file kept them in.
 
+    Each pixel for itself: the bands of a large picture can be written one after the other.
     All modes of up to 8 bits a channel come out as RGB, L (meaning grey RGB) or RGBA; deeper
     ones keep their depth, and other colour spaces their numbers.
     """
@@ -90,11 +91,14 @@ class PixelDigest:
     same picture kept in colour or with a full alpha channel.
     """
 
-    def __init__(self, image: Image.Image, salt: bytes = b"") -> None:
-        """`salt` tells apart pictures whose stored pixels differ in what was not decoded."""
-        self._opaque = image.mode in ("RGB", "L")
-        width, height = image.size
-        layout = "RGBA" if self._opaque else image.mode
+    def __init__(self, mode: str, size: tuple[int, int], salt: bytes = b"") -> None:
+        """`mode` and `size` are those of the canonical picture.
+
+        `salt` tells apart pictures whose stored pixels differ in what was not decoded.
+        """
+        self._opaque = mode in ("RGB", "L")
+        width, height = size
+        layout = "RGBA" if self._opaque else mode
         # Comes last: the hash is quicker at pixels that begin at its own boundaries.
         self._shape = f"\nlookalike pixels 1 {layout} {width} {height}\n".encode()
         self._hash = blake3()

@@ -98,6 +98,15 @@ _DECODED = (
 _BRANDS = {b"avif": "AVIF", b"avis": "AVIF", b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIF"}
 
 
+def begins_like_raw(head: bytes) -> bool:
+    """Say whether these first 16 bytes are those of a camera's raw file that is no TIFF."""
+    return any(
+        head[place : place + len(signature)] == signature
+        for place, signature, container in _SIGNATURES
+        if container.extra == "raw"
+    )
+
+
 def recognise(source: BinaryIO, path: str) -> Container | None:
     """Name the kind of a file that Pillow refuses; None if it is of no such kind, or damaged.
 
@@ -145,6 +154,16 @@ def unidentified(source: BinaryIO, path: str) -> BadImage:
         message = f'its name ends in "{suffix}", but its content is no image that can be read'
         return BadImage("unidentified", message)
     return BadImage("not_an_image", "its content is not an image")
+
+
+def is_raw_tiff(source: BinaryIO) -> bool:
+    """Say whether a TIFF that Pillow refuses is a camera's raw file."""
+    if _decoded_kind(_head(source)) != "TIFF":
+        return False
+    try:
+        return tiff.is_raw(tiff.read_directory(source), source)
+    except Exception:  # a directory that cannot be read
+        return False
 
 
 def camera_raw(path: str) -> Container:
@@ -217,10 +236,10 @@ def _in_photoshop(head: bytes) -> Container | None:
 
 
 def _in_tiff(source: BinaryIO, path: str) -> Container | None:
+    if is_raw_tiff(source):
+        return camera_raw(path)
     try:
         directory = tiff.read_directory(source)
-        if tiff.is_raw(directory, source):
-            return camera_raw(path)
         return Container(tiff.describe(directory)) if tiff.is_whole(directory, source) else None
     except Exception:  # a directory that cannot be read
         return None

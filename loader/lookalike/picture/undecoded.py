@@ -17,6 +17,9 @@ LOW_BITS = "the lower bits of its channels"
 AUXILIARY = "depth map, gain map or other auxiliary images"
 SIZES = "other sizes of the icon"
 SUB_DIRECTORIES = "pictures in sub-directories"
+SENSOR = "data of the camera's sensor"
+TEXT = "text and structure of the document"
+MORE_PAGES = "pages beyond the limit"
 IN_METADATA = "pictures or sound in the metadata"
 
 _SAMPLES, _PHOTOMETRIC, _SUB_IFDS, _LAYER_DATA = 277, 262, 330, 37724
@@ -40,6 +43,10 @@ def undecoded(image: Image.Image, format_: str, source: BinaryIO) -> set[str]:
     try:
         if format_ == "TIFF":
             return _in_tiff(image, source)
+        if format_ == "PDF":
+            return {TEXT, MORE_PAGES} if getattr(image, "has_more_pages", False) else {TEXT}
+        if format_ == "RAW":
+            return {SENSOR}
         if format_ == "PSD":
             return _in_psd(image, source)
         if format_ in ("ICO", "CUR"):

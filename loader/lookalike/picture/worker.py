@@ -38,7 +38,7 @@ def _warm_up() -> None:
     end_marker(np.zeros(2, np.uint8))
     for mode in ("RGB", "L"):
         image = Image.new(mode, (2, 2))
-        thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(image)
+        thumbnails, digest = GreyThumbnails(*image.size), PixelDigest(mode, image.size)
         for strip in strips(image):
             digest.feed(strip)
             thumbnails.feed(strip)

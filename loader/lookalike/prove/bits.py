@@ -22,6 +22,11 @@ def match_bits(a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float) -> ND
     return np.column_stack([found, nearest[found]])
 
 
+def warm_up() -> None:
+    """Compile or load the machine code."""
+    match_bits(np.zeros((1, 4), np.uint64), np.zeros((2, 4), np.uint64), 1.0)
+
+
 @compiled
 def _find_nearest(
     a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float, nearest: NDArray[np.int64]

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 
 from psycopg import Connection
@@ -13,6 +14,7 @@ from lookalike.database import one
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
+from lookalike.prove.bits import warm_up
 from lookalike.prove.pair import prove_pair
 from lookalike.prove.proof import Proof
 from lookalike.prove.source import Source, read_picture
@@ -63,8 +65,13 @@ class Prover:
         self, connection: Connection[Any], run_id: int, threshold: int, workers: int | None
     ) -> None:
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
-        self._pool = WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders)
         self._folder = tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
+        self._pool = WorkerPool(
+            workers,
+            time_limit=_TIME_LIMIT,
+            prepare=prepare_proofs,
+            writable=[Path(self._folder.name)],
+        )
         self._parent: dict[
             int, int
         ] = {}  # image in a proven pair -> another one to which it is connected
@@ -153,6 +160,12 @@ def _root(parent: dict[int, int], image_id: int) -> int:
     for passed in path:
         parent[passed] = image_id
     return image_id
+
+
+def prepare_proofs() -> None:
+    """Make a worker fit for proofs: see `prepare_decoders`."""
+    prepare_decoders()
+    warm_up()
 
 
 def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str | None:

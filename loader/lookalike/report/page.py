@@ -46,7 +46,7 @@ _PROBLEMS = {
     "file_name": "The name is not valid UTF-8, or holds line breaks or control characters.",
     "decoder_crash": "The decoder crashed on it.",
     "decoder_timeout": "Decoding took too long.",
-    "out_of_memory": "Decoding needed more memory than there was.",
+    "out_of_memory": "Decoding would take more memory than a process may take.",
     "changed_during_scan": "The file changed while it was read; the next scan takes it up.",
     "changed_bytes": "Other bytes under the same size and date: damaged, or changed unseen. The"
     " archive keeps what it knew of the file.",

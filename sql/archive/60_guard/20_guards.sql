@@ -25,7 +25,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.describe_unique(
 RETURN concat_ws(' ',
     CASE WHEN frame_count > 1 THEN
         format('No file that stays has its %s %s.', frame_count,
-               CASE WHEN format IN ('TIFF', 'MPO', 'HEIF', 'DCX') THEN 'pages' ELSE 'frames' END) END,
+               CASE WHEN format IN ('TIFF', 'MPO', 'HEIF', 'DCX', 'PDF') THEN 'pages' ELSE 'frames' END) END,
     CASE WHEN not_compared IS NOT NULL THEN
         format('Part of the file was not compared (%s), and no file that stays has the same bytes.', not_compared) END,
     CASE WHEN statements IS NOT NULL THEN format('No file that stays has its %s.', statements) END);

@@ -56,7 +56,7 @@ def make_composites(
     """
     plan = plan_composites(originals)
     with (
-        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1) as pool,
+        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1, writable=[folder]) as pool,
         progress("lay out", len(plan), "composites") as meter,
     ):
         for _, problem in pool.map_unordered(partial(_make, folder), plan):

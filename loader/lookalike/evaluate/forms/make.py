@@ -48,7 +48,7 @@ def make_documents(folder: Path, count: int, workers: int | None = None) -> list
     made: list[Document] = []
     items = [(kind, number) for kind in KINDS for number in range(count)]
     with (
-        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1) as pool,
+        WorkerPool(workers, prepare=prepare_decoders, chunk_size=1, writable=[folder]) as pool,
         progress("draw", len(items), "documents") as meter,
     ):
         for (kind, number), problem in pool.map_unordered(partial(_make, folder), items):
