@@ -30,10 +30,10 @@ AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 
 Image.init()
 _COMMON = ("JPEG", "PNG", "TIFF", "GIF", "WEBP", "BMP", "HEIF", "AVIF", "JPEG2000")
+_PILLOWS = (*_COMMON, *(name for name in Image.ID if name not in {*NOT_PICTURES, *_COMMON}))
 # Last, as a PDF document may begin with other bytes.
 _EXTRAS = tuple(one.FORMAT for one in (raw, pdf) if one.register())
-_PILLOWS = (*_COMMON, *(name for name in Image.ID if name not in {*NOT_PICTURES, *_COMMON}))
-_FORMATS = (*(name for name in _PILLOWS if name not in _EXTRAS), *_EXTRAS)
+_FORMATS = (*_PILLOWS, *_EXTRAS)
 # Pillow opens these, but to show them it would start Ghostscript or a Windows service.
 _NOT_DECODED = frozenset({"EPS", "WMF"})
 
