@@ -166,7 +166,8 @@ def show(
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         found = find_version(connection, name, version)
-        say(format_policy(load_policy(connection, found)).rstrip("\n"))
+        for line in format_policy(load_policy(connection, found)).splitlines():
+            say(line)
 
 
 @app.command()

@@ -183,7 +183,8 @@ def scan_all(
             limits=limits,
             excludes=excludes,
         )
-        say(describe_scan(folder, found))
+        for line in describe_scan(folder, found):
+            say(line)
 
 
 def embed(
@@ -294,7 +295,7 @@ def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str
             )
 
 
-def describe_scan(folder: Path, found: "ScanResult") -> str:
+def describe_scan(folder: Path, found: "ScanResult") -> list[str]:
     """One line on a scan, and one on each pattern that left something out."""
     counts = found.counts
     line = (
@@ -305,7 +306,7 @@ def describe_scan(folder: Path, found: "ScanResult") -> str:
         f" {counted(counts['problems'], 'problem')}"
         + (" (resumed an interrupted scan)" if found.resumed else "")
     )
-    return "\n  ".join((line, *_describe_left_out(found)))
+    return [line, *(f"  {left_out}" for left_out in _describe_left_out(found))]
 
 
 def _describe_left_out(found: "ScanResult") -> Iterator[str]:

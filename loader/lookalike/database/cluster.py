@@ -77,7 +77,7 @@ def init_cluster(
         said = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
         raise LookalikeError(
             f"could not create a database cluster in {pgdata.parent}",
-            detail=said.strip() or None,
+            shown=said.strip().splitlines(),
             hint="See what `lookalike doctor` says.",
         ) from error
     draft.rename(pgdata)
@@ -135,6 +135,6 @@ def start_failure(log_file: Path, offset: int) -> LookalikeError:
     fatal = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
     return LookalikeError(
         "the embedded server did not start",
-        detail=fatal[-1] if fatal else said.strip()[-500:] or None,
+        shown=fatal[-1:] or said.strip()[-500:].splitlines(),
         hint=f"See {log_file} and what `lookalike doctor` says.",
     )
