@@ -11,6 +11,15 @@ ReasonOption = Annotated[
     str, typer.Option("--reason", metavar="TEXT", help="The reason. It stays on record.")
 ]
 
+RawValuesOption = Annotated[
+    bool,
+    typer.Option(
+        "--raw-values",
+        help="Write every text into CSV files as it is. By default, an apostrophe is put before a"
+        " text that a spreadsheet would take for a formula.",
+    ),
+]
+
 DatabaseOption = Annotated[
     str | None,
     typer.Option(

@@ -8,7 +8,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
@@ -270,6 +270,7 @@ def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
 
 def report(
     folder: ReportOption = DEFAULT_REPORT,
+    raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -280,7 +281,7 @@ def report(
     from lookalike.report import write_report  # half a second of numba and scipy
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        files = write_report(connection, folder)
+        files = write_report(connection, folder, raw_values)
         say(f"report: {files.html}")
 
 
