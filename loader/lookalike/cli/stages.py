@@ -64,7 +64,8 @@ FollowOption = Annotated[
     bool,
     typer.Option(
         "--follow-symlinks",
-        help="Follow symbolic links. Otherwise each link becomes a scan problem.",
+        help="Follow symbolic links. Otherwise each link becomes a scan problem. What lies behind a"
+        " link is compared by hashes only; name its own folder to have it proven.",
     ),
 ]
 ExcludeOption = Annotated[
