@@ -26,7 +26,6 @@ def main(url: str, folder: Path) -> None:
     from typer.testing import CliRunner
 
     from lookalike.cli import app
-    from lookalike.database import connect
     from lookalike.evaluate import run
     from lookalike.evaluate.forms import make as forms
     from lookalike.picture.edits import EDITS
@@ -77,15 +76,10 @@ def main(url: str, folder: Path) -> None:
         lookalike("review", command)
     for command in ("list", "show", "columns"):
         lookalike("policy", command)
-    for command in ("check", "diff", "apply"):
-        by = ("--by", "Ann") if command == "apply" else ()
-        lookalike("policy", command, folder / "mine.toml", *by)
     why = ("--by", "Ann", "--reason", "a case")
     lookalike("hold", "place", "Case", "--image", "2.png", *why)
     lookalike("hold", "list")
     lookalike("hold", "close", "Case", *why)
-    with connect(url) as connection:
-        connection.execute("SELECT lookalike.apply_policy('default', by => 'Ann')")
     what = ("--to", folder / "away", "--image", "0 copy.png")
     lookalike("quarantine", "propose", "plan", *what, *why)
     lookalike("quarantine", "approve", "plan", "--by", "Bob")
@@ -93,6 +87,9 @@ def main(url: str, folder: Path) -> None:
         named = () if command == "list" else ("plan",)
         file = (folder / "plan.csv",) if command == "export" else ()
         lookalike("quarantine", command, *named, *file)
+    for command in ("check", "diff", "apply"):
+        by = ("--by", "Ann") if command == "apply" else ()
+        lookalike("policy", command, folder / "mine.toml", *by)
     lookalike("settings", "list")
     lookalike("model", "list")
     for command in ("start", "status", "url", "stop"):
