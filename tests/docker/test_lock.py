@@ -109,7 +109,7 @@ def test_every_requirement_has_an_upper_bound() -> None:
 
 def test_the_images_install_from_the_locks() -> None:
     dockerfile = (REPOSITORY / "docker" / "loader.Dockerfile").read_text()
-    installs = re.findall(r"pip install (.*?)(?= \\?\n)", dockerfile + "\n \n")
+    installs = re.findall(r"pip install (.*)", dockerfile)
     assert len(installs) == 3
     for options in installs:
         assert "--require-hashes" in options or "--no-index" in options, options
@@ -123,7 +123,7 @@ def test_a_list_of_what_is_installed(tmp_path: Path) -> None:
 
     assert "cyclonedx-py environment" in (REPOSITORY / "docs" / "security.md").read_text()
     made = tmp_path / "lookalike.cdx.json"
-    command = [sys.executable, "-m", "cyclonedx_py", "environment", "--output-reproducible"]
+    command = [sys.executable, "-m", "cyclonedx_py", "environment", "--no-validate"]
     subprocess.run([*command, "--output-file", made, sys.executable], check=True)
     text = made.read_text()
     listed = json.loads(text)
