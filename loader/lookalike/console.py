@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
+
+from lookalike.errors import LookalikeError
 
 if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
@@ -19,13 +20,21 @@ _PLAIN_SECONDS = 10.0  # seconds between two progress lines where there is no ba
 
 
 def say(message: str = "") -> None:
-    """Print one line of result to standard output."""
-    Console(highlight=False, soft_wrap=True).print(escape(_harmless(message)))
+    """Print one line of result to standard output; a line break in it is spelled out."""
+    _print_line(message, Console(soft_wrap=True))
 
 
 def warn(message: str) -> None:
-    """Print one line that needs attention to standard error."""
-    Console(stderr=True, highlight=False, soft_wrap=True).print(escape(_harmless(message)))
+    """Print one line that needs attention to standard error; a line break in it is spelled out."""
+    _print_line(message, Console(stderr=True, soft_wrap=True))
+
+
+def warn_of_error(error: LookalikeError) -> None:
+    """Print an error to standard error, in the lines of which it consists."""
+    first, *others = error.lines()
+    warn(f"error: {first}")
+    for line in others:
+        warn(line)
 
 
 def warn_of_notice(diagnostic: "Diagnostic") -> None:
@@ -38,14 +47,14 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
     On a terminal long cells are folded to its width. On a pipe each row is one line.
     """
-    lines = [tuple(map(_harmless, row)) for row in rows]
+    lines = [tuple(map(harmless, row)) for row in rows]
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(headings):
         is_numeric = any(line[number] for line in lines) and all(
             _is_number(line[number]) for line in lines
         )
         table.add_column(
-            Text(_harmless(heading)), justify="right" if is_numeric else "left", overflow="fold"
+            Text(harmless(heading)), justify="right" if is_numeric else "left", overflow="fold"
         )
     for line in lines:
         table.add_row(*map(Text, line))
@@ -58,6 +67,10 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         sys.stdout.write(f"{printed_line.rstrip()}\n")
 
 
+def _print_line(message: str, console: Console) -> None:
+    console.print(harmless(message), highlight=False, markup=False, emoji=False)
+
+
 def _is_number(cell: str) -> bool:
     return cell in ("", "-") or cell[:1].isdigit()
 
@@ -66,11 +79,13 @@ def _unbounded(console: Console) -> ConsoleOptions:
     return console.options.update(width=1_000_000)
 
 
-def _harmless(message: str) -> str:
-    """Spell out control characters: a file name must not steer the terminal."""
+def harmless(text: str) -> str:
+    """Spell out whatever is not plain print: line breaks, controls, marks of direction.
+
+    So a file name can neither steer the terminal nor pass for a line of ours.
+    """
     return "".join(
-        character if character.isprintable() or character == "\n" else ascii(character)[1:-1]
-        for character in message
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
     )
 
 

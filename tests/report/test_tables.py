@@ -9,8 +9,8 @@ from psycopg import Connection, sql
 
 from builder import FakeImage, put
 from lookalike.errors import LookalikeError
+from lookalike.output import replaced
 from lookalike.report import write_report
-from lookalike.report.files import replaced
 from report.conftest import Audit, finish
 
 VIEWS = {
@@ -73,10 +73,56 @@ def test_odd_names_come_back_as_they_were(archive: Connection[Any], tmp_path: Pa
              "tab\t.jpg"]  # fmt: skip
     put(archive, [FakeImage(name, content="x") for name in names])
     finish(archive)
-    files = write_report(archive, tmp_path)
+    files = write_report(archive, tmp_path, raw_values=True)
     _, *rows = read(files.images_csv)
     assert {row[0] for row in rows} == set(names)
     assert not files.images_csv.read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_no_name_is_a_formula(archive: Connection[Any], tmp_path: Path) -> None:
+    names = [
+        "=1+1.jpg",
+        "+a.jpg",
+        "-b.jpg",
+        "@c.jpg",
+        "\uff1dd.jpg",
+        "\te.jpg",
+        "\r=f.jpg",
+        "g;=h.jpg",
+    ]
+    put(archive, [FakeImage(name, content="x") for name in names])
+    finish(archive)
+    folder = tmp_path / "report"
+    files = write_report(archive, folder)
+    _, *rows = read(files.images_csv)
+    assert {row[0] for row in rows} == {
+        *("'=1+1.jpg", "'+a.jpg", "'-b.jpg", "'@c.jpg", "'\uff1dd.jpg"),
+        *("'\te.jpg", "'\r'=f.jpg", "g;'=h.jpg"),
+    }
+    # The reader of the page is told which files these are.
+    assert "--raw-values" in files.html.read_text("utf-8")
+    exact = write_report(archive, folder, raw_values=True)
+    assert "--raw-values" not in exact.html.read_text("utf-8")
+
+
+def test_no_planted_link_is_followed(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"precious")
+    folder = tmp_path / "report"
+    folder.mkdir()
+    # The name that a draft once had, which everybody could foresee.
+    (folder / ".a.csv.part").symlink_to(victim)
+    with replaced(folder / "a.csv") as file:
+        file.write(b"after")
+    (folder / "b.csv").symlink_to(victim)
+    with (
+        pytest.raises(LookalikeError, match="cannot write") as raised,
+        replaced(folder / "b.csv") as file,
+    ):
+        file.write(b"after")
+    assert "symbolic link" in str(raised.value)
+    assert victim.read_bytes() == b"precious"
+    assert sorted(p.name for p in folder.iterdir()) == [".a.csv.part", "a.csv", "b.csv"]
 
 
 def test_earlier_file_stays_where_writing_fails(tmp_path: Path) -> None:

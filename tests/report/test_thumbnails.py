@@ -73,8 +73,8 @@ def test_what_is_no_picture_any_more(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     (tmp_path / "folder").mkdir()
     for name, why in {
-        "pipe": "no ordinary file any more",
-        "folder": "is a directory",
+        "pipe": "it is no plain file",
+        "folder": "it is a folder",
         "gone": "the file is not there",
     }.items():
         assert make_thumbnail(source(tmp_path / name)) == why

@@ -246,7 +246,7 @@ def test_a_file_is_told_where_a_type_or_a_day_stands(
         with pytest.raises(LookalikeError) as refused:
             read_policy(archive, path)
         assert "line 6" in refused.value.message and message in refused.value.message
-        line, carets = str(refused.value.detail).splitlines()[-2:]
+        line, carets = refused.value.shown
         start = line.index(marked)
         assert carets.rstrip() == " " * start + "^" * len(marked)
 

@@ -6,11 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from lookalike.catalogue.lines import LONGEST, limited_lines
 from lookalike.errors import LookalikeError
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 _SAMPLE = 1 << 17  # characters the delimiter is told from
-_LONGEST = 1 << 26  # characters of a field; more is a quote that is not closed
 
 
 class Table:
@@ -56,11 +56,12 @@ class Table:
         return self.path.open(encoding=self.encoding, newline="")
 
     def _records(self) -> Iterator[tuple[int, list[str]]]:
-        csv.field_size_limit(_LONGEST)
+        csv.field_size_limit(LONGEST)  # more is a quote that is not closed
         with self._open() as file:
             for _ in range(self._skip):
                 file.readline()
-            reader = csv.reader(file, delimiter=self.delimiter, strict=True)
+            lines = limited_lines(file, self.path.name)
+            reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             while True:
                 line = reader.line_num + 1 + self._skip
                 try:

@@ -79,5 +79,7 @@ def open_source(
         return Source(table, f"{kind.upper()}, {name}, delimiter {describe(table.delimiter)}")
     except OSError as error:
         raise LookalikeError(
-            f'cannot read "{path}"', detail=f"{error.strerror}.", hint="Check its permissions."
+            f'cannot read "{path}"',
+            detail=f"{error.strerror or error}.",
+            hint="Check its permissions.",
         ) from error

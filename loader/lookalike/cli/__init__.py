@@ -30,7 +30,7 @@ from lookalike.cli import (
     verify,
 )
 from lookalike.cli.grouping import command_group, formerly
-from lookalike.console import warn
+from lookalike.console import warn, warn_of_error
 from lookalike.errors import LookalikeError
 
 app = command_group(
@@ -97,10 +97,10 @@ def main() -> None:
     try:
         app()
     except LookalikeError as error:
-        warn(f"error: {error}")
+        warn_of_error(error)
         sys.exit(1)
     except psycopg.Error as error:
-        warn(f"error: {_describe(error)}")
+        warn_of_error(_describe(error))
         sys.exit(1)
     except (KeyboardInterrupt, SystemExit) as end:  # Typer makes the one into the other
         code = 130 if isinstance(end, KeyboardInterrupt) else end.code
@@ -109,15 +109,11 @@ def main() -> None:
         sys.exit(code)
 
 
-def _describe(error: psycopg.Error) -> str:
-    """Say an error of the server as psql would."""
+def _describe(error: psycopg.Error) -> LookalikeError:
+    """Return an error of the server as one of ours."""
     diagnostic = error.diag
-    if diagnostic.message_primary is None:
-        return str(error).strip()
-    return str(
-        LookalikeError(
-            diagnostic.message_primary,
-            detail=diagnostic.message_detail,
-            hint=diagnostic.message_hint,
-        )
+    return LookalikeError(
+        diagnostic.message_primary or " ".join(str(error).split()),
+        detail=diagnostic.message_detail,
+        hint=diagnostic.message_hint,
     )

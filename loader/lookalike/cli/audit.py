@@ -10,7 +10,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.cli.query import rows
 from lookalike.cli.settings import change_setting
 from lookalike.cli.stages import (
@@ -77,6 +77,7 @@ def audit(
     exclude: ExcludeOption = None,
     no_default_excludes: DefaultExcludesOption = False,
     accept_missing: AcceptMissingOption = False,
+    raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -85,8 +86,8 @@ def audit(
     This runs all stages, one after the other. It changes no image file.
     """
     # Half a second of numba and scipy, which other commands need not wait for.
+    from lookalike.output import make_folder
     from lookalike.report import write_report
-    from lookalike.report.files import make_folder
     from lookalike.scan.run import check_folder
 
     excludes = Excludes(exclude or (), defaults=not no_default_excludes)
@@ -110,7 +111,7 @@ def audit(
         if not quick:
             say(describe_lineage(stages.lineage(connection, workers)))
         say(describe_classify(stages.classify(connection)))
-        files = write_report(connection, report)
+        files = write_report(connection, report, raw_values)
         say()
         for line in _conclusion(connection):
             say(line)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.cli.stages import WorkersOption, folder_path, refuse_inside
 from lookalike.console import say, say_table
 from lookalike.database import connect, open_target
@@ -50,6 +50,7 @@ def evaluate(
         bool, typer.Option("--keep", help="Keep the edited copies, and say where they are.")
     ] = False,
     workers: WorkersOption = None,
+    raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -91,6 +92,7 @@ def evaluate(
             documents=documents,
             workers=workers,
             keep=keep,
+            raw_values=raw_values,
         )
     write_tables(output, found.score, found.lineage, found.forms, found.composites)
     page = write_page(output, found, _command(named, sample, documents, database, data_dir))

@@ -44,7 +44,8 @@ def find(
         found = find_image(connection, image, most)
     proven = [one for one in found if one.proven]
     for one in found if possible else proven:
-        say(f"{one.collection}: {one.path}\n    {describe(one)}")
+        say(f"{one.collection}: {one.path}")
+        say(f"    {describe(one)}")
     others = len(found) - len(proven)
     more = counted(others, "other image resembles", "other images resemble")
     say(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.grouping import command_group
-from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
 
@@ -39,6 +39,7 @@ def diff(
         Path | None,
         typer.Option("--csv", metavar="FILE", help="Write the whole list to this file."),
     ] = None,
+    raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -50,7 +51,7 @@ def diff(
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         policy = read_policy(connection, file)
-        found = find_difference(connection, policy, limit, csv)
+        found = find_difference(connection, policy, limit, csv, raw_values)
         if not found.changed:
             say(f'Policy "{policy.name}" would change nothing.')
             return
@@ -166,7 +167,8 @@ def show(
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         found = find_version(connection, name, version)
-        say(format_policy(load_policy(connection, found)).rstrip("\n"))
+        for line in format_policy(load_policy(connection, found)).splitlines():
+            say(line)
 
 
 @app.command()

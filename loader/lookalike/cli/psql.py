@@ -3,6 +3,9 @@
 import os
 import signal
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import typer
 from psycopg.conninfo import make_conninfo
@@ -13,6 +16,7 @@ from lookalike.database import open_target
 from lookalike.database.connection import describe
 from lookalike.database.target import database_url
 from lookalike.database.wheel import POSTGRES_VERSIONS
+from lookalike.errors import LookalikeError
 
 # Options that are not ours are psql's.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -41,32 +45,56 @@ def run_psql(url: str, arguments: list[str]) -> int:
 
     The connection goes into the environment: a password on a command line is seen by everybody.
     """
-    environment, others = _connection_environment(url)
+    environment, others, secrets = _connection_environment(url)
     command = [str(max(POSTGRES_VERSIONS.items())[1] / "psql")]
     if others:  # parameters for which libpq reads no variable, such as keepalives
         command += ["--dbname", make_conninfo(**others)]
     # Ctrl-C is psql's: it cancels a query. A handler, unlike SIG_IGN, is not inherited.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        code = subprocess.run([*command, *arguments], env=environment).returncode
+        with _service(environment, secrets) as variables:
+            code = subprocess.run([*command, *arguments], env=environment | variables).returncode
     finally:
         signal.signal(signal.SIGINT, before)
     return 128 - code if code < 0 else code
 
 
-def _connection_environment(url: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return our environment with the parameters of `url` in it, and those that do not fit."""
+@contextmanager
+def _service(environment: dict[str, str], secrets: dict[str, str]) -> Iterator[dict[str, str]]:
+    """Give the variables that name a service file with these secrets; it lasts for the block."""
+    if not secrets:
+        yield {}
+        return
+    if "PGSERVICE" in environment:
+        raise LookalikeError(
+            f"{' and '.join(secrets)} cannot stand beside a service",
+            hint="Put it into the service file, to the other parameters of that service.",
+        )
+    with tempfile.NamedTemporaryFile("w", prefix="lookalike-", suffix=".conf") as file:
+        file.write("[lookalike]\n")
+        file.writelines(f"{name}={value}\n" for name, value in secrets.items())
+        file.flush()
+        yield {"PGSERVICEFILE": file.name, "PGSERVICE": "lookalike"}
+
+
+def _connection_environment(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return our environment with the parameters of `url` in it, and those that do not fit.
+
+    The latter are in two parts; the second has those that nobody else may see.
+    """
     describe(url)  # a readable error where it is no URL
     environment = dict(os.environ)
     environment.setdefault("TERMINFO_DIRS", _TERMINFO_DIRS)
     others: dict[str, str] = {}
+    secrets: dict[str, str] = {}
     for option in Conninfo.parse(url.encode()):
         if option.val is None:
             continue
         if option.envvar:
             environment[option.envvar.decode()] = option.val.decode()
         else:
-            others[option.keyword.decode()] = option.val.decode()
+            is_secret = option.dispchar == b"*"
+            (secrets if is_secret else others)[option.keyword.decode()] = option.val.decode()
     given = environment.get("PGOPTIONS", "")
     environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()
-    return environment, others
+    return environment, others, secrets

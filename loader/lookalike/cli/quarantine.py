@@ -1,6 +1,5 @@
 """`quarantine`: set copies aside by an approved plan, and put them back."""
 
-import csv
 import os
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,9 +8,16 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.grouping import ByCommand, command_group
-from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.options import (
+    ByOption,
+    DatabaseOption,
+    DataDirOption,
+    RawValuesOption,
+    ReasonOption,
+)
 from lookalike.cli.query import query_text, rows
 from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
+from lookalike.csv_output import csv_writer
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
@@ -265,6 +271,7 @@ def export(
     file: Annotated[
         Path, typer.Argument(metavar="FILE.csv", help="The file to write. It must not exist yet.")
     ],
+    raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -275,7 +282,7 @@ def export(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = _find(connection, plan)
         try:
-            stream = file.open("x", encoding="utf-8", newline="")
+            stream = file.open("xb")
         except OSError as error:
             raise LookalikeError(
                 f'cannot write "{file}": {error.strerror}',
@@ -283,13 +290,13 @@ def export(
             ) from error
         with stream, connection.transaction(), connection.cursor("manifest") as cursor:
             cursor.execute(query_text("plan_manifest"), {"plan_id": plan_id})
-            writer = csv.writer(stream)
+            write = csv_writer(stream, raw_values)
             first = cursor.fetchone()
             assert cursor.description is not None
-            writer.writerow([column.name for column in cursor.description])
+            write([column.name for column in cursor.description])
             lines = 0
             for row in [first, *cursor] if first is not None else []:
-                writer.writerow(row)
+                write(row)
                 lines += 1
         say(f"{counted(lines, 'file')} written to {file}.")
 

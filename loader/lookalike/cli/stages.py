@@ -8,7 +8,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
@@ -64,7 +64,8 @@ FollowOption = Annotated[
     bool,
     typer.Option(
         "--follow-symlinks",
-        help="Follow symbolic links. Otherwise each link becomes a scan problem.",
+        help="Follow symbolic links. Otherwise each link becomes a scan problem. What lies behind a"
+        " link is compared by hashes only; name its own folder to have it proven.",
     ),
 ]
 ExcludeOption = Annotated[
@@ -194,7 +195,8 @@ def scan_all(
             excludes=excludes,
             accept_missing=accept_missing,
         )
-        say(describe_scan(folder, found))
+        for line in describe_scan(folder, found):
+            say(line)
 
 
 def embed(
@@ -280,6 +282,7 @@ def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) ->
 
 def report(
     folder: ReportOption = DEFAULT_REPORT,
+    raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -290,7 +293,7 @@ def report(
     from lookalike.report import write_report  # half a second of numba and scipy
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        files = write_report(connection, folder)
+        files = write_report(connection, folder, raw_values)
         say(f"report: {files.html}")
 
 
@@ -305,7 +308,7 @@ def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str
             )
 
 
-def describe_scan(folder: Path, found: "ScanResult") -> str:
+def describe_scan(folder: Path, found: "ScanResult") -> list[str]:
     """One line on a scan, and one on each pattern that left something out."""
     counts = found.counts
     line = (
@@ -316,7 +319,7 @@ def describe_scan(folder: Path, found: "ScanResult") -> str:
         f" {counted(counts['problems'], 'problem')}"
         + (" (resumed an interrupted scan)" if found.resumed else "")
     )
-    return "\n  ".join((line, *_describe_left_out(found)))
+    return [line, *(f"  {left_out}" for left_out in _describe_left_out(found))]
 
 
 def _describe_left_out(found: "ScanResult") -> Iterator[str]:

@@ -1,13 +1,17 @@
 """The system user that runs the server when we are root, and what that user may reach.
 
 PostgreSQL refuses to run as root. The user gets no more rights than needed: folders on the way
-become traversable (o+x) but never readable, so nobody can list their other files.
+become traversable (o+x) but never readable, so nobody can list their other files. In the data
+directory of another user root acts as that user, so that a link which that user plants there leads
+to nothing that the user could not reach alone.
 """
 
 import os
 import pwd
 import stat
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +55,56 @@ def server_account(pgdata: Path) -> pwd.struct_passwd | None:
                 detail="PostgreSQL does not run as root, so root needs another user for it.",
                 hint="Create the user by hand, or run lookalike as an ordinary user.",
             ) from error
+
+
+@contextmanager
+def owner_of(folder: Path) -> Iterator[None]:
+    """As root, have the rights of the owner of `folder` in a block, and no others.
+
+    Nothing changes for another user, or where root is the owner or there is no such folder. Raises
+    LookalikeError if the owner could not have led root to this folder alone: if a link on the way
+    belongs to a third user.
+    """
+    if os.geteuid() != 0 or not folder.is_dir():
+        yield
+        return
+    status = folder.stat()
+    _check_links(folder, status.st_uid)
+    if status.st_uid == 0:
+        yield
+        return
+    groups = os.getgroups()
+    group = os.getegid()
+    os.setgroups([])
+    os.setegid(status.st_gid)
+    os.seteuid(status.st_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(group)
+        os.setgroups(groups)
+
+
+def _check_links(folder: Path, owner: int) -> None:
+    for step in (folder, *folder.parents):
+        status = step.lstat()
+        if stat.S_ISLNK(status.st_mode) and status.st_uid not in (0, owner):
+            raise LookalikeError(
+                f"the way to data directory {folder} leads through a link of another user",
+                detail=f"User id {status.st_uid} could lead root to any folder with {step}.",
+                hint=f"Name the folder itself: --data-dir {folder.resolve()}",
+            )
+
+
+def give(folder: Path, account: pwd.struct_passwd) -> None:
+    """As root, give a folder that we have just made to `account`, and nothing else."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if os.fstat(descriptor).st_uid == 0:
+            os.fchown(descriptor, account.pw_uid, account.pw_gid)
+    finally:
+        os.close(descriptor)
 
 
 def identity(account: pwd.struct_passwd | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from lookalike.database.account import identity
+from lookalike.database.account import give, identity, owner_of
 from lookalike.database.wheel import pgdata_version
 from lookalike.errors import LookalikeError
 
@@ -51,11 +51,12 @@ def init_cluster(
     initdb works in a folder beside it, which is then renamed: a kill leaves no half cluster.
     """
     for leftover in pgdata.parent.glob(f"{pgdata.name}.new-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    draft = pgdata.with_name(f"{pgdata.name}.new-{secrets.token_hex(4)}")
-    draft.mkdir(mode=0o700)
+        _remove(leftover)
+    draft = pgdata.with_name(f"{pgdata.name}.new-{secrets.token_hex(8)}")
+    with owner_of(pgdata.parent):
+        draft.mkdir(mode=0o700)
     if account is not None:
-        os.chown(draft, account.pw_uid, account.pw_gid)
+        give(draft, account)
     command: list[str | Path] = [bin_dir / "initdb", "--pgdata", draft, "--username", "postgres"]
     command += ["--encoding", "UTF8", "--no-locale", "--no-instructions"]
     command += ["--auth-local", "trust", "--auth-host", "scram-sha-256"]
@@ -73,14 +74,15 @@ def init_cluster(
             **identity(account),
         )
     except (OSError, subprocess.CalledProcessError) as error:
-        shutil.rmtree(draft, ignore_errors=True)
+        _remove(draft)
         said = error.stderr if isinstance(error, subprocess.CalledProcessError) else str(error)
         raise LookalikeError(
             f"could not create a database cluster in {pgdata.parent}",
-            detail=said.strip() or None,
+            shown=said.strip().splitlines(),
             hint="See what `lookalike doctor` says.",
         ) from error
-    draft.rename(pgdata)
+    with owner_of(pgdata.parent):
+        draft.rename(pgdata)
 
 
 def server_command(bin_dir: Path, pgdata: Path, settings: Mapping[str, str]) -> list[str | Path]:
@@ -109,7 +111,7 @@ def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Pa
     try:
         folder.mkdir(mode=0o700)
         if account is not None:
-            os.chown(folder, account.pw_uid, account.pw_gid)
+            give(folder, account)
     except FileExistsError:
         pass
     status = folder.lstat()
@@ -120,6 +122,11 @@ def socket_dir(pgdata: Path, port: int, account: pwd.struct_passwd | None) -> Pa
             hint="Remove it, or name a shorter --data-dir.",
         )
     return folder
+
+
+def _remove(draft: Path) -> None:
+    with owner_of(draft.parent):
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def start_failure(log_file: Path, offset: int) -> LookalikeError:
@@ -135,6 +142,6 @@ def start_failure(log_file: Path, offset: int) -> LookalikeError:
     fatal = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
     return LookalikeError(
         "the embedded server did not start",
-        detail=fatal[-1] if fatal else said.strip()[-500:] or None,
+        shown=fatal[-1:] or said.strip()[-500:].splitlines(),
         hint=f"See {log_file} and what `lookalike doctor` says.",
     )

@@ -32,7 +32,7 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
     except psycopg.OperationalError as error:
         raise LookalikeError(
             f"cannot connect to {where}",
-            detail=_without_password(str(error).strip(), url),
+            detail=" ".join(_without_password(str(error), url).split()),
             hint=_connection_hint(str(error)),
         ) from None
     with suppress(psycopg.Error):  # not offered on every platform

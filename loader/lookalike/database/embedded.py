@@ -34,6 +34,7 @@ from lookalike.database.account import (
     allow_programs,
     allow_traversal,
     identity,
+    owner_of,
     server_account,
 )
 from lookalike.database.bootstrap import ROLE, bootstrap, set_password
@@ -45,7 +46,7 @@ from lookalike.database.cluster import (
     socket_dir,
     start_failure,
 )
-from lookalike.database.lock import FileLock, follow_owner
+from lookalike.database.lock import FileLock
 from lookalike.database.sizing import server_settings
 from lookalike.database.sources import write_extension
 from lookalike.database.wheel import (
@@ -150,7 +151,8 @@ class EmbeddedServer:
         if not self.data_dir.is_dir():
             return True
         with self._lock("in-use.lock") as user, self._starting():
-            self._pinned_file.unlink(missing_ok=True)
+            with self._as_owner():
+                self._pinned_file.unlink(missing_ok=True)
             if not user.try_exclusive():
                 return False
             self._stop()
@@ -158,8 +160,10 @@ class EmbeddedServer:
 
     def status(self) -> ServerStatus:
         """Return the state of the server without a change."""
-        version = pgdata_version(self.pgdata) if self.pgdata.is_dir() else None
-        pinned = self._pinned_file.exists()
+        with self._as_owner():
+            pinned = self._pinned_file.exists()
+        with self._as_owner(self.pgdata):
+            version = pgdata_version(self.pgdata) if self.pgdata.is_dir() else None
         info = self._postmaster() if version and self._is_running() else None
         if info is None:
             return ServerStatus(self.data_dir, version, pinned, False)
@@ -181,10 +185,19 @@ class EmbeddedServer:
                 "the embedded server does not listen on TCP",
                 hint="Let it: lookalike server start --tcp",
             )
-        password = quote(self.password_file.read_text(), safe="")
+        password = quote(self._read_password(), safe="")
         return f"postgresql://{user}:{password}@127.0.0.1:{info.port}/{quote(database)}"
 
     # The data directory.
+
+    @contextmanager
+    def _as_owner(self, folder: Path | None = None) -> Iterator[None]:
+        """Have no rights but those of the owner of the folder, by default the data directory."""
+        try:
+            with owner_of(folder or self.data_dir):
+                yield
+        except OSError as error:
+            raise self._not_writable(error) from error
 
     def _make_data_dir(self) -> None:
         try:
@@ -195,12 +208,11 @@ class EmbeddedServer:
                 self.data_dir.chmod(mode)
         except OSError as error:
             raise self._not_writable(error) from error
+        allow_traversal(self.pgdata, server_account(self.pgdata))
 
     def _lock(self, name: str) -> FileLock:
-        try:
+        with self._as_owner():
             return FileLock(self.data_dir / name)
-        except OSError as error:
-            raise self._not_writable(error) from error
 
     def _not_writable(self, error: OSError) -> LookalikeError:
         return LookalikeError(
@@ -210,12 +222,11 @@ class EmbeddedServer:
         )
 
     def _open_log(self) -> BinaryIO:
-        if self.log_file.exists() and self.log_file.stat().st_size > _LOG_LIMIT:
-            self.log_file.replace(self.log_file.with_name("server.log.1"))
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-        log = os.fdopen(os.open(self.log_file, flags, 0o600), "ab")
-        follow_owner(self.log_file)
-        return log
+        with self._as_owner():
+            if self.log_file.exists() and self.log_file.stat().st_size > _LOG_LIMIT:
+                self.log_file.replace(self.log_file.with_name("server.log.1"))
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+            return os.fdopen(os.open(self.log_file, flags, 0o600), "ab")
 
     @contextmanager
     def _starting(self) -> Iterator[None]:
@@ -225,20 +236,27 @@ class EmbeddedServer:
 
     def _write_private(self, path: Path, content: str) -> None:
         draft = path.with_name(path.name + ".new")
-        draft.unlink(missing_ok=True)
-        draft.touch(mode=0o600, exist_ok=False)
-        draft.write_text(content)
-        follow_owner(draft)
-        draft.replace(path)
+        with self._as_owner():
+            draft.unlink(missing_ok=True)
+            draft.touch(mode=0o600, exist_ok=False)
+            draft.write_text(content)
+            draft.replace(path)
 
     def _ensure_password(self) -> None:
-        if not self.password_file.exists():
+        with self._as_owner():
+            is_there = self.password_file.exists()
+        if not is_there:
             self._write_private(self.password_file, secrets.token_urlsafe(24))
-        set_password(self.url(user="postgres"), self.password_file.read_text())
+        set_password(self.url(user="postgres"), self._read_password())
+
+    def _read_password(self) -> str:
+        with self._as_owner():
+            return self.password_file.read_text()
 
     def _pinned_tcp_port(self) -> int | None:
         try:
-            return int(self._pinned_file.read_text())
+            with owner_of(self.data_dir):
+                return int(self._pinned_file.read_text())
         except (OSError, ValueError):  # not pinned, or without TCP
             return None
 
@@ -251,7 +269,8 @@ class EmbeddedServer:
     def _postmaster(self) -> PostmasterInfo | None:
         """Read postmaster.pid; None while it is missing or half written."""
         try:
-            return PostmasterInfo.read_from_pgdata(self.pgdata)
+            with owner_of(self.pgdata):
+                return PostmasterInfo.read_from_pgdata(self.pgdata)
         except (OSError, ValueError, AssertionError):
             return None
 
@@ -275,7 +294,9 @@ class EmbeddedServer:
         self._write_extension()  # also for a running server, which may be older than this program
         if not (self._is_running() and self._join()):
             self._launch_cluster(tcp_port)
-        if not self._ready_file.exists():
+        with self._as_owner():
+            is_ready = self._ready_file.exists()
+        if not is_ready:
             bootstrap(self.url("postgres", "postgres"), self.url(ROLE, "postgres"))
             self._write_private(self._ready_file, "")
 
@@ -283,13 +304,16 @@ class EmbeddedServer:
         """Start the server if it does not run; make the cluster if there is no cluster yet."""
         account = server_account(self.pgdata)
         allow_programs(self.bin_dir, account)
-        allow_traversal(self.pgdata, account)
-        if self.pgdata.exists():
-            check_cluster(self.pgdata, self.postgres_version, account)
+        with self._as_owner():
+            is_there = self.pgdata.exists()
+        if is_there:
+            with self._as_owner(self.pgdata):
+                check_cluster(self.pgdata, self.postgres_version, account)
         else:
             sync = self._settings.get("fsync") != "off"
             init_cluster(self.bin_dir, self.pgdata, account, sync=sync)
-        self._ready_file.unlink(missing_ok=True)
+        with self._as_owner():
+            self._ready_file.unlink(missing_ok=True)
         self._launch(account, tcp_port)
 
     def _join(self) -> bool:
@@ -328,8 +352,11 @@ class EmbeddedServer:
                 raise LookalikeError("another program starts this server", hint="Try again.")
             # No process of this server lives. Old files would keep it from starting if the
             # process id in them now belongs to another program of the same user.
-            for stale in (self.pgdata / "postmaster.pid", *folder.glob(".s.PGSQL.*")):
-                stale.unlink(missing_ok=True)
+            with self._as_owner(self.pgdata):
+                (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
+            with self._as_owner(folder):
+                for stale in folder.glob(".s.PGSQL.*"):
+                    stale.unlink(missing_ok=True)
             said_before = log.seek(0, os.SEEK_END)
             self._child = child = subprocess.Popen(
                 server_command(self.bin_dir, self.pgdata, settings | self._settings),
@@ -345,12 +372,12 @@ class EmbeddedServer:
         self._wait_until_ready(lambda: child.poll() is not None, said_before)
 
     def _write_extension(self) -> None:
-        for folder in (self._share, self._share / "extension"):
-            if not folder.is_dir():
-                folder.mkdir()
-                folder.chmod(0o755)
-                follow_owner(folder)
-        write_extension(self._share / "extension")
+        with self._as_owner():
+            for folder in (self._share, self._share / "extension"):
+                if not folder.is_dir():
+                    folder.mkdir()
+                    folder.chmod(0o755)
+            write_extension(self._share / "extension")
 
     def _wait_until_ready(self, ended: Callable[[], bool], log_offset: int) -> None:
         end = time.monotonic() + _START_SECONDS
@@ -359,7 +386,8 @@ class EmbeddedServer:
             if info is not None and info.status == "ready":
                 return
             if ended():
-                raise start_failure(self.log_file, log_offset)
+                with self._as_owner():
+                    raise start_failure(self.log_file, log_offset)
             if time.monotonic() > end:
                 raise LookalikeError(
                     "the embedded server is not ready yet",
@@ -373,7 +401,9 @@ class EmbeddedServer:
         if not self._is_running():
             return
         if (info := self._live_postmaster()) is not None:
-            os.kill(info.pid, signal.SIGINT)
+            # The owner wrote the process id, and may have written that of somebody else.
+            with self._as_owner(self.pgdata):
+                os.kill(info.pid, signal.SIGINT)
         elif self._child is not None:  # we were interrupted before the server wrote its process id
             self._child.send_signal(signal.SIGINT)
         with self._lock("server.lock") as lock:

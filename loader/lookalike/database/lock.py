@@ -19,8 +19,8 @@ class FileLock:
 
     def __init__(self, path: Path) -> None:
         """Open `path`, and make it if it is missing. Raises OSError if this is not allowed."""
-        self.descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        follow_owner(path)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        self.descriptor = os.open(path, flags, 0o600)
 
     def shared(self) -> None:
         """Wait for the lock, together with other shared holders."""
@@ -63,11 +63,3 @@ class FileLock:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def follow_owner(path: Path) -> None:
-    """As root, give `path` to the owner of its folder, so that the owner can use it."""
-    if os.geteuid() == 0:
-        folder = path.parent.stat()
-        if path.stat().st_uid != folder.st_uid:
-            os.chown(path, folder.st_uid, folder.st_gid)

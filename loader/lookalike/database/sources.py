@@ -4,7 +4,6 @@ import hashlib
 import re
 from pathlib import Path
 
-from lookalike.database.lock import follow_owner
 from lookalike.resources import MIGRATIONS, SQL
 
 EXTENSION = SQL / "extension"
@@ -75,5 +74,4 @@ def _write(path: Path, content: str) -> None:
     draft = path.with_name(path.name + ".new")
     draft.write_text(content)
     draft.chmod(0o644)
-    follow_owner(draft)
     draft.replace(path)

@@ -38,10 +38,11 @@ def run_sql_file(connection: psycopg.Connection[Any], path: Path) -> None:
         place = f"statement {finished + 1}"
     else:
         place = f"line {text.decode()[: int(position)].count(chr(10)) + 1}"
-    detail = error.diag.message_detail or error.diag.context
+    context = "" if error.diag.message_detail else error.diag.context or ""
     raise LookalikeError(
         f"{name_of(path)}, {place}: {error.diag.message_primary}",
-        detail=detail,
+        shown=context.splitlines(),
+        detail=error.diag.message_detail,
         hint=error.diag.message_hint,
     ) from error
 

@@ -18,9 +18,9 @@ from lookalike.evaluate.tables import (
     LINEAGE_CSV,
 )
 from lookalike.evaluate.wording import short
+from lookalike.output import replaced
 from lookalike.report import page as report_page
 from lookalike.report import wording
-from lookalike.report.files import replaced
 
 PAGE = "evaluation.html"
 

@@ -47,14 +47,19 @@ class Results:
 
 
 def read_results(
-    connection: Connection[Any], output: Path, edits: Sequence[Edit], made: Made
+    connection: Connection[Any],
+    output: Path,
+    edits: Sequence[Edit],
+    made: Made,
+    raw_values: bool,
 ) -> Results:
     """Count what was found; write every false pair to false_pairs.csv in folder `output`."""
     clusters = {read_path(row["path"]): row["cluster_id"] for row in rows(connection, "clusters")}
     of_files = {thing: cluster for thing, cluster in clusters.items() if isinstance(thing, File)}
     photographs = made.photographs
     others: list[tuple[Thing, Thing]] = []
-    with false_pairs_csv(output, describer(photographs.labels, edits)) as tell:
+    describe = describer(photographs.labels, edits)
+    with false_pairs_csv(output, describe, raw_values) as tell:
         found = score(edits, photographs.files, of_files, _pairs(connection), tell)
         for pair in _other_pairs(connection):
             if not _is_right(pair.a, pair.b):

@@ -77,6 +77,7 @@ def evaluate(
     documents: int = DOCUMENTS,
     workers: int | None = None,
     keep: bool = False,
+    raw_values: bool = False,
 ) -> Evaluation:
     """Measure detection on `sample` of a population with the settings of the archive in use.
 
@@ -96,7 +97,7 @@ def evaluate(
         made = _make_files(population, sample, folder, edits, documents, workers)
         edit_seconds = time.monotonic() - started
         times = _run_stages(connection, folder, made.count, workers)
-        results = read_results(connection, output, edits, made)
+        results = read_results(connection, output, edits, made, raw_values)
         return Evaluation(
             score=results.score,
             lineage=results.lineage,

@@ -1,17 +1,16 @@
 """The CSV files of an evaluation, in UTF-8: a row an edit, a kind, or a false pair."""
 
-import csv
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
 
+from lookalike.csv_output import WriteRow, csv_writer
 from lookalike.evaluate.composites.score import CompositeScore
 from lookalike.evaluate.forms.score import FormScore
 from lookalike.evaluate.lineage import LineageScore
 from lookalike.evaluate.score import Pair, Score, interval
 from lookalike.evaluate.things import OtherPair, Thing
-from lookalike.report.files import replaced
+from lookalike.output import replaced
 
 EDITS_CSV = "evaluation.csv"
 FALSE_PAIRS_CSV = "false_pairs.csv"
@@ -127,13 +126,14 @@ def write_composites_csv(folder: Path, composites: Sequence[CompositeScore]) -> 
 
 @contextmanager
 def false_pairs_csv(
-    folder: Path, describe: Callable[[Thing], tuple[str, str]]
+    folder: Path, describe: Callable[[Thing], tuple[str, str]], raw_values: bool
 ) -> Iterator[Callable[[Pair | OtherPair, bool], None]]:
     """Give a function that adds a pair to false_pairs.csv, which is there when the block ends.
 
-    `describe` tells of a file which picture it is, and what was made of it.
+    `describe` tells of a file which picture it is, and what was made of it. The names of pictures
+    are written as csv_output does it.
     """
-    with _writer(folder / FALSE_PAIRS_CSV) as write:
+    with _writer(folder / FALSE_PAIRS_CSV, raw_values) as write:
         write(_FALSE_COLUMNS)
 
         def tell(pair: Pair | OtherPair, of_copies: bool) -> None:
@@ -144,11 +144,9 @@ def false_pairs_csv(
 
 
 @contextmanager
-def _writer(path: Path) -> Iterator[Callable[[Sequence[object]], object]]:
-    with replaced(path) as raw:
-        file = TextIOWrapper(raw, encoding="utf-8", newline="", write_through=True)
-        yield csv.writer(file, lineterminator="\n").writerow
-        file.detach()
+def _writer(path: Path, raw_values: bool = False) -> Iterator[WriteRow]:
+    with replaced(path) as file:
+        yield csv_writer(file, raw_values)
 
 
 def _share(count: int, of: int) -> str:

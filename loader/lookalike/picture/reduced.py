@@ -1,18 +1,14 @@
 """Reads a picture again, only as large as needed; the file is never changed."""
-# ruff: noqa: PTH118
-# File names are bytes here, and pathlib takes text only.
 
-import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from PIL import Image
 
-from lookalike.names import unescape_path
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import Decoded, decode, explain, upright
+from lookalike.picture.file import open_image
 from lookalike.picture.limits import DEFAULT_LIMITS
 from lookalike.picture.problem import BadImage
 
@@ -34,19 +30,12 @@ def decode_again(
     The file is open as long as the context is. Raises BadImage for what goes wrong, also within
     the context.
     """
+    limits = DEFAULT_LIMITS
     try:
-        name = os.path.join(unescape_path(root), unescape_path(path))
-        # Not blocking: what was an image when it was scanned may be a pipe now.
-        descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                raise BadImage("special_file", "it is no longer a regular file")
-            limits = DEFAULT_LIMITS
+        with open_image(root, path) as file:
             yield decode(file, path, limits.max_pixels, limits.max_side, draft, page)
     except BadImage:
         raise
-    except FileNotFoundError:
-        raise BadImage("vanished", "the file is not there") from None
     except Exception as error:
         raise explain(error) from error
 

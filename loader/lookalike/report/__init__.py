@@ -10,8 +10,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from lookalike.output import make_folder, replaced
 from lookalike.report.clusters import Cluster
-from lookalike.report.files import make_folder, replaced
 from lookalike.report.page import read_facts, render
 from lookalike.report.query import one_snapshot
 from lookalike.report.tables import write_csv
@@ -37,20 +37,24 @@ class ReportFiles:
     problems_csv: Path
 
 
-def write_report(connection: Connection[Any], folder: Path) -> ReportFiles:
+def write_report(
+    connection: Connection[Any], folder: Path, raw_values: bool = False
+) -> ReportFiles:
     """Write the report on what the database holds into `folder`, over an earlier one.
 
     The connection must be in autocommit mode. Images are only read, for thumbnails; memory does
-    not grow with the archive. Raises LookalikeError where the folder cannot be written.
+    not grow with the archive. With `raw_values` the CSV files hold every text as it is (see
+    csv_output). Raises LookalikeError where the folder cannot be written.
     """
     make_folder(folder)
     with one_snapshot(connection):
         facts = read_facts(connection)
         tables = []
         for name, meaning in _TABLES.items():
-            written = write_csv(connection, name, folder / f"{name}.csv")
+            written = write_csv(connection, name, folder / f"{name}.csv", raw_values)
             tables.append((f"{name}.csv", meaning, written))
-    page = render(replace(facts, clusters=_with_pictures(facts.clusters)), tables)
+    facts = replace(facts, clusters=_with_pictures(facts.clusters))
+    page = render(facts, tables, raw_values)
     html = folder / "report.html"
     with replaced(html) as file:
         file.write(page.encode())

@@ -151,8 +151,11 @@ def further_queries() -> list[tuple[str, str]]:
     return found
 
 
-def render(facts: Facts, tables: list[tuple[str, str, int]]) -> str:
-    """Give the page as HTML; `tables` lists the CSV files: name, what it holds, rows."""
+def render(facts: Facts, tables: list[tuple[str, str, int]], raw_values: bool) -> str:
+    """Give the page as HTML; `tables` lists the CSV files: name, what it holds, rows.
+
+    `raw_values` says how they are written (see csv_output).
+    """
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -176,6 +179,7 @@ def render(facts: Facts, tables: list[tuple[str, str, int]]) -> str:
         facts=facts,
         classes=CLASSES,
         tables=tables,
+        raw_values=raw_values,
         groups=_GROUPS,
         most_clusters=CLUSTERS,
         queries=further_queries(),

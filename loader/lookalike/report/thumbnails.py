@@ -2,20 +2,18 @@
 
 import io
 import os
-import stat
 import warnings
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PIL import Image
 
 from lookalike.console import progress
-from lookalike.names import unescape_path
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import decode, upright
+from lookalike.picture.file import open_image
 from lookalike.picture.problem import BadImage
 from lookalike.pool import Failure, WorkerPool
 
@@ -30,9 +28,6 @@ class Source:
 
     root: str
     path: str
-
-    def file(self) -> Path:
-        return Path(os.fsdecode(unescape_path(self.root)), os.fsdecode(unescape_path(self.path)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +46,9 @@ class Thumbnail:
 def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail | str:
     """Make the thumbnail of a file, or say in words why there is none. The file is only read."""
     try:
-        # Not blocking: what was an image when it was scanned may be a pipe now.
-        descriptor = os.open(source.file(), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-                return "no ordinary file any more"
+        with open_image(source.root, source.path) as file:
             image = decode(file, source.path, max_pixels, max_side).image
             small = plain_picture(upright(image))
-    except FileNotFoundError:
-        return "the file is not there"
     except OSError as error:
         return (error.strerror or "the file cannot be read").lower()
     except BadImage as bad:

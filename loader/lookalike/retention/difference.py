@@ -1,6 +1,5 @@
 """The changes that another policy would make."""
 
-import csv
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -9,8 +8,9 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
+from lookalike.csv_output import csv_writer
 from lookalike.database import one
-from lookalike.errors import LookalikeError
+from lookalike.output import replaced
 from lookalike.retention.policy import Policy
 
 _COLUMNS = (
@@ -43,32 +43,33 @@ class Difference:
 
 
 def find_difference(
-    connection: Connection[Any], policy: Policy, most: int = 20, csv_path: Path | None = None
+    connection: Connection[Any],
+    policy: Policy,
+    most: int = 20,
+    csv_path: Path | None = None,
+    raw_values: bool = False,
 ) -> Difference:
     """Find the images with another class or disposition under a policy, stored or not.
 
-    Keeps `most` of them; all go into the file `csv_path`, if one is given. Nothing in the archive
-    is changed: the transaction is read-only. Memory does not grow with the archive.
+    Keeps `most` of them; all go into the file `csv_path`, if one is given, with `raw_values` as
+    they are (see csv_output). Nothing in the archive is changed: the transaction is read-only.
+    Memory does not grow with the archive.
     """
     with ExitStack() as stack:
         stack.enter_context(connection.transaction())
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         present = "SELECT count(*) FROM lookalike_internal.image WHERE missing_since IS NULL"
         difference = Difference(one(connection, present))
-        writer = None
+        write = None
         if csv_path is not None:
-            try:
-                file = stack.enter_context(csv_path.open("w", encoding="utf-8", newline=""))
-            except OSError as error:
-                raise LookalikeError(f"cannot write {csv_path}: {error.strerror}") from error
-            writer = csv.writer(file)
-            writer.writerow(_COLUMNS)
+            write = csv_writer(stack.enter_context(replaced(csv_path)), raw_values)
+            write(_COLUMNS)
         cursor = stack.enter_context(connection.cursor(name="difference"))
         cursor.itersize = _ROWS_A_FETCH
         cursor.execute("SELECT * FROM lookalike.diff_rules(%s::jsonb)", (policy.rules_as_json(),))
         for found in cursor:
-            if writer is not None:
-                writer.writerow(found)
+            if write is not None:
+                write(found)
             _, collection, path, class_before, class_after, before, after, *_ = found
             move = Move(class_before, before, class_after, after)
             difference.moves[move] += 1

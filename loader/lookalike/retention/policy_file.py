@@ -107,7 +107,7 @@ class _Reader:
         at, length = places.start, 1
         if key is not None and key in places.keys:
             at, length = places.keys[key], len(key)
-        shown = None
+        shown: tuple[str, ...] = ()
         if fault is not None and key is not None:
             start = places.texts.get(key)
             if start is not None and self._source[start : start + len(value)] == value:
@@ -115,9 +115,9 @@ class _Reader:
             else:  # it is written with escapes: point at it as it is read
                 shown = point_at(value, fault.place, fault.length)
         line = self._source.count("\n", 0, at) + 1
-        if shown is None:
+        if not shown:
             shown = point_at(self._source, at, length)
-        return LookalikeError(f"{self._path}, line {line}: {message}", detail=shown, hint=hint)
+        return LookalikeError(f"{self._path}, line {line}: {message}", shown=shown, hint=hint)
 
     def _value(self, nth: int, key: str | None) -> str:
         rules = self._data.get("rule", [])
@@ -212,13 +212,13 @@ class _Reader:
                 )  # fmt: skip
 
 
-def point_at(source: str, at: int, length: int) -> str:
+def point_at(source: str, at: int, length: int) -> tuple[str, str]:
     """Return the line that offset `at` is in, with carets below."""
     start = source.rfind("\n", 0, at) + 1
     end = source.find("\n", at)
     line = source[start : end if end >= 0 else len(source)].replace("\t", " ")
     carets = "^" * max(min(length, len(line) - (at - start)), 1)
-    return f"\n  {line}\n  {' ' * (at - start)}{carets}"
+    return line, " " * (at - start) + carets
 
 
 def read_policy(connection: Connection[Any], path: Path) -> Policy:

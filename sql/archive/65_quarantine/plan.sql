@@ -186,12 +186,12 @@ BEGIN
     FROM lookalike_internal.find_obstacles(this_plan.plan_id) p
     JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
     IF obstacles > 0 AND NOT skip_guarded THEN
-        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'obstacle'), E'\n' ORDER BY w.place) INTO listed
+        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'obstacle'), '; ' ORDER BY w.place) INTO listed
         FROM jsonb_array_elements(withheld) WITH ORDINALITY AS w (item, place)
         WHERE w.place <= 10;
         RAISE EXCEPTION '% of the images in plan "%" may not leave', obstacles, this_plan.name
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = listed || CASE WHEN obstacles > 10 THEN E'\n...' ELSE '' END,
+                  DETAIL = listed || CASE WHEN obstacles > 10 THEN '; ...' ELSE '' END,
                   HINT = 'Approve the others alone with skip_guarded => true, or withdraw the plan.';
     END IF;
     UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', obstacle = w.item->>'obstacle'

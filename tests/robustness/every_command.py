@@ -1,0 +1,100 @@
+"""A process that runs every command of lookalike, one after the other, on a small archive.
+
+python every_command.py URL FOLDER: URL is of a role that may create databases; FOLDER is empty.
+Says which commands it ran, a line each.
+"""
+
+import functools
+import sys
+from pathlib import Path
+
+POLICY = """name = "mine"
+description = "A policy."
+[[rule]]
+name = "all"
+priority = 1
+predicate = "true"
+class = "unique"
+disposition = "retain"
+authority = "me"
+reason = "All images stay."
+"""
+
+
+def main(url: str, folder: Path) -> None:
+    # Here, because worker processes load this file as well, and need none of it.
+    from typer.testing import CliRunner
+
+    from lookalike.cli import app
+    from lookalike.evaluate import run
+    from lookalike.evaluate.forms import make as forms
+    from lookalike.picture.edits import EDITS
+    from pictures import textured
+
+    def lookalike(*arguments: object, at: tuple[object, ...] = ("--database", url)) -> None:
+        done = CliRunner().invoke(app, [*map(str, arguments), *map(str, at)])
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        assert done.exit_code == 0, f"{arguments}: {done.output}"
+        print(" ".join(map(str, arguments[:2])))
+
+    archive, data = folder / "archive", ("--data-dir", folder / "data")
+    archive.mkdir()
+    for seed in range(3):
+        picture = textured((320, 240), seed)
+        picture.save(archive / f"{seed}.png")
+        picture.resize((240, 180)).save(archive / f"{seed} small.jpg", quality=90)
+    (archive / "0 copy.png").write_bytes((archive / "0.png").read_bytes())
+    (folder / "mine.toml").write_text(POLICY)
+    (folder / "entries.csv").write_text("id,file,title\n1,0.png,Flood\n")
+    # An evaluation does the same, however many edits it makes.
+    run.evaluate = functools.partial(run.evaluate, edits=EDITS[:2])  # type: ignore[assignment]
+    forms.KINDS = {}
+
+    lookalike("install")
+    lookalike("audit", archive, "--report", folder / "report", "--quick", "--workers", 1)
+    lookalike("scan", archive, "--workers", 1)
+    lookalike("embed", "--workers", 1)
+    lookalike("match")
+    lookalike("prove", "--workers", 1)
+    lookalike("cluster")
+    lookalike("lineage", "--workers", 1)
+    lookalike("classify")
+    lookalike("find", archive / "1 small.jpg")
+    lookalike("import", folder / "entries.csv")
+    lookalike("report", "--report", folder / "report")
+    sizes = ("--sample", 2, "--documents", 0, "--workers", 1)
+    lookalike("evaluate", *sizes, "--output", folder / "out")
+    lookalike("index", "lookalike_internal.fingerprint", "phash")
+    lookalike("verify")
+    lookalike("doctor")
+    lookalike("psql", "-c", "SELECT 1")
+    lookalike("demo", folder / "demo", at=())
+    lookalike("collection", "list")
+    lookalike("collection", "set", "archive", "--holds", "masters")
+    for command in ("queue", "schedule", "precision"):
+        lookalike("review", command)
+    for command in ("list", "show", "columns"):
+        lookalike("policy", command)
+    why = ("--by", "Ann", "--reason", "a case")
+    lookalike("hold", "place", "Case", "--image", "2.png", *why)
+    lookalike("hold", "list")
+    lookalike("hold", "close", "Case", *why)
+    what = ("--to", folder / "away", "--image", "0 copy.png")
+    lookalike("quarantine", "propose", "plan", *what, *why)
+    lookalike("quarantine", "approve", "plan", "--by", "Bob")
+    for command in ("list", "show", "apply", "restore", "export"):
+        named = () if command == "list" else ("plan",)
+        file = (folder / "plan.csv",) if command == "export" else ()
+        lookalike("quarantine", command, *named, *file)
+    for command in ("check", "diff", "apply"):
+        by = ("--by", "Ann") if command == "apply" else ()
+        lookalike("policy", command, folder / "mine.toml", *by)
+    lookalike("settings", "list")
+    lookalike("model", "list")
+    for command in ("start", "status", "url", "stop"):
+        lookalike("server", command, at=data)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], Path(sys.argv[2]))
