@@ -80,6 +80,23 @@ def test_an_exact_copy_of_another_copy_makes_no_root_certain(
     assert words in lineage.origins[lineage.root].evidence
 
 
+@pytest.mark.parametrize("copies", [[], ["grey.tif"], ["grey.tif", "sepia.png", "half.jpg"]])
+def test_most_copies_of_a_captioned_one_make_it_no_original(
+    tmp_path: Path, copies: list[str]
+) -> None:
+    """The original is missing; the caption was painted on a reduced one before a JPEG was saved."""
+    small = scene(7).resize((300, 216), Image.Resampling.LANCZOS)
+    small.save(tmp_path / "small.jpg", quality=85)
+    caption = captioned(small)
+    caption.save(tmp_path / "caption.png")
+    caption.convert("L").save(tmp_path / "grey.tif")
+    ImageOps.colorize(caption.convert("L"), "#140c04", "#ffeecc").save(tmp_path / "sepia.png")
+    caption.resize((150, 108), Image.Resampling.LANCZOS).save(tmp_path / "half.jpg", quality=80)
+    names = ["caption.png", "small.jpg", *copies]
+    lineage = trace(tmp_path, names)
+    assert not (lineage.is_certain and sorted(names)[lineage.root] == "caption.png")
+
+
 def test_a_caption_is_never_root_even_beside_few(tmp_path: Path) -> None:
     names = make(tmp_path, "original.png")
     few = ["caption.png", "original.png", "q60.jpg", "grey.jpg"]

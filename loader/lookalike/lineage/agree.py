@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.lineage.member import Member
+from lookalike.lineage.painted import is_painted
 from lookalike.prove.align import Map, corners
 
 _SIDE = 256  # pixels of the longer side of the common frame
 _FEW = 3  # members; two that differ do not tell which was changed
 _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
+_ENLARGED = 1.5  # times the pixels of a member that the frame has
 _PLAIN = 4.0  # levels of detail
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -26,7 +28,9 @@ class Agreement:
     of b's picture that a does not show, and `excess[a, b]` the share of what both show where
     something is laid over a, and not over b. `share_border` and `share_over` are the shares of
     each member that are a border, or have something laid over that most others do not show;
-    `share_alone` is the share that no other member covers, where that is plain.
+    `share_alone` is the share that no other member covers, where that is plain. `upright` are the
+    members in the common frame (h, w), light where most are light, and `contents` is where each
+    shows the picture; `fine` are those that have as many pixels as the frame.
     """
 
     border: NDArray[np.float64]
@@ -35,6 +39,16 @@ class Agreement:
     share_border: NDArray[np.float64]
     share_over: NDArray[np.float64]
     share_alone: NDArray[np.float64]
+    upright: list[NDArray[np.float32]]
+    contents: list[NDArray[np.bool_]]
+    fine: list[bool]
+
+    def is_painted(self, a: int, b: int) -> bool:
+        """Whether something was painted on a that b does not show."""
+        both = self.contents[a] & self.contents[b]
+        if not (self.fine[a] and self.fine[b]):
+            return False
+        return is_painted(self.upright[a], _match_tones(self.upright[b], self.upright[a], both), both)
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
@@ -53,7 +67,7 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     scale = _SIDE / max(float((high - low).max()), 1.0)
     size = np.maximum(np.ceil((high - low) * scale).astype(int), 8)
     frame = np.array([[scale, 0, -low[0] * scale], [0, scale, -low[1] * scale], [0, 0, 1.0]])
-    greys = []
+    greys, fine = [], []
     wholes: list[NDArray[np.bool_]] = []
     boxes: list[NDArray[np.bool_]] = []
     for member, map_ in zip(members, maps, strict=True):
@@ -61,6 +75,7 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
         zoom = np.diag([member.size[0] / width, member.size[1] / height, 1.0])
         onto = (frame @ np.vstack([map_, [0, 0, 1]]) @ zoom)[:2]
         greys.append(_draw(member.small, onto, size))
+        fine.append(abs(float(np.linalg.det(onto[:, :2]))) <= _ENLARGED)
         for masks, box in ((wholes, (0, 0, *member.size)), (boxes, member.content)):
             quad = (_ends(box, map_) - low) * scale
             mask = np.zeros((size[1], size[0]), np.uint8)
@@ -73,7 +88,12 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
         whole & (box | (shown - box >= enough)) for whole, box in zip(wholes, boxes, strict=True)
     ]
     plain = [_plain(grey) for grey in greys]
-    return _agreement(wholes, contents, plain, _find_laid_over(greys, contents, negative))
+    upright = [
+        255 - grey if is_negative else grey
+        for grey, is_negative in zip(greys, negative, strict=True)
+    ]
+    laid_over = _find_laid_over(upright, contents)
+    return _agreement(wholes, contents, plain, laid_over, upright, fine)
 
 
 def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -87,6 +107,8 @@ def _agreement(
     contents: list[NDArray[np.bool_]],
     plain: list[NDArray[np.bool_]],
     laid_over: list[NDArray[np.bool_]],
+    upright: list[NDArray[np.float32]],
+    fine: list[bool],
 ) -> Agreement:
     def rows(masks: list[NDArray[np.bool_]]) -> NDArray[np.float32]:
         return np.stack([mask.ravel() for mask in masks]).astype(np.float32)
@@ -103,6 +125,9 @@ def _agreement(
         share_border=edge.sum(axis=1) / size,
         share_over=over.sum(axis=1) / shown,
         share_alone=(alone * rows(plain)).sum(axis=1) / size,
+        upright=upright,
+        contents=contents,
+        fine=fine,
     )
 
 
@@ -128,17 +153,13 @@ def _draw(rgb: NDArray[np.uint8], onto: Map, size: NDArray[np.int_]) -> NDArray[
 
 
 def _find_laid_over(
-    greys: list[NDArray[np.float32]], contents: list[NDArray[np.bool_]], negative: list[bool]
+    upright: list[NDArray[np.float32]], contents: list[NDArray[np.bool_]]
 ) -> list[NDArray[np.bool_]]:
     count = np.sum(contents, axis=0)
     known = count >= _FEW
     nothing = [np.zeros_like(content) for content in contents]
     if not known.any():
         return nothing
-    upright = [
-        255 - grey if is_negative else grey
-        for grey, is_negative in zip(greys, negative, strict=True)
-    ]
     widest = max(range(len(contents)), key=lambda one: int(contents[one].sum()))
     usual = upright[widest]
     for _ in range(2):

@@ -332,6 +332,11 @@ class Tracer:
         holds = self.members[root].holds
         if flaws:
             return False, f"the best candidate was altered: {'; '.join(flaws)}."
+        if self._is_painted(root):
+            return False, (
+                "something may have been painted on it: another picture is the same but for some"
+                " places, of which only this one shows the edges."
+            )
         if self._is_shown_larger(root, made):
             return False, (
                 "another picture shows it larger, and is not what a program makes of this one; the"
@@ -415,6 +420,15 @@ class Tracer:
         """Whether a member that was not exactly made from the root shows it with more pixels."""
         return any(
             self.scale[one] > _LARGER * self.scale[root] for one in set(self.laid) - made - {root}
+        )
+
+    def _is_painted(self, root: int) -> bool:
+        """Whether a member that is exactly the same elsewhere lacks what may be painted on root."""
+        exact = {pair for pair, found in self.predictions.items() if _is_exact(found)}
+        return any(
+            self.agreement.is_painted(self.place[root], self.place[one])
+            for one in self.laid
+            if one != root and {(root, one), (one, root)} & exact
         )
 
     def _is_askew(self, a: int, b: int) -> bool:

@@ -1,0 +1,44 @@
+"""What was painted on a picture has edges of its own, and what lies below has none there."""
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from lookalike.lineage.painted import is_painted
+from lineage.made import captioned, scene
+
+EVERYWHERE = np.ones((184, 256), bool)
+
+
+def drawn(picture: Image.Image) -> NDArray[np.float32]:
+    small = picture.convert("L").resize((256, 184), Image.Resampling.LANCZOS)
+    return np.asarray(small, np.float32)
+
+
+def stamped(picture: Image.Image) -> Image.Image:
+    changed = picture.copy()
+    ImageDraw.Draw(changed).ellipse((120, 80, 220, 170), outline=(150, 10, 20), width=9)
+    return changed
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("paint", [captioned, stamped])
+def test_only_the_painted_one_is_painted(seed: int, paint: object) -> None:
+    assert callable(paint)
+    bare, painted = drawn(scene(seed)), drawn(paint(scene(seed)))
+    assert is_painted(painted, bare, EVERYWHERE)
+    assert not is_painted(bare, painted, EVERYWHERE)
+
+
+def test_a_soft_copy_does_not_make_the_sharp_one_painted() -> None:
+    bare = drawn(scene(2))
+    soft = np.asarray(cv2.GaussianBlur(bare, (0, 0), 1.5), np.float32)
+    assert not is_painted(bare, soft, EVERYWHERE)
+    assert not is_painted(soft, bare, EVERYWHERE)
+
+
+def test_pictures_that_share_nothing_tell_nothing() -> None:
+    bare, painted = drawn(scene(2)), drawn(captioned(scene(2)))
+    assert not is_painted(painted, bare, ~EVERYWHERE)
