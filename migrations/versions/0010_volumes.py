@@ -5,7 +5,7 @@ from alembic import op
 from lookalike.database.migration import run_files
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

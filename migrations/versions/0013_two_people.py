@@ -1,11 +1,11 @@
-"""Locks of stages are rows."""
+"""Two people end a hold, and holds cover files by their bytes."""
 
 from alembic import op
 
 from lookalike.database.migration import run_files
 
-revision = "0014"
-down_revision = "0007"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -13,7 +13,8 @@ depends_on = None
 def upgrade() -> None:
     run_files(
         op.get_bind(),
-        "00_core/delta_0014_stage_lock.sql",
+        "10_scan/delta_0013_relative_path.sql",
+        "45_hold/delta_0013_two_people.sql",
     )
 
 

@@ -1,21 +1,17 @@
-"""Two people end a hold, and holds cover files by their bytes."""
+"""Files are read again, and compared with what was recorded."""
 
 from alembic import op
 
 from lookalike.database.migration import run_files
 
-revision = "0015"
-down_revision = "0014"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_files(
-        op.get_bind(),
-        "10_scan/delta_0015_relative_path.sql",
-        "45_hold/delta_0015_two_people.sql",
-    )
+    run_files(op.get_bind(), "10_scan/delta_0012_fixity_check.sql")
 
 
 def downgrade() -> None:

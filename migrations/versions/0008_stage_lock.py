@@ -1,17 +1,20 @@
-"""Files are read again, and compared with what was recorded."""
+"""Locks of stages are rows."""
 
 from alembic import op
 
 from lookalike.database.migration import run_files
 
-revision = "0013"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_files(op.get_bind(), "10_scan/delta_0013_fixity_check.sql")
+    run_files(
+        op.get_bind(),
+        "00_core/delta_0008_stage_lock.sql",
+    )
 
 
 def downgrade() -> None:

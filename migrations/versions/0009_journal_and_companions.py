@@ -4,8 +4,8 @@ from alembic import op
 
 from lookalike.database.migration import run_files
 
-revision = "0008"
-down_revision = "0014"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -13,9 +13,9 @@ depends_on = None
 def upgrade() -> None:
     run_files(
         op.get_bind(),
-        "00_core/delta_0008_archive_id.sql",
-        "10_scan/delta_0008_journal_and_companions.sql",
-        "65_quarantine/delta_0008_remark.sql",
+        "00_core/delta_0009_archive_id.sql",
+        "10_scan/delta_0009_journal_and_companions.sql",
+        "65_quarantine/delta_0009_remark.sql",
     )
 
 
