@@ -68,7 +68,7 @@ def test_all_stages_and_a_delta(any_logins: Logins, tmp_path: Path) -> None:
     with connect(any_logins.url) as owner:
         events = read(owner)
         assert is_chain(events)
-        assert {event.action for event in events} == set(STAGES)
+        assert {event.action for event in events} == {*STAGES, "use model"}
         assert {(event.done_by, event.database_role) for event in events} == {(user, user)}
 
 

@@ -13,6 +13,22 @@ BEGIN ATOMIC
     ), own AS MATERIALIZED (
         SELECT d.decision, d.pixel_digest_a, d.pixel_digest_b, d.image_id_a, d.image_id_b
         FROM lookalike_internal.decision d WHERE lookalike_internal.is_same_person(d.decided_by, person)
+    ), own_picture AS MATERIALIZED (
+        -- Each picture once: many images of a plan may show it, and many decisions may be about it.
+        SELECT o.decision, o.pixel_digest_a AS pixel_digest FROM own o
+        UNION
+        SELECT o.decision, o.pixel_digest_b FROM own o WHERE o.pixel_digest_b IS NOT NULL
+    ), own_image AS MATERIALIZED (
+        SELECT o.decision, o.image_id_a AS image_id FROM own o
+        UNION
+        SELECT o.decision, o.image_id_b FROM own o WHERE o.image_id_b IS NOT NULL
+    ), own_cluster AS MATERIALIZED (
+        -- Rights are settled for all images of a cluster at once.
+        SELECT DISTINCT o.decision, m.cluster_id
+        FROM own_picture o
+        JOIN lookalike_internal.present_image s ON s.pixel_digest = o.pixel_digest
+        JOIN lookalike_internal.cluster_member m ON m.image_id = s.image_id
+        WHERE o.decision = 'rights settled'
     ), ended AS MATERIALIZED (
         SELECT h.hold_id, h.image_id
         FROM lookalike_internal.legal_hold h JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
@@ -21,21 +37,11 @@ BEGIN ATOMIC
            OR m.closed_at IS NOT NULL AND (lookalike_internal.is_same_person(m.asked_by, person)
                                            OR lookalike_internal.is_same_person(m.closed_by, person))
     ), decided AS (
-        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.pixel_digest = o.pixel_digest_a
+        SELECT i.image_id, o.decision FROM own_picture o JOIN item i ON i.pixel_digest = o.pixel_digest
         UNION
-        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.pixel_digest = o.pixel_digest_b
+        SELECT i.image_id, o.decision FROM own_image o JOIN item i ON i.image_id = o.image_id
         UNION
-        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.image_id = o.image_id_a
-        UNION
-        SELECT i.image_id, o.decision FROM own o JOIN item i ON i.image_id = o.image_id_b
-        UNION
-        -- Rights are settled for all images of a cluster at once.
-        SELECT i.image_id, o.decision
-        FROM own o
-        JOIN lookalike_internal.present_image s ON s.pixel_digest = o.pixel_digest_a
-        JOIN lookalike_internal.cluster_member m ON m.image_id = s.image_id
-        JOIN item i ON i.cluster_id = m.cluster_id
-        WHERE o.decision = 'rights settled'
+        SELECT i.image_id, o.decision FROM own_cluster o JOIN item i ON i.cluster_id = o.cluster_id
     )
     SELECT d.image_id, format('decided "%s" about', d.decision) FROM decided d
     UNION
