@@ -53,13 +53,14 @@ class Move:
         return self._set_attributes()
 
     def is_away(self) -> bool:
-        """Return whether a file that is ours may be in quarantine, or set aside at its path."""
+        """Return whether an attempt left a file in quarantine, or set aside at its path."""
         try:
             self._settle()
-            found = self.away.look()
+            if self.away.look() is None:
+                return False
+            return self._journal.note != Note() or self.here.look() is None
         except (FileError, OSError):
             return True
-        return found is not None and found.st_ino == self._journal.note.destination_inode
 
     def _bring(self, direction: Direction) -> None:
         leave, arrive = self._ends(direction)
@@ -75,7 +76,7 @@ class Move:
             make_folders(arrive.root_fd, arrive.root, arrive.folder_path)
             with leave.folder() as old, arrive.folder() as new:
                 _may_change(old, leave)
-                self._begin(direction, leaving, attributes)
+                self._begin(direction, leaving, attributes, os.fstat(new).st_dev)
                 if not self._rename(direction, old, new):
                     self._second_name(direction, old, new, leaving)
                     self._remove(direction, old, leaving)
@@ -89,8 +90,8 @@ class Move:
         note = self._journal.note
         return note.path_inode if place is self.here else note.destination_inode
 
-    def _note_inode(self, place: Place, inode: int | None) -> None:
-        note = self._journal.note
+    def _note_arrival(self, place: Place, inode: int | None, copy: bytes) -> None:
+        note = self._journal.note._replace(copy_name=copy.decode())
         self._journal.write(
             note._replace(path_inode=inode)
             if place is self.here
@@ -161,10 +162,18 @@ class Move:
             return read_attributes(descriptor)
 
     def _begin(
-        self, direction: Direction, leaving: os.stat_result, attributes: Attributes | None
+        self,
+        direction: Direction,
+        leaving: os.stat_result,
+        attributes: Attributes | None,
+        device: int,
     ) -> None:
         # The inode stays the same within a disk. From disk to disk it is noted once it is known.
-        self._journal.write(Note(direction, leaving.st_ino, leaving.st_ino, attributes=attributes))
+        arriving = leaving.st_ino if leaving.st_dev == device else None
+        at_path, at_destination = (
+            (leaving.st_ino, arriving) if direction == "out" else (arriving, leaving.st_ino)
+        )
+        self._journal.write(Note(direction, at_path, at_destination, attributes=attributes))
 
     def _rename(self, direction: Direction, old: int, new: int) -> bool:
         """Rename the file without replacing; False where one step cannot do that."""
@@ -201,13 +210,12 @@ class Move:
         """Have the same bytes under the new name too: by a hard link, or else by a copy."""
         leave, arrive = self._ends(direction)
         copy = _unguessable()
-        self._journal.write(self._journal.note._replace(copy_name=copy.decode()))
-        self._note_inode(arrive, None)
+        self._note_arrival(arrive, None, copy)
         try:
             if not _link(old, leave.name, new, copy):
                 self._copy(old, leave, new, copy, leaving)
             made = _identify_in(new, copy, self._content, f"The copy of {leave}")
-            self._note_inode(arrive, made.st_ino)
+            self._note_arrival(arrive, made.st_ino, copy)
             give_name(new, copy, new, arrive.name)
             sync_folder(new, arrive)
         except FileExistsError as error:

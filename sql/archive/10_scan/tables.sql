@@ -312,7 +312,7 @@ CREATE TABLE lookalike_internal.quarantine_journal (
     CONSTRAINT quarantine_journal_aside_name_check CHECK (aside_name ~ '^\.lookalike-[0-9a-f]{32}$')
 );
 COMMENT ON TABLE lookalike_internal.quarantine_journal IS
-    'The journal of each file that was moved, an image or a companion: what the loader notes before each step, so that it can go on after a kill.';
+    'The journal of each file that was moved, an image or a companion: what the loader notes before each step, so that it can continue after a kill.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.plan_id IS 'The plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.path IS 'Path of the file, relative to the folder of the collection.';
@@ -323,6 +323,7 @@ COMMENT ON COLUMN lookalike_internal.quarantine_journal.copy_name IS 'Name of th
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.attributes IS
     'Owner (uid, gid), mode, times in nanoseconds and extended attributes (base64) of the file when it left.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.noted_at IS 'When this was noted.';
 
 CREATE TABLE lookalike_internal.companion (
     plan_id integer NOT NULL,
