@@ -110,7 +110,7 @@ BEGIN
     DROP TABLE pg_temp.walked_file, pg_temp.walked_problem, pg_temp.seen_volume, pg_temp.gone, pg_temp.left_out,
                pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem, pg_temp.seen_problem;
     PERFORM lookalike_internal.record_run(run_id);
-    PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
+    PERFORM lookalike_internal.release_stage_lock('scan', finish_scan.collection_id);
     RETURN counted;
 END
 $$;

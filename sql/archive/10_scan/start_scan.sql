@@ -10,7 +10,6 @@ CREATE OR REPLACE FUNCTION lookalike_internal.start_scan(
 ) RETURNS TABLE (run_id bigint, collection_id integer, method_id integer, resumed boolean, retry boolean)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '5s'  -- the session of a killed scan gives its lock up within moments
     SET client_min_messages = warning
 AS $$
 #variable_conflict use_column
@@ -22,9 +21,7 @@ DECLARE
     last_settings jsonb;
     was_running boolean := true;
 BEGIN
-    BEGIN
-        PERFORM pg_advisory_lock(hashtext('lookalike.scan'), this_collection);
-    EXCEPTION WHEN lock_not_available THEN
+    IF NOT lookalike_internal.take_stage_lock('scan', this_collection) THEN
         RAISE EXCEPTION 'collection "%" is being scanned already',
             (SELECT c.name FROM lookalike_internal.collection c WHERE c.collection_id = this_collection)
             USING ERRCODE = 'object_in_use',
@@ -35,7 +32,7 @@ BEGIN
                        WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'),
                       'Another session is about to scan it.'),
                   HINT = 'Wait until that scan has finished, or end that session.';
-    END;
+    END IF;
 
     INSERT INTO lookalike_internal.fingerprint_method AS m (algorithm, parameters, libraries)
     VALUES (start_scan.algorithm, start_scan.parameters, start_scan.libraries)

@@ -52,6 +52,7 @@ BEGIN ATOMIC
         ('lookalike_loader', 'add_collection'), ('lookalike_loader', 'analyze_if_grown'),
         ('lookalike_loader', 'index_embeddings'), ('lookalike_loader', 'drop_embedding_index'),
         ('lookalike_loader', 'record_run'), ('lookalike_loader', 'link_entries'),
+        ('lookalike_loader', 'take_stage_lock'), ('lookalike_loader', 'release_stage_lock'),
         ('lookalike_reviewer', 'record_decision'), ('lookalike_reviewer', 'draw_sample'),
         ('lookalike_reviewer', 'complete_review'), ('lookalike_reviewer', 'propose_quarantine'),
         ('lookalike_reviewer', 'approve_quarantine'), ('lookalike_reviewer', 'withdraw_quarantine'),
