@@ -35,7 +35,7 @@ def find_volumes(root: Path) -> list[Volume]:
     try:
         # The last one that is mounted at a place hides the others.
         mounted = {os.fsencode(one.mountpoint): one for one in psutil.disk_partitions(all=True)}
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError, psutil.Error):
         return []
     home = max((place for place in mounted if _contains(place, top)), key=len, default=None)
     if home is None:

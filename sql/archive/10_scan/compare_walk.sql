@@ -26,6 +26,7 @@ BEGIN
       AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
                       WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
     DROP TABLE pg_temp.unread_folder;
+    ANALYZE pg_temp.gone;
 
     -- An image that a pattern leaves out may be there still: it has not moved, and it is not missed.
     CREATE TEMP TABLE left_out AS
@@ -39,6 +40,7 @@ BEGIN
     SELECT g.image_id, g.path, g.byte_size, g.modified_at
     FROM pg_temp.gone g
     WHERE g.missing_since IS NULL;
+    ANALYZE pg_temp.newly_missing;
     IF EXISTS (SELECT FROM pg_temp.newly_missing) THEN
         PERFORM lookalike_internal.drop_moved(collection_id);
         PERFORM lookalike_internal.refuse_missing(run_id, collection_id);
@@ -95,6 +97,7 @@ COMMENT ON FUNCTION lookalike_internal.refuse_no_file(bigint, integer) IS
 CREATE OR REPLACE FUNCTION lookalike_internal.drop_moved(collection_id integer) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    SET enable_nestloop = off  -- nothing tells the planner how many pairs there are
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -106,7 +109,7 @@ BEGIN
                       WHERE i.collection_id = drop_moved.collection_id AND i.path = w.path)
       AND NOT EXISTS (SELECT FROM lookalike_internal.scan_problem p
                       WHERE p.collection_id = drop_moved.collection_id AND p.path = w.path AND NOT p.is_scanned);
-    ANALYZE pg_temp.newly_missing, pg_temp.unknown_file;
+    ANALYZE pg_temp.unknown_file;
     WITH old AS (
         SELECT v.path, v.byte_size, v.modified_at,
                row_number() OVER (PARTITION BY v.byte_size, v.modified_at ORDER BY v.path) AS nth

@@ -13,12 +13,12 @@ BEGIN
         RAISE EXCEPTION 'invalid folder: "%"', root
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the absolute path of a folder, without . and .. in it.';
     END IF;
-    IF NOT pg_try_advisory_xact_lock(hashtext('lookalike.scan'), this_collection) THEN
+    -- First, as add_collection does at the start of a scan, so that no overlapping folder is added meanwhile.
+    LOCK TABLE lookalike_internal.collection IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT lookalike_internal.take_stage_lock('scan', this_collection, 'transaction', '0s') THEN
         RAISE EXCEPTION 'collection "%" is being scanned', name
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
     END IF;
-    -- As add_collection does, so that no overlapping folder is added meanwhile.
-    LOCK TABLE lookalike_internal.collection IN SHARE ROW EXCLUSIVE MODE;
     SELECT c.root INTO before FROM lookalike_internal.collection c WHERE c.collection_id = this_collection;
     IF before <> root THEN
         PERFORM lookalike_internal.refuse_overlap(root, this_collection);

@@ -62,31 +62,30 @@ BEGIN
     IF lost = 0 OR lookalike_internal.accepts_missing(run_id) THEN
         RETURN;
     END IF;
-    SELECT count(*) INTO kept
-    FROM lookalike_internal.present_image i JOIN pg_temp.walked_file w ON w.path = i.path
-    WHERE i.collection_id = refuse_missing.collection_id;
     has_lost_volume := EXISTS (
         SELECT FROM lookalike_internal.find_lost_volumes(collection_id) l
         JOIN pg_temp.newly_missing v ON l.path = '.' OR starts_with(v.path, l.path || '/'));
-    WITH top AS MATERIALIZED (
+    WITH gone AS (
         SELECT split_part(v.path, '/', 1) AS name, count(*) AS lost
         FROM pg_temp.newly_missing v WHERE v.path LIKE '%/%' GROUP BY 1
+    ), there AS MATERIALIZED (
+        SELECT CASE WHEN i.path LIKE '%/%' THEN split_part(i.path, '/', 1) END AS name, count(*) AS kept
+        FROM lookalike_internal.present_image i JOIN pg_temp.walked_file w ON w.path = i.path
+        WHERE i.collection_id = refuse_missing.collection_id GROUP BY 1
+    ), top AS MATERIALIZED (
+        SELECT g.name, g.lost, t.kept IS NULL AND g.lost >= few AS is_whole
+        FROM gone g LEFT JOIN there t ON t.name = g.name
     ), whole AS (
-        SELECT t.name, t.lost
-        FROM top t
-        WHERE t.lost >= few
-          -- The slash and the character after it enclose all paths in the folder.
-          AND NOT EXISTS (SELECT FROM lookalike_internal.present_image i JOIN pg_temp.walked_file w ON w.path = i.path
-                          WHERE i.collection_id = refuse_missing.collection_id
-                            AND i.path >= t.name || '/' AND i.path < t.name || '0')
+        SELECT t.name, t.lost FROM top t WHERE t.is_whole
     )
     SELECT (SELECT string_agg(format('"%s" (%s)', w.name, w.lost), ', ' ORDER BY w.lost DESC, w.name)
             FROM (SELECT * FROM whole ORDER BY lost DESC, name LIMIT 5) w)
            || (SELECT CASE WHEN count(*) > 5 THEN format(' and %s more', count(*) - 5) ELSE '' END FROM whole),
            (SELECT string_agg(format('"%s" (%s)', f.name, f.lost), ', ' ORDER BY f.lost DESC, f.name)
             FROM (SELECT * FROM top ORDER BY lost DESC, name LIMIT 5) f)
-           || (SELECT CASE WHEN count(*) > 5 THEN format(' and %s more', count(*) - 5) ELSE '' END FROM top)
-    INTO whole_folders, folders;
+           || (SELECT CASE WHEN count(*) > 5 THEN format(' and %s more', count(*) - 5) ELSE '' END FROM top),
+           (SELECT coalesce(sum(t.kept), 0) FROM there t)
+    INTO whole_folders, folders, kept;
     IF kept > 0 AND NOT has_lost_volume AND whole_folders IS NULL
        AND (lost < few OR lost <= share * (lost + kept)) THEN
         RETURN;
