@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import os
+import shutil
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -551,3 +553,19 @@ def test_settings_that_cannot_be_are_refused(
 ) -> None:
     with pytest.raises(LookalikeError, match=word):
         load_model(onnx_file(tmp_path), "mine", size, mean, std)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
+def test_a_kept_model_of_another_user_is_not_taken(tmp_path: Path) -> None:
+    """Its digest lies beside it, so that user could have written both."""
+    model_module._keep(tmp_path, b"content", "made up")
+    assert model_module._kept(tmp_path) is not None
+    for path in model_module._files(tmp_path):
+        shutil.chown(path, "nobody")
+        assert model_module._kept(tmp_path) is None
+        shutil.chown(path, "root")
+        path.rename(tmp_path / "elsewhere")
+        path.symlink_to(tmp_path / "elsewhere")
+        assert model_module._kept(tmp_path) is None
+        path.unlink()
+        (tmp_path / "elsewhere").rename(path)

@@ -130,7 +130,7 @@ def main() -> int:
                     with connection.transaction(force_rollback=True):
                         source = open_source(path)
                         columns = source.rows.columns
-                        given = {"external_id": columns[0]}
+                        given = {"external_id": columns[0]} if columns else {}
                         mapping = choose_mapping(connection, "fuzz", columns, given)
                         import_source(connection, "fuzz", path.name, source, mapping)
                     outcomes[path.suffix, "imported"] += 1

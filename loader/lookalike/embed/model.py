@@ -8,6 +8,7 @@ import json
 import math
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -171,9 +172,11 @@ def _files(folder: Path) -> tuple[Path, Path]:
 
 
 def _kept(folder: Path) -> Model | None:
-    """Give the model in the cache; None if there is none, or not a whole one."""
+    """Give the model in the cache; None if there is none, not a whole one or another user's."""
     path, beside = _files(folder)
     try:
+        if not (_is_ours(path) and _is_ours(beside)):
+            return None
         known = json.loads(beside.read_bytes())
         digest, provenance = str(known["sha256"]), str(known["provenance"])
         if _sha256(path.read_bytes()) != digest:
@@ -181,6 +184,12 @@ def _kept(folder: Path) -> Model | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return _ours(path, digest, provenance)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether nobody else can have written a file: root may run with the cache of a user."""
+    status = path.lstat()
+    return stat.S_ISREG(status.st_mode) and status.st_uid in (0, os.geteuid())
 
 
 def _keep(folder: Path, content: bytes, provenance: str) -> Model:
