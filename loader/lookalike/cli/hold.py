@@ -98,7 +98,7 @@ def close(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Ask to close a matter and so end all its holds; another person confirms it."""
+    """Ask to close a matter with its holds; another person confirms it."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         active = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
         say(
@@ -141,7 +141,7 @@ def refuse(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Keep a hold, or the holds of a matter, whose end somebody asked for."""
+    """Keep a hold, or the holds of a matter, that somebody wants to end."""
     _check_subject(hold, matter)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if matter is None:
