@@ -177,6 +177,31 @@ def test_the_most_similar_embeddings_are_proposed(
         assert found[pair].similarity == pytest.approx(similarity, abs=0.01)
 
 
+def test_among_like_embeddings_near_hashes_are_proposed(archive: Connection[Any]) -> None:
+    """Forms of one series have like embeddings; a turned scan of one has another 64-bit hash."""
+    rng = random.Random(8)
+    judge = rng.getrandbits(256)
+    put_unlike(archive, *(f"form {n}" for n in range(8)))
+    put(
+        archive,
+        [
+            FakeImage("page", LOOKS[20], judge),
+            FakeImage("scan", near(LOOKS[20], 12, rng), near(judge, 80, rng, 256)),
+            FakeImage("other", near(LOOKS[20], 13, rng), near(judge, 81, rng, 256)),
+        ],
+    )
+    for n in range(8):
+        see(archive, f"form {n}", leaning(0.9, n + 1))
+    see(archive, "page", direction(0))
+    see(archive, "scan", leaning(0.5, 1))  # each is most like another form
+    see(archive, "other", leaning(0.5, 2))
+    setting(archive, "embedding_neighbours", 1)
+    propose(archive)
+    found = candidates(archive)
+    assert found["page", "scan"] == Candidate("embedding", None, 0.5)
+    assert not [pair for pair in found if set(pair) == {"page", "other"}]
+
+
 def test_score_normalisation_takes_off_what_is_like_everything(archive: Connection[Any]) -> None:
     # What is so similar that it may be a copy says nothing of how like others a picture is.
     vectors = [*crowd(20, 2, 3), *crowd(20, 4, 4)]

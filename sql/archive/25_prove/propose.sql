@@ -82,21 +82,31 @@ CREATE OR REPLACE FUNCTION lookalike_internal.propose_embeddings(neighbours inte
 AS $$
 DECLARE
     is_normalised boolean := lookalike.get_setting('score_normalisation') = 'on';
+    -- Embeddings do not tell the forms of one series apart, and turned scans have other 64-bit hashes. So, of the
+    -- pictures that embeddings find, those are proposed whose 256-bit hashes are the nearest.
+    looked_at CONSTANT integer := 64;
+    alike CONSTANT integer := 32;
+    near CONSTANT integer := 80;  -- bits; hashes of other pictures differ in some 128
+    most integer := CASE WHEN neighbours > 0 THEN greatest(neighbours + 1, looked_at) ELSE 1 END;
 BEGIN
-    PERFORM set_config('hnsw.ef_search', least(greatest(4 * neighbours, 64), 1000)::text, true);
+    PERFORM set_config('hnsw.ef_search', least(greatest(4 * neighbours, looked_at), 1000)::text, true);
     INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, similarity)
     SELECT DISTINCT ON (1, 2) least(f.image_id, f.other_id), greatest(f.image_id, f.other_id), 'embedding', f.similarity
     FROM (
-        SELECT q.image_id, lookalike.image_of(n.pixel_digest) AS other_id, n.similarity
+        SELECT q.image_id, g.image_id AS other_id, n.similarity, n.place, d.bits,
+               row_number() OVER (PARTITION BY q.image_id ORDER BY d.bits, n.place) AS hash_place
         FROM pg_temp.probe q
         JOIN lookalike_internal.embedding e ON e.pixel_digest = q.pixel_digest
-        CROSS JOIN LATERAL lookalike.nearest_pictures(e.embedding, neighbours + 1) n
+        CROSS JOIN LATERAL lookalike.nearest_pictures(e.embedding, most)
+            WITH ORDINALITY AS n(pixel_digest, similarity, hubness, place)
+        JOIN lookalike_internal.fingerprint g ON g.image_id = lookalike.image_of(n.pixel_digest) AND g.region = 'full'
+        CROSS JOIN LATERAL (SELECT lookalike.hamming_distance(g.phash_256, q.phash_256) AS bits) d
         WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
           AND CASE WHEN is_normalised
                    THEN n.similarity - (coalesce(e.hubness, 0) + coalesce(n.hubness, 0)) / 2 >= propose_embeddings.similarity - 0.45
                    ELSE n.similarity >= propose_embeddings.similarity END
     ) f
-    WHERE f.other_id IS NOT NULL
+    WHERE f.place <= neighbours + 1 OR (f.bits <= near AND f.hash_place <= alike)
     ORDER BY 1, 2, f.similarity DESC
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         similarity = excluded.similarity,
@@ -104,8 +114,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_embeddings(integer, double precision) IS
-    'Proposes the images whose embeddings are most similar to those of the '
-    'pictures in pg_temp.probe; one step of propose_copies.';
+    'Proposes the images whose embeddings are most similar to those of the pictures in pg_temp.probe, and of the next '
+    'ones those whose 256-bit hashes are near; one step of propose_copies.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_details(neighbours integer, similarity double precision)
     RETURNS void
@@ -163,7 +173,7 @@ BEGIN
     ORDER BY i.pixel_digest, i.collection_id, i.path
     LIMIT batch_size;
     CREATE TEMP TABLE probe ON COMMIT DROP AS
-    SELECT n.pixel_digest, f.image_id, f.region, f.phash, f.phash_flips
+    SELECT n.pixel_digest, f.image_id, f.region, f.phash, f.phash_flips, f.phash_256
     FROM pg_temp.picture n
     JOIN lookalike_internal.fingerprint f ON f.image_id = n.image_id
     WHERE f.quality >= lookalike.get_setting('low_quality')::real;
