@@ -209,6 +209,32 @@ def test_undone_before_the_end(shelf: Shelf, archive: Connection[Any], master: i
     assert shelf.files() == before
 
 
+def test_a_collection_that_is_not_there_for_a_while(
+    shelf: Shelf, archive: Connection[Any], master: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a kill in the middle of a move; nobody can tell then where the file is."""
+    b = shelf.shelve("b.tif", "x", "identical copy", master)
+    plan = shelf.plan(b)
+    before = shelf.files()
+
+    def die(*arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run.ArchivalCopies, "check_again", die)
+        with pytest.raises(KeyboardInterrupt):
+            apply_plan(archive, plan)
+    elsewhere = shelf.folder.with_name("elsewhere")
+    shelf.folder.rename(elsewhere)
+    for step, state in ((apply_plan, "moving"), (restore_plan, "restoring")):
+        ((path, problem),) = step(archive, plan).problems
+        assert path == "b.tif" and "cannot be opened: No such file or directory" in problem
+        assert shelf.states(plan) == {b: state}
+    elsewhere.rename(shelf.folder)
+    assert restore_plan(archive, plan).problems == []
+    assert shelf.files() == before
+
+
 def test_files_that_an_earlier_version_moved_are_restored(
     shelf: Shelf, archive: Connection[Any], master: int
 ) -> None:

@@ -113,9 +113,11 @@ class _Plan:
             if item.state == "moving":
                 problem = self.restore(item) or problem
             return str(problem)
-        moves: list[Move] = []
         try:
             moves = self._files.on_their_way(item.image_id)
+        except FileError as trouble:  # nobody can tell where the files are
+            return self._note_obstacle(item, str(trouble))
+        try:
             self._copies.check(item.image_id, moves[0])
             self._files.check_companions(item.image_id)
             moves = self._files.that_leave(item.image_id)
@@ -159,7 +161,9 @@ class _Plan:
 
     def _give_up(self, item: _Item, moves: list[Move], problem: str) -> str:
         """Make sure that the files have only their old names, and record why they stay."""
-        _, troubles = _bring_back(moves, only_if_away=True)
+        remarks, troubles = _bring_back(moves, only_if_away=True)
+        if remarks:
+            self._outcome.remarks.append((item.path, f"Undone, but {'; '.join(remarks)}."))
         if troubles:
             return self._note_obstacle(item, " ".join([problem, *troubles]))
         self.withhold(item, problem)
