@@ -103,6 +103,6 @@ def test_pgvector_too_old(bare: tuple[str, str]) -> None:
 
 def test_table_locked_by_another_session(archive_url: str) -> None:
     with connect(archive_url, autocommit=False) as other:
-        other.execute("SELECT pg_advisory_xact_lock(%s)", [0x6C6F6F6B])
+        other.execute("LOCK TABLE lookalike_internal.installation IN EXCLUSIVE MODE")
         with pytest.raises(LookalikeError, match="locked"):
             install(archive_url, force=True, patience="10ms")

@@ -163,7 +163,10 @@ def test_a_pyramid_is_no_raw_file() -> None:
         ("a.ecw", b"a list of tiles", "not_an_image"),
         ("a.nef", b"only a note", "unidentified"),
         ("a.jxl", b"only a note", "unidentified"),
-        ("notes.txt", b"a note on %PD and F- files", "not_an_image"),
+        ("notes.txt", b"A PDF begins with %PDF-1.7", "not_an_image"),
+        ("a.pdf", b"from a fax machine: %PDF-1.4", "unsupported"),
+        ("a.html", b"<html><body><svg></svg></body></html>", "not_an_image"),
+        ("a.txt", b"<!-- drawn by hand -->\n<svg width='1'/>", "unsupported"),
     ],
 )
 def test_names_decide_only_where_there_is_no_signature(

@@ -292,9 +292,9 @@ def test_two_sessions_do_not_apply_one_plan(
             holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
         other.execute("SELECT lookalike_internal.close_plan(%s)", (plan,))
         # A scan in its place, and nothing stays locked by the attempt.
-        other.execute("SELECT pg_advisory_lock(hashtext('lookalike.scan'), 1)")
+        other.execute("SELECT lookalike_internal.take_stage_lock('scan', 1)")
         with pytest.raises(psycopg.Error, match='collection "test" is being scanned'):
             holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)
         # Asked for, as a connection that is closed gives its locks back some time later.
-        other.execute("SELECT pg_advisory_unlock(hashtext('lookalike.scan'), 1)")
+        other.execute("SELECT lookalike_internal.release_stage_lock('scan', 1)")
         holdings.one("SELECT lookalike_internal.open_plan(%s)", plan)

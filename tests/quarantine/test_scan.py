@@ -109,7 +109,7 @@ def test_a_collection_is_not_scanned_while_a_plan_is_applied(
     holdings.approve(plan)
     with connect(archive_url) as other:
         other.execute("SELECT lookalike_internal.open_plan(%s)", (plan,))
-        free = "SELECT pg_try_advisory_lock(hashtext('lookalike.scan'), 1)"
+        free = "SELECT lookalike_internal.take_stage_lock('scan', 1, patience => '0s')"
         assert holdings.one(free) is False
         other.execute("SELECT lookalike_internal.close_plan(%s)", (plan,))
         assert holdings.one(free) is True

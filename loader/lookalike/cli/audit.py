@@ -15,6 +15,7 @@ from lookalike.cli.query import rows
 from lookalike.cli.settings import change_setting
 from lookalike.cli.stages import (
     DEFAULT_REPORT,
+    AcceptMissingOption,
     DefaultExcludesOption,
     ExcludeOption,
     FoldersArgument,
@@ -75,6 +76,7 @@ def audit(
     follow_symlinks: FollowOption = False,
     exclude: ExcludeOption = None,
     no_default_excludes: DefaultExcludesOption = False,
+    accept_missing: AcceptMissingOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -98,7 +100,7 @@ def audit(
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 change_setting(connection, name, str(value))
-        scan_all(connection, folders, workers, time_limit, limits, excludes)
+        scan_all(connection, folders, workers, time_limit, limits, excludes, accept_missing)
         if not quick:
             say(describe_embed(stages.embed(connection, workers=workers)))
         say(describe_match(stages.match(connection, radius, threshold)))
@@ -183,8 +185,8 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         )
     lines.extend(
         f'The folder of collection "{row["name"]}" does not exist: {row["root"]}. Its images are'
-        " counted all the same. Mount the folder, or forget the collection:"
-        f" SELECT lookalike.forget_collection('{row['name']}')"
+        " counted all the same. Mount the folder, say where it lies now (lookalike collection"
+        f" move), or forget the collection: SELECT lookalike.forget_collection('{row['name']}')"
         for row in collections
         if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
     )

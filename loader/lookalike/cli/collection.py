@@ -1,5 +1,7 @@
-"""`collection`: the folders that are scanned, and what they hold."""
+"""`collection`: the folders that are scanned, what they hold, and where they lie."""
 
+import os
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -7,10 +9,19 @@ import typer
 from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
+from lookalike.cli.stages import folder_path
 from lookalike.console import say, say_table
 from lookalike.database import connect, one, open_target
+from lookalike.errors import LookalikeError
+from lookalike.names import escape_path
+from lookalike.scan.moved import look_for_files
 
-app = command_group("List the collections, and say what they hold.")
+app = command_group("List the collections, and say what they hold or where they lie.")
+
+NameArgument = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="Name of the collection: see lookalike collection list."),
+]
 
 _UNKNOWN = "unknown"
 
@@ -34,12 +45,7 @@ def list_collections(database: DatabaseOption = None, data_dir: DataDirOption = 
 
 @app.command("set")
 def set_(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="Name of the collection: see lookalike collection list."
-        ),
-    ],
+    name: NameArgument,
     holds: Annotated[
         Literal["masters", "derivatives", "unknown"],
         typer.Option(
@@ -67,3 +73,43 @@ def set_(
         say(f"Nothing to do: what collection {name} holds is {holds}.")
     else:
         say(f"What collection {name} holds is now {holds}. It was {before or _UNKNOWN}.")
+
+
+@app.command()
+def move(
+    name: NameArgument,
+    root: Annotated[
+        Path,
+        typer.Argument(metavar="ROOT", parser=folder_path, help="Folder where its files lie now."),
+    ],
+    force: Annotated[
+        bool,
+        typer.Option("--force", help="Also if most of its files are not in that folder."),
+    ] = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Say that the folder of a collection lies elsewhere now.
+
+    Its images keep their numbers and the decisions about them. No file is moved. Scan the folder
+    afterwards.
+    """
+    from lookalike.scan.run import check_folder  # half a second of numba and scipy
+
+    folder = os.fsencode(check_folder(root))
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        sample = look_for_files(connection, name, folder)
+        if not sample.is_there and not force:
+            raise LookalikeError(
+                f'the files of collection "{name}" are not in "{escape_path(folder)}"',
+                detail=f"{sample.found} of {sample.files} files that were looked for lie there with"
+                " the same names and sizes.",
+                hint="Name the folder that holds them, or give --force.",
+            )
+        before = one(
+            connection, "SELECT lookalike.move_collection(%s, %s)", name, escape_path(folder)
+        )
+    if before == escape_path(folder):
+        say(f"Nothing to do: the folder of collection {name} is {before}.")
+    else:
+        say(f"The folder of collection {name} is now {escape_path(folder)}. It was {before}.")

@@ -83,6 +83,14 @@ DefaultExcludesOption = Annotated[
         help="Also scan recycle bins, snapshots, folders of thumbnails and lock files.",
     ),
 ]
+AcceptMissingOption = Annotated[
+    bool,
+    typer.Option(
+        "--accept-missing",
+        help="Many files are gone, and are meant to be. Otherwise such a scan stops: a share"
+        " or disk may not be mounted.",
+    ),
+]
 RadiusOption = Annotated[
     int | None,
     typer.Option(
@@ -145,6 +153,7 @@ def scan(
     follow_symlinks: FollowOption = False,
     exclude: ExcludeOption = None,
     no_default_excludes: DefaultExcludesOption = False,
+    accept_missing: AcceptMissingOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -160,7 +169,7 @@ def scan(
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
-        scan_all(connection, folders, workers, time_limit, limits, excludes)
+        scan_all(connection, folders, workers, time_limit, limits, excludes, accept_missing)
 
 
 def scan_all(
@@ -170,6 +179,7 @@ def scan_all(
     time_limit: float,
     limits: Limits,
     excludes: Excludes,
+    accept_missing: bool,
 ) -> None:
     """Scan folders in turn, and say what each scan did."""
     from lookalike.scan.run import scan_folder
@@ -182,6 +192,7 @@ def scan_all(
             time_limit=time_limit,
             limits=limits,
             excludes=excludes,
+            accept_missing=accept_missing,
         )
         say(describe_scan(folder, found))
 

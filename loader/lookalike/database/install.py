@@ -105,7 +105,8 @@ def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallR
         with engine.begin() as shared:
             raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
             raw.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
-            raw.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+            check_server(raw)
+            _wait_for_other_installs(raw)
             # Of two installs at once, the second finds the work done.
             if not force and (current := installed(raw)) is not None:
                 return current
@@ -123,10 +124,21 @@ def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallR
         ) from error
 
 
+def _wait_for_other_installs(connection: psycopg.Connection[Any]) -> None:
+    """Take the lock of installs until the transaction ends.
+
+    Anybody could keep an advisory lock, so it is used only where there is no table to lock yet.
+    """
+    table = "SELECT to_regclass('lookalike_internal.installation')"
+    if one(connection, table) is None:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_KEY])
+    if one(connection, table) is not None:
+        connection.execute("LOCK TABLE lookalike_internal.installation IN EXCLUSIVE MODE")
+
+
 def _install(
     shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
 ) -> InstallResult:
-    check_server(connection)
     _refuse_unreleased(connection)
     for schema in ("lookalike", "lookalike_internal"):
         if one(connection, "SELECT to_regnamespace(%s)", schema) is None:

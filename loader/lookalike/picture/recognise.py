@@ -3,6 +3,7 @@
 Content decides. The name of a file decides only where a kind has no signature.
 """
 
+import re
 import struct
 from pathlib import PurePosixPath
 from typing import BinaryIO, NamedTuple
@@ -72,6 +73,11 @@ _SIGNATURES: tuple[tuple[int, bytes, Container], ...] = (  # where, what, of whi
     (0, b"gimp xcf", Container("a GIMP image (XCF)")),
     (0, b"\x97JB2\r\n\x1a\n", Container("a JBIG2 image")),
 )
+# An XML declaration, comments and a document type may come before the first element.
+_SVG_BEGINS = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?((<!--.*?-->|<!DOCTYPE svg[^>]*>)\s*)*<(svg:)?svg[\s>]",
+    re.DOTALL | re.IGNORECASE,
+)
 # Kinds without a signature, or often without it. Text is never of these.
 _BY_NAME = {".ecw": Container("an ECW image"), ".dcm": _DICOM}
 
@@ -111,9 +117,9 @@ def recognise(source: BinaryIO, path: str) -> Container | None:
     for place, signature, container in _SIGNATURES:
         if head[place : place + len(signature)] == signature:
             return container
-    if b"%PDF-" in head[:1024]:
+    if _is_pdf(head, path):
         return _PDF
-    if b"<svg" in head[:1024].lower():
+    if _SVG_BEGINS.match(head):
         return _SVG
     if head.startswith(b"\xff\xd8\xff"):
         return _in_jpeg(head)
@@ -200,6 +206,12 @@ def _decoded_kind(head: bytes) -> str | None:
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WebP"
     return next((name for start, name in _DECODED if head.startswith(start)), None)
+
+
+def _is_pdf(head: bytes, path: str) -> bool:
+    """Programs also read a PDF that begins within the first 1,024 bytes; a text may quote one."""
+    start = head[:1024].find(b"%PDF-")
+    return start == 0 or (start > 0 and (not head[:start].strip() or _suffix(path) == ".pdf"))
 
 
 def _in_jpeg(head: bytes) -> Container | None:

@@ -19,9 +19,11 @@ from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
 from lookalike.scan.exclude import Excludes
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
+from lookalike.scan.moved import refuse_moved
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.store import ScanStore
-from lookalike.scan.walk import count_files, walk
+from lookalike.scan.volumes import find_volumes
+from lookalike.scan.walk import walk
 
 _BATCH_SIZE = 200  # files that are stored together; a kill may lose so many
 _DEFAULT_EXCLUDES = Excludes()
@@ -52,34 +54,41 @@ def scan_folder(
     time_limit: float = TIME_LIMIT,
     limits: Limits = DEFAULT_LIMITS,
     excludes: Excludes = _DEFAULT_EXCLUDES,
+    accept_missing: bool = False,
 ) -> ScanResult:
     """Scan `folder` as a collection; only files that are new or changed are read.
 
     Each batch is stored as a whole, so a scan that was killed goes on where it was.
-    Raises LookalikeError if the folder cannot be listed, psycopg.Error (object_in_use) if
-    the collection is being scanned already.
+    Raises LookalikeError if the folder cannot be listed, or is that of another collection that
+    moved; psycopg.Error (object_in_use) if the collection is being scanned already; and, unless
+    `accept_missing`, psycopg.Error (no_data_found) if many images are gone at once.
     """
     root = check_folder(folder)
     escaped = escape_path(os.fsencode(root))
+    refuse_moved(connection, root)
     store = ScanStore(
         connection,
         name or escape_path(os.fsencode(root.name)) or "/",
         escaped,
-        asdict(limits) | {"time_limit": time_limit, "exclude": sorted(excludes.patterns)},
+        asdict(limits)
+        | {"time_limit": time_limit, "exclude": sorted(excludes.patterns)}
+        | ({"accept_missing": True} if accept_missing else {}),
         method(),
     )
-    total = count_files(root, limits.follow_symlinks, excludes)
+    with progress("walk", None, "files") as meter:
+        walked = _send_walk(store, walk(root, limits.follow_symlinks, excludes), meter)
+    store.compare(find_volumes(root))
     with (
-        progress("scan", total, "files") as meter,
+        progress("scan", walked.files, "files") as meter,
         WorkerPool(workers, prepare=prepare_decoders, time_limit=time_limit) as pool,
     ):
-        batches = _Batches(store, walk(root, limits.follow_symlinks, excludes), meter)
+        batches = _Batches(store, walked, meter)
         read = partial(fingerprint_file, root, limits=limits)
         for file, found in pool.map_unordered(read, batches.files_to_read()):
             batches.take(file, found)
     has_other_patterns = store.has_other_patterns()
     counts = store.finish()
-    return ScanResult(store.run_id, store.resumed, counts, batches.left_out, has_other_patterns)
+    return ScanResult(store.run_id, store.resumed, counts, walked.left_out, has_other_patterns)
 
 
 def check_folder(folder: Path) -> Path:
@@ -96,44 +105,66 @@ def check_folder(folder: Path) -> Path:
 
 
 @dataclass
+class _Walked:
+    """What the walk found; its files and problems are in the database, by the number of a batch."""
+
+    files: int = 0
+    batch_sizes: list[int] = field(default_factory=list)  # files of each batch
+    with_problems: set[int] = field(default_factory=set)  # numbers of batches
+    left_out: Counter[tuple[str, bool]] = field(default_factory=Counter)
+
+
+def _send_walk(
+    store: ScanStore, found: Iterator[WalkedFile | ScanProblem], meter: Meter
+) -> _Walked:
+    """Walk the folder to its end, and send all of it to the database."""
+    walked = _Walked()
+    while entries := list(islice(found, _BATCH_SIZE)):
+        files = [entry for entry in entries if isinstance(entry, WalkedFile)]
+        problems = [entry for entry in entries if isinstance(entry, ScanProblem)]
+        number = len(walked.batch_sizes)
+        store.add_walked(number, files, problems)
+        walked.batch_sizes.append(len(files))
+        walked.files += len(files)
+        if problems:
+            walked.with_problems.add(number)
+        walked.left_out.update(
+            (entry.message, entry.byte_size is None)
+            for entry in problems
+            if entry.problem == "excluded"
+        )
+        meter.advance(len(files))
+    return walked
+
+
+@dataclass
 class _Batch:
     waiting: int = 0  # files that workers still read
+    has_problems: bool = False  # of the walk
     images: list[ScannedImage] = field(default_factory=list)
     problems: list[ScanProblem] = field(default_factory=list)
 
 
 class _Batches:
-    """Cuts the walk into batches and stores them in its order, whichever file is read first.
+    """Stores the batches of the walk in its order, whichever file is read first.
 
     So the images are numbered the same each time a tree is scanned.
     """
 
-    def __init__(
-        self, store: ScanStore, walked: Iterator[WalkedFile | ScanProblem], meter: Meter
-    ) -> None:
+    def __init__(self, store: ScanStore, walked: _Walked, meter: Meter) -> None:
         self._store, self._walked, self._meter = store, walked, meter
         self._batches: dict[int, _Batch] = {}  # by number, and so in order
         self._batch_of: dict[str, int] = {}  # path of a file that workers still read
-        self.left_out: Counter[tuple[str, bool]] = Counter()
 
     def files_to_read(self) -> Iterator[WalkedFile]:
-        """Walk on, and yield new and changed files."""
-        number = 0
-        while entries := list(islice(self._walked, _BATCH_SIZE)):
-            files = [entry for entry in entries if isinstance(entry, WalkedFile)]
-            problems = [entry for entry in entries if isinstance(entry, ScanProblem)]
-            self.left_out.update(
-                (entry.message, entry.byte_size is None)
-                for entry in problems
-                if entry.problem == "excluded"
-            )
-            to_read = self._store.select_files_to_read(number, files)
-            self._batches[number] = _Batch(waiting=len(to_read), problems=problems)
+        """Yield new and changed files."""
+        for number, files in enumerate(self._walked.batch_sizes):
+            to_read = self._store.select_files_to_read(number) if files else []
+            self._batches[number] = _Batch(len(to_read), number in self._walked.with_problems)
             self._batch_of.update((file.path, number) for file in to_read)
-            self._meter.advance(len(files) - len(to_read))
+            self._meter.advance(files - len(to_read))
             self._store_complete()
             yield from to_read
-            number += 1
 
     def take(self, file: WalkedFile, found: ScannedImage | ScanProblem | Failure) -> None:
         """Take the result of a file, and store its batch if the batch is complete."""
@@ -154,6 +185,6 @@ class _Batches:
             number, batch = next(iter(self._batches.items()))
             if batch.waiting:
                 return
-            if batch.images or batch.problems:
-                self._store.store(batch.images, batch.problems)
+            if batch.has_problems or batch.images or batch.problems:
+                self._store.store(number, batch.images, batch.problems)
             del self._batches[number]

@@ -14,6 +14,7 @@ from lookalike.database.query_files import QueryFiles
 from lookalike.picture.contents import Page
 from lookalike.picture.look import Content
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+from lookalike.scan.volumes import Volume
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
@@ -64,13 +65,34 @@ class ScanStore:
         assert row is not None
         self.run_id, self.collection_id, self._method_id, self.resumed, self._retry = row
 
-    def select_files_to_read(self, batch: int, files: Iterable[WalkedFile]) -> list[WalkedFile]:
-        """Send a batch of files of the walk; return those that are new or changed."""
+    def add_walked(
+        self, batch: int, files: Iterable[WalkedFile], problems: Iterable[ScanProblem]
+    ) -> None:
+        """Send a batch of what the walk found; nothing is stored yet."""
         self._copy(
             "COPY pg_temp.walked_file FROM STDIN (FORMAT binary)",
             _WALKED,
             ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
         )
+        self._copy(
+            "COPY pg_temp.walked_problem FROM STDIN (FORMAT binary)",
+            ("int4", *_PROBLEM),
+            ((batch, *_problem_row(problem)) for problem in problems),
+        )
+
+    def compare(self, volumes: Iterable[Volume]) -> None:
+        """Compare the whole walk with the images that are known; nothing is stored yet.
+
+        Raises psycopg.Error (no_data_found) if so many are gone at once that a share or disk is
+        probably not mounted.
+        """
+        self._connection.execute(
+            "SELECT lookalike_internal.compare_walk(%s, %s, %s)",
+            (self.run_id, self.collection_id, Jsonb([one._asdict() for one in volumes])),
+        )
+
+    def select_files_to_read(self, batch: int) -> list[WalkedFile]:
+        """Return the files of a batch of the walk that are new or changed."""
         rows = self._connection.execute(
             "SELECT path, byte_size, modified_at FROM"
             " lookalike_internal.select_files_to_read(%s, %s, %s)",
@@ -78,8 +100,10 @@ class ScanStore:
         )
         return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
 
-    def store(self, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]) -> None:
-        """Store the results of a batch; if anything fails, store nothing."""
+    def store(
+        self, batch: int, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]
+    ) -> None:
+        """Store a batch: problems of the walk, and what reading gave. All of it, or nothing."""
         images = list(images)
         with self._connection.transaction():
             self._copy(
@@ -98,8 +122,8 @@ class ScanStore:
                 map(_problem_row, problems),
             )
             self._connection.execute(
-                "SELECT lookalike_internal.store_scanned(%s, %s, %s)",
-                (self.run_id, self.collection_id, self._method_id),
+                "SELECT lookalike_internal.store_scanned(%s, %s, %s, %s)",
+                (self.run_id, self.collection_id, self._method_id, batch),
             )
 
     def has_other_patterns(self) -> bool:

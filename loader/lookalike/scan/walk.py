@@ -73,11 +73,6 @@ def walk(
             yield _trouble(folder.path, error, "the folder")
 
 
-def count_files(root: Path, follow_symlinks: bool = False, excludes: Excludes = NOTHING) -> int:
-    """Count the files that `walk` will yield, to show the progress of a scan."""
-    return sum(isinstance(found, WalkedFile) for found in walk(root, follow_symlinks, excludes))
-
-
 def microseconds(status: os.stat_result) -> int:
     """Modification time in microseconds since 1970 UTC, held to what a timestamp can store."""
     return min(max(status.st_mtime_ns // 1000, _EARLIEST_US), _LATEST_US)

@@ -1,3 +1,28 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.refuse_overlap(root text, except_for integer) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    known lookalike_internal.collection;
+BEGIN
+    -- A file in two collections would be counted as its own duplicate.
+    SELECT * INTO known FROM lookalike_internal.collection c
+    WHERE lookalike_internal.overlaps(c.root, refuse_overlap.root) AND c.collection_id IS DISTINCT FROM except_for
+    ORDER BY c.collection_id LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'folder "%" overlaps collection "%"', root, known.name
+            USING ERRCODE = 'duplicate_object',
+                  DETAIL = format('That collection is the folder "%s"; a file in both would be '
+                                  'counted as its own duplicate.',
+                                  known.root),
+                  HINT = format('Scan that folder again, or use another database or --data-dir for the new folder; '
+                                'SELECT lookalike.forget_collection(%L) forgets that collection.', known.name);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.refuse_overlap(text, integer) IS
+    'Raises an error if a folder is that of a collection, or lies in it, or contains it; except_for is a collection that does not count.';
+
 -- SECURITY DEFINER: a loader may add collections but not change them.
 CREATE OR REPLACE FUNCTION lookalike_internal.add_collection(name text, root text) RETURNS integer
     LANGUAGE plpgsql
@@ -16,20 +41,7 @@ BEGIN
         RETURN known.collection_id;
     END IF;
 
-    -- A file in two collections would be counted as its own duplicate.
-    SELECT * INTO known FROM lookalike_internal.collection c
-    WHERE starts_with(add_collection.root, rtrim(c.root, '/') || '/')
-       OR starts_with(c.root, rtrim(add_collection.root, '/') || '/')
-    ORDER BY c.collection_id LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'folder "%" overlaps collection "%"', root, known.name
-            USING ERRCODE = 'duplicate_object',
-                  DETAIL = format('That collection is the folder "%s"; a file in both would be '
-                                  'counted as its own duplicate.',
-                                  known.root),
-                  HINT = format('Scan that folder again, or use another database or --data-dir for the new folder; '
-                                'SELECT lookalike.forget_collection(%L) forgets that collection.', known.name);
-    END IF;
+    PERFORM lookalike_internal.refuse_overlap(root, NULL);
 
     -- Two folders may both be called "images": the second is named by its whole path.
     IF EXISTS (SELECT FROM lookalike_internal.collection c WHERE c.name = add_collection.name) THEN

@@ -2,41 +2,18 @@ CREATE OR REPLACE FUNCTION lookalike_internal.lock_stage(stage text, held_by tex
     RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '5s'  -- the session of a killed run gives its lock up within moments
 AS $$
 BEGIN
-    IF held_by = 'transaction' THEN
-        PERFORM pg_advisory_xact_lock(hashtext('lookalike.stage'), hashtext(stage));
-    -- A session that still has the lock after a failed run must not take it twice.
-    ELSIF NOT EXISTS (
-        SELECT FROM pg_locks l
-        WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid() AND l.granted
-          AND l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database())
-          AND l.classid::bigint = hashtext('lookalike.stage')::bigint & 4294967295
-          AND l.objid::bigint = hashtext(stage)::bigint & 4294967295
-    ) THEN
-        PERFORM pg_advisory_lock(hashtext('lookalike.stage'), hashtext(stage));
+    IF NOT lookalike_internal.take_stage_lock(stage, held_by => lock_stage.held_by) THEN
+        RAISE EXCEPTION 'stage "%" is running already', stage
+            USING ERRCODE = 'object_in_use',
+                  DETAIL = lookalike_internal.describe_stage_lock(stage),
+                  HINT = 'Wait until the stage has finished, or end that session.';
     END IF;
-EXCEPTION WHEN lock_not_available THEN
-    RAISE EXCEPTION 'stage "%" is running already', stage
-        USING ERRCODE = 'object_in_use',
-              DETAIL = 'Another session runs it.',
-              HINT = 'Wait until the stage has finished, or end that session.';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.lock_stage(text, text) IS
-    'Takes the lock of a stage, so that it runs once at a time: for this transaction, or for this session.';
-
-CREATE OR REPLACE FUNCTION lookalike_internal.unlock_stage(stage text) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    PERFORM pg_advisory_unlock(hashtext('lookalike.stage'), hashtext(stage));
-END
-$$;
-COMMENT ON FUNCTION lookalike_internal.unlock_stage(text) IS
-    'Releases the lock that lock_stage took for the session.';
+    'Takes the lock of a stage, so that it runs once at a time: for this transaction, or for this session until release_stage_lock.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_run(stage text, settings jsonb) RETURNS bigint
     LANGUAGE plpgsql

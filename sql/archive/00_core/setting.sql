@@ -29,6 +29,11 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('score_normalisation', 'off',
      'If on, the similarity of two pictures is judged after subtracting how '
      'similar they are to a background sample of other pictures.'),
+    ('missing_share', '0.2',
+     'A scan stops when more than this share of the images of a collection is gone at once, from 0 to 1; a share or disk '
+     'may not be mounted.'),
+    ('missing_images', '5',
+     'Fewer images than this do not stop a scan when they are gone, unless no image is left or a volume is not mounted.'),
     ('review_interval', '365',
      'A collection is to be reviewed again after so many days, unless '
      'set_review_interval has set another interval for it.'),
@@ -82,6 +87,8 @@ BEGIN
         WHEN 'embedding_similarity' THEN 'a number from 0 to 1'
         WHEN 'possible_similarity' THEN 'a number from 0 to 1'
         WHEN 'score_normalisation' THEN 'on or off'
+        WHEN 'missing_share' THEN 'a number from 0 to 1'
+        WHEN 'missing_images' THEN 'a whole number from 1 to 1000000'
         WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
@@ -90,11 +97,11 @@ BEGIN
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
         WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256
-        WHEN name = 'crowd_limit' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
+        WHEN name IN ('crowd_limit', 'missing_images') THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
         WHEN name = 'variant_radius' THEN value !~ '\.' AND value::numeric <= 11
         WHEN name = 'review_interval' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 36500
         WHEN name IN ('embedding_neighbours', 'detail_neighbours') THEN value !~ '\.' AND value::numeric <= 200
-        WHEN name IN ('low_quality', 'embedding_similarity', 'detail_similarity', 'possible_similarity') THEN value::numeric <= 1
+        WHEN name IN ('low_quality', 'embedding_similarity', 'detail_similarity', 'possible_similarity', 'missing_share') THEN value::numeric <= 1
         ELSE true END;
     IF NOT is_fit THEN
         RAISE EXCEPTION 'invalid value for setting "%": "%"', name, value

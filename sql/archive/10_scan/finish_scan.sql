@@ -10,56 +10,7 @@ DECLARE
     left_out bigint;
     counted jsonb;
 BEGIN
-    CREATE UNIQUE INDEX ON pg_temp.walked_file (path);
-    ANALYZE pg_temp.walked_file, pg_temp.seen_problem;
-    CREATE TEMP TABLE unread_folder ON COMMIT DROP AS
-    SELECT s.path FROM pg_temp.seen_problem s WHERE s.problem = 'unreadable' AND s.is_folder;
-    ANALYZE pg_temp.unread_folder;
-
-    -- If a folder that held images is empty, a share is probably not mounted.
-    IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
-       AND EXISTS (SELECT FROM pg_temp.seen_problem s WHERE s.problem = 'excluded')
-       AND EXISTS (SELECT FROM lookalike_internal.present_image i
-                   WHERE i.collection_id = finish_scan.collection_id) THEN
-        RAISE EXCEPTION 'every file in the folder of collection "%" is left out',
-            (SELECT c.name FROM lookalike_internal.collection c
-             WHERE c.collection_id = finish_scan.collection_id)
-            USING ERRCODE = 'no_data_found',
-                  DETAIL = format('It held images at the last scan. The exclude patterns leave out all that is in "%s" now. Nothing was changed.',
-                                  (SELECT c.root FROM lookalike_internal.collection c
-                                   WHERE c.collection_id = finish_scan.collection_id)),
-                  HINT = 'Give other patterns, and check that the share is mounted. Then scan again.';
-    END IF;
-    IF NOT EXISTS (SELECT FROM pg_temp.walked_file)
-       AND EXISTS (SELECT FROM lookalike_internal.present_image i
-                   WHERE i.collection_id = finish_scan.collection_id) THEN
-        RAISE EXCEPTION 'no file found in the folder of collection "%"',
-            (SELECT c.name FROM lookalike_internal.collection c
-             WHERE c.collection_id = finish_scan.collection_id)
-            USING ERRCODE = 'no_data_found',
-                  DETAIL = format('The folder "%s" is empty, but it held images at the last scan. Nothing was changed.',
-                                  (SELECT c.root FROM lookalike_internal.collection c
-                                   WHERE c.collection_id = finish_scan.collection_id)),
-                  HINT = 'Check that the share is mounted, then scan again.';
-    END IF;
-
-    -- Images that are no longer where they were. Images in a folder that could not be read this
-    -- time do not count as missing.
-    CREATE TEMP TABLE gone ON COMMIT DROP AS
-    SELECT i.image_id, i.path, i.sha256, i.missing_since
-    FROM lookalike_internal.image i
-    WHERE i.collection_id = finish_scan.collection_id
-      AND NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = i.path)
-      AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
-                      WHERE u.path = '.' OR starts_with(i.path, u.path || '/'));
-
-    -- An image that a pattern leaves out may be there still: it has not moved, and it is not missed.
-    CREATE TEMP TABLE left_out ON COMMIT DROP AS
-    SELECT DISTINCT g.image_id, g.missing_since
-    FROM pg_temp.gone g
-    CROSS JOIN LATERAL unnest(lookalike_internal.places_of(g.path)) AS p (place)
-    JOIN pg_temp.seen_problem s ON s.path = p.place AND s.problem = 'excluded';
-    DELETE FROM pg_temp.gone g USING pg_temp.left_out l WHERE l.image_id = g.image_id;
+    ANALYZE pg_temp.seen_problem;
     UPDATE lookalike_internal.image i
     SET missing_since = clock_timestamp()
     FROM pg_temp.left_out l
@@ -92,12 +43,31 @@ BEGIN
     FROM pg_temp.moved m WHERE i.image_id = m.image_id;
     GET DIAGNOSTICS moved = ROW_COUNT;
 
+    -- compare_walk took files of the same name and size for images that have moved. Their bytes may be others.
+    CREATE TEMP TABLE newly_missing ON COMMIT DROP AS
+    SELECT g.image_id, g.path
+    FROM pg_temp.gone g
+    WHERE g.missing_since IS NULL AND NOT EXISTS (SELECT FROM pg_temp.moved m WHERE m.image_id = g.image_id);
+    PERFORM lookalike_internal.refuse_missing(run_id, collection_id);
     UPDATE lookalike_internal.image i
     SET missing_since = clock_timestamp()
-    FROM pg_temp.gone g
-    WHERE i.image_id = g.image_id AND i.missing_since IS NULL
-      AND NOT EXISTS (SELECT FROM pg_temp.moved m WHERE m.image_id = g.image_id);
+    FROM pg_temp.newly_missing v
+    WHERE i.image_id = v.image_id;
     GET DIAGNOSTICS missed = ROW_COUNT;
+
+    -- The volumes of now are those that the next scan expects.
+    IF EXISTS (SELECT FROM pg_temp.seen_volume) THEN
+        DELETE FROM lookalike_internal.collection_volume v
+        WHERE v.collection_id = finish_scan.collection_id
+          AND NOT EXISTS (SELECT FROM pg_temp.seen_volume s
+                          WHERE (s.path, s.device, s.inode, s.mount_point, s.file_system, s.source)
+                              = (v.path, v.device, v.inode, v.mount_point, v.file_system, v.source));
+        INSERT INTO lookalike_internal.collection_volume (
+            collection_id, path, device, inode, mount_point, file_system, source)
+        SELECT finish_scan.collection_id, s.path, s.device, s.inode, s.mount_point, s.file_system, s.source
+        FROM pg_temp.seen_volume s
+        ON CONFLICT ON CONSTRAINT collection_volume_pkey DO NOTHING;
+    END IF;
 
     DELETE FROM lookalike_internal.scan_problem p
     WHERE p.collection_id = finish_scan.collection_id
@@ -106,8 +76,9 @@ BEGIN
       AND (NOT EXISTS (SELECT FROM pg_temp.walked_file w WHERE w.path = p.path)
            -- Every walk makes its own remarks again.
            OR p.is_scanned)
-      AND NOT EXISTS (SELECT FROM pg_temp.unread_folder u
-                      WHERE u.path = '.' OR starts_with(p.path, u.path || '/'));
+      AND NOT EXISTS (SELECT FROM pg_temp.walked_problem u
+                      WHERE u.problem = 'unreadable' AND u.byte_size IS NULL
+                        AND (u.path = '.' OR starts_with(p.path, u.path || '/')));
 
     SELECT jsonb_build_object(
         'files', (SELECT count(*) FROM pg_temp.walked_file),
@@ -136,12 +107,13 @@ BEGIN
     UPDATE lookalike_internal.run r
     SET state = 'finished', finished_at = clock_timestamp(), counts = counted
     WHERE r.run_id = finish_scan.run_id;
-    DROP TABLE pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem, pg_temp.seen_problem;
+    DROP TABLE pg_temp.walked_file, pg_temp.walked_problem, pg_temp.seen_volume, pg_temp.gone, pg_temp.left_out,
+               pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem, pg_temp.seen_problem;
     PERFORM lookalike_internal.record_run(run_id);
-    PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), finish_scan.collection_id);
+    PERFORM lookalike_internal.release_stage_lock('scan', finish_scan.collection_id);
     RETURN counted;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_scan(bigint, integer) IS
     'Ends a scan: tells moved images from missing ones and from those that a pattern leaves out, deletes problems '
-    'that are gone, logs the run, and returns the counts.';
+    'that are gone, remembers the volumes, logs the run, and returns the counts.';

@@ -4,6 +4,19 @@ RETURN problem IN ('excluded', 'unreadable', 'out_of_memory', 'changed_during_sc
 COMMENT ON FUNCTION lookalike_internal.is_passing(text) IS
     'Whether a scan problem may pass although the file does not change, so that it says nothing about the content.';
 
+-- A broken file may be whole to another decoder, and what is no image to one is an image to another.
+CREATE OR REPLACE FUNCTION lookalike_internal.rests_on_decoder(problem text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN problem IN ('not_an_image', 'unidentified', 'truncated', 'corrupt', 'unsupported', 'decompression_bomb', 'decoder_timeout');
+COMMENT ON FUNCTION lookalike_internal.rests_on_decoder(text) IS
+    'Whether a file with this scan problem is read again when the libraries that decode files have changed.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.has_broken_frames(not_compared text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN not_compared LIKE '%frames that cannot be read%';
+COMMENT ON FUNCTION lookalike_internal.has_broken_frames(text) IS
+    'Whether an image has frames that could not be decoded, of all that was not compared; another decoder may read them.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
     collection_id integer, batch integer, retry boolean
 )
@@ -19,15 +32,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
 AS $$
 #variable_conflict use_column
 DECLARE
+    this_method integer := (
+        SELECT (r.settings->>'method_id')::integer FROM lookalike_internal.run r
+        WHERE r.collection_id = select_files_to_read.collection_id AND r.stage = 'scan' AND r.state = 'running');
     -- Methods whose digest of pixels means the same as that of this scan. Other libraries do not count.
     comparable integer[] := (
         SELECT array_agg(m.method_id)
         FROM lookalike_internal.fingerprint_method m
         JOIN lookalike_internal.fingerprint_method mine
           ON mine.parameters->'pixel_digest' IS NOT DISTINCT FROM m.parameters->'pixel_digest'
-        WHERE mine.method_id = (
-            SELECT (r.settings->>'method_id')::integer FROM lookalike_internal.run r
-            WHERE r.collection_id = select_files_to_read.collection_id AND r.stage = 'scan' AND r.state = 'running'));
+        WHERE mine.method_id = this_method);
 BEGIN
     RETURN QUERY
     SELECT w.path, w.byte_size, w.modified_at
@@ -38,16 +52,19 @@ BEGIN
           JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
           WHERE i.collection_id = select_files_to_read.collection_id AND i.path = w.path
             AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at
-            AND f.method_id = ANY (comparable))
+            AND f.method_id = ANY (comparable)
+            AND NOT (f.method_id <> this_method AND coalesce(lookalike_internal.has_broken_frames(i.not_compared), false)))
       AND NOT EXISTS (
           SELECT FROM lookalike_internal.scan_problem p
           WHERE p.collection_id = select_files_to_read.collection_id AND p.path = w.path
             AND NOT p.is_scanned
             AND p.byte_size = w.byte_size AND p.modified_at = w.modified_at
             AND NOT lookalike_internal.is_passing(p.problem)
-            AND NOT (retry AND p.problem IN ('decompression_bomb', 'decoder_timeout', 'unsupported')));
+            AND NOT (lookalike_internal.rests_on_decoder(p.problem) AND p.method_id IS DISTINCT FROM this_method)
+            AND NOT (retry AND p.problem IN ('decompression_bomb', 'decoder_timeout')));
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.select_files_to_read(integer, integer, boolean) IS
     'The files of a batch of the walk that are new, have changed since they were last read, were read when the digest of '
-    'pixels meant something else, or had a problem that may pass; with retry, also the files that failed because of limits or libraries.';
+    'pixels meant something else, had a problem that may pass, or could not be decoded by other libraries; with retry, also '
+    'the files that failed because of limits.';

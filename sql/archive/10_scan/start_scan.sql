@@ -1,6 +1,8 @@
 -- A scan, as the loader calls it:
---   start_scan -> for each batch of files: COPY into walked_file, select_files_to_read,
---   COPY into scanned_image, scanned_page and scanned_problem, store_scanned -> finish_scan.
+--   start_scan -> for each batch of the walk: COPY into walked_file and walked_problem -> compare_walk
+--   -> for each batch: select_files_to_read, COPY into scanned_image, scanned_page and scanned_problem, store_scanned
+--   -> finish_scan.
+-- Nothing is stored before the whole walk is compared with what is known.
 -- The staging tables are temporary and belong to the scanning session.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_scan(
@@ -8,7 +10,6 @@ CREATE OR REPLACE FUNCTION lookalike_internal.start_scan(
 ) RETURNS TABLE (run_id bigint, collection_id integer, method_id integer, resumed boolean, retry boolean)
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
-    SET lock_timeout = '5s'  -- the session of a killed scan gives its lock up within moments
     SET client_min_messages = warning
 AS $$
 #variable_conflict use_column
@@ -20,9 +21,7 @@ DECLARE
     last_settings jsonb;
     was_running boolean := true;
 BEGIN
-    BEGIN
-        PERFORM pg_advisory_lock(hashtext('lookalike.scan'), this_collection);
-    EXCEPTION WHEN lock_not_available THEN
+    IF NOT lookalike_internal.take_stage_lock('scan', this_collection) THEN
         RAISE EXCEPTION 'collection "%" is being scanned already',
             (SELECT c.name FROM lookalike_internal.collection c WHERE c.collection_id = this_collection)
             USING ERRCODE = 'object_in_use',
@@ -33,7 +32,7 @@ BEGIN
                        WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'),
                       'Another session is about to scan it.'),
                   HINT = 'Wait until that scan has finished, or end that session.';
-    END;
+    END IF;
 
     INSERT INTO lookalike_internal.fingerprint_method AS m (algorithm, parameters, libraries)
     VALUES (start_scan.algorithm, start_scan.parameters, start_scan.libraries)
@@ -56,8 +55,8 @@ BEGIN
         RETURNING lookalike_internal.run.run_id INTO this_run;
     END IF;
 
-    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem,
-                         pg_temp.seen_problem;
+    DROP TABLE IF EXISTS pg_temp.walked_file, pg_temp.walked_problem, pg_temp.seen_volume, pg_temp.gone, pg_temp.left_out,
+                         pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem, pg_temp.seen_problem;
     CREATE TEMP TABLE walked_file (
         batch integer NOT NULL,
         path text COLLATE "C" NOT NULL,
@@ -65,6 +64,21 @@ BEGIN
         modified_at timestamptz NOT NULL
     );
     CREATE INDEX ON pg_temp.walked_file (batch);
+    CREATE TEMP TABLE walked_problem (
+        batch integer NOT NULL,
+        path text COLLATE "C" NOT NULL,
+        problem text NOT NULL,
+        message text NOT NULL,
+        is_scanned boolean NOT NULL,
+        byte_size bigint,
+        modified_at timestamptz
+    );
+    CREATE INDEX ON pg_temp.walked_problem (batch);
+    CREATE TEMP TABLE seen_volume (
+        path text COLLATE "C" NOT NULL, device numeric NOT NULL, inode numeric NOT NULL,
+        mount_point text NOT NULL, file_system text NOT NULL, source text NOT NULL,
+        PRIMARY KEY (path)
+    );
     CREATE TEMP TABLE scanned_image (
         path text COLLATE "C", byte_size bigint, modified_at timestamptz,
         sha256 bytea, pixel_digest bytea, format text, width integer, height integer, mode text,
@@ -86,15 +100,16 @@ BEGIN
     );
     -- The problems of all batches, for the end of the scan.
     CREATE TEMP TABLE seen_problem (
-        path text COLLATE "C" NOT NULL, problem text NOT NULL, is_folder boolean NOT NULL,
+        path text COLLATE "C" NOT NULL, problem text NOT NULL,
         PRIMARY KEY (path, problem)
     );
     RETURN QUERY SELECT this_run, this_collection, this_method, was_running,
-                        -- Which files are left out says nothing about how the others are read.
-                        coalesce(last_settings #- '{limits,exclude}' <> this_settings #- '{limits,exclude}', false);
+                        -- Which files are left out or may vanish says nothing about how the others are read.
+                        coalesce((last_settings->'limits') - '{exclude,accept_missing}'::text[]
+                                 <> limits - '{exclude,accept_missing}'::text[], false);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.start_scan(text, text, jsonb, text, jsonb, jsonb) IS
     'Starts or resumes the scan of a folder: locks the collection for this session and '
-    'makes the staging tables. Returns in retry whether limits or method differ from '
-    'the last scan, so that files that failed must be read again.';
+    'makes the staging tables. Returns in retry whether the limits differ from those of '
+    'the last scan, so that files that failed because of limits must be read again.';

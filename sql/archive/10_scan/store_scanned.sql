@@ -1,5 +1,5 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.store_scanned(
-    run_id bigint, collection_id integer, method_id integer
+    run_id bigint, collection_id integer, method_id integer, batch integer
 ) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -12,6 +12,10 @@ CREATE OR REPLACE FUNCTION lookalike_internal.store_scanned(
 AS $$
 #variable_conflict use_column
 BEGIN
+    INSERT INTO pg_temp.scanned_problem (path, problem, message, is_scanned, byte_size, modified_at)
+    SELECT w.path, w.problem, w.message, w.is_scanned, w.byte_size, w.modified_at
+    FROM pg_temp.walked_problem w WHERE w.batch = store_scanned.batch;
+
     INSERT INTO lookalike_internal.image AS i (
         collection_id, path, byte_size, modified_at, sha256, pixel_digest, format, width, height,
         mode, frame_count, is_lossless, captured_at, camera, software, creator, copyright_notice,
@@ -91,19 +95,19 @@ BEGIN
                       WHERE s.path = p.path AND s.problem = p.problem);
 
     INSERT INTO lookalike_internal.scan_problem AS p (
-        collection_id, path, problem, message, is_scanned, byte_size, modified_at, first_seen_run_id)
+        collection_id, path, problem, message, is_scanned, byte_size, modified_at, first_seen_run_id, method_id)
     SELECT store_scanned.collection_id, s.path, s.problem, s.message, s.is_scanned, s.byte_size,
-           s.modified_at, store_scanned.run_id
+           s.modified_at, store_scanned.run_id, store_scanned.method_id
     FROM pg_temp.scanned_problem s
     ORDER BY s.path, s.problem
     ON CONFLICT (collection_id, path, problem) DO UPDATE SET
         message = excluded.message, is_scanned = excluded.is_scanned,
-        byte_size = excluded.byte_size, modified_at = excluded.modified_at
-    WHERE (p.message, p.is_scanned, p.byte_size, p.modified_at)
-        IS DISTINCT FROM (excluded.message, excluded.is_scanned, excluded.byte_size, excluded.modified_at);
+        byte_size = excluded.byte_size, modified_at = excluded.modified_at, method_id = excluded.method_id
+    WHERE (p.message, p.is_scanned, p.byte_size, p.modified_at, p.method_id)
+        IS DISTINCT FROM (excluded.message, excluded.is_scanned, excluded.byte_size, excluded.modified_at, excluded.method_id);
 
-    INSERT INTO pg_temp.seen_problem (path, problem, is_folder)
-    SELECT s.path, s.problem, s.byte_size IS NULL FROM pg_temp.scanned_problem s
+    INSERT INTO pg_temp.seen_problem (path, problem)
+    SELECT s.path, s.problem FROM pg_temp.scanned_problem s
     ON CONFLICT (path, problem) DO NOTHING;
     TRUNCATE pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.image');
@@ -112,5 +116,5 @@ BEGIN
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.scan_problem');
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.store_scanned(bigint, integer, integer) IS
-    'Stores the results of reading a batch of files: images with their fingerprints, and problems.';
+COMMENT ON FUNCTION lookalike_internal.store_scanned(bigint, integer, integer, integer) IS
+    'Stores the results of a batch: images with their fingerprints, and the problems of the walk and of reading.';

@@ -70,30 +70,6 @@ COMMENT ON COLUMN lookalike_internal.image.not_compared IS
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
 CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
 
-CREATE TABLE lookalike_internal.scan_problem (
-    collection_id integer NOT NULL,
-    path text COLLATE "C" NOT NULL,
-    problem text NOT NULL,
-    message text NOT NULL,
-    is_scanned boolean NOT NULL,
-    byte_size bigint,
-    modified_at timestamptz,
-    first_seen_run_id bigint NOT NULL,
-    CONSTRAINT scan_problem_pkey PRIMARY KEY (collection_id, path, problem),
-    CONSTRAINT scan_problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
-    CONSTRAINT scan_problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run
-);
-COMMENT ON TABLE lookalike_internal.scan_problem IS
-    'Files that could not be scanned, or only with a remark, and files and folders that a pattern leaves out; read them through the view scan_problem.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.collection_id IS 'The collection of the file.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.problem IS 'Class of the problem.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.message IS 'The problem in words.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known; null for a folder.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.first_seen_run_id IS 'Scan that saw the problem first.';
-
 CREATE TABLE lookalike_internal.fingerprint_method (
     method_id integer GENERATED ALWAYS AS IDENTITY,
     algorithm text NOT NULL,
@@ -108,6 +84,56 @@ COMMENT ON COLUMN lookalike_internal.fingerprint_method.algorithm IS 'Name and v
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.parameters IS 'Its parameters.';
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.libraries IS
     'Versions of the libraries that decoded and hashed the pictures.';
+
+CREATE TABLE lookalike_internal.scan_problem (
+    collection_id integer NOT NULL,
+    path text COLLATE "C" NOT NULL,
+    problem text NOT NULL,
+    message text NOT NULL,
+    is_scanned boolean NOT NULL,
+    byte_size bigint,
+    modified_at timestamptz,
+    first_seen_run_id bigint NOT NULL,
+    method_id integer,
+    CONSTRAINT scan_problem_pkey PRIMARY KEY (collection_id, path, problem),
+    CONSTRAINT scan_problem_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
+    CONSTRAINT scan_problem_first_seen_run_id_fkey FOREIGN KEY (first_seen_run_id) REFERENCES lookalike_internal.run,
+    CONSTRAINT scan_problem_method_id_fkey FOREIGN KEY (method_id) REFERENCES lookalike_internal.fingerprint_method
+);
+COMMENT ON TABLE lookalike_internal.scan_problem IS
+    'Files that could not be scanned, or only with a remark, and files and folders that a pattern leaves out; read them through the view scan_problem.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.collection_id IS 'The collection of the file.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.problem IS 'Class of the problem.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.message IS 'The problem in words.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.is_scanned IS 'Whether the file is in the audit all the same.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known; null for a folder.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.first_seen_run_id IS 'Scan that saw the problem first.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.method_id IS
+    'With which libraries the file was read; null where an earlier version read it. Under other libraries it is read again.';
+
+CREATE TABLE lookalike_internal.collection_volume (
+    collection_id integer NOT NULL,
+    path text COLLATE "C" NOT NULL,
+    device numeric NOT NULL,
+    inode numeric NOT NULL,
+    mount_point text NOT NULL,
+    file_system text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT collection_volume_pkey PRIMARY KEY (collection_id, path),
+    CONSTRAINT collection_volume_collection_id_fkey FOREIGN KEY (collection_id)
+        REFERENCES lookalike_internal.collection ON DELETE CASCADE
+);
+COMMENT ON TABLE lookalike_internal.collection_volume IS
+    'The volumes (mounted file systems) on which a collection lay at its last finished scan: that of its folder, and each one that is mounted below it.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.collection_id IS 'The collection.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.path IS 'A dot for the folder of the collection; else the path below it where the volume is mounted.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.device IS 'Device number of that folder.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.inode IS 'Inode of that folder.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.mount_point IS 'Absolute path where the volume is mounted.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.file_system IS 'Kind of file system, such as ext4, nfs4 or cifs.';
+COMMENT ON COLUMN lookalike_internal.collection_volume.source IS 'What is mounted there, such as /dev/sdb1 or server:/share.';
 
 -- Every image has region full, and region content where the picture has a border. The hashes of the picture
 -- mirrored left and right, top and bottom, and both (phash_flips) give the hashes of all other turned,

@@ -181,7 +181,7 @@ BEGIN
     SELECT jsonb_build_object('pictures', count(*), 'unread', unread) INTO counts
     FROM lookalike_internal.embedding;
     PERFORM lookalike_internal.finish_run(run_id, counts);
-    PERFORM lookalike_internal.unlock_stage('embed');
+    PERFORM lookalike_internal.release_stage_lock('embed');
     RETURN counts;
 END
 $$;

@@ -112,7 +112,7 @@ BEGIN
     PERFORM lookalike_internal.connect_crowds(ready.run_id, ready.radius, ready.threshold);
     DELETE FROM lookalike_internal.finished_pass;  -- of passes that the index has replaced
     PERFORM lookalike_internal.finish_run(ready.run_id, lookalike_internal.count_matches());
-    PERFORM lookalike_internal.unlock_stage('match');
+    PERFORM lookalike_internal.release_stage_lock('match');
     COMMIT;
 END
 $$;

@@ -162,7 +162,7 @@ BEGIN
     INTO counts FROM lookalike_internal.match m;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.match');
     PERFORM lookalike_internal.finish_run(run_id, counts);
-    PERFORM lookalike_internal.unlock_stage('prove');
+    PERFORM lookalike_internal.release_stage_lock('prove');
     RETURN counts;
 END
 $$;

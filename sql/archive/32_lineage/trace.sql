@@ -124,7 +124,7 @@ BEGIN
     INTO counts FROM lookalike_internal.lineage l WHERE l.is_root;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.lineage');
     PERFORM lookalike_internal.finish_run(run_id, counts);
-    PERFORM lookalike_internal.unlock_stage('lineage');
+    PERFORM lookalike_internal.release_stage_lock('lineage');
     RETURN counts;
 END
 $$;

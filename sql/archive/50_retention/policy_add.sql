@@ -110,7 +110,7 @@ BEGIN
     END IF;
     SELECT jsonb_agg(to_jsonb(g) ORDER BY g.priority) INTO given FROM lookalike_internal.read_rules(rules) g;
     -- One session at a time, so that no version number is given twice.
-    PERFORM pg_advisory_xact_lock(hashtext('lookalike.policy'), 0);
+    LOCK TABLE lookalike_internal.retention_policy IN SHARE ROW EXCLUSIVE MODE;
     SELECT p.policy_id INTO stored FROM lookalike_internal.retention_policy p
     WHERE p.name = store_policy.name AND p.description = store_policy.description
       AND lookalike.rules_of(p.policy_id) = given
@@ -155,7 +155,7 @@ DECLARE
     known lookalike_internal.retention_policy;
     before integer;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('lookalike.policy'), 0);
+    LOCK TABLE lookalike_internal.retention_policy IN SHARE ROW EXCLUSIVE MODE;
     SELECT * INTO known FROM lookalike_internal.retention_policy p WHERE p.policy_id = apply_policy.policy_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'policy % does not exist', policy_id USING ERRCODE = 'undefined_object',

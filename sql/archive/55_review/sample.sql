@@ -49,7 +49,7 @@ BEGIN
     END IF;
     -- The log keeps the seed: with it, anybody can check that no pair was picked by hand.
     seed := coalesce(draw_sample.seed, floor(random() * 9007199254740992)::bigint);
-    PERFORM pg_advisory_xact_lock(hashtext('lookalike.sample'), 0);  -- no other session draws the same pair
+    LOCK TABLE lookalike_internal.review_sample IN SHARE ROW EXCLUSIVE MODE;  -- no other session draws the same pair
     SELECT coalesce(max(s.draw), 0) + 1 INTO this_draw FROM lookalike_internal.review_sample s;
 
     INSERT INTO lookalike_internal.review_sample (

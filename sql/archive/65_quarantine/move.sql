@@ -14,8 +14,6 @@ AS $$
 DECLARE
     this_plan lookalike_internal.quarantine_plan;
     this record;
-    taken integer[] := '{}';
-    other integer;
 BEGIN
     SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = open_plan.plan_id;
     IF NOT FOUND THEN
@@ -27,26 +25,21 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = 'Only approved files are moved, and only moved files are restored.';
     END IF;
-    IF NOT pg_try_advisory_lock(hashtext('lookalike.quarantine'), plan_id) THEN
+    IF NOT lookalike_internal.take_stage_lock('quarantine', plan_id, patience => '0s') THEN
         RAISE EXCEPTION 'plan "%" is being applied or restored', this_plan.name
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the other session has finished.';
     END IF;
-    -- A scan could take a file that is being moved for a renamed or a missing file.
+    -- A scan could take a file that is being moved for a renamed or a missing file. An error gives all locks back.
     FOR this IN
         SELECT c.collection_id, c.name FROM lookalike_internal.collection c
         WHERE EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                       WHERE q.plan_id = this_plan.plan_id AND q.collection_id = c.collection_id)
         ORDER BY c.collection_id
     LOOP
-        IF NOT pg_try_advisory_lock(hashtext('lookalike.scan'), this.collection_id) THEN
-            FOREACH other IN ARRAY taken LOOP
-                PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), other);
-            END LOOP;
-            PERFORM pg_advisory_unlock(hashtext('lookalike.quarantine'), plan_id);
+        IF NOT lookalike_internal.take_stage_lock('scan', this.collection_id, patience => '0s') THEN
             RAISE EXCEPTION 'collection "%" is being scanned', this.name
                 USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
         END IF;
-        taken := taken || this.collection_id;
     END LOOP;
 END
 $$;
@@ -61,11 +54,11 @@ AS $$
 #variable_conflict use_variable
 BEGIN
     PERFORM lookalike_internal.settle_plan(plan_id);
-    PERFORM pg_advisory_unlock(hashtext('lookalike.scan'), c.collection_id)
+    PERFORM lookalike_internal.release_stage_lock('scan', c.collection_id)
     FROM (SELECT DISTINCT q.collection_id FROM lookalike_internal.quarantine_item q
           JOIN lookalike_internal.collection o ON o.collection_id = q.collection_id
           WHERE q.plan_id = close_plan.plan_id) c;
-    PERFORM pg_advisory_unlock(hashtext('lookalike.quarantine'), plan_id);
+    PERFORM lookalike_internal.release_stage_lock('quarantine', plan_id);
     RETURN (SELECT p.state FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = close_plan.plan_id);
 END
 $$;

@@ -55,22 +55,29 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_collection_update() RETURNS 
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    -- Links: catalogues name files by their whole paths, too.
+    INSERT INTO lookalike_internal.unlinked_image (image_id)
+    SELECT i.image_id FROM new_row n JOIN old_row o USING (collection_id)
+    JOIN lookalike_internal.image i ON i.collection_id = n.collection_id
+    WHERE n.root <> o.root;
     -- Lineage: what a collection holds is evidence for the original.
     INSERT INTO lookalike_internal.untraced (image_id)
     SELECT m.image_id FROM new_row n JOIN old_row o USING (collection_id)
     JOIN lookalike_internal.image i ON i.collection_id = n.collection_id
     JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
     WHERE n.holds IS DISTINCT FROM o.holds;
-    -- Classes: their reasons name the collection, and what it holds is evidence for the original.
+    -- Classes: their reasons name the collection, and what it holds is evidence for the original. So is whether it lies
+    -- in a bin or a snapshot.
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM new_row n JOIN old_row o USING (collection_id)
     JOIN lookalike_internal.image i ON i.collection_id = n.collection_id
-    WHERE n.name <> o.name OR n.holds IS DISTINCT FROM o.holds;
+    WHERE n.name <> o.name OR n.holds IS DISTINCT FROM o.holds
+       OR lookalike_internal.is_discarded(n.root || '/') <> lookalike_internal.is_discarded(o.root || '/');
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_collection_update() IS
-    'Queues the images of a collection that has another name to be classified, and those of a collection that holds something else now to be traced, too.';
+    'Queues the images of a collection that has another name to be classified, those of a collection that holds something else now to be traced, too, and those of a collection in another folder to be linked.';
 CREATE OR REPLACE TRIGGER collection_update_trigger AFTER UPDATE ON lookalike_internal.collection
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_collection_update();

@@ -13,7 +13,7 @@ BEGIN
             USING ERRCODE = 'undefined_object',
                   HINT = 'SELECT name, root FROM lookalike.collection lists them.';
     END IF;
-    IF NOT pg_try_advisory_xact_lock(hashtext('lookalike.scan'), this_collection) THEN
+    IF NOT lookalike_internal.take_stage_lock('scan', this_collection, 'transaction', '0s') THEN
         RAISE EXCEPTION 'collection "%" is being scanned', name
             USING ERRCODE = 'object_in_use', HINT = 'Wait until the scan has finished.';
     END IF;

@@ -1,0 +1,18 @@
+"""The volumes of a collection."""
+
+from alembic import op
+
+from lookalike.database.migration import run_files
+
+revision = "0010"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_files(op.get_bind(), "10_scan/delta_0010_volumes.sql")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("an archive never goes back; restore a dump instead")
