@@ -1,6 +1,8 @@
 """Scanned PDF documents are files with pages."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -93,6 +95,16 @@ def test_a_page_is_drawn_pixel_for_pixel(tmp_path: Path) -> None:
         assert found.image.size == SIZE
         difference = np.asarray(found.image, float) - np.asarray(picture, float)
         assert np.abs(difference).mean() < 12
+
+
+def test_threads_read_it_in_turn(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", PAGES)
+    numbers = [1, 2, 3] * 4
+    with ThreadPoolExecutor(4) as threads:
+        read = partial(read_reduced, str(path.parent), path.name, 4000)
+        found = list(threads.map(read, numbers))
+    pages = {number: read(number).image.tobytes() for number in (1, 2, 3)}
+    assert [one.image.tobytes() for one in found] == [pages[number] for number in numbers]
 
 
 def test_bilevel_scans(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import pool_functions
-from lookalike import confine
+from lookalike import confine, landlock
 from lookalike.errors import LookalikeError
 from lookalike.memory import VARIABLE, worker_memory
 from lookalike.pool import Failure, WorkerPool
@@ -29,6 +29,8 @@ def deeds(folder: Path, writable: list[Path]) -> dict[str, object]:
 def test_a_worker_writes_nothing_and_calls_nobody(tmp_path: Path) -> None:
     found = deeds(tmp_path, [])
     assert found.pop("read") == "as it was"
+    if landlock.version() < 6:  # it does not know signals
+        del found["signal"]
     assert set(found.values()) == {"PermissionError"}
     assert [path.name for path in tmp_path.iterdir()] == ["here"]
 
