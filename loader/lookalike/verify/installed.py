@@ -1,5 +1,6 @@
 """Compares an archive with what lookalike ships: functions, views, triggers, tables and rights."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,25 @@ class Difference:
 
 
 def read_facts(connection: Connection[Any]) -> list[Fact]:
-    """Return everything in the two schemas of an archive."""
+    """Return everything in the two schemas of an archive.
+
+    Only the server's own functions and operators are used: those of the owner could hide something.
+    """
     with connection.transaction():
-        connection.execute(_QUERIES.text("plain_search_path"))
-        return [Fact(*row) for row in connection.execute(_QUERIES.text("objects"))]
+        connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
+        schemas = _QUERIES.rows(connection, "vector_schema")
+        rows = connection.execute(_QUERIES.text("objects")).fetchall()
+    # pgvector may be in another schema than in the archive to compare with.
+    prefix = "|".join(re.escape(row["name"]) for row in schemas) or "(?!)"
+    of_vector = re.compile(rf'(?<![\w"])(?:{prefix})\.')
+    facts = []
+    for fact in map(Fact._make, rows):
+        if fact.kind in ("function", "type"):  # the names of their arguments
+            fact = fact._replace(name=of_vector.sub("", fact.name))
+        if fact.definition is not None:
+            fact = fact._replace(definition=of_vector.sub("", fact.definition))
+        facts.append(fact)
+    return facts
 
 
 def compare_with_shipped(

@@ -1,7 +1,7 @@
 -- Everything in our two schemas, one row for each fact, to compare two installations: the kind and name of an
 -- object, which part of it, and how that part is. Whether an object is a member of an extension is left out on
--- purpose, and so is the name of the owner. search_path is pg_catalog and the schema of pgvector: all other names
--- come with their schema.
+-- purpose, and so is the name of the owner. search_path is pg_catalog: all other names come with their schema, and no
+-- function of the owner takes part.
 WITH target AS (
     SELECT n.* FROM pg_namespace n WHERE n.nspname IN ('lookalike', 'lookalike_internal')
 ), routine AS (
