@@ -20,13 +20,13 @@ class ArchivalCopies:
 
     def check(self, image_id: int, move: Move) -> None:
         """Before a move. Raises FileError unless one of the files that stay is whole."""
-        self._check(image_id, (move.here, move.away), anew=False)
+        self._check(image_id, (move.here, move.away), again=False)
 
     def check_again(self, image_id: int, move: Move) -> None:
         """After a move: reads the file again, which may have left too, by another path."""
-        self._check(image_id, (move.away,), anew=True)
+        self._check(image_id, (move.away,), again=True)
 
-    def _check(self, image_id: int, leaving: tuple[Place, ...], *, anew: bool) -> None:
+    def _check(self, image_id: int, leaving: tuple[Place, ...], *, again: bool) -> None:
         trouble = "The database knows of no file that stays in its place."
         rows = self._connection.execute(
             "SELECT root, path, sha256, byte_size FROM"
@@ -41,16 +41,16 @@ class ArchivalCopies:
                         raise FileError(
                             f'"{escape_path(copy.path)}" is another name of the same file.'
                         )
-                self._identify(copy, Content(sha256, byte_size), anew=anew)
+                self._identify(copy, Content(sha256, byte_size), again=again)
             except FileError as problem:
                 trouble = f"No archival copy of it is there as it should be: {problem}"
             else:
                 return
         raise FileError(trouble)
 
-    def _identify(self, place: Place, content: Content, *, anew: bool) -> None:
+    def _identify(self, place: Place, content: Content, *, again: bool) -> None:
         key = (place.root, place.path)
-        if not anew and self._seen.get(key) == (content, _stamp(place.look())):
+        if not again and self._seen.get(key) == (content, _stamp(place.look())):
             return  # before a move, a master of many copies is read once
         self._seen[key] = (content, _stamp(place.identify(content)))
 
