@@ -6,8 +6,8 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from lookalike.lineage.painted import is_painted
 from lineage.made import captioned, scene
+from lookalike.lineage.painted import is_painted
 
 EVERYWHERE = np.ones((184, 256), bool)
 

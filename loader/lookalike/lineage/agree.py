@@ -48,7 +48,9 @@ class Agreement:
         both = self.contents[a] & self.contents[b]
         if not (self.fine[a] and self.fine[b]):
             return False
-        return is_painted(self.upright[a], _match_tones(self.upright[b], self.upright[a], both), both)
+        return is_painted(
+            self.upright[a], _match_tones(self.upright[b], self.upright[a], both), both
+        )
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
