@@ -80,7 +80,7 @@ def _unbounded(console: Console) -> ConsoleOptions:
 
 
 def harmless(text: str) -> str:
-    """Spell out whatever is not plain print: line breaks, controls, marks of direction.
+    """Spell out each character that is not plain print: line breaks, controls, marks of direction.
 
     So a file name can neither steer the terminal nor pass for a line of ours.
     """

@@ -111,7 +111,7 @@ def test_root_follows_no_link_of_another_user(folder: Path, planted: str) -> Non
 
 @needs_root
 def test_root_is_not_led_elsewhere(folder: Path) -> None:
-    """Whose folder it is decides whose rights root has there; so a link may not choose it."""
+    """Root takes the rights of the owner of the folder, so no third user may choose the folder."""
     (folder / "data").mkdir(mode=0o700)
     link = folder / "link"
     link.symlink_to(folder / "data")

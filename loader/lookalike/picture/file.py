@@ -22,9 +22,9 @@ _PROBLEMS: dict[int | None, ProblemClass] = {
 def open_image(root: str, path: str) -> Iterator[BinaryIO]:
     """Open the file at `path` below `root`, both written by names.escape_path, only to read it.
 
-    Whatever reads an image again opens it here: never through a link that lies below `root`, and
-    never outside of it, so that no row of the database and no link that was planted since the scan
-    leads to another file. Raises BadImage, also for what the caller meets while it reads.
+    All code that reads an image again opens it here: never through a link that lies below `root`,
+    and never outside of it, so that no row of the database and no link that was planted since the
+    scan leads to another file. Raises BadImage if it cannot be opened.
     """
     try:
         root_fd = open_root(unescape_path(root))
