@@ -14,8 +14,10 @@ from packaging.utils import canonicalize_name
 
 REPOSITORY = Path(__file__).parents[2]
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text())
+EXTRAS = ("parquet", "pdf", "raw", "timestamp")  # what the images have, too
 LOCKS = {
-    "requirements.lock": PROJECT["project"]["dependencies"],
+    "requirements.lock": PROJECT["project"]["dependencies"]
+    + [one for extra in EXTRAS for one in PROJECT["project"]["optional-dependencies"][extra]],
     "build.lock": PROJECT["build-system"]["requires"],
 }
 # What a machine with Linux and Python 3.11 is, of either kind.
