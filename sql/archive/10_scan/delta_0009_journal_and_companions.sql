@@ -11,6 +11,7 @@ CREATE TABLE lookalike_internal.quarantine_journal (
     attributes jsonb,
     noted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT quarantine_journal_pkey PRIMARY KEY (plan_id, image_id, path),
+    CONSTRAINT quarantine_journal_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT quarantine_journal_item_fkey FOREIGN KEY (plan_id, image_id) REFERENCES lookalike_internal.quarantine_item,
     CONSTRAINT quarantine_journal_direction_check CHECK (direction IN ('out', 'back')),
     CONSTRAINT quarantine_journal_copy_name_check CHECK (copy_name ~ '^\.lookalike-[0-9a-f]{32}$'),
@@ -39,6 +40,7 @@ CREATE TABLE lookalike_internal.companion (
     destination text NOT NULL,
     obstacle text,
     CONSTRAINT companion_pkey PRIMARY KEY (plan_id, image_id, path),
+    CONSTRAINT companion_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT companion_item_fkey FOREIGN KEY (plan_id, image_id) REFERENCES lookalike_internal.quarantine_item ON DELETE CASCADE,
     CONSTRAINT companion_byte_size_check CHECK (byte_size >= 0),
     CONSTRAINT companion_sha256_check CHECK (octet_length(sha256) = 32)
