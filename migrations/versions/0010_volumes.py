@@ -1,4 +1,4 @@
-"""The volumes of a collection."""
+"""The volumes of a collection, and scans that were refused."""
 
 from alembic import op
 
@@ -11,7 +11,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_files(op.get_bind(), "10_scan/delta_0010_volumes.sql")
+    run_files(
+        op.get_bind(),
+        "00_core/delta_0010_refused_run.sql",
+        "10_scan/delta_0010_volumes.sql",
+    )
 
 
 def downgrade() -> None:

@@ -61,7 +61,9 @@ def test_each_head_is_compared_before_the_next_is_kept(keeper: Keeper) -> None:
     assert "There is no head to keep." in keeper.keep()
     for total in (2, 5):
         keeper.record(total - len(read(keeper.archive)))
-        assert f"of event {total} is kept in" in keeper.keep()
+        said = keeper.keep()
+        assert f"of event {total} is kept in" in said
+        assert ("The file held no head yet." in said) == (total == 2)
     hashes = [row.hash for row in read(keeper.archive)]
     assert keeper.kept() == [(2, hashes[1]), (5, hashes[4])]
     assert "It holds 2 heads that you kept." in keeper.keep()

@@ -246,7 +246,8 @@ def _explain(chain: Chain, expected: bytes | None, kept: HeadFile | None) -> str
         return f"Event {number} has the hash that was kept; events since: {chain.events - number}."
     if kept is not None and kept.heads:
         return f"It holds {counted(len(kept.heads), 'head')} that you kept."
-    return "Each event has the hash with which it was sealed, and follows from the event before."
+    words = "Each event has the hash with which it was sealed, and follows from the event before."
+    return words if kept is None else f"{words} The file held no head yet."
 
 
 def _keep(kept: HeadFile, chain: Chain) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pgvector import Bit
 from psycopg import Connection
+from psycopg.errors import NoDataFound
 from psycopg.types.json import Jsonb
 
 from lookalike.database import one
@@ -86,10 +87,17 @@ class ScanStore:
         Raises psycopg.Error (no_data_found) if so many are gone at once that a share or disk is
         probably not mounted.
         """
-        self._connection.execute(
-            "SELECT lookalike_internal.compare_walk(%s, %s, %s)",
-            (self.run_id, self.collection_id, Jsonb([one._asdict() for one in volumes])),
-        )
+        try:
+            self._connection.execute(
+                "SELECT lookalike_internal.compare_walk(%s, %s, %s)",
+                (self.run_id, self.collection_id, Jsonb([one._asdict() for one in volumes])),
+            )
+        except NoDataFound:
+            if not self.resumed:  # an interrupted scan stored something, and is resumed
+                self._connection.execute(
+                    "SELECT lookalike_internal.refuse_scan(%s)", (self.run_id,)
+                )
+            raise
 
     def select_files_to_read(self, batch: int) -> list[WalkedFile]:
         """Return the files of a batch of the walk that are new or changed."""

@@ -57,20 +57,20 @@ CREATE TABLE lookalike_internal.run (
     CONSTRAINT run_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
     CONSTRAINT run_stage_check CHECK (
         stage IN ('scan', 'embed', 'match', 'prove', 'cluster', 'lineage', 'classify')),
-    CONSTRAINT run_state_check CHECK (state IN ('running', 'finished')),
+    CONSTRAINT run_state_check CHECK (state IN ('running', 'finished', 'refused')),
     CONSTRAINT run_collection_check CHECK ((stage = 'scan') = (collection_id IS NOT NULL)),
-    CONSTRAINT run_finished_check CHECK ((state = 'finished') = (finished_at IS NOT NULL))
+    CONSTRAINT run_finished_check CHECK ((state = 'running') = (finished_at IS NULL))
 );
 COMMENT ON TABLE lookalike_internal.run IS 'One execution of a stage, with the settings it used and what it counted.';
 COMMENT ON COLUMN lookalike_internal.run.run_id IS 'Number of the run.';
 COMMENT ON COLUMN lookalike_internal.run.stage IS 'scan, embed, match, prove, cluster, lineage or classify.';
 COMMENT ON COLUMN lookalike_internal.run.collection_id IS 'The collection that a scan reads; null for other stages.';
 COMMENT ON COLUMN lookalike_internal.run.state IS
-    'running or finished; a run that was interrupted stays running and is resumed.';
+    'running, finished, or refused: a scan that stopped because many images were gone. A run that was interrupted stays running and is resumed.';
 COMMENT ON COLUMN lookalike_internal.run.settings IS 'The settings the run used.';
 COMMENT ON COLUMN lookalike_internal.run.counts IS 'What the run counted.';
 COMMENT ON COLUMN lookalike_internal.run.started_at IS 'When it started.';
-COMMENT ON COLUMN lookalike_internal.run.finished_at IS 'When it finished; null while it runs.';
+COMMENT ON COLUMN lookalike_internal.run.finished_at IS 'When it ended; null while it runs.';
 -- An unfinished scan is resumed, so a collection has at most one.
 CREATE UNIQUE INDEX run_unfinished_scan_idx ON lookalike_internal.run (collection_id)
     WHERE stage = 'scan' AND state = 'running';

@@ -105,3 +105,13 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_missing(bigint, integer) IS
     'Raises an error if so many of the images in pg_temp.newly_missing are gone at once that a share or disk is probably not mounted, unless people accept that.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.refuse_scan(run_id bigint) RETURNS void
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    UPDATE lookalike_internal.run r SET state = 'refused', finished_at = clock_timestamp()
+    WHERE r.run_id = refuse_scan.run_id AND r.state = 'running';
+END;
+COMMENT ON FUNCTION lookalike_internal.refuse_scan(bigint) IS
+    'Ends a scan that stopped because many images were gone. It stored nothing, so there is nothing to resume.';

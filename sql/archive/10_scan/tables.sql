@@ -125,6 +125,7 @@ CREATE TABLE lookalike_internal.collection_volume (
     file_system text NOT NULL,
     source text NOT NULL,
     CONSTRAINT collection_volume_pkey PRIMARY KEY (collection_id, path),
+    CONSTRAINT collection_volume_path_check CHECK (path = '.' OR path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT collection_volume_collection_id_fkey FOREIGN KEY (collection_id)
         REFERENCES lookalike_internal.collection ON DELETE CASCADE
 );

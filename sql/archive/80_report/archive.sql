@@ -67,7 +67,7 @@ COMMENT ON VIEW lookalike.run IS 'Runs of the stages.';
 COMMENT ON COLUMN lookalike.run.run_id IS 'Number of the run.';
 COMMENT ON COLUMN lookalike.run.stage IS 'scan, embed, match, prove, cluster or classify.';
 COMMENT ON COLUMN lookalike.run.collection IS 'The collection that was scanned; null for other stages.';
-COMMENT ON COLUMN lookalike.run.state IS 'running or finished. An interrupted run stays running until it is resumed.';
+COMMENT ON COLUMN lookalike.run.state IS 'running, finished, or refused: a scan that stopped because many images were gone. An interrupted run stays running until it is resumed.';
 COMMENT ON COLUMN lookalike.run.settings IS 'Settings of the run, as JSON.';
 COMMENT ON COLUMN lookalike.run.counts IS 'Counts of the run, as JSON.';
 COMMENT ON COLUMN lookalike.run.started_at IS 'When it began.';
