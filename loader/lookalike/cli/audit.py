@@ -169,9 +169,13 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         )
     for worst in rows(connection, "worst_cluster"):
         lines.append(
-            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images. The copies of"
-            f' "{worst["master_path"]}" in {worst["master_collection"]} take'
-            f" {format_bytes(worst['redundant_bytes'])}."
+            f"Begin with cluster {worst['cluster_id']}: {worst['images']:,} images."
+            + (
+                " People decide which of them is the original."
+                if worst["master_path"] is None
+                else f' The copies of "{worst["master_path"]}" in {worst["master_collection"]} take'
+                f" {format_bytes(worst['redundant_bytes'])}."
+            )
         )
     if skipped["files"]:
         lines.append(
