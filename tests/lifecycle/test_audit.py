@@ -78,6 +78,18 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
     assert all(b"ast scanned" in line for line in different)
 
 
+def test_where_no_original_is_certain_people_decide(archive_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    picture(1, 400, 300).save(folder / "a.png")
+    picture(1, 400, 300).resize((200, 150)).save(folder / "b.png")
+    arguments = ["--database", archive_url, "--report", str(tmp_path / "report"), "--quick"]
+    done = CliRunner().invoke(app, ["audit", str(folder), *arguments, "--workers", "1"])
+    assert done.exit_code == 0, done.output
+    assert "2 images. People decide which of them is the original." in " ".join(done.output.split())
+    assert "None" not in done.output
+
+
 def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) -> None:
     folder, report = fill(tmp_path / "photographs"), tmp_path / "report"
     arguments = ["audit", str(folder), "--database", archive_url, "--report", str(report)]
