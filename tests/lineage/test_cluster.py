@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 
 from lineage.made import captioned, parents, scene, trace
 
@@ -95,6 +95,22 @@ def test_most_copies_of_a_captioned_one_make_it_no_original(
     names = ["caption.png", "small.jpg", *copies]
     lineage = trace(tmp_path, names)
     assert not (lineage.is_certain and sorted(names)[lineage.root] == "caption.png")
+
+
+def test_a_changed_copy_of_an_enlarged_copy_leaves_the_original_certain(tmp_path: Path) -> None:
+    """It has more pixels than the original, and no more than its own parent."""
+    scene(9).save(tmp_path / "original.jpg", quality=93)
+    original = Image.open(tmp_path / "original.jpg")
+    original.resize((600, 432), Image.Resampling.LANCZOS).save(tmp_path / "large.jpg", quality=88)
+    large = Image.open(tmp_path / "large.jpg")
+    large.filter(ImageFilter.GaussianBlur(1.5)).save(tmp_path / "large soft.jpg", quality=85)
+    original.convert("L").save(tmp_path / "grey.jpg", quality=85)
+    original.resize((200, 144), Image.Resampling.LANCZOS).save(tmp_path / "half.jpg", quality=85)
+    names = ["grey.jpg", "half.jpg", "large soft.jpg", "large.jpg", "original.jpg"]
+    lineage = trace(tmp_path, names)
+    assert parents(lineage, names)["large soft.jpg"] == "large.jpg"
+    assert lineage.is_certain
+    assert names[lineage.root] == "original.jpg"
 
 
 def test_a_caption_is_never_root_even_beside_few(tmp_path: Path) -> None:

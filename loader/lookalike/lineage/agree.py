@@ -16,6 +16,7 @@ _FEW = 3  # members; two that differ do not tell which was changed
 _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
 _ENLARGED = 1.5  # times the pixels of a member that the frame has
+_BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -45,12 +46,12 @@ class Agreement:
 
     def is_painted(self, a: int, b: int) -> bool:
         """Whether something was painted on a that b does not show."""
-        both = self.contents[a] & self.contents[b]
         if not (self.fine[a] and self.fine[b]):
             return False
-        return is_painted(
-            self.upright[a], _match_tones(self.upright[b], self.upright[a], both), both
-        )
+        one, other = self.upright[a], self.upright[b]
+        # A copy that was made lighter or darker has lost what is there.
+        both = self.contents[a] & self.contents[b] & (other > _BLACK) & (other < _WHITE)
+        return is_painted(one, _match_tones(other, one, both), both)
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:

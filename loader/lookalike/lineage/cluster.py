@@ -337,7 +337,7 @@ class Tracer:
                 "something may have been painted on it: another picture is the same but for some"
                 " places, of which only this one shows the edges."
             )
-        if self._is_shown_larger(root, made):
+        if self._is_shown_larger(root, parents):
             return False, (
                 "another picture shows it larger, and is not what a program makes of this one; the"
                 " source may be missing."
@@ -416,11 +416,20 @@ class Tracer:
             made |= reached
         return made, sum(parents[one] in made | {root} for one in said), testable
 
-    def _is_shown_larger(self, root: int, made: set[int]) -> bool:
-        """Whether a member that was not exactly made from the root shows it with more pixels."""
+    def _is_shown_larger(self, root: int, parents: list[int]) -> bool:
+        """Whether a member shows the root with more pixels, and is not what a program makes by
+        enlarging its parent.
+        """
         return any(
-            self.scale[one] > _LARGER * self.scale[root] for one in set(self.laid) - made - {root}
+            self.scale[one] > _LARGER * max(self.scale[root], self.scale[parents[one]])
+            and not self._is_enlarged(parents[one], one)
+            for one in self.laid
+            if one != root
         )
+
+    def _is_enlarged(self, parent: int, one: int) -> bool:
+        found = self.predictions.get((parent, one))
+        return found is not None and found.residual < EXACT and not found.is_blurred
 
     def _is_painted(self, root: int) -> bool:
         """Whether a member that is exactly the same elsewhere lacks what may be painted on root."""
