@@ -248,6 +248,17 @@ def test_an_archive_as_it_was_shipped(servers: Servers, way: Way) -> None:
             assert read_chain(analyst).events == 0
 
 
+def test_an_archive_of_other_sources_is_not_called_changed(
+    archive: Connection[Any], archive_url: str
+) -> None:
+    archive.execute("UPDATE lookalike_internal.installation SET source_digest = ''")
+    said = verify(archive_url)
+    assert isinstance(said.exception, LookalikeError)
+    assert "not up to date" in said.exception.message
+    assert "lookalike install" in (said.exception.hint or "")
+    assert verify(archive_url, "--log-only").exit_code == 0
+
+
 def test_a_database_to_compare_with(
     archive: Connection[Any], archive_url: str, servers: Servers
 ) -> None:

@@ -14,6 +14,7 @@ from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, warn
 from lookalike.database import connect, one, open_target
+from lookalike.database.install import installed
 from lookalike.database.sources import extension_version
 from lookalike.errors import LookalikeError
 from lookalike.verify.chain import Chain, read_chain
@@ -100,7 +101,8 @@ def verify_log(
     with ExitStack() as stack:
         kept = None if keep is None else stack.enter_context(open_heads(keep))
         connection = stack.enter_context(_connected(database, data_dir))
-        faults = 0 if log_only else _compare(connection, against)
+        is_current = installed(connection) is not None
+        faults = _compare(connection, against) if is_current and not log_only else 0
         chain = _check_log(connection, expected, kept)
         if kept is not None:
             if authority is not None:
@@ -108,11 +110,17 @@ def verify_log(
             _keep(kept, chain)
             if timestamp is not None and authority is not None:
                 _stamp(kept, timestamp, authority)
+    if not is_current and not log_only:
+        raise LookalikeError(
+            f"the archive is not up to date with lookalike {extension_version()}",
+            detail="Its functions are those of another version, and were not compared.",
+            hint="Run lookalike install, then verify again. --log-only checks only the log.",
+        )
     if faults:
         raise LookalikeError(
             f"the archive is not as lookalike {extension_version()} ships it:"
             f" {counted(faults, 'difference')}",
-            detail="Somebody changed it, or another version of lookalike installed it.",
+            detail="Somebody changed it.",
             hint="Find out who changed it. Then lookalike install --force puts the functions,"
             " views, triggers and rights of the four roles back.",
         )

@@ -21,3 +21,5 @@ COMMENT ON COLUMN lookalike_internal.collection_volume.inode IS 'Inode of that f
 COMMENT ON COLUMN lookalike_internal.collection_volume.mount_point IS 'Absolute path where the volume is mounted.';
 COMMENT ON COLUMN lookalike_internal.collection_volume.file_system IS 'Kind of file system, such as ext4, nfs4 or cifs.';
 COMMENT ON COLUMN lookalike_internal.collection_volume.source IS 'What is mounted there, such as /dev/sdb1 or server:/share.';
+-- It takes the number of a batch, too.
+DROP FUNCTION IF EXISTS lookalike_internal.store_scanned(bigint, integer, integer);
