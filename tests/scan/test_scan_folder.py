@@ -178,8 +178,11 @@ def test_a_second_scan_at_once_is_told_so(
         # Given back at once; the connection's end would do it some time later.
         other.execute("SELECT pg_advisory_unlock_all()")
     said = caught.value.diag
-    assert said.message_primary == 'collection "photographs" is being scanned already'
-    assert "Run 2 has been scanning it since" in (said.message_detail or "")
+    assert (
+        said.message_primary
+        == 'collection "photographs" is being scanned, or its files are being moved'
+    )
+    assert "has had it since" in (said.message_detail or "")
     assert said.message_hint
     result: ScanResult = scan_folder(archive, folder)
     assert result.resumed

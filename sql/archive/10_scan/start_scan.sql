@@ -22,16 +22,11 @@ DECLARE
     was_running boolean := true;
 BEGIN
     IF NOT lookalike_internal.take_stage_lock('scan', this_collection) THEN
-        RAISE EXCEPTION 'collection "%" is being scanned already',
+        RAISE EXCEPTION 'collection "%" is being scanned, or its files are being moved',
             (SELECT c.name FROM lookalike_internal.collection c WHERE c.collection_id = this_collection)
             USING ERRCODE = 'object_in_use',
-                  DETAIL = coalesce(
-                      (SELECT format('Run %s has been scanning it since %s.',
-                                     r.run_id, date_trunc('second', r.started_at))
-                       FROM lookalike_internal.run r
-                       WHERE r.collection_id = this_collection AND r.stage = 'scan' AND r.state = 'running'),
-                      'Another session is about to scan it.'),
-                  HINT = 'Wait until that scan has finished, or end that session.';
+                  DETAIL = lookalike_internal.describe_stage_lock('scan', this_collection),
+                  HINT = 'Wait until that command has finished, or end that session.';
     END IF;
 
     INSERT INTO lookalike_internal.fingerprint_method AS m (algorithm, parameters, libraries)
