@@ -320,8 +320,8 @@ COMMENT ON COLUMN lookalike_internal.quarantine_journal.path IS 'Path of the fil
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.direction IS 'Where the file was last going: out of the archive, or back.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.path_inode IS 'Inode of the file at its path, where it is known to be the one that was moved.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.destination_inode IS 'Inode of the file at its destination, where it is known to be the one that was moved.';
-COMMENT ON COLUMN lookalike_internal.quarantine_journal.copy_name IS 'Name of the copy that is being made, in the folder to which the file goes.';
-COMMENT ON COLUMN lookalike_internal.quarantine_journal.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.copy_name IS 'Name of the copy that is being made, in the folder to which the file goes; null when that step is over.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves; null when that step is over.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.attributes IS
     'Owner (uid, gid), mode, times in nanoseconds and extended attributes (base64) of the file when it left.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.noted_at IS 'When this was noted.';
