@@ -21,7 +21,7 @@ GOVERNANCE = (
     "catalogue_entry_history",
     "entry_image", "retention_policy", "retention_rule", "policy_application", "review",
     "review_interval", "review_sample", "quarantine_plan", "quarantine_item", "quarantine_journal",
-    "companion", "setting",
+    "destination_volume", "companion", "setting",
     "collection", "installation", "alembic_version",
 )  # fmt: skip
 LIMITED = [role for role in ROLES if role != "lookalike_steward"]

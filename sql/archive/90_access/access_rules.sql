@@ -78,6 +78,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'begin_restore'), ('lookalike_steward', 'finish_restore'), ('lookalike_steward', 'note_obstacle'),
         ('lookalike_steward', 'write_journal'), ('lookalike_steward', 'leave_companion'),
         ('lookalike_steward', 'add_companions'), ('lookalike_reviewer', 'add_companions'),
+        ('lookalike_steward', 'note_destination_volume'), ('lookalike_reviewer', 'note_destination_volume'),
         -- Only other functions call these. grant_access() also keeps trigger functions that run as the owner
         -- from every role: a role could attach one to a table of its own, with rows of its choice.
         (NULL, 'record_event'), (NULL, 'take_guard_lock'), (NULL, 'withhold_guarded')
