@@ -82,6 +82,15 @@ def test_other_roles_take_no_lock_of_a_stage(logins: Logins, role: str) -> None:
                 other.execute(attempt.encode())
 
 
+def test_a_loader_keeps_no_plan_waiting(owner: Connection[Any], logins: Logins) -> None:
+    """With the lock of a plan it could keep files from coming back."""
+    take_plan = "SELECT lookalike_internal.take_stage_lock('quarantine', 1)"
+    refused = pytest.raises(psycopg.errors.InsufficientPrivilege, match="the lock of a plan")
+    with logins.connect("lookalike_loader") as loader, refused:
+        loader.execute(take_plan)
+    assert one(owner, take_plan)
+
+
 def test_a_lock_is_held_by_one_session_until_it_gives_it_back(
     owner: Connection[Any], logins: Logins
 ) -> None:

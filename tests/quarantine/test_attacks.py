@@ -1,6 +1,7 @@
 """Somebody who may write to a folder tries to have the mover remove what it should not touch."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from itertools import product
 from pathlib import Path
@@ -271,7 +272,7 @@ def test_another_session_cannot_step_into_a_move(
     steps = (
         "begin_move(%s, %s)", "finish_move(%s, %s)", "withhold_item(%s, %s, 'x')",
         "begin_restore(%s, %s)", "finish_restore(%s, %s)", "note_obstacle(%s, %s, 'x')",
-        "write_journal(%s, %s, 'dup/b.tif', 'out', 1, 1, NULL, NULL, NULL)",
+        "write_journal(%s, %s, 'dup/b.tif', 'out', 1, 1, NULL, false, false)",
         "leave_companion(%s, %s, 'dup/b.xmp', 'x')",
     )  # fmt: skip
     with connect(archive_url) as other:
@@ -282,6 +283,62 @@ def test_another_session_cannot_step_into_a_move(
     shelf.one("SELECT lookalike_internal.close_plan(%s)", plan)
     with pytest.raises(psycopg.Error, match="is not opened by this session"):
         shelf.one("SELECT lookalike_internal.begin_restore(%s, %s)", plan, copy)
+
+
+WRITE = (
+    "SELECT copy_name, aside_name FROM lookalike_internal.write_journal("
+    "%s, %s, 'dup/b.tif', 'out', NULL, NULL, NULL, %s, %s)"
+)
+
+
+def test_the_database_draws_the_names_of_the_journal(
+    shelf: Shelf, archive: Connection[Any], master: int
+) -> None:
+    """So that nobody has the mover remove a file of their choice."""
+    copy = shelf.shelve("dup/b.tif", "x", "identical copy", master)
+    plan = shelf.plan(copy)
+    shelf.one("SELECT lookalike_internal.open_plan(%s)", plan)
+    shelf.one("SELECT lookalike_internal.begin_move(%s, %s)", plan, copy)
+
+    def write(*, has_copy: bool, has_aside: bool) -> tuple[str | None, str | None]:
+        row = archive.execute(WRITE, (plan, copy, has_copy, has_aside)).fetchone()
+        assert row is not None
+        return row[0], row[1]
+
+    first, no_aside = write(has_copy=True, has_aside=False)
+    assert first is not None and re.fullmatch(r"\.lookalike-[0-9a-f]{32}", first)
+    assert no_aside is None
+    kept, aside = write(has_copy=True, has_aside=True)
+    assert kept == first != aside
+    assert write(has_copy=False, has_aside=False) == (None, None)
+    assert write(has_copy=True, has_aside=False)[0] not in (first, aside, None)
+    is_image = "SELECT lookalike_internal.is_image_beside(%s, %s, 'dup/b.tif', %s)"
+    assert not shelf.one(is_image, plan, copy, first)
+    shelf.shelve(f"dup/{first}", "held", "archival master")
+    assert shelf.one(is_image, plan, copy, first)
+
+
+def test_a_held_image_of_a_name_of_the_journal_stays(
+    shelf: Shelf, archive: Connection[Any], master: int, other_disk: Path
+) -> None:
+    """It came after a kill, and even has the bytes of the file."""
+    shelf.away = other_disk
+    copy = shelf.shelve("dup/b.tif", "x", "identical copy", master)
+    plan = shelf.plan(copy)
+    apply_plan(archive, plan)
+    shelf.one("SELECT lookalike_internal.open_plan(%s)", plan)
+    shelf.one("SELECT lookalike_internal.begin_restore(%s, %s)", plan, copy)
+    (name,) = archive.execute(
+        "SELECT copy_name FROM lookalike_internal.write_journal("
+        "%s, %s, 'dup/b.tif', 'back', NULL, NULL, NULL, true, false)",
+        (plan, copy),
+    ).fetchone() or ("",)
+    shelf.one("SELECT lookalike_internal.close_plan(%s)", plan)
+    held = shelf.shelve(f"dup/{name}", "held", content=b"content of dup/b.tif")
+    shelf.hold(image_id=held)
+    assert restore_plan(archive, plan).problems == []
+    assert (shelf.folder / "dup" / name).read_bytes() == b"content of dup/b.tif"
+    assert (shelf.folder / "dup" / "b.tif").read_bytes() == b"content of dup/b.tif"
 
 
 def test_nobody_blocks_a_restore_with_advisory_locks(

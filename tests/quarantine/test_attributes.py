@@ -116,6 +116,68 @@ def test_what_was_changed_in_quarantine_is_set_back(shelf: Shelf, archive: Conne
     assert attributes(file) == before
 
 
+def test_extended_attributes_that_a_folder_gives_are_removed(
+    shelf: Shelf, archive: Connection[Any], other_disk: Path
+) -> None:
+    """A default access control list would let others read a file that they could not read."""
+    master = shelf.shelve("masters/a.tif", "x", "archival master")
+    copy = shelf.shelve("dup/b.tif", "x", "identical copy", master)
+    file = shelf.folder / "dup" / "b.tif"
+    before = attributes(file)
+    assert "system.posix_acl_access" not in before["extended"]
+    shelf.away = other_disk / "quarantine"
+    shelf.away.mkdir()
+    for folder in (file.parent, shelf.away):
+        try:
+            os.setxattr(folder, "system.posix_acl_default", ACL)
+        except OSError as error:
+            pytest.skip(f"access control lists are not kept here, not tested: {error.strerror}")
+    plan = shelf.plan(copy)
+    assert apply_plan(archive, plan).problems == []
+    (away,) = (path for path in shelf.away.rglob("*") if path.is_file())
+    assert attributes(away)["extended"] == before["extended"]
+    outcome = restore_plan(archive, plan)
+    assert (outcome.problems, outcome.remarks) == ([], [])
+    assert attributes(file) == before
+
+
+def test_an_extended_attribute_that_cannot_be_removed_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"")
+    wanted = attributes(file)
+    dress(file)
+
+    def refuse(*arguments: Any) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "removexattr", refuse)
+    with file.open("rb") as opened:
+        troubles = set_attributes(opened.fileno(), wanted)
+    said = "extended attribute user.source could not be removed: Operation not permitted"
+    assert said in troubles
+
+
+def test_an_attribute_whose_value_is_hidden_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"")
+    before = dress(file)
+
+    def refuse(*arguments: Any) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getxattr", refuse)
+        wanted = attributes(file)
+    assert set(wanted["extended"].values()) == {None}
+    with file.open("rb") as opened:
+        assert set_attributes(opened.fileno(), wanted) == []
+    assert attributes(file) == before
+
+
 def test_an_ordinary_user_cannot_give_files_away(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root can give files to anybody: this is tested as an ordinary user only")

@@ -3,9 +3,7 @@
 CI takes some of the points, others in each run of the scenarios; `pytest -m long` takes them all.
 """
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +18,6 @@ from quarantine.tracer import run_and_kill
 from servers import wait_for_the_dead
 
 SOME = 6  # points of each scenario in CI
-
-
-@pytest.fixture
-def other_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on another file system, in memory."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir() or memory.stat().st_dev == tmp_path.stat().st_dev:
-        pytest.skip("there is no other file system here: moves from disk to disk are not tested")
-    folder = memory / f"lookalike-test-{os.getpid()}"
-    folder.mkdir()
-    yield folder
-    shutil.rmtree(folder)
 
 
 class Kills:

@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ class Mover:
         self.top, self.away = top, away
         self.source, self.destination = top / "here" / "sub" / "a.tif", away / "deep" / "a.tif"
         self.notes: list[Note] = []
+        self.images: set[str] = set()  # beside the file
         self.source.parent.mkdir(parents=True)
         away.mkdir(exist_ok=True)
         self.source.write_bytes(DATA)
@@ -46,8 +48,19 @@ class Mover:
             Place(open_root(here), here, b"sub/a.tif"),
             Place(open_root(away), away, b"deep/a.tif"),
             CONTENT,
-            Journal(self.notes.append, self.notes[-1] if self.notes else Note()),
+            Journal(self.save, lambda name: name in self.images, self.last_note()),
         )
+
+    def last_note(self) -> Note:
+        return self.notes[-1] if self.notes else Note()
+
+    def save(self, note: Note, has_copy: bool, has_aside: bool) -> tuple[str | None, str | None]:
+        """Draw the names, as the database does."""
+        last = self.last_note()
+        copy = last.copy_name or f".lookalike-{secrets.token_hex(16)}" if has_copy else None
+        aside = last.aside_name or f".lookalike-{secrets.token_hex(16)}" if has_aside else None
+        self.notes.append(note._replace(copy_name=copy, aside_name=aside))
+        return copy, aside
 
     def files(self) -> dict[str, bytes]:
         return {
@@ -115,6 +128,7 @@ def test_there_and_back(way: str, mover: Mover, monkeypatch: pytest.MonkeyPatch)
     assert (status.st_mode & 0o7777, status.st_mtime_ns) == (0o604, MODIFIED_NS)
     assert status.st_nlink == 1
     assert bool(removed) == (way != "rename")
+    assert (mover.notes[-1].copy_name, mover.notes[-1].aside_name) == (None, None)
 
 
 @pytest.mark.parametrize("content", [b"somebody else's", DATA], ids=["other", "equal"])
@@ -322,7 +336,8 @@ def test_a_folder_that_may_not_be_changed(mover: Mover, tmp_path: Path) -> None:
         "here, away = map(os.fsencode, sys.argv[1:3])\n"
         "try: Move(Place(open_root(here), here, b'sub/a.tif'),"
         " Place(open_root(away), away, b'deep/a.tif'),"
-        " Content(bytes.fromhex(sys.argv[3]), int(sys.argv[4])), Journal(lambda note: None)).out()"
+        " Content(bytes.fromhex(sys.argv[3]), int(sys.argv[4])),"
+        " Journal(lambda *note: (None, None), bool)).out()"
         "\nexcept FileError as error: print(error)"
     )
     done = subprocess.run(
@@ -337,3 +352,100 @@ def test_a_folder_that_may_not_be_changed(mover: Mover, tmp_path: Path) -> None:
         done.stderr
     )
     assert mover.files() == {"here/sub/a.tif": DATA}
+
+
+FOREIGN = b"the only file of its kind"
+
+
+class KilledError(Exception):
+    """The mover goes no further."""
+
+
+def _stop_at_the_first(mover: Mover, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """Move as between two disks, and stop where a call of the system with a name is due."""
+
+    def stop(*arguments: Any, **named: Any) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(name, "rename_noreplace", _no_step)
+        patch.setattr(move_module, "_link", lambda *arguments: False)
+        patch.setattr(*call_of(call), stop)
+        with pytest.raises(KilledError):
+            mover.move().out()
+
+
+def call_of(call: str) -> tuple[Any, str]:
+    return {"copy": (Move, "_copy"), "aside": (move_module, "_set_aside")}[call]
+
+
+@pytest.mark.parametrize("content", [FOREIGN, DATA], ids=["other", "image"])
+@pytest.mark.parametrize("step", ["copy", "aside"])
+def test_another_file_of_a_name_of_the_journal_is_not_touched(
+    mover: Mover, monkeypatch: pytest.MonkeyPatch, step: str, content: bytes
+) -> None:
+    """Somebody read the name after a kill; an image of equal bytes is no file of ours either."""
+    _stop_at_the_first(mover, monkeypatch, step)
+    note = mover.last_note()
+    known = note.copy_name if step == "copy" else note.aside_name
+    assert known is not None
+    planted = (mover.destination if step == "copy" else mover.source).with_name(known)
+    planted.write_bytes(content)
+    mover.images = {known} if content == DATA else set()
+    if step == "copy":
+        mover.move().out()
+        assert mover.destination.read_bytes() == DATA
+    else:
+        with pytest.raises(FileError, match=f"lies .*{known}"):
+            mover.move().out()
+        assert mover.source.read_bytes() == DATA
+    assert planted.read_bytes() == content
+
+
+@pytest.mark.parametrize("step", ["copy", "aside"])
+def test_another_file_takes_a_name_at_the_last_moment(
+    mover: Mover, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    module, attribute = call_of(step)
+    original = getattr(module, attribute)
+    planted = []
+
+    def occupy(*arguments: Any) -> None:
+        note = mover.last_note()
+        place = mover.destination if step == "copy" else mover.source
+        planted.append(place.with_name(note.copy_name or note.aside_name or ""))
+        planted[0].write_bytes(FOREIGN)
+        original(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(name, "rename_noreplace", _no_step)
+        patch.setattr(move_module, "_link", lambda *arguments: False)
+        patch.setattr(module, attribute, occupy)
+        with pytest.raises(FileError):
+            mover.move().out()
+    assert planted[0].read_bytes() == FOREIGN
+    assert mover.source.read_bytes() == DATA
+
+
+@pytest.mark.parametrize("written", [0, 2**20, len(DATA)])
+def test_what_a_kill_left_of_a_copy_is_removed(
+    mover: Mover, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    _stop_at_the_first(mover, monkeypatch, "copy")
+    note = mover.last_note()
+    assert note.copy_name is not None
+    copy = mover.destination.with_name(note.copy_name)
+    copy.write_bytes(DATA[:written])
+    if 0 < written < len(DATA):
+        mover.notes.append(note._replace(destination_inode=copy.stat().st_ino))
+    mover.move().out()
+    assert mover.files() == {"deep/a.tif": DATA}
+
+
+def test_a_copy_whose_file_is_gone_stays(mover: Mover, monkeypatch: pytest.MonkeyPatch) -> None:
+    _stop_at_the_first(mover, monkeypatch, "copy")
+    copy = mover.destination.with_name(mover.last_note().copy_name or "")
+    mover.source.rename(copy)
+    with pytest.raises(FileError, match="a copy of it may lie beside"):
+        mover.move().out()
+    assert copy.read_bytes() == DATA

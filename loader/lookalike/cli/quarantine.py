@@ -59,8 +59,10 @@ def propose(
     """
     from lookalike.names import escape_path
     from lookalike.quarantine.propose import name_companions
+    from lookalike.quarantine.volumes import note_destination
 
-    destination = escape_path(os.path.realpath(os.fsencode(to)))
+    top = os.path.realpath(os.fsencode(to))
+    destination = escape_path(top)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.add_notice_handler(warn_of_notice)
         chosen = None
@@ -77,6 +79,7 @@ def propose(
         )
         images, size = _total(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
+        note_destination(connection, plan_id, top)
         companions, troubles = name_companions(connection, plan_id)
         if companions:
             say(f"{counted(companions, 'companion')} found: sidecar files, films of live photos.")

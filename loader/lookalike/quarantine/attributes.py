@@ -4,10 +4,12 @@ Access control lists are extended attributes, so they are among these.
 """
 
 import base64
+import errno
 import os
 import stat
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from lookalike.names import escape_path, unescape_path
@@ -17,7 +19,10 @@ Attributes = dict[str, Any]
 
 
 def read_attributes(descriptor: int) -> Attributes:
-    """Return the attributes of an open file; times are in nanoseconds."""
+    """Return the attributes of an open file; times are in nanoseconds.
+
+    An extended attribute whose value cannot be read is None. Raises OSError.
+    """
     status = os.fstat(descriptor)
     return {
         "uid": status.st_uid,
@@ -26,26 +31,32 @@ def read_attributes(descriptor: int) -> Attributes:
         "accessed_ns": status.st_atime_ns,
         "modified_ns": status.st_mtime_ns,
         "extended": {
-            escape_path(name): base64.b64encode(value).decode()
+            escape_path(name): None if value is None else base64.b64encode(value).decode()
             for name, value in _extended(descriptor).items()
         },
     }
 
 
 def set_attributes(descriptor: int, wanted: Attributes) -> list[str]:
-    """Set what differs on an open file, and return what could not be set, in words."""
+    """Set what differs on an open file, and return what could not be set, in words.
+
+    Extended attributes that the file did not have, as a default access control list of its folder
+    gives them, are removed.
+    """
     trouble = []
 
-    def attempt(what: str, function: Callable[[], object], is_set: Callable[[], bool]) -> None:
-        if is_set():
+    def attempt(
+        what: str, function: Callable[[], object], is_done: Callable[[], bool], deed: str = "set"
+    ) -> None:
+        if is_done():
             return
         try:
             function()
         except OSError as error:
-            trouble.append(f"{what} could not be set: {error.strerror}")
+            trouble.append(f"{what} could not be {deed}: {error.strerror}")
         else:
-            if not is_set():
-                trouble.append(f"{what} could not be set: the file system does not keep it")
+            if not is_done():
+                trouble.append(f"{what} could not be {deed}: the file system ignores that")
 
     def status() -> os.stat_result:
         return os.fstat(descriptor)
@@ -56,8 +67,7 @@ def set_attributes(descriptor: int, wanted: Attributes) -> list[str]:
         lambda: os.fchown(descriptor, uid, gid),
         lambda: (status().st_uid, status().st_gid) == (uid, gid),
     )
-    for name, text in wanted["extended"].items():
-        _attempt_extended(attempt, descriptor, name, base64.b64decode(text))
+    _set_extended(attempt, descriptor, wanted["extended"])
     attempt(
         f"mode {mode:04o}",
         lambda: os.fchmod(descriptor, mode),
@@ -76,25 +86,49 @@ def set_attributes(descriptor: int, wanted: Attributes) -> list[str]:
     return trouble
 
 
-def _attempt_extended(
-    attempt: Callable[[str, Callable[[], object], Callable[[], bool]], None],
-    descriptor: int,
-    name: str,
-    value: bytes,
+def _set_extended(
+    attempt: Callable[..., None], descriptor: int, wanted: dict[str, str | None]
 ) -> None:
-    raw = unescape_path(name)
-    attempt(
-        f"extended attribute {name}",
-        lambda: os.setxattr(descriptor, raw, value),
-        lambda: _extended(descriptor).get(raw) == value,
-    )
+    values = {unescape_path(name): text for name, text in wanted.items()}
+    for extra in _extended(descriptor).keys() - values.keys():
+        attempt(
+            f"extended attribute {escape_path(extra)}",
+            partial(os.removexattr, descriptor, extra),
+            partial(_lacks_extended, descriptor, extra),
+            "removed",
+        )
+    for name, text in values.items():
+        if text is not None:
+            value = base64.b64decode(text)
+            attempt(
+                f"extended attribute {escape_path(name)}",
+                partial(os.setxattr, descriptor, name, value),
+                partial(_has_extended, descriptor, name, value),
+            )
 
 
-def _extended(descriptor: int) -> dict[bytes, bytes]:
+def _has_extended(descriptor: int, name: bytes, value: bytes) -> bool:
+    return _extended(descriptor).get(name) == value
+
+
+def _lacks_extended(descriptor: int, name: bytes) -> bool:
+    return name not in _extended(descriptor)
+
+
+def _extended(descriptor: int) -> dict[bytes, bytes | None]:
     if not hasattr(os, "listxattr"):
         return {}
-    found = {}
-    with suppress(OSError):  # the file system has none, or hides one of them
-        for name in os.listxattr(descriptor):
+    try:
+        names = os.listxattr(descriptor)
+    except OSError as error:
+        if error.errno in (errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
+            return {}
+        raise
+    found: dict[bytes, bytes | None] = {}
+    for name in names:
+        try:
             found[os.fsencode(name)] = os.getxattr(descriptor, name)
+        except OSError as error:
+            if error.errno != errno.ENODATA:  # else it went meanwhile
+                found[os.fsencode(name)] = None
     return found

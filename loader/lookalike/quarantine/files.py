@@ -17,7 +17,8 @@ from lookalike.quarantine.place import Content, FileError
 from lookalike.quarantine.roots import Roots
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
-_WRITE = "SELECT lookalike_internal.write_journal(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_WRITE = "SELECT * FROM lookalike_internal.write_journal(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_IS_IMAGE = "SELECT lookalike_internal.is_image_beside(%s, %s, %s, %s)"
 
 
 class Files:
@@ -83,19 +84,23 @@ class Files:
         top, destination = unescape_path(row["top"]), unescape_path(row["destination"])
         path = row["path"]
 
-        def save(note: Note) -> None:
+        def save(note: Note, has_copy: bool, has_aside: bool) -> tuple[str | None, str | None]:
             attributes = None if note.attributes is None else Jsonb(note.attributes)
-            one(
-                self._connection, _WRITE, self._plan_id, image_id, path, note.direction,
-                note.path_inode, note.destination_inode, note.copy_name, note.aside_name,
-                attributes,
-            )  # fmt: skip
+            row = self._connection.execute(_WRITE, (
+                self._plan_id, image_id, path, note.direction, note.path_inode,
+                note.destination_inode, attributes, has_copy, has_aside,
+            )).fetchone()  # fmt: skip
+            assert row is not None
+            return row[0], row[1]
+
+        def is_image(name: str) -> bool:
+            return bool(one(self._connection, _IS_IMAGE, self._plan_id, image_id, path, name))
 
         return Move(
             self._roots.in_collection(unescape_path(row["root"]), unescape_path(path)),
             self._roots.in_quarantine(destination.removeprefix(top.rstrip(b"/") + b"/")),
             Content(row["sha256"], row["byte_size"]),
-            Journal(save, _note(row)),
+            Journal(save, is_image, _note(row)),
         )
 
 

@@ -13,9 +13,10 @@ Direction = Literal["out", "back"]
 class Note(NamedTuple):
     """What is known of the last attempt to move a file.
 
-    The inodes are those of the file at its path and at its destination, where it is known to be
-    ours. `copy_name` is the name of a copy in the folder to which the file goes, `aside_name` the
-    name under which the file is set aside in the folder that it leaves.
+    The inodes are those of the file at its path and at its destination, or of the copy for it,
+    where that is known to be ours. While a step needs them there are two names, which the database
+    draws: `copy_name` of a copy in the folder to which the file goes, `aside_name` of the file that
+    is set aside in the folder that it leaves.
     """
 
     direction: Direction = "out"
@@ -28,12 +29,20 @@ class Note(NamedTuple):
 
 @dataclass
 class Journal:
-    """Holds the last note about one file; `save` commits a note to the database."""
+    """Holds the last note about one file.
 
-    save: Callable[[Note], None]
+    `save` commits a note to the database, and returns the names that it has for a copy and for a
+    file set aside. `is_image` says whether the archive has an image of a name beside the file.
+    """
+
+    save: Callable[[Note, bool, bool], tuple[str | None, str | None]]
+    is_image: Callable[[str], bool]
     note: Note = field(default_factory=Note)
 
-    def write(self, note: Note) -> None:
-        """Save a note, and only then go by it."""
-        self.save(note)
-        self.note = note
+    def write(self, note: Note, *, has_copy: bool = False, has_aside: bool = False) -> None:
+        """Save a note, and only then go by it.
+
+        Each name is kept, or drawn, if it is needed; else it is cleared.
+        """
+        copy_name, aside_name = self.save(note, has_copy, has_aside)
+        self.note = note._replace(copy_name=copy_name, aside_name=aside_name)

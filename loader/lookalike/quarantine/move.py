@@ -6,10 +6,12 @@ it goes back. No name is ever removed. From one disk to another the file is copi
 nobody can guess, and that the journal holds before it exists; the copy is synced, read back and
 named without replacing. Then the old file is set aside under another such name, read again, and
 only then removed. After a kill at any point, the next call goes on from the journal and the disk.
+A file that has a name of the journal is touched only if it is known to be ours: people who can read
+the journal may have put another file there.
 """
 
+import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -90,40 +92,106 @@ class Move:
         note = self._journal.note
         return note.path_inode if place is self.here else note.destination_inode
 
-    def _note_arrival(self, place: Place, inode: int | None, copy: bytes) -> None:
-        note = self._journal.note._replace(copy_name=copy.decode())
+    def _note_arrival(self, place: Place, inode: int | None) -> None:
+        note = self._journal.note
         self._journal.write(
             note._replace(path_inode=inode)
             if place is self.here
-            else note._replace(destination_inode=inode)
+            else note._replace(destination_inode=inode),
+            has_copy=True,
+        )
+
+    def _note_removal(self, place: Place) -> None:
+        """Forget the inode of a file that was removed: the next file may get it."""
+        note = self._journal.note
+        self._journal.write(
+            note._replace(path_inode=None)
+            if place is self.here
+            else note._replace(destination_inode=None)
         )
 
     def _settle(self) -> None:
-        """Undo what a killed attempt left half done: after that no name of the journal is there."""
+        """Undo what a killed attempt left half done: after that the journal holds no names."""
         note = self._journal.note
         leave, arrive = self._ends(note.direction)
         with suppress(FileNotFoundError):
             if note.aside_name is not None and leave.look(os.fsencode(note.aside_name)):
-                self._return_aside(leave, arrive, os.fsencode(note.aside_name))
+                self._return_aside(leave, arrive, note.aside_name)
         with suppress(FileNotFoundError):
             if note.copy_name is not None:
                 with arrive.folder() as folder:
-                    os.unlink(note.copy_name, dir_fd=folder)
+                    self._discard(folder, leave, arrive, note.copy_name)
+        if note.aside_name is not None and leave.look() is None:
+            self._note_removal(leave)
+        elif (note.copy_name, note.aside_name) != (None, None):
+            self._journal.write(note)
 
-    def _return_aside(self, leave: Place, arrive: Place, aside: bytes) -> None:
+    def _return_aside(self, leave: Place, arrive: Place, aside: str) -> None:
+        name = os.fsencode(aside)
         with leave.folder() as folder:
+            if not self._is_leaving(folder, name, leave):
+                raise FileError(
+                    f"Beside {leave} lies a file {aside} that is not the one which was set aside."
+                    " Look at it, and give it another name."
+                )
             try:
-                give_name(folder, aside, folder, leave.name)
+                give_name(folder, name, folder, leave.name)
             except FileExistsError:
-                # The file is whole at its new place, and its old name has gone to another file.
-                found = _identify_in(folder, aside, self._content, os.fsdecode(aside))
-                if found.st_ino != self._inode(leave) or not self._is_ours(arrive):
-                    raise FileError(
-                        f"The file lies beside {leave}, as {os.fsdecode(aside)}: another file has"
-                        " its name."
-                    ) from None
-                os.unlink(aside, dir_fd=folder)
+                self._remove_aside(folder, leave, arrive, aside)
             sync_folder(folder, leave)
+
+    def _is_leaving(self, folder: int, aside: bytes, leave: Place) -> bool:
+        """Return whether a file set aside is the one that was to leave, also if it has changed."""
+        with _opened(folder, aside) as descriptor:
+            if os.fstat(descriptor).st_ino == self._inode(leave):
+                return True
+            return _has_content(descriptor, self._content)
+
+    def _remove_aside(self, folder: int, leave: Place, arrive: Place, aside: str) -> None:
+        """Remove the file that is set aside, whose old name is taken, if its bytes stay."""
+        name = os.fsencode(aside)
+        if not self._is_at(leave, folder, name):
+            # It is whole at its new place, and its old name has gone to another file.
+            found = _identify_in(folder, name, self._content, aside)
+            if (
+                found.st_ino != self._inode(leave)
+                or not self._is_ours(arrive)
+                or self._journal.is_image(aside)
+            ):
+                raise FileError(
+                    f"The file lies beside {leave}, as {aside}: another file has its name."
+                )
+        os.unlink(name, dir_fd=folder)
+
+    def _is_at(self, place: Place, folder: int, name: bytes) -> bool:
+        """Return whether a name in an open folder is another name of the file at a place."""
+        found = place.look()
+        return found is not None and os.path.samestat(
+            found, os.stat(name, dir_fd=folder, follow_symlinks=False)
+        )
+
+    def _discard(self, folder: int, leave: Place, arrive: Place, copy: str) -> None:
+        """Remove a copy that is not needed, if it is ours; another file of its name stays.
+
+        It is ours if it has the inode of the journal, or is empty, as before its inode was noted,
+        or if its bytes are those of the file. The archive may have taken it in as an image: then
+        it stays, too.
+        """
+        name = os.fsencode(copy)
+        try:
+            found = arrive.look(name)
+        except FileError:
+            return  # a link, or a folder
+        if found is None or self._journal.is_image(copy):
+            return
+        if leave.look() is None and arrive.look() is None:
+            raise FileError(f"{leave} is gone; a copy of it may lie beside {arrive}, as {copy}.")
+        is_ours = found.st_size == 0 or found.st_ino == self._inode(arrive)
+        if not is_ours and not self._is_at(leave, folder, name):
+            with _opened(folder, name) as descriptor:
+                if not _has_content(descriptor, self._content):
+                    return
+        os.unlink(name, dir_fd=folder)
 
     def _is_ours(self, place: Place) -> bool:
         """Return whether the file at a place is the one that this journal brought there."""
@@ -209,26 +277,30 @@ class Move:
     ) -> None:
         """Have the same bytes under the new name too: by a hard link, or else by a copy."""
         leave, arrive = self._ends(direction)
-        copy = _unguessable()
-        self._note_arrival(arrive, None, copy)
+        self._note_arrival(arrive, None)
+        name = self._journal.note.copy_name
+        assert name is not None
+        copy = os.fsencode(name)
         try:
             if not _link(old, leave.name, new, copy):
-                self._copy(old, leave, new, copy, leaving)
+                self._copy(old, leave, new, arrive, leaving)
             made = _identify_in(new, copy, self._content, f"The copy of {leave}")
-            self._note_arrival(arrive, made.st_ino, copy)
+            self._note_arrival(arrive, made.st_ino)
             give_name(new, copy, new, arrive.name)
             sync_folder(new, arrive)
-        except FileExistsError as error:
-            _discard(new, copy)
-            raise FileError(f"{arrive} is another file; nothing is overwritten.") from error
-        except OSError as error:
-            _discard(new, copy)
-            raise FileError(f"{arrive} cannot be made: {error.strerror}.") from error
-        except FileError:
-            _discard(new, copy)
+        except (FileError, OSError) as error:
+            with suppress(FileError, OSError):
+                self._discard(new, leave, arrive, name)
+            if isinstance(error, FileExistsError):
+                raise FileError(f"{arrive} is another file; nothing is overwritten.") from error
+            if isinstance(error, OSError):
+                raise FileError(f"{arrive} cannot be made: {error.strerror}.") from error
             raise
 
-    def _copy(self, old: int, leave: Place, new: int, copy: bytes, leaving: os.stat_result) -> None:
+    def _copy(
+        self, old: int, leave: Place, new: int, arrive: Place, leaving: os.stat_result
+    ) -> None:
+        copy = os.fsencode(self._journal.note.copy_name or "")
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with (
             os.fdopen(open_in(old, leave.name), "rb") as reader,
@@ -236,6 +308,7 @@ class Move:
         ):
             if os.fstat(reader.fileno()).st_ino != leaving.st_ino:
                 raise FileError(f"{leave} was changed while it was being moved.")
+            self._note_arrival(arrive, os.fstat(writer.fileno()).st_ino)
             while chunk := reader.read(_CHUNK):
                 writer.write(chunk)
             writer.flush()
@@ -249,12 +322,10 @@ class Move:
     def _remove(self, direction: Direction, old: int, leaving: os.stat_result) -> None:
         """Remove the name that the file leaves, if it is still the very file that was read."""
         leave, _ = self._ends(direction)
-        aside = _unguessable()
-        self._journal.write(
-            self._journal.note._replace(direction=direction, aside_name=aside.decode())
-        )
+        self._journal.write(self._journal.note._replace(direction=direction), has_aside=True)
+        aside = os.fsencode(self._journal.note.aside_name or "")
         try:
-            os.rename(leave.name, aside, src_dir_fd=old, dst_dir_fd=old)
+            _set_aside(old, leave.name, aside)
         except OSError as error:
             raise FileError(f"{leave} cannot be moved: {error.strerror}.") from error
         try:
@@ -266,6 +337,7 @@ class Move:
             give_name(old, aside, old, leave.name)
             raise FileError(f"{leave} was changed while it was being moved: {error}") from error
         sync_folder(old, leave)
+        self._note_removal(leave)
 
     def _set_attributes(self) -> list[str]:
         note = self._journal.note
@@ -314,10 +386,17 @@ def _link(old: int, name: bytes, new: int, copy: bytes) -> bool:
     return exists_in(new, copy)
 
 
-def _discard(folder: int, copy: bytes) -> None:
-    with suppress(OSError):
-        os.unlink(copy, dir_fd=folder)
+def _set_aside(folder: int, old: bytes, aside: bytes) -> None:
+    """Give a file another name in its folder; unlike a link, this takes the name in one step."""
+    if move_name(folder, old, folder, aside):
+        return
+    if exists_in(folder, aside):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+    os.rename(old, aside, src_dir_fd=folder, dst_dir_fd=folder)
 
 
-def _unguessable() -> bytes:
-    return b".lookalike-" + secrets.token_hex(16).encode()
+def _has_content(descriptor: int, content: Content) -> bool:
+    with suppress(FileError):
+        read_whole(descriptor, content, "")
+        return True
+    return False

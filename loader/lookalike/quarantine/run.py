@@ -19,8 +19,12 @@ from lookalike.quarantine.files import Files
 from lookalike.quarantine.move import Move
 from lookalike.quarantine.place import FileError
 from lookalike.quarantine.roots import Roots
+from lookalike.quarantine.volumes import check_volumes
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
+# The states of the items that each command goes through.
+_TO_APPLY = ["approved", "moving", "restoring"]
+_TO_RESTORE = ["moving", "moved", "restoring"]
 
 
 @dataclass
@@ -52,19 +56,19 @@ def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     on the disk; the other files are moved. After a kill, call it again and it goes on.
     """
     outcome = Outcome()
-    with _open(connection, plan_id, outcome) as plan:
+    with _open(connection, plan_id, outcome, _TO_APPLY) as plan:
         _make_top(plan.roots)
-        plan.go_through("quarantine", ["approved", "moving", "restoring"], plan.move)
+        plan.go_through("quarantine", _TO_APPLY, plan.move)
     return outcome
 
 
 def restore_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     """Put every file of a plan back to its path; files not moved yet are no longer moved."""
     outcome = Outcome()
-    with _open(connection, plan_id, outcome) as plan:
+    with _open(connection, plan_id, outcome, _TO_RESTORE) as plan:
         for item in plan.items(["approved"]):
             plan.withhold(item, "The plan was restored before it was moved.")
-        plan.go_through("restore", ["moving", "moved", "restoring"], plan.restore)
+        plan.go_through("restore", _TO_RESTORE, plan.restore)
     return outcome
 
 
@@ -207,8 +211,13 @@ def _make_top(roots: Roots) -> None:
 
 
 @contextmanager
-def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterator[_Plan]:
-    """Lock a plan and its collections, and set its state at the end."""
+def _open(
+    connection: Connection[Any], plan_id: int, outcome: Outcome, states: list[str]
+) -> Iterator[_Plan]:
+    """Lock a plan and its collections, and set its state at the end.
+
+    Raises an error before any step if a volume is not mounted that items of these states need.
+    """
     connection.execute("SELECT lookalike_internal.open_plan(%s)", (plan_id,))
     try:
         destination = (
@@ -218,6 +227,7 @@ def _open(connection: Connection[Any], plan_id: int, outcome: Outcome) -> Iterat
         keep_apart(connection, roots.top)
         plan = _Plan(connection, plan_id, roots, outcome)
         try:
+            check_volumes(connection, plan_id, roots, states)
             yield plan
         finally:
             plan.close()

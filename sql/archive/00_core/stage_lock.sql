@@ -30,6 +30,13 @@ DECLARE
     wait_until timestamptz := clock_timestamp() + patience;
     drawn integer;
 BEGIN
+    -- Else anybody who may run a stage could keep the files of a plan from coming back.
+    IF name = 'quarantine' AND NOT has_function_privilege(session_user, 'lookalike_internal.open_plan(integer)', 'EXECUTE') THEN
+        RAISE EXCEPTION 'role "%" may not take the lock of a plan', session_user
+            USING ERRCODE = 'insufficient_privilege',
+                  DETAIL = 'Only people who may apply and restore plans may take it.',
+                  HINT = 'GRANT lookalike_steward gives a role this right.';
+    END IF;
     LOOP
         -- A block, so that a lock on a row that is held is not kept.
         BEGIN

@@ -25,8 +25,8 @@ COMMENT ON COLUMN lookalike_internal.quarantine_journal.path IS 'Path of the fil
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.direction IS 'Where the file was last going: out of the archive, or back.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.path_inode IS 'Inode of the file at its path, where it is known to be the one that was moved.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.destination_inode IS 'Inode of the file at its destination, where it is known to be the one that was moved.';
-COMMENT ON COLUMN lookalike_internal.quarantine_journal.copy_name IS 'Name of the copy that is being made, in the folder to which the file goes.';
-COMMENT ON COLUMN lookalike_internal.quarantine_journal.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.copy_name IS 'Name of the copy that is being made, in the folder to which the file goes; null when that step is over.';
+COMMENT ON COLUMN lookalike_internal.quarantine_journal.aside_name IS 'Name under which the file is set aside before it is removed, in the folder that it leaves; null when that step is over.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.attributes IS
     'Owner (uid, gid), mode, times in nanoseconds and extended attributes (base64) of the file when it left.';
 COMMENT ON COLUMN lookalike_internal.quarantine_journal.noted_at IS 'When this was noted.';
@@ -54,3 +54,20 @@ COMMENT ON COLUMN lookalike_internal.companion.byte_size IS 'Size in bytes when 
 COMMENT ON COLUMN lookalike_internal.companion.sha256 IS 'SHA-256 when the plan was proposed; it is checked when the file is moved.';
 COMMENT ON COLUMN lookalike_internal.companion.destination IS 'Absolute path to which it goes.';
 COMMENT ON COLUMN lookalike_internal.companion.obstacle IS 'Why it stays when its image leaves; null if it goes with its image.';
+
+-- A restore of files from a disk that is not mounted would find no file, and an apply would move files to the disk below.
+CREATE TABLE lookalike_internal.destination_volume (
+    plan_id integer NOT NULL,
+    mount_point text NOT NULL,
+    file_system text NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT destination_volume_pkey PRIMARY KEY (plan_id),
+    CONSTRAINT destination_volume_plan_id_fkey FOREIGN KEY (plan_id)
+        REFERENCES lookalike_internal.quarantine_plan ON DELETE CASCADE
+);
+COMMENT ON TABLE lookalike_internal.destination_volume IS
+    'The volume (mounted file system) of the folder of a plan, as it was when the plan was proposed, or when its files were last seen there.';
+COMMENT ON COLUMN lookalike_internal.destination_volume.plan_id IS 'The plan.';
+COMMENT ON COLUMN lookalike_internal.destination_volume.mount_point IS 'Absolute path where the volume is mounted.';
+COMMENT ON COLUMN lookalike_internal.destination_volume.file_system IS 'Kind of file system, such as ext4, nfs4 or cifs.';
+COMMENT ON COLUMN lookalike_internal.destination_volume.source IS 'What is mounted there, such as /dev/sdb1 or server:/share.';

@@ -1,3 +1,17 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_volume(
+    path text, mount_point text, file_system text, source text, mount_point_now text, file_system_now text, source_now text
+) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN format('%s was on the %s file system that was mounted at "%s" (%s). %s',
+              CASE path WHEN '.' THEN 'The folder' ELSE format('The folder "%s"', path) END,
+              file_system, mount_point, source,
+              CASE WHEN mount_point_now IS NULL THEN 'Nothing is mounted there now.'
+                   ELSE format('It is on the %s file system that is mounted at "%s" (%s) now.',
+                               file_system_now, mount_point_now, source_now) END);
+COMMENT ON FUNCTION lookalike_internal.describe_volume(text, text, text, text, text, text, text) IS
+    'Says in words which volume a folder was on, and which it is on now.';
+
 -- Which volumes are not what they were. A volume is known by where it is mounted and by its kind: devices change their
 -- numbers and names from one start of the machine to the next.
 CREATE OR REPLACE FUNCTION lookalike_internal.find_lost_volumes(collection_id integer)
@@ -9,12 +23,8 @@ AS $$
 BEGIN
     RETURN QUERY
     SELECT v.path,
-           format('%s was on the %s file system that was mounted at "%s" (%s). %s',
-                  CASE v.path WHEN '.' THEN 'The folder' ELSE format('The folder "%s"', v.path) END,
-                  v.file_system, v.mount_point, v.source,
-                  CASE WHEN s.path IS NULL THEN 'Nothing is mounted there now.'
-                       ELSE format('It is on the %s file system that is mounted at "%s" (%s) now.',
-                                   s.file_system, s.mount_point, s.source) END)
+           lookalike_internal.describe_volume(v.path, v.mount_point, v.file_system, v.source,
+                                              s.mount_point, s.file_system, s.source)
     FROM lookalike_internal.collection_volume v
     LEFT JOIN pg_temp.seen_volume s ON s.path = v.path
     WHERE v.collection_id = find_lost_volumes.collection_id

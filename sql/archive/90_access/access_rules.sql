@@ -1,5 +1,6 @@
 -- The rights of each role, as data. A right that is not here stays with the owner. Every role reads all views and
--- tables: functions that the planner inlines read tables with the rights of the caller. The loader writes the
+-- tables: functions that the planner inlines read tables with the rights of the caller. Only stewards read the journal of
+-- the mover: it holds the names of files that are about to be made and removed. The loader writes the
 -- tables of the stages. Decisions go through functions that run as the owner: no role may write to the tables
 -- behind them. Functions are named without their arguments.
 CREATE OR REPLACE FUNCTION lookalike.access_rules()
@@ -13,6 +14,9 @@ BEGIN ATOMIC
         ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_internal'),
         ('SELECT', 'ALL TABLES', 'lookalike'), ('SELECT', 'ALL TABLES', 'lookalike_internal')
     ) o (privileges, kind, object)
+    UNION ALL
+    SELECT o.role, 'SELECT', 'TABLE', 'quarantine_journal'
+    FROM (VALUES (NULL), ('lookalike_steward')) o (role)
     UNION ALL
     -- The stages from scan to classify, as the loader runs them.
     SELECT 'lookalike_loader', o.privileges, 'TABLE', o.object
@@ -74,10 +78,11 @@ BEGIN ATOMIC
         ('lookalike_steward', 'begin_restore'), ('lookalike_steward', 'finish_restore'), ('lookalike_steward', 'note_obstacle'),
         ('lookalike_steward', 'write_journal'), ('lookalike_steward', 'leave_companion'),
         ('lookalike_steward', 'add_companions'), ('lookalike_reviewer', 'add_companions'),
+        ('lookalike_steward', 'note_destination_volume'), ('lookalike_reviewer', 'note_destination_volume'),
         -- Only other functions call these. grant_access() also keeps trigger functions that run as the owner
         -- from every role: a role could attach one to a table of its own, with rows of its choice.
         (NULL, 'record_event'), (NULL, 'take_guard_lock'), (NULL, 'withhold_guarded')
     ) o (role, object);
 END;
 COMMENT ON FUNCTION lookalike.access_rules() IS
-    'The rights that grant_access() grants to each role. A row with a null role takes the right from every role but the owner.';
+    'The rights that grant_access() grants to each role. A row with a null role takes the right from every role but the owner and those that other rows name.';

@@ -78,6 +78,8 @@ BEGIN
             JOIN pg_namespace n ON n.nspname = k.object
             JOIN pg_class c ON c.relnamespace = n.oid AND (c.relkind = 'v' OR c.relkind = 'r' AND k.object = 'lookalike_internal')
             WHERE k.kind = 'ALL TABLES' AND pg_has_role(c.relowner, 'USAGE')
+              AND NOT EXISTS (SELECT FROM lookalike.access_rules() x
+                              WHERE x.role IS NULL AND x.kind = 'TABLE' AND x.object = c.relname)
             UNION ALL
             SELECT k.role, k.privileges, k.kind, format('lookalike_internal.%I', c.relname)
             FROM lookalike.access_rules() k
