@@ -14,7 +14,7 @@ def upgrade() -> None:
     run_files(
         op.get_bind(),
         "00_core/delta_0009_archive_id.sql",
-        "10_scan/delta_0009_journal_and_companions.sql",
+        "65_quarantine/delta_0009_journal_and_companions.sql",
         "65_quarantine/delta_0009_remark.sql",
     )
 
