@@ -449,3 +449,28 @@ def test_a_copy_whose_file_is_gone_stays(mover: Mover, monkeypatch: pytest.Monke
     with pytest.raises(FileError, match="a copy of it may lie beside"):
         mover.move().out()
     assert copy.read_bytes() == DATA
+
+
+def test_a_file_that_began_to_move_and_is_at_neither_place_is_away(mover: Mover) -> None:
+    """Its disk may not be there: the item stays on its way, so that it can come back."""
+    assert not mover.move().is_away()
+    mover.move().out()
+    mover.destination.rename(mover.away / "elsewhere")
+    assert mover.move().is_away()
+
+
+def test_another_file_of_the_same_bytes_is_told(way: str, mover: Mover) -> None:
+    mover.move().out()
+    mover.destination.rename(mover.away / "kept")  # so that no other file gets its inode
+    mover.source.write_bytes(DATA)
+    (remark,) = mover.move().back()
+    assert "another file with its bytes is at its path" in remark
+
+
+def test_a_file_at_both_places_without_a_journal_is_back(mover: Mover) -> None:
+    """As an earlier version left it: the copy stays, and is told."""
+    mover.destination.parent.mkdir(parents=True)
+    mover.destination.write_bytes(DATA)
+    (remark,) = mover.move().back()
+    assert f'a file stays at "{mover.destination}"' in remark
+    assert mover.files() == {"here/sub/a.tif": DATA, "deep/a.tif": DATA}

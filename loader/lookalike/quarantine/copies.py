@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from lookalike.names import escape_path, unescape_path
+from lookalike.names import unescape_path
 from lookalike.quarantine.move import Move
 from lookalike.quarantine.place import Content, FileError, Place
 from lookalike.quarantine.roots import Roots
@@ -38,9 +38,7 @@ class ArchivalCopies:
                 copy = self._roots.in_collection(unescape_path(root), unescape_path(path))
                 for place in leaving:
                     if is_same_file(copy, place):
-                        raise FileError(
-                            f'"{escape_path(copy.path)}" is another name of the same file.'
-                        )
+                        raise FileError(f"{copy} is another name of the same file.")
                 self._identify(copy, Content(sha256, byte_size), again=again)
             except FileError as problem:
                 trouble = f"No archival copy of it is there as it should be: {problem}"

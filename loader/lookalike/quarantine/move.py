@@ -55,14 +55,23 @@ class Move:
         return self._set_attributes()
 
     def is_away(self) -> bool:
-        """Return whether an attempt left a file in quarantine, or set aside at its path."""
+        """Return whether an attempt left a file in quarantine, set aside, or at neither place."""
         try:
             self._settle()
             if self.away.look() is None:
-                return False
+                # Where it began to move and is at neither place, its disk may not be there.
+                return self._journal.note != Note() and not self._is_here()
             return self._journal.note != Note() or self.here.look() is None
         except (FileError, OSError):
             return True
+
+    def _is_here(self) -> bool:
+        """Return whether anything has the path of the file, be it a link or a folder."""
+        try:
+            with self.here.folder() as folder:
+                return exists_in(folder, self.here.name)
+        except FileNotFoundError:
+            return False
 
     def _bring(self, direction: Direction) -> None:
         leave, arrive = self._ends(direction)
@@ -213,8 +222,9 @@ class Move:
             and (arrived.st_dev, arrived.st_ino) == (left.st_dev, left.st_ino)
         )
         if not is_one_file and not self._is_ours(arrive):
-            if direction == "back" and left is None:
-                arrive.identify(self._content)  # somebody else brought it; no file has to go
+            if direction == "back" and (left is None or self._journal.note == Note()):
+                # Somebody else brought it, or it never left: no file has to go.
+                arrive.identify(self._content)
                 return
             raise FileError(f"{arrive} is another file; nothing is overwritten.")
         if left is not None and (is_one_file or left.st_ino == self._inode(leave)):
@@ -341,12 +351,17 @@ class Move:
 
     def _set_attributes(self) -> list[str]:
         note = self._journal.note
+        if note == Note() and self.away.look() is not None:
+            return [f"a file stays at {self.away}, which is not known to be ours"]
         if note.attributes is None:
             return []
         try:
             with self.here.folder() as folder, _opened(folder, self.here.name) as descriptor:
                 if read_whole(descriptor, self._content, str(self.here)).st_ino != note.path_inode:
-                    return []  # somebody else brought it
+                    return [
+                        "another file with its bytes is at its path, and keeps its own owner, mode"
+                        " and times"
+                    ]
                 trouble = set_attributes(descriptor, note.attributes)
                 os.fsync(descriptor)
         except OSError as error:
