@@ -31,7 +31,9 @@ DECLARE
     drawn integer;
 BEGIN
     -- Else anybody who may run a stage could keep the files of a plan from coming back.
-    IF name = 'quarantine' AND NOT has_function_privilege(session_user, 'lookalike_internal.open_plan(integer)', 'EXECUTE') THEN
+    IF name = 'quarantine' AND NOT pg_has_role(session_user, current_user, 'MEMBER')
+       AND NOT EXISTS (SELECT FROM pg_roles r
+                       WHERE r.rolname = 'lookalike_steward' AND pg_has_role(session_user, r.oid, 'MEMBER')) THEN
         RAISE EXCEPTION 'role "%" may not take the lock of a plan', session_user
             USING ERRCODE = 'insufficient_privilege',
                   DETAIL = 'Only people who may apply and restore plans may take it.',
