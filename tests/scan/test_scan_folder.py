@@ -346,8 +346,10 @@ def test_a_rectangle_belongs_to_the_content(archive: Connection[Any], tmp_path: 
             )
     with pytest.raises(psycopg.errors.CheckViolation):
         archive.execute(
-            "INSERT INTO lookalike_internal.fingerprint (image_id, region, method_id, quality)"
-            " SELECT image_id, 'edge', method_id, quality FROM lookalike_internal.fingerprint"
+            "INSERT INTO lookalike_internal.fingerprint"
+            " (image_id, region, method_id, phash, phash_256, quality)"
+            " SELECT image_id, 'edge', method_id, phash, phash_256, quality"
+            " FROM lookalike_internal.fingerprint WHERE region = 'full'"
         )
 
 

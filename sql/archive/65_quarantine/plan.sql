@@ -85,7 +85,8 @@ BEGIN
                       HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows what keeps an image.';
         END IF;
         IF left_out > 0 THEN
-            RAISE NOTICE 'left out % images that are guarded', left_out
+            RAISE NOTICE 'left out % that % guarded', CASE left_out WHEN 1 THEN '1 image' ELSE format('%s images', left_out) END,
+                CASE left_out WHEN 1 THEN 'is' ELSE 'are' END
                 USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows why.';
         END IF;
     ELSE
