@@ -235,3 +235,18 @@ def test_a_collection_whose_scan_followed_links(
         other.execute("UPDATE lookalike_internal.run SET settings = '{}'")
     said = verify(archive_url, "--share", "100%")
     assert "it is reached through a symbolic link" in said.stderr
+
+
+def test_a_folder_whose_share_is_not_mounted_is_not_read(
+    shelf: Shelf, archive: Connection[Any], archive_url: str
+) -> None:
+    archive.execute(
+        "INSERT INTO lookalike_internal.collection_volume"
+        " SELECT collection_id, '.', 1, 1, '/srv/share', 'nfs4', 'server:/share'"
+        " FROM lookalike_internal.collection"
+    )
+    (shelf.folder / "masters" / "1.tif").unlink()
+    said = verify(archive_url, "--share", "100%")
+    assert said.exit_code == 1
+    assert 'lay on the nfs4 file system at "/srv/share"' in " ".join(said.output.split())
+    assert {outcome for outcome, _ in outcomes(archive).values()} == {"intact", None}

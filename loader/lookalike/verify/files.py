@@ -21,6 +21,7 @@ from lookalike.console import Meter, progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
 from lookalike.names import unescape_path
+from lookalike.scan.volumes import ROOT, find_volumes
 from lookalike.scan.walk import microseconds
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
@@ -127,6 +128,10 @@ class _Folders:
         self._following = {
             row["root"] for row in _QUERIES.rows(connection, "roots_that_follow_links")
         }
+        self._volumes = {
+            row["folder"]: (row["mount_point"], row["file_system"])
+            for row in _QUERIES.rows(connection, "volumes")
+        }
 
     def closed(self) -> list[tuple[str, str]]:
         """Return the folders that cannot be opened, each with a sentence."""
@@ -162,6 +167,10 @@ class _Folders:
 
     def _open(self, folder: str) -> int | str:
         if folder not in self._opened:
+            other_volume = self._find_other_volume(folder)
+            if other_volume is not None:
+                self._opened[folder] = other_volume
+                return other_volume
             try:
                 descriptor = open_root(unescape_path(folder))
             except OSError as error:
@@ -172,6 +181,19 @@ class _Folders:
                 self._opened[folder] = descriptor
                 self._stack.callback(os.close, descriptor)
         return self._opened[folder]
+
+    def _find_other_volume(self, folder: str) -> str | None:
+        """Say where the folder lies now, if its volume is not the one on which its files lay."""
+        known = self._volumes.get(folder)
+        volumes = find_volumes(Path(os.fsdecode(unescape_path(folder))))
+        now = next((one for one in volumes if one.path == ROOT), None)
+        if known is None or now is None or (now.mount_point, now.file_system) == known:
+            return None
+        return (
+            f'The folder lay on the {known[1]} file system at "{known[0]}", and lies on the'
+            f' {now.file_system} file system at "{now.mount_point}" now. Is its share mounted?'
+            " Its files were not read."
+        )
 
 
 def _open_through_links(folder: int, path: bytes) -> int:
