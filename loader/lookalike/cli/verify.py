@@ -121,8 +121,9 @@ def verify_log(
             f"the archive is not as lookalike {extension_version()} ships it:"
             f" {counted(faults, 'difference')}",
             detail="Somebody changed it.",
-            hint="Find out who changed it. Then lookalike install --force puts the functions,"
-            " views, triggers and rights of the four roles back.",
+            hint="Find out who changed it, and drop what is not of lookalike. Then lookalike"
+            " install --force puts the functions, views, triggers and rights of the four roles"
+            " back.",
         )
     if not log_only:
         say(
