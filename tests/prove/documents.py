@@ -4,7 +4,7 @@ import io
 import random
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 _WORDS = (
     *("the", "registrar", "of", "this", "district", "hereby", "certifies", "that", "according"),
@@ -65,6 +65,18 @@ def layout_page(photograph: Image.Image) -> Image.Image:
     draw.text((80, 60), "RIVERSIDE MAGAZINE", font=_font(60), fill=0)
     page.paste(photograph.resize((740, 500)), (80, 160))
     _paragraphs(draw, "layout", (80, 690, 840, 1120), 22)
+    return page
+
+
+def dark_photograph_page(photograph: Image.Image) -> Image.Image:
+    """The same text and head, both with far more contrast than a dark photograph between them."""
+    page = Image.new("RGB", (900, 1260), (_PAPER,) * 3)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((0, 0, 900, 100), fill=(40, 70, 90))
+    draw.text((80, 20), "RIVERSIDE MAGAZINE", font=_font(60), fill="white")
+    dark = ImageEnhance.Brightness(photograph).enhance(0.5)
+    page.paste(ImageOps.fit(dark, (640, 420)), (130, 160))
+    _paragraphs(draw, "layout", (130, 640, 840, 1200), 22)
     return page
 
 

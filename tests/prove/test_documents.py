@@ -6,7 +6,14 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC, find_kinds
 from lookalike.prove.proof import Proof, prove
-from prove.documents import beside_gutter, certificate, layout_page, scan, text_page
+from prove.documents import (
+    beside_gutter,
+    certificate,
+    dark_photograph_page,
+    layout_page,
+    scan,
+    text_page,
+)
 from prove.series import PHOTOGRAPHS, filled_form, page_of_text, photograph, seen
 
 FORM = certificate()
@@ -84,6 +91,14 @@ def test_pages_of_one_layout_with_other_photographs() -> None:
     pages = [layout_page(photograph(name)) for name in ("astronaut", "coffee", "chelsea")]
     assert [status(pages[n], pages[n - 1]) for n in range(3)] == ["not proven"] * 3
     assert status(pages[0], scan(pages[0], 1)) == "proven"
+
+
+@pytest.mark.parametrize("names", [("astronaut", "rocket"), ("chelsea", "camera")])
+def test_faint_differences_of_photographs_on_a_page_count(names: tuple[str, str]) -> None:
+    """The layout around has far more detail, and it is the same."""
+    one, other = (dark_photograph_page(photograph(name)) for name in names)
+    assert status(one, other) == "not proven"
+    assert status(one, one.resize((450, 630), Image.Resampling.LANCZOS)) == "proven"
 
 
 def test_documents_have_a_relation_only_if_proven() -> None:

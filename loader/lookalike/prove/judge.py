@@ -60,6 +60,10 @@ _GRAPHIC_GROUND = 0.7  # of its plain blocks that have one level of grey
 _LEVEL = 6  # levels of grey that count as one, and the next ones
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
 _OTHER_PHOTOGRAPHS = 0.01
+_LITTLE_DRAWN = 0.05  # of the blocks with detail: then strokes may outnumber a photograph
+_AROUND = (9, 9)  # blocks in which a photograph has to agree by itself
+_FEW_AROUND = 15.5  # blocks with detail of a photograph: fewer are a stain or a large letter
+_SAME_PHOTOGRAPH = 0.5  # of the blocks with detail in one place of a photograph that agree
 _WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
 _RIM_OF_PHOTOGRAPH = np.ones((5, 5), np.uint8)  # blocks: two at each side
 _MOSTLY_WITHIN = 0.4  # of the photographic blocks: a thin rocket in a plain sky is all rim
@@ -83,6 +87,8 @@ class Verdict:
     is the share of blocks that are paper with strokes in both, `paper` the share of all blocks that
     are so or plain, `ground` the share of plain blocks that have nearly one level of grey, and
     `other_photographs` the share of all blocks that are photographic and differ in a region.
+    `worst_photograph` is the share of blocks that agree in the place of a photograph where fewest
+    do, outside regions; 1 if there is no photograph.
     `overlap_a` and `overlap_b` are the shares of either picture that lie in the overlap. `a` and
     `b` are the overlap as it was compared (h, w, 3), `map` the map from b to it, `mask` (h, w)
     where both have pixels, `same` (h, w) where blocks agree or have no detail, and lie in no such
@@ -107,6 +113,7 @@ class Verdict:
     paper: float
     ground: float
     other_photographs: float
+    worst_photograph: float
     overlap_a: float
     overlap_b: float
     a: NDArray[np.uint8]
@@ -155,6 +162,7 @@ class Verdict:
             and self.region <= MAX_REGION
             and self.changed <= MAX_CHANGED
             and (self.changed == 0 or self._is_shown_elsewhere)
+            and (not self._holds_strokes or self._has_same_photographs)
             and self.same_colours
         )
 
@@ -189,6 +197,7 @@ class Verdict:
             and self.rest >= _NEARLY
             and self.overlap >= MIN_OVERLAP
             and self.other_photographs <= _OTHER_PHOTOGRAPHS
+            and self._has_same_photographs
             and self.same_colours
         )
 
@@ -196,6 +205,18 @@ class Verdict:
     def _is_shown_elsewhere(self) -> bool:
         """Whether a photograph is the same outside what differs: forms and frames are common."""
         return self.photographic >= _MIN_BLOCKS and self.evidence >= MIN_EVIDENCE
+
+    @property
+    def _holds_strokes(self) -> bool:
+        return self.drawn >= _LITTLE_DRAWN or self.is_graphic
+
+    @property
+    def _has_same_photographs(self) -> bool:
+        """Whether photographs agree everywhere: a layout around them may have far more detail.
+
+        What differs in them may be too faint for a region, beside the strokes of a page.
+        """
+        return self.worst_photograph >= _SAME_PHOTOGRAPH
 
     @property
     def is_conclusive(self) -> bool:
@@ -312,6 +333,7 @@ def _judge(
         paper=_share(~shows, inside),
         ground=_one_level(soft_a, (kinds[0] == PLAIN) & (kinds[1] == PLAIN) & inside),
         other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
+        worst_photograph=_worst_place(within & kept & ~region, good),
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
         a=laid[0],
@@ -335,6 +357,20 @@ def _one_level(soft: NDArray[np.float32], blocks: NDArray[np.bool_]) -> float:
     levels = _cells(soft, *blocks.shape).mean(axis=2)[blocks]
     count = np.bincount(np.clip(levels, 0, 255).astype(np.int64) // _LEVEL, minlength=2)
     return float((count[1:] + count[:-1]).max() / len(levels))
+
+
+def _worst_place(judged: NDArray[np.bool_], good: NDArray[np.bool_]) -> float:
+    """The share of blocks (rows, columns) that agree around the one where fewest do.
+
+    1 where so few blocks are judged around each that their share says nothing.
+    """
+    count, agree = (
+        cv2.boxFilter(blocks.astype(np.float32), -1, _AROUND, normalize=False,
+                      borderType=cv2.BORDER_CONSTANT)
+        for blocks in (judged, judged & good)
+    )  # fmt: skip
+    enough = count > _FEW_AROUND
+    return float((agree[enough] / count[enough]).min(initial=1.0))
 
 
 def _share(of: NDArray[np.bool_], blocks: NDArray[np.bool_]) -> float:
