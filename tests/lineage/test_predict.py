@@ -94,6 +94,19 @@ def test_a_toned_copy_costs_less_than_its_parent_made_of_it(
     assert there.residual < back.residual / 1.5
 
 
+@pytest.mark.parametrize("times", [1.25, 1.5, 2, 3])
+@pytest.mark.parametrize("how", [Resampling.BILINEAR, Resampling.BICUBIC])
+def test_an_enlarged_copy_is_exact_down_to_what_is_rounded(
+    tmp_path: Path, times: float, how: Resampling
+) -> None:
+    """Such filters give many values of just one half, which are rounded alike on every tile."""
+    picture = scene()
+    picture.save(tmp_path / "a.png")
+    size = (round(picture.width * times), round(picture.height * times))
+    picture.resize(size, how).save(tmp_path / "b.png")
+    assert predicted(tmp_path, "a.png", "b.png").residual == 0
+
+
 def test_a_png_is_exactly_its_jpeg_and_not_the_other_way_round(tmp_path: Path) -> None:
     scene().save(tmp_path / "a.jpg", quality=93)
     ImageOps.invert(Image.open(tmp_path / "a.jpg")).save(tmp_path / "b.png")

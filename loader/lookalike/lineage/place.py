@@ -1,5 +1,6 @@
 """How members of a cluster lie on each other, exact to the pixel where a copy was made so."""
 
+import math
 from itertools import product
 
 import cv2
@@ -21,6 +22,8 @@ from lookalike.prove.judge import Verdict, judge, pull_into_place
 _ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
 _NEARLY_STRAIGHT = 0.02  # the pixels decide whether it lies straight
 _PERFECT = 0.97
+_REACH = 3  # pixels of the widest filter by which programs scale, times how far they reduce
+_FURTHER = 8  # pixels beyond that, among which a place is looked for where a box may end
 _SURE = 30  # points that agree: no other way to match points finds a better place
 _LIES, _LIES_AGREEMENT = 0.85, 0.5  # correlation, and share of the blocks that agree
 
@@ -226,13 +229,14 @@ def _upright(
         part = a[y : y + turned_size[1], x : x + turned_size[0]]
     else:
         scale = (high - low) / turned_size
-        margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + 1
+        margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + _FURTHER
         first = np.maximum(np.floor(low).astype(int) - margin, 0)
         last = np.minimum(np.ceil(high).astype(int) + margin, (a.shape[1], a.shape[0]))
         # A whole number of target pixels beyond each side, for the filter.
-        before = np.floor((low - first) / scale + 1e-9)
-        after = np.floor((last - high) / scale + 1e-9)
+        before = _steps(low - first, scale)
+        after = _steps(last - high, scale)
         box = np.concatenate([low - before * scale - first, high + after * scale - first])
+        box = np.where(np.abs(box - np.round(box)) < 1e-6, np.round(box), box)
         box = np.clip(box, 0, np.concatenate([last - first] * 2))
         region = Image.fromarray(np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]]))
         full = (np.array(turned_size) + before + after).astype(int)
@@ -248,6 +252,23 @@ def _upright(
     if map_[1, axes[1]] < 0:
         part = part[::-1]
     return part
+
+
+def _steps(room: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How many pixels of the target fit into the room in pixels of the source, along both axes.
+
+    They end on a whole pixel of the source if they can: Pillow keeps places in single precision,
+    and values of just one half would be rounded the other way.
+    """
+    found = np.floor(room / scale + 1e-9)
+    for axis, (most, step) in enumerate(zip(found.tolist(), scale.tolist(), strict=True)):
+        least = math.ceil((_REACH * max(step, 1.0) + 1) / step)
+        for count in range(int(most), least - 1, -1):
+            end = float(room[axis]) - count * step
+            if abs(end - round(end)) < 1e-6:
+                found[axis] = count
+                break
+    return found
 
 
 # How programs scale, the likeliest first.
