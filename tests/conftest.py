@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from PIL import Image
 
 from lookalike.database import connect
 from servers import WAYS, Servers, Way, temporary_folder
@@ -21,6 +22,12 @@ def servers() -> Iterator[Servers]:
         running = Servers(folder)
         yield running
         running.stop()
+
+
+@pytest.fixture(autouse=True)
+def pixel_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of Pillow, which the last picture that was decoded sets, is that of the test."""
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
 
 
 @pytest.fixture(params=WAYS, ids=str)

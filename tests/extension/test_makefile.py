@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from lookalike.database.embedded import EmbeddedServer
-from lookalike.database.sources import EXTENSION, extension_script, write_extension
+from lookalike.database.sources import EXTENSION, extension_script, read_extension, write_extension
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from servers import FAST, stage_programs, temporary_folder
 
@@ -54,7 +54,7 @@ def test_install_and_uninstall(source: Path, staged: Path, tmp_path: Path) -> No
 
     # The embedded server's way of making the same files must agree to the byte.
     (tmp_path / "written").mkdir()
-    write_extension(tmp_path / "written")
+    write_extension(tmp_path / "written", read_extension())
     for name in FILES:
         installed = (extension_folder(staged) / name).read_bytes()
         assert installed == (tmp_path / "written" / name).read_bytes()

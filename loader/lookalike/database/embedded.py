@@ -48,7 +48,7 @@ from lookalike.database.cluster import (
 )
 from lookalike.database.lock import FileLock
 from lookalike.database.sizing import server_settings
-from lookalike.database.sources import write_extension
+from lookalike.database.sources import read_extension, write_extension
 from lookalike.database.wheel import (
     POSTGRES_VERSIONS,
     PostmasterInfo,
@@ -372,12 +372,13 @@ class EmbeddedServer:
         self._wait_until_ready(lambda: child.poll() is not None, said_before)
 
     def _write_extension(self) -> None:
+        extension = read_extension()  # the owner of the folder may not be able to read it
         with self._as_owner():
             for folder in (self._share, self._share / "extension"):
                 if not folder.is_dir():
                     folder.mkdir()
                     folder.chmod(0o755)
-            write_extension(self._share / "extension")
+            write_extension(self._share / "extension", extension)
 
     def _wait_until_ready(self, ended: Callable[[], bool], log_offset: int) -> None:
         end = time.monotonic() + _START_SECONDS

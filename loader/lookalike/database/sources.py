@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from lookalike.resources import MIGRATIONS, SQL
@@ -55,11 +56,18 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
-def write_extension(folder: Path) -> None:
-    """Write the control file and the script of the extension into `folder`, as `make` does."""
-    script = "".join(path.read_text() for path in extension_files())
-    _write(folder / extension_script(), script)
-    _write(folder / CONTROL.name, CONTROL.read_text())
+def read_extension() -> dict[str, str]:
+    """Return the script and the control file of the extension by their names, as `make` does."""
+    return {
+        extension_script(): "".join(path.read_text() for path in extension_files()),
+        CONTROL.name: CONTROL.read_text(),
+    }
+
+
+def write_extension(folder: Path, extension: Mapping[str, str]) -> None:
+    """Write the files of the extension, as `read_extension` returns them, into `folder`."""
+    for name, text in extension.items():
+        _write(folder / name, text)
 
 
 def extension_script() -> str:
