@@ -9,6 +9,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from PIL import Image
 
+from lookalike.picture.source import read_head
 from lookalike.picture.tiff import is_raw
 
 _LOSSLESS = frozenset(
@@ -17,7 +18,6 @@ _LOSSLESS = frozenset(
 _COMPRESSION, _BITS, _SUBFILE, _SUB_IFDS = 259, 258, 254, 330
 # Old and new JPEG, lossy DNG, JPEG 2000 in its several numbers, WebP, JPEG XL, LERC.
 _LOSSY_TIFF = frozenset({6, 7, 34892, 33003, 33004, 33005, 34712, 50001, 50002, 52546, 34887})
-_SEARCHED = 64 * 1024  # how far into a file its headers are looked for
 
 
 class _Jpeg2000(NamedTuple):
@@ -33,9 +33,9 @@ def is_lossless(image: Image.Image, source: BinaryIO) -> bool:
     if image.format == "TIFF":
         return _tiff_tag(image, _COMPRESSION, 1) not in _LOSSY_TIFF
     if image.format == "WEBP":
-        return _webp_is_lossless(_head(source))
+        return _webp_is_lossless(read_head(source))
     if image.format == "JPEG2000":
-        return _jpeg_2000(_head(source)).reversible
+        return _jpeg_2000(read_head(source)).reversible
     return image.format in _LOSSLESS
 
 
@@ -45,7 +45,7 @@ def bits_per_sample(image: Image.Image, source: BinaryIO) -> int:
         bits = _tiff_tag(image, _BITS, 1)
         return int(max(bits) if isinstance(bits, tuple) else bits)
     if image.format == "JPEG2000":
-        return _jpeg_2000(_head(source)).bits
+        return _jpeg_2000(read_head(source)).bits
     if isinstance(depth := image.info.get("bit_depth"), int):  # pillow-heif says so
         return depth
     if image.mode in ("1", "I", "F") and image.format != "PPM":
@@ -64,7 +64,7 @@ def is_camera_raw(image: Image.Image, source: BinaryIO) -> bool:
     """Say whether this TIFF is a camera's raw file, of which Pillow would read just a preview."""
     if image.format != "TIFF":
         return False
-    if _head(source, 10)[8:] == b"CR" or is_raw(image.tag_v2, source):  # type: ignore[attr-defined]
+    if read_head(source, 10)[8:] == b"CR" or is_raw(image.tag_v2, source):  # type: ignore[attr-defined]
         return True
     reduced = _tiff_tag(image, _SUBFILE, 0)
     return reduced == 1 and _tiff_tag(image, _SUB_IFDS, None) is not None
@@ -72,15 +72,6 @@ def is_camera_raw(image: Image.Image, source: BinaryIO) -> bool:
 
 def _tiff_tag(image: Image.Image, tag: int, default: Any) -> Any:
     return getattr(image, "tag_v2", {}).get(tag, default)
-
-
-def _head(source: BinaryIO, size: int = _SEARCHED) -> bytes:
-    position = source.tell()
-    try:
-        source.seek(0)
-        return source.read(size)
-    finally:
-        source.seek(position)
 
 
 def _webp_is_lossless(head: bytes) -> bool:

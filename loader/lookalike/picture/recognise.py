@@ -12,6 +12,7 @@ from PIL import Image
 
 from lookalike.picture import tiff
 from lookalike.picture.problem import BadImage
+from lookalike.picture.source import read_head
 
 # Goes up when this module names more kinds of files: what was not decoded is then read again.
 VERSION = 1
@@ -19,7 +20,6 @@ VERSION = 1
 # Video and data files, of which Pillow knows the suffix and cannot show a picture.
 NOT_PICTURES = frozenset({"BUFR", "GRIB", "HDF5", "MPEG", "PDF"})
 
-_HEAD = 64 * 1024  # bytes in which headers are looked for
 _CAMERA_RAW = frozenset(
     (".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".kdc")
 ) | frozenset(
@@ -113,7 +113,7 @@ def recognise(source: BinaryIO, path: str) -> Container | None:
     A whole TIFF is named even where Pillow decodes it. The position in `source` is given back as it
     was.
     """
-    head = _head(source)
+    head = read_head(source)
     for place, signature, container in _SIGNATURES:
         if head[place : place + len(signature)] == signature:
             return container
@@ -144,7 +144,7 @@ def unidentified(source: BinaryIO, path: str) -> BadImage:
     container = recognise(source, path)
     if container is not None:
         return unsupported(container)
-    kind = _decoded_kind(_head(source))
+    kind = _decoded_kind(read_head(source))
     if kind == "TIFF" and not _is_whole_tiff(source):
         return BadImage("truncated", "it is a TIFF whose pixels lie beyond its end")
     if kind:
@@ -158,7 +158,7 @@ def unidentified(source: BinaryIO, path: str) -> BadImage:
 
 def is_raw_tiff(source: BinaryIO) -> bool:
     """Say whether a TIFF that Pillow refuses is a camera's raw file."""
-    if _decoded_kind(_head(source)) != "TIFF":
+    if _decoded_kind(read_head(source)) != "TIFF":
         return False
     try:
         return tiff.is_raw(tiff.read_directory(source), source)
@@ -178,15 +178,6 @@ def undecodable(image: Image.Image) -> Container | None:
     if image.format == "TIFF" and directory is not None and tiff.lacks_codec(directory):
         return Container(tiff.describe(directory))
     return None
-
-
-def _head(source: BinaryIO) -> bytes:
-    position = source.tell()
-    try:
-        source.seek(0)
-        return source.read(_HEAD)
-    finally:
-        source.seek(position)
 
 
 def _suffix(path: str) -> str:

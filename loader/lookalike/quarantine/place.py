@@ -1,7 +1,6 @@
 """A place for a file: a name beneath an open folder, looked at without following any link."""
 
 import errno
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from lookalike.beneath import BeneathError, open_beneath, open_folder_beneath
+from lookalike.digest import read_digest
 from lookalike.names import escape_path
 
-_CHUNK = 2**20
 _TRIES = 3
 # Of file systems whose folders cannot be synced.
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
@@ -117,21 +116,18 @@ class Place:
 
 def read_whole(descriptor: int, content: Content, shown: str) -> os.stat_result:
     """Read an open file from its start, and return its status. Raises FileError as `identify`."""
-    digest, size = hashlib.sha256(), 0
     try:
         before = os.fstat(descriptor)
         os.lseek(descriptor, 0, os.SEEK_SET)
-        while chunk := os.read(descriptor, _CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
+        digest, size = read_digest(descriptor)
         after = os.fstat(descriptor)
     except OSError as error:
         raise FileError(f"{shown} cannot be read: {error.strerror}.") from error
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise FileError(f"{shown} was changed while it was read.")
-    if size != content.byte_size or digest.digest() != content.sha256:
+    if size != content.byte_size or digest != content.sha256:
         raise FileError(
-            f"{shown} has changed: its SHA-256 is {digest.hexdigest()}, not {content.sha256.hex()}."
+            f"{shown} has changed: its SHA-256 is {digest.hex()}, not {content.sha256.hex()}."
         )
     return after
 

@@ -15,7 +15,7 @@ from lookalike.database.query_files import QueryFiles
 from lookalike.names import unescape_path
 from lookalike.quarantine.place import FileError
 from lookalike.quarantine.roots import Roots
-from lookalike.scan.volumes import ROOT, Volume, find_volumes
+from lookalike.scan.volumes import Volume, find_volume, find_volumes
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
@@ -43,9 +43,10 @@ def check_volumes(
     destination = _volume_of(roots.top)
     seen = [] if destination is None else [destination._asdict() | {"collection_id": None}]
     for row in _QUERIES.rows(connection, "collections", plan_id=plan_id, states=states):
-        root = os.path.realpath(unescape_path(row["root"]))
+        root = Path(os.fsdecode(os.path.realpath(unescape_path(row["root"]))))
         seen += [
-            volume._asdict() | {"collection_id": row["collection_id"]} for volume in _volumes(root)
+            volume._asdict() | {"collection_id": row["collection_id"]}
+            for volume in find_volumes(root)
         ]
     query = "SELECT lookalike_internal.check_volumes(%s, %s, %s)"
     connection.execute(query, (plan_id, states, Jsonb(seen)))
@@ -66,12 +67,4 @@ def _volume_of(folder: bytes) -> Volume | None:
     """Return the volume of a folder, or of the folder in which it is to be made."""
     while not os.path.isdir(folder) and folder != b"/":  # noqa: PTH112
         folder = os.path.dirname(folder)  # noqa: PTH120
-    return next((volume for volume in _volumes(folder) if volume.path == ROOT), None)
-
-
-def _volumes(folder: bytes) -> list[Volume]:
-    try:
-        os.scandir(folder).close()  # mounts what is mounted on demand
-    except OSError:
-        return []
-    return find_volumes(Path(os.fsdecode(folder)))
+    return find_volume(Path(os.fsdecode(folder)))

@@ -26,7 +26,7 @@ class Sample(NamedTuple):
 
     @property
     def is_there(self) -> bool:
-        """Whether the folder holds at least half of the files; True where none is known."""
+        """Return whether the folder holds at least half of the files, or no file is known."""
         return 2 * self.found >= self.files
 
 

@@ -29,10 +29,11 @@ class Volume(NamedTuple):
 def find_volumes(root: Path) -> list[Volume]:
     """Name the volume of `root`, a real path, and those that are mounted below it.
 
-    The list is empty where the system does not tell.
+    The list is empty where the folder cannot be listed, or the system does not tell.
     """
     top = os.fsencode(root)
     try:
+        os.scandir(root).close()  # mounts what is mounted on demand
         # The last one that is mounted at a place hides the others.
         mounted = {os.fsencode(one.mountpoint): one for one in psutil.disk_partitions(all=True)}
     except (OSError, RuntimeError, psutil.Error):
@@ -45,6 +46,11 @@ def find_volumes(root: Path) -> list[Volume]:
         if place != top and _contains(top, place):
             places.append((escape_path(os.path.relpath(place, top)), place, place))
     return list(_look(places, mounted))
+
+
+def find_volume(root: Path) -> Volume | None:
+    """Return the volume of `root`, a real path; None where the list of volumes is empty."""
+    return next((volume for volume in find_volumes(root) if volume.path == ROOT), None)
 
 
 def _look(

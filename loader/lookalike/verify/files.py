@@ -1,7 +1,6 @@
 """Reads a share of the files again, and compares their bytes with what was recorded (fixity)."""
 
 import errno
-import hashlib
 import math
 import os
 import secrets
@@ -20,13 +19,13 @@ from lookalike.beneath import open_beneath, open_root
 from lookalike.console import Meter, progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
+from lookalike.digest import read_digest
 from lookalike.names import unescape_path
-from lookalike.scan.volumes import ROOT, find_volumes
+from lookalike.scan.volumes import find_volume
 from lookalike.scan.walk import microseconds
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _BATCH = 200  # files; a kill loses the checks of so many
-_CHUNK = 1 << 20
 _NAMED = 1000  # failures that are told one by one; the log and view fixity have all
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -185,8 +184,7 @@ class _Folders:
     def _find_other_volume(self, folder: str) -> str | None:
         """Say where the folder lies now, if its volume is not the one on which its files lay."""
         known = self._volumes.get(folder)
-        volumes = find_volumes(Path(os.fsdecode(unescape_path(folder))))
-        now = next((one for one in volumes if one.path == ROOT), None)
+        now = find_volume(Path(os.fsdecode(unescape_path(folder))))
         if known is None or now is None or (now.mount_point, now.file_system) == known:
             return None
         return (
@@ -216,11 +214,7 @@ def _read(descriptor: int) -> tuple[os.stat_result, bytes, int]:
     if hasattr(os, "posix_fadvise"):
         with suppress(OSError):
             os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    digest, size = hashlib.sha256(), 0
-    while chunk := os.read(descriptor, _CHUNK):
-        digest.update(chunk)
-        size += len(chunk)
-    return before, digest.digest(), size
+    return before, *read_digest(descriptor)
 
 
 def _stamp(status: os.stat_result) -> tuple[int, int]:

@@ -158,16 +158,27 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.check_not_asked(text, text, timestamptz, text) IS
     'Raises an error if somebody has asked for the end of a hold or a matter.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.check_second_person(what text, asked_by text, person text, ask text) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.check_asked(what text, asked_by text, hint text) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     IF asked_by IS NULL THEN
         RAISE EXCEPTION 'nobody has asked for the end of %', what
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                  HINT = format('One person asks with lookalike.%s(), and another confirms.', ask);
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = check_asked.hint;
     END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.check_asked(text, text, text) IS
+    'Raises an error if nobody has asked for the end of a hold or a matter.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.check_second_person(what text, asked_by text, person text, ask text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.check_asked(
+        what, asked_by, format('One person asks with lookalike.%s(), and another confirms.', ask));
     IF lookalike_internal.is_same_person(asked_by, person) THEN
         RAISE EXCEPTION 'another person has to confirm the end of %', what
             USING ERRCODE = 'restrict_violation', DETAIL = format('%s asked for it.', asked_by),
@@ -236,10 +247,8 @@ DECLARE
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_hold lookalike_internal.legal_hold := lookalike_internal.get_active_hold(hold_id);
 BEGIN
-    IF this_hold.asked_by IS NULL THEN
-        RAISE EXCEPTION 'nobody has asked for the end of hold %', hold_id
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'There is nothing to do: the hold stays.';
-    END IF;
+    PERFORM lookalike_internal.check_asked(
+        format('hold %s', hold_id), this_hold.asked_by, 'There is nothing to do: the hold stays.');
     UPDATE lookalike_internal.legal_hold h SET asked_by = NULL, asked_reason = NULL, asked_at = NULL
     WHERE h.hold_id = this_hold.hold_id;
     PERFORM lookalike_internal.record_event(
@@ -313,10 +322,8 @@ DECLARE
     this_reason text := lookalike_internal.confirm_reason(reason);
     this_matter lookalike_internal.legal_matter := lookalike_internal.get_open_matter(matter);
 BEGIN
-    IF this_matter.asked_by IS NULL THEN
-        RAISE EXCEPTION 'nobody has asked for the end of matter "%"', matter
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'There is nothing to do: its holds stay.';
-    END IF;
+    PERFORM lookalike_internal.check_asked(
+        format('matter "%s"', matter), this_matter.asked_by, 'There is nothing to do: its holds stay.');
     UPDATE lookalike_internal.legal_matter m SET asked_by = NULL, asked_reason = NULL, asked_at = NULL
     WHERE m.matter_id = this_matter.matter_id;
     PERFORM lookalike_internal.record_event(

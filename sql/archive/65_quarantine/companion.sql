@@ -10,11 +10,7 @@ DECLARE
     bad text;
     added bigint;
 BEGIN
-    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = add_companions.plan_id FOR UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
-    END IF;
+    this_plan := lookalike_internal.lock_plan(plan_id);
     IF this_plan.state <> 'proposed' THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Two people agree on its files, so its companions are named before that.';

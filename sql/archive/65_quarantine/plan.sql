@@ -33,6 +33,24 @@ RETURN format('%s/lookalike-%s/plan-%s/%s/%s', destination,
 COMMENT ON FUNCTION lookalike_internal.compose_destination(text, integer, bigint, text) IS
     'The absolute path to which a file goes: its name, in a folder of its image, plan and archive. So no two files meet, not even on a disk that takes upper and lower case for the same, or where archives share a folder.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.lock_plan(plan_id integer) RETURNS lookalike_internal.quarantine_plan
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    this lookalike_internal.quarantine_plan;
+BEGIN
+    SELECT * INTO this FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = lock_plan.plan_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'plan % does not exist', plan_id
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
+    END IF;
+    RETURN this;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.lock_plan(integer) IS 'Locks a plan, and returns it. Raises an error if it does not exist.';
+
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.propose_quarantine(
@@ -165,11 +183,7 @@ DECLARE
     approved bigint;
 BEGIN
     PERFORM lookalike_internal.lock_guards();
-    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = approve_quarantine.plan_id FOR UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
-    END IF;
+    this_plan := lookalike_internal.lock_plan(plan_id);
     IF this_plan.state <> 'proposed' THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a plan that is proposed can be approved.';
@@ -235,11 +249,7 @@ DECLARE
     this_plan lookalike_internal.quarantine_plan;
 BEGIN
     PERFORM lookalike_internal.lock_guards();
-    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = withdraw_quarantine.plan_id FOR UPDATE;
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
-    END IF;
+    this_plan := lookalike_internal.lock_plan(plan_id);
     IF EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                WHERE q.plan_id = this_plan.plan_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
         RAISE EXCEPTION 'plan "%" has files in quarantine', this_plan.name

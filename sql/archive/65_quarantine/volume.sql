@@ -23,7 +23,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.note_destination_volume(integer, jsonb, boolean) IS
-    'Remembers the volume of the folder of a plan, if none is remembered, or if it is certain because files of the plan lie on it.';
+    'Remembers the volume of the folder of a plan. It takes the place of the one that is remembered only if is_certain: files of the plan lie on it.';
 REVOKE EXECUTE ON FUNCTION lookalike_internal.note_destination_volume(integer, jsonb, boolean) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION lookalike_internal.check_volumes(plan_id integer, states text[], seen jsonb) RETURNS void
