@@ -403,3 +403,31 @@ def test_what_csv_writes_is_what_the_archive_has(
         csv.writer(file).writerows([["id", "title", "description"], *rows])
     load(path.read_text(encoding="utf-8"))
     assert entries(archive, "title", "description") == {row[0]: tuple(row[1:]) for row in rows}
+
+
+def test_chinese_names_are_known(archive: Connection[Any]) -> None:
+    assert guess(archive, "館藏編號", "題名", "攝影者", "拍攝日期", "版權", "授權條款", "案號", "其他") == {
+        "external_id": "館藏編號", "title": "題名", "creator": "攝影者", "date": "拍攝日期",
+        "rights_statement": "版權", "licence": "授權條款", "record_no": "案號",
+    }  # fmt: skip
+
+
+def test_terms_are_days_and_what_cannot_be_read_is_kept(
+    archive: Connection[Any], load: Import
+) -> None:
+    text = (
+        "id,case number,valid from,valid until,embargo,closed on,vital\n"
+        "A,17,2020,2024,,1998-03,yes\n"
+        "B,23,,until further notice,3/4/2030,,no\n"
+    )
+    load(text)
+    columns = ("record_no", "valid_from::text", "valid_until::text", "embargo_until::text",
+               "closed_on::text", "is_vital", "unread")  # fmt: skip
+    assert entries(archive, *columns) == {
+        "A": ("17", "2020-01-01", "2024-12-31", None, "1998-03-31", True, {}),
+        "B": ("23", None, None, "2030-04-03", None, False,
+              {"valid_until": "until further notice"}),
+    }  # fmt: skip
+    assert load(text)["changed"] == 0
+    assert load(text.replace("2024,", "2025,"))["changed"] == 1
+    assert entries(archive, "valid_until::text")["A"] == ("2025-12-31",)

@@ -35,6 +35,9 @@ DECLARE
     returned bigint;
     this_counts jsonb;
     matched jsonb;
+    fields text;
+    old_fields text;
+    new_fields text;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = to_regclass('pg_temp.catalogue_row')
                    AND c.relowner = (SELECT r.oid FROM pg_roles r WHERE r.rolname = current_user)) THEN
@@ -48,36 +51,68 @@ BEGIN
     PERFORM lookalike_internal.lock_guards();  -- statements about rights and publication may guard images
     ANALYZE pg_temp.catalogue_row;
 
-    CREATE TEMP TABLE imported ON COMMIT DROP AS
+    CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT r.line,
-           nullif(btrim(r.said->>(mapping->>'external_id'), E' \t\r\n'), '') AS external_id,
-           nullif(btrim(r.said->>(mapping->>'file'), E' \t\r\n'), '') AS file,
-           lower(nullif(btrim(r.said->>(mapping->>'digest'), E' \t\r\n'), '')) AS digest,
-           nullif(btrim(r.said->>(mapping->>'title'), E' \t\r\n'), '') AS title,
-           nullif(btrim(r.said->>(mapping->>'creator'), E' \t\r\n'), '') AS creator,
-           nullif(btrim(r.said->>(mapping->>'date'), E' \t\r\n'), '') AS date_text,
-           nullif(btrim(r.said->>(mapping->>'description'), E' \t\r\n'), '') AS description,
-           nullif(btrim(r.said->>(mapping->>'rights_statement'), E' \t\r\n'), '') AS rights_statement,
-           nullif(btrim(r.said->>(mapping->>'licence'), E' \t\r\n'), '') AS licence,
-           nullif(btrim(r.said->>(mapping->>'rights_holder'), E' \t\r\n'), '') AS rights_holder,
-           nullif(btrim(r.said->>(mapping->>'credit_line'), E' \t\r\n'), '') AS credit_line,
-           CASE WHEN NOT p.is_denied AND NOT lookalike_internal.is_denial(p.at) AND NOT lookalike_internal.is_affirmation(p.at) THEN p.at
+           coalesce((SELECT jsonb_object_agg(v.field, v.value)
+                     FROM (SELECT m.key AS field, btrim(r.said->>m.value, E' \t\r\n') AS value
+                           FROM jsonb_each_text(mapping) m) v
+                     WHERE v.value <> ''), '{}') AS fields,
+           jsonb_strip_nulls(r.said - (SELECT array_agg(m.value) FROM jsonb_each_text(mapping) m)) AS other
+    FROM pg_temp.catalogue_row r;
+    DROP TABLE pg_temp.catalogue_row;
+    ANALYZE pg_temp.named;
+
+    -- Many entries share the same few dates, so each date is parsed once.
+    CREATE TEMP TABLE parsed_date ON COMMIT DROP AS
+    SELECT d.date_text, b.date_from, b.date_to
+    FROM (SELECT DISTINCT n.fields->>f.field AS date_text
+          FROM pg_temp.named n CROSS JOIN unnest(lookalike_internal.date_fields()) AS f (field)
+          WHERE n.fields ? f.field) d
+    CROSS JOIN LATERAL lookalike.parse_date_bounds(d.date_text) b;
+    ANALYZE pg_temp.parsed_date;
+
+    CREATE TEMP TABLE imported ON COMMIT DROP AS
+    SELECT n.line, e.*
+    FROM pg_temp.named n
+    LEFT JOIN pg_temp.parsed_date d ON d.date_text = n.fields->>'date'
+    CROSS JOIN LATERAL (
+        SELECT coalesce(jsonb_object_agg(x.field, x.day) FILTER (WHERE x.day IS NOT NULL), '{}') AS days,
+               coalesce(jsonb_object_agg(x.field, n.fields->x.field) FILTER (WHERE x.day IS NULL), '{}') AS unread
+        FROM (
+            -- A term begins with the first day that its date may mean, and ends with the last.
+            SELECT f.field, CASE f.field WHEN 'valid_from' THEN b.date_from ELSE b.date_to END AS day
+            FROM unnest(lookalike_internal.date_fields()) AS f (field)
+            LEFT JOIN pg_temp.parsed_date b ON b.date_text = n.fields->>f.field
+            WHERE f.field <> 'date' AND n.fields ? f.field
+        ) x
+    ) t
+    CROSS JOIN LATERAL (
+        SELECT q.said IS NOT NULL AND lookalike_internal.is_denial(q.said) AS is_denied, q.*
+        FROM (SELECT n.fields->>'published' AS said, n.fields->>'published_at' AS at, n.fields->>'published_in' AS within) q
+    ) p
+    CROSS JOIN LATERAL jsonb_populate_record(
+        NULL::lookalike_internal.catalogue_entry,
+        n.fields - lookalike_internal.date_fields() || t.days || jsonb_build_object(
+            'digest', lower(n.fields->>'digest'),
+            'date_text', n.fields->'date',
+            'date_from', d.date_from,
+            'date_to', d.date_to,
+            'published_at', CASE
+                WHEN NOT p.is_denied AND NOT lookalike_internal.is_denial(p.at) AND NOT lookalike_internal.is_affirmation(p.at)
+                    THEN p.at
                 -- A column that says whether it was published may say when.
                 WHEN NOT p.is_denied AND lookalike_internal.is_denial(p.at) AND p.said IS NOT NULL
-                     AND NOT lookalike_internal.is_affirmation(p.said) THEN p.said END AS published_at,
-           CASE WHEN NOT p.is_denied AND NOT lookalike_internal.is_denial(p.within) AND NOT lookalike_internal.is_affirmation(p.within)
-                THEN p.within END AS published_in,
-           CASE WHEN p.said IS NOT NULL THEN NOT p.is_denied
-                ELSE NOT lookalike_internal.is_denial(p.at) OR NOT lookalike_internal.is_denial(p.within) END AS is_published,
-           jsonb_strip_nulls(r.said - (SELECT array_agg(m.value) FROM jsonb_each_text(mapping) m)) AS other
-    FROM pg_temp.catalogue_row r
-    CROSS JOIN LATERAL (
-        SELECT q.*, q.said IS NOT NULL AND lookalike_internal.is_denial(q.said) AS is_denied
-        FROM (SELECT nullif(btrim(r.said->>(mapping->>'published'), E' \t\r\n'), '') AS said,
-                     nullif(btrim(r.said->>(mapping->>'published_at'), E' \t\r\n'), '') AS at,
-                     nullif(btrim(r.said->>(mapping->>'published_in'), E' \t\r\n'), '') AS within) q
-    ) p;
-    DROP TABLE pg_temp.catalogue_row;
+                     AND NOT lookalike_internal.is_affirmation(p.said) THEN p.said END,
+            'published_in', CASE
+                WHEN NOT p.is_denied AND NOT lookalike_internal.is_denial(p.within) AND NOT lookalike_internal.is_affirmation(p.within)
+                    THEN p.within END,
+            'is_published', CASE
+                WHEN p.said IS NOT NULL THEN NOT p.is_denied
+                ELSE NOT lookalike_internal.is_denial(p.at) OR NOT lookalike_internal.is_denial(p.within) END,
+            'is_vital', NOT lookalike_internal.is_denial(n.fields->>'vital'),
+            'other', n.other,
+            'unread', t.unread)) e;
+    DROP TABLE pg_temp.named;
     ANALYZE pg_temp.imported;
 
     -- If there are no entries, the export has probably failed.
@@ -117,13 +152,6 @@ BEGIN
                   HINT = 'Correct one of the ids, or name another column: --map external_id=COLUMN.';
     END IF;
 
-    -- Many entries share the same few dates, so each date is parsed once.
-    CREATE TEMP TABLE parsed_date ON COMMIT DROP AS
-    SELECT d.date_text, b.date_from, b.date_to
-    FROM (SELECT DISTINCT i.date_text FROM pg_temp.imported i WHERE i.date_text IS NOT NULL) d
-    CROSS JOIN LATERAL lookalike.parse_date_bounds(d.date_text) b;
-    ANALYZE pg_temp.parsed_date;
-
     INSERT INTO lookalike_internal.catalogue AS c (name, mapping) VALUES (catalogue, mapping)
     ON CONFLICT (name) DO UPDATE SET mapping = excluded.mapping
     RETURNING c.catalogue_id INTO this_catalogue;
@@ -131,28 +159,30 @@ BEGIN
     VALUES (this_catalogue, source, mapping)
     RETURNING import_id INTO this_import;
 
-    CREATE TEMP TABLE changed_entry ON COMMIT DROP AS
-    SELECT e.entry_id, i.*, d.date_from, d.date_to, to_jsonb(e) - ARRAY[
-               'entry_id', 'catalogue_id', 'external_id', 'first_import_id', 'missing_since'] AS said
-    FROM pg_temp.imported i
-    LEFT JOIN pg_temp.parsed_date d ON d.date_text = i.date_text
-    JOIN lookalike_internal.catalogue_entry e ON e.catalogue_id = this_catalogue AND e.external_id = i.external_id
-    WHERE (e.file, e.digest, e.title, e.creator, e.date_text, e.date_from, e.date_to, e.description,
-           e.rights_statement, e.licence, e.rights_holder, e.credit_line, e.published_at, e.published_in,
-           e.is_published, e.other)
-        IS DISTINCT FROM
-          (i.file, i.digest, i.title, i.creator, i.date_text, d.date_from, d.date_to, i.description,
-           i.rights_statement, i.licence, i.rights_holder, i.credit_line, i.published_at, i.published_in,
-           i.is_published, i.other);
+    -- The columns that an import says are all but the keys and the imports, so a new field is in no list of its own.
+    SELECT string_agg(format('%I', a.attname), ', ' ORDER BY a.attnum),
+           string_agg(format('e.%I', a.attname), ', ' ORDER BY a.attnum),
+           string_agg(format('i.%I', a.attname), ', ' ORDER BY a.attnum)
+    INTO fields, old_fields, new_fields
+    FROM pg_attribute a
+    WHERE a.attrelid = 'lookalike_internal.catalogue_entry'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+      AND a.attname <> ALL ('{entry_id,catalogue_id,external_id,source_line,first_import_id,import_id,missing_since}');
+    CREATE TEMP TABLE changed_entry (
+        entry_id bigint, external_id text, said jsonb
+    ) ON COMMIT DROP;
+    EXECUTE format(
+        'INSERT INTO pg_temp.changed_entry
+         SELECT e.entry_id, e.external_id,
+                to_jsonb(e) - ARRAY[''entry_id'', ''catalogue_id'', ''external_id'', ''first_import_id'', ''missing_since'']
+         FROM pg_temp.imported i
+         JOIN lookalike_internal.catalogue_entry e ON e.catalogue_id = $1 AND e.external_id = i.external_id
+         WHERE (%s) IS DISTINCT FROM (%s)', old_fields, new_fields) USING this_catalogue;
     INSERT INTO lookalike_internal.catalogue_entry_history (entry_id, import_id, said)
     SELECT c.entry_id, this_import, c.said FROM pg_temp.changed_entry c;
-    UPDATE lookalike_internal.catalogue_entry e
-    SET file = c.file, digest = c.digest, title = c.title, creator = c.creator, date_text = c.date_text,
-        date_from = c.date_from, date_to = c.date_to, description = c.description,
-        rights_statement = c.rights_statement, licence = c.licence, rights_holder = c.rights_holder,
-        credit_line = c.credit_line, published_at = c.published_at, published_in = c.published_in,
-        is_published = c.is_published, other = c.other, source_line = c.line, import_id = this_import
-    FROM pg_temp.changed_entry c WHERE c.entry_id = e.entry_id;
+    EXECUTE format(
+        'UPDATE lookalike_internal.catalogue_entry e SET (%s, source_line, import_id) = ROW (%s, i.line, $1)
+         FROM pg_temp.changed_entry c JOIN pg_temp.imported i ON i.external_id = c.external_id
+         WHERE c.entry_id = e.entry_id', fields, new_fields) USING this_import;
     GET DIAGNOSTICS changed = ROW_COUNT;
 
     UPDATE lookalike_internal.catalogue_entry e SET missing_since = clock_timestamp()
@@ -164,18 +194,13 @@ BEGIN
     WHERE e.catalogue_id = this_catalogue AND e.missing_since IS NOT NULL AND i.external_id = e.external_id;
     GET DIAGNOSTICS returned = ROW_COUNT;
 
-    INSERT INTO lookalike_internal.catalogue_entry (
-        catalogue_id, external_id, file, digest, title, creator, date_text, date_from, date_to,
-        description, rights_statement, licence, rights_holder, credit_line, published_at, published_in,
-        is_published, other, source_line, first_import_id, import_id)
-    SELECT this_catalogue, i.external_id, i.file, i.digest, i.title, i.creator, i.date_text, d.date_from,
-           d.date_to, i.description, i.rights_statement, i.licence, i.rights_holder, i.credit_line,
-           i.published_at, i.published_in, i.is_published, i.other, i.line, this_import, this_import
-    FROM pg_temp.imported i
-    LEFT JOIN pg_temp.parsed_date d ON d.date_text = i.date_text
-    WHERE NOT EXISTS (SELECT FROM lookalike_internal.catalogue_entry e
-                      WHERE e.catalogue_id = this_catalogue AND e.external_id = i.external_id)
-    ORDER BY i.line;
+    EXECUTE format(
+        'INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, %s, source_line, first_import_id, import_id)
+         SELECT $1, i.external_id, %s, i.line, $2, $2
+         FROM pg_temp.imported i
+         WHERE NOT EXISTS (SELECT FROM lookalike_internal.catalogue_entry e
+                           WHERE e.catalogue_id = $1 AND e.external_id = i.external_id)
+         ORDER BY i.line', fields, new_fields) USING this_catalogue, this_import;
     GET DIAGNOSTICS added = ROW_COUNT;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.catalogue_entry');
 

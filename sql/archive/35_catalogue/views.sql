@@ -23,7 +23,30 @@ SELECT c.name AS catalogue,
        l.link_evidence,
        e.missing_since,
        e.entry_id,
-       p.image_id
+       p.image_id,
+       e.series,
+       e.record_no,
+       e.contract_no,
+       e.object_id,
+       e.role,
+       e.side,
+       e.original_held,
+       e.closed_on,
+       e.is_vital,
+       e.licensor,
+       e.licence_ref,
+       e.territory,
+       e.jurisdiction,
+       e.valid_from,
+       e.valid_until,
+       e.embargo_until,
+       e.published_medium,
+       e.published_edition,
+       e.published_page,
+       e.published_url,
+       e.published_digest,
+       e.published_crop,
+       e.unread::text AS unread
 FROM lookalike_internal.catalogue_entry e
 JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
 LEFT JOIN (lookalike_internal.entry_image l
@@ -58,6 +81,52 @@ COMMENT ON COLUMN lookalike.catalogue_record.missing_since IS
     'Since when the entry is no longer in the catalogue; null while it is there.';
 COMMENT ON COLUMN lookalike.catalogue_record.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike.catalogue_record.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike.catalogue_record.series IS
+    'Series of records to which the record belongs.';
+COMMENT ON COLUMN lookalike.catalogue_record.record_no IS
+    'Number of the record, such as a file or a case.';
+COMMENT ON COLUMN lookalike.catalogue_record.contract_no IS
+    'Number of the contract or order for which the picture was made or bought.';
+COMMENT ON COLUMN lookalike.catalogue_record.object_id IS
+    'Id of the physical object that the picture shows or was scanned from.';
+COMMENT ON COLUMN lookalike.catalogue_record.role IS
+    'Role of the file that the entry states, as it is written: preservation master, access copy and so on.';
+COMMENT ON COLUMN lookalike.catalogue_record.side IS
+    'Side of the object that the entry states, as it is written: recto or verso.';
+COMMENT ON COLUMN lookalike.catalogue_record.original_held IS
+    'Whether, or where, the physical original is held, as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.closed_on IS
+    'The last day on which the record may have been closed; null where it is open, or no such day could be read.';
+COMMENT ON COLUMN lookalike.catalogue_record.is_vital IS
+    'Whether the entry says that the record is vital: needed to go on working after a disaster.';
+COMMENT ON COLUMN lookalike.catalogue_record.licensor IS
+    'Who grants the licence (PLUS Licensor).';
+COMMENT ON COLUMN lookalike.catalogue_record.licence_ref IS
+    'Number of the licence or agreement.';
+COMMENT ON COLUMN lookalike.catalogue_record.territory IS
+    'Where the licence holds, as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.jurisdiction IS
+    'The place whose law the statement of rights refers to, as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.valid_from IS
+    'The first day on which the licence may hold; null where there is no such bound, or it could not be read.';
+COMMENT ON COLUMN lookalike.catalogue_record.valid_until IS
+    'The last day on which the licence may hold; null where there is no such bound, or it could not be read.';
+COMMENT ON COLUMN lookalike.catalogue_record.embargo_until IS
+    'The last day on which the picture may still be under embargo.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_medium IS
+    'Medium of the publication, as it is written: print, web or broadcast.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_edition IS
+    'Edition or issue of the publication.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_page IS
+    'Page of the publication.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_url IS
+    'Address of the publication.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_digest IS
+    'SHA-256 of the file that was published, as it is written.';
+COMMENT ON COLUMN lookalike.catalogue_record.published_crop IS
+    'The part of the picture that was published, as it is written: left, top, width and height in pixels or percent.';
+COMMENT ON COLUMN lookalike.catalogue_record.unread IS
+    'Dates of fields with a date that could not be read, by field, as they are written.';
 
 CREATE OR REPLACE VIEW lookalike.unlinked_entry AS
 SELECT c.name AS catalogue,
