@@ -11,7 +11,11 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_files(op.get_bind(), "35_catalogue/delta_0014_records.sql")
+    run_files(
+        op.get_bind(),
+        "35_catalogue/delta_0014_records.sql",
+        "50_retention/delta_0014_more_evidence.sql",
+    )
 
 
 def downgrade() -> None:
