@@ -406,7 +406,8 @@ def test_what_csv_writes_is_what_the_archive_has(
 
 
 def test_chinese_names_are_known(archive: Connection[Any]) -> None:
-    assert guess(archive, "館藏編號", "題名", "攝影者", "拍攝日期", "版權", "授權條款", "案號", "其他") == {
+    columns = ("館藏編號", "題名", "攝影者", "拍攝日期", "版權", "授權條款", "案號", "其他")
+    assert guess(archive, *columns) == {
         "external_id": "館藏編號", "title": "題名", "creator": "攝影者", "date": "拍攝日期",
         "rights_statement": "版權", "licence": "授權條款", "record_no": "案號",
     }  # fmt: skip

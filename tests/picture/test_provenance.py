@@ -18,7 +18,8 @@ HEAD = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF
 TAIL = "</rdf:RDF></x:xmpmeta>"
 WAYS = {
     "attributes": """<rdf:Description rdf:about="" xmpMM:DocumentID="xmp.did:2"
- xmpMM:OriginalDocumentID="xmp.did:1" xmpMM:InstanceID="xmp.iid:2">
+ xmpMM:OriginalDocumentID="xmp.did:1" xmpMM:InstanceID="xmp.iid:2"
+ xmpMM:RenditionClass="screen">
  <xmpMM:DerivedFrom stRef:documentID="xmp.did:1" stRef:instanceID="xmp.iid:1"/>
  <xmpMM:History><rdf:Seq><rdf:li stEvt:action="created" stEvt:softwareAgent="Scanner 1"/>
  <rdf:li stEvt:action="saved" stEvt:softwareAgent="Darkroom 3"/></rdf:Seq></xmpMM:History>
@@ -26,6 +27,7 @@ WAYS = {
     "nodes": """<rdf:Description rdf:about=""><xmpMM:DocumentID>xmp.did:2</xmpMM:DocumentID>
  <xmpMM:OriginalDocumentID>xmp.did:1</xmpMM:OriginalDocumentID>
  <xmpMM:InstanceID>xmp.iid:2</xmpMM:InstanceID>
+ <xmpMM:RenditionClass>screen</xmpMM:RenditionClass>
  <xmpMM:DerivedFrom rdf:parseType="Resource"><stRef:documentID>xmp.did:1</stRef:documentID>
  <stRef:instanceID>xmp.iid:1</stRef:instanceID></xmpMM:DerivedFrom>
  <xmpMM:History><rdf:Seq><rdf:li rdf:parseType="Resource"><stEvt:action>created</stEvt:action>
@@ -33,7 +35,8 @@ WAYS = {
  <stEvt:softwareAgent>Darkroom 3</stEvt:softwareAgent></rdf:li></rdf:Seq></xmpMM:History>
  </rdf:Description>""",
     "descriptions": """<rdf:Description rdf:about="" xmpMM:DocumentID="xmp.did:2"
- xmpMM:OriginalDocumentID="xmp.did:1" xmpMM:InstanceID="xmp.iid:2"/>
+ xmpMM:OriginalDocumentID="xmp.did:1" xmpMM:InstanceID="xmp.iid:2"
+ xmpMM:RenditionClass="screen"/>
  <rdf:Description rdf:about=""><xmpMM:DerivedFrom><rdf:Description stRef:documentID="xmp.did:1"
  stRef:instanceID="xmp.iid:1"/></xmpMM:DerivedFrom><xmpMM:History><rdf:Seq><rdf:li>
  <rdf:Description stEvt:softwareAgent="Scanner 1"/></rdf:li><rdf:li>
@@ -48,6 +51,7 @@ SAID = Provenance(
     derived_from_instance_id="xmp.iid:1",
     history_steps=2,
     last_software="Darkroom 3",
+    rendition_class="screen",
 )
 MANIFEST = b"\0\0\0\x40jumb\0\0\0\x1ejumdc2pa\0\x11\0\x10\x80\0\0\xaa\0\x38\x9b\x71\x03c2pa\0"
 

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 import typer
 
 from lookalike.cli.grouping import command_group
-from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.cli.stages import folder_path
-from lookalike.console import say, say_table
+from lookalike.console import counted, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
@@ -73,6 +73,45 @@ def set_(
         say(f"Nothing to do: what collection {name} holds is {holds}.")
     else:
         say(f"What collection {name} holds is now {holds}. It was {before or _UNKNOWN}.")
+
+
+@app.command()
+def role(
+    name: NameArgument,
+    role: Annotated[
+        Literal["preservation-master", "production-master", "access-copy", "thumbnail", "unknown"],
+        typer.Argument(metavar="ROLE", help="The role of its files; unknown takes a role away."),
+    ],
+    by: ByOption,
+    path: Annotated[
+        str,
+        typer.Option(
+            "--path",
+            metavar="PATH",
+            help="Only this folder or file, below the folder of the collection.",
+        ),
+    ] = "",
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Declare the role of the files of a collection, or of a folder or file in it.
+
+    A declared role counts for more than what the files show. It takes effect with the next audit
+    or classify.
+    """
+    said = None if role == _UNKNOWN else role.replace("-", " ")
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        images = one(
+            connection, "SELECT lookalike.declare_role(%s, %s, %s, %s)", name, said, by, path
+        )
+    place = f"{name}:{path}" if path else f"collection {name}"
+    if images == 0:
+        say(f"Nothing to do: the role of {place} is {role.replace('-', ' ')}.")
+    else:
+        say(
+            f"The role of {place} is now {role.replace('-', ' ')}."
+            f" {counted(images, 'image')} to classify: lookalike classify"
+        )
 
 
 @app.command()

@@ -24,7 +24,8 @@ _HEAD = 256  # bytes in which a box of C2PA names itself
 class Provenance:
     """The ids of a document, of this file of it, and of what it was made from, as its XMP says.
 
-    `has_c2pa` says that the file holds a manifest of C2PA; its signature is not checked.
+    `rendition_class` is the role of the file among the files of its document. `has_c2pa` says
+    that the file holds a manifest of C2PA; its signature is not checked.
     """
 
     document_id: str | None = None
@@ -35,6 +36,7 @@ class Provenance:
     history_steps: int | None = None
     last_software: str | None = None
     has_c2pa: bool | None = None
+    rendition_class: str | None = None
 
     def said(self) -> dict[str, str | int | bool]:
         """What is there, by name."""
@@ -63,6 +65,7 @@ def read_provenance(image: Image.Image, xmp: Element | None) -> Provenance:
         history_steps=len(steps) or None,
         last_software=clean(software[-1]) if software else None,
         has_c2pa=_has_c2pa(image) or None,
+        rendition_class=clean(found.get(f"{_MM}RenditionClass", "")),
     )
 
 

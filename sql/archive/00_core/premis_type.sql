@@ -13,6 +13,7 @@ RETURN CASE action
     WHEN 'classify' THEN 'appraisal'
     WHEN 'forget collection' THEN 'deaccession'
     WHEN 'set collection' THEN 'policy assignment'
+    WHEN 'declare role' THEN 'policy assignment'
     WHEN 'move collection' THEN 'filename change'
     WHEN 'import catalogue' THEN 'metadata modification'
     WHEN 'link entry' THEN 'metadata modification'

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.rank_members(clusters integer[] DE
         format text, pixels bigint, bits integer, fields integer, is_derived boolean,
         is_large boolean, is_lossless boolean, images bigint, rank bigint, master_id bigint,
         master_pixel_digest bytea, first_of_file bigint, first_of_pixels bigint,
-        is_root boolean, is_known boolean)
+        is_root boolean, is_known boolean, role text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH member AS NOT MATERIALIZED (
@@ -51,7 +51,8 @@ BEGIN ATOMIC
                                 AND bool_or(l.is_root) OVER (PARTITION BY m.cluster_id), false)
                    AS is_known,
                count(*) OVER (PARTITION BY m.cluster_id, i.pixel_digest)
-                   = count(*) OVER (PARTITION BY m.cluster_id) AS is_same
+                   = count(*) OVER (PARTITION BY m.cluster_id) AS is_same,
+               lookalike_internal.get_role(i) AS role
         FROM member m
         JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
         JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -61,8 +62,9 @@ BEGIN ATOMIC
     ), placed AS (
         SELECT e.*,
                row_number() OVER (PARTITION BY e.cluster_id
-                   -- What lies in a bin or a snapshot is never master of a live file.
-                   ORDER BY e.is_discarded, e.is_root DESC, e.is_derived, e.is_large DESC, e.is_lossless DESC, e.pixels DESC,
+                   -- What lies in a bin or a snapshot is never master of a live file. A declared role counts for more
+                   -- than what the files show.
+                   ORDER BY e.is_discarded, lookalike_internal.role_place(e.role), e.is_root DESC, e.is_derived, e.is_large DESC, e.is_lossless DESC, e.pixels DESC,
                             e.bits DESC, e.is_saved_again, e.captured_at NULLS LAST, e.fields DESC, e.modified_at,
                             e.collection_id, e.path) AS rank
         FROM evidence e
@@ -78,6 +80,9 @@ BEGIN ATOMIC
            p.is_root,
            -- If the root lies in a bin only, the best live image is not the original.
            p.is_same OR p.is_known AND first_value(p.is_root) OVER (PARTITION BY p.cluster_id ORDER BY p.rank)
+               -- Somebody declared it.
+               OR coalesce(first_value(p.role) OVER (PARTITION BY p.cluster_id ORDER BY p.rank) = 'preservation master', false),
+           p.role
     FROM placed p;
 END;
 COMMENT ON FUNCTION lookalike_internal.rank_members(integer[]) IS

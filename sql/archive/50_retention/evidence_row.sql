@@ -19,13 +19,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         rights_statements text, rights_holders text, created_from date, created_to date,
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
         has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text,
-        is_original_known boolean, lineage text, lineage_certainty numeric)
+        is_original_known boolean, lineage text, lineage_certainty numeric, role text,
+        is_other_capture boolean, object_ids text, original_held text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
         SELECT r.*,
                r.image_id <> r.first_of_file AS has_same_bytes,
                r.image_id <> r.first_of_pixels AS has_same_pixels,
+               coalesce(r.rank > 1 AND r.role = 'preservation master' AND r.image_id = r.first_of_pixels, false)
+                   AS is_other_capture,
                CASE WHEN r.rank = 1 THEN NULL
                     WHEN r.image_id <> r.first_of_file THEN r.first_of_file
                     WHEN r.image_id <> r.first_of_pixels THEN r.first_of_pixels
@@ -35,7 +38,7 @@ BEGIN ATOMIC
         -- The next image that is not an identical copy of the master; or the next, if all are copies.
         SELECT DISTINCT ON (r.cluster_id)
                r.cluster_id, r.pixel_digest, r.is_root, r.is_derived, r.is_large, r.is_lossless, r.format,
-               r.pixels, r.bits, r.captured_at, r.fields, r.modified_at,
+               r.pixels, r.bits, r.captured_at, r.fields, r.modified_at, r.role,
                lookalike_internal.is_discarded(l.root || '/' || r.path) AS is_discarded
         FROM ranked r
         JOIN lookalike_internal.collection l ON l.collection_id = r.collection_id
@@ -119,6 +122,7 @@ BEGIN ATOMIC
            CASE WHEN r.has_same_bytes THEN 'isFormatOf'
                 WHEN NOT r.is_known THEN NULL
                 WHEN r.has_same_pixels THEN 'isFormatOf'
+                WHEN r.is_other_capture THEN NULL
                 WHEN e.is_accepted AND e.proof = 'proven'
                      AND (e.derived_image_id = i.image_id OR v.certainty >= 0.9
                           OR e.derived_image_id IS NULL AND v.certainty >= 0.6) THEN
@@ -164,6 +168,9 @@ BEGIN ATOMIC
                    || CASE
                        WHEN t.is_discarded AND NOT lookalike_internal.is_discarded(c.root || '/' || i.path) THEN
                            'the next lies in a recycle bin, a snapshot or another place that a system clears by itself.'
+                       WHEN lookalike_internal.role_place(t.role) > lookalike_internal.role_place(r.role) THEN
+                           CASE WHEN r.role = 'preservation master' THEN 'it is declared a preservation master, and the next is not.'
+                                ELSE format('the next is declared a role of copies: %s.', t.role) END
                        WHEN t.is_root <> r.is_root THEN v.evidence
                        WHEN t.is_derived <> r.is_derived THEN
                            format('the pixels show that other images were made of it, or of its source; %s × %s pixels.', i.width, i.height)
@@ -191,6 +198,9 @@ BEGIN ATOMIC
                           CASE WHEN r.origin_id = r.master_id THEN ', the archival master'
                                ELSE ', which is not the archival master' END,
                           CASE WHEN r.has_same_bytes THEN '' ELSE format(', in another file (%s)', i.format) END)
+               WHEN r.is_other_capture THEN
+                   format('It is declared a preservation master, as is "%s": another capture of the same object, not a derivative.',
+                          o.path)
                WHEN r.rank > 1 THEN
                    format('%s × %s %s against %s × %s %s of the archival master "%s"%s%s.',
                           i.width, i.height, i.format, o.width, o.height, o.format, o.path,
@@ -221,7 +231,11 @@ BEGIN ATOMIC
            i.not_compared,
            coalesce(r.is_known, true),
            v.evidence,
-           round(v.certainty::numeric, 2)
+           round(v.certainty::numeric, 2),
+           coalesce(r.role, lookalike_internal.get_role(i)),
+           coalesce(r.is_other_capture, false),
+           n.object_ids,
+           n.original_held
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -250,7 +264,9 @@ BEGIN ATOMIC
                string_agg(DISTINCT a.licence, '; ' ORDER BY a.licence) AS licences,
                string_agg(DISTINCT a.rights_statement, '; ' ORDER BY a.rights_statement) AS rights_statements,
                string_agg(DISTINCT a.rights_holder, '; ' ORDER BY a.rights_holder) AS rights_holders,
-               min(a.date_from) AS created_from, max(a.date_to) AS created_to
+               min(a.date_from) AS created_from, max(a.date_to) AS created_to,
+               string_agg(DISTINCT a.object_id, '; ' ORDER BY a.object_id) AS object_ids,
+               string_agg(DISTINCT a.original_held, '; ' ORDER BY a.original_held) AS original_held
         FROM lookalike_internal.entry_image l
         JOIN lookalike_internal.catalogue_entry a ON a.entry_id = l.entry_id AND a.missing_since IS NULL
         JOIN lookalike_internal.catalogue k ON k.catalogue_id = a.catalogue_id

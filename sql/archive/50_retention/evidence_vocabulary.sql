@@ -40,6 +40,7 @@ FROM (VALUES
     ('class', 'archival copy of a published image', NULL, 'An image with exactly the published pixels, kept beside its archival master.'),
     ('class', 'possible duplicate', NULL, 'An image that resembles another image, without a proof.'),
     ('class', 'unique', NULL, 'An image that no other image resembles.'),
+    ('class', 'other capture', NULL, 'A preservation master that was captured of the same object as another one: no derivative of it.'),
     ('class', 'original undetermined', NULL, 'An image of a cluster in which no image is certain to be the original.'),
     ('class', 'unclassified', NULL, 'An image that no rule can class yet.'),
     ('disposition', 'retain', NULL, 'The image is kept.'),

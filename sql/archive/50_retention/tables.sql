@@ -33,7 +33,7 @@ CREATE TABLE lookalike_internal.retention_rule (
     CONSTRAINT retention_rule_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES lookalike_internal.retention_policy,
     CONSTRAINT retention_rule_class_check CHECK (class IN (
         'archival master', 'derivative', 'identical copy', 'archival copy of a published image',
-        'possible duplicate', 'unique', 'unclassified', 'original undetermined')),
+        'possible duplicate', 'unique', 'unclassified', 'original undetermined', 'other capture')),
     CONSTRAINT retention_rule_disposition_check CHECK (
         disposition IN ('retain', 'transfer', 'quarantine', 'review')),
     CONSTRAINT retention_rule_text_check CHECK (name <> '' AND predicate <> '' AND authority <> '' AND reason <> '')
@@ -83,7 +83,7 @@ CREATE TABLE lookalike_internal.retention_class (
         REFERENCES lookalike_internal.image ON DELETE CASCADE,
     CONSTRAINT retention_class_class_check CHECK (class IN (
         'archival master', 'derivative', 'identical copy', 'archival copy of a published image',
-        'possible duplicate', 'unique', 'unclassified', 'original undetermined')),
+        'possible duplicate', 'unique', 'unclassified', 'original undetermined', 'other capture')),
     CONSTRAINT retention_class_reason_check CHECK (reason <> ''),
     CONSTRAINT retention_class_disposition_check CHECK (
         disposition IN ('retain', 'transfer', 'quarantine', 'review')),
@@ -91,7 +91,7 @@ CREATE TABLE lookalike_internal.retention_class (
 );
 COMMENT ON TABLE lookalike_internal.retention_class IS 'The class of each image, with the rule that gave it and the reason in words.';
 COMMENT ON COLUMN lookalike_internal.retention_class.image_id IS 'The image.';
-COMMENT ON COLUMN lookalike_internal.retention_class.class IS 'archival master, derivative, identical copy, archival copy of a published image, original undetermined, possible duplicate, unique or unclassified.';
+COMMENT ON COLUMN lookalike_internal.retention_class.class IS 'archival master, derivative, identical copy, archival copy of a published image, other capture, original undetermined, possible duplicate, unique or unclassified.';
 COMMENT ON COLUMN lookalike_internal.retention_class.rule IS 'Rule of the policy that gave the class.';
 COMMENT ON COLUMN lookalike_internal.retention_class.reason IS 'The reason in words.';
 COMMENT ON COLUMN lookalike_internal.retention_class.derived_from_image_id IS 'The image that it is a copy or derivative of.';

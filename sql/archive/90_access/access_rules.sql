@@ -65,7 +65,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'record_decision'), ('lookalike_steward', 'draw_sample'),
         ('lookalike_steward', 'complete_review'), ('lookalike_steward', 'propose_quarantine'),
         ('lookalike_steward', 'approve_quarantine'), ('lookalike_steward', 'withdraw_quarantine'),
-        ('lookalike_steward', 'set_collection'), ('lookalike_steward', 'move_collection'),
+        ('lookalike_steward', 'set_collection'), ('lookalike_steward', 'declare_role'), ('lookalike_steward', 'move_collection'),
         ('lookalike_steward', 'set_setting'), ('lookalike_steward', 'reset_setting'), ('lookalike_steward', 'set_review_interval'),
         ('lookalike_steward', 'link_entries'), ('lookalike_steward', 'link_entry'), ('lookalike_steward', 'unlink_entry'),
         ('lookalike_steward', 'begin_import'), ('lookalike_steward', 'store_import'),
