@@ -9,7 +9,7 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
        e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared,
-       e.is_original_known, e.lineage, e.lineage_certainty
+       e.is_original_known, e.lineage, e.lineage_certainty, e.is_other_record, e.other_records
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -67,3 +67,5 @@ COMMENT ON COLUMN lookalike.classification_evidence.not_compared IS 'What the fi
 COMMENT ON COLUMN lookalike.classification_evidence.is_original_known IS 'Whether the lineage shows which image of the cluster is the original; true without copies, and if all images of the cluster have the same pixels.';
 COMMENT ON COLUMN lookalike.classification_evidence.lineage IS 'From which image it was made, in words; null for an image whose lineage was not traced.';
 COMMENT ON COLUMN lookalike.classification_evidence.lineage_certainty IS 'How certain that is, from 0 to 1.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs. Two records that a person decided are the same count as one. False for rank 1.';
+COMMENT ON COLUMN lookalike.classification_evidence.other_records IS 'These records, joined by semicolons; null if there are none.';
