@@ -1,4 +1,4 @@
-"""One picture in two records stays in both, until a person decides that they are the same record."""
+"""One picture in two records stays in both, until a person decides that the records are one."""
 
 from alembic import op
 

@@ -77,10 +77,15 @@ def rights_settled(holdings: Holdings, pair: tuple[int, int]) -> str:
     return 'decided "rights settled" about'
 
 
+def decide_record(holdings: Holdings, entry: int, other: int) -> None:
+    holdings.one(
+        "SELECT lookalike.decide_record('same record', 'Dora', 'one file', %s, %s)", entry, other
+    )
+
+
 def same_record(holdings: Holdings, pair: tuple[int, int]) -> str:
     """The entry has gone to another record since."""
-    entries = holdings.entry(pair[0]), holdings.entry(pair[1])
-    holdings.one("SELECT lookalike.decide_record('same record', 'Dora', 'one file', %s, %s)", *entries)
+    decide_record(holdings, holdings.entry(pair[0]), holdings.entry(pair[1]))
     holdings.connection.execute("UPDATE lookalike_internal.catalogue_entry SET record_no = '7'")
     return 'decided "same record" about'
 
@@ -88,8 +93,7 @@ def same_record(holdings: Holdings, pair: tuple[int, int]) -> str:
 def of_the_same_record(holdings: Holdings, pair: tuple[int, int]) -> str:
     """About another entry of a record of the image."""
     holdings.entry(*pair, record_no="7")
-    entries = holdings.entry(record_no="7"), holdings.entry(record_no="8")
-    holdings.one("SELECT lookalike.decide_record('same record', 'Dora', 'one file', %s, %s)", *entries)
+    decide_record(holdings, holdings.entry(record_no="7"), holdings.entry(record_no="8"))
     return 'decided "same record" about'
 
 

@@ -59,7 +59,7 @@ LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
 RECORDS: list[dict[str, str | None]] = [
     {"series": "Police", "record_no": "Case 17", "contract_no": None},
     {"series": "police", "record_no": "CASE-17", "contract_no": "n/a"},
-    {"series": "Police", "record_no": "case\u3000１７", "contract_no": ""},
+    {"series": "Police", "record_no": "case\u3000\uff11\uff17", "contract_no": ""},
     {"series": "Police", "record_no": "Case 17", "contract_no": "AG 2"},
     {"series": "Police", "record_no": "Case 1/7", "contract_no": None},
     {"series": None, "record_no": None, "contract_no": "ag-2"},

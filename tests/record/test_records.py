@@ -5,13 +5,15 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import Connection
+from psycopg.types.json import Jsonb
 
 from builder import FakeImage, put
 from guard.holdings import Holdings
 
 ENTRIES = (
     "SELECT * FROM (VALUES ('C17', 'case17.tif', 'Case 17', 'AG1-2019-1'),"
-    " ('C23', 'case23.tif', 'Case 23', 'AG2-2021-9'), ('C17b', 'again.tif', 'CASE 17', 'ag1 2019/1')"
+    " ('C23', 'case23.tif', 'Case 23', 'AG2-2021-9'),"
+    " ('C17b', 'again.tif', 'CASE 17', 'ag1 2019/1')"
     ") v (id, file, series, contract)"
 )
 
@@ -24,9 +26,18 @@ def classify(connection: Connection[Any]) -> None:
 
 def import_cases(connection: Connection[Any], entries: str = ENTRIES) -> None:
     connection.execute(
-        "SELECT lookalike.import_entries('cases', %s, '{\"external_id\": \"id\","
-        ' "file": "file", "series": "series", "contract_no": "contract"}\')',
-        (entries,),
+        "SELECT lookalike.import_entries('cases', %s, %s)",
+        (
+            entries,
+            Jsonb(
+                {
+                    "external_id": "id",
+                    "file": "file",
+                    "series": "series",
+                    "contract_no": "contract",
+                }
+            ),
+        ),
     )
 
 
@@ -146,7 +157,7 @@ def test_a_record_loses_no_picture_with_the_last_file_of_it(holdings: Holdings) 
     ("one", "other", "is_one_record"),
     [
         ({"record_no": "Case 17/b"}, {"record_no": "CASE-17 B"}, True),
-        ({"record_no": "Case17"}, {"record_no": "case\u3000１７"}, True),
+        ({"record_no": "Case17"}, {"record_no": "case\u3000\uff11\uff17"}, True),
         ({"record_no": "案件 17"}, {"record_no": "案件17"}, True),
         ({"record_no": "𨋢1"}, {"record_no": "𠀀1"}, False),
         ({"record_no": "1-17"}, {"record_no": "11-7"}, False),

@@ -1,10 +1,9 @@
 """`hold`: keep the images that a legal matter needs, until it is closed."""
 
 import shlex
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from psycopg import Connection
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
