@@ -95,14 +95,16 @@ def test_a_copy_of_a_derivative_is_a_derivative(holdings: Holdings) -> None:
 
 
 def test_published_pixels_keep_a_copy_of_their_own(holdings: Holdings) -> None:
-    _, derivative = holdings.master_and_derivative()
-    holdings.publish(derivative)
-    assert holdings.guards(derivative) == {"last copy"}
+    master, derivative = holdings.master_and_derivative()
+    entry = holdings.publish(derivative)
+    assert holdings.guards(derivative) == {"last copy", "other record"}
     copy = holdings.put("copy.jpg", "small.jpg", "identical copy", of=derivative)
+    holdings.cluster(master, derivative, copy)
+    holdings.link(entry, copy)
     assert holdings.guards(derivative) == set()
     assert holdings.guards(copy) == set()
     holdings.approved(copy)
-    assert holdings.guards(derivative) == {"last copy"}
+    assert holdings.guards(derivative) == {"last copy", "other record"}
 
 
 def test_what_a_published_image_was_made_of_stays(holdings: Holdings) -> None:
@@ -113,7 +115,8 @@ def test_what_a_published_image_was_made_of_stays(holdings: Holdings) -> None:
     holdings.cluster(root, middle, leaf)
     assert holdings.guards(middle) == set()
     holdings.publish(leaf)
-    assert holdings.guards(middle) == holdings.guards(leaf) == {"last copy"}
+    assert holdings.guards(middle) == {"last copy"}
+    assert holdings.guards(leaf) == {"last copy", "other record"}
 
 
 def test_what_makes_room_for_another_stays(holdings: Holdings) -> None:
@@ -223,8 +226,10 @@ def test_conflicting_rights_guard(holdings: Holdings) -> None:
     a = holdings.put("a.tif", "x", "archival master")
     b = holdings.put("b.tif", "x", "identical copy", of=a)
     holdings.cluster(a, b)
-    holdings.entry(a, licence="https://creativecommons.org/publicdomain/zero/1.0/")
-    holdings.entry(b, licence="All rights reserved", rights_holder="Riverside Courier")
+    holdings.entry(a, licence="https://creativecommons.org/publicdomain/zero/1.0/", record_no="3")
+    holdings.entry(
+        b, licence="All rights reserved", rights_holder="Riverside Courier", record_no="3"
+    )
     assert holdings.guards(a) == holdings.guards(b) == {"conflicting rights"}
 
 

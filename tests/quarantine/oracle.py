@@ -1,12 +1,29 @@
 """The guards once more, worked out in Python from the bare rows of the tables, image by image."""
 
-from collections.abc import Collection
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import Connection
 
 LEAVING = ("approved", "moving", "moved", "restoring")
+Record = tuple[object, ...]
+
+
+def number(said: str | None) -> tuple[str, ...]:
+    """The runs of letters and of digits in a number, for which case and width do not matter."""
+    plain = unicodedata.normalize("NFKC", said or "").lower()
+    return tuple(re.findall(r"[^\W\d_]+|\d+", plain))
+
+
+def record(
+    catalogue: int, id_: str, series: str | None, record_no: str | None, contract_no: str | None
+) -> Record:
+    """The record of an entry: by its numbers, or by its id if it has no number."""
+    numbers = number(series), number(record_no), number(contract_no)
+    return numbers if any(numbers[1:]) else (catalogue, id_)
 
 
 @dataclass(frozen=True)
@@ -29,8 +46,9 @@ class Image:
 class Oracle:
     """The state of an archive at one moment.
 
-    `covered` has the pixels and bytes that each hold was ever seen to cover, and `settled` says
-    about which pictures people settled that they are licensed in these different ways.
+    `covered` has the pixels and bytes that each hold was ever seen to cover, `settled` says
+    about which pictures people settled that they are licensed in these different ways, and
+    `judged` has the pairs of records that people decided about, with the decisions.
     """
 
     def __init__(
@@ -38,6 +56,7 @@ class Oracle:
         connection: Connection[Any],
         covered: dict[int, set[bytes]],
         settled: Collection[tuple[bytes, frozenset[str]]],
+        judged: Sequence[tuple[frozenset[Record], str]] = (),
     ) -> None:
         def rows(query: str) -> list[tuple[Any, ...]]:
             return connection.execute(query.encode()).fetchall()
@@ -66,6 +85,14 @@ class Oracle:
             )
         )
         self.settled = settled
+        self.records = {
+            row[0]: record(*row[1:])
+            for row in rows(
+                "SELECT entry_id, catalogue_id, external_id, series, record_no, contract_no"
+                " FROM lookalike_internal.catalogue_entry WHERE missing_since IS NULL"
+            )
+        }
+        self.judged = dict(judged)  # the latest counts
         self.holds = rows(
             "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
             " FROM lookalike_internal.legal_hold h, lookalike_internal.legal_matter m"
@@ -188,6 +215,28 @@ class Oracle:
             return False
         return bool(image.statements - frozenset().union(*(other.statements for other in alike)))
 
+    def records_of(self, image: Image) -> set[Record]:
+        return {
+            self.records[entry]
+            for entry, number in self.links
+            if number == image.image_id and entry in self.records
+        }
+
+    def is_other_record(self, image: Image, gone: Collection[int]) -> bool:
+        """Whether a record of it would be left without a picture of it."""
+        if image.cluster is not None:
+            alike = [other for other in self.images.values() if other.cluster == image.cluster]
+        else:
+            alike = [other for other in self.images.values() if other.pixels == image.pixels]
+            if not any(other.present for other in alike if other is not image):
+                return False
+        stays = [other for other in self.staying(gone) if other in alike and other is not image]
+        kept = set().union(*(self.records_of(other) for other in stays))
+        return any(
+            all(self.judged.get(frozenset((one, other))) != "same record" for other in kept)
+            for one in self.records_of(image) - kept
+        )
+
     def is_held(self, image: Image) -> bool:
         return any({image.pixels, image.sha256} & self.covered[hold] for hold, *_ in self.holds)
 
@@ -238,6 +287,8 @@ class Oracle:
             found.add("human decision")
         if image.present and self.is_conflicted(image):
             found.add("conflicting rights")
+        if self.is_other_record(image, gone):
+            found.add("other record")
         if self.is_last(image, gone):
             found.add("last copy")
         if self.is_unique(image, gone):

@@ -77,6 +77,26 @@ def rights_settled(holdings: Holdings, pair: tuple[int, int]) -> str:
     return 'decided "rights settled" about'
 
 
+def decide_record(holdings: Holdings, entry: int, other: int) -> None:
+    holdings.one(
+        "SELECT lookalike.decide_record('same record', 'Dora', 'one file', %s, %s)", entry, other
+    )
+
+
+def same_record(holdings: Holdings, pair: tuple[int, int]) -> str:
+    """The entry has gone to another record since."""
+    decide_record(holdings, holdings.entry(pair[0]), holdings.entry(pair[1]))
+    holdings.connection.execute("UPDATE lookalike_internal.catalogue_entry SET record_no = '7'")
+    return 'decided "same record" about'
+
+
+def of_the_same_record(holdings: Holdings, pair: tuple[int, int]) -> str:
+    """About another entry of a record of the image."""
+    holdings.entry(*pair, record_no="7")
+    decide_record(holdings, holdings.entry(record_no="7"), holdings.entry(record_no="8"))
+    return 'decided "same record" about'
+
+
 def hold_released(holdings: Holdings, pair: tuple[int, int]) -> str:
     hold = holdings.hold(image_id=pair[0])
     holdings.one("SELECT lookalike.release_hold(%s, 'Dora', 'over')", hold)
@@ -102,7 +122,7 @@ def matter_closed(holdings: Holdings, pair: tuple[int, int]) -> str:
     "deed",
     [
         quarantine_superseded, about_a_copy, duplicate, with_other_pixels, rights_settled,
-        hold_released, release_confirmed, matter_closed,
+        same_record, of_the_same_record, hold_released, release_confirmed, matter_closed,
     ],
 )  # fmt: skip
 def test_who_ever_decided_does_not_approve(

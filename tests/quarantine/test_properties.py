@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from psycopg import Connection
 
 from guard.holdings import Holdings
-from quarantine.oracle import Oracle
+from quarantine.oracle import Oracle, Record
 from retention.policies import rules, use_policy
 
 CLASSES = [
@@ -37,6 +37,7 @@ REFUSALS = (
     psycopg.errors.UndefinedObject,
     psycopg.errors.CheckViolation,
     psycopg.errors.DuplicateObject,
+    psycopg.errors.InvalidParameterValue,
 )
 SOME = st.integers(0, 20)
 # Policies are made of these, in any order: most of them are no good.
@@ -44,6 +45,7 @@ PREDICATES = [
     "cluster_size > 1 AND rank = 1", "has_same_pixels", "derivation IS NOT NULL",
     "is_published_pixels",
     "is_on_hold OR is_kept", "has_rights_conflict", "decision = 'quarantine'", "cluster_size > 1",
+    "is_other_record",
 ]  # fmt: skip
 # What a file holds beside its picture: mostly nothing, or what others hold too.
 CONTENTS: list[dict[str, Any]] = [
@@ -53,6 +55,16 @@ CONTENTS: list[dict[str, Any]] = [
     {"metadata": '{"comment": "Bridge"}'},
 ]  # fmt: skip
 LICENCES = ["CC BY 4.0", "CC BY 4.0", "CC0 1.0"]
+# One record in several spellings, records that differ in one number, and entries without a number.
+RECORDS: list[dict[str, str | None]] = [
+    {"series": "Police", "record_no": "Case 17", "contract_no": None},
+    {"series": "police", "record_no": "CASE-17", "contract_no": "n/a"},
+    {"series": "Police", "record_no": "case\u3000\uff11\uff17", "contract_no": ""},
+    {"series": "Police", "record_no": "Case 17", "contract_no": "AG 2"},
+    {"series": "Police", "record_no": "Case 1/7", "contract_no": None},
+    {"series": None, "record_no": None, "contract_no": "ag-2"},
+    {"series": "Police", "record_no": None, "contract_no": None},
+]
 
 
 def trouble(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Any]:
@@ -87,6 +99,7 @@ class Archive(RuleBasedStateMachine):
         self.safe: set[bytes] = set()
         self.covered: dict[int, set[bytes]] = {}
         self.settled: set[tuple[bytes, frozenset[str]]] = set()
+        self.judged: list[tuple[frozenset[Record], str]] = []
 
     def teardown(self) -> None:
         self.connection.execute("ROLLBACK")
@@ -105,8 +118,18 @@ class Archive(RuleBasedStateMachine):
         among = leaving if leaving and number % 2 else self.images
         return among[number // 2 % len(among)]
 
+    def entry(self, number: int) -> int:
+        """An entry that is in the catalogue; those of images on their way come first."""
+        rows = self.connection.execute(
+            "SELECT e.entry_id FROM lookalike_internal.catalogue_entry e"
+            " LEFT JOIN lookalike_internal.entry_image l USING (entry_id)"
+            " LEFT JOIN lookalike_internal.leaving_image q USING (image_id)"
+            " WHERE e.missing_since IS NULL ORDER BY q.image_id IS NULL, e.entry_id, image_id"
+        ).fetchall()
+        return int(rows[number % len(rows)][0])
+
     def state(self) -> Oracle:
-        return Oracle(self.connection, self.covered, self.settled)
+        return Oracle(self.connection, self.covered, self.settled, self.judged)
 
     def plan(self, number: int) -> int:
         return self.plans[number % len(self.plans)]
@@ -304,6 +327,35 @@ class Archive(RuleBasedStateMachine):
             " ORDER BY entry_id LIMIT 1 OFFSET %s)",
             (licence, licence, entry % 2),
         )
+
+    @trouble(image=SOME, record=st.sampled_from(RECORDS))
+    def file_in_record(self, image: int, record: dict[str, str | None]) -> None:
+        self.holdings.entry(self.image(image), **record)
+
+    @trouble(entry=SOME, record=st.sampled_from(RECORDS))
+    def revise_record(self, entry: int, record: dict[str, str | None]) -> None:
+        """Another import says that the entry belongs to another record."""
+        self.connection.execute(
+            "UPDATE lookalike_internal.catalogue_entry SET series = %s, record_no = %s,"
+            " contract_no = %s WHERE entry_id = %s",
+            (*record.values(), self.entry(entry)),
+        )
+
+    @trouble(
+        one=SOME, other=SOME,
+        decision=st.sampled_from(["same record", "same record", "not the same record"]),
+    )  # fmt: skip
+    def judge_records(self, one: int, other: int, decision: str) -> None:
+        state = self.state()
+        entries = self.entry(one), self.entry(other)
+        if self.call(
+            "SELECT lookalike.decide_record(%s, 'Rita', %s, %s, %s)",
+            decision,
+            f"looked at {len(self.judged)}",
+            *entries,
+        ):
+            pair = frozenset(state.records[entry] for entry in entries)
+            self.judged.append((pair, decision))
 
     @rule(image=SOME)
     def settle_rights(self, image: int) -> None:

@@ -94,11 +94,13 @@ def test_decisions_are_recorded_by_path(filled: Connection[Any], review: Review)
     ("arguments", "message", "hint"),
     [
         (["destroy", "b"], 'unknown decision "destroy"', "not-a-duplicate, keep, quarantine"),
-        (["duplicate", "b"], 'decision "duplicate" is about two images', "PATH OTHER"),
-        (["keep", "b", "c"], 'decision "keep" is about one image', "DECISION PATH"),
+        (["duplicate", "b"], 'decision "duplicate" is about two images', "SUBJECT OTHER"),
+        (["keep", "b", "c"], 'decision "keep" is about one image', "DECISION SUBJECT"),
         (["keep", "a"], 'there are 2 images "a"', "Name the collection, too: test:a"),
         (["keep", "nowhere"], 'there is no image "nowhere"', "COLLECTION:PATH"),
         (["duplicate", "b", "nowhere"], 'there is no image "nowhere"', "COLLECTION:PATH"),
+        (["same-record", "b"], 'decision "same record" is about two entries', "SUBJECT OTHER"),
+        (["same-record", "b", "c"], 'catalogue entry "b" does not exist', "catalogue_record"),
         (["duplicate", "b", "test:b"], "is given twice", "two different images"),
     ],
 )

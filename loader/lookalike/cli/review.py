@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import ByCommand, command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import rows
@@ -12,16 +13,26 @@ from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
-DECISIONS = ("duplicate", "not a duplicate", "keep", "quarantine", "rights settled")
+DECISIONS = (
+    "duplicate",
+    "not a duplicate",
+    "keep",
+    "quarantine",
+    "rights settled",
+    "same record",
+    "not the same record",
+)
 KINDS = (
     "possible pair",
     "rights conflict",
     "metadata conflict",
+    "other record",
     "chained cluster",
     "sample",
     "quarantine proposed",
 )
 _PAIR = DECISIONS[:2]
+_RECORDS = DECISIONS[5:]
 
 app = command_group("Decide about doubtful images, and plan regular reviews.")
 
@@ -71,46 +82,64 @@ def decide(
         typer.Argument(
             metavar="DECISION",
             help="About two images: duplicate or not-a-duplicate. About one image: keep, quarantine"
-            " or rights-settled.",
+            " or rights-settled. About two catalogue entries: same-record or not-the-same-record.",
         ),
     ],
-    image: Annotated[
+    subject: Annotated[
         str,
         typer.Argument(
-            metavar="PATH", help="An image: PATH as the views show it, or COLLECTION:PATH."
+            metavar="SUBJECT",
+            help="An image: PATH as the views show it, or COLLECTION:PATH. An entry: ID or"
+            " CATALOGUE:ID.",
         ),
     ],
     by: ByOption,
     reason: ReasonOption,
     other: Annotated[
-        str | None, typer.Argument(metavar="OTHER", help="The other image of a pair.")
+        str | None, typer.Argument(metavar="OTHER", help="The other image or entry of a pair.")
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Record a decision about one image, or about a pair."""
+    """Record a decision about one image, about a pair, or about two records."""
     word = _as_word(decision, DECISIONS, "decision")
-    if (word in _PAIR) != (other is not None):
+    is_pair = word in _PAIR + _RECORDS
+    if is_pair != (other is not None):
+        about = "two entries" if word in _RECORDS else "two images" if is_pair else "one image"
         raise LookalikeError(
-            f'decision "{word}" is about {"two images" if word in _PAIR else "one image"}',
-            hint="Name both images: lookalike review decide DECISION PATH OTHER"
-            if word in _PAIR
-            else "Name one image: lookalike review decide DECISION PATH",
+            f'decision "{word}" is about {about}',
+            hint="Name both: lookalike review decide DECISION SUBJECT OTHER"
+            if is_pair
+            else "Name one image: lookalike review decide DECISION SUBJECT",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        (decided,) = rows(
-            connection,
-            "record_decision",
-            decision=word,
-            by=by,
-            reason=reason,
-            image=image,
-            other=other,
-        )
-    what = f'"{image}" and "{other}": {word}' if other is not None else f'"{image}": {word}'
-    say(f"Decision {decided['number']}: {what}.")
+        if word in _RECORDS and other is not None:
+            number = one(
+                connection,
+                "SELECT lookalike.decide_record(%s, %s, %s, %s, %s)",
+                word,
+                by,
+                reason,
+                find_entry(connection, subject),
+                find_entry(connection, other),
+            )
+        else:
+            number = one(
+                connection,
+                "SELECT lookalike.record_decision(%s, %s, %s, lookalike.find_path(%s),"
+                " lookalike.find_path(%s))",
+                word,
+                by,
+                reason,
+                subject,
+                other,
+            )
+    what = f'"{subject}" and "{other}": {word}' if other is not None else f'"{subject}": {word}'
+    say(f"Decision {number}: {what}.")
     if word in _PAIR:
         say("To apply it to clusters and classes: lookalike cluster && lookalike classify")
+    elif word in _RECORDS:
+        say("To apply it to classes: lookalike classify")
 
 
 @app.command()

@@ -41,6 +41,36 @@ COMMENT ON FUNCTION lookalike_internal.id_parts(text, integer[]) IS
     'The ids of these lengths in runs that a name may hold, each with its first '
     'run, its number of runs, and whether it is the whole name.';
 
+-- Numbers of records and contracts. "Case 17/b", "CASE-17 B" and "case17b" are case 17 b. A word for "not known" is
+-- no number.
+CREATE OR REPLACE FUNCTION lookalike_internal.number_key(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (
+    SELECT CASE WHEN k.key !~ '^(?:0+|n a|na|none|null|nil|unknown|not known|not available|tbd|無|无|不詳|不详|未知)?$' THEN k.key END
+    FROM (SELECT btrim(regexp_replace(
+        regexp_replace(lookalike_internal.fold_text(normalize(said, NFKC)), '([0-9]+)', ' \1 ', 'g'),
+        -- Spaces and punctuation, by their numbers: the locale decides which characters [:punct:] holds.
+        '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f]+',
+        ' ', 'g')) AS key OFFSET 0) k);
+COMMENT ON FUNCTION lookalike_internal.number_key(text) IS
+    'The runs of letters and of digits in the number of a record, without differences of case, spacing, punctuation, '
+    'width and diacritics; null where it names nothing.';
+
+-- A series holds many records, so its name alone is no record.
+CREATE OR REPLACE FUNCTION lookalike_internal.record_key(
+    catalogue_id integer, external_id text, series text, record_no text, contract_no text
+) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN lookalike_internal.number_key(record_no) IS NULL AND lookalike_internal.number_key(contract_no) IS NULL
+        THEN 'entry ' || catalogue_id || ' ' || external_id
+    ELSE 'record ' || coalesce(lookalike_internal.number_key(series), '') || E'\x1f'
+         || coalesce(lookalike_internal.number_key(record_no), '') || E'\x1f'
+         || coalesce(lookalike_internal.number_key(contract_no), '') END;
+COMMENT ON FUNCTION lookalike_internal.record_key(integer, text, text, text, text) IS
+    'The record of an entry: its series, record number and contract number; where it gives neither number, its id '
+    'within its catalogue.';
+
 CREATE INDEX IF NOT EXISTS catalogue_entry_file_name_key_idx
     ON lookalike_internal.catalogue_entry (lookalike_internal.file_name_key(file) COLLATE "C") WHERE file IS NOT NULL;
 CREATE INDEX IF NOT EXISTS catalogue_entry_file_place_key_idx
@@ -52,3 +82,8 @@ CREATE INDEX IF NOT EXISTS catalogue_entry_local_id_key_idx
     WHERE external_id LIKE '%:%';
 CREATE INDEX IF NOT EXISTS catalogue_entry_digest_idx
     ON lookalike_internal.catalogue_entry (digest COLLATE "C") WHERE length(digest) = 64;
+-- An entry without a number is a record by itself, and its id finds it. A hash index takes a key of any length.
+CREATE INDEX IF NOT EXISTS catalogue_entry_record_key_idx
+    ON lookalike_internal.catalogue_entry USING hash (
+        lookalike_internal.record_key(catalogue_id, external_id, series, record_no, contract_no))
+    WHERE record_no IS NOT NULL OR contract_no IS NOT NULL;

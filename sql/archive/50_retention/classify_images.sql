@@ -113,19 +113,22 @@ BEGIN
     WHERE (write_classes.images IS NULL OR k.image_id = ANY (write_classes.images))
       AND NOT EXISTS (SELECT FROM pg_temp.wanted w WHERE w.image_id = k.image_id);
     INSERT INTO lookalike_internal.retention_class AS k (
-        image_id, class, rule, reason, derived_from_image_id, policy_id, run_id, disposition, authority, derivation)
+        image_id, class, rule, reason, derived_from_image_id, policy_id, run_id, disposition, authority, derivation,
+        is_other_record)
     SELECT w.image_id, w.class, w.rule, w.reason, w.derived_from_image_id, this_policy, this_run,
-           w.disposition, w.authority, w.derivation
+           w.disposition, w.authority, w.derivation, w.is_other_record
     FROM pg_temp.wanted w
     LEFT JOIN lookalike_internal.retention_class o ON o.image_id = w.image_id
-    WHERE (o.class, o.rule, o.reason, o.derived_from_image_id, o.policy_id, o.disposition, o.authority, o.derivation)
+    WHERE (o.class, o.rule, o.reason, o.derived_from_image_id, o.policy_id, o.disposition, o.authority, o.derivation,
+           o.is_other_record)
           IS DISTINCT FROM
-          (w.class, w.rule, w.reason, w.derived_from_image_id, this_policy, w.disposition, w.authority, w.derivation)
+          (w.class, w.rule, w.reason, w.derived_from_image_id, this_policy, w.disposition, w.authority, w.derivation,
+           w.is_other_record)
     ON CONFLICT (image_id) DO UPDATE SET
         class = excluded.class, rule = excluded.rule, reason = excluded.reason,
         derived_from_image_id = excluded.derived_from_image_id, policy_id = excluded.policy_id,
         run_id = excluded.run_id, disposition = excluded.disposition,
-        authority = excluded.authority, derivation = excluded.derivation;
+        authority = excluded.authority, derivation = excluded.derivation, is_other_record = excluded.is_other_record;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.retention_class');
 END
 $$;

@@ -20,7 +20,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
         has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text,
         is_original_known boolean, lineage text, lineage_certainty numeric, role text,
-        is_other_capture boolean, object_ids text, original_held text)
+        is_other_capture boolean, object_ids text, original_held text,
+        is_other_record boolean, other_records text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
@@ -86,6 +87,22 @@ BEGIN ATOMIC
           AND lookalike_internal.get_decision(m.image_id_a, m.image_id_b) IS DISTINCT FROM 'not a duplicate'
           AND (gather_evidence.images IS NULL OR m.inner_image_id = ANY (gather_evidence.images))
         ORDER BY m.inner_image_id, o.collection_id, o.path, m.page
+    ), recorded AS MATERIALIZED (
+        SELECT DISTINCT r.cluster_id, r.image_id, r.rank, k.record
+        FROM ranked r JOIN lookalike_internal.image_record k ON k.image_id = r.image_id
+    ), first_of_record AS MATERIALIZED (
+        SELECT b.cluster_id, b.record, min(b.rank) AS rank FROM recorded b GROUP BY b.cluster_id, b.record
+    ), other_record AS (
+        SELECT k.image_id, string_agg(DISTINCT k.name, '; ' ORDER BY k.name) AS names
+        FROM recorded b
+        JOIN first_of_record f ON f.cluster_id = b.cluster_id AND f.record = b.record AND f.rank = b.rank
+        JOIN lookalike_internal.image_record k ON k.image_id = b.image_id AND k.record = b.record
+        WHERE b.rank > 1
+          AND NOT EXISTS (
+              SELECT FROM lookalike_internal.judged_record j
+              JOIN first_of_record o ON o.record = j.other_record
+              WHERE j.record = b.record AND j.is_same AND o.cluster_id = b.cluster_id AND o.rank < b.rank)
+        GROUP BY k.image_id
     )
     SELECT i.image_id,
            c.name,
@@ -235,7 +252,9 @@ BEGIN ATOMIC
            coalesce(r.role, lookalike_internal.get_role(i)),
            coalesce(r.is_other_capture, false),
            n.object_ids,
-           n.original_held
+           n.original_held,
+           z.image_id IS NOT NULL,
+           z.names
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -258,6 +277,7 @@ BEGIN ATOMIC
     LEFT JOIN traced w ON w.cluster_id = r.cluster_id
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN whole q ON q.image_id = i.image_id
+    LEFT JOIN other_record z ON z.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
                string_agg(DISTINCT k.name, ', ' ORDER BY k.name) AS catalogues,

@@ -9,7 +9,8 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
        e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared,
-       e.is_original_known, e.lineage, e.lineage_certainty, e.role, e.is_other_capture, e.object_ids, e.original_held
+       e.is_original_known, e.lineage, e.lineage_certainty, e.role, e.is_other_capture, e.object_ids, e.original_held,
+       e.is_other_record, e.other_records
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -71,3 +72,5 @@ COMMENT ON COLUMN lookalike.classification_evidence.role IS 'Role that somebody 
 COMMENT ON COLUMN lookalike.classification_evidence.is_other_capture IS 'Whether it is declared a preservation master beside another one of its cluster that has other pixels: both were captured of the same object.';
 COMMENT ON COLUMN lookalike.classification_evidence.object_ids IS 'Ids of the physical objects in its entries, joined by semicolons.';
 COMMENT ON COLUMN lookalike.classification_evidence.original_held IS 'Whether, or where, the physical original is held, as these entries say it, joined by semicolons.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs. Two records that a person decided are the same count as one. False for rank 1.';
+COMMENT ON COLUMN lookalike.classification_evidence.other_records IS 'These records, joined by semicolons; null if there are none.';

@@ -55,7 +55,7 @@ BEGIN
         || $s$CASE WHEN e.is_open AND r.class <> 'unclassified' THEN 'original undetermined' ELSE r.class END AS class, r.rule, $s$
         || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy applies to this image.' END AS reason, $s$
         || $s$CASE WHEN e.is_open THEN 'review' ELSE r.disposition END AS disposition, r.authority, $s$
-        || 'e.derivation, e.derived_from_image_id FROM (SELECT *, '
+        || 'e.derivation, e.derived_from_image_id, e.is_other_record FROM (SELECT *, '
         || 'NOT is_original_known AND NOT has_same_bytes AS is_open, CASE' || conditions
         || ' ELSE 0 END AS rule_nth FROM lookalike_internal.gather_evidence($1, $2) OFFSET 0) AS e '
         || $s$JOIN (VALUES (0, 'unclassified', 'no_rule', 'review', 'none')$s$ || results

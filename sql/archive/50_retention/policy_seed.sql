@@ -6,7 +6,7 @@ DECLARE
     before integer := lookalike.policy_in_use();
 BEGIN
     seeded := lookalike_internal.store_policy('default',
-        'One archival master a cluster, the original by the lineage, is kept, and with it one copy of just the pixels that were published. Identical copies may be quarantined, derivatives and possible duplicates are reviewed. Where the original is undetermined, people decide.',
+        'One archival master a cluster, the original by the lineage, is kept, and with it one copy of just the pixels that were published. Identical copies of one record may be quarantined, derivatives and possible duplicates are reviewed. Where the original is undetermined, people decide.',
         $json$[
         {"name": "not_matched", "priority": 10, "predicate": "NOT is_matched",
          "class": "unclassified", "disposition": "review", "authority": "lookalike default",
@@ -32,6 +32,9 @@ BEGIN
         {"name": "conflicting_copy", "priority": 60, "predicate": "has_same_pixels AND has_rights_conflict",
          "class": "identical copy", "disposition": "review", "authority": "lookalike default",
          "reason": "{evidence} The rights stated for it and its copies contradict each other."},
+        {"name": "other_record", "priority": 65, "predicate": "has_same_pixels AND is_other_record",
+         "class": "identical copy", "disposition": "retain", "authority": "lookalike default",
+         "reason": "{evidence} It belongs to another record: {other_records}."},
         {"name": "same_bytes", "priority": 70, "predicate": "has_same_bytes",
          "class": "identical copy", "disposition": "quarantine", "authority": "lookalike default",
          "reason": "{evidence}"},

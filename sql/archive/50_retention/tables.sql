@@ -76,6 +76,7 @@ CREATE TABLE lookalike_internal.retention_class (
     disposition text NOT NULL DEFAULT 'review',
     authority text NOT NULL DEFAULT '',
     derivation text,
+    is_other_record boolean NOT NULL DEFAULT false,
     CONSTRAINT retention_class_pkey PRIMARY KEY (image_id),
     CONSTRAINT retention_class_image_id_fkey FOREIGN KEY (image_id)
         REFERENCES lookalike_internal.image ON DELETE CASCADE,
@@ -99,6 +100,7 @@ COMMENT ON COLUMN lookalike_internal.retention_class.policy_id IS 'Policy versio
 COMMENT ON COLUMN lookalike_internal.retention_class.disposition IS 'The disposition that the rule proposes: retain, transfer, quarantine or review. Guards outrank it.';
 COMMENT ON COLUMN lookalike_internal.retention_class.authority IS 'The authority for the disposition.';
 COMMENT ON COLUMN lookalike_internal.retention_class.derivation IS 'How the image derives from its source, where bytes or pixels prove it: isFormatOf or isVersionOf.';
+COMMENT ON COLUMN lookalike_internal.retention_class.is_other_record IS 'Whether the image belongs to a record to which no image of a better rank belongs; such an image is not redundant.';
 COMMENT ON COLUMN lookalike_internal.retention_class.run_id IS 'Classify run that gave the class.';
 CREATE INDEX retention_class_derived_from_image_id_idx
     ON lookalike_internal.retention_class (derived_from_image_id);

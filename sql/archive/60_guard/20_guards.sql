@@ -127,6 +127,11 @@ FROM (
           UNION ALL
           SELECT s.image_id, NULL, NULL, NULL, s.name FROM lookalike_internal.unique_statement s) u
     GROUP BY u.image_id
+    UNION ALL
+    SELECT r.image_id, 'other record', lookalike_internal.describe_lost(array_agg(DISTINCT r.name ORDER BY r.name))
+    FROM lookalike_internal.lost_records(NULL, NULL, NULL) l
+    JOIN lookalike_internal.image_record r ON r.image_id = l.image_id AND r.record = l.record
+    GROUP BY r.image_id
 ) g
 JOIN lookalike_internal.present_image i ON i.image_id = g.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
@@ -134,5 +139,5 @@ COMMENT ON VIEW lookalike.guarded_image IS 'Present images that must stay in the
 COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights, last copy or unique content.';
+COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights, other record, last copy or unique content.';
 COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Reason of the guard, in words.';

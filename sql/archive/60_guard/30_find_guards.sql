@@ -19,7 +19,12 @@ BEGIN
     WHERE d.image_id = ANY (image_ids) AND d.decision = 'keep'
     UNION ALL
     SELECT k.image_id, 'conflicting rights', lookalike_internal.describe_conflict(k.fields)
-    FROM lookalike.conflicted_among(image_ids) k;
+    FROM lookalike.conflicted_among(image_ids) k
+    UNION ALL
+    SELECT r.image_id, 'other record', lookalike_internal.describe_lost(array_agg(DISTINCT r.name ORDER BY r.name))
+    FROM lookalike_internal.lost_among(image_ids) l
+    JOIN lookalike_internal.image_record r ON r.image_id = l.image_id AND r.record = l.record
+    GROUP BY r.image_id;
 
     RETURN QUERY
     WITH wanted AS MATERIALIZED (

@@ -36,12 +36,29 @@ BEGIN ATOMIC
                                              OR lookalike_internal.is_same_person(h.released_by, person))
            OR m.closed_at IS NOT NULL AND (lookalike_internal.is_same_person(m.asked_by, person)
                                            OR lookalike_internal.is_same_person(m.closed_by, person))
+    ), own_record AS MATERIALIZED (
+        SELECT d.decision, d.record_a AS record, d.entry_id_a AS entry_id
+        FROM lookalike_internal.same_record d WHERE lookalike_internal.is_same_person(d.decided_by, person)
+        UNION
+        SELECT d.decision, d.record_b, d.entry_id_b
+        FROM lookalike_internal.same_record d WHERE lookalike_internal.is_same_person(d.decided_by, person)
     ), decided AS (
         SELECT i.image_id, o.decision FROM own_picture o JOIN item i ON i.pixel_digest = o.pixel_digest
         UNION
         SELECT i.image_id, o.decision FROM own_image o JOIN item i ON i.image_id = o.image_id
         UNION
         SELECT i.image_id, o.decision FROM own_cluster o JOIN item i ON i.cluster_id = o.cluster_id
+        UNION
+        SELECT i.image_id, o.decision
+        FROM item i
+        JOIN lookalike_internal.image_record r ON r.image_id = i.image_id
+        JOIN own_record o ON o.record = r.record
+        UNION
+        -- The entry may belong to another record today, or be in no catalogue any more.
+        SELECT i.image_id, o.decision
+        FROM own_record o
+        JOIN lookalike_internal.entry_image l ON l.entry_id = o.entry_id
+        JOIN item i ON i.image_id = l.image_id
     )
     SELECT d.image_id, format('decided "%s" about', d.decision) FROM decided d
     UNION

@@ -5,6 +5,9 @@ COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses 
 CREATE OR REPLACE TRIGGER decision_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.decision
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER decision_refuse_trigger ON lookalike_internal.decision IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER same_record_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.same_record
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER same_record_refuse_trigger ON lookalike_internal.same_record IS 'Refuses any change but new rows.';
 CREATE OR REPLACE TRIGGER publication_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.publication
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER publication_refuse_trigger ON lookalike_internal.publication IS 'Refuses any change but new rows.';

@@ -112,7 +112,8 @@ SELECT i.path,
        i.image_id,
        coalesce(r.is_crowded, false) AS is_crowded,
        i.frame_count,
-       i.not_compared
+       i.not_compared,
+       coalesce(k.is_other_record, false) AS is_other_record
 FROM lookalike_internal.cluster_member m
 JOIN lookalike_internal.image i ON i.image_id = m.image_id
 LEFT JOIN lookalike_internal.representative r ON r.image_id = m.image_id
@@ -146,6 +147,7 @@ COMMENT ON COLUMN lookalike.duplicate_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.duplicate_image.is_crowded IS 'Whether it is alike to more images with different hashes than the crowd limit. Of its pairs with other crowded images, only pairs that connect them are listed. Of images with equal hashes, only the first image has true.';
 COMMENT ON COLUMN lookalike.duplicate_image.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike.duplicate_image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
+COMMENT ON COLUMN lookalike.duplicate_image.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs: it is not redundant.';
 
 CREATE OR REPLACE VIEW lookalike.duplicate_cluster AS
 SELECT c.cluster_id,
@@ -173,9 +175,9 @@ JOIN (
            count(DISTINCT i.collection_id) AS collections,
            count(DISTINCT i.sha256) AS files,
            sum(i.byte_size)::bigint AS bytes,
-           count(*) FILTER (WHERE k.class IN ('identical copy', 'derivative')) AS redundant_images,
-           coalesce(sum(i.byte_size) FILTER (WHERE k.class IN ('identical copy', 'derivative')), 0)::bigint AS redundant_bytes,
-           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
+           count(*) FILTER (WHERE k.class IN ('identical copy', 'derivative') AND NOT k.is_other_record) AS redundant_images,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class IN ('identical copy', 'derivative') AND NOT k.is_other_record), 0)::bigint AS redundant_bytes,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy' AND NOT k.is_other_record), 0)::bigint AS identical_bytes,
            min(m.image_id) FILTER (WHERE k.class = 'archival master') AS master_id
     FROM lookalike_internal.cluster_member m
     JOIN lookalike_internal.image i ON i.image_id = m.image_id
@@ -191,7 +193,7 @@ COMMENT ON COLUMN lookalike.duplicate_cluster.images IS 'How many images it has.
 COMMENT ON COLUMN lookalike.duplicate_cluster.collections IS 'How many collections have images of the cluster.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.files IS 'How many different files the images are, by SHA-256.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.bytes IS 'Bytes of all its images.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'How many images are identical copies or derivatives.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'How many images are identical copies or derivatives. Copies that belong to another record do not count, here and in the bytes.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.identical_bytes IS 'Bytes of the identical copies alone.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image proposed as archival master; null before images are classified.';
@@ -221,7 +223,8 @@ SELECT i.path,
        k.derivation,
        g.guard,
        i.frame_count,
-       i.not_compared
+       i.not_compared,
+       k.is_other_record
 FROM lookalike_internal.retention_class k
 JOIN lookalike_internal.image i ON i.image_id = k.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -250,6 +253,7 @@ COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it deriv
 COMMENT ON COLUMN lookalike.retention_classification.guard IS 'The guards that keep the image from leaving, joined by commas; null without a guard.';
 COMMENT ON COLUMN lookalike.retention_classification.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike.retention_classification.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
+COMMENT ON COLUMN lookalike.retention_classification.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs.';
 
 CREATE OR REPLACE VIEW lookalike.duplication_summary AS
 WITH counted AS (
@@ -260,10 +264,12 @@ WITH counted AS (
            count(i.image_id) AS images,
            coalesce(sum(i.byte_size), 0)::bigint AS bytes,
            count(DISTINCT m.cluster_id) AS clusters,
-           count(*) FILTER (WHERE k.class = 'identical copy') AS identical_copies,
-           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy'), 0)::bigint AS identical_bytes,
-           count(*) FILTER (WHERE k.class = 'derivative') AS derivatives,
-           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'derivative'), 0)::bigint AS derivative_bytes
+           count(*) FILTER (WHERE k.class = 'identical copy' AND NOT k.is_other_record) AS identical_copies,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy' AND NOT k.is_other_record), 0)::bigint AS identical_bytes,
+           count(*) FILTER (WHERE k.class = 'derivative' AND NOT k.is_other_record) AS derivatives,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'derivative' AND NOT k.is_other_record), 0)::bigint AS derivative_bytes,
+           count(*) FILTER (WHERE k.is_other_record) AS other_records,
+           coalesce(sum(i.byte_size) FILTER (WHERE k.is_other_record), 0)::bigint AS other_record_bytes
     FROM lookalike_internal.collection c
     LEFT JOIN lookalike_internal.present_image i
       ON i.collection_id = c.collection_id
@@ -293,7 +299,9 @@ SELECT n.dimension,
             WHEN 'collection' THEN (
                 SELECT count(*) FROM lookalike_internal.scan_problem p
                 JOIN lookalike_internal.collection c ON c.collection_id = p.collection_id
-                WHERE c.name = n.value AND p.problem NOT IN ('not_an_image', 'excluded')) END AS problems
+                WHERE c.name = n.value AND p.problem NOT IN ('not_an_image', 'excluded')) END AS problems,
+       n.other_records,
+       n.other_record_bytes
 FROM counted n;
 COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one row for each collection and each format.';
 COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection or format.';
@@ -301,7 +309,7 @@ COMMENT ON COLUMN lookalike.duplication_summary.value IS 'Name of the collection
 COMMENT ON COLUMN lookalike.duplication_summary.images IS 'How many images there are.';
 COMMENT ON COLUMN lookalike.duplication_summary.bytes IS 'Bytes of these images.';
 COMMENT ON COLUMN lookalike.duplication_summary.clusters IS 'How many clusters have one of these images.';
-COMMENT ON COLUMN lookalike.duplication_summary.identical_copies IS 'How many images have class identical copy.';
+COMMENT ON COLUMN lookalike.duplication_summary.identical_copies IS 'How many images have class identical copy. Copies that belong to another record do not count, here and in all that follows.';
 COMMENT ON COLUMN lookalike.duplication_summary.identical_bytes IS 'Bytes of the identical copies.';
 COMMENT ON COLUMN lookalike.duplication_summary.derivatives IS 'How many images have class derivative.';
 COMMENT ON COLUMN lookalike.duplication_summary.derivative_bytes IS 'Bytes of the derivatives.';
@@ -310,6 +318,8 @@ COMMENT ON COLUMN lookalike.duplication_summary.redundant_bytes IS 'Bytes of the
 COMMENT ON COLUMN lookalike.duplication_summary.redundant_cost_per_year IS 'Cost of these bytes for a year, by setting storage_cost_per_tb_year.';
 COMMENT ON COLUMN lookalike.duplication_summary.currency IS 'Currency of the cost.';
 COMMENT ON COLUMN lookalike.duplication_summary.problems IS 'How many scan problems there are, without files that are not images and without what patterns leave out; null for a format.';
+COMMENT ON COLUMN lookalike.duplication_summary.other_records IS 'How many copies and derivatives belong to another record, and are not redundant.';
+COMMENT ON COLUMN lookalike.duplication_summary.other_record_bytes IS 'Bytes of these images.';
 
 CREATE OR REPLACE VIEW lookalike.scan_problem AS
 SELECT p.path,

@@ -59,6 +59,7 @@ BEGIN ATOMIC
         ('lookalike_loader', 'take_stage_lock'), ('lookalike_loader', 'release_stage_lock'),
         ('lookalike_loader', 'store_fixity'), ('lookalike_loader', 'record_fixity'),
         ('lookalike_steward', 'store_fixity'), ('lookalike_steward', 'record_fixity'),
+        ('lookalike_reviewer', 'decide_record'), ('lookalike_steward', 'decide_record'),
         ('lookalike_reviewer', 'record_decision'), ('lookalike_reviewer', 'draw_sample'),
         ('lookalike_reviewer', 'complete_review'), ('lookalike_reviewer', 'propose_quarantine'),
         ('lookalike_reviewer', 'approve_quarantine'), ('lookalike_reviewer', 'withdraw_quarantine'),
