@@ -15,7 +15,8 @@ EXAMPLES = settings(
 )
 
 # What each statement claims, by hand: free (public domain), open (a licence to the public), own (in
-# copyright), bound (restricted), all (all rights reserved), unread (nothing that can be read); and who holds the rights.
+# copyright), bound (restricted), all (all rights reserved), unread (it cannot be read), nkc (no
+# known copyright); and who holds the rights.
 CLAIMS: dict[str, frozenset[str]] = {
     said: frozenset(claims.split())
     for said, claims in {
