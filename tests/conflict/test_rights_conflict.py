@@ -42,7 +42,12 @@ def two_entries(connection: Connection[Any], field: str, a: str | None, b: str |
         ),
         ("rights_statement", INC, "In Copyright", "the same written differently"),
         ("rights_statement", NKC, "No known copyright", "the same written differently"),
-        ("rights_statement", NKC, "Public domain", "all of them public domain"),
+        (
+            "rights_statement",
+            NKC,
+            "Public domain",
+            "no known copyright and public domain do not exclude each other",
+        ),
         (
             "rights_statement",
             INC,
@@ -63,7 +68,7 @@ def two_entries(connection: Connection[Any], field: str, a: str | None, b: str |
             "http://rightsstatements.org/vocab/UND/1.0/",
             "an undetermined statement contradicts nothing",
         ),
-        ("rights_statement", NKC, "see file 12/3", "an undetermined statement contradicts nothing"),
+        ("rights_statement", INC, "see file 12/3", "an undetermined statement contradicts nothing"),
         (
             "licence",
             "CC BY 4.0",
@@ -111,7 +116,14 @@ def test_harmless(archive: Connection[Any], field: str, a: str, b: str | None, w
             NKC,
             INC,
             {"rights statement": "high", "rights category": "high"},
-            "in copyright against public domain",
+            "in copyright against no known copyright",
+        ),
+        (
+            "rights_statement",
+            NKC,
+            "see file 12/3",
+            {"rights statement": "medium", "rights category": "medium"},
+            "a statement that could not be read against no known copyright",
         ),
         (
             "rights_statement",
@@ -198,7 +210,7 @@ def test_harmless(archive: Connection[Any], field: str, a: str, b: str | None, w
             "licence",
             "Contract 17/2016",
             "CC BY 4.0",
-            {"licence": "medium"},
+            {"licence": "medium", "rights category": "medium"},
             "different terms, not all of which could be read",
         ),
         (
@@ -229,8 +241,7 @@ def test_conflicts(
         assert found.explanation == why
         assert found.statements == f'"{a}" (E1); "{b}" (E2)'
         assert found.different_values == 2
-    serious = "high" in expected.values()
-    assert conflicted(archive) == (set(images) if serious else set())
+    assert conflicted(archive) == set(images)
     digest = archive.execute("SELECT lookalike.rights_statements(%s)", images[:1]).fetchone()
     assert digest is not None and len(digest[0]) == 64
 
@@ -316,7 +327,7 @@ def test_pages_about_rights(archive: Connection[Any]) -> None:
         " = 'b.jpg'"
     )
     assert conflicts(archive, "rights_conflict") == {"web statement": "medium"}
-    assert conflicted(archive) == set()
+    assert conflicted(archive) == set(images)
 
 
 def test_a_licence_in_another_field(archive: Connection[Any]) -> None:

@@ -192,11 +192,14 @@ def test_rights_code(archive: Connection[Any], statement: str, code: str | None)
     ("statement", "category"),
     [
         *((said, "public domain") for said in (
-            "Public domain", "public-domain", "CC0", "PDM", "No known copyright restrictions",
-            "No known restrictions on publication.", "http://rightsstatements.org/vocab/NoC-US/1.0/",
+            "Public domain", "public-domain", "CC0", "PDM",
             "Public domain; digitised by Riverside City Library", "Copyright: public domain",
-            "No known copyright; free for any use", "Copyright expired", "voľné dielo",
+            "Copyright expired", "voľné dielo",
             "Gemeinfrei", "Domaine public", "Not in copyright")),
+        *((said, "no known copyright") for said in (
+            "No known copyright restrictions", "No known restrictions on publication.", "NKC",
+            "No known copyright; free for any use")),
+        ("http://rightsstatements.org/vocab/NoC-US/1.0/", "public domain in the US"),
         *((said, "open licence") for said in (
             "CC BY 4.0", "https://creativecommons.org/licenses/by-sa/4.0/",
             "© Ivan Holub, CC BY 4.0")),
@@ -245,7 +248,8 @@ def test_copyright_holder(archive: Connection[Any], notice: str, holder: str | N
 @EXAMPLES
 def test_any_statement_has_a_category(archive: Connection[Any], text: str) -> None:
     assert ask(archive, "rights_category(%s)", text) in {
-        "public domain", "open licence", "in copyright", "restricted", "undetermined",
+        "public domain", "no known copyright", "public domain in the US",
+        "open licence", "in copyright", "restricted", "undetermined",
     }  # fmt: skip
     ask(archive, "copyright_holder(%s)", text)
     ask(archive, "name_key(%s)", text)

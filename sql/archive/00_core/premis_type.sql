@@ -27,6 +27,8 @@ RETURN CASE action
     WHEN 'close matter' THEN 'policy assignment'
     WHEN 'refuse close' THEN 'policy assignment'
     WHEN 'set setting' THEN 'policy assignment'
+    WHEN 'add rights term' THEN 'policy assignment'
+    WHEN 'remove rights term' THEN 'policy assignment'
     WHEN 'add policy' THEN 'policy assignment'
     WHEN 'set review interval' THEN 'policy assignment'
     WHEN 'use model' THEN 'policy assignment'

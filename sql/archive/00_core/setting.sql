@@ -40,7 +40,12 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('storage_cost_per_tb_year', '276',
      'The cost of keeping one terabyte (10^12 bytes) for a year; the default is '
      'the list price of S3 Standard, 0.023 USD per GB and month.'),
-    ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
+    ('currency', 'USD', 'The currency of storage_cost_per_tb_year.'),
+    ('guarded_severity', 'medium',
+     'Rights conflicts of at least this severity guard their images and count for policies: medium or high. At high, files '
+     'whose rights are in a medium conflict may be set aside.'),
+    ('rights_jurisdiction', 'unknown',
+     'The place whose law a statement of rights refers to if it does not say so: a two-letter code such as HK, or unknown.')
 ) v (name, value, description)
 ON CONFLICT (name) DO UPDATE SET default_value = excluded.default_value, description = excluded.description
     WHERE (setting.default_value, setting.description) <> (excluded.default_value, excluded.description);
@@ -90,10 +95,14 @@ BEGIN
         WHEN 'missing_share' THEN 'a number from 0 to 1'
         WHEN 'missing_images' THEN 'a whole number from 1 to 1000000'
         WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
+        WHEN 'guarded_severity' THEN 'medium or high'
+        WHEN 'rights_jurisdiction' THEN 'the two-letter code of a place in capitals, such as HK, or unknown'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
         WHEN wanted IS NULL THEN true
         WHEN name = 'score_normalisation' THEN value IN ('on', 'off')
+        WHEN name = 'guarded_severity' THEN value IN ('medium', 'high')
+        WHEN name = 'rights_jurisdiction' THEN value ~ '^[A-Z]{2}$' OR value = 'unknown'
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
         WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256

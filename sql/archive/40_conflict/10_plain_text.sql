@@ -25,7 +25,7 @@ COMMENT ON FUNCTION lookalike.plain_text(text) IS
 CREATE OR REPLACE FUNCTION lookalike_internal.text_key(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
-    SELECT CASE WHEN p.plain !~ '^(?:unknown|untitled|undated|no (?:title|date)|bez nazvu|bez datovania|nezname|nedatovane|n ?a|n ?d|s ?d|none|null|nil|not available|tbd)?$'
+    SELECT CASE WHEN p.plain !~ '^(?:unknown|untitled|undated|no (?:title|date)|bez nazvu|bez datovania|nezname|nedatovane|n ?a|n ?d|s ?d|none|null|nil|not available|tbd|不詳|未詳|未知|不明|無題|無題名|無標題|無日期|無資料|沒有資料|未提供|暫無)?$'
                 THEN p.plain END
     FROM (SELECT lookalike.plain_text(said) AS plain OFFSET 0) p);
 COMMENT ON FUNCTION lookalike_internal.text_key(text) IS

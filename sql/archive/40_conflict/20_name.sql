@@ -21,7 +21,7 @@ RETURN (
             FROM regexp_split_to_table(regexp_replace(said, '^\s*n/a\s*$', '', 'i'), '(?i)[;|&/\n]|\m(?:and|und)\M') AS s (part)
             OFFSET 0
         ) p
-        WHERE p.plain !~ '\m(?:unknown|unidentified|undetermined|anon(?:ym[a-z]*)?|neznam[a-z]*|neuveden[a-z]*|unbekannt[a-z]*|inconnu[a-z]*|desconocid[a-z]*|sconosciut[a-z]*|ismeretlen|nieznan[a-z]*|not (?:known|recorded|stated|given|specified))\M|^ *(?:n ?n|s ?n|n ?a|none|null|nil|tbd)? *$'
+        WHERE p.plain !~ '\m(?:unknown|unidentified|undetermined|anon(?:ym[a-z]*)?|neznam[a-z]*|neuveden[a-z]*|unbekannt[a-z]*|inconnu[a-z]*|desconocid[a-z]*|sconosciut[a-z]*|ismeretlen|nieznan[a-z]*|not (?:known|recorded|stated|given|specified))\M|^ *(?:佚名|無名氏|不詳|未詳|未知|不明|不知名) *$|^ *(?:n ?n|s ?n|n ?a|none|null|nil|tbd)? *$'
     ) n
     WHERE n.name IS NOT NULL);
 COMMENT ON FUNCTION lookalike.name_key(text) IS

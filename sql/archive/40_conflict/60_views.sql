@@ -28,9 +28,9 @@ JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 WHERE d.is_shown;
 COMMENT ON VIEW lookalike.rights_conflict IS 'Differences about rights between entries about copies of one picture and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
 COMMENT ON COLUMN lookalike.rights_conflict.cluster_id IS 'The cluster; null for an image without copies.';
-COMMENT ON COLUMN lookalike.rights_conflict.field IS 'rights category (of all statements of one entry or file together), rights statement, licence, rights holder, or web statement.';
+COMMENT ON COLUMN lookalike.rights_conflict.field IS 'rights category (of all statements of one entry or file together), rights statement, licence, rights holder, web statement, licensor, licence reference, territory, period or embargo.';
 COMMENT ON COLUMN lookalike.rights_conflict.is_conflict IS 'Whether the statements really disagree.';
-COMMENT ON COLUMN lookalike.rights_conflict.severity IS 'high where categories, licences or holders contradict each other; medium where terms or pages differ and cannot be compared; null where there is no conflict.';
+COMMENT ON COLUMN lookalike.rights_conflict.severity IS 'high where categories, licences or holders contradict each other, one licence has ended and another has not, or an embargoed picture is published or free; medium where terms or pages differ and cannot be compared, places or times overlap, or a statement that could not be read stands against a free one; null where there is no conflict.';
 COMMENT ON COLUMN lookalike.rights_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
 COMMENT ON COLUMN lookalike.rights_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
 COMMENT ON COLUMN lookalike.rights_conflict.different_values IS 'How many different values there are, harmless differences aside.';
@@ -70,16 +70,17 @@ CREATE OR REPLACE FUNCTION lookalike_internal.open_rights_conflicts(of_clusters 
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     WITH conflicting AS MATERIALIZED (
-        SELECT d.group_id, d.severity, string_agg(d.field, ', ' ORDER BY d.field COLLATE "C") AS fields
+        SELECT d.group_id, CASE WHEN bool_or(d.severity = 'high') THEN 'high' ELSE 'medium' END AS severity,
+               string_agg(d.field, ', ' ORDER BY d.field COLLATE "C") AS fields
         FROM lookalike_internal.rights_differences(of_clusters, of_images) d
-        WHERE d.severity = 'high'
+        WHERE d.is_conflict
           -- The same condition as is_settled, for many groups at once.
           AND NOT EXISTS (
               SELECT FROM lookalike_internal.decision s
               JOIN lookalike_internal.present_image i ON i.pixel_digest = s.pixel_digest_a
               LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
               WHERE s.statements = d.digest AND coalesce(m.cluster_id, -i.image_id) = d.group_id)
-        GROUP BY d.group_id, d.severity
+        GROUP BY d.group_id
     )
     SELECT i.image_id, g.severity, g.fields
     FROM conflicting g
@@ -91,13 +92,21 @@ BEGIN ATOMIC
     WHERE g.group_id < 0;
 END;
 COMMENT ON FUNCTION lookalike_internal.open_rights_conflicts(integer[], bigint[]) IS
-    'The images of groups with a serious rights conflict that nobody has settled.';
+    'The images of groups with a rights conflict that nobody has settled, with the highest severity of its fields.';
+
+-- The same for has_rights_conflict and for guards. The setting says which conflicts count there.
+CREATE OR REPLACE FUNCTION lookalike_internal.is_guarded_severity(severity text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+RETURN severity = 'high'
+    OR EXISTS (SELECT FROM lookalike_internal.setting s WHERE s.name = 'guarded_severity' AND s.value = 'medium');
+COMMENT ON FUNCTION lookalike_internal.is_guarded_severity(text) IS
+    'Whether a rights conflict of this severity guards its images, by setting guarded_severity.';
 
 CREATE OR REPLACE VIEW lookalike.conflicted_image AS
 SELECT o.image_id, o.severity, o.fields FROM lookalike_internal.open_rights_conflicts(NULL, NULL) o;
-COMMENT ON VIEW lookalike.conflicted_image IS 'Images with a serious rights conflict that nobody has settled. The conflict may be about a copy of the image.';
+COMMENT ON VIEW lookalike.conflicted_image IS 'Images with a rights conflict that nobody has settled. The conflict may be about a copy of the image. Setting guarded_severity says whether medium conflicts guard their images, as high ones always do.';
 COMMENT ON COLUMN lookalike.conflicted_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.conflicted_image.severity IS 'How serious the conflict is: always high.';
+COMMENT ON COLUMN lookalike.conflicted_image.severity IS 'How serious the conflict is: high if one of the fields is, else medium.';
 COMMENT ON COLUMN lookalike.conflicted_image.fields IS 'The fields of rights_conflict in conflict.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_metadata_conflicts(of_clusters integer[], of_images bigint[])

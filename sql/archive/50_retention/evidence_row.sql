@@ -305,6 +305,7 @@ BEGIN ATOMIC
     LEFT JOIN (
         SELECT DISTINCT l.image_id
         FROM lookalike_internal.open_rights_conflicts(gather_evidence.clusters, gather_evidence.images) l
+        WHERE lookalike_internal.is_guarded_severity(l.severity)
     ) x ON x.image_id = i.image_id
     LEFT JOIN (
         SELECT DISTINCT l.image_id

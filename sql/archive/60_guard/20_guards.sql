@@ -18,6 +18,12 @@ RETURN format('Statements about the rights of the image and its copies contradic
 COMMENT ON FUNCTION lookalike_internal.describe_conflict(text) IS
     'Says in words that the rights of an image are in conflict, in these fields.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_severity(severity text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN severity = 'medium' THEN ' The conflict is medium: it guards because setting guarded_severity is medium.' ELSE '' END;
+COMMENT ON FUNCTION lookalike_internal.describe_severity(text) IS
+    'Says in words that a medium conflict guards because of a setting; empty for a high conflict, which always guards.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_unique(
     frame_count integer, format text, not_compared text, statements text
 ) RETURNS text
@@ -99,7 +105,9 @@ FROM (
     WHERE d.decision = 'keep'
     UNION ALL
     SELECT k.image_id, 'conflicting rights', lookalike_internal.describe_conflict(k.fields)
+           || lookalike_internal.describe_severity(k.severity)
     FROM lookalike.conflicted_image k
+    WHERE lookalike_internal.is_guarded_severity(k.severity)
     UNION ALL
     SELECT i.image_id, 'last copy', lookalike_internal.describe_last_copy(false, false, NULL)
     FROM lookalike_internal.image i

@@ -19,7 +19,9 @@ BEGIN
     WHERE d.image_id = ANY (image_ids) AND d.decision = 'keep'
     UNION ALL
     SELECT k.image_id, 'conflicting rights', lookalike_internal.describe_conflict(k.fields)
+            || lookalike_internal.describe_severity(k.severity)
     FROM lookalike.conflicted_among(image_ids) k
+    WHERE lookalike_internal.is_guarded_severity(k.severity)
     UNION ALL
     SELECT r.image_id, 'other record', lookalike_internal.describe_lost(array_agg(DISTINCT r.name ORDER BY r.name))
     FROM lookalike_internal.lost_among(image_ids) l

@@ -113,7 +113,8 @@ FROM (
     WHERE c.is_chained AND c.retired_run_id IS NULL
 
     UNION ALL
-    SELECT 'rights conflict', min(r.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1,
+    SELECT 'rights conflict', min(r.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+           CASE min(r.severity) WHEN 'high' THEN 1 ELSE 0.7 END,
            sum(i.byte_size)::bigint, k.cluster_id, count(*), min(r.fields)
     FROM lookalike.conflicted_image r
     JOIN lookalike_internal.image i ON i.image_id = r.image_id
@@ -187,7 +188,7 @@ COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other imag
 COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest evidence for a possible pair, from 0 to 1.';
 COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record or quarantine proposed.';
 COMMENT ON COLUMN lookalike.review_queue.bytes IS 'Bytes at stake: the smaller file of a pair, all files of a cluster, of a group or of a plan.';
-COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a rights conflict, 0.9 for a proposed quarantine, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
+COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
 COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other. A higher number is more urgent.';
 COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster of the row; for a possible pair, the cluster of one of its images.';
 COMMENT ON COLUMN lookalike.review_queue.due IS 'When the review of the collection is due; for two collections, the earlier day.';

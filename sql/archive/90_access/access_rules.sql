@@ -67,6 +67,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'complete_review'), ('lookalike_steward', 'propose_quarantine'),
         ('lookalike_steward', 'approve_quarantine'), ('lookalike_steward', 'withdraw_quarantine'),
         ('lookalike_steward', 'set_collection'), ('lookalike_steward', 'declare_role'), ('lookalike_steward', 'move_collection'),
+        ('lookalike_steward', 'add_rights_term'), ('lookalike_steward', 'remove_rights_term'),
         ('lookalike_steward', 'set_setting'), ('lookalike_steward', 'reset_setting'), ('lookalike_steward', 'set_review_interval'),
         ('lookalike_steward', 'link_entries'), ('lookalike_steward', 'link_entry'), ('lookalike_steward', 'unlink_entry'),
         ('lookalike_steward', 'begin_import'), ('lookalike_steward', 'store_import'),
