@@ -19,7 +19,11 @@ BEGIN
     WHERE d.image_id = ANY (image_ids) AND d.decision = 'keep'
     UNION ALL
     SELECT k.image_id, 'conflicting rights', lookalike_internal.describe_conflict(k.fields)
-    FROM lookalike.conflicted_among(image_ids) k;
+    FROM lookalike.conflicted_among(image_ids) k
+    UNION ALL
+    SELECT v.image_id, 'vital record', v.reason
+    FROM lookalike.vital_image v
+    WHERE v.image_id = ANY (image_ids);
 
     RETURN QUERY
     WITH wanted AS MATERIALIZED (
