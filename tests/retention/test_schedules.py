@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
+from command import run_command
 from guard.holdings import Holdings
 from retention.policies import rules, use_policy
 
@@ -23,7 +24,7 @@ CLASSES = (
 # Each fact that a day changes, and none that compares with the day itself.
 BY_YEARS = rules(
     ("is_vital", "unique", "retain"),
-    ("years_since_closed >= 7", "unique", "transfer"),
+    ("series IS NOT NULL AND\nyears_since_closed >= 7", "unique", "transfer"),
     ("is_due AND authority_action = 'set aside'", "unique", "quarantine"),
     ("is_due", "unique", "review"),
     ("years_since_created >= 30", "archival master", "transfer"),
@@ -244,6 +245,9 @@ def test_a_vital_record_is_guarded(holdings: Holdings) -> None:
         (entry,),
     )
     assert holdings.guards(derivative) == set()
+    plan = holdings.approved(derivative)
+    holdings.connection.execute("UPDATE lookalike_internal.catalogue_entry SET is_vital = true")
+    assert holdings.states(plan) == {derivative: "withheld"}
     assert [event["reason"] for event in holdings.events("mark vital")] == ["Needed after a fire"]
     assert [event["reason"] for event in holdings.events("unmark vital")] == ["No longer"]
 
@@ -385,7 +389,7 @@ def test_a_day_at_a_time_comes_to_the_same(archive: Connection[Any], seed: int, 
 def test_only_images_whose_day_has_come_are_looked_at(holdings: Holdings) -> None:
     use_policy(holdings.connection, "by years", BY_YEARS)
     images = [
-        record(holdings, f"{n}.tif", {"record_no": "1", "closed_on": f"2010-0{n}-01"})
+        record(holdings, f"{n}.tif", {"series": "S", "closed_on": f"2010-0{n}-01"})
         for n in range(1, 7)
     ]
     classify(holdings, "2016-12-31")
@@ -401,3 +405,36 @@ def test_only_images_whose_day_has_come_are_looked_at(holdings: Holdings) -> Non
     assert outdated("2017-02-28") == images[:2]
     classify(holdings, "2017-02-28")
     assert outdated("2017-03-01") == images[2:3]
+
+
+def test_authorities_at_the_command_line(holdings: Holdings, archive_url: str) -> None:
+    image = record(holdings, "a.tif", {"series": "S", "closed_on": "2010-01-01"})
+
+    def run(*arguments: str) -> str:
+        return run_command(archive_url, *arguments)
+
+    me = ("--by", "lookalike")
+    assert run("authority", "list") == "There is no disposal authority.\n"
+    run(
+        "authority", "add", "S 1", "--series", "S", "--from", "closed", "--period", "7 years",
+        "--action", "set aside", "--issued-by", "The Director", "--valid-from", "2001-02-03", *me,
+    )  # fmt: skip
+    assert run("authority", "list") == (
+        "S 1, series S: 7 years after it was closed: set aside\n"
+        "   The Director, in force from 2001-02-03\n"
+    )
+    assert run("authority", "due") == "Nothing is due.\n"
+    assert run("classify", "--as-of", "2020-01-01") == "classify: 1 unique, as of 2020-01-01\n"
+    table, hint = run("authority", "due").rstrip("\n").rsplit("\n", 1)
+    assert [line.split() for line in table.splitlines()[1:]] == [
+        ["S", "1", "set", "aside", "test", "1", "1", "2017-01-01"]
+    ]
+    assert "FROM disposal_due" in hint
+    run("review", "vital", "a.tif", "--reason", "needed", *me)
+    assert holdings.guards(image) == {"last copy", "vital record"}
+    run("review", "vital", "a.tif", "--undo", "--reason", "no longer", *me)
+    assert "vital record" not in holdings.guards(image)
+    run("authority", "end", "S 1", "--last-day", "2019-12-31", "--reason", "over", *me)
+    assert "to 2019-12-31" in run("authority", "list")
+    run("classify", "--as-of", "2020-01-01")
+    assert run("authority", "due") == "Nothing is due.\n"

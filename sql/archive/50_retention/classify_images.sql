@@ -46,9 +46,9 @@ BEGIN
     FROM lookalike_internal.run r WHERE r.stage = 'classify' AND r.state = 'finished'
     ORDER BY r.run_id DESC LIMIT 1;
     rebuild := rebuild OR these_settings - dated IS DISTINCT FROM last_settings - dated
-        OR classify_images.as_of < (last_settings ->> 'as_of')::date
+        OR coalesce(classify_images.as_of < (last_settings ->> 'as_of')::date, false)
         -- Nothing tells for which images a comparison with the day itself has another result.
-        OR lookalike_internal.names_fact(these_rules, 'as_of') AND these_settings -> 'as_of' <> last_settings -> 'as_of';
+        OR lookalike_internal.names_fact(these_rules, 'as_of') AND these_settings -> 'as_of' IS DISTINCT FROM last_settings -> 'as_of';
     this_run := lookalike_internal.start_run('classify', these_settings);
 
     IF lookalike_internal.take_unclassified(rebuild, last_settings -> 'authorities', these_settings) THEN

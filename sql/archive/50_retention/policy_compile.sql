@@ -19,7 +19,10 @@ COMMENT ON FUNCTION lookalike_internal.compile_template(text) IS
 
 CREATE OR REPLACE FUNCTION lookalike_internal.names_fact(rules jsonb, fact text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN rules::text ~* format('\m%s\M', fact);
+    SET search_path = pg_catalog, pg_temp
+RETURN EXISTS (
+    SELECT FROM jsonb_array_elements(rules) r
+    WHERE concat_ws(' ', r.value ->> 'predicate', r.value ->> 'reason') ~* format('\m%s\M', fact));
 COMMENT ON FUNCTION lookalike_internal.names_fact(jsonb, text) IS
     'Whether rules use a column of classification_evidence, or have its name in a text.';
 
