@@ -1,6 +1,7 @@
 """The stages after the scan, with their progress shown; most are procedures of the database."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from psycopg import Connection
@@ -138,11 +139,14 @@ def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str
     return counts
 
 
-def classify(connection: Connection[Any]) -> dict[str, int]:
-    """Classify images (see lookalike.classify_images); return how many are in each class."""
+def classify(connection: Connection[Any], as_of: date | None = None) -> dict[str, int]:
+    """Classify images (see lookalike.classify_images); return how many are in each class.
+
+    Years and due dates count to the day `as_of`, or to today.
+    """
     # In its own transaction: decisions and holds wait until this transaction ends.
     connection.execute("SELECT lookalike.link_entries()")
-    connection.execute("CALL lookalike.classify_images()")
+    connection.execute("CALL lookalike.classify_images(as_of => %s)", (as_of,))
     return _counts(connection, "classify")
 
 

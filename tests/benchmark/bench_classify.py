@@ -3,7 +3,8 @@
 Three in ten images are copies (identical files, identical pixels, proven crops and reductions,
 others by their hashes), one in twenty may be one; half are in a catalogue, and of these some are
 published, held or disagree on their licence. Prints the seconds of a first classification, of one
-with nothing to do, of one after a delta, and of one after another policy.
+with nothing to do, of one after a delta, of one after another policy, and of one under a policy
+that counts years; then of the next day, and of the day after an authority was added.
 """
 
 import argparse
@@ -66,11 +67,11 @@ def make_archive(connection: Connection, images: int) -> None:
     connection.execute("VACUUM (ANALYZE)")
 
 
-def classify(connection: Connection) -> tuple[float, str]:
+def classify(connection: Connection, day: str | None = None) -> tuple[float, str]:
     """Seconds, and how many of them the server computed: the rest it waited for other work."""
     server = psutil.Process(connection.info.backend_pid)
     clock, before = Clock(), sum(server.cpu_times()[:2])
-    connection.execute("CALL lookalike.classify_images()")
+    connection.execute("CALL lookalike.classify_images(as_of => %s)", (day,))
     return clock.seconds, f"{sum(server.cpu_times()[:2]) - before:.1f} s of processor time"
 
 
@@ -78,6 +79,14 @@ def counts(connection: Connection) -> dict[str, Any]:
     row = connection.execute("SELECT lookalike_internal.get_counts('classify')").fetchone()
     assert row is not None
     return dict(row[0])
+
+
+def use_policy(connection: Connection, rules: str) -> None:
+    connection.execute(
+        "SELECT lookalike.apply_policy(lookalike.add_policy('other', 'Made up.',"
+        " %s::text::jsonb, session_user::text), session_user::text)",
+        (rules,),
+    )
 
 
 def main() -> None:
@@ -119,13 +128,23 @@ def main() -> None:
         ).fetchone()
         assert changed is not None
         book.add("diff with another policy", images, clock.seconds, "s", f"{changed[0]:,} differ")
-        connection.execute(
-            "SELECT lookalike.apply_policy(lookalike.add_policy('other', 'Made up.',"
-            " %s::text::jsonb, session_user::text), session_user::text)",
-            (json.dumps(rules[0]),),
-        )
+        use_policy(connection, json.dumps(rules[0]))
         seconds, computed = classify(connection)
         book.add("classify all, another policy", images, seconds, "s", computed)
+        due = {"name": "due", "priority": 1, "class": "unique", "disposition": "review"}
+        due |= {"authority": "made up", "reason": "{evidence}"}
+        due["predicate"] = "years_since_closed >= 7 OR is_due"
+        use_policy(connection, json.dumps([due, *rules[0]]))
+        seconds, computed = classify(connection, "2025-03-01")
+        book.add("classify all, a policy that counts years", images, seconds, "s", computed)
+        seconds, computed = classify(connection, "2025-03-02")
+        book.add("classify, the next day", images, seconds, "s", computed)
+        connection.execute(
+            "SELECT lookalike.add_authority('A', 'review', 'B', session_user::text, 'closed',"
+            " '5 years', 'Series 8', '2000-01-01')"
+        )
+        seconds, computed = classify(connection, "2025-03-03")
+        book.add("classify, an authority for one series", images, seconds, "s", computed)
 
 
 if __name__ == "__main__":

@@ -28,9 +28,12 @@ INSERT INTO lookalike_internal.catalogue (name, mapping) VALUES ('made-up', '{}'
 INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)
 SELECT k.catalogue_id, 'made-up', '{}' FROM lookalike_internal.catalogue k;
 INSERT INTO lookalike_internal.catalogue_entry (
-    catalogue_id, external_id, title, creator, licence, is_published, first_import_id, import_id)
+    catalogue_id, external_id, title, creator, licence, is_published, series, closed_on, first_import_id,
+    import_id)
 SELECT m.catalogue_id, i.image_id::text, 'Picture ' || i.image_id / 3, 'A. Lens',
        CASE WHEN i.image_id % 50 = 0 THEN 'CC BY 4.0' ELSE 'CC0' END, i.image_id % 12 = 0,
+       CASE WHEN i.image_id % 4 = 0 THEN 'Series ' || i.image_id % 40 END,
+       CASE WHEN i.image_id % 8 = 0 THEN date '1995-01-01' + (i.image_id * 7 % 11000)::integer END,
        m.import_id, m.import_id
 FROM lookalike_internal.image i CROSS JOIN lookalike_internal.catalogue_import m WHERE i.image_id % 2 = 0;
 INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)

@@ -3,6 +3,7 @@
 Left behind, it would pass for a function that somebody added.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,6 @@ def test_functions_that_went_are_dropped(archive: Connection[Any]) -> None:
     shipped = set(SHIPPED.read_text().splitlines())
     assert present <= shipped, "add these to shipped_functions.txt"
     deltas = "".join(path.read_text() for path in ARCHIVE.glob("*/delta_*.sql"))
-    dropped = {
-        line.removeprefix("DROP FUNCTION IF EXISTS ").removesuffix(";").replace(", ", ",")
-        for line in deltas.splitlines()
-        if line.startswith("DROP FUNCTION IF EXISTS ")
-    }
+    drops = re.findall(r"^DROP (?:FUNCTION|PROCEDURE) IF EXISTS (.+);$", deltas, re.MULTILINE)
+    dropped = {name.replace(", ", ",") for name in drops}
     assert shipped - present <= dropped

@@ -93,6 +93,19 @@ class Oracle:
             )
         }
         self.judged = dict(judged)  # the latest counts
+        vital_entries = {
+            row[0]
+            for row in rows(
+                "SELECT entry_id FROM lookalike_internal.catalogue_entry"
+                " WHERE is_vital AND missing_since IS NULL"
+            )
+        }
+        self.vital = {image for entry, image in self.links if entry in vital_entries}
+        self.marks = dict(
+            rows(
+                "SELECT pixel_digest, is_vital FROM lookalike_internal.vital_mark ORDER BY mark_id"
+            )
+        )
         self.holds = rows(
             "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
             " FROM lookalike_internal.legal_hold h, lookalike_internal.legal_matter m"
@@ -289,6 +302,8 @@ class Oracle:
             found.add("conflicting rights")
         if self.is_other_record(image, gone):
             found.add("other record")
+        if image.image_id in self.vital or self.marks.get(image.pixels):
+            found.add("vital record")
         if self.is_last(image, gone):
             found.add("last copy")
         if self.is_unique(image, gone):

@@ -357,6 +357,21 @@ class Archive(RuleBasedStateMachine):
             pair = frozenset(state.records[entry] for entry in entries)
             self.judged.append((pair, decision))
 
+    @trouble(image=SOME, is_vital=st.booleans(), is_entry=st.booleans())
+    def mark_vital(self, image: int, is_vital: bool, is_entry: bool) -> None:
+        """A person marks it, or an entry says that it is vital; or not any more."""
+        if not is_entry:
+            self.call(
+                "SELECT lookalike.mark_vital(%s, 'Rita', 'needed', %s)", self.image(image), is_vital
+            )
+        else:
+            self.connection.execute(
+                "UPDATE lookalike_internal.catalogue_entry SET is_vital = %s WHERE entry_id ="
+                " (SELECT entry_id FROM lookalike_internal.entry_image WHERE image_id = %s"
+                " ORDER BY entry_id LIMIT 1)",
+                (is_vital, self.image(image)),
+            )
+
     @rule(image=SOME)
     def settle_rights(self, image: int) -> None:
         """Of one that is in conflict, if there is any."""

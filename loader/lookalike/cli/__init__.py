@@ -10,6 +10,7 @@ import typer
 from lookalike import __version__
 from lookalike.cli import (
     audit,
+    authority,
     collection,
     demo,
     doctor,
@@ -75,6 +76,7 @@ app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.i
 app.add_typer(collection.app, name="collection", rich_help_panel=_ACT)
 app.add_typer(review.app, name="review", rich_help_panel=_ACT)
 app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
+app.add_typer(authority.app, name="authority", rich_help_panel=_ACT)
 app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_ACT)
 

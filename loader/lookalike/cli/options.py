@@ -26,6 +26,8 @@ def _warn_of_password(context: typer.Context, database: str | None) -> str | Non
     return database
 
 
+DAY_FORMATS = ["%Y-%m-%d"]  # the days that options take
+
 ByOption = Annotated[str, typer.Option("--by", metavar="NAME", help="The person who does this.")]
 
 ReasonOption = Annotated[

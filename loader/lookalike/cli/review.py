@@ -30,6 +30,7 @@ KINDS = (
     "chained cluster",
     "sample",
     "quarantine proposed",
+    "disposal due",
 )
 _PAIR = DECISIONS[:2]
 _RECORDS = DECISIONS[5:]
@@ -140,6 +141,30 @@ def decide(
         say("To apply it to clusters and classes: lookalike cluster && lookalike classify")
     elif word in _RECORDS:
         say("To apply it to classes: lookalike classify")
+
+
+@app.command("vital")
+def mark_vital(
+    image: Annotated[
+        str, typer.Argument(metavar="PATH", help="The image: PATH, or COLLECTION:PATH.")
+    ],
+    by: ByOption,
+    reason: ReasonOption,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the mark away.")] = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Mark an image as a vital record, which may not leave the archive."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        one(
+            connection,
+            "SELECT lookalike.mark_vital(lookalike.find_path(%s), %s, %s, %s)",
+            image,
+            by,
+            reason,
+            not undo,
+        )
+    say(f'"{image}" {"has no mark any more" if undo else "is marked as a vital record"}.')
 
 
 @app.command()

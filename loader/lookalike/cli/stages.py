@@ -1,6 +1,7 @@
 """`scan`, `embed`, `match`, `prove` and the rest: each stage as a command of its own."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -8,7 +9,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
-from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
+from lookalike.cli.options import DAY_FORMATS, DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
@@ -271,13 +272,27 @@ def lineage(
         say(describe_lineage(stages.lineage(connection, workers)))
 
 
-def classify(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+def classify(
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DAY",
+            formats=DAY_FORMATS,
+            help="Count years and due dates to this day, not to today.",
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
     """Propose which image of each cluster to keep, and why.
 
     Each image gets a retention class, a disposition and a reason.
     """
+    day = as_of.date() if as_of is not None else None
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        say(describe_classify(stages.classify(connection)))
+        said = describe_classify(stages.classify(connection, day))
+        say(said if day is None else f"{said}, as of {day}")
 
 
 def report(

@@ -168,6 +168,8 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_crop IS
     'The part of the picture that was published, as it is written: left, top, width and height in pixels or percent.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.unread IS
     'Dates of fields with a date that could not be read, by field, as they are written.';
+-- The few vital records.
+CREATE INDEX catalogue_entry_vital_idx ON lookalike_internal.catalogue_entry (entry_id) WHERE is_vital;
 
 CREATE TABLE lookalike_internal.catalogue_entry_history (
     entry_id bigint NOT NULL,

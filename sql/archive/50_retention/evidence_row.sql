@@ -2,9 +2,9 @@
 -- few images, share one definition.
 
 -- `images` must hold all present images of a cluster, or no image of it; `clusters` names these clusters. Null means
--- all. No pinned search_path and a single statement, so that the planner can inline the function.
+-- all. Years are counted to `day`; null means the day of the last classification. No pinned search_path and a single statement, so that the planner can inline the function.
 CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
-    images bigint[] DEFAULT NULL, clusters integer[] DEFAULT NULL
+    images bigint[] DEFAULT NULL, clusters integer[] DEFAULT NULL, day date DEFAULT NULL
 )
     RETURNS TABLE (
         image_id bigint, collection text, path text, format text, width integer, height integer,
@@ -21,10 +21,15 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text,
         is_original_known boolean, lineage text, lineage_certainty numeric, role text,
         is_other_capture boolean, object_ids text, original_held text,
-        is_other_record boolean, other_records text)
+        is_other_record boolean, other_records text,
+        as_of date, series text, is_vital boolean, closed_on date, years_since_closed integer,
+        years_since_created integer, published_on date, years_since_published integer,
+        authority_code text, authority_action text, due_on date, is_due boolean)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-    WITH ranked AS (
+    WITH clock AS MATERIALIZED (
+        SELECT coalesce(gather_evidence.day, lookalike_internal.get_as_of()) AS as_of
+    ), ranked AS (
         SELECT r.*,
                r.image_id <> r.first_of_file AS has_same_bytes,
                r.image_id <> r.first_of_pixels AS has_same_pixels,
@@ -253,14 +258,27 @@ BEGIN ATOMIC
            coalesce(r.is_other_capture, false),
            n.object_ids,
            n.original_held,
+           b.image_id IS NOT NULL,
+           b.names,
+           s.as_of,
+           n.series,
            z.image_id IS NOT NULL,
-           z.names
+           n.closed_on,
+           lookalike_internal.count_years(n.closed_on, s.as_of),
+           lookalike_internal.count_years(lookalike_internal.creation_day(n.created_to, i.captured_at), s.as_of),
+           n.published_on,
+           lookalike_internal.count_years(n.published_on, s.as_of),
+           a.authority_code,
+           a.authority_action,
+           a.due_on,
+           coalesce(a.due_on <= s.as_of, false)
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
         SELECT (SELECT l.value::real FROM lookalike_internal.setting l WHERE l.name = 'low_quality') AS low_quality,
                (SELECT l.radius FROM lookalike_internal.last_match l) AS radius,
-               (SELECT l.threshold FROM lookalike_internal.last_match l) AS threshold
+               (SELECT l.threshold FROM lookalike_internal.last_match l) AS threshold,
+               (SELECT k.as_of FROM clock k) AS as_of
     ) s
     LEFT JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
     LEFT JOIN lookalike_internal.unmatched_image u ON u.image_id = i.image_id
@@ -277,7 +295,7 @@ BEGIN ATOMIC
     LEFT JOIN traced w ON w.cluster_id = r.cluster_id
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN whole q ON q.image_id = i.image_id
-    LEFT JOIN other_record z ON z.image_id = i.image_id
+    LEFT JOIN other_record b ON b.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id, count(*)::integer AS entries,
                string_agg(DISTINCT k.name, ', ' ORDER BY k.name) AS catalogues,
@@ -286,7 +304,15 @@ BEGIN ATOMIC
                string_agg(DISTINCT a.rights_holder, '; ' ORDER BY a.rights_holder) AS rights_holders,
                min(a.date_from) AS created_from, max(a.date_to) AS created_to,
                string_agg(DISTINCT a.object_id, '; ' ORDER BY a.object_id) AS object_ids,
-               string_agg(DISTINCT a.original_held, '; ' ORDER BY a.original_held) AS original_held
+               string_agg(DISTINCT a.original_held, '; ' ORDER BY a.original_held) AS original_held,
+               string_agg(DISTINCT a.series, '; ' ORDER BY a.series) AS series,
+               -- A record without a closing date is open, and a date that cannot be read may be later.
+               nullif(max(CASE WHEN a.closed_on IS NULL AND (num_nonnulls(a.series, a.record_no, a.contract_no) > 0
+                                                             OR a.unread ? 'closed_on') THEN 'infinity'
+                               ELSE a.closed_on END), 'infinity') AS closed_on,
+               nullif(max(CASE WHEN a.is_published THEN
+                                   coalesce((lookalike.parse_date_bounds(a.published_at)).date_to, 'infinity')
+                               END), 'infinity') AS published_on
         FROM lookalike_internal.entry_image l
         JOIN lookalike_internal.catalogue_entry a ON a.entry_id = l.entry_id AND a.missing_since IS NULL
         JOIN lookalike_internal.catalogue k ON k.catalogue_id = a.catalogue_id
@@ -311,8 +337,32 @@ BEGIN ATOMIC
         SELECT DISTINCT l.image_id
         FROM lookalike_internal.open_metadata_conflicts(gather_evidence.clusters, gather_evidence.images) l
     ) y ON y.image_id = i.image_id
+    LEFT JOIN (
+        -- Each entry with a series has to have an authority, and the latest day counts: a record is kept too long
+        -- rather than too short.
+        SELECT l.image_id,
+               CASE WHEN bool_and(u.code IS NOT NULL) THEN string_agg(DISTINCT u.code, '; ' ORDER BY u.code) END
+                   AS authority_code,
+               CASE WHEN bool_and(u.code IS NOT NULL) THEN
+                   CASE WHEN min(u.action) = max(u.action) THEN min(u.action) ELSE 'review' END END AS authority_action,
+               nullif(max(coalesce(lookalike_internal.due_day(
+                   u.trigger, u.period, g.closed_on, lookalike_internal.creation_day(g.date_to, j.captured_at),
+                   (lookalike.parse_date_bounds(g.published_at)).date_to), 'infinity')), 'infinity') AS due_on
+        FROM lookalike_internal.entry_image l
+        JOIN lookalike_internal.catalogue_entry g
+          ON g.entry_id = l.entry_id AND g.missing_since IS NULL AND g.series IS NOT NULL
+        JOIN lookalike_internal.image j ON j.image_id = l.image_id
+        LEFT JOIN lookalike_internal.disposal_authority u
+          ON u.series = g.series AND lookalike_internal.is_in_force(u.valid_from, u.valid_to, (SELECT k.as_of FROM clock k))
+        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
+        GROUP BY l.image_id
+    ) a ON a.image_id = i.image_id
+    LEFT JOIN (
+        SELECT l.image_id FROM lookalike.vital_image l
+        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
+    ) z ON z.image_id = i.image_id
     WHERE i.missing_since IS NULL
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;
-COMMENT ON FUNCTION lookalike_internal.gather_evidence(bigint[], integer[]) IS
-    'The rows of view classification_evidence for these images, or for all. The images of a cluster must all be given, or no image of it.';
+COMMENT ON FUNCTION lookalike_internal.gather_evidence(bigint[], integer[], date) IS
+    'The rows of view classification_evidence for these images, or for all, on this day, or on the day of the last classification. The images of a cluster must all be given, or no image of it.';

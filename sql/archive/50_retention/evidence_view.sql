@@ -10,7 +10,9 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
        e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared,
        e.is_original_known, e.lineage, e.lineage_certainty, e.role, e.is_other_capture, e.object_ids, e.original_held,
-       e.is_other_record, e.other_records
+       e.is_other_record, e.other_records,
+       e.as_of, e.series, e.is_vital, e.closed_on, e.years_since_closed, e.years_since_created, e.published_on,
+       e.years_since_published, e.authority_code, e.authority_action, e.due_on, e.is_due
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -74,3 +76,15 @@ COMMENT ON COLUMN lookalike.classification_evidence.object_ids IS 'Ids of the ph
 COMMENT ON COLUMN lookalike.classification_evidence.original_held IS 'Whether, or where, the physical original is held, as these entries say it, joined by semicolons.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs. Two records that a person decided are the same count as one. False for rank 1.';
 COMMENT ON COLUMN lookalike.classification_evidence.other_records IS 'These records, joined by semicolons; null if there are none.';
+COMMENT ON COLUMN lookalike.classification_evidence.as_of IS 'The day on which the facts are counted: the day of the classification. A policy that names it is applied to all images whenever the day changes.';
+COMMENT ON COLUMN lookalike.classification_evidence.series IS 'The series in its entries, joined by semicolons.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_vital IS 'Whether an entry says that its record is vital, or a person marked it as vital.';
+COMMENT ON COLUMN lookalike.classification_evidence.closed_on IS 'The latest day on which the records of its entries may have been closed; null if one of the records is open, or its date cannot be read.';
+COMMENT ON COLUMN lookalike.classification_evidence.years_since_closed IS 'Full years from that day to as_of.';
+COMMENT ON COLUMN lookalike.classification_evidence.years_since_created IS 'Full years to as_of from created_to, or from captured_at where no entry gives a date.';
+COMMENT ON COLUMN lookalike.classification_evidence.published_on IS 'The latest day on which its entries may have published it; null if one of these dates is not known.';
+COMMENT ON COLUMN lookalike.classification_evidence.years_since_published IS 'Full years from that day to as_of.';
+COMMENT ON COLUMN lookalike.classification_evidence.authority_code IS 'Code of the disposal authority in force that covers its series; several are joined by semicolons. Null if one of its series has no authority.';
+COMMENT ON COLUMN lookalike.classification_evidence.authority_action IS 'The action of that authority: retain, review, transfer or set aside. Several authorities with other actions give review.';
+COMMENT ON COLUMN lookalike.classification_evidence.due_on IS 'The day on which the period of that authority ends, the latest day of several; null where it is not known, or the image is kept for good.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_due IS 'Whether that day has come by as_of.';

@@ -154,6 +154,7 @@ DECLARE
     person text := lookalike_internal.confirm_person(by);
     known lookalike_internal.retention_policy;
     before integer;
+    unfounded record;
 BEGIN
     LOCK TABLE lookalike_internal.retention_policy IN SHARE ROW EXCLUSIVE MODE;
     SELECT * INTO known FROM lookalike_internal.retention_policy p WHERE p.policy_id = apply_policy.policy_id;
@@ -167,6 +168,20 @@ BEGIN
                   DETAIL = 'The rules of this version were part of an earlier program.',
                   HINT = 'Apply a later version of the policy.';
     END IF;
+    SELECT r.name, r.authority INTO unfounded FROM lookalike_internal.retention_rule r
+    WHERE r.policy_id = apply_policy.policy_id
+      AND EXISTS (SELECT FROM lookalike_internal.disposal_authority a WHERE a.code = r.authority)
+      AND NOT EXISTS (
+          SELECT FROM lookalike_internal.disposal_authority a
+          WHERE a.code = r.authority
+            AND lookalike_internal.is_in_force(a.valid_from, a.valid_to, (now() AT TIME ZONE 'UTC')::date))
+    ORDER BY r.priority LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'disposal authority "%" of rule "%" is not in force', unfounded.authority, unfounded.name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  DETAIL = 'Nothing may be disposed of without an authority.',
+                  HINT = 'SELECT code, valid_from, valid_to FROM lookalike.disposal_authority lists them. Name another one in the rule, or add this one again.';
+    END IF;
     before := lookalike.policy_in_use();
     IF before = policy_id THEN
         RETURN false;
@@ -178,4 +193,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.apply_policy(integer, text) IS
-    'Takes a version of a policy into use. Returns false if it was in use already. The next classification uses it.';
+    'Takes a version of a policy into use. Refuses one with a rule whose disposal authority is not in force. Returns false if it was in use already. The next classification uses it.';

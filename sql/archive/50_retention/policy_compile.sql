@@ -17,17 +17,30 @@ RETURN (
 COMMENT ON FUNCTION lookalike_internal.compile_template(text) IS
     'The template of a reason as an SQL expression over a row e of classification_evidence.';
 
--- Checks the rules again: rows can come into a table without its triggers.
-CREATE OR REPLACE FUNCTION lookalike_internal.compile_rules(rules jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION lookalike_internal.names_fact(rules jsonb, fact text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN EXISTS (
+    SELECT FROM jsonb_array_elements(rules) r
+    WHERE concat_ws(' ', r.value ->> 'predicate', r.value ->> 'reason') ~* format('\m%s\M', fact));
+COMMENT ON FUNCTION lookalike_internal.names_fact(jsonb, text) IS
+    'Whether rules use a column of classification_evidence, or have its name in a text.';
+
+-- Checks the rules again: rows can come into a table without its triggers. A rule whose authority is a disposal
+-- authority proposes no disposal while that authority is not in force.
+CREATE OR REPLACE FUNCTION lookalike_internal.compile_rules(rules jsonb, as_of date) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     rule record;
+    known lookalike_internal.disposal_authority;
+    is_ended boolean;
     nth integer := 0;
     conditions text := '';
     reasons text := '';
     results text := '';
+    changes text;
 BEGIN
     FOR rule IN SELECT r.* FROM lookalike_internal.read_rules(rules) r ORDER BY r.priority LOOP
         BEGIN
@@ -44,26 +57,49 @@ BEGIN
                     USING ERRCODE = 'syntax_error', DETAIL = detail, HINT = hint;
             END;
         END;
+        SELECT a.* INTO known FROM lookalike_internal.disposal_authority a
+        WHERE a.code = rule.authority
+        ORDER BY lookalike_internal.is_in_force(a.valid_from, a.valid_to, as_of) DESC, a.valid_from DESC LIMIT 1;
+        is_ended := NOT coalesce(lookalike_internal.is_in_force(known.valid_from, known.valid_to, as_of), true);
         nth := nth + 1;
         conditions := conditions || format(E' WHEN (%s\n) THEN %s', rule.predicate, nth);
-        reasons := reasons || format(' WHEN %s THEN %s', nth, lookalike_internal.compile_template(rule.reason));
-        results := results || format(', (%s, %L, %L, %L, %L)', nth, rule.class, rule.name, rule.disposition, rule.authority);
+        reasons := reasons || format(' WHEN %s THEN %s%s', nth, lookalike_internal.compile_template(rule.reason),
+            CASE WHEN is_ended THEN format(' || %L', format(' Disposal authority "%s" is not in force.', known.code)) END);
+        results := results || format(', (%s, %L, %L, %L, %L, %L, %L, %L, %L)', nth, rule.class, rule.name,
+            CASE WHEN is_ended AND rule.disposition IN ('transfer', 'quarantine') THEN 'review' ELSE rule.disposition END,
+            rule.authority, CASE WHEN NOT is_ended THEN known.code END, known.action, known.trigger, known.period);
     END LOOP;
+    -- The next day that changes a fact that the rules use. They are few: a policy mostly counts from one date.
+    SELECT format('least(%s)', string_agg(d.next_day, ', ' ORDER BY d.fact)) INTO changes
+    FROM (VALUES
+        ('', 'NULL::date'),
+        ('is_due', 'CASE WHEN e.due_on > e.as_of THEN e.due_on END'),
+        ('years_since_closed', 'lookalike_internal.next_anniversary(e.closed_on, e.as_of)'),
+        ('years_since_created', 'lookalike_internal.next_anniversary('
+                                'lookalike_internal.creation_day(e.created_to, e.captured_at), e.as_of)'),
+        ('years_since_published', 'lookalike_internal.next_anniversary(e.published_on, e.as_of)')
+    ) AS d (fact, next_day)
+    WHERE d.fact = '' OR lookalike_internal.names_fact(rules, d.fact);
     -- Whatever a policy says: an image is no master and no derivative while the original of its cluster is
     -- undetermined, and none of these images leaves but a copy of the same bytes.
     RETURN 'SELECT e.image_id, e.collection, e.path, '
         || $s$CASE WHEN e.is_open AND r.class <> 'unclassified' THEN 'original undetermined' ELSE r.class END AS class, r.rule, $s$
         || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy applies to this image.' END AS reason, $s$
         || $s$CASE WHEN e.is_open THEN 'review' ELSE r.disposition END AS disposition, r.authority, $s$
-        || 'e.derivation, e.derived_from_image_id, e.is_other_record FROM (SELECT *, '
+        || 'e.derivation, e.derived_from_image_id, e.is_other_record, '
+        || $s$CASE WHEN r.code IS NULL THEN e.due_on ELSE lookalike_internal.due_day(r.trigger, r.period::interval, e.closed_on, $s$
+        || 'lookalike_internal.creation_day(e.created_to, e.captured_at), e.published_on) END AS due_on, '
+        || 'coalesce(r.code, e.authority_code) AS due_authority, '
+        || 'CASE WHEN r.code IS NULL THEN e.authority_action ELSE r.action END AS due_action, '
+        || changes || ' AS changes_on FROM (SELECT *, '
         || 'NOT is_original_known AND NOT has_same_bytes AS is_open, CASE' || conditions
-        || ' ELSE 0 END AS rule_nth FROM lookalike_internal.gather_evidence($1, $2) OFFSET 0) AS e '
-        || $s$JOIN (VALUES (0, 'unclassified', 'no_rule', 'review', 'none')$s$ || results
-        || ') AS r (nth, class, rule, disposition, authority) ON r.nth = e.rule_nth';
+        || ' ELSE 0 END AS rule_nth FROM lookalike_internal.gather_evidence($1, $2, $3) OFFSET 0) AS e '
+        || $s$JOIN (VALUES (0, 'unclassified', 'no_rule', 'review', 'none', NULL, NULL, NULL, NULL)$s$ || results
+        || ') AS r (nth, class, rule, disposition, authority, code, action, trigger, period) ON r.nth = e.rule_nth';
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.compile_rules(jsonb) IS
-    'The query that gives class, rule, reason, disposition, authority and origin of images under these rules. Parameter $1 is the images, with all images of their clusters; $2 is these clusters; nulls mean all images.';
+COMMENT ON FUNCTION lookalike_internal.compile_rules(jsonb, date) IS
+    'The query that gives class, rule, reason, disposition, authority, origin and due date of images under these rules and the authorities of a day. Parameter $1 is the images, with all images of their clusters; $2 is these clusters; nulls mean all images. $3 is the day.';
 
 CREATE OR REPLACE FUNCTION lookalike.diff_rules(rules jsonb)
     RETURNS TABLE (
@@ -77,18 +113,20 @@ CREATE OR REPLACE FUNCTION lookalike.diff_rules(rules jsonb)
     SET "DateStyle" = 'ISO, MDY'
     SET work_mem = '256MB'
 AS $$
+DECLARE
+    last_day date := lookalike_internal.get_as_of();
 BEGIN
     RETURN QUERY EXECUTE
         'SELECT w.image_id, w.collection, w.path, k.class, w.class, k.disposition, w.disposition, k.rule, w.rule, k.reason, w.reason '
-        'FROM (' || lookalike_internal.compile_rules(rules) || ') AS w '
+        'FROM (' || lookalike_internal.compile_rules(rules, last_day) || ') AS w '
         'LEFT JOIN lookalike_internal.retention_class k ON k.image_id = w.image_id '
         'WHERE (k.class, k.disposition) IS DISTINCT FROM (w.class, w.disposition) '
         'ORDER BY w.collection COLLATE "C", w.path COLLATE "C"'
-        USING NULL::bigint[], NULL::integer[];
+        USING NULL::bigint[], NULL::integer[], last_day;
 END
 $$;
 COMMENT ON FUNCTION lookalike.diff_rules(jsonb) IS
-    'The images whose class or disposition would be different under these rules. The rules need not be a stored policy. Changes nothing.';
+    'The images whose class or disposition would be different under these rules, on the day of the last classification. The rules need not be a stored policy. Changes nothing.';
 
 CREATE OR REPLACE FUNCTION lookalike.diff_policy(policy_id integer)
     RETURNS TABLE (

@@ -66,6 +66,17 @@ $$;
 COMMENT ON FUNCTION lookalike.complete_review(text, text, text) IS
     'Records a review of a collection up to its last finished scan, and returns the number of the review.';
 
+CREATE OR REPLACE VIEW lookalike_internal.disposal_day AS
+SELECT i.collection_id, k.due_on, count(*) AS images
+FROM lookalike_internal.retention_class k
+JOIN lookalike_internal.image i ON i.image_id = k.image_id AND i.missing_since IS NULL
+WHERE k.due_on IS NOT NULL
+GROUP BY i.collection_id, k.due_on;
+COMMENT ON VIEW lookalike_internal.disposal_day IS 'How many images of each collection become due by a disposal authority on each day.';
+COMMENT ON COLUMN lookalike_internal.disposal_day.collection_id IS 'Number of the collection.';
+COMMENT ON COLUMN lookalike_internal.disposal_day.due_on IS 'The day.';
+COMMENT ON COLUMN lookalike_internal.disposal_day.images IS 'How many images become due on that day.';
+
 CREATE OR REPLACE VIEW lookalike_internal.collection_review AS
 SELECT c.collection_id,
        coalesce(v.days, s.days) AS interval_days,
@@ -73,8 +84,8 @@ SELECT c.collection_id,
        l.reviewed_by,
        l.remark,
        coalesce(l.run_id, 0) AS run_id,
-       -- A collection that was never reviewed is due at once.
-       coalesce(l.reviewed_at::date + coalesce(v.days, s.days), c.created_at::date) AS due
+       -- A collection that was never reviewed is due at once. A disposal that becomes due does not wait for the review.
+       least(coalesce(l.reviewed_at::date + coalesce(v.days, s.days), c.created_at::date), d.due_on) AS due
 FROM lookalike_internal.collection c
 CROSS JOIN (SELECT lookalike.get_setting('review_interval')::integer AS days) s
 LEFT JOIN lookalike_internal.review_interval v ON v.collection_id = c.collection_id
@@ -82,7 +93,11 @@ LEFT JOIN LATERAL (
     SELECT r.reviewed_at, r.reviewed_by, r.remark, r.run_id
     FROM lookalike_internal.review r WHERE r.collection_id = c.collection_id
     ORDER BY r.review_id DESC LIMIT 1
-) l ON true;
+) l ON true
+LEFT JOIN LATERAL (
+    SELECT min(k.due_on) AS due_on FROM lookalike_internal.disposal_day k
+    WHERE k.collection_id = c.collection_id AND k.due_on > l.reviewed_at::date
+) d ON true;
 COMMENT ON VIEW lookalike_internal.collection_review IS 'The last review of each collection, and when the next review is due.';
 COMMENT ON COLUMN lookalike_internal.collection_review.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike_internal.collection_review.interval_days IS 'Days from one review to the next.';
@@ -90,7 +105,7 @@ COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_at IS 'When it w
 COMMENT ON COLUMN lookalike_internal.collection_review.reviewed_by IS 'Name of the person who reviewed it last.';
 COMMENT ON COLUMN lookalike_internal.collection_review.remark IS 'Remark of that person.';
 COMMENT ON COLUMN lookalike_internal.collection_review.run_id IS 'The last scan that a review covers; 0 if the collection was never reviewed.';
-COMMENT ON COLUMN lookalike_internal.collection_review.due IS 'When the next review is due.';
+COMMENT ON COLUMN lookalike_internal.collection_review.due IS 'When the next review is due: when its interval ends, or when a disposal becomes due after the last review.';
 
 CREATE OR REPLACE VIEW lookalike.review_schedule AS
 SELECT c.name AS collection,
@@ -103,7 +118,9 @@ SELECT c.name AS collection,
        coalesce(n.images, 0) AS images,
        coalesce(n.new_images, 0) AS new_images,
        coalesce(n.changed_images, 0) AS changed_images,
-       coalesce(n.bytes, 0) AS bytes_to_review
+       coalesce(n.bytes, 0) AS bytes_to_review,
+       coalesce(d.due_images, 0)::bigint AS disposal_due,
+       d.next_day AS next_disposal
 FROM lookalike_internal.collection c
 JOIN lookalike_internal.collection_review r ON r.collection_id = c.collection_id
 LEFT JOIN (
@@ -115,16 +132,26 @@ LEFT JOIN (
     JOIN lookalike_internal.collection_review o ON o.collection_id = i.collection_id
     WHERE i.missing_since IS NULL
     GROUP BY i.collection_id
-) n ON n.collection_id = c.collection_id;
+) n ON n.collection_id = c.collection_id
+LEFT JOIN (
+    SELECT k.collection_id,
+           sum(k.images) FILTER (WHERE k.due_on <= t.as_of) AS due_images,
+           min(k.due_on) FILTER (WHERE k.due_on > t.as_of) AS next_day
+    FROM lookalike_internal.disposal_day k
+    CROSS JOIN (SELECT lookalike_internal.get_as_of() AS as_of) t
+    GROUP BY k.collection_id
+) d ON d.collection_id = c.collection_id;
 COMMENT ON VIEW lookalike.review_schedule IS 'When the next review of each collection is due, and how many images are new or changed since the last review.';
 COMMENT ON COLUMN lookalike.review_schedule.collection IS 'The collection.';
 COMMENT ON COLUMN lookalike.review_schedule.interval_days IS 'Days from one review to the next.';
 COMMENT ON COLUMN lookalike.review_schedule.last_review IS 'When it was last reviewed; null if never.';
 COMMENT ON COLUMN lookalike.review_schedule.last_reviewed_by IS 'Name of the person who reviewed it last.';
 COMMENT ON COLUMN lookalike.review_schedule.last_remark IS 'Remark of that person.';
-COMMENT ON COLUMN lookalike.review_schedule.due IS 'When the next review is due. A collection that was never reviewed is due since it was added.';
+COMMENT ON COLUMN lookalike.review_schedule.due IS 'When the next review is due. A collection that was never reviewed is due since it was added. A disposal that becomes due makes the review due, too.';
 COMMENT ON COLUMN lookalike.review_schedule.is_overdue IS 'Whether that day is over.';
 COMMENT ON COLUMN lookalike.review_schedule.images IS 'Images in the collection.';
 COMMENT ON COLUMN lookalike.review_schedule.new_images IS 'Images that came since the last review.';
 COMMENT ON COLUMN lookalike.review_schedule.changed_images IS 'Images of that time whose content has changed.';
 COMMENT ON COLUMN lookalike.review_schedule.bytes_to_review IS 'Bytes of the new and changed images.';
+COMMENT ON COLUMN lookalike.review_schedule.disposal_due IS 'Images that are due by a disposal authority (view disposal_due).';
+COMMENT ON COLUMN lookalike.review_schedule.next_disposal IS 'The next day on which images become due; null if no such day is known.';

@@ -109,6 +109,9 @@ FROM (
     FROM lookalike.conflicted_image k
     WHERE lookalike_internal.is_guarded_severity(k.severity)
     UNION ALL
+    SELECT v.image_id, 'vital record', v.reason
+    FROM lookalike.vital_image v
+    UNION ALL
     SELECT i.image_id, 'last copy', lookalike_internal.describe_last_copy(false, false, NULL)
     FROM lookalike_internal.image i
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.retention_class k
@@ -147,5 +150,5 @@ COMMENT ON VIEW lookalike.guarded_image IS 'Present images that must stay in the
 COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection of the image.';
 COMMENT ON COLUMN lookalike.guarded_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights, other record, last copy or unique content.';
+COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights, other record, vital record, last copy or unique content.';
 COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Reason of the guard, in words.';

@@ -26,7 +26,11 @@ BEGIN
     SELECT r.image_id, 'other record', lookalike_internal.describe_lost(array_agg(DISTINCT r.name ORDER BY r.name))
     FROM lookalike_internal.lost_among(image_ids) l
     JOIN lookalike_internal.image_record r ON r.image_id = l.image_id AND r.record = l.record
-    GROUP BY r.image_id;
+    GROUP BY r.image_id
+    UNION ALL
+    SELECT v.image_id, 'vital record', v.reason
+    FROM lookalike.vital_image v
+    WHERE v.image_id = ANY (image_ids);
 
     RETURN QUERY
     WITH wanted AS MATERIALIZED (

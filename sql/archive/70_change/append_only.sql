@@ -1,4 +1,4 @@
--- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews.
+-- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews, vital records.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
@@ -35,6 +35,9 @@ COMMENT ON TRIGGER legal_hold_picture_refuse_trigger ON lookalike_internal.legal
 CREATE OR REPLACE TRIGGER legal_hold_file_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.legal_hold_file
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER legal_hold_file_refuse_trigger ON lookalike_internal.legal_hold_file IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER vital_mark_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.vital_mark
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER vital_mark_refuse_trigger ON lookalike_internal.vital_mark IS 'Refuses any change but new rows.';
 
 -- A hold is released, and a matter is closed, by an update (legal_hold.sql, legal_matter.sql).
 CREATE OR REPLACE TRIGGER legal_hold_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_hold
@@ -43,6 +46,10 @@ COMMENT ON TRIGGER legal_hold_refuse_trigger ON lookalike_internal.legal_hold IS
 CREATE OR REPLACE TRIGGER legal_matter_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_matter
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER legal_matter_refuse_trigger ON lookalike_internal.legal_matter IS 'Refuses to take rows away.';
+-- An authority is ended by an update (end_authority()).
+CREATE OR REPLACE TRIGGER disposal_authority_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.disposal_authority
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER disposal_authority_refuse_trigger ON lookalike_internal.disposal_authority IS 'Refuses to take rows away.';
 
 -- Keys that the triggers of these tables find a row by (so do image.sql and collection.sql).
 CREATE OR REPLACE TRIGGER catalogue_entry_key_trigger BEFORE UPDATE OF entry_id ON lookalike_internal.catalogue_entry

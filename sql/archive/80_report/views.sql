@@ -224,7 +224,10 @@ SELECT i.path,
        g.guard,
        i.frame_count,
        i.not_compared,
-       k.is_other_record
+       k.is_other_record,
+       k.due_on,
+       k.due_authority,
+       k.due_action
 FROM lookalike_internal.retention_class k
 JOIN lookalike_internal.image i ON i.image_id = k.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -254,6 +257,9 @@ COMMENT ON COLUMN lookalike.retention_classification.guard IS 'The guards that k
 COMMENT ON COLUMN lookalike.retention_classification.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike.retention_classification.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
 COMMENT ON COLUMN lookalike.retention_classification.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs.';
+COMMENT ON COLUMN lookalike.retention_classification.due_on IS 'The day on which the period of the disposal authority ends; null without an authority, where the date to count from is not known, and for images that are kept for good.';
+COMMENT ON COLUMN lookalike.retention_classification.due_authority IS 'Code of the disposal authority in force: the one that the rule names, or else the one of the series; several are joined by semicolons.';
+COMMENT ON COLUMN lookalike.retention_classification.due_action IS 'The action of that authority: retain, review, transfer or set aside.';
 
 CREATE OR REPLACE VIEW lookalike.duplication_summary AS
 WITH counted AS (

@@ -42,6 +42,7 @@ RETURN CASE kind
               WHERE m.cluster_id = explain_item.cluster_id
               GROUP BY r.record) r)
     WHEN 'quarantine proposed' THEN said
+    WHEN 'disposal due' THEN said
     ELSE lookalike_internal.explain_pair(image_id_a, image_id_b) END;
 COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, integer, bigint, text) IS
     'The reason why a row is in the queue of reviews, in words.';
@@ -150,6 +151,18 @@ FROM (
         FROM lookalike_internal.quarantine_item q WHERE q.plan_id = p.plan_id
     ) t
     WHERE p.state = 'proposed'
+
+    UNION ALL
+    SELECT 'disposal due', min(i.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.6,
+           sum(i.byte_size)::bigint, NULL, count(*),
+           format('Authority %s: %s since %s. Its action: %s. Guards outrank it.', k.due_authority,
+                  CASE count(*) WHEN 1 THEN '1 image of this collection is due'
+                                ELSE format('%s images of this collection are due, the first', count(*)) END,
+                  to_char(min(k.due_on), 'YYYY-MM-DD'), k.due_action)
+    FROM lookalike_internal.retention_class k
+    JOIN lookalike_internal.image i ON i.image_id = k.image_id AND i.missing_since IS NULL
+    WHERE k.due_on <= (SELECT lookalike_internal.get_as_of())
+    GROUP BY i.collection_id, k.due_authority, k.due_action
 ) q
 LEFT JOIN lookalike_internal.image a ON a.image_id = q.one_id
 LEFT JOIN lookalike_internal.collection ca ON ca.collection_id = a.collection_id
@@ -171,8 +184,8 @@ CROSS JOIN LATERAL (
 ) w
 WHERE d.decision_id IS NULL
   AND a.missing_since IS NULL AND b.missing_since IS NULL;
-COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews: possible pairs that could not be proven and are not in one cluster, conflicts, clusters with several records, chained clusters, sample pairs, and proposed quarantines. A decided pair leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
-COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the first image, relative to the folder of its collection; for a conflict or other records, an image of the group.';
+COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews: possible pairs that could not be proven and are not in one cluster, conflicts, clusters with several records, chained clusters, sample pairs, proposed quarantines, and disposals that are due (one row for each collection and authority). A decided pair leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
+COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the first image, relative to the folder of its collection; for a conflict, other records or a disposal, an image of the group.';
 COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; null if the row is not about a pair.';
 COMMENT ON COLUMN lookalike.review_queue.explanation IS 'The reason why the row is here, in words.';
 COMMENT ON COLUMN lookalike.review_queue.collection_a IS 'Collection of the first image.';
@@ -186,9 +199,9 @@ COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which th
 COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the first image.';
 COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
 COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest evidence for a possible pair, from 0 to 1.';
-COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record or quarantine proposed.';
+COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record, quarantine proposed or disposal due.';
 COMMENT ON COLUMN lookalike.review_queue.bytes IS 'Bytes at stake: the smaller file of a pair, all files of a cluster, of a group or of a plan.';
-COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
+COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.6 for a disposal that is due, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
 COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other. A higher number is more urgent.';
 COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster of the row; for a possible pair, the cluster of one of its images.';
 COMMENT ON COLUMN lookalike.review_queue.due IS 'When the review of the collection is due; for two collections, the earlier day.';
