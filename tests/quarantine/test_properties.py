@@ -225,11 +225,11 @@ class Archive(RuleBasedStateMachine):
 
     @trouble(
         order=st.permutations(PREDICATES),
-        classes=st.lists(st.sampled_from(CLASSES[:-1]), min_size=9, max_size=9),
+        classes=st.lists(st.sampled_from(CLASSES[:-1]), min_size=10, max_size=10),
         dispositions=st.lists(
             st.sampled_from(["quarantine", "quarantine", "retain", "review"]),
-            min_size=9,
-            max_size=9,
+            min_size=10,
+            max_size=10,
         ),
     )
     def apply_policy(self, order: list[str], classes: list[str], dispositions: list[str]) -> None:

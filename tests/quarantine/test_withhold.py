@@ -79,13 +79,28 @@ def _conflict(holdings: Holdings, images: list[int]) -> None:
 
 
 def _conflict_later(holdings: Holdings, images: list[int]) -> None:
-    holdings.entry(images[0], licence="https://creativecommons.org/publicdomain/zero/1.0/")
-    entry = holdings.entry(images[1])
+    holdings.entry(
+        images[0], licence="https://creativecommons.org/publicdomain/zero/1.0/", record_no="17"
+    )
+    entry = holdings.entry(images[1], record_no="17")
     assert holdings.guards(images[1]) == set()
     holdings.connection.execute(
         "UPDATE lookalike_internal.catalogue_entry SET licence = 'All rights reserved',"
         " rights_holder = 'Courier' WHERE entry_id = %s",
         (entry,),
+    )
+
+
+def _file_in_a_record(holdings: Holdings, images: list[int]) -> None:
+    holdings.entry(images[1], record_no="23")
+
+
+def _file_elsewhere(holdings: Holdings, images: list[int]) -> None:
+    holdings.entry(*images, record_no="17")
+    entry = holdings.entry(*images, record_no="23")
+    holdings.connection.execute(
+        "DELETE FROM lookalike_internal.entry_image WHERE entry_id = %s AND image_id = %s",
+        (entry, images[0]),
     )
 
 
@@ -107,6 +122,8 @@ def _conflict_later(holdings: Holdings, images: list[int]) -> None:
         (_declassify, "last copy: It has no class"),
         (_conflict, "conflicting rights: "),
         (_conflict_later, "conflicting rights: "),
+        (_file_in_a_record, "other record: No other file that stays belongs to record 23."),
+        (_file_elsewhere, "other record: No other file that stays belongs to record 23."),
     ],
 )
 def test_an_identical_copy(

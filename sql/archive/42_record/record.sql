@@ -79,21 +79,23 @@ BEGIN ATOMIC
         JOIN lookalike_internal.image_record r ON r.image_id = s.image_id
         LEFT JOIN lookalike_internal.staying_image t ON t.image_id = s.image_id
         LEFT JOIN going g ON g.image_id = s.image_id
-    ), kept AS MATERIALIZED (
-        SELECT b.group_id, b.record, count(*) FILTER (WHERE b.stays) AS staying, min(b.image_id) FILTER (WHERE b.stays) AS one_id
+    ), counted AS MATERIALIZED (
+        SELECT b.*,
+               count(*) FILTER (WHERE b.stays) OVER (PARTITION BY b.group_id, b.record) AS staying
         FROM bearer b
-        GROUP BY b.group_id, b.record
+    ), same_record AS MATERIALIZED (
+        -- Of each record: how many images stay in records that are the same, and one of them.
+        SELECT o.group_id, j.record, count(DISTINCT o.image_id) AS staying, min(o.image_id) AS one_id
+        FROM lookalike_internal.judged_record j JOIN bearer o ON o.record = j.other_record
+        WHERE j.is_same AND o.stays
+        GROUP BY o.group_id, j.record
     )
     SELECT b.image_id, b.record
-    FROM bearer b
-    JOIN kept k ON k.group_id = b.group_id AND k.record = b.record
-    WHERE b.is_asked AND k.staying = b.stays::integer
-      AND (lost_records.gone IS NULL OR b.image_id IN (SELECT g.image_id FROM going g))
-      AND NOT EXISTS (
-          SELECT FROM lookalike_internal.judged_record j
-          JOIN kept o ON o.record = j.other_record
-          WHERE j.record = b.record AND j.is_same AND o.group_id = b.group_id
-            AND (o.staying > 1 OR o.one_id <> b.image_id));
+    FROM counted b
+    LEFT JOIN same_record o ON o.group_id = b.group_id AND o.record = b.record
+    WHERE b.is_asked AND b.staying = b.stays::integer
+      AND (o.staying > 1 OR o.one_id <> b.image_id) IS NOT TRUE
+      AND (lost_records.gone IS NULL OR b.image_id IN (SELECT g.image_id FROM going g));
 END;
 COMMENT ON FUNCTION lookalike_internal.lost_records(integer[], bytea[], bigint[]) IS
     'Images, and those of their records to which no other image of the same picture belongs that stays. A record that a person decided is the same counts as that record.';
@@ -135,12 +137,14 @@ WITH held AS MATERIALIZED (
     JOIN lookalike_internal.cluster_member m ON m.image_id = r.image_id
     JOIN lookalike_internal.present_image i ON i.image_id = r.image_id
     GROUP BY m.cluster_id, r.record
+), compared AS MATERIALIZED (
+    SELECT DISTINCT o.cluster_id, j.record
+    FROM lookalike_internal.judged_record j JOIN held o ON o.record = j.other_record
 )
 SELECT h.cluster_id, min(h.image_id) AS image_id
 FROM (SELECT h.*, count(*) OVER (PARTITION BY h.cluster_id) AS records FROM held h) h
-WHERE h.records > 1
-  AND NOT EXISTS (SELECT FROM lookalike_internal.judged_record j JOIN held o ON o.record = j.other_record
-                  WHERE j.record = h.record AND o.cluster_id = h.cluster_id)
+LEFT JOIN compared c ON c.cluster_id = h.cluster_id AND c.record = h.record
+WHERE h.records > 1 AND c.cluster_id IS NULL
 GROUP BY h.cluster_id;
 COMMENT ON VIEW lookalike_internal.undecided_record IS 'Clusters in which people have not compared every record with another one, one row for each cluster.';
 COMMENT ON COLUMN lookalike_internal.undecided_record.cluster_id IS 'The cluster.';

@@ -93,21 +93,22 @@ BEGIN ATOMIC
           AND (gather_evidence.images IS NULL OR m.inner_image_id = ANY (gather_evidence.images))
         ORDER BY m.inner_image_id, o.collection_id, o.path, m.page
     ), recorded AS MATERIALIZED (
-        SELECT DISTINCT r.cluster_id, r.image_id, r.rank, k.record
-        FROM ranked r JOIN lookalike_internal.image_record k ON k.image_id = r.image_id
-    ), first_of_record AS MATERIALIZED (
-        SELECT b.cluster_id, b.record, min(b.rank) AS rank FROM recorded b GROUP BY b.cluster_id, b.record
+        SELECT d.*, min(d.rank) OVER (PARTITION BY d.cluster_id, d.record) AS first_rank
+        FROM (SELECT DISTINCT r.cluster_id, r.image_id, r.rank, k.record
+              FROM ranked r JOIN lookalike_internal.image_record k ON k.image_id = r.image_id) d
+    ), same_record AS MATERIALIZED (
+        -- Of each record: the best image in a record that is the same.
+        SELECT o.cluster_id, j.record, min(o.rank) AS first_rank
+        FROM lookalike_internal.judged_record j JOIN recorded o ON o.record = j.other_record
+        WHERE j.is_same
+        GROUP BY o.cluster_id, j.record
     ), other_record AS (
-        SELECT k.image_id, string_agg(DISTINCT k.name, '; ' ORDER BY k.name) AS names
+        SELECT b.image_id, string_agg(DISTINCT k.name, '; ' ORDER BY k.name) AS names
         FROM recorded b
-        JOIN first_of_record f ON f.cluster_id = b.cluster_id AND f.record = b.record AND f.rank = b.rank
+        LEFT JOIN same_record o ON o.cluster_id = b.cluster_id AND o.record = b.record
         JOIN lookalike_internal.image_record k ON k.image_id = b.image_id AND k.record = b.record
-        WHERE b.rank > 1
-          AND NOT EXISTS (
-              SELECT FROM lookalike_internal.judged_record j
-              JOIN first_of_record o ON o.record = j.other_record
-              WHERE j.record = b.record AND j.is_same AND o.cluster_id = b.cluster_id AND o.rank < b.rank)
-        GROUP BY k.image_id
+        WHERE b.rank > 1 AND b.rank = b.first_rank AND (o.first_rank < b.rank) IS NOT TRUE
+        GROUP BY b.image_id
     )
     SELECT i.image_id,
            c.name,
