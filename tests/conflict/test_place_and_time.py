@@ -78,6 +78,8 @@ def guards(connection: Connection[Any], image: int) -> list[str]:
         ("見檔案", "undetermined"),
         ("Hong Kong only until 2024-12-31", "restricted"),
         ("worldwide in perpetuity", "undetermined"),
+        ("Not for use in Japan", "undetermined"),
+        ("Public domain in the United States", "public domain in the US"),
     ],
 )
 def test_statements_in_chinese_and_limits(

@@ -25,7 +25,9 @@ BEGIN ATOMIC
         -- A day in digits and words.
         SELECT '(\d{4}-\d{1,2}(?:-\d{1,2})?|\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{4}|\d{1,2}(?:st|nd|rd|th)?\.?\s+[[:alpha:]]{3,9}\.?,?\s+\d{4}|[[:alpha:]]{3,9}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日號号])?)?|\d{4})' AS day,
                said ~* 'until|till|through|expir|\mends?\M|valid|\mfrom\M|\mto\M|\mbis\M|perpet|ever|end date|embargo|release|至|到|截|期|永久|禁|封存|前' AS is_timed,
-               said ~* '\monly\M|territor|world|global|limited to|restricted to|rights (?:in|for)\M|within|use in|限|全球|全世界|地區|地区|專用|适用|適用|境內' AS is_placed
+               said ~* '\monly\M|territor|world|global|limited to|restricted to|rights (?:in|for)\M|within|use in|限|全球|全世界|地區|地区|專用|适用|適用|境內'
+                   -- "Not for use in Japan" names a place where the licence does not hold.
+                   AND said !~* '\mnot (?:for use |valid |to be used )?(?:in|for)\M|\mexcept|\mexclud|\moutside\M|\mother than\M|除|不包括|不含|以外|(?:不得|禁止|不可)(?:於|在)' AS is_placed
         OFFSET 0
     ) d
     CROSS JOIN LATERAL (
