@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from conflict.groups import conflicted, conflicts, differences, entry, picture, settle
 
 EXAMPLES = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 INC = "http://rightsstatements.org/vocab/InC/1.0/"
 NOC_US = "http://rightsstatements.org/vocab/NoC-US/1.0/"
@@ -78,6 +78,8 @@ def guards(connection: Connection[Any], image: int) -> list[str]:
         ("見檔案", "undetermined"),
         ("Hong Kong only until 2024-12-31", "restricted"),
         ("worldwide in perpetuity", "undetermined"),
+        ("Not for use in Japan", "undetermined"),
+        ("Public domain in the United States", "public domain in the US"),
     ],
 )
 def test_statements_in_chinese_and_limits(
@@ -242,6 +244,18 @@ def test_place_and_time(
             image = two(archive, one, other)
             assert conflicts(archive, "rights_conflict") == expected
             assert conflicted(archive) == ({image} if expected else set())
+
+
+def test_places_that_are_constants(archive: Connection[Any]) -> None:
+    for call, name in (("all_places", "worldwide"), ("us_place", "United States")):
+        constant = ask(archive, f"lookalike_internal.{call}()")
+        assert ask(archive, "lookalike_internal.read_places(%s)", name) == constant
+    every = archive.execute(
+        "SELECT bool_and(lookalike_internal.may_name_place(lower(n.latin))),"
+        " bit_or(n.places) = lookalike_internal.all_places()"
+        " FROM lookalike_internal.place_names() n WHERE n.latin IS NOT NULL"
+    ).fetchone()
+    assert every == (True, True)
 
 
 def test_the_law_that_is_not_said(archive: Connection[Any]) -> None:

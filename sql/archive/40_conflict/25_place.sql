@@ -75,6 +75,36 @@ RETURN (SELECT format('(?:\m(?:%s)\M|%s)', string_agg(n.latin, '|'), string_agg(
 COMMENT ON FUNCTION lookalike_internal.place_pattern() IS
     'A pattern of the names of all places.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.all_places() RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (1::bigint << 51) - 1;
+COMMENT ON FUNCTION lookalike_internal.all_places() IS
+    'The whole world, as a set of bits.';
+
+-- The bit of US in place_names(): a constant, because the planner would read the pattern of all places for a name.
+CREATE OR REPLACE FUNCTION lookalike_internal.us_place() RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 1::bigint << 15;
+COMMENT ON FUNCTION lookalike_internal.us_place() IS
+    'The United States, as a set of bits.';
+
+-- The pattern of all places is long. Most texts have none of these parts of names, and need not be compared with it.
+CREATE OR REPLACE FUNCTION lookalike_internal.may_name_place(plain text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN lookalike_internal.is_chinese(plain) OR EXISTS (
+    SELECT FROM unnest(ARRAY[
+    'africa', 'america', 'apac', 'argentina', 'asean', 'asia', 'australia', 'austria', 'belgium', 'benelux',
+    'brazil', 'britain', 'canada', 'cesko', 'china', 'countries', 'czechia', 'dach', 'denmark', 'england',
+    'espana', 'eu', 'finland', 'france', 'germany', 'global', 'greece', 'hong', 'hungary', 'india', 'indonesia',
+    'ireland', 'italia', 'italy', 'japan', 'kingdom', 'korea', 'luxembourg', 'maca', 'mainland', 'malaysia',
+    'mexico', 'netherlands', 'northern', 'norway', 'oceania', 'osterreich', 'pacific', 'philippines', 'poland',
+    'polska', 'portugal', 'prc', 'republic', 'republika', 'scandinavia', 'schweiz', 'scotland', 'singapore',
+    'slovakia', 'slovenska', 'slovensko', 'spain', 'suisse', 'sweden', 'switzerland', 'taiwan', 'territor',
+    'thailand', 'u s', 'uk', 'united', 'univers', 'usa', 'viet', 'wales', 'world', 'zealand']) AS p (part)
+    WHERE strpos(plain, p.part) > 0);
+COMMENT ON FUNCTION lookalike_internal.may_name_place(text) IS
+    'Whether a text from plain_text may have the name of a place.';
+
 -- A text in which one word is no place, and no word that goes with places, is not read: it may mean any place.
 CREATE OR REPLACE FUNCTION lookalike_internal.read_place_list(plain text) RETURNS bigint
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

@@ -14,6 +14,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.rights_code(plain text) RETURNS te
 RETURN (
     SELECT CASE
         WHEN plain ~ '\mcc ?0|\mcc zero\M|publicdomain zero|creative commons zero' THEN 'CC0'
+        WHEN plain ~ '(?:public ?domain|no copyright|out of copyright) (?:only )?in (?:the )?(?:united states|usa?|u s)\M' THEN 'NoC-US'
         WHEN plain ~ 'publicdomain mark|public domain mark|\mpdm\M' THEN 'PDM'
         WHEN l.cc IS NOT NULL THEN
             'CC BY' || CASE WHEN l.cc[1] ~ '\mnc|non' THEN '-NC' ELSE '' END

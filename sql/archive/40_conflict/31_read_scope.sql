@@ -18,18 +18,20 @@ CREATE OR REPLACE FUNCTION lookalike_internal.read_scope(said text)
 BEGIN ATOMIC
     SELECT p.territory,
            lookalike_internal.read_day(t.valid_from, false),
-           CASE WHEN said ~* '\min perpetuity\M|\mperpetual(?:ly)?\M|\mfor ?ever\M|\mno (?:expiry|end date)\M|永久|無限期|无限期'
+           CASE WHEN d.is_timed AND said ~* '\min perpetuity\M|\mperpetual(?:ly)?\M|\mfor ?ever\M|\mno (?:expiry|end date)\M|永久|無限期|无限期'
                 THEN 'infinity' ELSE lookalike_internal.read_day(t.valid_until, true) END,
            lookalike_internal.read_day(e.embargo_until, true)
     FROM (
         -- A day in digits and words.
         SELECT '(\d{4}-\d{1,2}(?:-\d{1,2})?|\d{1,2}\s?[./]\s?\d{1,2}\s?[./]\s?\d{4}|\d{1,2}(?:st|nd|rd|th)?\.?\s+[[:alpha:]]{3,9}\.?,?\s+\d{4}|[[:alpha:]]{3,9}\.?\s+(?:\d{1,2}(?:st|nd|rd|th)?,?\s+)?\d{4}|\d{4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*[日號号])?)?|\d{4})' AS day,
-               said ~* 'until|till|through|expir|\mends?\M|valid|\mfrom\M|\mto\M|\mbis\M|perpet|ever|end date|embargo|release|至|到|截|期|永久|禁|封存|前' AS is_dated,
-               said ~* '\monly\M|territor|world|global|limited to|restricted to|rights (?:in|for)\M|within|use in|限|全球|全世界|地區|地区|專用|适用|適用|境內' AS is_placed
+               said ~* 'until|till|through|expir|\mends?\M|valid|\mfrom\M|\mto\M|\mbis\M|perpet|ever|end date|embargo|release|至|到|截|期|永久|禁|封存|前' AS is_timed,
+               said ~* '\monly\M|territor|world|global|limited to|restricted to|rights (?:in|for)\M|within|use in|限|全球|全世界|地區|地区|專用|适用|適用|境內'
+                   -- "Not for use in Japan" names a place where the licence does not hold.
+                   AND said !~* '\mnot (?:for use |valid |to be used )?(?:in|for)\M|\mexcept|\mexclud|\moutside\M|\mother than\M|除|不包括|不含|以外|(?:不得|禁止|不可)(?:於|在)' AS is_placed
         OFFSET 0
     ) d
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN d.is_dated THEN coalesce(
+        SELECT CASE WHEN d.is_timed AND said ~ '\d{4}' THEN coalesce(
                    substring(said FROM '(?i)embargo(?:ed)?\M[^0-9]{0,24}?' || d.day),
                    substring(said FROM '(?i)\mnot (?:(?:for|to be) )?(?:release|publication|publish|use|published|released|used)d?\M[^0-9]{0,20}(?:before|until|till)\M\s*' || d.day),
                    substring(said FROM '(?:封存|保密|禁發|禁发|禁播)[^0-9]{0,6}(?:至|到)\s*' || d.day),
@@ -38,17 +40,17 @@ BEGIN ATOMIC
         OFFSET 0
     ) e
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN d.is_dated AND e.embargo_until IS NULL THEN coalesce(
+        SELECT CASE WHEN d.is_timed AND e.embargo_until IS NULL AND said ~ '\d{4}' THEN coalesce(
                    substring(said FROM '(?i)(?:\m(?:until|till|through|thru|up to|no later than|expires?(?: on)?|expiry(?: date)?|ends?(?: on)?|valid to|bis)\M|(?:有效)?(?:期|日期)?(?:至|到|截至|止於|屆滿))\s*:?\s*' || d.day),
                    substring(said FROM '(?i)\m(?:from|valid|licen[cs]ed)\M.{0,24}?\d\s*(?:\mto\M|[–-])\s*' || d.day)) END AS valid_until,
-               CASE WHEN d.is_dated AND e.embargo_until IS NULL THEN coalesce(
+               CASE WHEN d.is_timed AND e.embargo_until IS NULL AND said ~ '\d{4}' THEN coalesce(
                    substring(said FROM '(?i)\m(?:from|starting|beginning|since)\M\s*:?\s*' || d.day),
                    substring(said FROM '(?:由|從|从|自)\s*' || d.day),
                    substring(said FROM d.day || '\s*(?:起|開始|开始)')) END AS valid_from
         OFFSET 0
     ) t
     CROSS JOIN LATERAL (
-        SELECT CASE WHEN d.is_placed THEN coalesce(
+        SELECT CASE WHEN lookalike_internal.may_name_place(w.plain) THEN coalesce(
                    substring(w.plain FROM '(?:\m(?:only (?:in|within|for)|territor(?:y|ies)(?: is| are)?|limited to|restricted to|rights (?:in|for)|use in|valid (?:in|for)|within)\M(?: the)?|[僅只限供可在於用]*[限僅只][於在供用]*|授權地區|授權區域|使用地區|使用範圍|地域) ?(' || n.list || ')'),
                    substring(w.plain FROM '(' || n.list || ') ?(?:\m(?:only|rights|territory|exclusive)\M|(?:地區|境內|境内|地区)?(?:專用|专用|限定|適用|适用|使用))'),
                    substring(w.plain FROM '\mworld ?wide\M|\mworld rights\M|\m(?:throughout|all over|around) the world\M|\mall territories\M|\mglobal(?:ly)?\M|全球|全世界')) END AS territory

@@ -41,7 +41,7 @@ BEGIN ATOMIC
     CROSS JOIN LATERAL lookalike_internal.read_scope(said) s
     CROSS JOIN LATERAL (
         SELECT (s.valid_until < 'infinity' OR s.embargo_until IS NOT NULL
-                OR lookalike_internal.read_places(s.territory) <> lookalike_internal.read_places('worldwide')) IS TRUE AS is_limited
+                OR lookalike_internal.read_places(s.territory) <> lookalike_internal.all_places()) IS TRUE AS is_limited
         OFFSET 0
     ) l;
 END;

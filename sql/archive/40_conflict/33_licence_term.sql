@@ -29,7 +29,7 @@ BEGIN ATOMIC
            p.valid_from, p.valid_until,
            coalesce(d.days[3], CASE WHEN d.unread[3] IS NULL THEN said_embargo ELSE 'infinity' END),
            d.unread, split_part(words, E'\x1f', 13) <> '',
-           p.territory IS NOT NULL AND p.places IS DISTINCT FROM lookalike_internal.read_places('worldwide')
+           p.territory IS NOT NULL AND p.places IS DISTINCT FROM lookalike_internal.all_places()
                OR coalesce(p.valid_until < 'infinity', false) OR d.unread[2] IS NOT NULL
     FROM (
         SELECT array_agg(CASE WHEN s.said ~ '^\d' THEN s.said::date END ORDER BY s.place) AS days,

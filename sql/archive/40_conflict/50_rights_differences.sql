@@ -79,10 +79,13 @@ BEGIN ATOMIC
                k.restriction, k.holder, k.holder_key, k.territory, k.valid_from, k.valid_until, k.embargo_until
         FROM said s JOIN known k ON k.value = s.value
         WHERE s.role <> 'holder'
+    ), known_law AS MATERIALIZED (
+        SELECT lookalike_internal.read_places(s.value) AS law, lookalike_internal.us_place() AS us
+        FROM lookalike_internal.setting s WHERE s.name = 'rights_jurisdiction'
     ), term AS MATERIALIZED (
         SELECT w.wording_id, w.is_entry, t.licensor, t.licence_ref, t.territory, t.places, t.valid_from, t.valid_until,
                t.embargo_until, t.unread, t.is_published, t.is_limited, x.marks, coalesce(x.is_us, false) AS is_us,
-               CASE WHEN x.is_us THEN lookalike_internal.read_places('US')
+               CASE WHEN x.is_us THEN a.us
                     WHEN split_part(w.words, E'\x1f', 9) = '' THEN a.law ELSE t.law END AS law
         FROM wording w
         LEFT JOIN (
@@ -92,10 +95,7 @@ BEGIN ATOMIC
             FROM read r
             GROUP BY r.wording_id
         ) x ON x.wording_id = w.wording_id
-        LEFT JOIN (
-            SELECT lookalike_internal.read_places(s.value) AS law
-            FROM lookalike_internal.setting s WHERE s.name = 'rights_jurisdiction'
-        ) a ON true
+        CROSS JOIN known_law a
         CROSS JOIN LATERAL lookalike_internal.read_term(w.words, x.territory, x.valid_from, x.valid_until, x.embargo_until) t
     ), stated AS MATERIALIZED (
         SELECT s.*, s.marks & 8 = 0 AND s.marks & 99 > 0 AS is_free,

@@ -62,7 +62,7 @@ COMMENT ON COLUMN lookalike.classification_evidence.created_to IS 'The latest da
 COMMENT ON COLUMN lookalike.classification_evidence.is_on_hold IS 'Whether an active legal hold holds it.';
 COMMENT ON COLUMN lookalike.classification_evidence.decision IS 'The last decision of a reviewer about it: keep or quarantine.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_kept IS 'Whether the last decision is keep.';
-COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled the conflict.';
+COMMENT ON COLUMN lookalike.classification_evidence.has_rights_conflict IS 'Whether the rights stated for it and its copies contradict each other, and nobody has settled the conflict. Setting guarded_severity says whether medium conflicts count.';
 COMMENT ON COLUMN lookalike.classification_evidence.has_metadata_conflict IS 'Whether the creators or dates stated for it and its copies disagree.';
 COMMENT ON COLUMN lookalike.classification_evidence.evidence IS 'The evidence for its rank, or that it has no copies, in words.';
 COMMENT ON COLUMN lookalike.classification_evidence.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
