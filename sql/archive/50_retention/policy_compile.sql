@@ -41,6 +41,8 @@ DECLARE
     reasons text := '';
     results text := '';
     changes text;
+    -- Days are read from entries only for a rule that needs them.
+    due text := 'e.due_on';
 BEGIN
     FOR rule IN SELECT r.* FROM lookalike_internal.read_rules(rules) r ORDER BY r.priority LOOP
         BEGIN
@@ -61,6 +63,10 @@ BEGIN
         WHERE a.code = rule.authority
         ORDER BY lookalike_internal.is_in_force(a.valid_from, a.valid_to, as_of) DESC, a.valid_from DESC LIMIT 1;
         is_ended := NOT coalesce(lookalike_internal.is_in_force(known.valid_from, known.valid_to, as_of), true);
+        IF NOT is_ended AND known.code IS NOT NULL THEN
+            due := 'CASE WHEN r.code IS NULL THEN e.due_on ELSE lookalike_internal.due_day(r.trigger, r.period::interval, '
+                'e.closed_on, lookalike_internal.creation_day(e.created_to, e.captured_at), e.published_on) END';
+        END IF;
         nth := nth + 1;
         conditions := conditions || format(E' WHEN (%s\n) THEN %s', rule.predicate, nth);
         reasons := reasons || format(' WHEN %s THEN %s%s', nth, lookalike_internal.compile_template(rule.reason),
@@ -87,8 +93,7 @@ BEGIN
         || 'CASE e.rule_nth' || reasons || $s$ ELSE 'No rule of the policy applies to this image.' END AS reason, $s$
         || $s$CASE WHEN e.is_open THEN 'review' ELSE r.disposition END AS disposition, r.authority, $s$
         || 'e.derivation, e.derived_from_image_id, e.is_other_record, '
-        || $s$CASE WHEN r.code IS NULL THEN e.due_on ELSE lookalike_internal.due_day(r.trigger, r.period::interval, e.closed_on, $s$
-        || 'lookalike_internal.creation_day(e.created_to, e.captured_at), e.published_on) END AS due_on, '
+        || due || ' AS due_on, '
         || 'coalesce(r.code, e.authority_code) AS due_authority, '
         || 'CASE WHEN r.code IS NULL THEN e.authority_action ELSE r.action END AS due_action, '
         || changes || ' AS changes_on FROM (SELECT *, '
