@@ -1,11 +1,11 @@
 """`hold`: keep the images that a legal matter needs, until it is closed."""
 
 import shlex
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from psycopg import Connection
 
+from lookalike.cli.entry import find_entry
 from lookalike.cli.grouping import command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import Row, rows
@@ -65,7 +65,7 @@ def place(
             reason,
             by,
             image,
-            None if entry is None else _find_entry(connection, entry),
+            None if entry is None else find_entry(connection, entry),
             collection,
         )
         images = one(
@@ -198,19 +198,3 @@ def _check_subject(hold: int | None, matter: str | None) -> None:
             "no hold is named" if hold is None else "a hold and a matter are both named",
             hint="Give the number of a hold, or --matter MATTER.",
         )
-
-
-def _find_entry(connection: Connection[Any], entry: str) -> int:
-    """Find the number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
-    found = rows(connection, "catalogue_entries", entry=entry)
-    if not found:
-        raise LookalikeError(
-            f'catalogue entry "{entry}" does not exist',
-            hint='List the entries: lookalike psql -c "SELECT external_id FROM catalogue_record"',
-        )
-    if len(found) > 1:
-        raise LookalikeError(
-            f'catalogue entry "{entry}" is in several catalogues',
-            hint=f"Name the catalogue, too: --entry '{found[0]['catalogue']}:{entry}'",
-        )
-    return int(found[0]["entry_id"])

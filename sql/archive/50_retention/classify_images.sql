@@ -16,6 +16,7 @@ DECLARE
 BEGIN
     PERFORM lookalike_internal.lock_stage('classify');
     PERFORM lookalike.link_entries();
+    PERFORM lookalike_internal.record_new_crops();
     this_policy := lookalike.policy_in_use();
     -- Everything that a class depends on and that no trigger watches.
     SELECT jsonb_build_object(

@@ -19,7 +19,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         rights_statements text, rights_holders text, created_from date, created_to date,
         is_on_hold boolean, decision text, is_kept boolean, has_rights_conflict boolean,
         has_metadata_conflict boolean, evidence text, frame_count integer, not_compared text,
-        is_original_known boolean, lineage text, lineage_certainty numeric)
+        is_original_known boolean, lineage text, lineage_certainty numeric, is_published_rendition boolean,
+        is_possible_rendition boolean, publication_media text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH ranked AS (
@@ -221,7 +222,10 @@ BEGIN ATOMIC
            i.not_compared,
            coalesce(r.is_known, true),
            v.evidence,
-           round(v.certainty::numeric, 2)
+           round(v.certainty::numeric, 2),
+           EXISTS (SELECT FROM lookalike_internal.known_rendition b WHERE b.pixel_digest = i.pixel_digest),
+           EXISTS (SELECT FROM lookalike_internal.possible_rendition b WHERE b.pixel_digest = i.pixel_digest),
+           z.media
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -274,6 +278,14 @@ BEGIN ATOMIC
         SELECT DISTINCT l.image_id
         FROM lookalike_internal.open_metadata_conflicts(gather_evidence.clusters, gather_evidence.images) l
     ) y ON y.image_id = i.image_id
+    LEFT JOIN (
+        SELECT p.pixel_digest, string_agg(DISTINCT s.medium, ', ' ORDER BY s.medium) AS media
+        FROM lookalike_internal.publication p
+        JOIN lookalike_internal.published_entry s ON s.entry_id = p.entry_id AND s.medium IS NOT NULL
+        WHERE gather_evidence.images IS NULL
+           OR p.pixel_digest IN (SELECT l.pixel_digest FROM lookalike_internal.image l WHERE l.image_id = ANY (gather_evidence.images))
+        GROUP BY p.pixel_digest
+    ) z ON z.pixel_digest = i.pixel_digest
     WHERE i.missing_since IS NULL
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;

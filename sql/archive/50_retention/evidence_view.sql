@@ -9,7 +9,8 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.is_published_pixels, e.entries, e.catalogues, e.licences, e.rights_statements,
        e.rights_holders, e.created_from, e.created_to, e.is_on_hold, e.decision, e.is_kept,
        e.has_rights_conflict, e.has_metadata_conflict, e.evidence, e.frame_count, e.not_compared,
-       e.is_original_known, e.lineage, e.lineage_certainty
+       e.is_original_known, e.lineage, e.lineage_certainty, e.is_published_rendition,
+       e.is_possible_rendition, e.publication_media
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -48,7 +49,7 @@ COMMENT ON COLUMN lookalike.classification_evidence.derived_from_collection IS '
 COMMENT ON COLUMN lookalike.classification_evidence.is_possible_duplicate IS 'Whether it resembles an image outside its cluster without a proof. A pair that people decided is not a duplicate does not count.';
 COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image outside its cluster that it resembles most.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_published IS 'Whether a catalogue entry ever published it or another image of its cluster.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether an image with exactly these pixels was ever published.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether a catalogue entry ever published an image with exactly these pixels, or these pixels were published as a crop or another rendition of it.';
 COMMENT ON COLUMN lookalike.classification_evidence.entries IS 'How many catalogue entries are linked to it.';
 COMMENT ON COLUMN lookalike.classification_evidence.catalogues IS 'The catalogues of these entries, joined by commas.';
 COMMENT ON COLUMN lookalike.classification_evidence.licences IS 'The licences in these entries, joined by semicolons.';
@@ -67,3 +68,6 @@ COMMENT ON COLUMN lookalike.classification_evidence.not_compared IS 'What the fi
 COMMENT ON COLUMN lookalike.classification_evidence.is_original_known IS 'Whether the lineage shows which image of the cluster is the original; true without copies, and if all images of the cluster have the same pixels.';
 COMMENT ON COLUMN lookalike.classification_evidence.lineage IS 'From which image it was made, in words; null for an image whose lineage was not traced.';
 COMMENT ON COLUMN lookalike.classification_evidence.lineage_certainty IS 'How certain that is, from 0 to 1.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published_rendition IS 'Whether exactly these pixels are what was published, and not only the picture from which a crop or another rendition was published.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_possible_rendition IS 'Whether these pixels may be the crop that was published, and people have to confirm or refuse this.';
+COMMENT ON COLUMN lookalike.classification_evidence.publication_media IS 'The media in which these pixels, or a rendition of them, were published, joined by commas: print, web, broadcast, or another word of the catalogue.';

@@ -1,4 +1,4 @@
--- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews.
+-- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, captions, policies, reviews.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
@@ -8,6 +8,12 @@ COMMENT ON TRIGGER decision_refuse_trigger ON lookalike_internal.decision IS 'Re
 CREATE OR REPLACE TRIGGER publication_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.publication
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER publication_refuse_trigger ON lookalike_internal.publication IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER rendition_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.rendition
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER rendition_refuse_trigger ON lookalike_internal.rendition IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER wrong_caption_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.wrong_caption
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER wrong_caption_refuse_trigger ON lookalike_internal.wrong_caption IS 'Refuses any change but new rows.';
 CREATE OR REPLACE TRIGGER catalogue_entry_history_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.catalogue_entry_history
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER catalogue_entry_history_refuse_trigger ON lookalike_internal.catalogue_entry_history IS 'Refuses any change but new rows.';
@@ -40,6 +46,11 @@ COMMENT ON TRIGGER legal_hold_refuse_trigger ON lookalike_internal.legal_hold IS
 CREATE OR REPLACE TRIGGER legal_matter_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_matter
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER legal_matter_refuse_trigger ON lookalike_internal.legal_matter IS 'Refuses to take rows away.';
+
+-- What an entry says of a publication changes with the entry.
+CREATE OR REPLACE TRIGGER published_entry_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.published_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER published_entry_refuse_trigger ON lookalike_internal.published_entry IS 'Refuses to take rows away.';
 
 -- Keys that the triggers of these tables find a row by (so do image.sql and collection.sql).
 CREATE OR REPLACE TRIGGER catalogue_entry_key_trigger BEFORE UPDATE OF entry_id ON lookalike_internal.catalogue_entry
