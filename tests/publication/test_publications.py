@@ -1,6 +1,5 @@
 """The very rendition that was published is kept where it is held; what is not held is listed."""
 
-
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -241,7 +241,8 @@ UNION ALL
 -- Nothing says that another rendition was published.
 SELECT p.entry_id, p.pixel_digest, 'entry'
 FROM lookalike_internal.publication p
-JOIN lookalike_internal.published_entry s ON s.entry_id = p.entry_id AND NOT s.is_crop AND s.sha256 IS NULL;
+WHERE NOT EXISTS (SELECT FROM lookalike_internal.published_entry s
+                  WHERE s.entry_id = p.entry_id AND (s.is_crop OR s.sha256 IS NOT NULL));
 COMMENT ON VIEW lookalike_internal.known_rendition IS 'Pictures that are the very rendition that was published; the same picture may come with several reasons.';
 COMMENT ON COLUMN lookalike_internal.known_rendition.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.known_rendition.pixel_digest IS 'Digest of the pixels.';
