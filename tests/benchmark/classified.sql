@@ -42,6 +42,8 @@ INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)
 SELECT i.pixel_digest, e.entry_id
 FROM lookalike_internal.catalogue_entry e JOIN lookalike_internal.image i ON i.image_id = e.external_id::bigint
 WHERE e.is_published;
+INSERT INTO lookalike_internal.published_entry (entry_id, medium, is_crop)
+SELECT e.entry_id, 'print', e.external_id::bigint % 24 = 0 FROM lookalike_internal.catalogue_entry e WHERE e.is_published;
 INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('made-up', 'A. Lens');
 INSERT INTO lookalike_internal.legal_hold (matter_id, pixel_digest, image_id, reason, placed_by)
 SELECT m.matter_id, i.pixel_digest, i.image_id, 'made-up', 'A. Lens'

@@ -92,6 +92,16 @@ class Holdings:
             (self._run, image, of),
         )
 
+    def crop(self, image: int, of: int, box: tuple[int, int, int, int] = (0, 0, 50, 50)) -> None:
+        """Have it proven that one image is this part of another, if they are two pictures."""
+        self.prove(image, of)
+        self.connection.execute(
+            "UPDATE lookalike_internal.match SET relation = 'cropped', inner_image_id = %s,"
+            " x = %s, y = %s, width = %s, height = %s"
+            " WHERE image_id_a = least(%s, %s::bigint) AND image_id_b = greatest(%s, %s::bigint)",
+            (image, *box, image, of, image, of),
+        )
+
     def cluster(self, *images: int) -> int:
         """Put images into a new cluster, out of any they were in."""
         number = self.one("SELECT coalesce(max(cluster_id), 0) + 1 FROM lookalike_internal.cluster")
@@ -157,6 +167,12 @@ class Holdings:
             " ON CONFLICT DO NOTHING",
             (entry, image),
         )
+        return entry
+
+    def publish_as(self, *images: int, **columns: object) -> int:
+        """Make an entry about these images that says how they were published; return it."""
+        entry = self.entry(*images, is_published=True, **columns)
+        self.one("SELECT lookalike.link_entries()")
         return entry
 
     def decide(

@@ -77,6 +77,29 @@ class Oracle:
         self.published = {
             row[0] for row in rows("SELECT pixel_digest FROM lookalike_internal.publication")
         }
+        self.renditions = rows(
+            "SELECT entry_id, pixel_digest, basis FROM lookalike_internal.rendition"
+        )
+        known = {entry for entry, _, basis in self.renditions if basis not in ("words", "refused")}
+        refused = {said[:2] for said in self.renditions if said[2] == "refused"}
+        self.possible = {
+            pixels
+            for entry, pixels, basis in self.renditions
+            if basis == "words" and entry not in known and (entry, pixels) not in refused
+        }
+        self.cropped = {
+            row[0]
+            for row in rows(
+                "SELECT inner_image_id FROM lookalike_internal.match WHERE is_accepted"
+                " AND proof = 'proven' AND relation = 'cropped'"
+            )
+        }
+        self.crop_entries = {
+            row[0]
+            for row in rows(
+                "SELECT entry_id FROM lookalike_internal.catalogue_entry WHERE published_crop > ''"
+            )
+        }
         self.links = rows("SELECT entry_id, image_id FROM lookalike_internal.entry_image")
         self.licensed = dict(
             rows(
@@ -211,10 +234,26 @@ class Oracle:
         made_of = self.source(image)
         return (
             made_of is None
-            or image.pixels in self.published
+            or image.pixels in self.published | self.possible
             or self.is_needed(image, gone)
             or not any(other.pixels == made_of.pixels for other in stays)
         )
+
+    def proposed(self) -> set[tuple[int, bytes]]:
+        """The crops that have to be on record as what was, or may have been, published."""
+        known = {entry for entry, _, basis in self.renditions if basis not in ("words", "refused")}
+        found = set()
+        for entry, number in self.links:
+            image = self.images[number]
+            if entry not in self.crop_entries - known or image.cluster is None:
+                continue
+            found |= {
+                (entry, other.pixels)
+                for other in self.images.values()
+                if other.present and other.cluster == image.cluster
+                if other.image_id in self.cropped
+            }
+        return found
 
     def is_unique(self, image: Image, gone: Collection[int]) -> bool:
         """Whether it holds what no file beside it holds that stays."""

@@ -237,6 +237,7 @@ class Archive(RuleBasedStateMachine):
         chosen = rules(*zip(predicates, classes, dispositions, strict=True))
         use_policy(self.connection, "random", chosen)
         self.connection.execute("CALL lookalike.classify_images()")
+        self.renditions_are_found()
 
     @trouble(image=SOME, source=SOME)
     def prove(self, image: int, source: int) -> None:
@@ -312,6 +313,45 @@ class Archive(RuleBasedStateMachine):
     @trouble(image=SOME)
     def publish(self, image: int) -> None:
         self.holdings.publish(self.image(image))
+
+    @trouble(image=SOME, part=SOME)
+    def publish_a_crop(self, image: int, part: int) -> None:
+        """The entry says so in words, and names the whole picture."""
+        whole = self.image(image)
+        self.holdings.crop(self.image(part), whole)
+        self.holdings.publish_as(whole, published_crop="over 3 columns")
+        self.renditions_are_found()
+
+    @trouble(image=SOME)
+    def publish_a_file(self, image: int) -> None:
+        """The entry gives the digest of the file, and no name."""
+        state = self.state()
+        published = state.images[self.image(image)]
+        self.holdings.publish_as(published_digest=published.sha256.hex())
+        assert published.pixels in self.state().published
+
+    @trouble(number=SOME, verdict=st.sampled_from(["confirm", "refuse", "refuse"]))
+    def decide_rendition(self, number: int, verdict: str) -> None:
+        found = self.state().renditions
+        if not found:
+            return
+        entry, pixels, _ = found[number % len(found)]
+        for image in self.state().images.values():
+            if image.present and image.pixels == pixels:
+                self.call(
+                    f"SELECT lookalike.{verdict}_rendition(%s, %s, 'Rita', 'compared them')",
+                    entry,
+                    image.image_id,
+                )
+                return
+
+    def renditions_are_found(self) -> None:
+        state = self.state()
+        assert state.proposed() <= {(entry, pixels) for entry, pixels, _ in state.renditions}
+        known = {
+            pixels for _, pixels, basis in state.renditions if basis not in ("words", "refused")
+        }
+        assert known <= state.published
 
     @trouble(image=SOME, licence=st.sampled_from(LICENCES))
     def license(self, image: int, licence: str) -> None:

@@ -27,6 +27,7 @@ KINDS = (
     "rights conflict",
     "metadata conflict",
     "other record",
+    "possible rendition",
     "chained cluster",
     "sample",
     "quarantine proposed",
@@ -165,6 +166,76 @@ def mark_vital(
             not undo,
         )
     say(f'"{image}" {"has no mark any more" if undo else "is marked as a vital record"}.')
+
+
+EntryArgument = Annotated[
+    str, typer.Argument(metavar="ENTRY", help="A catalogue entry: ID or CATALOGUE:ID.")
+]
+
+
+@app.command(cls=ByCommand)
+def rendition(
+    entry: EntryArgument,
+    image: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="An image: PATH as the views show it, or COLLECTION:PATH."
+        ),
+    ],
+    by: ByOption,
+    reason: ReasonOption,
+    refuse: Annotated[
+        bool, typer.Option("--refuse", help="The image is not what was published.")
+    ] = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Confirm, or refuse, that an image is exactly what was published."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        connection.execute(
+            "SELECT lookalike.refuse_rendition(%s, lookalike.find_path(%s), %s, %s)"
+            if refuse
+            else "SELECT lookalike.confirm_rendition(%s, lookalike.find_path(%s), %s, %s)",
+            (find_entry(connection, entry), image, by, reason),
+        )
+        say(f'"{image}" is {"not " if refuse else ""}what entry {entry} says was published.')
+
+
+@app.command(cls=ByCommand)
+def caption(
+    entry: EntryArgument,
+    by: ByOption,
+    reason: ReasonOption,
+    right: Annotated[
+        str | None, typer.Option("--right", metavar="TEXT", help="The right caption.")
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(
+            "--field",
+            metavar="FIELD",
+            help="title or description. [default: the description, or the title without one]",
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Record that a caption is wrong, and list the publications that carried it."""
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        number = one(
+            connection,
+            "SELECT lookalike.record_wrong_caption(%s, %s, %s, %s, %s)",
+            find_entry(connection, entry),
+            by,
+            reason,
+            right,
+            field,
+        )
+        carried = rows(connection, "caption_error", decision=number)
+    say(f"Decision {number}: the caption of entry {entry} is wrong.")
+    for publication in carried:
+        say(f"   {publication['catalogue']}:{publication['external_id']}  {publication['place']}")
+    say(f"{counted(len(carried), 'publication')} carried it.")
 
 
 @app.command()

@@ -16,6 +16,7 @@ DECLARE
     images_waiting bigint;
     added bigint := 0;
     removed bigint := 0;
+    published bigint[];
 BEGIN
     IF NOT EXISTS (SELECT FROM lookalike_internal.unlinked_image)
        AND NOT EXISTS (SELECT FROM lookalike_internal.unlinked_entry u WHERE u.reason IS NULL) THEN
@@ -57,6 +58,8 @@ BEGIN
         UNION ALL
         SELECT e.entry_id, false FROM pg_temp.come_name c
         JOIN lookalike_internal.catalogue_entry e ON length(e.digest) = 64 AND e.digest COLLATE "C" = encode(c.sha256, 'hex') COLLATE "C"
+        UNION ALL
+        SELECT p.entry_id, false FROM pg_temp.come_name c JOIN lookalike_internal.published_entry p ON p.sha256 = c.sha256
         UNION ALL
         -- If an entry has found its image by digest or path, only images at its path matter, not others with its name.
         SELECT e.entry_id, false FROM (SELECT DISTINCT c.name_key FROM pg_temp.come_name c) c
@@ -100,7 +103,7 @@ BEGIN
     END IF;
 
     CREATE TEMP TABLE entry ON COMMIT DROP AS
-    SELECT e.entry_id, e.catalogue_id, c.is_changed, e.is_published,
+    SELECT e.entry_id, e.catalogue_id, c.is_changed,
            CASE WHEN e.digest ~ '^[0-9a-f]{64}$' THEN decode(e.digest, 'hex') END AS sha256,
            lookalike_internal.path_key(e.file) COLLATE "C" AS path_key,
            lookalike_internal.file_name_key(e.file) COLLATE "C" AS name_key,
@@ -109,6 +112,11 @@ BEGIN
     JOIN lookalike_internal.catalogue_entry e ON e.entry_id = c.entry_id AND e.missing_since IS NULL;
     ALTER TABLE pg_temp.entry ADD PRIMARY KEY (entry_id);
     ANALYZE pg_temp.entry;
+    -- An entry that is no longer in the catalogue still says that its picture was published.
+    SELECT array_agg(DISTINCT c.entry_id) INTO published
+    FROM pg_temp.come_entry c
+    WHERE EXISTS (SELECT FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = c.entry_id AND e.is_published)
+       OR EXISTS (SELECT FROM lookalike_internal.published_entry p WHERE p.entry_id = c.entry_id);
     DROP TABLE pg_temp.come_image, pg_temp.come_entry;
     CREATE TEMP TABLE link (entry_id bigint NOT NULL, image_id bigint NOT NULL, link_evidence text NOT NULL) ON COMMIT DROP;
 
@@ -318,20 +326,12 @@ BEGIN
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l WHERE l.entry_id = e.entry_id)
     ON CONFLICT (entry_id) DO UPDATE SET is_changed = false, reason = excluded.reason;
 
-    INSERT INTO lookalike_internal.publication (pixel_digest, entry_id, published_at, published_in)
-    SELECT DISTINCT i.pixel_digest, e.entry_id, c.published_at, c.published_in
-    FROM pg_temp.entry e
-    JOIN lookalike_internal.catalogue_entry c ON c.entry_id = e.entry_id
-    JOIN lookalike_internal.entry_image l ON l.entry_id = e.entry_id
-    JOIN lookalike_internal.image i ON i.image_id = l.image_id
-    WHERE e.is_published
-      AND NOT EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest AND p.entry_id = e.entry_id);
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.entry_image');
-    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.publication');
+    PERFORM lookalike_internal.record_publications(published);
     DROP TABLE pg_temp.entry, pg_temp.link;
     RETURN jsonb_build_object('added', added, 'removed', removed);
 END
 $$;
 COMMENT ON FUNCTION lookalike.link_entries() IS
     'Links entries to images by digest, path, file name or the id in the file name, where something has changed. '
-    'Records which pictures were published; returns how many links were added and removed.';
+    'Records publications and their renditions; returns how many links were added and removed.';

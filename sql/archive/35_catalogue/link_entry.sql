@@ -21,11 +21,7 @@ BEGIN
     VALUES (link_entry.entry_id, link_entry.image_id, 'person', person)
     ON CONFLICT ON CONSTRAINT entry_image_pkey DO UPDATE SET link_evidence = 'person', linked_by = excluded.linked_by;
     DELETE FROM lookalike_internal.unlinked_entry u WHERE u.entry_id = link_entry.entry_id AND u.reason IS NOT NULL;
-    INSERT INTO lookalike_internal.publication (pixel_digest, entry_id, published_at, published_in)
-    SELECT i.pixel_digest, e.entry_id, e.published_at, e.published_in
-    FROM lookalike_internal.catalogue_entry e, lookalike_internal.image i
-    WHERE e.entry_id = link_entry.entry_id AND i.image_id = link_entry.image_id AND e.is_published
-    ON CONFLICT ON CONSTRAINT publication_pkey DO NOTHING;
+    PERFORM lookalike_internal.record_publications(ARRAY[link_entry.entry_id]);
     PERFORM lookalike_internal.record_event('link entry', person, 'entry', entry_id::text,
                                    jsonb_build_object('image_id', image_id));
 END

@@ -140,7 +140,9 @@ SELECT c.name AS catalogue,
                  WHERE l.entry_id = e.entry_id),
                 'no image has its path, its name or its id') AS reason,
        e.source_line,
-       e.entry_id
+       e.entry_id,
+       e.is_published
+           OR EXISTS (SELECT FROM lookalike_internal.published_entry p WHERE p.entry_id = e.entry_id) AS is_published
 FROM lookalike_internal.catalogue_entry e
 JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
 LEFT JOIN lookalike_internal.unlinked_entry u ON u.entry_id = e.entry_id
@@ -157,6 +159,7 @@ COMMENT ON COLUMN lookalike.unlinked_entry.reason IS
     'Why the entry has no image, in words; if it may mean several pictures, they are named.';
 COMMENT ON COLUMN lookalike.unlinked_entry.source_line IS 'Line or row where the entry begins in the imported source.';
 COMMENT ON COLUMN lookalike.unlinked_entry.entry_id IS 'Number of the entry.';
+COMMENT ON COLUMN lookalike.unlinked_entry.is_published IS 'Whether the entry says, or ever said, that its picture was published.';
 
 CREATE OR REPLACE VIEW lookalike.uncatalogued_image AS
 SELECT i.path,

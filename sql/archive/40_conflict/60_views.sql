@@ -49,7 +49,11 @@ SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
        d.different_values,
        i.path,
        c.name AS collection,
-       d.image_id
+       d.image_id,
+       CASE WHEN d.is_conflict THEN
+           d.field IN ('title', 'description')
+               AND EXISTS (SELECT FROM lookalike_internal.wrong_caption)
+               AND lookalike_internal.is_caption_settled(d.group_id, d.field) END AS is_settled
 FROM lookalike_internal.metadata_differences(NULL, NULL, NULL) d
 JOIN lookalike_internal.image i ON i.image_id = d.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
@@ -64,6 +68,7 @@ COMMENT ON COLUMN lookalike.metadata_conflict.different_values IS 'How many diff
 COMMENT ON COLUMN lookalike.metadata_conflict.path IS 'Path of the first image that has a statement.';
 COMMENT ON COLUMN lookalike.metadata_conflict.collection IS 'The collection of that image.';
 COMMENT ON COLUMN lookalike.metadata_conflict.image_id IS 'Number of that image.';
+COMMENT ON COLUMN lookalike.metadata_conflict.is_settled IS 'For titles and descriptions: whether people decided that captions are wrong, so that those that remain agree; false for other fields, null where there is no conflict.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_rights_conflicts(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (image_id bigint, severity text, fields text)

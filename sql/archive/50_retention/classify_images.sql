@@ -28,6 +28,7 @@ BEGIN
     END IF;
     PERFORM lookalike_internal.lock_stage('classify');
     PERFORM lookalike.link_entries();
+    PERFORM lookalike_internal.record_new_crops();
     this_policy := lookalike.policy_in_use();
     these_rules := lookalike.rules_of(this_policy);
     -- Everything that a class depends on and that no trigger watches.

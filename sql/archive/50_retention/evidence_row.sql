@@ -24,7 +24,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.gather_evidence(
         is_other_record boolean, other_records text,
         as_of date, series text, is_vital boolean, closed_on date, years_since_closed integer,
         years_since_created integer, published_on date, years_since_published integer,
-        authority_code text, authority_action text, due_on date, is_due boolean)
+        authority_code text, authority_action text, due_on date, is_due boolean,
+        is_published_rendition boolean, is_possible_rendition boolean, publication_media text)
     LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
     WITH clock AS MATERIALIZED (
@@ -272,7 +273,10 @@ BEGIN ATOMIC
            a.authority_code,
            a.authority_action,
            a.due_on,
-           coalesce(a.due_on <= s.as_of, false)
+           coalesce(a.due_on <= s.as_of, false),
+           EXISTS (SELECT FROM lookalike_internal.known_rendition b WHERE b.pixel_digest = i.pixel_digest),
+           EXISTS (SELECT FROM lookalike_internal.possible_rendition b WHERE b.pixel_digest = i.pixel_digest),
+           m2.media
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -362,6 +366,14 @@ BEGIN ATOMIC
         SELECT l.image_id FROM lookalike.vital_image l
         WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
     ) z ON z.image_id = i.image_id
+    LEFT JOIN (
+        SELECT p.pixel_digest, string_agg(DISTINCT s.medium, ', ' ORDER BY s.medium) AS media
+        FROM lookalike_internal.publication p
+        JOIN lookalike_internal.published_entry s ON s.entry_id = p.entry_id AND s.medium IS NOT NULL
+        WHERE gather_evidence.images IS NULL
+           OR p.pixel_digest IN (SELECT l.pixel_digest FROM lookalike_internal.image l WHERE l.image_id = ANY (gather_evidence.images))
+        GROUP BY p.pixel_digest
+    ) m2 ON m2.pixel_digest = i.pixel_digest
     WHERE i.missing_since IS NULL
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;

@@ -12,7 +12,8 @@ SELECT e.image_id, e.collection, e.path, e.format, e.width, e.height, e.pixels, 
        e.is_original_known, e.lineage, e.lineage_certainty, e.role, e.is_other_capture, e.object_ids, e.original_held,
        e.is_other_record, e.other_records,
        e.as_of, e.series, e.is_vital, e.closed_on, e.years_since_closed, e.years_since_created, e.published_on,
-       e.years_since_published, e.authority_code, e.authority_action, e.due_on, e.is_due
+       e.years_since_published, e.authority_code, e.authority_action, e.due_on, e.is_due,
+       e.is_published_rendition, e.is_possible_rendition, e.publication_media
 FROM lookalike_internal.gather_evidence() e;
 COMMENT ON VIEW lookalike.classification_evidence IS 'The facts about each image that the rules of a policy may use. A predicate may name these columns only.';
 COMMENT ON COLUMN lookalike.classification_evidence.image_id IS 'Number of the image.';
@@ -51,7 +52,7 @@ COMMENT ON COLUMN lookalike.classification_evidence.derived_from_collection IS '
 COMMENT ON COLUMN lookalike.classification_evidence.is_possible_duplicate IS 'Whether it resembles an image outside its cluster without a proof. A pair that people decided is not a duplicate does not count.';
 COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image outside its cluster that it resembles most.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_published IS 'Whether a catalogue entry ever published it or another image of its cluster.';
-COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether an image with exactly these pixels was ever published.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether a catalogue entry ever published an image with exactly these pixels, or these pixels were published as a crop or another rendition of it.';
 COMMENT ON COLUMN lookalike.classification_evidence.entries IS 'How many catalogue entries are linked to it.';
 COMMENT ON COLUMN lookalike.classification_evidence.catalogues IS 'The catalogues of these entries, joined by commas.';
 COMMENT ON COLUMN lookalike.classification_evidence.licences IS 'The licences in these entries, joined by semicolons.';
@@ -88,3 +89,6 @@ COMMENT ON COLUMN lookalike.classification_evidence.authority_code IS 'Code of t
 COMMENT ON COLUMN lookalike.classification_evidence.authority_action IS 'The action of that authority: retain, review, transfer or set aside. Several authorities with other actions give review.';
 COMMENT ON COLUMN lookalike.classification_evidence.due_on IS 'The day on which the period of that authority ends, the latest day of several; null where it is not known, or the image is kept for good.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_due IS 'Whether that day has come by as_of.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_published_rendition IS 'Whether exactly these pixels are what was published, and not only the picture from which a crop or another rendition was published.';
+COMMENT ON COLUMN lookalike.classification_evidence.is_possible_rendition IS 'Whether these pixels may be the crop that was published, and people have to confirm or refuse this.';
+COMMENT ON COLUMN lookalike.classification_evidence.publication_media IS 'The media in which these pixels, or a rendition of them, were published, joined by commas: print, web, broadcast, or another word of the catalogue.';

@@ -66,6 +66,13 @@ BEGIN
     JOIN lookalike_internal.publication p ON p.pixel_digest = c.old_digest
     ON CONFLICT DO NOTHING;
 
+    INSERT INTO lookalike_internal.rendition (entry_id, pixel_digest, basis, image_id, said_by, reason, recorded_at)
+    SELECT r.entry_id, c.new_digest, r.basis, min(c.image_id), min(r.said_by), min(r.reason), min(r.recorded_at)
+    FROM unnest(images, old_digests, new_digests) AS c (image_id, old_digest, new_digest)
+    JOIN lookalike_internal.rendition r ON r.pixel_digest = c.old_digest
+    GROUP BY r.entry_id, c.new_digest, r.basis
+    ON CONFLICT DO NOTHING;
+
     IF carried IS NOT NULL THEN
         PERFORM lookalike_internal.record_event('carry decisions', session_user, 'archive', 'decision',
                                                 jsonb_build_object('decisions', carried));
@@ -73,4 +80,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.carry_decisions(bigint[], bytea[], bytea[]) IS
-    'Records decisions and publications again for images whose pixels have another digest though their bytes are the same.';
+    'Records decisions, publications and renditions again for images whose pixels have another digest though their bytes are the same.';

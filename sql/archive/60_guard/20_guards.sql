@@ -5,12 +5,17 @@ CREATE OR REPLACE FUNCTION lookalike_internal.describe_last_copy(
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN NOT is_classified THEN 'It has no class, or it has changed since it was classified, so the archive does not know what would be lost.'
-    WHEN is_published THEN 'It has been published, and no other file that stays has the same pixels.'
+    WHEN is_published THEN 'Its picture has been published, and no other file that stays has the same pixels.'
     WHEN source_path IS NULL THEN 'No other file that stays has the same pixels, and no known image is the source of this image.'
     ELSE format('No other file that stays has the same pixels. This image derives from "%s", but that image does not stay, or published images or images set aside were made of this image.', source_path)
 END;
 COMMENT ON FUNCTION lookalike_internal.describe_last_copy(boolean, boolean, text) IS
     'Says in words why an image is the last copy: whether it has a class, whether it was published, and what it derives from.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_possible_rendition() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 'It may be the crop that was published, and no other file that stays has the same pixels. Nobody has confirmed or refused this yet.';
+COMMENT ON FUNCTION lookalike_internal.describe_possible_rendition() IS 'Says in words why an image stays that may be the crop that was published.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_conflict(fields text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -118,10 +123,11 @@ FROM (
                       WHERE k.image_id = i.image_id AND k.class <> 'unclassified')
     UNION ALL
     SELECT i.image_id, 'last copy',
-           lookalike_internal.describe_last_copy(
-               true,
-               EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest),
-               o.path)
+           CASE WHEN EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest)
+                    THEN lookalike_internal.describe_last_copy(true, true, o.path)
+                WHEN EXISTS (SELECT FROM lookalike_internal.possible_rendition r WHERE r.pixel_digest = i.pixel_digest)
+                    THEN lookalike_internal.describe_possible_rendition()
+                ELSE lookalike_internal.describe_last_copy(true, false, o.path) END
     FROM lookalike_internal.image i
     JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id AND k.class <> 'unclassified'
     LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = i.image_id

@@ -53,6 +53,9 @@ BEGIN
     ), published AS MATERIALIZED (
         SELECT DISTINCT p.pixel_digest
         FROM picture p JOIN lookalike_internal.publication b ON b.pixel_digest = p.pixel_digest
+    ), possible AS MATERIALIZED (
+        SELECT DISTINCT p.pixel_digest
+        FROM picture p JOIN lookalike_internal.possible_rendition r ON r.pixel_digest = p.pixel_digest
     ), needed AS MATERIALIZED (
         -- Sources of published images and of images that leave. A picture is not its own source.
         SELECT p.pixel_digest FROM picture p JOIN lookalike_internal.published_source o ON o.pixel_digest = p.pixel_digest
@@ -65,17 +68,21 @@ BEGIN
         WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = q.image_id)
     )
     SELECT s.image_id, 'last copy',
-           lookalike_internal.describe_last_copy(
-               s.is_classified, b.pixel_digest IS NOT NULL,
-               (SELECT o.path FROM lookalike_internal.image o WHERE o.image_id = s.source_image_id))
+           CASE WHEN s.is_classified AND b.pixel_digest IS NULL AND r.pixel_digest IS NOT NULL
+                    THEN lookalike_internal.describe_possible_rendition()
+                ELSE lookalike_internal.describe_last_copy(
+                    s.is_classified, b.pixel_digest IS NOT NULL,
+                    (SELECT o.path FROM lookalike_internal.image o WHERE o.image_id = s.source_image_id)) END
     FROM subject s
     LEFT JOIN stays own ON own.pixel_digest = s.pixel_digest
     LEFT JOIN stays source ON source.pixel_digest = s.source_pixel_digest
     LEFT JOIN published b ON b.pixel_digest = s.pixel_digest
+    LEFT JOIN possible r ON r.pixel_digest = s.pixel_digest
     LEFT JOIN needed n ON n.pixel_digest = s.pixel_digest
     WHERE NOT s.is_classified
        OR own.pixel_digest IS NULL
-          AND (source.pixel_digest IS NULL OR b.pixel_digest IS NOT NULL OR n.pixel_digest IS NOT NULL);
+          AND (source.pixel_digest IS NULL OR b.pixel_digest IS NOT NULL OR r.pixel_digest IS NOT NULL
+               OR n.pixel_digest IS NOT NULL);
 
     RETURN QUERY
     WITH wanted AS MATERIALIZED (

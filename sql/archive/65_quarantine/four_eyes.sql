@@ -62,6 +62,10 @@ BEGIN ATOMIC
     )
     SELECT d.image_id, format('decided "%s" about', d.decision) FROM decided d
     UNION
+    SELECT i.image_id, 'decided about the publication of'
+    FROM lookalike_internal.rendition r JOIN item i ON i.pixel_digest = r.pixel_digest
+    WHERE r.basis IN ('confirmed', 'refused') AND lookalike_internal.is_same_person(r.said_by, person)
+    UNION
     SELECT i.image_id, 'helped to end a hold on'
     FROM ended e JOIN item i ON i.image_id = e.image_id
     UNION

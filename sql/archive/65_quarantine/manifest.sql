@@ -20,7 +20,8 @@ SELECT p.plan_id,
                  FROM lookalike.held_image h WHERE h.image_id = q.image_id),
                 CASE WHEN NOT EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = q.pixel_digest)
                       AND (NOT EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = q.archival_pixel_digest)
-                           OR EXISTS (SELECT FROM lookalike_internal.publication b WHERE b.pixel_digest = q.pixel_digest))
+                           OR EXISTS (SELECT FROM lookalike_internal.publication b WHERE b.pixel_digest = q.pixel_digest)
+                           OR EXISTS (SELECT FROM lookalike_internal.possible_rendition r WHERE r.pixel_digest = q.pixel_digest))
                      THEN 'last copy: The image that stayed in its place is gone; restore this file.' END), '')
        END AS guard,
        (SELECT format('%s: %s', o.name, i.path)

@@ -1,4 +1,4 @@
--- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, policies, reviews, vital records.
+-- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, captions, policies, reviews, vital records.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
@@ -11,6 +11,12 @@ COMMENT ON TRIGGER same_record_refuse_trigger ON lookalike_internal.same_record 
 CREATE OR REPLACE TRIGGER publication_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.publication
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER publication_refuse_trigger ON lookalike_internal.publication IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER rendition_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.rendition
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER rendition_refuse_trigger ON lookalike_internal.rendition IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER wrong_caption_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.wrong_caption
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER wrong_caption_refuse_trigger ON lookalike_internal.wrong_caption IS 'Refuses any change but new rows.';
 CREATE OR REPLACE TRIGGER catalogue_entry_history_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.catalogue_entry_history
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER catalogue_entry_history_refuse_trigger ON lookalike_internal.catalogue_entry_history IS 'Refuses any change but new rows.';
@@ -50,6 +56,11 @@ COMMENT ON TRIGGER legal_matter_refuse_trigger ON lookalike_internal.legal_matte
 CREATE OR REPLACE TRIGGER disposal_authority_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.disposal_authority
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER disposal_authority_refuse_trigger ON lookalike_internal.disposal_authority IS 'Refuses to take rows away.';
+
+-- What an entry says of a publication changes with the entry.
+CREATE OR REPLACE TRIGGER published_entry_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.published_entry
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER published_entry_refuse_trigger ON lookalike_internal.published_entry IS 'Refuses to take rows away.';
 
 -- Keys that the triggers of these tables find a row by (so do image.sql and collection.sql).
 CREATE OR REPLACE TRIGGER catalogue_entry_key_trigger BEFORE UPDATE OF entry_id ON lookalike_internal.catalogue_entry

@@ -37,6 +37,11 @@ BEGIN
         FROM new_row n JOIN old_row o USING (entry_id)
         WHERE (n.file, n.digest, n.external_id, n.is_published, n.missing_since IS NULL)
             IS DISTINCT FROM (o.file, o.digest, o.external_id, o.is_published, o.missing_since IS NULL)
+           OR n.is_published
+              AND (n.published_at, n.published_in, n.published_medium, n.published_edition, n.published_page,
+                   n.published_url, n.published_digest, n.published_crop, n.description)
+                  IS DISTINCT FROM (o.published_at, o.published_in, o.published_medium, o.published_edition, o.published_page,
+                                    o.published_url, o.published_digest, o.published_crop, o.description)
         ON CONFLICT (entry_id) DO UPDATE SET is_changed = u.is_changed OR excluded.is_changed, reason = NULL $query$;
     -- A file name that one entry drops may be left with a single entry.
     EXECUTE lookalike_internal.compose_queueing($query$

@@ -43,6 +43,7 @@ RETURN CASE kind
               GROUP BY r.record) r)
     WHEN 'quarantine proposed' THEN said
     WHEN 'disposal due' THEN said
+    WHEN 'possible rendition' THEN said
     ELSE lookalike_internal.explain_pair(image_id_a, image_id_b) END;
 COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, integer, bigint, text) IS
     'The reason why a row is in the queue of reviews, in words.';
@@ -141,6 +142,20 @@ FROM (
     ) g
 
     UNION ALL
+    SELECT 'possible rendition', min(i.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.6,
+           min(i.byte_size), min(k.cluster_id), NULL,
+           format('Entry "%s" of catalogue %s says that a crop of its picture was published%s. This crop may be what was published: a person has to confirm or refuse this.',
+                  e.external_id, c.name, coalesce(': ' || lookalike_internal.quote_briefly(
+                      nullif(concat_ws('; ', s.published_in, s.edition, s.page, s.crop_text), '')), ''))
+    FROM lookalike_internal.possible_rendition r
+    JOIN lookalike_internal.published_entry s ON s.entry_id = r.entry_id
+    JOIN lookalike_internal.catalogue_entry e ON e.entry_id = r.entry_id
+    JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
+    JOIN lookalike_internal.present_image i ON i.pixel_digest = r.pixel_digest
+    LEFT JOIN lookalike_internal.cluster_member k ON k.image_id = i.image_id
+    GROUP BY r.entry_id, r.pixel_digest, e.external_id, c.name, s.published_in, s.edition, s.page, s.crop_text
+
+    UNION ALL
     SELECT 'quarantine proposed', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.9,
            coalesce(t.bytes, 0), NULL, t.images,
            format('%s proposes to set aside %s images as plan "%s": %s. Another person has to review and approve the plan.',
@@ -184,7 +199,7 @@ CROSS JOIN LATERAL (
 ) w
 WHERE d.decision_id IS NULL
   AND a.missing_since IS NULL AND b.missing_since IS NULL;
-COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews: possible pairs that could not be proven and are not in one cluster, conflicts, clusters with several records, chained clusters, sample pairs, proposed quarantines, and disposals that are due (one row for each collection and authority). A decided pair leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
+COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews: possible pairs that could not be proven and are not in one cluster, conflicts, crops that may be what was published, clusters with several records, chained clusters, sample pairs, proposed quarantines, and disposals that are due (one row for each collection and authority). A decided pair leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
 COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the first image, relative to the folder of its collection; for a conflict, other records or a disposal, an image of the group.';
 COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; null if the row is not about a pair.';
 COMMENT ON COLUMN lookalike.review_queue.explanation IS 'The reason why the row is here, in words.';
@@ -199,9 +214,9 @@ COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which th
 COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the first image.';
 COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
 COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest evidence for a possible pair, from 0 to 1.';
-COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record, quarantine proposed or disposal due.';
+COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record, possible rendition, quarantine proposed or disposal due.';
 COMMENT ON COLUMN lookalike.review_queue.bytes IS 'Bytes at stake: the smaller file of a pair, all files of a cluster, of a group or of a plan.';
-COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.6 for a disposal that is due, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
+COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.6 for a disposal that is due and for a possible rendition, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
 COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other. A higher number is more urgent.';
 COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster of the row; for a possible pair, the cluster of one of its images.';
 COMMENT ON COLUMN lookalike.review_queue.due IS 'When the review of the collection is due; for two collections, the earlier day.';
