@@ -19,6 +19,7 @@ RETURN CASE action
     WHEN 'unlink entry' THEN 'metadata modification'
     WHEN 'apply policy' THEN 'policy assignment'
     WHEN 'place hold' THEN 'policy assignment'
+    WHEN 'review hold' THEN 'policy assignment'
     WHEN 'ask release' THEN 'policy assignment'
     WHEN 'release hold' THEN 'policy assignment'
     WHEN 'refuse release' THEN 'policy assignment'

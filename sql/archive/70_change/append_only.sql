@@ -32,6 +32,9 @@ COMMENT ON TRIGGER legal_hold_picture_refuse_trigger ON lookalike_internal.legal
 CREATE OR REPLACE TRIGGER legal_hold_file_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.legal_hold_file
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER legal_hold_file_refuse_trigger ON lookalike_internal.legal_hold_file IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER legal_hold_image_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.legal_hold_image
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER legal_hold_image_refuse_trigger ON lookalike_internal.legal_hold_image IS 'Refuses any change but new rows.';
 
 -- A hold is released, and a matter is closed, by an update (legal_hold.sql, legal_matter.sql).
 CREATE OR REPLACE TRIGGER legal_hold_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_hold
