@@ -10,7 +10,7 @@ from psycopg.errors import RestrictViolation
 TABLES = (
     "event", "decision", "publication", "catalogue_entry_history", "retention_policy",
     "retention_rule", "policy_application", "review", "review_sample",
-    "legal_hold_picture", "legal_hold_file",
+    "legal_hold_picture", "legal_hold_file", "legal_hold_image",
 )  # fmt: skip
 
 

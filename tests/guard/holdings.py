@@ -102,6 +102,22 @@ class Holdings:
             (image, *box, image, of, image, of),
         )
 
+    def contain(self, part: int, whole: int) -> None:
+        """Write down the proof that one image is part of another, as stage prove does."""
+        self.connection.execute(
+            "INSERT INTO lookalike_internal.match (image_id_a, image_id_b, has_same_bytes,"
+            " has_same_pixels, phash_distance, phash_256_distance, relation, is_accepted, run_id,"
+            " proof, inner_image_id)"
+            " SELECT least(p.image_id, w.image_id), greatest(p.image_id, w.image_id), false, false,"
+            " 9, 90, 'part of', false, %s, 'part of', p.image_id"
+            " FROM lookalike_internal.image p JOIN lookalike_internal.image w"
+            " ON w.pixel_digest <> p.pixel_digest WHERE p.image_id = %s AND w.image_id = %s"
+            " ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET is_accepted = false,"
+            " relation = excluded.relation, proof = excluded.proof,"
+            " inner_image_id = excluded.inner_image_id, derived_image_id = NULL",
+            (self._run, part, whole),
+        )
+
     def cluster(self, *images: int) -> int:
         """Put images into a new cluster, out of any they were in."""
         number = self.one("SELECT coalesce(max(cluster_id), 0) + 1 FROM lookalike_internal.cluster")

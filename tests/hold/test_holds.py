@@ -305,7 +305,7 @@ WHO = ("--by", "Stella", "--reason", "evidence")
 def test_place_without_one_subject(run: Any, subject: tuple[str, ...], message: str) -> None:
     with pytest.raises(LookalikeError, match=message) as raised:
         run("place", "Case 1", *subject, *WHO)
-    assert raised.value.hint == "Give one of --image, --entry and --collection."
+    assert raised.value.hint == "Give one of --image, --entry, --collection and --query."
 
 
 def test_place_on_an_entry_that_is_not_there(run: Any) -> None:
@@ -324,4 +324,4 @@ def test_list_calls_an_entry_by_its_own_id(holdings: Holdings, run: Any) -> None
     holdings.entry()
     holdings.entry(holdings.put("a.tif"))
     assert "1 image held" in run("place", "Case 1", "--entry", "E-2", *WHO)
-    assert "Case 1: catalogue entry E-2, 1 image\n" in run("list")
+    assert "Case 1: the images of catalogue entry E-2 and their versions, 1 image\n" in run("list")

@@ -130,7 +130,7 @@ class Oracle:
             )
         )
         self.holds = rows(
-            "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id"
+            "SELECT h.hold_id, h.pixel_digest, h.image_id, h.entry_id, h.collection_id, h.scope"
             " FROM lookalike_internal.legal_hold h, lookalike_internal.legal_matter m"
             " WHERE m.matter_id = h.matter_id AND h.released_at IS NULL AND m.closed_at IS NULL"
         )
@@ -138,6 +138,10 @@ class Oracle:
             "SELECT decision, pixel_digest_a, pixel_digest_b, image_id_a FROM"
             " lookalike_internal.decision"
             " ORDER BY decision_id"
+        )
+        self.parts = rows(
+            "SELECT inner_image_id, image_id_a + image_id_b - inner_image_id"
+            " FROM lookalike_internal.match WHERE proof = 'part of' AND NOT is_accepted"
         )
         self.items = {
             row[0]: row[1:]
@@ -149,7 +153,7 @@ class Oracle:
         }
 
         self.covered = covered
-        for hold, pixels, number, entry, collection in self.holds:
+        for hold, pixels, number, entry, collection, scope in self.holds:
             seen = covered.setdefault(hold, set())
             if pixels is not None:
                 seen.add(pixels)
@@ -166,6 +170,29 @@ class Oracle:
                 for image in self.images.values():
                     if image.pixels in seen or image.sha256 in seen:
                         seen.update((image.pixels, image.sha256))
+                if scope == "picture and versions":
+                    seen.update(self.versions(seen))
+
+    def versions(self, seen: Collection[bytes]) -> set[bytes]:
+        """The pixels of all clusters of these pictures, and of what contains one of them."""
+        held = {image.image_id: image for image in self.images.values() if image.pixels in seen}
+        clusters = {image.cluster for image in held.values()} - {None}
+        wholes = {
+            whole
+            for part, whole in self.parts
+            if part in held
+            and self.judged(self.images[part], self.images[whole])[-1:] != ["not a duplicate"]
+        }
+        return {
+            image.pixels
+            for image in self.images.values()
+            if image.cluster in clusters or image.image_id in wholes
+        }
+
+    def judged(self, one: Image, two: Image) -> list[str]:
+        """What people decided about the pair, the latest last."""
+        pair = sorted((one.pixels, two.pixels))
+        return [decision for decision, a, b, _ in self.decisions if [a, b] == pair]
 
     def leaves(self, image: Image) -> bool:
         """Whether it is on its way, with the pixels it has now."""
@@ -191,14 +218,12 @@ class Oracle:
             if not made_of.is_proven:
                 return None
             made_of = self.images[made_of.source]
-        pair = sorted((image.pixels, made_of.pixels))
-        judged = [d for d, a, b, _ in self.decisions if [a, b] == pair]
         if (
             made_of.pixels == image.pixels
             or made_of.class_ in (None, "unclassified")
             or image.cluster is None
             or made_of.cluster != image.cluster
-            or judged[-1:] == ["not a duplicate"]
+            or self.judged(image, made_of)[-1:] == ["not a duplicate"]
         ):
             return None
         return made_of

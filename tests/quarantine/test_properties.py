@@ -40,6 +40,7 @@ REFUSALS = (
     psycopg.errors.InvalidParameterValue,
 )
 SOME = st.integers(0, 20)
+SCOPE = st.sampled_from(["file", "file", "picture and versions"])
 # Policies are made of these, in any order: most of them are no good.
 PREDICATES = [
     "cluster_size > 1 AND rank = 1", "has_same_pixels", "derivation IS NOT NULL",
@@ -442,22 +443,34 @@ class Archive(RuleBasedStateMachine):
         if state.images[one].pixels != state.images[two].pixels:
             self.holdings.decide(decision, one, two)
 
-    @trouble(image=SOME, matter=st.sampled_from(["Case 1", "Case 2"]))
-    def hold_image(self, image: int, matter: str) -> None:
+    @trouble(image=SOME, matter=st.sampled_from(["Case 1", "Case 2"]), scope=SCOPE)
+    def hold_image(self, image: int, matter: str, scope: str) -> None:
         self.call(
-            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', %s)", matter, self.image(image)
+            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', %s, scope => %s)",
+            matter,
+            self.image(image),
+            scope,
         )
 
-    @trouble(matter=st.sampled_from(["Case 1", "Case 2"]))
-    def hold_other(self, matter: str) -> None:
+    @trouble(matter=st.sampled_from(["Case 1", "Case 2"]), scope=SCOPE)
+    def hold_other(self, matter: str, scope: str) -> None:
         self.call(
-            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', collection => 'other')", matter
+            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', collection => 'other',"
+            " scope => %s)",
+            matter,
+            scope,
         )
         self.call(
-            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', entry_id => %s)",
+            "SELECT lookalike.place_hold(%s, 'evidence', 'Stella', entry_id => %s, scope => %s)",
             matter,
             self.entries[0],
+            scope,
         )
+
+    @trouble(part=SOME, whole=SOME)
+    def contain(self, part: int, whole: int) -> None:
+        """One is found to lie on another."""
+        self.holdings.contain(self.image(part), self.image(whole))
 
     @trouble(image=SOME)
     def link(self, image: int) -> None:

@@ -1,7 +1,9 @@
 """`hold`: keep the images that a legal matter needs, until it is closed."""
 
 import shlex
-from typing import Annotated
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +16,22 @@ from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 
 app = command_group("Keep the images that a legal matter needs, until it is closed.")
+
+
+class Scope(StrEnum):
+    """How far a hold reaches."""
+
+    VERSIONS = "versions"
+    FILE = "file"
+
+
+CustodianOption = Annotated[
+    str | None,
+    typer.Option(
+        "--custodian", metavar="NAME", help="The person or office that answers for the hold."
+    ),
+]
+_DAY = ["%Y-%m-%d"]
 
 
 @app.command()
@@ -43,30 +61,60 @@ def place(
         str | None,
         typer.Option("--collection", metavar="NAME", help="Hold all images of this collection."),
     ] = None,
+    query: Annotated[
+        str | None,
+        typer.Option(
+            "--query",
+            metavar="SQL",
+            help="Hold the images that this query finds now: SELECT image_id FROM ...",
+        ),
+    ] = None,
+    scope: Annotated[
+        Scope,
+        typer.Option(
+            "--scope",
+            help="versions: the copies and versions of each picture, and the files that contain it,"
+            " also later ones. file: only files with the same bytes or pixels.",
+        ),
+    ] = Scope.VERSIONS,
+    custodian: CustodianOption = None,
+    review_on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--review-on",
+            formats=_DAY,
+            help="The day to look whether the hold is still needed.",
+        ),
+    ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Hold an image, the images of an entry, or a collection.
+    """Hold an image, the images of an entry, a collection, or what a query finds.
 
     The hold takes effect at once. The images it covers may not leave the archive.
     """
-    named = sum(subject is not None for subject in (image, entry, collection))
+    named = sum(subject is not None for subject in (image, entry, collection, query))
     if named != 1:
         raise LookalikeError(
             "no subject of the hold is named" if not named else "a hold has only one subject",
-            hint="Give one of --image, --entry and --collection.",
+            hint="Give one of --image, --entry, --collection and --query.",
         )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.add_notice_handler(warn_of_notice)
         hold_id = one(
             connection,
-            "SELECT lookalike.place_hold(%s, %s, %s, lookalike.find_path(%s), %s, %s)",
+            "SELECT lookalike.place_hold(%s, %s, %s, lookalike.find_path(%s), %s, %s,"
+            f" {_list_images(connection, query)}, %s, %s, %s, %s)",
             matter,
             reason,
             by,
             image,
             None if entry is None else find_entry(connection, entry),
             collection,
+            query,
+            "file" if scope is Scope.FILE else "picture and versions",
+            custodian,
+            None if review_on is None else review_on.date(),
         )
         images = one(
             connection,
@@ -74,6 +122,28 @@ def place(
             hold_id,
         )
         say(f"Hold {hold_id} for {matter}: {counted(images, 'image')} held.")
+
+
+@app.command()
+def review(
+    hold: Annotated[int, typer.Argument(metavar="HOLD", help="The number of the hold.")],
+    by: ByOption,
+    reason: ReasonOption,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=_DAY, help="The day of the next review."),
+    ] = None,
+    custodian: CustodianOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Note that a hold is still needed, and set the day of its next review."""
+    day = None if on is None else on.date()
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        connection.execute(
+            "SELECT lookalike.review_hold(%s, %s, %s, %s, %s)", (hold, by, reason, day, custodian)
+        )
+        say(f"Hold {hold} stays. " + (f"Next review on {day}." if day else "No review is due."))
 
 
 @app.command()
@@ -164,17 +234,17 @@ def list_holds(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         holds = rows(connection, "holds", every=every)
     for hold in holds:
-        what = (
-            f"image {hold['image_id']} and its copies"
-            if hold["image_id"] is not None
-            else f"catalogue entry {hold['entry']}"
-            if hold["entry"] is not None
-            else f"collection {hold['collection']}"
-        )
+        what = _describe(hold)
         ended = f", ended {hold['until']}" if hold["until"] is not None else ""
         images = counted(hold["images"], "image")
         say(f"{hold['hold_id']}. {hold['matter']}: {what}, {images}{ended}")
         say(f"   {hold['placed_by']}, {hold['since']}: {hold['reason']}")
+        if hold["custodian"] is not None:
+            say(f"   {hold['custodian']} answers for it")
+        if hold["query"] is not None:
+            say(f"   {hold['query']}")
+        if hold["review_on"] is not None and hold["until"] is None:
+            say(f"   next review {hold['review_on']}" + (", due" if hold["is_due"] else ""))
         if hold["asked_by"] is not None and hold["until"] is None:
             say(
                 f"   {hold['asked_by']} asked to release it on {hold['asked_on']}:"
@@ -183,6 +253,39 @@ def list_holds(
             say(f"   It stays until another person confirms: lookalike hold confirm {_how(hold)}")
     if not holds:
         say("Nothing is held.")
+
+
+def _describe(hold: Row) -> str:
+    """Name what a hold covers."""
+    reach = "" if hold["scope"] == "file" else " and their versions"
+    if hold["image_id"] is not None:
+        one_reach = "copies" if hold["scope"] == "file" else "versions"
+        return f"image {hold['image_id']} and its {one_reach}"
+    if hold["image_count"] is not None:
+        return f"a list of {counted(hold['image_count'], 'image')}{reach}"
+    if hold["entry"] is not None:
+        return f"the images of catalogue entry {hold['entry']}{reach}"
+    return f"the images of collection {hold['collection']}{reach}"
+
+
+def _list_images(connection: Connection[Any], query: str | None) -> str:
+    """Give the SQL of the images that a query of the user finds; it runs with the user's rights.
+
+    Raises LookalikeError if the query has no column image_id.
+    """
+    if query is None:
+        return "NULL"
+    # The line feed ends a comment that the query may end with.
+    inner = "(" + query.rstrip(" \t\r\n;").replace("%", "%%") + "\n) AS found"
+    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        cursor.execute(f"SELECT * FROM {inner} LIMIT 0".encode(), ())  # noqa: S608
+        columns = [column.name for column in cursor.description or ()]
+    if "image_id" not in columns:
+        raise LookalikeError(
+            "the query gives no column image_id", hint="For example: SELECT image_id FROM image"
+        )
+    return f"ARRAY(SELECT image_id FROM {inner})"  # noqa: S608
 
 
 def _how(hold: Row) -> str:

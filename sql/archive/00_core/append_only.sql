@@ -28,11 +28,13 @@ CREATE OR REPLACE FUNCTION lookalike_internal.before_hold_end() RETURNS trigger
 AS $$
 DECLARE
     asking text[] := ARRAY['asked_by', 'asked_reason', 'asked_at'];
+    -- A hold that is reviewed gets another day, and perhaps another custodian. A matter has neither.
+    reviewing text[] := ARRAY['review_on', 'custodian'];
     ending text[] := ARRAY[TG_ARGV[0] || '_by', TG_ARGV[0] || '_reason', TG_ARGV[0] || '_at'];
     before jsonb := to_jsonb(OLD);
     after jsonb := to_jsonb(NEW);
 BEGIN
-    IF before ->> ending[1] IS NOT NULL OR before - asking - ending <> after - asking - ending THEN
+    IF before ->> ending[1] IS NOT NULL OR before - asking - ending - reviewing <> after - asking - ending - reviewing THEN
         RAISE EXCEPTION 'UPDATE on table "%" is refused', TG_TABLE_NAME
             USING ERRCODE = 'restrict_violation',
                   DETAIL = format('Only %s may be set, and only until it has ended.', array_to_string(asking || ending, ', ')),

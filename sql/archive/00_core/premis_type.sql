@@ -24,6 +24,7 @@ RETURN CASE action
     WHEN 'mark vital' THEN 'policy assignment'
     WHEN 'unmark vital' THEN 'policy assignment'
     WHEN 'place hold' THEN 'policy assignment'
+    WHEN 'review hold' THEN 'policy assignment'
     WHEN 'ask release' THEN 'policy assignment'
     WHEN 'release hold' THEN 'policy assignment'
     WHEN 'refuse release' THEN 'policy assignment'

@@ -1,99 +1,4 @@
-CREATE OR REPLACE FUNCTION lookalike.place_hold(
-    matter text, reason text, by text,
-    image_id bigint DEFAULT NULL, entry_id bigint DEFAULT NULL, collection text DEFAULT NULL
-) RETURNS bigint
-    LANGUAGE plpgsql
-    SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp
-AS $$
-#variable_conflict use_variable
-DECLARE
-    this_person text := lookalike_internal.confirm_person(by);
-    this_reason text := lookalike_internal.confirm_reason(reason);
-    this_name text := regexp_replace(coalesce(matter, ''), '^\s+|\s+$', '', 'g');
-    this_matter lookalike_internal.legal_matter;
-    this_image lookalike_internal.image;
-    this_collection integer;
-    this_hold bigint;
-    held bigint;
-    in_quarantine bigint;
-BEGIN
-    IF this_name = '' THEN
-        RAISE EXCEPTION 'the hold names no matter'
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Give a name by which people find and close the matter, such as the number of a case.';
-    END IF;
-    IF num_nonnulls(image_id, entry_id, collection) <> 1 THEN
-        RAISE EXCEPTION 'a hold is on one thing, not on %', num_nonnulls(image_id, entry_id, collection)
-            USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Give one of image_id, entry_id and collection; several holds may be for one matter.';
-    END IF;
-    PERFORM lookalike_internal.lock_guards();
-    IF image_id IS NOT NULL THEN
-        SELECT * INTO this_image FROM lookalike_internal.image i WHERE i.image_id = place_hold.image_id;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'image % does not exist', image_id
-                USING ERRCODE = 'undefined_object', HINT = 'SELECT image_id, path FROM lookalike.image lists them.';
-        END IF;
-    ELSIF entry_id IS NOT NULL THEN
-        IF NOT EXISTS (SELECT FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = place_hold.entry_id) THEN
-            RAISE EXCEPTION 'catalogue entry % does not exist', entry_id
-                USING ERRCODE = 'undefined_object',
-                      HINT = 'SELECT entry_id, external_id FROM lookalike_internal.catalogue_entry lists them.';
-        END IF;
-    ELSE
-        SELECT c.collection_id INTO this_collection FROM lookalike_internal.collection c
-        WHERE c.name = place_hold.collection
-        -- The lock keeps the collection from being forgotten meanwhile.
-        FOR KEY SHARE;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'collection "%" does not exist', collection
-                USING ERRCODE = 'undefined_object', HINT = 'SELECT name, root FROM lookalike.collection lists them.';
-        END IF;
-    END IF;
-
-    SELECT * INTO this_matter FROM lookalike_internal.legal_matter m WHERE m.name = this_name;
-    IF NOT FOUND THEN
-        INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES (this_name, this_person)
-        RETURNING * INTO this_matter;
-    ELSIF this_matter.closed_at IS NOT NULL THEN
-        RAISE EXCEPTION 'matter "%" is closed', this_name
-            USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = format('%s closed it on %s: %s', this_matter.closed_by, this_matter.closed_at::date, this_matter.closed_reason),
-                  HINT = 'Place the hold for a matter of another name.';
-    END IF;
-    -- Who asked to close the matter did not know of this hold.
-    UPDATE lookalike_internal.legal_matter m SET asked_by = NULL, asked_reason = NULL, asked_at = NULL
-    WHERE m.matter_id = this_matter.matter_id AND m.asked_by IS NOT NULL;
-    INSERT INTO lookalike_internal.legal_hold (matter_id, pixel_digest, entry_id, collection_id, image_id, reason, placed_by)
-    VALUES (this_matter.matter_id, this_image.pixel_digest, place_hold.entry_id, this_collection,
-            this_image.image_id, this_reason, this_person)
-    RETURNING hold_id INTO this_hold;
-
-    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.legal_hold_picture');
-
-    SELECT count(*), count(*) FILTER (WHERE q.state IN ('moved', 'restoring')) INTO held, in_quarantine
-    FROM lookalike.held_image h
-    LEFT JOIN lookalike_internal.leaving_image q ON q.image_id = h.image_id
-    WHERE h.hold_id = this_hold;
-    IF in_quarantine > 0 THEN
-        RAISE NOTICE '% of the held images are in quarantine', in_quarantine
-            USING HINT = 'No file is lost, but restore them: SELECT plan, path FROM quarantine_manifest WHERE guard IS NOT NULL';
-    END IF;
-    PERFORM lookalike_internal.record_event(
-        'place hold', this_person, 'hold', this_hold::text,
-        jsonb_strip_nulls(jsonb_build_object(
-            'matter', this_name, 'reason', this_reason, 'image_id', this_image.image_id, 'path', this_image.path,
-            'pixel_digest', encode(this_image.pixel_digest, 'hex'), 'entry_id', place_hold.entry_id,
-            'collection', place_hold.collection, 'images', held, 'in_quarantine', in_quarantine,
-            'refused_close_asked_by', this_matter.asked_by)));
-    RETURN this_hold;
-END
-$$;
-COMMENT ON FUNCTION lookalike.place_hold(text, text, text, bigint, bigint, text) IS
-    'Places a hold for a matter and returns its number. The hold covers an image with all its copies, the images of a catalogue entry, or a collection. A new matter is opened. Every picture and every file that the hold ever covers stays held until the hold ends. If somebody asked to close the matter, the matter stays open. The hold takes effect at once: approved quarantines of held images are withheld.';
-
--- Two people end a hold: one asks, and another confirms it. Nothing changes until then.
+-- Two people end a hold: one asks, and another confirms it. Nothing changes until then. A review changes only the day and the custodian.
 CREATE OR REPLACE FUNCTION lookalike_internal.get_active_hold(hold_id bigint) RETURNS lookalike_internal.legal_hold
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -188,6 +93,33 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.check_second_person(text, text, text, text) IS
     'Raises an error unless somebody other than this person has asked for the end of a hold or a matter.';
+
+CREATE OR REPLACE FUNCTION lookalike.review_hold(
+    hold_id bigint, by text, reason text, review_on date DEFAULT NULL, custodian text DEFAULT NULL
+) RETURNS void
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    this_person text := lookalike_internal.confirm_person(by);
+    this_reason text := lookalike_internal.confirm_reason(reason);
+    this_custodian text := nullif(regexp_replace(custodian, '^\s+|\s+$', '', 'g'), '');
+    this_hold lookalike_internal.legal_hold := lookalike_internal.get_active_hold(hold_id);
+BEGIN
+    PERFORM lookalike_internal.check_review_day(review_on);
+    UPDATE lookalike_internal.legal_hold h
+    SET review_on = review_hold.review_on, custodian = coalesce(this_custodian, h.custodian)
+    WHERE h.hold_id = this_hold.hold_id;
+    PERFORM lookalike_internal.record_event(
+        'review hold', this_person, 'hold', this_hold.hold_id::text,
+        jsonb_strip_nulls(jsonb_build_object('reason', this_reason, 'review_on', review_hold.review_on,
+                                             'custodian', coalesce(this_custodian, this_hold.custodian))));
+END
+$$;
+COMMENT ON FUNCTION lookalike.review_hold(bigint, text, text, date, text) IS
+    'Notes that somebody reviewed a hold and that it is still needed, and sets the day of the next review, or no day. A custodian takes the place of the one before.';
 
 CREATE OR REPLACE FUNCTION lookalike.release_hold(hold_id bigint, by text, reason text) RETURNS void
     LANGUAGE plpgsql

@@ -31,7 +31,7 @@ COMMENT ON COLUMN lookalike_internal.legal_matter.asked_by IS 'Name of the perso
 COMMENT ON COLUMN lookalike_internal.legal_matter.asked_reason IS 'Why that person wants it closed.';
 COMMENT ON COLUMN lookalike_internal.legal_matter.asked_at IS 'When that person asked.';
 
--- A hold names one thing: a picture by its pixels, an entry, or a collection. The hold stays when its image is
+-- A hold names one thing: a picture by its pixels, an entry, a collection, or a list of images. The hold stays when its image is
 -- forgotten; a trigger refuses to forget a held collection.
 CREATE TABLE lookalike_internal.legal_hold (
     hold_id bigint GENERATED ALWAYS AS IDENTITY,
@@ -49,17 +49,25 @@ CREATE TABLE lookalike_internal.legal_hold (
     asked_by text,
     asked_reason text,
     asked_at timestamptz,
+    scope text NOT NULL DEFAULT 'picture and versions',
+    custodian text,
+    review_on date,
+    image_count integer,
+    query text,
     CONSTRAINT legal_hold_pkey PRIMARY KEY (hold_id),
     CONSTRAINT legal_hold_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES lookalike_internal.legal_matter,
     CONSTRAINT legal_hold_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry,
-    CONSTRAINT legal_hold_subject_check CHECK (num_nonnulls(pixel_digest, entry_id, collection_id) = 1),
+    CONSTRAINT legal_hold_subject_check CHECK (num_nonnulls(pixel_digest, entry_id, collection_id, image_count) = 1),
     CONSTRAINT legal_hold_image_check CHECK ((image_id IS NULL) = (pixel_digest IS NULL)),
     CONSTRAINT legal_hold_reason_check CHECK (reason <> ''),
     CONSTRAINT legal_hold_released_check CHECK (
         (released_at IS NULL) = (released_by IS NULL) AND (released_at IS NULL) = (released_reason IS NULL)),
-    CONSTRAINT legal_hold_asked_check CHECK (num_nonnulls(asked_by, asked_reason, asked_at) IN (0, 3))
+    CONSTRAINT legal_hold_asked_check CHECK (num_nonnulls(asked_by, asked_reason, asked_at) IN (0, 3)),
+    CONSTRAINT legal_hold_scope_check CHECK (scope IN ('picture and versions', 'file')),
+    CONSTRAINT legal_hold_custodian_check CHECK (custodian <> ''),
+    CONSTRAINT legal_hold_query_check CHECK (query IS NULL OR image_count IS NOT NULL)
 );
-COMMENT ON TABLE lookalike_internal.legal_hold IS 'Holds for a matter. Each names a picture by its pixels, a catalogue entry, or a collection.';
+COMMENT ON TABLE lookalike_internal.legal_hold IS 'Holds for a matter. Each names a picture by its pixels, a catalogue entry, a collection, or a list of images.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.hold_id IS 'Number of the hold.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.matter_id IS 'The matter that the hold is for.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.pixel_digest IS 'The pixels that are held, in every file that has them.';
@@ -75,6 +83,11 @@ COMMENT ON COLUMN lookalike_internal.legal_hold.released_at IS 'When it was rele
 COMMENT ON COLUMN lookalike_internal.legal_hold.asked_by IS 'Name of the person who asked to release it; null while nobody asks. Another person releases it.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.asked_reason IS 'Why that person wants it released.';
 COMMENT ON COLUMN lookalike_internal.legal_hold.asked_at IS 'When that person asked.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.scope IS 'picture and versions: the hold covers the copies, the versions and the composites of its pictures, too; file: only files with these bytes or these pixels.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.review_on IS 'The day on which people look whether the hold is still needed; null if no day was set.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.image_count IS 'How many images the hold names, if it names a list.';
+COMMENT ON COLUMN lookalike_internal.legal_hold.query IS 'The query that found the images of the list, as the person wrote it; null if no query was given.';
 CREATE INDEX legal_hold_pixel_digest_idx ON lookalike_internal.legal_hold (pixel_digest) WHERE released_at IS NULL;
 CREATE INDEX legal_hold_entry_id_idx ON lookalike_internal.legal_hold (entry_id) WHERE released_at IS NULL;
 
@@ -104,6 +117,18 @@ COMMENT ON TABLE lookalike_internal.legal_hold_file IS 'Every file that a hold h
 COMMENT ON COLUMN lookalike_internal.legal_hold_file.hold_id IS 'Number of the hold.';
 COMMENT ON COLUMN lookalike_internal.legal_hold_file.sha256 IS 'SHA-256 of the bytes of the file.';
 CREATE INDEX legal_hold_file_sha256_idx ON lookalike_internal.legal_hold_file (sha256);
+
+-- The images that holds name. They stay held when their files change, and the rows stay when the images are forgotten.
+CREATE TABLE lookalike_internal.legal_hold_image (
+    hold_id bigint NOT NULL,
+    image_id bigint NOT NULL,
+    CONSTRAINT legal_hold_image_pkey PRIMARY KEY (hold_id, image_id),
+    CONSTRAINT legal_hold_image_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES lookalike_internal.legal_hold
+);
+COMMENT ON TABLE lookalike_internal.legal_hold_image IS 'The images that holds name, one by one or in a list. They stay held when their files change. Rows are only added.';
+COMMENT ON COLUMN lookalike_internal.legal_hold_image.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_internal.legal_hold_image.image_id IS 'Number of the image.';
+CREATE INDEX legal_hold_image_image_id_idx ON lookalike_internal.legal_hold_image (image_id);
 
 CREATE TABLE lookalike_internal.vital_mark (
     mark_id bigint GENERATED ALWAYS AS IDENTITY,

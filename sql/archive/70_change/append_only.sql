@@ -41,6 +41,9 @@ COMMENT ON TRIGGER legal_hold_picture_refuse_trigger ON lookalike_internal.legal
 CREATE OR REPLACE TRIGGER legal_hold_file_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.legal_hold_file
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER legal_hold_file_refuse_trigger ON lookalike_internal.legal_hold_file IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER legal_hold_image_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.legal_hold_image
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER legal_hold_image_refuse_trigger ON lookalike_internal.legal_hold_image IS 'Refuses any change but new rows.';
 CREATE OR REPLACE TRIGGER vital_mark_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.vital_mark
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER vital_mark_refuse_trigger ON lookalike_internal.vital_mark IS 'Refuses any change but new rows.';

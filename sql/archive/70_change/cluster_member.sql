@@ -1,4 +1,4 @@
--- Steps after images come into a cluster or leave one: guards, lineage, then classes.
+-- Steps after images come into a cluster or leave one: guards, holds, lineage, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -6,13 +6,15 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_insert() RETU
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+    -- Holds: the cluster of a held picture is held.
+    PERFORM lookalike_internal.cover_versions((SELECT array_agg(n.image_id) FROM new_row n));
     INSERT INTO lookalike_internal.untraced (image_id) SELECT n.image_id FROM new_row n;
     INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_cluster_member_insert() IS
-    'Withholds approved quarantines that clusters forbid, and queues new members to be traced and classified.';
+    'Withholds approved quarantines that clusters forbid, records the versions that come under a hold, and queues new members to be traced and classified.';
 CREATE OR REPLACE TRIGGER cluster_member_insert_trigger AFTER INSERT ON lookalike_internal.cluster_member
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_insert();
@@ -25,6 +27,10 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_loss() RETURN
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+    -- Holds: the cluster that an image goes to.
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM lookalike_internal.cover_versions((SELECT array_agg(n.image_id) FROM new_row n));
+    END IF;
     INSERT INTO lookalike_internal.untraced (image_id)
     SELECT o.image_id FROM old_row o
     UNION
@@ -42,9 +48,9 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_cluster_member_loss() IS
-    'Withholds approved quarantines of images that left the cluster of their original, and queues the members that left or stay to be traced and classified.';
+    'Withholds approved quarantines of images that left the cluster of their original, records the versions that come under a hold, and queues the members that left or stay to be traced and classified.';
 CREATE OR REPLACE TRIGGER cluster_member_update_trigger AFTER UPDATE ON lookalike_internal.cluster_member
-    REFERENCING OLD TABLE AS old_row
+    REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_cluster_member_loss();
 COMMENT ON TRIGGER cluster_member_update_trigger ON lookalike_internal.cluster_member IS 'Takes the steps after images go to another cluster.';
 CREATE OR REPLACE TRIGGER cluster_member_delete_trigger AFTER DELETE ON lookalike_internal.cluster_member

@@ -1,4 +1,4 @@
--- Steps after a person decides: guards, then classes.
+-- Steps after a person decides: guards, holds, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_decision_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -6,6 +6,11 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_decision_insert() RETURNS tr
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+    -- Holds: a decision may say again that a picture lies on a composite.
+    PERFORM lookalike_internal.cover_versions((
+        SELECT array_agg(i.image_id) FROM lookalike_internal.image i
+        WHERE i.pixel_digest IN (SELECT n.pixel_digest_a FROM new_row n WHERE n.pixel_digest_b IS NOT NULL
+                                 UNION ALL SELECT n.pixel_digest_b FROM new_row n)));
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM lookalike_internal.image i
     WHERE i.pixel_digest IN (SELECT n.pixel_digest_a FROM new_row n
@@ -14,7 +19,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_decision_insert() IS
-    'Withholds approved quarantines that the decision forbids, and queues the images of its pictures to be classified.';
+    'Withholds approved quarantines that the decision forbids, records the composites that come under a hold, and queues the images of its pictures to be classified.';
 CREATE OR REPLACE TRIGGER decision_insert_trigger AFTER INSERT ON lookalike_internal.decision
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_decision_insert();

@@ -131,17 +131,16 @@ BEGIN
                     JOIN lookalike_internal.active_hold h ON h.entry_id = l.entry_id
                     UNION
                     SELECT h.hold_id, c.pixel_digest, c.sha256
-                    FROM changed c JOIN lookalike_internal.active_hold h ON h.image_id = c.image_id
-                ), picture AS (
-                    INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
-                    SELECT DISTINCT c.hold_id, c.pixel_digest FROM covered c
-                    ON CONFLICT (hold_id, pixel_digest) DO NOTHING
+                    FROM changed c
+                    JOIN lookalike_internal.legal_hold_image n ON n.image_id = c.image_id
+                    JOIN lookalike_internal.active_hold h ON h.hold_id = n.hold_id
                 )
-                INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
-                SELECT DISTINCT c.hold_id, c.sha256 FROM covered c
-                ON CONFLICT (hold_id, sha256) DO NOTHING $query$;
+                SELECT lookalike_internal.record_covered(
+                    array_agg(c.hold_id), array_agg(c.pixel_digest), array_agg(c.sha256))
+                FROM covered c $query$;
             EXECUTE $query$
-                SELECT lookalike_internal.record_held(array_agg(n.image_id))
+                SELECT lookalike_internal.record_held(array_agg(n.image_id)),
+                       lookalike_internal.cover_versions(array_agg(n.image_id))
                 FROM new_row n JOIN old_row o USING (image_id)
                 WHERE (n.pixel_digest, n.sha256, n.collection_id) <> (o.pixel_digest, o.sha256, o.collection_id) $query$;
         END IF;
@@ -244,17 +243,9 @@ BEGIN
     -- Holds. An image may have come while a hold was being placed, and not be recorded yet.
     IF EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.collection_id IS NOT NULL) THEN
         EXECUTE $query$
-            WITH covered AS MATERIALIZED (
-                SELECT DISTINCT h.hold_id, o.pixel_digest, o.sha256
-                FROM old_row o JOIN lookalike_internal.active_hold h ON h.collection_id = o.collection_id
-            ), picture AS (
-                INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
-                SELECT DISTINCT c.hold_id, c.pixel_digest FROM covered c
-                ON CONFLICT (hold_id, pixel_digest) DO NOTHING
-            )
-            INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
-            SELECT DISTINCT c.hold_id, c.sha256 FROM covered c
-            ON CONFLICT (hold_id, sha256) DO NOTHING $query$;
+            SELECT lookalike_internal.record_covered(
+                array_agg(h.hold_id), array_agg(o.pixel_digest), array_agg(o.sha256))
+            FROM old_row o JOIN lookalike_internal.active_hold h ON h.collection_id = o.collection_id $query$;
     END IF;
 
     -- Match. A crowd that loses an image may fall into two crowds.

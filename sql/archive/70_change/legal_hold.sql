@@ -1,6 +1,6 @@
 -- Steps after a hold is placed or released: holds, guards, classes.
 --
--- A hold names an image, an entry or a collection, but it protects pictures and files. Rows and catalogues change, so
+-- A hold names images, an entry or a collection, but it protects pictures and files. Rows and catalogues change, so
 -- every picture is recorded as soon as a hold covers it, and so is every file (legal_hold_picture.sql).
 CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_insert() RETURNS trigger
     LANGUAGE plpgsql
@@ -8,8 +8,10 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_legal_hold_insert() RETURNS 
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Holds. EXECUTE, as in image.sql.
+    -- Holds. EXECUTE, as in image.sql. place_hold() adds the images of a list, and records them.
     PERFORM lookalike_internal.take_guard_lock();
+    INSERT INTO lookalike_internal.legal_hold_image (hold_id, image_id)
+    SELECT n.hold_id, n.image_id FROM new_row n WHERE n.image_id IS NOT NULL;
     EXECUTE $query$
         INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
         SELECT n.hold_id, n.pixel_digest FROM new_row n WHERE n.pixel_digest IS NOT NULL

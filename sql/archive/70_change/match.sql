@@ -1,10 +1,17 @@
--- Steps after matches come, change or go: clusters, then proposals, then classes.
+-- Steps after matches come, change or go: holds, clusters, then proposals, then classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_match_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    -- Holds: a composite of a held picture is held. The lock comes first: a session may be placing the hold.
+    IF EXISTS (SELECT FROM new_row n WHERE n.proof = 'part of') THEN
+        PERFORM lookalike_internal.take_guard_lock();
+        PERFORM lookalike_internal.cover_versions((
+            SELECT array_agg(n.inner_image_id) FROM new_row n WHERE n.proof = 'part of'));
+    END IF;
+
     -- Clusters.
     INSERT INTO lookalike_internal.unclustered (image_id)
     SELECT n.image_id_a FROM new_row n WHERE n.is_accepted
@@ -16,7 +23,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.after_match_insert() IS 'Queues the images of new matches to be clustered and classified.';
+COMMENT ON FUNCTION lookalike_internal.after_match_insert() IS 'Records the composites that come under a hold, and queues the images of new matches to be clustered and classified.';
 CREATE OR REPLACE TRIGGER match_insert_trigger AFTER INSERT ON lookalike_internal.match
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_insert();
@@ -28,6 +35,13 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_match_update() RETURNS trigg
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
+    -- Holds: a composite of a held picture is held. The lock comes first: a session may be placing the hold.
+    IF EXISTS (SELECT FROM new_row n WHERE n.proof = 'part of') THEN
+        PERFORM lookalike_internal.take_guard_lock();
+        PERFORM lookalike_internal.cover_versions((
+            SELECT array_agg(n.inner_image_id) FROM new_row n WHERE n.proof = 'part of'));
+    END IF;
+
     -- Clusters.
     WITH old_edge AS (
         SELECT o.image_id_a, o.image_id_b, o.phash_256_distance FROM old_row o WHERE o.is_accepted
@@ -49,7 +63,7 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.after_match_update() IS 'Queues the images of changed matches to be clustered and classified.';
+COMMENT ON FUNCTION lookalike_internal.after_match_update() IS 'Records the composites that come under a hold, and queues the images of changed matches to be clustered and classified.';
 CREATE OR REPLACE TRIGGER match_update_trigger AFTER UPDATE ON lookalike_internal.match
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_match_update();

@@ -95,13 +95,15 @@ COMMENT ON COLUMN lookalike.model.provenance IS 'Source of the model.';
 
 CREATE OR REPLACE VIEW lookalike.legal_hold AS
 SELECT h.hold_id, m.name AS matter, h.reason,
-       CASE WHEN h.image_id IS NOT NULL THEN 'image' WHEN h.entry_id IS NOT NULL THEN 'entry' ELSE 'collection' END AS subject,
+       CASE WHEN h.image_id IS NOT NULL THEN 'image' WHEN h.entry_id IS NOT NULL THEN 'entry'
+            WHEN h.image_count IS NOT NULL THEN 'images' ELSE 'collection' END AS subject,
        h.image_id, i.path, h.entry_id, e.external_id, c.name AS collection,
        h.placed_by, h.placed_at, coalesce(h.released_by, m.closed_by) AS ended_by,
        coalesce(h.released_reason, m.closed_reason) AS ended_reason,
        coalesce(h.released_at, m.closed_at) AS ended_at,
        coalesce(h.asked_by, m.asked_by) AS release_asked_by, coalesce(h.asked_reason, m.asked_reason) AS release_asked_reason,
-       coalesce(h.asked_at, m.asked_at) AS release_asked_at
+       coalesce(h.asked_at, m.asked_at) AS release_asked_at,
+       h.scope, h.custodian, h.review_on, h.image_count, h.query
 FROM lookalike_internal.legal_hold h
 JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = h.image_id
@@ -111,7 +113,7 @@ COMMENT ON VIEW lookalike.legal_hold IS 'Legal holds, also those that have ended
 COMMENT ON COLUMN lookalike.legal_hold.hold_id IS 'Number of the hold.';
 COMMENT ON COLUMN lookalike.legal_hold.matter IS 'The matter that the hold is for.';
 COMMENT ON COLUMN lookalike.legal_hold.reason IS 'Reason of the hold.';
-COMMENT ON COLUMN lookalike.legal_hold.subject IS 'Kind of the object that the hold names: image, entry or collection.';
+COMMENT ON COLUMN lookalike.legal_hold.subject IS 'Kind of the object that the hold names: image, images (a list), entry or collection.';
 COMMENT ON COLUMN lookalike.legal_hold.image_id IS 'The image, if the hold names an image.';
 COMMENT ON COLUMN lookalike.legal_hold.path IS 'Path of that image.';
 COMMENT ON COLUMN lookalike.legal_hold.entry_id IS 'The catalogue entry, if the hold names an entry.';
@@ -125,3 +127,24 @@ COMMENT ON COLUMN lookalike.legal_hold.ended_at IS 'When it ended; null while th
 COMMENT ON COLUMN lookalike.legal_hold.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';
 COMMENT ON COLUMN lookalike.legal_hold.release_asked_reason IS 'Why that person asked.';
 COMMENT ON COLUMN lookalike.legal_hold.release_asked_at IS 'When that person asked.';
+COMMENT ON COLUMN lookalike.legal_hold.scope IS 'picture and versions: the hold covers the copies, the versions and the composites of its pictures, too; file: only files with these bytes or these pixels.';
+COMMENT ON COLUMN lookalike.legal_hold.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
+COMMENT ON COLUMN lookalike.legal_hold.review_on IS 'The day on which people look whether the hold is still needed; null if no day was set.';
+COMMENT ON COLUMN lookalike.legal_hold.image_count IS 'How many images the hold names, if it names a list.';
+COMMENT ON COLUMN lookalike.legal_hold.query IS 'The query that found the images of the list; null if no query was given.';
+
+CREATE OR REPLACE VIEW lookalike.hold_review_due AS
+SELECT h.hold_id, h.matter, h.reason, h.custodian, h.review_on, current_date - h.review_on AS days_overdue,
+       h.placed_by, h.placed_at, h.release_asked_by
+FROM lookalike.legal_hold h
+WHERE h.ended_at IS NULL AND h.review_on <= current_date;
+COMMENT ON VIEW lookalike.hold_review_due IS 'Active holds whose day of review has come. The holds stay, whether they are reviewed or not.';
+COMMENT ON COLUMN lookalike.hold_review_due.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike.hold_review_due.matter IS 'The matter that the hold is for.';
+COMMENT ON COLUMN lookalike.hold_review_due.reason IS 'Reason of the hold.';
+COMMENT ON COLUMN lookalike.hold_review_due.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
+COMMENT ON COLUMN lookalike.hold_review_due.review_on IS 'The day of the review.';
+COMMENT ON COLUMN lookalike.hold_review_due.days_overdue IS 'Days since then; 0 on that day.';
+COMMENT ON COLUMN lookalike.hold_review_due.placed_by IS 'Name of the person who placed the hold.';
+COMMENT ON COLUMN lookalike.hold_review_due.placed_at IS 'When it was placed.';
+COMMENT ON COLUMN lookalike.hold_review_due.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';

@@ -15,23 +15,18 @@ SELECT w.image_id AS whole_image_id,
        round(s.coverage::numeric, 4) AS coverage,
        lookalike_internal.describe_evidence(m) AS evidence,
        lookalike_internal.describe_part(m, p, w, s.coverage) AS explanation
-FROM lookalike_internal.match m
-JOIN lookalike_internal.image p ON p.image_id = m.inner_image_id
-JOIN lookalike_internal.image w
-  ON w.image_id = CASE m.inner_image_id WHEN m.image_id_a THEN m.image_id_b ELSE m.image_id_a END
+FROM lookalike_internal.part_match k
+JOIN lookalike_internal.match m ON m.image_id_a = k.image_id_a AND m.image_id_b = k.image_id_b
+JOIN lookalike_internal.image p ON p.image_id = k.part_image_id
+JOIN lookalike_internal.image w ON w.image_id = k.whole_image_id
 JOIN lookalike_internal.collection cp ON cp.collection_id = p.collection_id
 JOIN lookalike_internal.collection cw ON cw.collection_id = w.collection_id
 LEFT JOIN lookalike_internal.page g ON g.image_id = w.image_id AND g.page = m.page
-LEFT JOIN lookalike_internal.pair_decision d
-  ON d.pixel_digest_a = least(p.pixel_digest, w.pixel_digest)
- AND d.pixel_digest_b = greatest(p.pixel_digest, w.pixel_digest)
 CROSS JOIN LATERAL (
     SELECT least(m.width::double precision * m.height
                  / (coalesce(g.width, w.width)::double precision * coalesce(g.height, w.height)), 1) AS coverage
 ) s
-WHERE m.proof = 'part of' AND NOT m.is_accepted
-  AND d.decision IS DISTINCT FROM 'not a duplicate'
-  AND p.missing_since IS NULL AND w.missing_since IS NULL
+WHERE p.missing_since IS NULL AND w.missing_since IS NULL
   -- An image that changed waits for the next match: its old evidence does not count.
   AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
   AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b);
