@@ -40,7 +40,9 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('storage_cost_per_tb_year', '276',
      'The cost of keeping one terabyte (10^12 bytes) for a year; the default is '
      'the list price of S3 Standard, 0.023 USD per GB and month.'),
-    ('currency', 'USD', 'The currency of storage_cost_per_tb_year.')
+    ('currency', 'USD', 'The currency of storage_cost_per_tb_year.'),
+    ('may_cross_jurisdiction', 'off',
+     'If on, a plan may carry files from one jurisdiction to another, or to a place whose jurisdiction nobody declared.')
 ) v (name, value, description)
 ON CONFLICT (name) DO UPDATE SET default_value = excluded.default_value, description = excluded.description
     WHERE (setting.default_value, setting.description) <> (excluded.default_value, excluded.description);
@@ -87,13 +89,14 @@ BEGIN
         WHEN 'embedding_similarity' THEN 'a number from 0 to 1'
         WHEN 'possible_similarity' THEN 'a number from 0 to 1'
         WHEN 'score_normalisation' THEN 'on or off'
+        WHEN 'may_cross_jurisdiction' THEN 'on or off'
         WHEN 'missing_share' THEN 'a number from 0 to 1'
         WHEN 'missing_images' THEN 'a whole number from 1 to 1000000'
         WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
         WHEN wanted IS NULL THEN true
-        WHEN name = 'score_normalisation' THEN value IN ('on', 'off')
+        WHEN name IN ('score_normalisation', 'may_cross_jurisdiction') THEN value IN ('on', 'off')
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
         WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256

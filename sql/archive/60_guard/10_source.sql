@@ -48,7 +48,7 @@ JOIN lookalike_internal.image i ON i.image_id = s.image_id
 WHERE EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_digest = s.source_pixel_digest)
   AND NOT EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest)
   AND NOT EXISTS (SELECT FROM lookalike_internal.published_source p WHERE p.pixel_digest = i.pixel_digest)
-  AND NOT EXISTS (SELECT FROM lookalike_internal.leaving_image q
+  AND NOT EXISTS (SELECT FROM lookalike_internal.gone_image q
                   WHERE q.archival_pixel_digest = i.pixel_digest AND q.image_id <> i.image_id);
 COMMENT ON VIEW lookalike_internal.backed_image IS 'Derivatives that may leave because their source stays. They were never published, and no published image and no image set aside was made of them.';
 COMMENT ON COLUMN lookalike_internal.backed_image.image_id IS 'Number of the image.';
