@@ -111,8 +111,12 @@ def test_files_set_aside_go_into_a_bag_from_where_they_are(
     text = page.read_text()
     for words in ("Paul, who proposed", "Rita, who approved", "b.tif", "Record of files set aside"):
         assert words in text
+    audit = tmp_path / "audit.html"
+    run_command(archive_url, "export", "audit", audit)
+    assert "plan 1" in audit.read_text()
     head = shelf.one("SELECT hash FROM lookalike.event_log ORDER BY event_id DESC LIMIT 1")
     assert head in text
+    assert head in audit.read_text()
 
 
 def test_premis_of_everything(plan: int, shelf: Shelf, archive_url: str, tmp_path: Path) -> None:

@@ -12,15 +12,11 @@ from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 from lookalike.output import replaced
+from lookalike.paper.audit import write_audit
 from lookalike.premis.document import images_of_plan, write_premis
 from lookalike.report.query import one_snapshot
 
 app = command_group("Write what an auditor takes along, in the terms of a standard.")
-
-
-@app.callback()
-def _group() -> None:
-    pass
 
 
 @app.command()
@@ -47,8 +43,8 @@ def premis(
 ) -> None:
     """Write files, events, agents and rights as PREMIS 3.
 
-    The document is valid against the schema of the Library of Congress. Words that its vocabulary
-    of events does not have are written without an authority.
+    Event types that the vocabulary of the Library of Congress does not have are written without
+    an authority.
     """
     if (plan is not None) + bool(image) + everything != 1:
         raise LookalikeError(
@@ -66,3 +62,24 @@ def premis(
         f" {counted(counts.agents, 'agent')} and {counted(counts.rights, 'rights statement')}"
         f" written to {file}."
     )
+
+
+@app.command()
+def audit(
+    file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The page to write.")],
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Write a page about the archive, to print and to sign.
+
+    It has the head of the event log and what is in the log, the policies, classes, collections,
+    holds, plans, fixity checks and settings.
+    """
+    with (
+        open_target(database, data_dir) as target,
+        connect(target.url) as connection,
+        replaced(file) as stream,
+        one_snapshot(connection),
+    ):
+        write_audit(connection, stream)
+    say(f"Written to {file}.")

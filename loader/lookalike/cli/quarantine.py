@@ -360,7 +360,7 @@ def certificate(
     head of the event log.
     """
     from lookalike.output import replaced
-    from lookalike.quarantine.certificate import write_certificate
+    from lookalike.paper.certificate import write_certificate
     from lookalike.report.query import one_snapshot
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:

@@ -23,6 +23,7 @@ from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path, unescape_path
+from lookalike.paper.certificate import read_plan
 from lookalike.premis.document import images_of_plan, write_premis
 from lookalike.quarantine.place import FileError, Place
 from lookalike.quarantine.roots import Roots
@@ -51,7 +52,7 @@ def make_bag(connection: Connection[Any], plan_id: int, folder: Path, by: str) -
         raise LookalikeError(
             "bags need the library bagit", hint="Install it: pip install 'lookalike[bagit]'"
         )
-    (plan,) = _QUERIES.rows(connection, "bag_plan", plan_id=plan_id)
+    plan = read_plan(connection, plan_id)
     _check(connection, plan, folder)
     draft = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}.part")
     try:

@@ -1,16 +1,14 @@
 """Writes the page about a plan that people print and sign."""
 
-from pathlib import Path
 from typing import IO, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from psycopg import Connection
 from psycopg.rows import dict_row
 
 from lookalike.console import counted, format_bytes
-from lookalike.database.query_files import QueryFiles, Row
+from lookalike.database.query_files import Row
+from lookalike.paper.render import QUERIES, render
 
-_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _TITLES = {
     "set aside": "Record of files set aside",
     "transfer": "Certificate of transfer",
@@ -18,22 +16,24 @@ _TITLES = {
 }
 
 
+def read_plan(connection: Connection[Any], plan_id: int) -> Row:
+    """Read a plan, with its policies and the head of the log."""
+    (plan,) = QUERIES.rows(connection, "plan", plan_id=plan_id)
+    return plan
+
+
 def write_certificate(connection: Connection[Any], stream: IO[bytes], plan_id: int) -> None:
     """Write the page, in a transaction. Memory does not grow with the plan."""
-    (plan,) = _QUERIES.rows(connection, "bag_plan", plan_id=plan_id)
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    page = environment.get_template("certificate.html.j2")
+    plan = read_plan(connection, plan_id)
     with connection.cursor("certificate", row_factory=dict_row) as files:
-        files.execute(_QUERIES.text("certificate_files"), {"plan_id": plan_id})
-        page.stream(title=_TITLES[plan["kind"]], plan=plan, facts=_facts(plan), files=files).dump(
-            stream, encoding="utf-8"
+        files.execute(QUERIES.text("files"), {"plan_id": plan_id})
+        render(
+            stream,
+            "certificate.html.j2",
+            title=_TITLES[plan["kind"]],
+            plan=plan,
+            facts=_facts(plan),
+            files=files,
         )
 
 
@@ -51,7 +51,7 @@ def _facts(plan: Row) -> list[tuple[str, object]]:
     facts = [
         ("Reason", plan["reason"]),
         ("Authority", plan["authority"]),
-        ("Policy in force for the files", plan["policies"]),
+        ("Policy", plan["policies"]),
         ("Files", size),
         ("Withheld", f"{plan['withheld']:,}" if plan["withheld"] else None),
         ("Proposed", f"{plan['proposed_by']}, {day(plan['proposed_at'])}"),
