@@ -29,6 +29,7 @@ from lookalike.errors import LookalikeError
 from lookalike.memory import GIB, gigabytes, memory_bytes, worker_memory
 from lookalike.names import unescape_path
 from lookalike.verify.installed import compare_with_shipped
+from lookalike.verify.set_aside import describe_lost
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
@@ -77,6 +78,8 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         if one(connection, "SELECT to_regclass('lookalike_internal.run')"):
             yield from _roots(connection)
             yield from _unfinished(connection)
+            if schema.level == "ok":
+                yield from _set_aside(connection)
 
 
 def _failed(error: LookalikeError) -> Finding:
@@ -271,4 +274,15 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "warning",
             f"{what}, started {started_at}, has not finished",
             f"If it no longer runs, start it again (lookalike {stage}): it goes on.",
+        )
+
+
+def _set_aside(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    query = "SELECT sum(no_longer_there) FROM lookalike.quarantine_plan"
+    if lost := one(connection, query):
+        yield Finding(
+            "warning",
+            describe_lost(int(lost)),
+            "lookalike quarantine list names the plans. If the files were disposed of lawfully, "
+            "record it: lookalike quarantine disposal.",
         )

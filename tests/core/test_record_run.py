@@ -72,7 +72,11 @@ def test_a_scan_is_logged(archive: Connection[Any], tmp_path: Path) -> None:
     picture(1).save(folder / "a.png")
     scan_folder(archive, folder, workers=1)
     (event,) = read(archive)
-    assert (event.action, event.event_type, event.object_type) == ("scan", "ingestion", "run")
+    assert (event.action, event.event_type, event.object_type) == (
+        "scan",
+        "message digest calculation; metadata extraction",
+        "run",
+    )
     detail = json.loads(event.detail)
     assert detail["collection"] == "photographs"
     assert detail["counts"]["images"] == 1
@@ -95,5 +99,5 @@ def test_forgetting_is_logged(archive: Connection[Any]) -> None:
     put(archive, [FakeImage("a.jpg"), FakeImage("b.jpg", phash=1)])
     archive.execute("SELECT lookalike.forget_collection('test')")
     event = read(archive)[-1]
-    assert (event.action, event.event_type) == ("forget collection", "deaccession")
+    assert (event.action, event.event_type) == ("forget collection", "index removal")
     assert json.loads(event.detail) == {"name": "test", "images": 2}

@@ -12,7 +12,7 @@ from lookalike.cli import app
 TREE: Any = typer.main.get_command(app)
 GROUPS = [(), *((name,) for name, command in TREE.commands.items() if hasattr(command, "commands"))]
 HEADINGS = {
-    "Look": {"audit", "report", "find", "evaluate", "verify", "psql"},
+    "Look": {"audit", "report", "find", "evaluate", "verify", "export", "psql"},
     "Stages": {"scan", "embed", "match", "prove", "cluster", "lineage", "classify"},
     "Act": {"import", "collection", "review", "hold", "policy", "quarantine"},
     "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},

@@ -71,7 +71,7 @@ def test_an_untraced_cluster_is_undetermined(archive: Connection[Any]) -> None:
     found = classes(archive)
     same = {name: row for name, row in found.items() if row != UNDETERMINED}
     assert list(same) == ["a same bytes"]
-    assert same["a same bytes"] == ("identical copy", "quarantine", "isFormatOf")
+    assert same["a same bytes"] == ("identical copy", "quarantine", "same fixity")
 
 
 def test_an_uncertain_root_is_no_master(archive: Connection[Any]) -> None:

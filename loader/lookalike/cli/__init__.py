@@ -15,6 +15,7 @@ from lookalike.cli import (
     demo,
     doctor,
     evaluate,
+    export,
     find,
     hold,
     import_,
@@ -28,6 +29,7 @@ from lookalike.cli import (
     server,
     settings,
     stages,
+    transfer,
     verify,
 )
 from lookalike.cli.grouping import command_group, formerly
@@ -62,6 +64,7 @@ app.command("report", rich_help_panel=_LOOK)(stages.report)
 app.command("find", rich_help_panel=_LOOK)(find.find)
 app.command("evaluate", rich_help_panel=_LOOK)(evaluate.evaluate)
 app.add_typer(verify.app, name="verify", rich_help_panel=_LOOK)
+app.add_typer(export.app, name="export", rich_help_panel=_LOOK)
 app.command("psql", context_settings=psql.PASS_ON, rich_help_panel=_LOOK)(psql.psql)
 
 app.command("scan", rich_help_panel=_STAGES)(stages.scan)
@@ -78,6 +81,10 @@ app.add_typer(review.app, name="review", rich_help_panel=_ACT)
 app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
 app.add_typer(authority.app, name="authority", rich_help_panel=_ACT)
 app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
+quarantine.app.command("transfer")(transfer.transfer)
+quarantine.app.command("receipt")(transfer.receipt)
+quarantine.app.command("disposal")(transfer.disposal)
+quarantine.app.command("target")(transfer.set_target)
 app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_ACT)
 
 app.command("install", rich_help_panel=_SET_UP)(install.install)

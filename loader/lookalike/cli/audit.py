@@ -41,6 +41,7 @@ from lookalike.database import connect, open_target
 from lookalike.names import unescape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.exclude import Excludes
+from lookalike.verify.set_aside import describe_lost, look_for_set_aside
 
 
 def audit(
@@ -111,6 +112,7 @@ def audit(
         if not quick:
             say(describe_lineage(stages.lineage(connection, workers)))
         say(describe_classify(stages.classify(connection)))
+        look_for_set_aside(connection)
         files = write_report(connection, report, raw_values)
         say()
         for line in _conclusion(connection):
@@ -181,6 +183,12 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         lines.append(
             f"{counted(skipped['files'], 'file')} could not be audited:"
             " the view scan_problem lists the files and the reasons."
+        )
+    (lost,) = rows(connection, "no_longer_there")
+    if lost["files"]:
+        lines.append(
+            f"{describe_lost(lost['files'])}: lookalike quarantine list. If they were disposed of"
+            " lawfully, record it: lookalike quarantine disposal."
         )
     folders_left_out, files_left_out = skipped["folders_left_out"], skipped["files_left_out"]
     if folders_left_out or files_left_out:

@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from psycopg import Connection
 
 from lookalike.cli.grouping import command_group
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
@@ -35,9 +36,15 @@ def list_collections(database: DatabaseOption = None, data_dir: DataDirOption = 
         say("There are no collections: lookalike audit PATH makes one.")
         return
     say_table(
-        ("name", "images", "holds", "folder"),
+        ("name", "images", "holds", "jurisdiction", "folder"),
         [
-            (row["name"], f"{row['images']:,}", row["holds"] or _UNKNOWN, row["root"])
+            (
+                row["name"],
+                f"{row['images']:,}",
+                row["holds"] or _UNKNOWN,
+                row["jurisdiction"] or _UNKNOWN,
+                row["root"],
+            )
             for row in collections
         ],
     )
@@ -47,32 +54,53 @@ def list_collections(database: DatabaseOption = None, data_dir: DataDirOption = 
 def set_(
     name: NameArgument,
     holds: Annotated[
-        Literal["masters", "derivatives", "unknown"],
+        Literal["masters", "derivatives", "unknown"] | None,
         typer.Option(
             "--holds",
             help="What the collection holds: masters (originals), derivatives (such as access"
             " copies), or unknown.",
         ),
-    ],
+    ] = None,
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(
+            "--jurisdiction",
+            metavar="CODE",
+            help="Where its files are, such as HK or US-CA (ISO 3166), or unknown.",
+        ),
+    ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Declare what a collection holds.
+    """Declare what a collection holds, or where it is.
 
-    This is evidence for which image is the original. It takes effect with the next audit, or the
-    next lineage and classify.
+    What it holds is evidence for which image is the original. It takes effect with the next audit,
+    or the next lineage and classify. Plans do not carry files from one jurisdiction to another.
     """
+    if holds is None and jurisdiction is None:
+        raise LookalikeError("nothing is declared", hint="Give --holds or --jurisdiction.")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        before = one(
-            connection,
-            "SELECT lookalike.set_collection(%s, %s)",
-            name,
-            None if holds == _UNKNOWN else holds,
-        )
-    if (before or _UNKNOWN) == holds:
-        say(f"Nothing to do: what collection {name} holds is {holds}.")
+        if holds is not None:
+            before = _declare(connection, "set_collection", name, holds)
+            _say_declared(f"what collection {name} holds", holds, before)
+        if jurisdiction is not None:
+            code = jurisdiction if jurisdiction == _UNKNOWN else jurisdiction.upper()
+            before = _declare(connection, "set_jurisdiction", name, code)
+            _say_declared(f"the jurisdiction of collection {name}", code, before)
+
+
+def _declare(connection: Connection[Any], function: str, name: str, value: str) -> str:
+    """Call a function that declares something of a collection; return what it was before."""
+    given = None if value == _UNKNOWN else value
+    before: str | None = one(connection, f"SELECT lookalike.{function}(%s, %s)", name, given)
+    return before or _UNKNOWN
+
+
+def _say_declared(what: str, value: str, before: str) -> None:
+    if before == value:
+        say(f"Nothing to do: {what} is {value}.")
     else:
-        say(f"What collection {name} holds is now {holds}. It was {before or _UNKNOWN}.")
+        say(f"{what[0].upper()}{what[1:]} is now {value}. It was {before}.")
 
 
 @app.command()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
+from psycopg import Connection
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group

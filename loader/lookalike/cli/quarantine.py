@@ -15,22 +15,34 @@ from lookalike.cli.options import (
     RawValuesOption,
     ReasonOption,
 )
+from lookalike.cli.plan import (
+    NameArgument,
+    PlanArgument,
+    find_images,
+    find_plan,
+    say_companions,
+    total_of,
+)
 from lookalike.cli.query import query_text, rows
 from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
 from lookalike.csv_output import csv_writer
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
+from lookalike.verify.set_aside import describe_lost
 
 app = command_group("Set copies aside by an approved plan, and put them back.")
 
-PlanArgument = Annotated[
-    str, typer.Argument(metavar="PLAN", help="The number or the name of the plan.")
-]
+# What follows the approval of each kind of plan.
+_NEXT = {
+    "set aside": "To move the files: lookalike quarantine apply {0}",
+    "transfer": "When the receiver has the files: lookalike quarantine receipt {0}",
+    "record disposal": "The disposal is on record: lookalike quarantine show {0}",
+}
 
 
 @app.command()
 def propose(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name for the plan.")],
+    name: NameArgument,
     to: Annotated[
         Path,
         typer.Option(
@@ -58,16 +70,12 @@ def propose(
     No file moves before the plan is approved and applied.
     """
     from lookalike.names import escape_path
-    from lookalike.quarantine.propose import name_companions
     from lookalike.quarantine.volumes import note_destination
 
     top = os.path.realpath(os.fsencode(to))
     destination = escape_path(top)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.add_notice_handler(warn_of_notice)
-        chosen = None
-        if image:
-            chosen = [one(connection, "SELECT lookalike.find_path(%s)", path) for path in image]
         plan_id = one(
             connection,
             "SELECT lookalike.propose_quarantine(%s, %s, %s, %s, %s)",
@@ -75,16 +83,12 @@ def propose(
             destination,
             by,
             reason,
-            chosen,
+            find_images(connection, image),
         )
-        images, size = _total(connection, plan_id)
+        images, size = total_of(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
         note_destination(connection, plan_id, top)
-        companions, troubles = name_companions(connection, plan_id)
-        if companions:
-            say(f"{counted(companions, 'companion')} found: sidecar files, films of live photos.")
-        for trouble in troubles:
-            warn(trouble)
+        say_companions(connection, plan_id)
         say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
 
 
@@ -111,7 +115,7 @@ def approve(
     Lookalike refuses a plan that has guarded images.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = _find(connection, plan)
+        plan_id = find_plan(connection, plan)
         approved = one(
             connection,
             "SELECT lookalike.approve_quarantine(%s, %s, %s)",
@@ -120,9 +124,10 @@ def approve(
             skip_guarded,
         )
         withheld = _problems(connection, plan_id)
+        (found,) = rows(connection, "plan", plan_id=plan_id)
         say(f"Plan {plan_id} approved: {counted(approved, 'image')}, {len(withheld):,} withheld.")
         _warn_of(withheld)
-        say(f"To move the files: lookalike quarantine apply {plan_id}")
+        say(_NEXT[found["kind"]].format(plan_id))
 
 
 @app.command()
@@ -135,7 +140,7 @@ def withdraw(
 ) -> None:
     """Withdraw a plan that has no files in quarantine."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = _find(connection, plan)
+        plan_id = find_plan(connection, plan)
         connection.execute(
             "SELECT lookalike.withdraw_quarantine(%s, %s, %s)", (plan_id, by, reason)
         )
@@ -152,18 +157,24 @@ def list_plans(database: DatabaseOption = None, data_dir: DataDirOption = None) 
         return
     say_table(
         (
-            "plan", "name", "state", "proposed by", "approved by", "images", "size", "withheld",
-            "moved",
+            "plan", "name", "kind", "state", "proposed by", "approved by", "images", "size",
+            "withheld", "moved",
         ),
         [
             (
-                str(plan["plan_id"]), plan["name"], plan["state"], plan["proposed_by"],
-                plan["approved_by"], f"{plan['images']:,}", format_bytes(int(plan["bytes"])),
-                f"{plan['withheld']:,}", f"{plan['moved']:,}",
+                str(plan["plan_id"]), plan["name"], plan["kind"], plan["state"],
+                plan["proposed_by"], plan["approved_by"], f"{plan['images']:,}",
+                format_bytes(plan["bytes"]), f"{plan['withheld']:,}", f"{plan['moved']:,}",
             )
             for plan in plans
         ],
     )  # fmt: skip
+    for plan in plans:
+        if plan["no_longer_there"]:
+            warn(
+                f"plan {plan['plan_id']}: {describe_lost(plan['no_longer_there'])}:"
+                f" lookalike quarantine show {plan['plan_id']}"
+            )
 
 
 @app.command()
@@ -180,7 +191,7 @@ def show(
     For each file the command shows where it is, and which file stays in its place.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = _find(connection, plan)
+        plan_id = find_plan(connection, plan)
         (found,) = rows(connection, "plan", plan_id=plan_id)
         files = rows(connection, "plan_files", plan_id=plan_id, limit=limit)
         companions: dict[int, list[dict[str, Any]]] = {}
@@ -191,12 +202,13 @@ def show(
             images=[file["image_id"] for file in files],
         ):
             companions.setdefault(companion["image_id"], []).append(companion)
-        images, _ = _total(connection, plan_id)
-    say(f"Plan {plan_id}, {found['name']}: {found['state']}")
+        images, _ = total_of(connection, plan_id)
+    say(f"Plan {plan_id}, {found['name']}, {found['kind']}: {found['state']}")
     say(f"Proposed by {found['proposed_by']}: {found['reason']}")
     if found["approved_by"]:
         say(f"Approved by {found['approved_by']}")
-    say(f"To {found['destination']}")
+    for line in _facts(found):
+        say(line)
     for file in files:
         size = format_bytes(file["byte_size"])
         say(f"{file['state']}: {file['collection']}:{file['path']} ({size})")
@@ -211,6 +223,9 @@ def show(
             say(f"   guarded: {file['guard']}")
         if file["obstacle"] is not None:
             say(f"   {file['obstacle']}")
+        if file["found"] not in (None, "intact"):
+            said = "no longer there" if file["found"] == "missing" else file["found"]
+            say(f"   {said}: looked for on {file['looked_at']:%Y-%m-%d}")
     if images > len(files):
         say(
             f"... and {counted(images - len(files), 'more file')}."
@@ -230,7 +245,7 @@ def apply(
     from lookalike.quarantine.run import apply_plan
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = _find(connection, plan)
+        plan_id = find_plan(connection, plan)
         outcome = apply_plan(connection, plan_id)
         say(
             f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} moved"
@@ -256,7 +271,7 @@ def restore(
     from lookalike.quarantine.run import restore_plan
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = _find(connection, plan)
+        plan_id = find_plan(connection, plan)
         outcome = restore_plan(connection, plan_id)
         say(
             f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} put back"
@@ -272,18 +287,46 @@ def restore(
 def export(
     plan: PlanArgument,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE.csv", help="The file to write. It must not exist yet.")
-    ],
+        Path | None,
+        typer.Argument(metavar="[FILE.csv]", help="The file to write. It must not exist yet."),
+    ] = None,
+    bagit: Annotated[
+        Path | None,
+        typer.Option(
+            "--bagit",
+            metavar="DIR",
+            help="Copy the files into a bag (BagIt) in this new folder, with a PREMIS document."
+            " The files of the plan are not changed.",
+        ),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="NAME", help="The person who makes the bag."),
+    ] = None,
     raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Write the files of a plan to a CSV file.
+    """Write the files of a plan to a CSV file, or copy them into a bag.
 
-    Each line has the paths, the digests and the state of one file.
+    Each line of the CSV file has the paths, the digests and the state of one file.
     """
+    if (file is None) == (bagit is None) or (bagit is None) != (by is None):
+        raise LookalikeError(
+            "what is to be written is not clear", hint="Give FILE.csv, or --bagit DIR --by NAME."
+        )
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = _find(connection, plan)
+        plan_id = find_plan(connection, plan)
+        if bagit is not None and by is not None:
+            from lookalike.quarantine.bag import make_bag
+
+            bag = make_bag(connection, plan_id, Path(os.path.realpath(bagit)), by)
+            say(
+                f"{counted(bag.files, 'file')} ({format_bytes(bag.byte_size)}) copied into the bag"
+                f" {bagit}. SHA-256 of its manifest: {bag.manifest}"
+            )
+            return
+        assert file is not None
         try:
             stream = file.open("xb")
         except OSError as error:
@@ -304,19 +347,47 @@ def export(
         say(f"{counted(lines, 'file')} written to {file}.")
 
 
-def _find(connection: Connection[Any], plan: str) -> int:
-    """Find the number of a plan by its number or name. Raises LookalikeError."""
-    found = rows(connection, "plan_number", plan=plan)
-    if not found:
-        raise LookalikeError(
-            f'plan "{plan}" does not exist', hint="List the plans: lookalike quarantine list"
+@app.command()
+def certificate(
+    plan: PlanArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The page to write.")],
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Write a page about a plan, to print and to sign.
+
+    It has the names of both people, the authority, the policy, each file with its digest, and the
+    head of the event log.
+    """
+    from lookalike.output import replaced
+    from lookalike.paper.certificate import write_certificate
+    from lookalike.report.query import one_snapshot
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        plan_id = find_plan(connection, plan)
+        with replaced(file) as stream, one_snapshot(connection):
+            write_certificate(connection, stream, plan_id)
+    say(f"Written to {file}.")
+
+
+def _facts(plan: dict[str, Any]) -> list[str]:
+    """Say where the files of a plan go, or what became of them."""
+    if plan["kind"] == "set aside":
+        return [f"To {plan['destination']}"]
+    lines = [f"Authority: {plan['authority']}"]
+    if plan["kind"] == "record disposal":
+        lines += [
+            f"Disposed of on {plan['disposed_on']}: {plan['method']}",
+            f"Certificate {plan['certificate']}, witnessed by {plan['witness']}",
+        ]
+        return lines
+    lines.append(f"To {plan['receiver']}")
+    if plan["receipt_no"] is not None:
+        lines.append(
+            f"Receipt {plan['receipt_no']} of {plan['received_on']},"
+            f" recorded by {plan['receipt_recorded_by']}"
         )
-    return int(found[0]["plan_id"])
-
-
-def _total(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
-    (total,) = rows(connection, "plan_total", plan_id=plan_id)
-    return int(total["images"]), int(total["bytes"])
+    return lines
 
 
 def _problems(connection: Connection[Any], plan_id: int) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from lookalike.beneath import open_beneath, open_root
+from lookalike.beneath import open_beneath, open_folder_beneath, open_root
 from lookalike.console import Meter, progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
@@ -67,7 +67,7 @@ def check_files(
     drawn = one(connection, "SELECT lookalike_internal.draw_fixity_files(%s, %s)", wanted, seed)
     result = FixityResult(drawn, total)
     with ExitStack() as stack, progress("verify", drawn, "files") as meter:
-        folders = _Folders(connection, stack)
+        folders = Folders(connection, stack)
         for first in range(1, drawn + 1, _BATCH):
             _check_batch(connection, folders, first, result, meter)
         result.closed = folders.closed()
@@ -85,7 +85,7 @@ def check_files(
 
 def _check_batch(
     connection: Connection[Any],
-    folders: "_Folders",
+    folders: "Folders",
     first: int,
     result: FixityResult,
     meter: Meter,
@@ -117,12 +117,13 @@ def _check_batch(
             result.failures.append((location, check["explanation"]))
 
 
-class _Folders:
+class Folders:
     """The folders of collections and plans, each opened once."""
 
     def __init__(self, connection: Connection[Any], stack: ExitStack) -> None:
         self._stack = stack
         self._opened: dict[str, int | str] = {}  # a descriptor, or why there is none
+        self._gone: set[str] = set()
         # Where the scan followed links, files may be reached only through them.
         self._following = {
             row["root"] for row in _QUERIES.rows(connection, "roots_that_follow_links")
@@ -164,6 +165,32 @@ class _Folders:
             return "intact", None, size
         return "changed", _explain(row, digest, after), size
 
+    def size(self, folder: str, path: bytes) -> int | None:
+        """Return the size of a plain file, without reading it; None where it is gone.
+
+        Raises OSError where nobody can tell, such as where another volume is mounted now.
+        """
+        opened = self._open(folder)
+        if isinstance(opened, str):
+            if folder in self._volumes and folder in self._gone:
+                return None  # its volume is there, and the folder is not
+            raise OSError(errno.ENXIO, opened)
+        try:
+            descriptor = open_folder_beneath(opened, os.path.dirname(path))  # noqa: PTH120
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        try:
+            status = os.stat(
+                os.path.basename(path),  # noqa: PTH119
+                dir_fd=descriptor,
+                follow_symlinks=False,
+            )
+        except FileNotFoundError:
+            return None
+        finally:
+            os.close(descriptor)
+        return status.st_size
+
     def _open(self, folder: str) -> int | str:
         if folder not in self._opened:
             other_volume = self._find_other_volume(folder)
@@ -173,6 +200,8 @@ class _Folders:
             try:
                 descriptor = open_root(unescape_path(folder))
             except OSError as error:
+                if isinstance(error, FileNotFoundError):
+                    self._gone.add(folder)
                 self._opened[folder] = (
                     f"The folder cannot be opened: {error.strerror}. Its files were not read."
                 )

@@ -45,6 +45,23 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.confirm_reason(text) IS
     'The reason without spaces around it; an empty reason raises an error.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.confirm_fact(what text, given text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    trimmed text := regexp_replace(coalesce(given, ''), '^\s+|\s+$', '', 'g');
+BEGIN
+    IF trimmed = '' THEN
+        RAISE EXCEPTION 'the % is not given', what
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'An auditor will ask for it. Give it as the documents have it.';
+    END IF;
+    RETURN trimmed;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.confirm_fact(text, text) IS
+    'A fact that people give, without spaces around it; an empty text raises an error.';
+
 -- Four eyes: the person who proposes or decides may not approve.
 CREATE OR REPLACE FUNCTION lookalike_internal.is_same_person(one text, other text) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE

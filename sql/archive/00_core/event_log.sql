@@ -8,7 +8,7 @@ COMMENT ON VIEW lookalike.event_log IS
 COMMENT ON COLUMN lookalike.event_log.event_id IS 'Number of the event, from 1, without gaps.';
 COMMENT ON COLUMN lookalike.event_log.happened_at IS 'When the event was written.';
 COMMENT ON COLUMN lookalike.event_log.action IS 'What was done, in the words of Lookalike: scan, decide, place hold, ...';
-COMMENT ON COLUMN lookalike.event_log.event_type IS 'What was done, in the words of PREMIS (id.loc.gov/vocabulary/preservation/eventType).';
+COMMENT ON COLUMN lookalike.event_log.event_type IS 'What was done, in the words of PREMIS (id.loc.gov/vocabulary/preservation/eventType) where it has a word. A scan has two, with a semicolon between them.';
 COMMENT ON COLUMN lookalike.event_log.done_by IS 'Who did it: a person, or, of a stage, the role that ran it.';
 COMMENT ON COLUMN lookalike.event_log.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike.event_log.object_type IS 'What it was done to: run, image, hold, policy, plan, ...';

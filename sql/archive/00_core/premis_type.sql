@@ -1,9 +1,10 @@
--- The names are from https://id.loc.gov/vocabulary/preservation/eventType. An action that has no
--- name of its own there gets the nearest.
+-- The names are from https://id.loc.gov/vocabulary/preservation/eventType. A scan takes no custody of files, so it is no
+-- ingestion: it does two things of that list. Where the list has no name, the name is our own: index removal, sampling,
+-- review, withholding, refusal.
 CREATE OR REPLACE FUNCTION lookalike_internal.premis_type(action text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE action
-    WHEN 'scan' THEN 'ingestion'
+    WHEN 'scan' THEN 'message digest calculation; metadata extraction'
     WHEN 'check files' THEN 'fixity check'
     WHEN 'embed' THEN 'forensic feature analysis'
     WHEN 'match' THEN 'forensic feature analysis'
@@ -11,9 +12,10 @@ RETURN CASE action
     WHEN 'cluster' THEN 'forensic feature analysis'
     WHEN 'lineage' THEN 'forensic feature analysis'
     WHEN 'classify' THEN 'appraisal'
-    WHEN 'forget collection' THEN 'deaccession'
+    WHEN 'forget collection' THEN 'index removal'
     WHEN 'set collection' THEN 'policy assignment'
     WHEN 'declare role' THEN 'policy assignment'
+    WHEN 'set jurisdiction' THEN 'policy assignment'
     WHEN 'move collection' THEN 'filename change'
     WHEN 'import catalogue' THEN 'metadata modification'
     WHEN 'link entry' THEN 'metadata modification'
@@ -40,15 +42,21 @@ RETURN CASE action
     WHEN 'grant access' THEN 'policy assignment'
     WHEN 'decide' THEN 'appraisal'
     WHEN 'carry decisions' THEN 'appraisal'
-    WHEN 'draw sample' THEN 'appraisal'
-    WHEN 'complete review' THEN 'appraisal'
+    WHEN 'draw sample' THEN 'sampling'
+    WHEN 'complete review' THEN 'review'
     WHEN 'propose quarantine' THEN 'appraisal'
     WHEN 'approve quarantine' THEN 'appraisal'
     WHEN 'withdraw quarantine' THEN 'appraisal'
-    WHEN 'withhold' THEN 'appraisal'
-    WHEN 'refuse' THEN 'appraisal'
+    WHEN 'propose transfer' THEN 'appraisal'
+    WHEN 'approve transfer' THEN 'appraisal'
+    WHEN 'export plan' THEN 'exporting'
+    WHEN 'record receipt' THEN 'transfer'
+    WHEN 'propose disposal record' THEN 'appraisal'
+    WHEN 'record disposal' THEN 'deletion'
+    WHEN 'withhold' THEN 'withholding'
+    WHEN 'refuse' THEN 'refusal'
     WHEN 'move' THEN 'quarantine'
     WHEN 'restore' THEN 'unquarantine'
 END;
 COMMENT ON FUNCTION lookalike_internal.premis_type(text) IS
-    'The PREMIS event type of an action that the log knows; null for any other.';
+    'The PREMIS event type of an action that the log knows, or two with a semicolon between them; null for any other action.';

@@ -30,11 +30,13 @@ CREATE TABLE lookalike_internal.collection (
     root text NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     holds text,
+    jurisdiction text,
     CONSTRAINT collection_pkey PRIMARY KEY (collection_id),
     CONSTRAINT collection_name_key UNIQUE (name),
     CONSTRAINT collection_root_key UNIQUE (root),
     CONSTRAINT collection_name_check CHECK (name <> ''),
-    CONSTRAINT collection_holds_check CHECK (holds IN ('masters', 'derivatives'))
+    CONSTRAINT collection_holds_check CHECK (holds IN ('masters', 'derivatives')),
+    CONSTRAINT collection_jurisdiction_check CHECK (jurisdiction ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?$')
 );
 COMMENT ON TABLE lookalike_internal.collection IS 'A folder whose files are scanned together.';
 COMMENT ON COLUMN lookalike_internal.collection.collection_id IS 'Number of the collection.';
@@ -43,6 +45,8 @@ COMMENT ON COLUMN lookalike_internal.collection.root IS 'Absolute path of the fo
 COMMENT ON COLUMN lookalike_internal.collection.created_at IS 'When it was first scanned.';
 COMMENT ON COLUMN lookalike_internal.collection.holds IS
     'What people declared that it holds: masters or derivatives; null where nothing is known.';
+COMMENT ON COLUMN lookalike_internal.collection.jurisdiction IS
+    'The place whose law holds for its files, as an ISO 3166 code such as HK or US-CA; null where nobody declared it.';
 
 CREATE TABLE lookalike_internal.run (
     run_id bigint GENERATED ALWAYS AS IDENTITY,

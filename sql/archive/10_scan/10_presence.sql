@@ -45,7 +45,28 @@ COMMENT ON COLUMN lookalike_internal.leaving_image.pixel_digest IS 'Its pixels w
 COMMENT ON COLUMN lookalike_internal.leaving_image.archival_pixel_digest IS
     'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
 
--- A bin will be emptied: what lies there does not stay.
+-- What any plan has at hand, so that no other plan takes it.
+CREATE OR REPLACE VIEW lookalike_internal.busy_image AS
+SELECT q.image_id, q.plan_id, q.state
+FROM lookalike_internal.quarantine_item q
+WHERE q.state IN ('approved', 'moving', 'moved', 'restoring', 'handing over');
+COMMENT ON VIEW lookalike_internal.busy_image IS 'Images that are approved for quarantine, in quarantine, or about to be handed over.';
+COMMENT ON COLUMN lookalike_internal.busy_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_internal.busy_image.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike_internal.busy_image.state IS 'approved, moving, moved, restoring or handing over.';
+
+-- An image that is gone was made of a file, which has to stay for its sake.
+CREATE OR REPLACE VIEW lookalike_internal.gone_image AS
+SELECT l.image_id, l.archival_pixel_digest FROM lookalike_internal.leaving_image l
+UNION ALL
+SELECT q.image_id, q.archival_pixel_digest FROM lookalike_internal.quarantine_item q WHERE q.state = 'disposed';
+COMMENT ON VIEW lookalike_internal.gone_image IS 'Images on their way out, in quarantine, or recorded as disposed of.';
+COMMENT ON COLUMN lookalike_internal.gone_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_internal.gone_image.archival_pixel_digest IS
+    'Pixels of the archival file from which it was made; its own if it was made from no other.';
+
+-- A bin will be emptied: what lies there does not stay. Nor does a file that another keeper took over: only what is kept
+-- here counts.
 CREATE OR REPLACE VIEW lookalike_internal.staying_image AS
 SELECT i.image_id, i.pixel_digest
 FROM lookalike_internal.image i
@@ -53,7 +74,9 @@ JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 WHERE i.missing_since IS NULL
   AND NOT lookalike_internal.is_discarded(c.root || '/' || i.path)
   AND NOT EXISTS (SELECT FROM lookalike_internal.leaving_image q
-                  WHERE q.image_id = i.image_id AND q.pixel_digest = i.pixel_digest);
-COMMENT ON VIEW lookalike_internal.staying_image IS 'Images that are present, not in a bin or snapshot, and not on their way into quarantine.';
+                  WHERE q.image_id = i.image_id AND q.pixel_digest = i.pixel_digest)
+  AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
+                  WHERE q.state = 'transferred' AND q.image_id = i.image_id AND q.pixel_digest = i.pixel_digest);
+COMMENT ON VIEW lookalike_internal.staying_image IS 'Images that are present, not in a bin or snapshot, not on their way into quarantine, and not transferred to another keeper.';
 COMMENT ON COLUMN lookalike_internal.staying_image.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.staying_image.pixel_digest IS 'Its pixels.';

@@ -210,13 +210,14 @@ COMMENT ON COLUMN lookalike_internal.page.quality IS 'From 0 (blank) to 1: how m
 CREATE TABLE lookalike_internal.quarantine_plan (
     plan_id integer GENERATED ALWAYS AS IDENTITY,
     name text NOT NULL,
-    destination text NOT NULL,
+    destination text,
     state text NOT NULL DEFAULT 'proposed',
     proposed_by text NOT NULL,
     reason text NOT NULL,
     proposed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     approved_by text,
     approved_at timestamptz,
+    kind text NOT NULL DEFAULT 'set aside',
     CONSTRAINT quarantine_plan_pkey PRIMARY KEY (plan_id),
     CONSTRAINT quarantine_plan_name_key UNIQUE (name),
     CONSTRAINT quarantine_plan_name_check CHECK (btrim(name) <> ''),
@@ -225,6 +226,8 @@ CREATE TABLE lookalike_internal.quarantine_plan (
         state IN ('proposed', 'approved', 'applied', 'restored', 'withdrawn')),
     CONSTRAINT quarantine_plan_proposed_by_check CHECK (btrim(proposed_by) <> ''),
     CONSTRAINT quarantine_plan_reason_check CHECK (btrim(reason) <> ''),
+    CONSTRAINT quarantine_plan_kind_check CHECK (kind IN ('set aside', 'transfer', 'record disposal')),
+    CONSTRAINT quarantine_plan_folder_check CHECK ((kind = 'set aside') = (destination IS NOT NULL)),
     CONSTRAINT quarantine_plan_approval_check CHECK (
         (approved_by IS NULL) = (approved_at IS NULL)
         AND (state IN ('proposed', 'withdrawn') OR approved_by IS NOT NULL)),
@@ -232,20 +235,22 @@ CREATE TABLE lookalike_internal.quarantine_plan (
     CONSTRAINT quarantine_plan_four_eyes_check CHECK (lower(btrim(approved_by)) <> lower(btrim(proposed_by)))
 );
 COMMENT ON TABLE lookalike_internal.quarantine_plan IS
-    'Plans to set files aside: who proposed them, who approved them, and their state.';
+    'Plans to set files aside, to transfer them, or to record their disposal: who proposed each, who approved it, and its state.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.plan_id IS 'Number of the plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.name IS 'Name that people gave it.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.destination IS
     'Absolute path of the folder to which the files go, outside all '
-    'collections; bytes that are not UTF-8 are written \xHH.';
+    'collections; bytes that are not UTF-8 are written \xHH. Null if the plan moves no files.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS
-    'proposed, approved, applied (no file is left to be moved), restored (no file is left in quarantine) or withdrawn.';
+    'proposed, approved, applied (nothing is left to be done), restored (no file is left in quarantine) or withdrawn.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_by IS 'Who proposed the plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.reason IS 'Why these files may go.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_at IS 'When the plan was proposed.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_by IS
     'Who approved the plan: never the person who proposed it.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_at IS 'When the plan was approved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.kind IS
+    'set aside (files go into a folder and can come back), transfer (another keeper takes them over) or record disposal (they were disposed of elsewhere).';
 
 -- A restore of files from a disk that is not mounted would find no file, and an apply would move files to the disk below.
 CREATE TABLE lookalike_internal.quarantine_item (
@@ -258,13 +263,14 @@ CREATE TABLE lookalike_internal.quarantine_item (
     sha256 bytea NOT NULL,
     pixel_digest bytea NOT NULL,
     archival_pixel_digest bytea NOT NULL,
-    destination text NOT NULL,
+    destination text,
     obstacle text,
     changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT quarantine_item_pkey PRIMARY KEY (plan_id, image_id),
     CONSTRAINT quarantine_item_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES lookalike_internal.quarantine_plan,
     CONSTRAINT quarantine_item_state_check CHECK (state IN (
-        'proposed', 'approved', 'withheld', 'moving', 'moved', 'restoring', 'restored')),
+        'proposed', 'approved', 'withheld', 'moving', 'moved', 'restoring', 'restored',
+        'handing over', 'transferred', 'disposed')),
     CONSTRAINT quarantine_item_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR obstacle IS NOT NULL)
 );
@@ -274,7 +280,8 @@ COMMENT ON COLUMN lookalike_internal.quarantine_item.plan_id IS 'The plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.state IS
     'proposed; approved; withheld (this plan will never move the file); moving or restoring (the file is at its path, '
-    'at its destination, or at both); moved; restored.';
+    'at its destination, or at both); moved; restored; handing over (a transfer is approved, and the receipt is awaited); '
+    'transferred; disposed.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.collection_id IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.byte_size IS 'Size of the file in bytes.';
@@ -283,9 +290,9 @@ COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS
 COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of the pixels of the file.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS
     'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path to which the file goes.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path to which the file goes; null if the plan moves no files.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.obstacle IS
-    'Why the file was withheld, or could not be moved or restored, in words.';
+    'Why the file was withheld, or could not be moved or restored, in words; of a disposed file, the hold that it was under.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.changed_at IS 'When the state last changed.';
 -- An image is on its way out at most once. Such images are looked up often.
 CREATE UNIQUE INDEX quarantine_item_leaving_idx ON lookalike_internal.quarantine_item (image_id)
@@ -294,6 +301,8 @@ CREATE INDEX quarantine_item_archival_pixel_digest_idx ON lookalike_internal.qua
     WHERE state IN ('approved', 'moving', 'moved', 'restoring');
 CREATE INDEX quarantine_item_pixel_digest_idx ON lookalike_internal.quarantine_item (pixel_digest)
     WHERE state IN ('approved', 'moving', 'moved', 'restoring');
+CREATE INDEX quarantine_item_transferred_idx ON lookalike_internal.quarantine_item (image_id) WHERE state = 'transferred';
+CREATE INDEX quarantine_item_disposed_idx ON lookalike_internal.quarantine_item (archival_pixel_digest) WHERE state = 'disposed';
 
 CREATE TABLE lookalike_internal.fixity_check (
     image_id bigint NOT NULL,

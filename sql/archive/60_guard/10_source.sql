@@ -49,7 +49,7 @@ WHERE EXISTS (SELECT FROM lookalike_internal.staying_image t WHERE t.pixel_diges
   AND NOT EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest)
   AND NOT EXISTS (SELECT FROM lookalike_internal.possible_rendition r WHERE r.pixel_digest = i.pixel_digest)
   AND NOT EXISTS (SELECT FROM lookalike_internal.published_source p WHERE p.pixel_digest = i.pixel_digest)
-  AND NOT EXISTS (SELECT FROM lookalike_internal.leaving_image q
+  AND NOT EXISTS (SELECT FROM lookalike_internal.gone_image q
                   WHERE q.archival_pixel_digest = i.pixel_digest AND q.image_id <> i.image_id);
 COMMENT ON VIEW lookalike_internal.backed_image IS 'Derivatives that may leave because their source stays. They were never published, may not be what was published, and no published image and no image set aside was made of them.';
 COMMENT ON COLUMN lookalike_internal.backed_image.image_id IS 'Number of the image.';

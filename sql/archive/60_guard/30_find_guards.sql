@@ -64,7 +64,7 @@ BEGIN
         UNION
         SELECT p.pixel_digest
         FROM picture p
-        JOIN lookalike_internal.leaving_image q ON q.archival_pixel_digest = p.pixel_digest
+        JOIN lookalike_internal.gone_image q ON q.archival_pixel_digest = p.pixel_digest
         WHERE NOT EXISTS (SELECT FROM wanted w WHERE w.image_id = q.image_id)
     )
     SELECT s.image_id, 'last copy',

@@ -32,7 +32,8 @@ BEGIN
     END IF;
     INSERT INTO lookalike_internal.companion (plan_id, image_id, path, byte_size, sha256, destination)
     SELECT this_plan.plan_id, n.image_id, n.path, n.byte_size, decode(n.sha256, 'hex'),
-           lookalike_internal.compose_destination(this_plan.destination, this_plan.plan_id, n.image_id, n.path)
+           CASE WHEN this_plan.destination IS NOT NULL
+                THEN lookalike_internal.compose_destination(this_plan.destination, this_plan.plan_id, n.image_id, n.path) END
     FROM jsonb_to_recordset(companions) AS n (image_id bigint, path text, byte_size bigint, sha256 text);
     GET DIAGNOSTICS added = ROW_COUNT;
     -- A companion of files that do not all leave stays; it may belong to those.
@@ -94,7 +95,7 @@ COMMENT ON COLUMN lookalike.quarantine_companion.plan_id IS 'Number of the plan.
 COMMENT ON COLUMN lookalike.quarantine_companion.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.quarantine_companion.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike.quarantine_companion.source IS 'Absolute path that the file leaves, and returns to; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.quarantine_companion.destination IS 'Absolute path that the file goes to.';
+COMMENT ON COLUMN lookalike.quarantine_companion.destination IS 'Absolute path that the file goes to; null if the plan moves no files.';
 COMMENT ON COLUMN lookalike.quarantine_companion.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.quarantine_companion.sha256 IS 'SHA-256 of the file, in hexadecimal.';
 COMMENT ON COLUMN lookalike.quarantine_companion.state IS 'The state of its image; or stays, if it does not go with its image.';

@@ -9,7 +9,7 @@ BEGIN ATOMIC
         SELECT q.image_id, q.pixel_digest, q.sha256, m.cluster_id
         FROM lookalike_internal.quarantine_item q
         LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = q.image_id
-        WHERE q.plan_id = of_plan AND q.state IN ('proposed', 'approved')
+        WHERE q.plan_id = of_plan AND q.state IN ('proposed', 'approved', 'handing over', 'disposed')
     ), own AS MATERIALIZED (
         SELECT d.decision, d.pixel_digest_a, d.pixel_digest_b, d.image_id_a, d.image_id_b
         FROM lookalike_internal.decision d WHERE lookalike_internal.is_same_person(d.decided_by, person)

@@ -21,6 +21,13 @@ BEGIN
         RAISE EXCEPTION 'plan % does not exist', plan_id
             USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
     END IF;
+    IF this_plan.kind <> 'set aside' THEN
+        RAISE EXCEPTION 'plan "%" moves no files', this_plan.name
+            USING ERRCODE = 'object_not_in_prerequisite_state',
+                  DETAIL = CASE this_plan.kind
+                           WHEN 'transfer' THEN 'Its files stay where they are. Another keeper takes them over.'
+                           ELSE 'It records a disposal that was done elsewhere.' END;
+    END IF;
     IF this_plan.state NOT IN ('approved', 'applied') THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state',

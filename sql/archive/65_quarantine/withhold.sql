@@ -34,6 +34,9 @@ BEGIN
         UNION ALL
         SELECT q.* FROM lookalike_internal.quarantine_item q
         WHERE q.plan_id = of_plan AND q.state IN ('proposed', 'approved', 'moving') AND q.image_id = ANY (item_ids)
+    ), target AS MATERIALIZED (
+        SELECT p.plan_id, lookalike_internal.jurisdiction_of(p.destination) AS jurisdiction
+        FROM lookalike_internal.quarantine_plan p WHERE p.plan_id IN (SELECT q.plan_id FROM item q)
     ), told AS (
         SELECT q.plan_id, q.image_id,
                concat_ws(' ',
@@ -44,11 +47,15 @@ BEGIN
                         WHEN i.missing_since IS NOT NULL AND q.state <> 'moving' THEN 'The file is missing, or the last scan left it out.' END,
                    CASE WHEN q.state = 'proposed' THEN (
                        SELECT format('Plan "%s" has it already.', p.name)
-                       FROM lookalike_internal.leaving_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
-                       WHERE l.image_id = q.image_id AND l.plan_id <> q.plan_id) END,
+                       FROM lookalike_internal.busy_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
+                       WHERE l.image_id = q.image_id AND l.plan_id <> q.plan_id LIMIT 1) END,
+                   CASE WHEN c.jurisdiction IS DISTINCT FROM p.jurisdiction
+                        THEN lookalike_internal.describe_crossing(c.jurisdiction, p.jurisdiction) END,
                    g.reasons) AS obstacle
         FROM item q
+        JOIN target p ON p.plan_id = q.plan_id
         LEFT JOIN lookalike_internal.image i ON i.image_id = q.image_id
+        LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id
         LEFT JOIN guarded g ON g.image_id = q.image_id
     )
     SELECT t.plan_id, t.image_id, t.obstacle FROM told t WHERE t.obstacle <> '';

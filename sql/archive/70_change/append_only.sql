@@ -1,4 +1,5 @@
--- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, captions, policies, reviews, vital records.
+-- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, captions, policies,
+-- reviews, vital records, transfers and disposals.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
@@ -47,6 +48,15 @@ COMMENT ON TRIGGER legal_hold_image_refuse_trigger ON lookalike_internal.legal_h
 CREATE OR REPLACE TRIGGER vital_mark_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.vital_mark
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER vital_mark_refuse_trigger ON lookalike_internal.vital_mark IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER transfer_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.transfer
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER transfer_refuse_trigger ON lookalike_internal.transfer IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER transfer_receipt_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.transfer_receipt
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER transfer_receipt_refuse_trigger ON lookalike_internal.transfer_receipt IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER disposal_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.disposal
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER disposal_refuse_trigger ON lookalike_internal.disposal IS 'Refuses any change but new rows.';
 
 -- A hold is released, and a matter is closed, by an update (legal_hold.sql, legal_matter.sql).
 CREATE OR REPLACE TRIGGER legal_hold_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.legal_hold

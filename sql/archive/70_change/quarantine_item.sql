@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.before_quarantine_item_change() RE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    plan_state text;
+    this_plan lookalike_internal.quarantine_plan;
 BEGIN
     IF TG_OP = 'DELETE' THEN
         IF OLD.state = 'proposed' THEN
@@ -12,12 +12,12 @@ BEGIN
         RAISE EXCEPTION 'image % cannot be deleted from plan %', OLD.image_id, OLD.plan_id
             USING ERRCODE = 'restrict_violation', DETAIL = format('The item is %s, and stays on record.', OLD.state);
     END IF;
-    SELECT p.state INTO plan_state FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = NEW.plan_id;
+    SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = NEW.plan_id;
     IF TG_OP = 'INSERT' THEN
-        IF NEW.state <> 'proposed' OR plan_state <> 'proposed' THEN
+        IF NEW.state <> 'proposed' OR this_plan.state <> 'proposed' THEN
             RAISE EXCEPTION 'a new item has to be proposed, in a proposed plan'
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('Image %s would be %s in a plan that is %s.', NEW.image_id, NEW.state, plan_state),
+                      DETAIL = format('Image %s would be %s in a plan that is %s.', NEW.image_id, NEW.state, this_plan.state),
                       HINT = 'Use lookalike.propose_quarantine(), then lookalike.approve_quarantine().';
         END IF;
         RETURN NEW;
@@ -32,20 +32,41 @@ BEGIN
         IF (OLD.state, NEW.state) NOT IN (
                ('proposed', 'approved'), ('proposed', 'withheld'), ('approved', 'moving'), ('approved', 'withheld'),
                ('moving', 'moved'), ('moving', 'withheld'), ('moving', 'restoring'), ('moved', 'restoring'),
-               ('restoring', 'moved'), ('restoring', 'restored')) THEN
+               ('restoring', 'moved'), ('restoring', 'restored'), ('moved', 'disposed'),
+               ('proposed', 'handing over'), ('handing over', 'withheld'), ('handing over', 'transferred'),
+               ('proposed', 'disposed')) THEN
             RAISE EXCEPTION 'image % of plan % is %, and cannot become %', OLD.image_id, OLD.plan_id, OLD.state, NEW.state
                 USING ERRCODE = 'restrict_violation';
         END IF;
-        IF NEW.state IN ('approved', 'moving') AND plan_state <> 'approved' THEN
+        IF OLD.state = 'proposed' AND NEW.state <> 'withheld'
+           AND (this_plan.kind, NEW.state) NOT IN (
+               ('set aside', 'approved'), ('transfer', 'handing over'), ('record disposal', 'disposed')) THEN
+            RAISE EXCEPTION 'image % of plan % cannot become %', OLD.image_id, OLD.plan_id, NEW.state
+                USING ERRCODE = 'restrict_violation', DETAIL = format('The kind of the plan is "%s".', this_plan.kind);
+        END IF;
+        IF (OLD.state, NEW.state) = ('moved', 'disposed')
+           AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item o
+                           JOIN lookalike_internal.disposal d ON d.plan_id = o.plan_id
+                           WHERE o.image_id = OLD.image_id AND o.sha256 = OLD.sha256 AND o.state = 'disposed') THEN
+            RAISE EXCEPTION 'no plan records the disposal of image %', OLD.image_id
+                USING ERRCODE = 'restrict_violation', HINT = 'Use lookalike.propose_disposal_record(), then lookalike.approve_quarantine().';
+        END IF;
+        IF NEW.state = 'transferred'
+           AND NOT EXISTS (SELECT FROM lookalike_internal.transfer_receipt r WHERE r.plan_id = NEW.plan_id) THEN
+            RAISE EXCEPTION 'there is no receipt for plan "%"', this_plan.name
+                USING ERRCODE = 'restrict_violation', HINT = 'Use lookalike.record_receipt().';
+        END IF;
+        IF (NEW.state IN ('approved', 'moving', 'handing over') OR (OLD.state, NEW.state) = ('proposed', 'disposed'))
+           AND this_plan.state <> 'approved' THEN
             RAISE EXCEPTION 'plan % is not approved', NEW.plan_id
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('The plan is %s, so image %s cannot be %s.', plan_state, NEW.image_id, NEW.state),
+                      DETAIL = format('The plan is %s, so image %s cannot be %s.', this_plan.state, NEW.image_id, NEW.state),
                       HINT = 'A second person has to approve the plan with lookalike.approve_quarantine().';
         END IF;
         NEW.changed_at := clock_timestamp();
     END IF;
     IF NEW.archival_pixel_digest <> OLD.archival_pixel_digest
-       AND (OLD.state, NEW.state) IS DISTINCT FROM ('proposed', 'approved') THEN
+       AND (OLD.state <> 'proposed' OR NEW.state NOT IN ('approved', 'handing over', 'disposed')) THEN
         RAISE EXCEPTION 'image % of plan % stays as it was approved', OLD.image_id, OLD.plan_id
             USING ERRCODE = 'restrict_violation';
     END IF;
@@ -66,9 +87,9 @@ DECLARE
     this record;
 BEGIN
     -- Guards. Only newly approved items are checked: an approved item is not guarded.
-    SELECT array_agg(DISTINCT c.plan_id) INTO plans
-    FROM (SELECT n.plan_id, n.image_id FROM new_row n WHERE n.state = 'approved'
-          EXCEPT SELECT o.plan_id, o.image_id FROM old_row o WHERE o.state = 'approved') c;
+    SELECT array_agg(DISTINCT n.plan_id) INTO plans
+    FROM new_row n JOIN old_row o ON o.plan_id = n.plan_id AND o.image_id = n.image_id
+    WHERE o.state = 'proposed' AND n.state IN ('approved', 'handing over', 'disposed');
     IF plans IS NOT NULL THEN
         PERFORM lookalike_internal.take_guard_lock();
         PERFORM lookalike_internal.check_second_eyes(p.plan_id, p.name, p.approved_by)
@@ -96,6 +117,11 @@ BEGIN
                 USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s', this.path, this.obstacle),
                       HINT = 'SELECT guard, reason FROM lookalike.guarded_image shows what keeps an image.';
         END IF;
+    END IF;
+    -- A transferred file stands in for no other any more.
+    IF EXISTS (SELECT FROM new_row n JOIN old_row o ON o.plan_id = n.plan_id AND o.image_id = n.image_id
+               WHERE n.state = 'transferred' AND o.state <> 'transferred') THEN
+        PERFORM lookalike_internal.withhold_guarded();
     END IF;
 
     -- Classes. An image that is set aside keeps its decision, and its copies do not get it.

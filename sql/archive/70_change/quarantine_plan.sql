@@ -17,8 +17,8 @@ BEGIN
         RAISE EXCEPTION 'a plan begins as proposed, not as %', NEW.state
             USING ERRCODE = 'restrict_violation', HINT = 'Use lookalike.propose_quarantine(), then lookalike.approve_quarantine().';
     END IF;
-    IF (NEW.plan_id, NEW.name, NEW.destination, NEW.proposed_by, NEW.reason, NEW.proposed_at)
-       IS DISTINCT FROM (OLD.plan_id, OLD.name, OLD.destination, OLD.proposed_by, OLD.reason, OLD.proposed_at)
+    IF (NEW.plan_id, NEW.name, NEW.kind, NEW.destination, NEW.proposed_by, NEW.reason, NEW.proposed_at)
+       IS DISTINCT FROM (OLD.plan_id, OLD.name, OLD.kind, OLD.destination, OLD.proposed_by, OLD.reason, OLD.proposed_at)
        OR (NEW.approved_by, NEW.approved_at) IS DISTINCT FROM (OLD.approved_by, OLD.approved_at)
           AND (OLD.state, NEW.state) IS DISTINCT FROM ('proposed', 'approved') THEN
         RAISE EXCEPTION 'plan "%" stays as it was proposed and approved', OLD.name
@@ -34,9 +34,10 @@ BEGIN
     IF NEW.state IN ('applied', 'restored', 'withdrawn')
        AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                    WHERE q.plan_id = NEW.plan_id
-                     AND (q.state IN ('approved', 'moving')
+                     AND (q.state IN ('approved', 'moving', 'handing over')
                           OR NEW.state <> 'applied' AND q.state IN ('moved', 'restoring'))) THEN
-        RAISE EXCEPTION 'plan "%" has files left to %', OLD.name, CASE NEW.state WHEN 'applied' THEN 'move' ELSE 'restore' END
+        RAISE EXCEPTION 'plan "%" has files left to %', OLD.name,
+            CASE WHEN NEW.kind = 'transfer' THEN 'hand over' WHEN NEW.state = 'applied' THEN 'move' ELSE 'restore' END
             USING ERRCODE = 'restrict_violation', DETAIL = format('So the plan cannot be %s.', NEW.state);
     END IF;
     RETURN NEW;

@@ -1,13 +1,14 @@
 -- The archive for people: collections, images, hashes, runs, settings, models and holds.
 
 CREATE OR REPLACE VIEW lookalike.collection AS
-SELECT c.collection_id, c.name, c.root, c.created_at, c.holds FROM lookalike_internal.collection c;
+SELECT c.collection_id, c.name, c.root, c.created_at, c.holds, c.jurisdiction FROM lookalike_internal.collection c;
 COMMENT ON VIEW lookalike.collection IS 'Collections. A collection is a folder that is scanned as one.';
 COMMENT ON COLUMN lookalike.collection.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike.collection.name IS 'Name of the collection.';
 COMMENT ON COLUMN lookalike.collection.root IS 'Absolute path of its folder; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was added.';
 COMMENT ON COLUMN lookalike.collection.holds IS 'What people declared that it holds: masters or derivatives; null where nothing is known.';
+COMMENT ON COLUMN lookalike.collection.jurisdiction IS 'The place whose law holds for its files, as an ISO 3166 code such as HK; null where nobody declared it.';
 
 CREATE OR REPLACE VIEW lookalike.image AS
 SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,

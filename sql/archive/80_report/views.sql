@@ -220,7 +220,7 @@ SELECT i.path,
        i.image_id,
        CASE WHEN k.disposition = 'quarantine' AND g.image_id IS NOT NULL THEN 'retain' ELSE k.disposition END AS disposition,
        k.authority,
-       k.derivation,
+       CASE WHEN o.sha256 = i.sha256 AND k.derivation IS NOT NULL THEN 'same fixity' ELSE k.derivation END AS derivation,
        g.guard,
        i.frame_count,
        i.not_compared,
@@ -252,7 +252,7 @@ COMMENT ON COLUMN lookalike.retention_classification.byte_size IS 'Size of the f
 COMMENT ON COLUMN lookalike.retention_classification.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'The proposed disposition: retain, transfer, quarantine or review. For a guarded image, quarantine becomes retain.';
 COMMENT ON COLUMN lookalike.retention_classification.authority IS 'The authority for the disposition, such as a retention schedule.';
-COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from that image, where bytes or pixels prove it: isFormatOf or isVersionOf.';
+COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from that image, where bytes or pixels prove it: isFormatOf or isVersionOf (Dublin Core); same fixity where the two have the same bytes.';
 COMMENT ON COLUMN lookalike.retention_classification.guard IS 'The guards that keep the image from leaving, joined by commas; null without a guard.';
 COMMENT ON COLUMN lookalike.retention_classification.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike.retention_classification.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';

@@ -158,8 +158,10 @@ FROM (
     UNION ALL
     SELECT 'quarantine proposed', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.9,
            coalesce(t.bytes, 0), NULL, t.images,
-           format('%s proposes to set aside %s images as plan "%s": %s. Another person has to review and approve the plan.',
-                  p.proposed_by, t.images, p.name, rtrim(p.reason, '.'))
+           format('%s proposes to %s %s images as plan "%s": %s. Another person has to review and approve the plan.',
+                  p.proposed_by,
+                  CASE p.kind WHEN 'set aside' THEN 'set aside' WHEN 'transfer' THEN 'transfer' ELSE 'record the disposal of' END,
+                  t.images, p.name, rtrim(p.reason, '.'))
     FROM lookalike_internal.quarantine_plan p
     CROSS JOIN LATERAL (
         SELECT count(*) AS images, sum(q.byte_size)::bigint AS bytes

@@ -1,0 +1,60 @@
+"""What the commands about plans share."""
+
+from typing import Annotated, Any
+
+import typer
+from psycopg import Connection
+
+from lookalike.cli.query import rows
+from lookalike.console import counted, say, warn
+from lookalike.database import one
+from lookalike.errors import LookalikeError
+
+PlanArgument = Annotated[
+    str, typer.Argument(metavar="PLAN", help="The number or the name of the plan.")
+]
+
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="A name for the plan.")]
+
+AuthorityOption = Annotated[
+    str,
+    typer.Option(
+        "--authority",
+        metavar="TEXT",
+        help="The schedule, law or agreement that orders this, as the documents name it.",
+    ),
+]
+
+
+def find_plan(connection: Connection[Any], plan: str) -> int:
+    """Find the number of a plan by its number or name. Raises LookalikeError."""
+    found = rows(connection, "plan_number", plan=plan)
+    if not found:
+        raise LookalikeError(
+            f'plan "{plan}" does not exist', hint="List the plans: lookalike quarantine list"
+        )
+    return int(found[0]["plan_id"])
+
+
+def find_images(connection: Connection[Any], paths: list[str] | None) -> list[int] | None:
+    """Find the numbers of images by PATH or COLLECTION:PATH; None where none is named."""
+    if not paths:
+        return None
+    return [one(connection, "SELECT lookalike.find_path(%s)", path) for path in paths]
+
+
+def total_of(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
+    """Return how many images a plan has, and their size in bytes."""
+    (total,) = rows(connection, "plan_total", plan_id=plan_id)
+    return int(total["images"]), int(total["bytes"])
+
+
+def say_companions(connection: Connection[Any], plan_id: int) -> None:
+    """Find the companions of the images of a plan that was just proposed, and say how many."""
+    from lookalike.quarantine.propose import name_companions
+
+    companions, troubles = name_companions(connection, plan_id)
+    if companions:
+        say(f"{counted(companions, 'companion')} found: sidecar files, films of live photos.")
+    for trouble in troubles:
+        warn(trouble)

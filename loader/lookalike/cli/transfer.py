@@ -1,0 +1,211 @@
+"""`quarantine transfer`, `receipt`, `disposal`, `target`: what becomes of files elsewhere."""
+
+import datetime
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.plan import (
+    AuthorityOption,
+    NameArgument,
+    PlanArgument,
+    find_images,
+    find_plan,
+    say_companions,
+    total_of,
+)
+from lookalike.cli.query import rows
+from lookalike.console import counted, format_bytes, say, warn, warn_of_notice
+from lookalike.database import connect, one, open_target
+from lookalike.digest import read_digest
+from lookalike.errors import LookalikeError
+from lookalike.names import escape_path
+
+_DATE = "%Y-%m-%d"
+
+
+def transfer(
+    name: NameArgument,
+    to: Annotated[
+        str, typer.Option("--to", metavar="KEEPER", help="The keeper that takes the files over.")
+    ],
+    authority: AuthorityOption,
+    by: ByOption,
+    reason: ReasonOption,
+    image: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--image",
+            metavar="PATH",
+            help="An image for the plan: PATH or COLLECTION:PATH. You can give this option several"
+            " times. [default: all images whose disposition is transfer]",
+        ),
+    ] = None,
+    jurisdiction: Annotated[
+        str | None,
+        typer.Option(
+            "--jurisdiction", metavar="CODE", help="Where the keeper is, such as HK (ISO 3166)."
+        ),
+    ] = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Propose a plan to hand files over to another keeper.
+
+    Another person approves it. The files stay where they are. Hand a copy over, and record the
+    receipt: lookalike quarantine receipt.
+    """
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        connection.add_notice_handler(warn_of_notice)
+        plan_id = one(
+            connection,
+            "SELECT lookalike.propose_transfer(%s, %s, %s, %s, %s, %s, %s)",
+            name,
+            to,
+            authority,
+            by,
+            reason,
+            find_images(connection, image),
+            jurisdiction,
+        )
+        images, size = total_of(connection, plan_id)
+        say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, for {to}.")
+        say_companions(connection, plan_id)
+        say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
+
+
+def receipt(
+    plan: PlanArgument,
+    receiver: Annotated[
+        str, typer.Option("--from", metavar="KEEPER", help="The keeper that gave the receipt.")
+    ],
+    number: Annotated[
+        str, typer.Option("--number", metavar="TEXT", help="The number of the receipt.")
+    ],
+    date: Annotated[
+        datetime.datetime,
+        typer.Option("--date", metavar="DATE", formats=[_DATE], help="The date on the receipt."),
+    ],
+    document: Annotated[
+        Path,
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="The document of the receipt. Its SHA-256 is recorded, and it is not changed.",
+        ),
+    ],
+    by: ByOption,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Record the receipt that another keeper gave for files.
+
+    From then on the files count as transferred, and stand in for no other file. They stay where
+    they are.
+    """
+    try:
+        with document.open("rb", buffering=0) as file:
+            digest, _ = read_digest(file.fileno())
+    except OSError as error:
+        raise LookalikeError(f'cannot read "{document}": {error.strerror}') from error
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        plan_id = find_plan(connection, plan)
+        transferred = one(
+            connection,
+            "SELECT lookalike.record_receipt(%s, %s, %s, %s, %s, %s)",
+            plan_id,
+            receiver,
+            number,
+            date.date(),
+            digest.hex(),
+            by,
+        )
+        say(f"Receipt {number} is on record: {counted(transferred, 'image')} transferred.")
+        for file_ in rows(connection, "withheld_files", plan_id=plan_id):
+            warn(f'"{file_["path"]}": {file_["obstacle"]}')
+
+
+def disposal(
+    name: NameArgument,
+    authority: AuthorityOption,
+    method: Annotated[
+        str,
+        typer.Option("--method", metavar="TEXT", help="How, such as: overwritten three times."),
+    ],
+    certificate: Annotated[
+        str,
+        typer.Option("--certificate", metavar="TEXT", help="The number of the certificate."),
+    ],
+    witness: Annotated[
+        str, typer.Option("--witness", metavar="NAME", help="The person who saw it.")
+    ],
+    date: Annotated[
+        datetime.datetime,
+        typer.Option("--date", metavar="DATE", formats=[_DATE], help="The day of the disposal."),
+    ],
+    by: ByOption,
+    reason: ReasonOption,
+    image: Annotated[
+        list[str],
+        typer.Option(
+            "--image",
+            metavar="PATH",
+            help="An image that is gone: PATH or COLLECTION:PATH. You can give this option several"
+            " times.",
+        ),
+    ],
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Propose to record that files were disposed of elsewhere.
+
+    Another person approves the record. A file that is still there is refused: lookalike deletes
+    nothing.
+    """
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        plan_id = one(
+            connection,
+            "SELECT lookalike.propose_disposal_record(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            name,
+            authority,
+            method,
+            certificate,
+            witness,
+            date.date(),
+            by,
+            reason,
+            find_images(connection, image),
+        )
+        images, _ = total_of(connection, plan_id)
+        say(f"Plan {plan_id}: the disposal of {counted(images, 'image')}.")
+        say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
+
+
+def set_target(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder to which plans move files.")
+    ],
+    jurisdiction: Annotated[
+        str,
+        typer.Option(
+            "--jurisdiction",
+            metavar="CODE",
+            help="Where the folder is, such as HK or US-CA (ISO 3166), or unknown.",
+        ),
+    ],
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Declare the jurisdiction of a folder for plans.
+
+    A plan does not carry files from the jurisdiction of their collection to another, unless
+    setting may_cross_jurisdiction is on.
+    """
+    path = escape_path(os.path.realpath(os.fsencode(folder)))
+    code = None if jurisdiction == "unknown" else jurisdiction
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        before = one(connection, "SELECT lookalike.set_target_jurisdiction(%s, %s)", path, code)
+    say(f"The jurisdiction of {path} is now {jurisdiction}. It was {before or 'unknown'}.")

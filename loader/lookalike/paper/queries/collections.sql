@@ -1,0 +1,4 @@
+SELECT c.name AS collection, c.holds, c.jurisdiction, count(i.image_id) AS images, coalesce(sum(i.byte_size), 0)::bigint AS bytes
+FROM lookalike_internal.collection c
+LEFT JOIN lookalike_internal.present_image i ON i.collection_id = c.collection_id
+GROUP BY c.collection_id ORDER BY c.name COLLATE "C"
