@@ -276,7 +276,7 @@ BEGIN ATOMIC
            coalesce(a.due_on <= s.as_of, false),
            EXISTS (SELECT FROM lookalike_internal.known_rendition b WHERE b.pixel_digest = i.pixel_digest),
            EXISTS (SELECT FROM lookalike_internal.possible_rendition b WHERE b.pixel_digest = i.pixel_digest),
-           m2.media
+           g.media
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     CROSS JOIN (
@@ -301,29 +301,7 @@ BEGIN ATOMIC
     LEFT JOIN possible p ON p.image_id = i.image_id
     LEFT JOIN whole q ON q.image_id = i.image_id
     LEFT JOIN other_record b ON b.image_id = i.image_id
-    LEFT JOIN (
-        SELECT l.image_id, count(*)::integer AS entries,
-               string_agg(DISTINCT k.name, ', ' ORDER BY k.name) AS catalogues,
-               string_agg(DISTINCT a.licence, '; ' ORDER BY a.licence) AS licences,
-               string_agg(DISTINCT a.rights_statement, '; ' ORDER BY a.rights_statement) AS rights_statements,
-               string_agg(DISTINCT a.rights_holder, '; ' ORDER BY a.rights_holder) AS rights_holders,
-               min(a.date_from) AS created_from, max(a.date_to) AS created_to,
-               string_agg(DISTINCT a.object_id, '; ' ORDER BY a.object_id) AS object_ids,
-               string_agg(DISTINCT a.original_held, '; ' ORDER BY a.original_held) AS original_held,
-               string_agg(DISTINCT a.series, '; ' ORDER BY a.series) AS series,
-               -- A record without a closing date is open, and a date that cannot be read may be later.
-               nullif(max(CASE WHEN a.closed_on IS NULL AND (num_nonnulls(a.series, a.record_no, a.contract_no) > 0
-                                                             OR a.unread ? 'closed_on') THEN 'infinity'
-                               ELSE a.closed_on END), 'infinity') AS closed_on,
-               nullif(max(CASE WHEN a.is_published THEN
-                                   coalesce((lookalike.parse_date_bounds(a.published_at)).date_to, 'infinity')
-                               END), 'infinity') AS published_on
-        FROM lookalike_internal.entry_image l
-        JOIN lookalike_internal.catalogue_entry a ON a.entry_id = l.entry_id AND a.missing_since IS NULL
-        JOIN lookalike_internal.catalogue k ON k.catalogue_id = a.catalogue_id
-        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
-        GROUP BY l.image_id
-    ) n ON n.image_id = i.image_id
+    LEFT JOIN lookalike_internal.entry_facts(gather_evidence.images) n ON n.image_id = i.image_id
     LEFT JOIN (
         SELECT DISTINCT l.image_id FROM lookalike.held_image l
         WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
@@ -342,38 +320,13 @@ BEGIN ATOMIC
         SELECT DISTINCT l.image_id
         FROM lookalike_internal.open_metadata_conflicts(gather_evidence.clusters, gather_evidence.images) l
     ) y ON y.image_id = i.image_id
-    LEFT JOIN (
-        -- Each entry with a series has to have an authority, and the latest day counts: a record is kept too long
-        -- rather than too short.
-        SELECT l.image_id,
-               CASE WHEN bool_and(u.code IS NOT NULL) THEN string_agg(DISTINCT u.code, '; ' ORDER BY u.code) END
-                   AS authority_code,
-               CASE WHEN bool_and(u.code IS NOT NULL) THEN
-                   CASE WHEN min(u.action) = max(u.action) THEN min(u.action) ELSE 'review' END END AS authority_action,
-               nullif(max(coalesce(lookalike_internal.due_day(
-                   u.trigger, u.period, g.closed_on, lookalike_internal.creation_day(g.date_to, j.captured_at),
-                   (lookalike.parse_date_bounds(g.published_at)).date_to), 'infinity')), 'infinity') AS due_on
-        FROM lookalike_internal.entry_image l
-        JOIN lookalike_internal.catalogue_entry g
-          ON g.entry_id = l.entry_id AND g.missing_since IS NULL AND g.series IS NOT NULL
-        JOIN lookalike_internal.image j ON j.image_id = l.image_id
-        LEFT JOIN lookalike_internal.disposal_authority u
-          ON u.series = g.series AND lookalike_internal.is_in_force(u.valid_from, u.valid_to, (SELECT k.as_of FROM clock k))
-        WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
-        GROUP BY l.image_id
-    ) a ON a.image_id = i.image_id
+    LEFT JOIN (clock k CROSS JOIN LATERAL lookalike_internal.authority_facts(gather_evidence.images, k.as_of) a)
+      ON a.image_id = i.image_id
     LEFT JOIN (
         SELECT l.image_id FROM lookalike.vital_image l
         WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
     ) z ON z.image_id = i.image_id
-    LEFT JOIN (
-        SELECT p.pixel_digest, string_agg(DISTINCT s.medium, ', ' ORDER BY s.medium) AS media
-        FROM lookalike_internal.publication p
-        JOIN lookalike_internal.published_entry s ON s.entry_id = p.entry_id AND s.medium IS NOT NULL
-        WHERE gather_evidence.images IS NULL
-           OR p.pixel_digest IN (SELECT l.pixel_digest FROM lookalike_internal.image l WHERE l.image_id = ANY (gather_evidence.images))
-        GROUP BY p.pixel_digest
-    ) m2 ON m2.pixel_digest = i.pixel_digest
+    LEFT JOIN lookalike_internal.publication_media(gather_evidence.images) g ON g.pixel_digest = i.pixel_digest
     WHERE i.missing_since IS NULL
       AND (gather_evidence.images IS NULL OR i.image_id = ANY (gather_evidence.images));
 END;
