@@ -190,7 +190,7 @@ def rendition(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Confirm, or refuse, that an image is exactly what was published."""
+    """Confirm or refuse an image as what was published."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         connection.execute(
             "SELECT lookalike.refuse_rendition(%s, lookalike.find_path(%s), %s, %s)"
@@ -220,7 +220,7 @@ def caption(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Record that a caption is wrong, and list the publications that carried it."""
+    """Record that a caption is wrong; list where it was published."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         number = one(
             connection,
