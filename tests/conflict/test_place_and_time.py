@@ -278,9 +278,18 @@ PLACES = {
     "the usual places": "?",
 }
 days = st.none() | st.integers(-3, 3).map(lambda n: TODAY + timedelta(days=100 * n))
-licences = st.fixed_dictionaries(
-    {"territory": st.sampled_from(list(PLACES)), "valid_from": days, "valid_until": days}
-).filter(lambda one: (one["valid_from"] or date.min) <= (one["valid_until"] or date.max))
+terms: dict[str, st.SearchStrategy[Any]] = {
+    "territory": st.sampled_from(list(PLACES)),
+    "valid_from": days,
+    "valid_until": days,
+}
+
+
+def is_in_order(one: dict[str, Any]) -> bool:
+    return bool((one["valid_from"] or date.min) <= (one["valid_until"] or date.max))
+
+
+licences = st.fixed_dictionaries(terms).filter(is_in_order)
 
 
 def meet(a: dict[str, Any], b: dict[str, Any]) -> bool:
