@@ -15,7 +15,7 @@ Record = tuple[object, ...]
 def number(said: str | None) -> tuple[str, ...]:
     """The runs of letters and of digits in a number, for which case and width do not matter."""
     plain = unicodedata.normalize("NFKC", said or "").lower()
-    return tuple(re.findall(r"[^\W\d_]+|\d+", plain))
+    return () if plain == "n/a" else tuple(re.findall(r"[^\W\d_]+|\d+", plain))
 
 
 def record(

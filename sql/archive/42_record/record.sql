@@ -48,7 +48,7 @@ COMMENT ON COLUMN lookalike_internal.judged_record.decision_id IS 'Number of the
 -- beside it is a last copy, and that says enough.
 --
 -- With `gone` null, each image is looked at as if it alone were gone; else these images, as if all of them were gone.
--- `clusters` names the groups to look at, and `pictures` those outside clusters; null means all. The planner puts the
+-- `of_clusters` names the groups to look at, and `of_pictures` those outside clusters; null means all. The planner puts the
 -- body into the queries around it, and drops conditions that do not apply.
 CREATE OR REPLACE FUNCTION lookalike_internal.lost_records(of_clusters integer[], of_pictures bytea[], gone bigint[])
     RETURNS TABLE (image_id bigint, record text)
