@@ -152,6 +152,12 @@ class Oracle:
             )
         }
 
+        self.transferred = set(
+            rows(
+                "SELECT image_id, pixel_digest FROM lookalike_internal.quarantine_item"
+                " WHERE state = 'transferred'"
+            )
+        )
         self.covered = covered
         for hold, pixels, number, entry, collection, scope in self.holds:
             seen = covered.setdefault(hold, set())
@@ -202,7 +208,10 @@ class Oracle:
         return [
             image
             for image in self.images.values()
-            if image.present and not self.leaves(image) and image.image_id not in gone
+            if image.present
+            and not self.leaves(image)
+            and (image.image_id, image.pixels) not in self.transferred
+            and image.image_id not in gone
         ]
 
     def source(self, image: Image) -> Image | None:

@@ -12,6 +12,7 @@ from psycopg import Connection
 
 from command import run_command
 from guard.holdings import Holdings
+from lookalike.cli.audit import _conclusion
 from lookalike.quarantine.run import apply_plan, restore_plan
 from lookalike.verify.set_aside import look_for_set_aside
 from quarantine.shelf import Shelf
@@ -159,6 +160,7 @@ def test_a_file_set_aside_that_is_gone_is_noticed_once(
     assert (event["place"], event["outcome"]) == ("quarantine", "missing")
     assert "1 file set aside is no longer there" in run_command(archive_url, "quarantine", "list")
     assert "no longer there" in run_command(archive_url, "quarantine", "show", plan)
+    assert any("1 file set aside is no longer there" in line for line in _conclusion(archive))
     assert shelf.one("SELECT found FROM lookalike.quarantine_manifest") == "missing"
 
     shutil.move(kept, file)  # it was only away

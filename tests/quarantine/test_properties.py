@@ -96,7 +96,7 @@ class Archive(RuleBasedStateMachine):
         self.images: list[int] = []
         self.plans: list[int] = []
         self.entries: list[int] = []
-        self.paths = 0
+        self.paths = self.transfers = 0
         self.safe: set[bytes] = set()
         self.covered: dict[int, set[bytes]] = {}
         self.settled: set[tuple[bytes, frozenset[str]]] = set()
@@ -545,6 +545,25 @@ class Archive(RuleBasedStateMachine):
     @rule(plan=SOME)
     def withdraw(self, plan: int) -> None:
         self.call("SELECT lookalike.withdraw_quarantine(%s, 'Paul', 'no')", self.plan(plan))
+
+    @rule(image=SOME)
+    def transfer(self, image: int) -> None:
+        """To another keeper, who gives a receipt; then the image counts for nothing here."""
+        number = self.image(image)
+        pixels = self.state().images[number].pixels
+        self.transfers += 1
+        plan = self.call(
+            "SELECT lookalike.propose_transfer(%s, 'Museum', 'law', 'Paul', 'due', %s)",
+            f"transfer {self.transfers}",
+            [number],
+        )
+        if plan is None or not self.call(
+            "SELECT lookalike.approve_quarantine(%s, 'Rita', true)", plan
+        ):
+            return
+        receipt = "SELECT lookalike.record_receipt(%s, 'Museum', 'R', current_date, %s, 'Sam')"
+        if self.call(receipt, plan, "ab" * 32):
+            self.safe.discard(pixels)  # people decided on that; the file itself is still guarded
 
     @precondition(lambda self: self.plans)
     @rule(
