@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from lookalike.database import connect
-from servers import WAYS, Servers, Way, temporary_folder
+from servers import WAYS, Servers, Way, place_for_data, temporary_folder
 
 Connection = psycopg.Connection[Any]
 _SHARED_IMAGES = Path(__file__).parents[2] / "shared" / "images"
@@ -18,8 +18,8 @@ _SHARED_IMAGES = Path(__file__).parents[2] / "shared" / "images"
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """PostgreSQL 18 and 16, each started by the first test that wants it."""
-    with temporary_folder() as folder:
-        running = Servers(folder)
+    with temporary_folder() as folder, temporary_folder(place_for_data()) as data:
+        running = Servers(folder, data)
         yield running
         running.stop()
 
