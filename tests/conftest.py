@@ -9,10 +9,20 @@ import pytest
 from PIL import Image
 
 from lookalike.database import connect
+from schedule import ByFile, longest_first
 from servers import WAYS, Servers, Way, place_for_data, temporary_folder
 
 Connection = psycopg.Connection[Any]
 _SHARED_IMAGES = Path(__file__).parents[2] / "shared" / "images"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
 
 
 @pytest.fixture(scope="session")

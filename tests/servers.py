@@ -26,6 +26,8 @@ FAST = {
     "max_wal_size": "256MB",  # it may lie in memory
     "autovacuum": "off",  # a plan must not depend on when it happens to run
 }
+# With these, a query of the guards is planned in a third of the time. PostgreSQL 16 keeps its 8.
+_QUICK_PLANS = {"join_collapse_limit": "6", "from_collapse_limit": "6"}
 
 
 _MEMORY = Path("/dev/shm")
@@ -60,9 +62,11 @@ class Servers:
     def server(self, version: int) -> EmbeddedServer:
         """Return the running server of a major version; both offer the extension."""
         if version not in self._running:
-            bin_dir = None if version >= 18 else stage_programs(self.folder / "16", version)
+            bin_dir, settings = None, FAST | _QUICK_PLANS
+            if version < 18:
+                bin_dir, settings = stage_programs(self.folder / "16", version), FAST
             server = EmbeddedServer(
-                self.data / f"data{version}", version, bin_dir=bin_dir, settings=FAST
+                self.data / f"data{version}", version, bin_dir=bin_dir, settings=settings
             )
             server.start()
             self._running[version] = server
