@@ -9,17 +9,27 @@ import pytest
 from PIL import Image
 
 from lookalike.database import connect
-from servers import WAYS, Servers, Way, temporary_folder
+from schedule import ByFile, longest_first
+from servers import WAYS, Servers, Way, place_for_data, temporary_folder
 
 Connection = psycopg.Connection[Any]
 _SHARED_IMAGES = Path(__file__).parents[2] / "shared" / "images"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
+
+
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     """PostgreSQL 18 and 16, each started by the first test that wants it."""
-    with temporary_folder() as folder:
-        running = Servers(folder)
+    with temporary_folder() as folder, temporary_folder(place_for_data()) as data:
+        running = Servers(folder, data)
         yield running
         running.stop()
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -85,12 +85,13 @@ class WorkerPool:
         chunk_size: int = 8,
         writable: Sequence[Path] = (),
     ) -> None:
-        """Make a pool of `workers` processes, by default one for each core.
+        """Make a pool of up to `workers` processes, by default one for each core.
 
-        `time_limit` is how many seconds an item may take. `prepare` runs once in each new worker,
-        before its first item, without a limit, and must be picklable, too. `chunk_size` is how
-        many items a worker gets at once. Once a worker has loaded its first function, it is
-        confined: it may write only below the folders `writable`.
+        `chunk_size` is how many items a worker gets at once; a process starts when there is a
+        chunk for it. `time_limit` is how many seconds an item may take. `prepare` runs once in each
+        new worker, before its first item, without a limit, and must be picklable, too. Once a
+        worker has loaded its first function, it is confined: it may write only below the folders
+        `writable`.
         """
         self._count = workers or usable_cores()
         self._memory = worker_memory(self._count)
@@ -98,6 +99,7 @@ class WorkerPool:
         self._time_limit = time_limit
         self._ahead = max(chunk_size, 1)
         self._prepare = prepare
+        self._is_open = False
         self._workers: list[_Worker] = []
         self._function: Callable[[Any], Any] | None = None
         self._round = 0  # of `map_unordered`; a ready worker has loaded its function
@@ -105,12 +107,7 @@ class WorkerPool:
         self._suspects: deque[Any] = deque()  # one of them, or the item before it, killed a worker
 
     def __enter__(self) -> Self:
-        try:
-            for _ in range(self._count):
-                self._workers.append(self._start())
-        except BaseException:
-            self._stop()
-            raise
+        self._is_open = True
         return self
 
     def __exit__(
@@ -129,19 +126,27 @@ class WorkerPool:
         `items` is read lazily: only a limited number is in work at any time. Raises
         LookalikeError if the workers cannot be started.
         """
-        if self._function is not None or not self._workers:
+        if self._function is not None or not self._is_open:
             raise RuntimeError("the pool is not open, or is at work already")
         self._function = function
         self._round += 1
         try:
+            rest = iter(items)
+            first = list(islice(rest, (self._count - 1) * self._ahead + 1))
+            if not first:
+                return
+            chunks = -(-len(first) // self._ahead)
+            for _ in range(len(self._workers), chunks):
+                self._workers.append(self._start())
             for worker in self._workers:
                 worker.ready = False
                 _send(worker, (self._round, function))
-            yield from self._run(iter(items))
+            yield from self._run(chain(first, rest))
         finally:
             # If the caller stopped early, answers are still to come that are not wanted.
             for worker in [worker for worker in self._workers if worker.waiting]:
-                self._replace(worker)
+                self._workers.remove(worker)
+                _end(worker)
             self._function = None
             self._again.clear()
             self._suspects.clear()
@@ -258,6 +263,7 @@ class WorkerPool:
         self._workers.append(self._start())
 
     def _stop(self) -> None:
+        self._is_open = False
         for worker in self._workers:
             worker.process.kill()
         for worker in self._workers:

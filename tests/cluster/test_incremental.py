@@ -55,7 +55,7 @@ def cluster_as_if_anew(connection: Connection[Any]) -> None:
 
 @given(seed=st.integers(0, 2**32), rounds=st.integers(1, 6))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_what_changed_comes_to_the_same_as_all_anew(
     archive: Connection[Any], seed: int, rounds: int

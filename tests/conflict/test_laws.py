@@ -11,7 +11,7 @@ from psycopg import Connection
 from conflict.groups import Difference, cluster, conflicted, conflicts, differences, entry, picture
 
 EXAMPLES = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 # What each statement claims, by hand: free (public domain), open (a licence to the public), own (in

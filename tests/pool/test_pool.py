@@ -10,6 +10,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+import psutil
 import pytest
 
 import pool_functions
@@ -99,6 +100,23 @@ def test_the_pool_is_good_after_leaving_early(pool: WorkerPool) -> None:
 
 def test_nothing_to_do(pool: WorkerPool) -> None:
     assert list(pool.map_unordered(pool_functions.square, [])) == []
+
+
+def test_a_process_starts_when_there_is_a_chunk_for_it() -> None:
+    with WorkerPool(3, chunk_size=4, prepare=pool_functions.nothing) as pool:
+
+        def started(items: int) -> int:
+            assert len(list(pool.map_unordered(pool_functions.square, range(items)))) == items
+            return workers() - before
+
+        before = workers()
+        assert [started(items) for items in (0, 4, 1, 5, 50)] == [0, 1, 1, 2, 3]
+
+
+def workers() -> int:
+    """How many workers this process has."""
+    children = psutil.Process().children()
+    return sum("spawn_main" in " ".join(child.cmdline()) for child in children)
 
 
 def test_two_maps_at_once_are_refused(pool: WorkerPool) -> None:
