@@ -174,9 +174,9 @@ class Holdings:
             (entry, image),
         )
 
-    def publish(self, image: int) -> int:
+    def publish(self, image: int, **columns: object) -> int:
         """Record that the pixels of an image were published."""
-        entry = self.entry(image, is_published=True)
+        entry = self.entry(image, is_published=True, **columns)
         self.connection.execute(
             "INSERT INTO lookalike_internal.publication (pixel_digest, entry_id)"
             " SELECT pixel_digest, %s FROM lookalike_internal.image WHERE image_id = %s"

@@ -14,7 +14,7 @@ GROUPS = [(), *((name,) for name, command in TREE.commands.items() if hasattr(co
 HEADINGS = {
     "Look": {"audit", "report", "find", "evaluate", "verify", "export", "psql"},
     "Stages": {"scan", "embed", "match", "prove", "cluster", "lineage", "classify"},
-    "Act": {"import", "collection", "review", "hold", "policy", "quarantine"},
+    "Act": {"import", "collection", "review", "hold", "policy", "authority", "quarantine"},
     "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
 }
 

@@ -115,7 +115,7 @@ class Oracle:
                 " FROM lookalike_internal.catalogue_entry WHERE missing_since IS NULL"
             )
         }
-        self.judged = dict(judged)  # the latest counts
+        self.judged_records = dict(judged)  # the latest counts
         vital_entries = {
             row[0]
             for row in rows(
@@ -319,7 +319,7 @@ class Oracle:
         stays = [other for other in self.staying(gone) if other in alike and other is not image]
         kept = set().union(*(self.records_of(other) for other in stays))
         return any(
-            all(self.judged.get(frozenset((one, other))) != "same record" for other in kept)
+            all(self.judged_records.get(frozenset((one, other))) != "same record" for other in kept)
             for one in self.records_of(image) - kept
         )
 

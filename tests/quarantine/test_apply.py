@@ -1,6 +1,7 @@
 """Plans applied to real files, and undone."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -321,9 +322,13 @@ def test_files_are_moved_by_the_command_alone() -> None:
     users = {
         module.relative_to(package).as_posix()
         for module in package.rglob("*.py")
-        if "lookalike.quarantine" in module.read_text()
+        if re.search(r"(?:from|import) lookalike\.quarantine", module.read_text())
     }
-    assert {user for user in users if not user.startswith("quarantine/")} == {"cli/quarantine.py"}
+    outside = {user for user in users if not user.startswith("quarantine/")}
+    assert outside == {"cli/quarantine.py", "cli/plan.py"}
+    # A plan that is proposed names companions; it moves nothing.
+    plan = (package / "cli/plan.py").read_text()
+    assert set(re.findall(r"from lookalike\.quarantine\.(\w+)", plan)) == {"propose"}
 
 
 def test_the_command_line(

@@ -144,7 +144,8 @@ def test_an_identical_copy(
 
 
 def _publish(holdings: Holdings, master: int, derivative: int) -> None:
-    holdings.publish(derivative)
+    holdings.entry(master, record_no="1")
+    holdings.publish(derivative, record_no="1")
 
 
 def _divide(holdings: Holdings, master: int, derivative: int) -> None:

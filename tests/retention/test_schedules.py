@@ -237,7 +237,8 @@ def test_a_vital_record_is_guarded(holdings: Holdings) -> None:
     assert not facts(holdings, master, "is_vital")
     with pytest.raises(psycopg.errors.DuplicateObject, match="has a mark as a vital record"):
         holdings.one("SELECT lookalike.mark_vital(%s, 'Rita', 'Twice')", derivative)
-    entry = holdings.entry(derivative, is_vital=True)
+    holdings.entry(master, record_no="1")
+    entry = holdings.entry(derivative, is_vital=True, record_no="1")
     holdings.one("SELECT lookalike.mark_vital(%s, 'Rita', 'No longer', false)", derivative)
     assert holdings.guards(derivative) == {"vital record"}  # the entry still says so
     holdings.connection.execute(

@@ -81,6 +81,8 @@ def main(url: str, folder: Path) -> None:
     lookalike("hold", "list")
     lookalike("hold", "close", "Case", *why)
     what = ("--to", folder / "away", "--image", "0 copy.png")
+    lookalike("authority", "list")
+    lookalike("export", "premis", folder / "premis.xml", "--all")
     lookalike("quarantine", "propose", "plan", *what, *why)
     lookalike("quarantine", "approve", "plan", "--by", "Bob")
     for command in ("list", "show", "apply", "restore", "export"):

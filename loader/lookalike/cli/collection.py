@@ -122,7 +122,7 @@ def role(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Declare the role of the files of a collection, or of a folder or file in it.
+    """Declare the role of the files of a collection, folder or file.
 
     A declared role counts for more than what the files show. It takes effect with the next audit
     or classify.

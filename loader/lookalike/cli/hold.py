@@ -90,7 +90,7 @@ def place(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Hold an image, the images of an entry, a collection, or what a query finds.
+    """Hold an image, an entry, a collection, or what a query finds.
 
     The hold takes effect at once. The images it covers may not leave the archive.
     """

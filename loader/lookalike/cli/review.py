@@ -103,7 +103,7 @@ def decide(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Record a decision about one image, about a pair, or about two records."""
+    """Record a decision about one image, a pair, or two records."""
     word = _as_word(decision, DECISIONS, "decision")
     is_pair = word in _PAIR + _RECORDS
     if is_pair != (other is not None):

@@ -23,6 +23,7 @@ CLASSES = {
     "archival master": "Proposed as the one to keep of its cluster.",
     "archival copy of a published image": "Just these pixels were published; kept beside a master.",
     "identical copy": "The same bytes or the same pixels as another file.",
+    "other capture": "Captured of the same object as another preservation master.",
     "derivative": "Made from a master: smaller, recompressed, toned or otherwise changed.",
     "original undetermined": "No image of its cluster is certain to be the original.",
     "possible duplicate": "Resembles another image, not closely enough. A person has to look.",

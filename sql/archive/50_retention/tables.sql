@@ -82,7 +82,7 @@ CREATE TABLE lookalike_internal.disposal_authority (
     CONSTRAINT disposal_authority_text_check CHECK (code <> '' AND series <> '' AND issued_by <> ''),
     CONSTRAINT disposal_authority_trigger_check CHECK (trigger IN ('closed', 'created', 'published')),
     CONSTRAINT disposal_authority_period_check CHECK (
-        period BETWEEN '0' AND '1000 years' AND date_trunc('day', period) = period),
+        period >= '0' AND period <= '1000 years' AND date_trunc('day', period) = period),
     CONSTRAINT disposal_authority_action_check CHECK (action IN ('retain', 'review', 'transfer', 'set aside')),
     -- What is kept for good has no period.
     CONSTRAINT disposal_authority_retain_check CHECK (
