@@ -44,7 +44,7 @@ def test_a_policy_from_file_to_use(run: Any, tmp_path: Path) -> None:
     )
     mine.write_text(text, encoding="utf-8")
 
-    assert run("check", mine) == 'Policy "mine" is in order: 14 rules.\n'
+    assert run("check", mine) == 'Policy "mine" is in order: 16 rules.\n'
     compared = run("diff", mine)
     assert "would change class or disposition of 1 of 4 images" in compared
     assert "test:d: unique, retain -> unique, transfer" in compared
