@@ -332,7 +332,8 @@ def test_only_what_changed_is_looked_at(archive: Connection[Any]) -> None:
     archive.execute("UPDATE lookalike_internal.image SET creator = 'A. Lens' WHERE path = 'copy'")
     with archive.transaction(force_rollback=True):
         archive.execute(
-            "SELECT lookalike_internal.take_unclassified(false, settings -> 'authorities', settings)"
+            "SELECT lookalike_internal.take_unclassified("
+            "false, settings -> 'authorities', settings)"
             " FROM lookalike_internal.run WHERE stage = 'classify' ORDER BY run_id DESC LIMIT 1"
         )
         taken = archive.execute(

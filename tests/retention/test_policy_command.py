@@ -53,7 +53,7 @@ def test_a_policy_from_file_to_use(run: Any, tmp_path: Path) -> None:
     assert 'Policy "mine", version 1, is in use.' in run("apply", mine, "--by", "lookalike")
     assert "was in use already" in run("apply", mine, "--by", "lookalike")
     listed = [line.split() for line in run("list").splitlines()]
-    assert [line[:3] for line in listed[1:]] == [["default", "2", "14"], ["*", "mine", "1"]]
+    assert [line[:3] for line in listed[1:]] == [["default", "2", "16"], ["*", "mine", "1"]]
     assert run("show") == run("show", "mine", "--version", "1") == text
     assert run("show", "default") == shown
 
