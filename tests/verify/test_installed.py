@@ -144,8 +144,8 @@ TAMPERING = {
         "function lookalike_internal.record_event(text,name) is not of lookalike"
     ),
     "ALTER FUNCTION lookalike.place_hold RESET search_path": (
-        "function lookalike.place_hold(text,text,text,bigint,bigint,text,bigint[],text,text,text,date)"
-        " differs from the shipped"
+        "function lookalike.place_hold(text,text,text,bigint,bigint,text,bigint[],text,text,text,"
+        "date) differs from the shipped"
     ),
     "GRANT EXECUTE ON FUNCTION lookalike_internal.record_event TO PUBLIC": (
         "role PUBLIC may EXECUTE on function"
