@@ -29,7 +29,7 @@ from lookalike.errors import LookalikeError
 from lookalike.memory import GIB, gigabytes, memory_bytes, worker_memory
 from lookalike.names import unescape_path
 from lookalike.verify.installed import compare_with_shipped
-from lookalike.verify.set_aside import describe_lost
+from lookalike.verify.set_aside import count_lost, describe_lost
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 
@@ -278,11 +278,10 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def _set_aside(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    query = "SELECT sum(no_longer_there) FROM lookalike.quarantine_plan"
-    if lost := one(connection, query):
+    if lost := count_lost(connection):
         yield Finding(
             "warning",
-            describe_lost(int(lost)),
+            describe_lost(lost),
             "lookalike quarantine list names the plans. If the files were disposed of lawfully, "
             "record it: lookalike quarantine disposal.",
         )

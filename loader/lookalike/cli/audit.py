@@ -41,7 +41,7 @@ from lookalike.database import connect, open_target
 from lookalike.names import unescape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.exclude import Excludes
-from lookalike.verify.set_aside import describe_lost, look_for_set_aside
+from lookalike.verify.set_aside import count_lost, describe_lost, look_for_set_aside
 
 
 def audit(
@@ -184,10 +184,9 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
             f"{counted(skipped['files'], 'file')} could not be audited:"
             " the view scan_problem lists the files and the reasons."
         )
-    (lost,) = rows(connection, "no_longer_there")
-    if lost["files"]:
+    if lost := count_lost(connection):
         lines.append(
-            f"{describe_lost(lost['files'])}: lookalike quarantine list. If they were disposed of"
+            f"{describe_lost(lost)}: lookalike quarantine list. If they were disposed of"
             " lawfully, record it: lookalike quarantine disposal."
         )
     folders_left_out, files_left_out = skipped["folders_left_out"], skipped["files_left_out"]

@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
-from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say, warn_of_notice
 from lookalike.database import connect, one, open_target
@@ -32,7 +32,6 @@ CustodianOption = Annotated[
         "--custodian", metavar="NAME", help="The person or office that answers for the hold."
     ),
 ]
-_DAY = ["%Y-%m-%d"]
 
 
 @app.command()
@@ -83,7 +82,7 @@ def place(
         datetime | None,
         typer.Option(
             "--review-on",
-            formats=_DAY,
+            formats=DAY_FORMATS,
             help="The day to look whether the hold is still needed.",
         ),
     ] = None,
@@ -132,7 +131,7 @@ def review(
     reason: ReasonOption,
     on: Annotated[
         datetime | None,
-        typer.Option("--on", formats=_DAY, help="The day of the next review."),
+        typer.Option("--on", formats=DAY_FORMATS, help="The day of the next review."),
     ] = None,
     custodian: CustodianOption = None,
     database: DatabaseOption = None,

@@ -37,7 +37,7 @@ def find_plan(connection: Connection[Any], plan: str) -> int:
 
 
 def find_images(connection: Connection[Any], paths: list[str] | None) -> list[int] | None:
-    """Find the numbers of images by PATH or COLLECTION:PATH; None where none is named."""
+    """Find the numbers of images by PATH or COLLECTION:PATH. Return None if no path is given."""
     if not paths:
         return None
     return [one(connection, "SELECT lookalike.find_path(%s)", path) for path in paths]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
+from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.plan import (
     AuthorityOption,
     NameArgument,
@@ -23,8 +23,6 @@ from lookalike.database import connect, one, open_target
 from lookalike.digest import read_digest
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
-
-_DATE = "%Y-%m-%d"
 
 
 def transfer(
@@ -87,7 +85,9 @@ def receipt(
     ],
     date: Annotated[
         datetime.datetime,
-        typer.Option("--date", metavar="DATE", formats=[_DATE], help="The date on the receipt."),
+        typer.Option(
+            "--date", metavar="DATE", formats=DAY_FORMATS, help="The date on the receipt."
+        ),
     ],
     document: Annotated[
         Path,
@@ -144,7 +144,9 @@ def disposal(
     ],
     date: Annotated[
         datetime.datetime,
-        typer.Option("--date", metavar="DATE", formats=[_DATE], help="The day of the disposal."),
+        typer.Option(
+            "--date", metavar="DATE", formats=DAY_FORMATS, help="The day of the disposal."
+        ),
     ],
     by: ByOption,
     reason: ReasonOption,

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from lookalike import __version__
 from lookalike.console import counted
 from lookalike.evaluate.copies import LONGEST, QUALITY
@@ -21,6 +19,7 @@ from lookalike.evaluate.wording import short
 from lookalike.output import replaced
 from lookalike.report import page as report_page
 from lookalike.report import wording
+from lookalike.templates import page_environment
 
 PAGE = "evaluation.html"
 
@@ -36,14 +35,7 @@ def write_page(folder: Path, evaluation: Evaluation, command: str) -> Path:
 def render(evaluation: Evaluation, command: str) -> str:
     """Give the page as HTML. It has the looks of the report, whose style sheet it takes."""
     templates = [Path(module).parent / "templates" for module in (__file__, report_page.__file__)]
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(*templates)
     environment.filters.update(
         count=wording.count,
         counted=counted,

@@ -19,7 +19,8 @@ _TITLES = {
 def read_plan(connection: Connection[Any], plan_id: int) -> Row:
     """Read a plan, with its policies and the head of the log."""
     (plan,) = QUERIES.rows(connection, "plan", plan_id=plan_id)
-    return plan
+    (archive,) = QUERIES.rows(connection, "archive")
+    return plan | archive
 
 
 def write_certificate(connection: Connection[Any], stream: IO[bytes], plan_id: int) -> None:

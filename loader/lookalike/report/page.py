@@ -7,13 +7,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from psycopg import Connection
 
 from lookalike.console import counted
 from lookalike.report import wording
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.query import Row, query_text, rows
+from lookalike.templates import page_environment
 
 _EXAMPLES = 3  # files of each class of problem
 _GROUPS = 20  # collections or formats in a table
@@ -157,14 +157,7 @@ def render(facts: Facts, tables: list[tuple[str, str, int]], raw_values: bool) -
 
     `raw_values` says how they are written (see csv_output).
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(Path(__file__).parent / "templates")
     environment.filters.update(
         bytes=wording.size,
         cost=wording.cost,

@@ -9,6 +9,7 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from lookalike.console import counted
+from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
 from lookalike.names import unescape_path
 from lookalike.verify.files import Folders
@@ -21,6 +22,12 @@ def describe_lost(files: int) -> str:
     """Say how many files that plans set aside are gone."""
     are = "is" if files == 1 else "are"
     return f"{counted(files, 'file')} set aside {are} no longer there"
+
+
+def count_lost(connection: Connection[Any]) -> int:
+    """Return how many files that plans set aside were not there when they were last looked for."""
+    query = "SELECT coalesce(sum(no_longer_there), 0)::bigint FROM lookalike.quarantine_plan"
+    return int(one(connection, query))
 
 
 def look_for_set_aside(connection: Connection[Any]) -> None:
