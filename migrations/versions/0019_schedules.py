@@ -15,7 +15,6 @@ def upgrade() -> None:
         op.get_bind(),
         "35_catalogue/delta_0019_vital.sql",
         "45_hold/delta_0019_vital.sql",
-        "50_retention/delta_0014_more_evidence.sql",  # the facts have new columns again
         "50_retention/delta_0019_schedules.sql",
     )
 

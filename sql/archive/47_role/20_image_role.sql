@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.declared_for(of_collection integer
 RETURN (
     SELECT r.role FROM lookalike_internal.declared_role r
     WHERE r.collection_id = of_collection
-      AND (r.path = '' OR r.path = of_path OR starts_with(of_path, r.path || '/'))
+      AND lookalike_internal.is_below(of_path, r.path)
     ORDER BY length(r.path) DESC
     LIMIT 1);
 COMMENT ON FUNCTION lookalike_internal.declared_for(integer, text) IS
@@ -15,20 +15,27 @@ COMMENT ON FUNCTION lookalike_internal.declared_for(integer, text) IS
 CREATE OR REPLACE FUNCTION lookalike_internal.catalogued_role(of_image bigint) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
 RETURN (
-    SELECT lookalike.read_role(e.role)
+    SELECT r.role
     FROM lookalike_internal.entry_image l
     JOIN lookalike_internal.catalogue_entry e ON e.entry_id = l.entry_id AND e.missing_since IS NULL
-    WHERE l.image_id = of_image AND lookalike.read_role(e.role) IS NOT NULL
-    ORDER BY lookalike_internal.role_place(lookalike.read_role(e.role)), lookalike.read_role(e.role) DESC
+    CROSS JOIN LATERAL (SELECT lookalike.read_role(e.role) AS role OFFSET 0) r
+    WHERE l.image_id = of_image AND e.role IS NOT NULL AND r.role IS NOT NULL
+    ORDER BY lookalike_internal.role_place(r.role), r.role DESC
     LIMIT 1);
 COMMENT ON FUNCTION lookalike_internal.catalogued_role(bigint) IS
     'The role that the catalogue entries of an image state: of several, the highest.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.embedded_role(metadata jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN lookalike.read_role(metadata->'provenance'->>'rendition_class');
+COMMENT ON FUNCTION lookalike_internal.embedded_role(jsonb) IS
+    'The role that the metadata of a file state: the rendition class in its XMP.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.get_role(i lookalike_internal.image) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(lookalike_internal.declared_for((i).collection_id, (i).path),
                 lookalike_internal.catalogued_role((i).image_id),
-                lookalike.read_role((i).metadata->'provenance'->>'rendition_class'));
+                lookalike_internal.embedded_role((i).metadata));
 COMMENT ON FUNCTION lookalike_internal.get_role(lookalike_internal.image) IS
     'The role of an image that people declared, that its entries state, or that its file states; null where nobody says it.';
 
@@ -45,7 +52,7 @@ JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 CROSS JOIN LATERAL (
     SELECT lookalike_internal.declared_for(i.collection_id, i.path) AS declared,
            lookalike_internal.catalogued_role(i.image_id) AS catalogued,
-           lookalike.read_role(i.metadata->'provenance'->>'rendition_class') AS embedded
+           lookalike_internal.embedded_role(i.metadata) AS embedded
     OFFSET 0
 ) r
 WHERE num_nonnulls(r.declared, r.catalogued, r.embedded) > 0;

@@ -19,7 +19,7 @@ BEGIN
     END IF;
     SELECT count(*) INTO concerned FROM lookalike_internal.present_image i
     WHERE i.collection_id = this_collection
-      AND (this_path = '' OR i.path = this_path OR starts_with(i.path, this_path || '/'));
+      AND lookalike_internal.is_below(i.path, this_path);
     IF concerned = 0 THEN
         RAISE EXCEPTION 'collection "%" has no image in "%"', collection, this_path
             USING ERRCODE = 'undefined_object',

@@ -256,7 +256,7 @@ BEGIN ATOMIC
            coalesce(r.is_known, true),
            v.evidence,
            round(v.certainty::numeric, 2),
-           coalesce(r.role, lookalike_internal.get_role(i)),
+           CASE WHEN r.image_id IS NULL THEN lookalike_internal.get_role(i) ELSE r.role END,
            coalesce(r.is_other_capture, false),
            n.object_ids,
            n.original_held,

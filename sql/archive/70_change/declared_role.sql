@@ -11,7 +11,7 @@ BEGIN
     INSERT INTO lookalike_internal.unclassified (image_id)
     SELECT i.image_id FROM lookalike_internal.image i
     WHERE i.collection_id = this.collection_id
-      AND (this.path = '' OR i.path = this.path OR starts_with(i.path, this.path || '/'));
+      AND lookalike_internal.is_below(i.path, this.path);
     RETURN NULL;
 END
 $$;
