@@ -1,16 +1,18 @@
-"""The walk-through: each command prints what the page says it does."""
+"""The walk-throughs: each command prints what the page says it does."""
 
 from pathlib import Path
 
 import pytest
 
-from docs.walkthrough import MUSEUM, PAGE, plain, run_page
+from docs.walkthrough import MUSEUM, PAGES, ROOT, plain, run_page
 from servers import temporary_folder
 
 
 @pytest.mark.long
-@pytest.mark.skipif(not MUSEUM.is_dir(), reason="the museum's images are not there")
-def test_every_command_prints_what_the_page_says() -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_prints_what_the_page_says(page: str) -> None:
+    if page == PAGES[0] and not MUSEUM.is_dir():
+        pytest.skip("the images of the museum are not there")
     with temporary_folder() as folder:
-        text = PAGE.read_text(encoding="utf-8")
+        text = (ROOT / "docs" / page).read_text(encoding="utf-8")
         assert plain(run_page(text, Path(folder))) == plain(text)

@@ -1,6 +1,6 @@
-"""Runs the commands of docs/walkthrough.md, each as its reader would, and gives back the page.
+"""Runs the commands of a walk-through in docs, each as its reader would, and gives back the page.
 
-python tests/docs/walkthrough.py    writes the page anew, with what the commands print now
+python tests/docs/walkthrough.py [PAGE]...    writes the pages again, with what the commands print
 """
 
 import os
@@ -12,8 +12,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs" / "walkthrough.md"
-MUSEUM = ROOT.parent / "shared" / "images" / "archive"
+PAGES = ("walkthrough.md", "walkthrough-records.md")
+POLICIES = ("public-library.toml", "hong-kong-government.toml")
+MUSEUM = ROOT.parent / "shared" / "images" / "archive"  # the first page reads it
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 # What is another time, or on another machine, different.
 _VARYING = (
@@ -29,8 +30,10 @@ def run_page(text: str, folder: Path) -> str:
 
     Lines of a block that begin with "$ " are commands, and go on where the next begins with "> ".
     """
-    shutil.copytree(MUSEUM, folder / "museum", copy_function=shutil.copy)
-    shutil.copy(ROOT / "docs" / "policies" / "public-library.toml", folder)
+    if MUSEUM.exists():
+        shutil.copytree(MUSEUM, folder / "museum", copy_function=shutil.copy)
+    for policy in POLICIES:
+        shutil.copy(ROOT / "docs" / "policies" / policy, folder)
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -93,9 +96,11 @@ def _is_passing(line: str) -> bool:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="lookalike-") as folder:
-        Path(folder).chmod(0o755)
-        PAGE.write_text(run_page(PAGE.read_text(encoding="utf-8"), Path(folder)), encoding="utf-8")
+    for page in sys.argv[1:] or PAGES:
+        path = ROOT / "docs" / page
+        with tempfile.TemporaryDirectory(prefix="lookalike-") as folder:
+            Path(folder).chmod(0o755)
+            path.write_text(run_page(path.read_text(encoding="utf-8"), Path(folder)), "utf-8")
 
 
 if __name__ == "__main__":
