@@ -10,11 +10,11 @@ from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.plan import find_images, find_plan
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
+from lookalike.database.snapshot import one_snapshot
 from lookalike.errors import LookalikeError
 from lookalike.output import replaced
 from lookalike.paper.audit import write_audit
 from lookalike.premis.document import images_of_plan, write_premis
-from lookalike.report.query import one_snapshot
 
 app = command_group("Write what an auditor takes along, in the terms of a standard.")
 

@@ -359,9 +359,9 @@ def certificate(
     It has the names of both people, the authority, the policy, each file with its digest, and the
     head of the event log.
     """
+    from lookalike.database.snapshot import one_snapshot
     from lookalike.output import replaced
     from lookalike.paper.certificate import write_certificate
-    from lookalike.report.query import one_snapshot
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = find_plan(connection, plan)

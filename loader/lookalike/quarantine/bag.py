@@ -21,13 +21,13 @@ from lookalike.beneath import open_beneath
 from lookalike.console import progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
+from lookalike.database.snapshot import one_snapshot
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path, unescape_path
 from lookalike.paper.certificate import read_plan
 from lookalike.premis.document import images_of_plan, write_premis
 from lookalike.quarantine.place import FileError, Place
 from lookalike.quarantine.roots import Roots
-from lookalike.report.query import one_snapshot
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _CHUNK = 2**20

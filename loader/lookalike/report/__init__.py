@@ -10,10 +10,10 @@ from typing import Any
 
 from psycopg import Connection
 
+from lookalike.database.snapshot import one_snapshot
 from lookalike.output import make_folder, replaced
 from lookalike.report.clusters import Cluster
 from lookalike.report.page import read_facts, render
-from lookalike.report.query import one_snapshot
 from lookalike.report.tables import write_csv
 from lookalike.report.thumbnails import make_thumbnails
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import features
 
+from lookalike.modified import modified_us
 from lookalike.names import unescape_path
 from lookalike.picture.contents import read_contents
 from lookalike.picture.decode import Decoded, decode, explain, open_first, upright
@@ -25,7 +26,6 @@ from lookalike.picture.problem import BadImage, ProblemClass
 from lookalike.picture.recognise import VERSION as RECOGNISED
 from lookalike.pool import Failure
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
-from lookalike.scan.walk import microseconds
 
 _CHUNK = 1024 * 1024
 # Decoders that come with the extras `pdf` and `raw`.
@@ -45,7 +45,7 @@ def fingerprint_file(
         descriptor = _open(os.path.join(os.fsencode(root), unescape_path(file.path)), limits)
         with open(descriptor, "rb", buffering=0) as opened:
             before = os.fstat(descriptor)
-            size, modified_us = before.st_size, microseconds(before)
+            size, modified_us = before.st_size, modified_us(before)
             return _fingerprint(opened, file.path, before, limits)
     except BadImage as finding:
         bad = finding
@@ -111,7 +111,7 @@ def _fingerprint(
     return ScannedImage(
         path=path,
         byte_size=before.st_size,
-        modified_us=microseconds(before),
+        modified_us=modified_us(before),
         sha256=sha256,
         pixel_digest=contents.digest,
         format=decoded.format,

@@ -1,7 +1,6 @@
 """The database side of a scan: calls the functions of sql/archive/10_scan."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,13 @@ from psycopg.types.json import Jsonb
 
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles
+from lookalike.modified import to_microseconds, to_timestamp
 from lookalike.picture.contents import Page
 from lookalike.picture.look import Content
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 from lookalike.scan.volumes import Volume
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 _WALKED = ("int4", "text", "int8", "timestamptz")
 _IMAGE = (
@@ -73,7 +70,7 @@ class ScanStore:
         self._copy(
             "COPY pg_temp.walked_file FROM STDIN (FORMAT binary)",
             _WALKED,
-            ((batch, file.path, file.byte_size, _timestamp(file.modified_us)) for file in files),
+            ((batch, file.path, file.byte_size, to_timestamp(file.modified_us)) for file in files),
         )
         self._copy(
             "COPY pg_temp.walked_problem FROM STDIN (FORMAT binary)",
@@ -106,7 +103,7 @@ class ScanStore:
             " lookalike_internal.select_files_to_read(%s, %s, %s)",
             (self.collection_id, batch, self._retry),
         )
-        return [WalkedFile(path, size, _microseconds(at)) for path, size, at in rows]
+        return [WalkedFile(path, size, to_microseconds(at)) for path, size, at in rows]
 
     def store(
         self, batch: int, images: Iterable[ScannedImage], problems: Iterable[ScanProblem]
@@ -161,7 +158,7 @@ def _image_row(image: ScannedImage) -> tuple[object, ...]:
     return (
         image.path,
         image.byte_size,
-        _timestamp(image.modified_us),
+        to_timestamp(image.modified_us),
         image.sha256,
         image.pixel_digest,
         image.format,
@@ -222,14 +219,5 @@ def _problem_row(problem: ScanProblem) -> tuple[object, ...]:
         problem.message,
         problem.scanned,
         problem.byte_size,
-        None if problem.modified_us is None else _timestamp(problem.modified_us),
+        None if problem.modified_us is None else to_timestamp(problem.modified_us),
     )
-
-
-def _timestamp(microseconds: int) -> datetime:
-    # By integers: a float would lose microseconds, and every file would look changed.
-    return _EPOCH + microseconds * _MICROSECOND
-
-
-def _microseconds(at: datetime) -> int:
-    return (at - _EPOCH) // _MICROSECOND

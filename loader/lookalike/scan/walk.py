@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lookalike.errors import LookalikeError
+from lookalike.modified import modified_us
 from lookalike.names import escape_path, name_problem
 from lookalike.picture.problem import ProblemClass
 from lookalike.scan.exclude import NOTHING, Excludes
@@ -22,8 +23,6 @@ _SPECIAL = (
     (stat.S_ISCHR, "a character device"),
     (stat.S_ISBLK, "a block device"),
 )
-# What both a Python datetime and a PostgreSQL timestamp can hold: the years 1 to 9999.
-_EARLIEST_US, _LATEST_US = -62_135_596_800_000_000, 253_402_300_799_999_999
 
 # A path is a key in the database, and a key has to fit a third of an index page.
 LONGEST_PATH = 2400
@@ -73,11 +72,6 @@ def walk(
             yield _trouble(folder.path, error, "the folder")
 
 
-def microseconds(status: os.stat_result) -> int:
-    """Modification time in microseconds since 1970 UTC, held to what a timestamp can store."""
-    return min(max(status.st_mtime_ns // 1000, _EARLIEST_US), _LATEST_US)
-
-
 def _visit(
     entry: os.DirEntry[bytes],
     path: bytes,
@@ -107,7 +101,7 @@ def _visit(
             yield ScanProblem(_named(path), "file_name", trouble, scanned=True)
         pending.append(_Folder(path, ancestors))
     elif stat.S_ISREG(status.st_mode):
-        file = WalkedFile(escape_path(path), status.st_size, microseconds(status))
+        file = WalkedFile(escape_path(path), status.st_size, modified_us(status))
         if len(file.path.encode()) > LONGEST_PATH:
             yield ScanProblem(
                 _named(path), "path_too_long", f"its path is over {LONGEST_PATH} bytes"
@@ -128,7 +122,7 @@ def _excluded(entry: os.DirEntry[bytes], path: bytes, is_folder: bool, words: st
     if is_folder:
         return ScanProblem(_named(path), "excluded", words)
     status = entry.stat(follow_symlinks=False)
-    return ScanProblem(_named(path), "excluded", words, False, status.st_size, microseconds(status))
+    return ScanProblem(_named(path), "excluded", words, False, status.st_size, modified_us(status))
 
 
 def _unfollowed(

@@ -8,7 +8,6 @@ import stat
 from collections import Counter
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,14 +19,13 @@ from lookalike.console import Meter, progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
 from lookalike.digest import read_digest
+from lookalike.modified import modified_us, to_timestamp
 from lookalike.names import unescape_path
 from lookalike.scan.volumes import find_volume
-from lookalike.scan.walk import microseconds
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _BATCH = 200  # files; a kill loses the checks of so many
 _NAMED = 1000  # failures that are told one by one; the log and view fixity have all
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Outcome = Literal["intact", "changed", "missing", "unreadable"]
 
@@ -256,7 +254,7 @@ def _explain(row: Row, digest: bytes, status: os.stat_result) -> str:
         return f"{words} It has {status.st_size:,} bytes, not {row['byte_size']:,}."
     if row["modified_at"] is None:
         return words
-    modified_at = _EPOCH + timedelta(microseconds=microseconds(status))
+    modified_at = to_timestamp(modified_us(status))
     if modified_at == row["modified_at"]:
         return f"{words} Its size and date are as recorded."
     return f"{words} It was written on {modified_at:%Y-%m-%d %H:%M:%S} UTC."
