@@ -9,7 +9,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
-def modified_us(status: os.stat_result) -> int:
+def read_modified(status: os.stat_result) -> int:
     """Modification time in microseconds since 1970 UTC, held to what a timestamp can store."""
     return min(max(status.st_mtime_ns // 1000, _EARLIEST_US), _LATEST_US)
 

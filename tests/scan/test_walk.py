@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lookalike.errors import LookalikeError
-from lookalike.modified import modified_us
+from lookalike.modified import read_modified
 from lookalike.scan.record import ScanProblem, WalkedFile
 from lookalike.scan.walk import walk
 
@@ -50,8 +50,8 @@ def test_times_that_no_timestamp_holds(tmp_path: Path) -> None:
     values = list(os.stat(tmp_path))
     far = os.stat_result(values, {"st_mtime_ns": 10**22})
     before = os.stat_result(values, {"st_mtime_ns": -(10**22)})
-    assert modified_us(far) == 253_402_300_799_999_999
-    assert modified_us(before) == -62_135_596_800_000_000
+    assert read_modified(far) == 253_402_300_799_999_999
+    assert read_modified(before) == -62_135_596_800_000_000
 
 
 def test_links_are_recorded_and_not_followed(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import features
 
-from lookalike.modified import modified_us
+from lookalike.modified import read_modified
 from lookalike.names import unescape_path
 from lookalike.picture.contents import read_contents
 from lookalike.picture.decode import Decoded, decode, explain, open_first, upright
@@ -45,7 +45,7 @@ def fingerprint_file(
         descriptor = _open(os.path.join(os.fsencode(root), unescape_path(file.path)), limits)
         with open(descriptor, "rb", buffering=0) as opened:
             before = os.fstat(descriptor)
-            size, modified_us = before.st_size, modified_us(before)
+            size, modified_us = before.st_size, read_modified(before)
             return _fingerprint(opened, file.path, before, limits)
     except BadImage as finding:
         bad = finding
@@ -111,7 +111,7 @@ def _fingerprint(
     return ScannedImage(
         path=path,
         byte_size=before.st_size,
-        modified_us=modified_us(before),
+        modified_us=read_modified(before),
         sha256=sha256,
         pixel_digest=contents.digest,
         format=decoded.format,

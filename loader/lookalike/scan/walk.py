@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lookalike.errors import LookalikeError
-from lookalike.modified import modified_us
+from lookalike.modified import read_modified
 from lookalike.names import escape_path, name_problem
 from lookalike.picture.problem import ProblemClass
 from lookalike.scan.exclude import NOTHING, Excludes
@@ -101,7 +101,7 @@ def _visit(
             yield ScanProblem(_named(path), "file_name", trouble, scanned=True)
         pending.append(_Folder(path, ancestors))
     elif stat.S_ISREG(status.st_mode):
-        file = WalkedFile(escape_path(path), status.st_size, modified_us(status))
+        file = WalkedFile(escape_path(path), status.st_size, read_modified(status))
         if len(file.path.encode()) > LONGEST_PATH:
             yield ScanProblem(
                 _named(path), "path_too_long", f"its path is over {LONGEST_PATH} bytes"
@@ -122,7 +122,9 @@ def _excluded(entry: os.DirEntry[bytes], path: bytes, is_folder: bool, words: st
     if is_folder:
         return ScanProblem(_named(path), "excluded", words)
     status = entry.stat(follow_symlinks=False)
-    return ScanProblem(_named(path), "excluded", words, False, status.st_size, modified_us(status))
+    return ScanProblem(
+        _named(path), "excluded", words, False, status.st_size, read_modified(status)
+    )
 
 
 def _unfollowed(

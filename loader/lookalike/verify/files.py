@@ -19,7 +19,7 @@ from lookalike.console import Meter, progress
 from lookalike.database import one
 from lookalike.database.query_files import QueryFiles, Row
 from lookalike.digest import read_digest
-from lookalike.modified import modified_us, to_timestamp
+from lookalike.modified import read_modified, to_timestamp
 from lookalike.names import unescape_path
 from lookalike.scan.volumes import find_volume
 
@@ -254,7 +254,7 @@ def _explain(row: Row, digest: bytes, status: os.stat_result) -> str:
         return f"{words} It has {status.st_size:,} bytes, not {row['byte_size']:,}."
     if row["modified_at"] is None:
         return words
-    modified_at = to_timestamp(modified_us(status))
+    modified_at = to_timestamp(read_modified(status))
     if modified_at == row["modified_at"]:
         return f"{words} Its size and date are as recorded."
     return f"{words} It was written on {modified_at:%Y-%m-%d %H:%M:%S} UTC."
