@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
+
+from examples import examples
 
 EXAMPLES = [
     # years, months, days
@@ -195,11 +197,7 @@ WRITTEN = [
     "{d.day}/{d.month}/{d.year}", "{d.year}", "ca. {d.year}", "[{d.year}?]", "{d:%B} {d.year}",
     "{d.month}/{d.year}",
 ]  # fmt: skip
-SETTINGS = settings(
-    max_examples=200,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+SETTINGS = examples(200)
 
 
 @SETTINGS

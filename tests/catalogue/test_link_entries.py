@@ -5,11 +5,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, lose, put
+from examples import examples
 
 Entry = dict[str, str | None]
 
@@ -433,11 +434,7 @@ STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(25)
 @given(steps=STEPS)
 def test_links_do_not_hang_on_the_order_of_things(
     archive: Connection[Any], steps: list[tuple[str, str, Any]]

@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from examples import examples
 from lookalike.catalogue.source import open_source
 from lookalike.errors import LookalikeError
 
@@ -173,11 +174,7 @@ CELLS = st.text(
 )
 
 
-@settings(
-    max_examples=300,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(300)
 @given(
     rows=st.integers(2, 5).flatmap(
         lambda width: st.lists(

@@ -5,13 +5,14 @@ from typing import Any
 
 import networkx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, clusters, lose, near, put
 from cluster.graph import add_matches, fill
 from cluster.test_incremental import state
+from examples import examples
 from review.deciding import decide
 
 Partition = set[frozenset[int]]
@@ -116,9 +117,7 @@ def check(connection: Connection[Any]) -> None:
 
 
 @given(seed=st.integers(0, 2**32), rounds=st.integers(1, 5))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(40)
 def test_no_cluster_joins_what_people_took_apart(
     archive: Connection[Any], seed: int, rounds: int
 ) -> None:

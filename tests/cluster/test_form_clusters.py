@@ -5,12 +5,13 @@ from typing import Any
 
 import networkx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, clusters, put
 from cluster.graph import fill
+from examples import examples
 from servers import WAYS
 
 
@@ -50,9 +51,7 @@ edge_lists = st.lists(
 
 
 @given(first=edge_lists, second=edge_lists)
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(40)
 def test_clusters_are_connected_components_and_keep_their_numbers(
     archive: Connection[Any], first: list[tuple[int, int]], second: list[tuple[int, int]]
 ) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 
 import networkx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, clusters, lose, near, put
 from cluster.diagnosis import diagnoses, expected_diagnoses
 from cluster.graph import add_matches
+from examples import examples
 from lookalike.database import connect
 
 
@@ -54,9 +55,7 @@ def cluster_as_if_anew(connection: Connection[Any]) -> None:
 
 
 @given(seed=st.integers(0, 2**32), rounds=st.integers(1, 6))
-@settings(
-    max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(16)
 def test_what_changed_comes_to_the_same_as_all_anew(
     archive: Connection[Any], seed: int, rounds: int
 ) -> None:

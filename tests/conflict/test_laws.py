@@ -4,15 +4,14 @@ import random
 from itertools import combinations
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from conflict.groups import Difference, cluster, conflicted, conflicts, differences, entry, picture
+from examples import examples
 
-EXAMPLES = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+EXAMPLES = examples(50)
 
 # What each statement claims, by hand: free (public domain), open (a licence to the public), own (in
 # copyright), bound (restricted), all (all rights reserved), unread (it cannot be read), nkc (no

@@ -6,16 +6,15 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from conflict.groups import conflicted, conflicts, differences, entry, picture, settle
+from examples import examples
 
-EXAMPLES = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+EXAMPLES = examples(25)
 INC = "http://rightsstatements.org/vocab/InC/1.0/"
 NOC_US = "http://rightsstatements.org/vocab/NoC-US/1.0/"
 TODAY = date.today()

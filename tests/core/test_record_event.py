@@ -5,12 +5,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from core.sealing import is_chain, read
+from examples import examples
 from lookalike.database import connect
 from lookalike.premis.document import LOCAL_TYPES
 
@@ -56,9 +57,7 @@ def test_the_first_and_the_second(archive: Connection[Any]) -> None:
     assert is_chain([first, second])
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@examples(60)
 @given(
     event=st.tuples(
         st.sampled_from(["scan", "decide", "place hold", "move", "restore"]),

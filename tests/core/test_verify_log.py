@@ -5,13 +5,14 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from core.sealing import Row, read, seal
+from examples import examples
 from lookalike.verify.chain import read_chain
 
 EVENTS = 12
@@ -196,9 +197,7 @@ def test_what_is_no_head(archive: Connection[Any], head: str) -> None:
 _PLACES = st.sets(st.integers(1, EVENTS), max_size=4)
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@examples(60)
 @given(changed=_PLACES, resealed=_PLACES, gone=_PLACES)
 def test_the_first_of_many(
     log: Connection[Any], changed: set[int], resealed: set[int], gone: set[int]

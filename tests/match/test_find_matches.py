@@ -7,11 +7,12 @@ from typing import Any
 import networkx
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, lose, matches, near, put
+from examples import examples
 from lookalike.picture.hashes import LOW_QUALITY
 
 GREY = {"1", "L"}
@@ -104,9 +105,7 @@ def archives(draw: st.DrawFn) -> list[list[FakeImage]]:
 
 
 @given(rounds=archives(), data=st.data())
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25)
 def test_any_history_gives_what_brute_force_gives(
     archive: Connection[Any], rounds: list[list[FakeImage]], data: st.DataObject
 ) -> None:
@@ -130,9 +129,7 @@ def test_any_history_gives_what_brute_force_gives(
 
 
 @given(rounds=archives(), seed=st.integers(0, 2**32))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25)
 def test_what_is_alike_is_connected_whatever_was_scanned_when(
     archive: Connection[Any], rounds: list[list[FakeImage]], seed: int
 ) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 import networkx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, lose, matches, near, put
+from examples import examples
 from lookalike import stages
 from lookalike.match import whole
 from lookalike.match.method import Wanted
@@ -111,9 +112,7 @@ def test_each_way_finds_what_plain_loops_find(
 
 
 @given(data=st.data(), seed=st.integers(0, 2**32))
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(20)
 def test_all_ways_agree_after_any_change_of_settings(
     archive: Connection[Any], data: st.DataObject, seed: int
 ) -> None:
@@ -155,9 +154,7 @@ class InterruptionError(Exception):
     seed=st.integers(0, 2**32),
     crashes=st.lists(st.tuples(st.integers(0, 12), st.booleans()), min_size=1, max_size=3),
 )
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(20)
 def test_passes_go_on_where_they_were_cut_off(
     archive: Connection[Any], seed: int, crashes: list[tuple[int, bool]]
 ) -> None:

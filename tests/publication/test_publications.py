@@ -2,10 +2,11 @@
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from command import run_command
+from examples import examples
 from guard.holdings import Holdings
 
 CROPPED = "Front page, city edition, crop over 3 columns"
@@ -192,7 +193,7 @@ def test_a_crop_box_finds_its_crop(holdings: Holdings) -> None:
     holdings.cluster(master, twin, small, *crops)
     holdings.prove(small, master)
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(25)
     @given(BOX, st.lists(LAID, min_size=2, max_size=2), st.booleans())
     def check(box: Box, laid: list[tuple[Box, int]], is_percent: bool) -> None:
         with holdings.connection.transaction(force_rollback=True):

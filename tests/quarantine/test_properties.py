@@ -647,7 +647,7 @@ class Archive(RuleBasedStateMachine):
         assert (state.published & away) - stays <= asked
 
 
-@pytest.mark.parametrize("examples", [10, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("examples", [5, pytest.param(200, marks=pytest.mark.long)])
 def test_no_sequence_of_calls_throws_away_what_must_stay(
     archive: Connection[Any], examples: int
 ) -> None:

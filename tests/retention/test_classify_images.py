@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import A_TIME, FakeImage, lose, put
+from examples import examples
 
 LATER = datetime(2021, 1, 1, tzinfo=UTC)
 
@@ -318,9 +319,7 @@ fake_images = st.builds(
 
 
 @given(images=st.lists(fake_images, unique_by=lambda image: image.path))
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(30)
 def test_every_image_has_one_class_and_every_cluster_one_master(
     archive: Connection[Any], images: list[FakeImage]
 ) -> None:

@@ -4,12 +4,13 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, lose, put
 from cluster.graph import add_matches
+from examples import examples
 from lookalike.database import connect
 from retention.policies import rules, use_policy
 
@@ -286,9 +287,7 @@ DEEDS = [
 
 @pytest.mark.parametrize("policy", ["default", "nosy"])
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 12))
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(15)
 def test_what_changed_is_enough(
     archive: Connection[Any], policy: str, seed: int, steps: int
 ) -> None:

@@ -8,11 +8,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, put
+from examples import examples
 from lookalike.errors import LookalikeError
 from lookalike.retention import (
     Policy,
@@ -286,9 +287,7 @@ texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), min_s
 
 
 @given(name=texts, description=texts, authority=texts, reason=texts)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60)
 def test_a_policy_that_is_written_is_read_again(
     archive: Connection[Any], tmp_path: Path, name: str, description: str, authority: str,
     reason: str,

@@ -8,11 +8,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from access.logins import Logins
+from examples import examples
 from lookalike.database import connect
 from lookalike.errors import LookalikeError
 from lookalike.retention import Vocabulary, read_policy, read_vocabulary
@@ -303,9 +304,7 @@ SOME_TOKENS = st.sampled_from(["'true'", "(", ")", ",", "=", "1", "and", "not", 
     after=st.lists(SOME_TOKENS, max_size=2),
     data=st.data(),
 )
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(300)
 def test_no_order_of_allowed_tokens_names_a_type(
     archive: Connection[Any],
     words: Vocabulary,
@@ -390,9 +389,7 @@ def predicates(columns: dict[str, str]) -> st.SearchStrategy[str]:
 
 
 @given(data=st.data())
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(150)
 def test_what_the_grammar_makes_is_accepted_and_runs(
     archive: Connection[Any], words: Vocabulary, data: st.DataObject
 ) -> None:
@@ -417,9 +414,7 @@ FORBIDDEN = [
 
 
 @given(data=st.data())
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(200)
 def test_what_is_not_allowed_is_refused_wherever_it_stands(
     archive: Connection[Any], words: Vocabulary, data: st.DataObject
 ) -> None:
@@ -444,9 +439,7 @@ def test_what_is_not_allowed_is_refused_wherever_it_stands(
 
 
 @given(text=st.text(string.printable + "\u00e4\u2019\u00a0", max_size=60))
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(300)
 def test_any_text_is_judged_the_same_by_both(
     archive: Connection[Any], words: Vocabulary, text: str
 ) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from command import run_command
+from examples import examples
 from guard.holdings import Holdings
 from retention.policies import rules, use_policy
 
@@ -289,9 +290,7 @@ def years_later(day: dt.date, years: int) -> dt.date:
     since=st.dates(dt.date(1600, 1, 1), dt.date(2600, 1, 1)),
     until=st.dates(dt.date(1600, 1, 1), dt.date(2600, 1, 1)),
 )
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60)
 def test_years_are_full_years(archive: Connection[Any], since: dt.date, until: dt.date) -> None:
     row = archive.execute(
         "SELECT lookalike_internal.count_years(%s::date, %s::date),"
@@ -349,9 +348,7 @@ def change(holdings: Holdings, rng: random.Random, day: dt.date) -> None:
 
 
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 5))
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(12)
 def test_a_day_at_a_time_comes_to_the_same(archive: Connection[Any], seed: int, steps: int) -> None:
     """Days that pass, and authorities that come and go: as if all were classified on that day."""
     rng = random.Random(seed)

@@ -7,11 +7,12 @@ from typing import Any
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import Connection
 
 from builder import FakeImage, put
+from examples import examples
 from lookalike.database import connect
 
 BANDS = [
@@ -215,9 +216,7 @@ def test_the_precision_is_that_of_the_answers(archive: Connection[Any]) -> None:
 
 
 @given(answers=st.lists(st.booleans(), min_size=1, max_size=60))
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(20)
 def test_any_number_of_answers_gives_the_interval_of_wilson(
     archive: Connection[Any], answers: list[bool]
 ) -> None:
