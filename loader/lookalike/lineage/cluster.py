@@ -273,7 +273,9 @@ class Tracer:
         found = self.differences.get((a, b))
         if found is None:
             here, there = self.place[a], self.place[b]
-            return 0.5 if self.agreement.border[there, here] > _BEYOND else 0.0
+            is_framed = self.agreement.border[there, here] > _BEYOND
+            is_laid_over = self.agreement.excess[there, here] > _LAID_OVER
+            return 0.5 * is_framed + 0.75 * is_laid_over
         over = 0.0 if found.is_clean else _LAID + 0.1 * math.log2(1 + 100 * found.over)
         return over + 0.5 * (found.added > _EDGE) + 0.5 * (found.lost > _EDGE)
 
@@ -286,8 +288,6 @@ class Tracer:
             total += 4 + 12 * min(2 * beyond, 1)
         if self.agreement.excess[here, there] > _LAID_OVER:
             total += 8
-        elif self.agreement.excess[there, here] > _LAID_OVER:
-            total += 0.75
         if self.is_odd(a) and not self.is_odd(b):
             total += 4
         one, other = self.members[a], self.members[b]
@@ -514,8 +514,7 @@ class Tracer:
         return any(
             self.agreement.is_painted(self.place[root], self.place[one])
             for one in self.laid
-            if one != root
-            and ((one, root) in exact or ((root, one) in exact and not lost))
+            if one != root and ((one, root) in exact or ((root, one) in exact and not lost))
         )
 
     def _is_askew(self, a: int, b: int) -> bool:

@@ -96,13 +96,16 @@ def _cells(
 
 
 def _match(here: NDArray[np.float32], there: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The cells with the usual tone that the other picture has at each of their levels."""
-    level = (here * (_LEVELS / 256)).astype(int).ravel()
+    """The cells with the tones of the other picture: by a line, and by what it leaves."""
+    x, y = here.ravel().astype(np.float64), there.ravel().astype(np.float64)
+    spread = x - x.mean()
+    line = y.mean() + spread * float(spread @ y) / max(float(spread @ spread), 1.0)
+    level, left = (x * (_LEVELS / 256)).astype(int), y - line
     at, tone = [], []
     for number in np.flatnonzero(np.bincount(level) >= _ENOUGH):
         use = level == number
-        at.append(float(here.ravel()[use].mean()))
-        tone.append(float(np.median(there.ravel()[use])))
-    if not at:
-        return here
-    return np.asarray(np.interp(here, at, tone), np.float32)
+        at.append(float(x[use].mean()))
+        tone.append(float(np.median(left[use])))
+    if at:
+        line += np.interp(x, at, tone)
+    return np.asarray(line.reshape(here.shape), np.float32)

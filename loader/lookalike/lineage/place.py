@@ -316,9 +316,7 @@ def _upright(
     box = np.clip(box, 0, np.concatenate([last - first] * 2))
     region = Image.fromarray(np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]]))
     full = (np.array(turned_size) + before + after).astype(int)
-    drawn = np.asarray(
-        region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist()))
-    )
+    drawn = np.asarray(region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist())))
     x, y = before.astype(int)
     part = drawn[y : y + turned_size[1], x : x + turned_size[0]]
     if axes == (1, 0):
