@@ -252,6 +252,11 @@ class Tracer:
             and (difference is None or difference.is_clean)
         )
 
+    def _is_whole(self, a: int, b: int) -> bool:
+        """Whether b shows all of a, as a copy of a framed picture does not if it has no frame."""
+        difference = self.differences.get((a, b))
+        return difference is not None and difference.lost <= _EDGE
+
     def fruit(self, one: int) -> int:
         """How many members are exactly what an encoder makes of this one."""
         return sum(a == one and self.is_clean(a, b) for a, b in self.predictions)
@@ -388,7 +393,8 @@ class Tracer:
         flaws = [words for _, words in self.flaws(root)]
         holds = self.members[root].holds
         saved = self._saved_from(root) if len(flaws) == 1 else None
-        if saved and clean >= 0.5 * exact and exact >= _NEARLY_ALL * testable:
+        whole = sum(self._is_whole(parents[one], one) for one in made)
+        if saved and min(clean, 2 * whole) >= 0.5 * exact and exact >= _NEARLY_ALL * testable:
             flaws = []
         if flaws:
             return False, f"the best candidate was altered: {'; '.join(flaws)}."
