@@ -280,7 +280,7 @@ class Tracer:
             here, there = self.place[a], self.place[b]
             is_framed = self.agreement.border[there, here] > _BEYOND
             is_laid_over = self.agreement.excess[there, here] > _LAID_OVER
-            return 0.5 * is_framed + 0.75 * is_laid_over
+            return float(0.5 * is_framed + 0.75 * is_laid_over)
         over = 0.0 if found.is_clean else _LAID + 0.1 * math.log2(1 + 100 * found.over)
         return over + 0.5 * (found.added > _EDGE) + 0.5 * (found.lost > _EDGE)
 

@@ -25,8 +25,8 @@ def is_just_decoded(member: Member, quality: int) -> bool:
     found = coefficients(part.astype(np.float32) @ _SHADE)
     off = np.abs(found - np.rint(found / table) * table)
     blocks = part.reshape(height // 8, 8, width // 8, 8, 3)
-    inside = (blocks.min(axis=(1, 3, 4)) > 0) & (blocks.max(axis=(1, 3, 4)) < 255)
-    changed = (off[:, table >= _COARSE] > _ROUNDED).any(axis=1)[inside.ravel()]
+    inside = np.asarray((blocks.min(axis=(1, 3, 4)) > 0) & (blocks.max(axis=(1, 3, 4)) < 255))
+    changed = np.asarray((off[:, table >= _COARSE] > _ROUNDED).any(axis=1))[inside.ravel()]
     if not changed.size or changed.mean() > _CHANGED:
         return False
     return find_earlier(member, tuple(table.tolist())) is None

@@ -358,7 +358,7 @@ def is_exact(map_: Map) -> bool:
     """Whether pixels of one file lie just on those of the other."""
     (xx, xy, x), (yx, yy, y) = map_.tolist()
     main, rest = ((xx, yy), (xy, yx)) if xx else ((xy, yx), (xx, yy))
-    return (
+    return bool(
         max(map(abs, rest)) < 1e-12
         and max(abs(abs(scale) - 1) for scale in main) < 1e-9
         and max(abs(x - round(x)), abs(y - round(y))) < 1e-6

@@ -159,7 +159,7 @@ def predict(
     found = []
     for one in laid:
         key = blake2b(repr((one.tiles, is_explained)).encode())
-        key.update(np.ascontiguousarray(_inner(one.parts)))
+        key.update(_inner(one.parts).tobytes())
         if key.digest() not in known:
             target = np.stack([_of(b, tile) for tile in one.tiles]).astype(np.float32)
             known[key.digest()] = _fit(one.parts, target, b.coding, is_explained)
