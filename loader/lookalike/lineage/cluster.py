@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from lookalike.lineage.agree import Agreement, compare
 from lookalike.lineage.declared import find_sources, is_said_to_derive, prefer
+from lookalike.lineage.decoded import is_just_decoded
+from lookalike.lineage.differ import Difference, differ
 from lookalike.lineage.member import Member
 from lookalike.lineage.place import compose, is_exact, is_scaled, is_turned, lay, snap, straight
 from lookalike.lineage.predict import EXACT, Prediction, choose_tiles, lay_tiles, look, predict
@@ -17,14 +19,20 @@ from lookalike.lineage.traces import Trace
 from lookalike.lineage.tree import arborescence
 from lookalike.prove.align import Map, inverse
 
-_CANDIDATES = 4  # parents that are looked at closely, if one of them explains all
-_MOST = 10  # parents that are looked at closely if not
+_CANDIDATES = 3  # parents that are looked at closely, however they fit
+_MOST = 6  # and further ones that fit nearly as well at a glance
+_POORER, _POOR = 1.5, 0.5  # times the least misfit, and levels: what fits less well is no parent
+_AS_GOOD, _NEARLY = 1.15, 0.1  # the same where one explains all
 _FRUITFUL = 2  # members that are looked at as parents of all
 _UNLAID = 16.0  # cost where one cannot be laid on the other
 _SOFT = 0.01  # levels: what is below hardly counts
 _LAID_OVER = 0.002  # share of a member
 _BEYOND = 0.03  # share of the content
 _SLIGHT = 2.0  # cost of what speaks against a parent
+_NEARLY_ALL = 0.7  # share of the members that may be exact
+_FRUIT = 0.25  # cost of a parent that explains no other
+_EDGE = 0.002  # share of a picture that was added or cut off
+_LAID = 0.6  # cost of what was laid over a picture; a larger part costs a little more
 _TURNED = 0.7  # degrees
 _RESIZED = 0.02
 _LARGER = 1.1  # pixels a side
@@ -82,8 +90,11 @@ class Tracer:
             self.minority = 2 * negatives < len(laid)
         self.tiles = [choose_tiles(member) for member in members]
         self.predictions: dict[tuple[int, int], Prediction] = {}
+        self.known: list[dict[bytes, Prediction]] = [{} for _ in members]
+        self.methods: dict[tuple[int, float], list[int]] = {}  # by which one was scaled from a size
         self.explained: set[int] = set()  # of which a parent without a doubt was found
         self.misfits: dict[tuple[int, int], float] = {}
+        self.differences: dict[tuple[int, int], Difference] = {}
         self.penalties = {(a, b): self.penalty(a, b) for a in laid for b in laid if a != b}
         self.cost = self._measure()
         self.sources = self._find_sources()
@@ -132,7 +143,6 @@ class Tracer:
     def _measure(self) -> NDArray[np.float64]:
         """Predict each member from those that fit best at a glance, and from the most fruitful."""
         for b in self.laid:
-            is_explained = False
             for a in self.laid:
                 map_ = self.map(a, b)
                 if a == b or map_ is None:
@@ -140,19 +150,7 @@ class Tracer:
                 misfit = look(self.members[a], self.members[b], map_, self.tiles[b])
                 if misfit is not None:
                     self.misfits[a, b] = misfit
-            ready = [
-                (self.misfits[a, b] * self._unlike(a, b) + 0.3 * self.penalties[a, b], a)
-                for a in self.laid
-                if (a, b) in self.misfits
-            ]
-            for number, (_, a) in enumerate(sorted(ready)[:_MOST]):
-                if number >= _CANDIDATES and is_explained:
-                    break
-                found = self._predict(a, b)
-                if found is not None and _is_exact(found):
-                    is_explained = True
-                    if self.penalties[a, b] < _SLIGHT:
-                        self.explained.add(b)
+            self._look_closely(b)
         fruit = [self.fruit(one) for one in range(self.count)]
         best = sorted(self.laid, key=lambda one: (-fruit[one], self.members[one].key))[:_FRUITFUL]
         pairs = [(a, b) for b in self.laid for a in best]
@@ -160,6 +158,8 @@ class Tracer:
             pairs += [(source, one), (one, source)]
         for a, b in pairs:
             self._predict(a, b)
+        for a, b in self.predictions:
+            self._differ(a, b)
         fruit = [self.fruit(one) for one in range(self.count)]
         cost = np.full((self.count, self.count), _UNLAID)
         for a in self.laid:
@@ -170,12 +170,35 @@ class Tracer:
                         weigh(prediction.residual)
                         + self.penalties[a, b]
                         + self.effort(a, b, prediction)
-                        + 0.6 * (1 - fruit[a] / max(*fruit, 1))
+                        + _FRUIT * (1 - fruit[a] / max(*fruit, 1))
                     )
                 elif (a, b) in self.misfits:
                     guess = max(2 * self.misfits[a, b], 1.0)
                     cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
         return np.round(cost, 3)
+
+    def _look_closely(self, b: int) -> None:
+        """Predict a member from those that fit best at a glance.
+
+        Once one explains it, only others that fit as well may explain it, too.
+        """
+        ready = [
+            (self.misfits[a, b] * self._unlike(a, b) + 0.3 * self.penalties[a, b], a)
+            for a in self.laid
+            if (a, b) in self.misfits
+        ]
+        least = min((self.misfits[a, b] for _, a in ready), default=0.0)
+        limit = _POORER * least + _POOR
+        is_explained = False
+        for number, (_, a) in enumerate(sorted(ready)[:_MOST]):
+            if (number >= _CANDIDATES or is_explained) and self.misfits[a, b] > limit:
+                continue
+            found = self._predict(a, b)
+            if found is not None and _is_exact(found):
+                is_explained = True
+                limit = min(limit, _AS_GOOD * self.misfits[a, b] + _NEARLY)
+                if self.penalties[a, b] < _SLIGHT:
+                    self.explained.add(b)
 
     def _find_sources(self) -> dict[int, int]:
         """The parents that XMP names, where no exact prediction is against them."""
@@ -199,14 +222,44 @@ class Tracer:
         assert map_ is not None
         if not is_exact(map_):
             map_ = snap(self.members[a], self.members[b], map_)
-        laid = lay_tiles(self.members[a], self.members[b], map_, self.tiles[b])
+        made = (b, round(abs(float(np.linalg.det(map_[:, :2]))), 3))
+        laid = lay_tiles(
+            self.members[a], self.members[b], map_, self.tiles[b], self.methods.get(made)
+        )
         if laid:
-            self.predictions[a, b] = predict(laid, self.members[b], b in self.explained)
+            if is_scaled(map_):
+                self.methods.setdefault(made, [one.how for one in laid])
+            self.predictions[a, b] = predict(
+                laid, self.members[b], b in self.explained, self.known[b]
+            )
         return self.predictions.get((a, b))
+
+    def _differ(self, a: int, b: int) -> None:
+        """Find where two differ, if one explains the other apart from some places."""
+        map_, prediction = self.map(a, b), self.predictions[a, b]
+        if map_ is None or not _is_exact(prediction):
+            return
+        found = differ(self.members[a], self.members[b], map_, prediction.how != "same")
+        if found is not None:
+            self.differences[a, b] = found
+
+    def is_clean(self, a: int, b: int) -> bool:
+        """Whether b is exactly what an encoder makes of a, in all that both show."""
+        prediction, difference = self.predictions.get((a, b)), self.differences.get((a, b))
+        return (
+            prediction is not None
+            and _is_exact(prediction)
+            and (difference is None or difference.is_clean)
+        )
+
+    def _is_whole(self, a: int, b: int) -> bool:
+        """Whether b shows all of a, as a copy of a framed picture does not if it has no frame."""
+        difference = self.differences.get((a, b))
+        return difference is not None and difference.lost <= _EDGE
 
     def fruit(self, one: int) -> int:
         """How many members are exactly what an encoder makes of this one."""
-        return sum(a == one and _is_exact(found) for (a, _), found in self.predictions.items())
+        return sum(a == one and self.is_clean(a, b) for a, b in self.predictions)
 
     def effort(self, a: int, b: int, prediction: Prediction) -> float:
         """How many things were done to a to make b, in costs: the simple is likelier."""
@@ -217,7 +270,19 @@ class Tracer:
             + (0.3 if is_turned(map_) else 0.0)
             + (0.5 if prediction.how != "same" else 0.0)
             + (1.0 if prediction.is_blurred else 0.0)
+            + self._changes(a, b)
         )
+
+    def _changes(self, a: int, b: int) -> float:
+        """What was cut off, added or laid over, in costs."""
+        found = self.differences.get((a, b))
+        if found is None:
+            here, there = self.place[a], self.place[b]
+            is_framed = self.agreement.border[there, here] > _BEYOND
+            is_laid_over = self.agreement.excess[there, here] > _LAID_OVER
+            return float(0.5 * is_framed + 0.75 * is_laid_over)
+        over = 0.0 if found.is_clean else _LAID + 0.1 * math.log2(1 + 100 * found.over)
+        return over + 0.5 * (found.added > _EDGE) + 0.5 * (found.lost > _EDGE)
 
     def penalty(self, a: int, b: int) -> float:
         """What speaks against b having been made from a, beside the pixels that both show."""
@@ -228,8 +293,6 @@ class Tracer:
             total += 4 + 12 * min(2 * beyond, 1)
         if self.agreement.excess[here, there] > _LAID_OVER:
             total += 8
-        elif self.agreement.excess[there, here] > _LAID_OVER:
-            total += 0.75
         if self.is_odd(a) and not self.is_odd(b):
             total += 4
         one, other = self.members[a], self.members[b]
@@ -239,8 +302,6 @@ class Tracer:
             total += 2
         if self.agreement.border[here, there] > _BEYOND:
             total += 1.5
-        elif self.agreement.border[there, here] > _BEYOND:
-            total += 0.5
         return total
 
     def is_odd(self, one: int) -> bool:
@@ -328,8 +389,13 @@ class Tracer:
         """Whether a root is certain, and why or why not."""
         made, said, testable = self._follow(root, parents)
         exact = len(made)
+        clean = sum(self.is_clean(parents[one], one) for one in made)
         flaws = [words for _, words in self.flaws(root)]
         holds = self.members[root].holds
+        saved = self._saved_from(root) if len(flaws) == 1 else None
+        whole = sum(self._is_whole(parents[one], one) for one in made)
+        if saved and min(clean, 2 * whole) >= 0.5 * exact and exact >= _NEARLY_ALL * testable:
+            flaws = []
         if flaws:
             return False, f"the best candidate was altered: {'; '.join(flaws)}."
         if self._is_painted(root):
@@ -375,7 +441,20 @@ class Tracer:
         else:
             which = "the other picture" if others == 1 else f"{said} of the {others} other pictures"
             evidence = f"the XMP of {which} names this one as the source"
+        if saved:
+            evidence += (
+                f". It was saved from a JPEG of quality {saved} that is not here, and has its very"
+                " pixels"
+            )
         return True, f"{evidence}, and nothing shows that this one was altered."
+
+    def _saved_from(self, one: int) -> int | None:
+        """The quality of a JPEG, if a lossless member holds just what a decoder made of it."""
+        trace = self.traces.get(self.members[one].image_id)
+        quality = None if trace is None else trace.earlier_jpeg_quality
+        if quality is None or not self.members[one].coding.is_lossless:
+            return None
+        return quality if is_just_decoded(self.members[one], quality) else None
 
     def _bounds(self) -> list[tuple[float, float, int]]:
         """For each root what its tree costs at the least, and what is due to the root itself."""
@@ -432,12 +511,16 @@ class Tracer:
         return found is not None and found.residual < EXACT and not found.is_blurred
 
     def _is_painted(self, root: int) -> bool:
-        """Whether a member that is exactly the same elsewhere lacks what may be painted on root."""
+        """Whether a member that is exactly the same elsewhere lacks what may be painted on root.
+
+        What shows the losses of a coder exactly was made from what came out of it.
+        """
         exact = {pair for pair, found in self.predictions.items() if _is_exact(found)}
+        lost = bool(self.members[root].coding.tables) or self._saved_from(root) is not None
         return any(
             self.agreement.is_painted(self.place[root], self.place[one])
             for one in self.laid
-            if one != root and {(root, one), (one, root)} & exact
+            if one != root and ((one, root) in exact or ((root, one) in exact and not lost))
         )
 
     def _is_askew(self, a: int, b: int) -> bool:

@@ -15,6 +15,7 @@ _OFF = 14.0  # levels that a place differs by
 _NOISE = 5.0  # times the usual difference, which noise does not reach
 _SMOOTH = 5
 _LEAST = 0.002  # share of what both show
+_SEEN = 0.5  # share of the rim of a place that both show
 _CLEARER = 1.3  # times as much edge as in the other picture
 
 
@@ -33,8 +34,11 @@ def is_painted(one: Grey, other: Grey, both: Mask) -> bool:
         return False
     near = np.ones((5, 5), np.uint8)
     wide, narrow = cv2.dilate(place, near) > 0, cv2.erode(place, np.ones((3, 3), np.uint8)) > 0
-    along = wide & ~narrow & inside
+    rim = wide & ~narrow
+    along = rim & inside
     elsewhere = inside & ~wide
+    if along.sum() < _SEEN * rim.sum():
+        return False  # it lies in what the other has lost
     if not along.any() or not elsewhere.any():
         return False
     return _edge(one, along, elsewhere) > _CLEARER * _edge(other, along, elsewhere)

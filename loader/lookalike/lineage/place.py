@@ -1,6 +1,7 @@
 """How members of a cluster lie on each other, exact to the pixel where a copy was made so."""
 
 import math
+from collections.abc import Iterator
 from itertools import product
 
 import cv2
@@ -22,9 +23,15 @@ from lookalike.prove.judge import Verdict, judge, pull_into_place
 _ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
 _NEARLY_STRAIGHT = 0.02  # the pixels decide whether it lies straight
 _PERFECT = 0.97
+_SAME = 1e-7
+_PLACE = 96  # pixels of a side of a place that is compared
+_OFF = 8  # pixels by which a map may be off
 _REACH = 3  # pixels of the widest filter by which programs scale, times how far they reduce
 _FURTHER = 8  # pixels beyond that, among which a place is looked for where a box may end
 _SURE = 30  # points that agree: no other way to match points finds a better place
+_ALIKE = 0.95  # correlation in each of some places
+_FEWEST = 3  # places that have detail, if they are to tell
+_DETAIL = 4.0  # levels of grey that they vary by
 _LIES, _LIES_AGREEMENT = 0.85, 0.5  # correlation, and share of the blocks that agree
 
 
@@ -33,8 +40,14 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
 
     None where a cannot be laid on b.
     """
+    direct = direct_placements(a.picture, b.picture)
+    for placement in direct:
+        map_ = snap(a, b, _in_files(a, b, placement.map))
+        likeness = _likeness(a, b, map_)
+        if abs(likeness) >= _ALIKE:
+            return map_, likeness < 0
     best: Verdict | None = None
-    for placement in direct_placements(a.picture, b.picture):
+    for placement in direct:
         best = _better(best, judge(a.picture, b.picture, placement))
     if best is None or not _fits(best):
         for scale_invariant, negative, mirrored in (
@@ -55,18 +68,28 @@ def lay(a: Member, b: Member) -> tuple[Map, bool] | None:
         refined = judge(a.picture, b.picture, pulled)
         if refined is not None and refined.score > best.score:
             map_ = refined.placement.map
-    (across_a, down_a), (across_b, down_b) = a.picture.zoom, b.picture.zoom
-    full = np.array(
-        [
-            [
-                map_[0, 0] * across_b / across_a,
-                map_[0, 1] * across_b / down_a,
-                map_[0, 2] * across_b,
-            ],
-            [map_[1, 0] * down_b / across_a, map_[1, 1] * down_b / down_a, map_[1, 2] * down_b],
-        ]
-    )
-    return snap(a, b, full), best.correlation < 0
+    return snap(a, b, _in_files(a, b, map_)), best.correlation < 0
+
+
+def _in_files(a: Member, b: Member, map_: Map) -> Map:
+    """The map from pixels of a's file to those of b's, for one from picture to picture."""
+    into, out = (np.diag([*member.picture.zoom, 1.0]) for member in (b, a))
+    return np.asarray((into @ square(map_) @ np.linalg.inv(out))[:2], np.float64)
+
+
+def _likeness(a: Member, b: Member, map_: Map) -> float:
+    """The least correlation of both in any of five places; negative where light is dark in one."""
+    found = []
+    for here, there in _places(a, b, map_):
+        one, other = here.ravel().astype(np.float32), there.ravel().astype(np.float32)
+        one, other = one - one.mean(), other - other.mean()
+        least = _DETAIL * len(one) ** 0.5
+        lengths = float(np.linalg.norm(one)), float(np.linalg.norm(other))
+        if min(lengths) > least:
+            found.append(float(one @ other) / (lengths[0] * lengths[1]))
+    if len(found) < _FEWEST or (min(found) < 0 < max(found)):
+        return 0.0
+    return min(found, key=abs)
 
 
 def _lies(verdict: Verdict) -> bool:
@@ -99,11 +122,34 @@ def snap(a: Member, b: Member, map_: Map) -> Map:
         for row, (column, (scale, offset)) in enumerate(zip(axes, choice, strict=True)):
             exact[row, column], exact[row, 2] = scale, offset
         found.append(exact)
+    if len(found) == 2 and np.abs(found[1] - map_).max() < _SAME:
+        return found[1]
+    nearest = next((one for one in found if is_exact(one)), None)
+    if nearest is not None:
+        found.append(_shift(a, b, nearest))
     if len(found) == 1:
         return map_
     errors = [_misfit(a, b, one) for one in found]
     best = int(np.argmin(errors[1:])) + 1
     return found[best] if errors[best] <= errors[0] * 1.1 + 0.2 else map_
+
+
+def _shift(a: Member, b: Member, map_: Map) -> Map:
+    """The map moved by the few whole pixels by which the middle of b lies better on a."""
+    width, height = b.size
+    side = min(_PLACE, width - 2 * _OFF, height - 2 * _OFF)
+    if side < _PLACE // 4:
+        return map_
+    left, top, whole = (width - side) // 2, (height - side) // 2, side + 2 * _OFF
+    here = glance(a.grey, map_, left - _OFF, top - _OFF, whole, whole)
+    if here is None:
+        return map_
+    there = b.grey[top : top + side, left : left + side]
+    alike = np.abs(cv2.matchTemplate(here, there, cv2.TM_CCOEFF_NORMED))
+    row, column = np.unravel_index(int(alike.argmax()), alike.shape)
+    moved = map_.copy()
+    moved[:, 2] -= (int(column) - _OFF, int(row) - _OFF)
+    return moved
 
 
 def straight(map_: Map, askew: float = _ASKEW) -> tuple[int, int] | None:
@@ -144,31 +190,29 @@ def _choices(a: Member, b: Member, map_: Map, row: int, column: int) -> list[tup
 
 def _misfit(a: Member, b: Member, map_: Map) -> float:
     """How far b's pixels are from a's laid on b, the tone corrected, in levels of grey."""
-    total, count = 0.0, 0
+    found = [misfit_of_tones(here, there) for here, there in _places(a, b, map_)]
+    return sum(found) / len(found) if found else 1e3
+
+
+def _places(
+    a: Member, b: Member, map_: Map
+) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint8]]]:
+    """Both without colours in some places of b, where a covers them."""
     width, height = b.size
+    side = min(_PLACE, width, height)
     for x, y in ((0.3, 0.3), (0.7, 0.35), (0.5, 0.5), (0.35, 0.7), (0.7, 0.7)):
-        side = min(96, width, height)
         left, top = int(x * width - side / 2), int(y * height - side / 2)
         left, top = max(min(left, width - side), 0), max(min(top, height - side), 0)
-        ends = corners(
-            (side, side),
-            inverse(map_) @ np.vstack([np.array([[1, 0, left], [0, 1, top]]), [0, 0, 1]]),
-        )
-        if ends.min() < 0 or (ends > np.array(a.size)).any():
-            continue
-        here = cut(a.grey, map_, left, top, side, side)
-        if here is None:
-            continue
-        total += misfit_of_tones(here, b.grey[top : top + side, left : left + side])
-        count += 1
-    return total / count if count else 1e3
+        here = glance(a.grey, map_, left, top, side, side)
+        if here is not None:
+            yield here, b.grey[top : top + side, left : left + side]
 
 
 def misfit_of_tones(x: NDArray[np.uint8], y: NDArray[np.uint8]) -> float:
     """Mean difference of y from the usual level of y at each level of x."""
-    level, value = x.ravel(), y.ravel().astype(np.float64)
+    level, value = x.ravel(), y.ravel().astype(np.float32)
     known = np.maximum(np.bincount(level, minlength=256), 1)
-    mean = np.bincount(level, value, minlength=256) / known
+    mean = (np.bincount(level, value, minlength=256) / known).astype(np.float32)
     return float(np.abs(value - mean[level]).mean())
 
 
@@ -180,6 +224,8 @@ def cut(
     `a` is (h, w) or (h, w, 3), and the result, too. `how` is the number of the method by which a
     scaled picture is made, see METHODS.
     """
+    if is_exact(map_):
+        return _slice(a, map_, left, top, width, height)
     whole = np.array([a.shape[1], a.shape[0]])
     back = inverse(map_)
     here = back[:, :2] @ (left, top) + back[:, 2]
@@ -191,8 +237,43 @@ def cut(
             return None
         turned = _upright(a, map_, axes, low, high, (width, height), how)
         return np.ascontiguousarray(turned)
+    return _warp(a, map_, back, left, top, width, height)
+
+
+def _slice(
+    a: NDArray[np.uint8], map_: Map, left: int, top: int, width: int, height: int
+) -> NDArray[np.uint8] | None:
+    """The same where pixels lie on pixels."""
+    (xx, xy, x), (yx, yy, y) = np.rint(map_).astype(int).tolist()
+    turned = xx == 0
+    across, down = (xy, yx) if turned else (xx, yy)
+    start = left - x if across > 0 else x - left - width
+    begin = top - y if down > 0 else y - top - height
+    if min(start, begin) < 0:
+        return None
+    end, stop = start + width, begin + height
+    part = a[start:end, begin:stop].swapaxes(0, 1) if turned else a[begin:stop, start:end]
+    if part.shape[:2] != (height, width):
+        return None
+    return np.ascontiguousarray(part[::down, ::across])
+
+
+def glance(
+    a: NDArray[np.uint8], map_: Map, left: int, top: int, width: int, height: int
+) -> NDArray[np.uint8] | None:
+    """The same more quickly, where it does not matter by which method a picture was scaled."""
+    if is_exact(map_):
+        return _slice(a, map_, left, top, width, height)
+    return _warp(a, map_, inverse(map_), left, top, width, height)
+
+
+def _warp(
+    a: NDArray[np.uint8], map_: Map, back: Map, left: int, top: int, width: int, height: int
+) -> NDArray[np.uint8] | None:
+    whole = np.array([a.shape[1], a.shape[0]])
+    here = back[:, :2] @ (left, top) + back[:, 2]
     ends = corners((width, height), np.column_stack([back[:, :2], here]))
-    if (ends < 0).any() or (ends > whole).any():
+    if (ends < -1e-6).any() or (ends > whole + 1e-6).any():
         return None
     low = np.maximum(np.floor(ends.min(axis=0)).astype(int) - 8, 0)
     high = np.minimum(np.ceil(ends.max(axis=0)).astype(int) + 8, whole)
@@ -223,28 +304,21 @@ def _upright(
     how: int,
 ) -> NDArray[np.uint8]:
     turned_size = size if axes == (0, 1) else size[::-1]
-    whole = np.round(low)
-    if np.abs(high - low - turned_size).max() < 1e-6 and np.abs(low - whole).max() < 1e-6:
-        x, y = whole.astype(int)
-        part = a[y : y + turned_size[1], x : x + turned_size[0]]
-    else:
-        scale = (high - low) / turned_size
-        margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + _FURTHER
-        first = np.maximum(np.floor(low).astype(int) - margin, 0)
-        last = np.minimum(np.ceil(high).astype(int) + margin, (a.shape[1], a.shape[0]))
-        # A whole number of target pixels beyond each side, for the filter.
-        before = _steps(low - first, scale)
-        after = _steps(last - high, scale)
-        box = np.concatenate([low - before * scale - first, high + after * scale - first])
-        box = np.where(np.abs(box - np.round(box)) < 1e-6, np.round(box), box)
-        box = np.clip(box, 0, np.concatenate([last - first] * 2))
-        region = Image.fromarray(np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]]))
-        full = (np.array(turned_size) + before + after).astype(int)
-        drawn = np.asarray(
-            region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist()))
-        )
-        x, y = before.astype(int)
-        part = drawn[y : y + turned_size[1], x : x + turned_size[0]]
+    scale = (high - low) / turned_size
+    margin = np.ceil(4 * np.maximum(scale, 1)).astype(int) + _FURTHER
+    first = np.maximum(np.floor(low).astype(int) - margin, 0)
+    last = np.minimum(np.ceil(high).astype(int) + margin, (a.shape[1], a.shape[0]))
+    # A whole number of target pixels beyond each side, for the filter.
+    before = _steps(low - first, scale)
+    after = _steps(last - high, scale)
+    box = np.concatenate([low - before * scale - first, high + after * scale - first])
+    box = np.where(np.abs(box - np.round(box)) < 1e-6, np.round(box), box)
+    box = np.clip(box, 0, np.concatenate([last - first] * 2))
+    region = Image.fromarray(np.ascontiguousarray(a[first[1] : last[1], first[0] : last[0]]))
+    full = (np.array(turned_size) + before + after).astype(int)
+    drawn = np.asarray(region.resize(tuple(full.tolist()), METHODS[how], box=tuple(box.tolist())))
+    x, y = before.astype(int)
+    part = drawn[y : y + turned_size[1], x : x + turned_size[0]]
     if axes == (1, 0):
         part = part.swapaxes(0, 1)
     if map_[0, axes[0]] < 0:
@@ -282,10 +356,13 @@ METHODS = (
 
 def is_exact(map_: Map) -> bool:
     """Whether pixels of one file lie just on those of the other."""
-    axes = straight(map_)
-    if axes is None or is_scaled(map_):
-        return False
-    return float(np.abs(map_[:, 2] - np.round(map_[:, 2])).max()) < 1e-6
+    (xx, xy, x), (yx, yy, y) = map_.tolist()
+    main, rest = ((xx, yy), (xy, yx)) if xx else ((xy, yx), (xx, yy))
+    return bool(
+        max(map(abs, rest)) < 1e-12
+        and max(abs(abs(scale) - 1) for scale in main) < 1e-9
+        and max(abs(x - round(x)), abs(y - round(y))) < 1e-6
+    )
 
 
 def is_turned(map_: Map) -> bool:

@@ -7,9 +7,11 @@ predicted (Dias, Rocha, Goldenstein, "Image phylogeny by minimal spanning trees"
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from lookalike.lineage.member import Coding, Member
-from lookalike.lineage.place import METHODS, cut, is_scaled, misfit_of_tones
+from lookalike.lineage.place import METHODS, cut, glance, is_scaled, misfit_of_tones
 from lookalike.prove.align import Map
 
 _SIDE = 64  # pixels of a tile
@@ -89,29 +91,42 @@ def _detail(b: Member, spot: Tile) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Laid:
-    """Pictures of a on the tiles of b, (n, side, side, 3) each, and how far their tones are off."""
+    """Pictures of a on the tiles of b, (n, side, side, 3) each, and how far their tones are off.
+
+    `how` is the number of the method that scaled them.
+    """
 
     misfit: float
     tiles: list[Tile]
     parts: NDArray[np.uint8]
+    how: int
 
 
-def lay_tiles(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> list[Laid]:
+def lay_tiles(
+    a: Member, b: Member, map_: Map, tiles: list[Tile], methods: Sequence[int] | None = None
+) -> list[Laid]:
     """Lay a on the tiles of b, by each method that may have scaled it, the likeliest first.
 
-    An empty list if they share too little.
+    `methods` are their numbers, if it is known which come into question. An empty list if they
+    share too little.
     """
     found = []
-    for how in range(len(METHODS)) if is_scaled(map_) else (0,):
+    if not is_scaled(map_):
+        methods = (0,)
+    for how in range(len(METHODS)) if methods is None else methods:
         laid = _lay_tiles(a, b, map_, tiles, how)
         if len(laid) < min(_FEWEST, len(tiles)) or not laid:
             return []
-        misfits = [misfit_of_tones(_luma(_inner(part)), _luma(_of(b, tile))) for tile, part in laid]
+        misfits = [
+            misfit_of_tones(_luma(_inner(part)), _luma(_of(b, tile)))
+            for tile, part in (laid[::2] if methods is None else ())
+        ]
         found.append(
             Laid(
-                float(np.median(misfits)),
+                float(np.median(misfits or 0.0)),
                 [tile for tile, _ in laid],
                 np.stack([part for _, part in laid]),
+                how,
             )
         )
     found.sort(key=lambda one: one.misfit)
@@ -123,18 +138,32 @@ def look(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> float | None:
     misfits = []
     for tile in tiles[::2]:
         x, y, side = tile
-        part = cut(a.grey, map_, x, y, side, side)
+        part = glance(a.grey, map_, x, y, side, side)
         if part is not None:
             misfits.append(misfit_of_tones(part, b.grey[y : y + side, x : x + side]))
     return round(float(np.median(misfits)), 3) if misfits else None
 
 
-def predict(laid: list[Laid], b: Member, is_explained: bool = False) -> Prediction:
-    """Predict b from what was laid on it; more quickly if another member explains it exactly."""
+def predict(
+    laid: list[Laid],
+    b: Member,
+    is_explained: bool = False,
+    known: dict[bytes, Prediction] | None = None,
+) -> Prediction:
+    """Predict b from what was laid on it; more quickly if another member explains it exactly.
+
+    `known` are the predictions of b so far, by the pixels that were laid on it: many members
+    show the same ones.
+    """
+    known = {} if known is None else known
     found = []
     for one in laid:
-        target = np.stack([_of(b, tile) for tile in one.tiles]).astype(np.float32)
-        found.append(_fit(one.parts, target, b.coding, is_explained))
+        key = blake2b(repr((one.tiles, is_explained)).encode())
+        key.update(_inner(one.parts).tobytes())
+        if key.digest() not in known:
+            target = np.stack([_of(b, tile) for tile in one.tiles]).astype(np.float32)
+            known[key.digest()] = _fit(one.parts, target, b.coding, is_explained)
+        found.append(known[key.digest()])
         if found[-1].residual < EXACT:
             break
     return min(found, key=lambda prediction: prediction.residual)
@@ -180,7 +209,8 @@ def _fit(
     use = np.ones(len(target), bool)
     chosen, how = plain, "same"
     for _ in range(1 if is_explained else 2):
-        options = dict(_ways(plain, target, use))
+        ways = _ways(plain, target, use)
+        options = dict(islice(ways, 4 if _is_grey(target) else 2) if is_explained else ways)
         errors = {name: _errors(option, target) for name, option in options.items()}
         score = {name: float(error[use].mean()) for name, error in errors.items()}
         limit = min(score.values()) * _PLAIN + 0.02

@@ -12,7 +12,7 @@ from lookalike.lineage.thumbnail import shows_more
 
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _SIDE = 512  # pixels of the part that is looked at
-_SMALL = 264  # where 64 places of the blocks are tried
+_SMALL = 160  # where 64 places of the blocks are tried
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 # Mean cosine from which coefficients lie on the steps of an earlier JPEG. Those of other pictures
 # stay below 0.25, and the own steps of a JPEG blur the earlier ones.
@@ -74,7 +74,7 @@ def trace_file(member: Member) -> Trace:
     return Trace(
         estimate_quality(coding),
         _SUBSAMPLING.get(coding.subsampling),
-        _find_earlier(member),
+        find_earlier(member),
         said.document_id,
         said.original_document_id,
         said.derived_from_document_id or said.derived_from_instance_id,
@@ -109,8 +109,10 @@ def estimate_quality(coding: Coding) -> int | None:
     return int(np.argmin(off)) + 1
 
 
-def _find_earlier(member: Member) -> int | None:
+def find_earlier(member: Member, own: tuple[int, ...] | None = None) -> int | None:
     """The quality of a JPEG of which the coefficients show the steps.
+
+    `own` are the steps of the last JPEG, if the file is none itself.
 
     Z. Fan and R. de Queiroz, "Identification of bitmap compression history: JPEG detection and
     quantizer estimation", IEEE Transactions on Image Processing, 2003.
@@ -121,11 +123,11 @@ def _find_earlier(member: Member) -> int | None:
     width, height = member.size
     x, y = max((width - _SIDE) // 32 * 16, 0), max((height - _SIDE) // 32 * 16, 0)
     grey = member.pixels[y : y + _SIDE, x : x + _SIDE].astype(np.float32) @ _SHADE
-    own = tuple(tables[0]) if tables else None
+    own = tuple(tables[0]) if tables else own
     places = [coefficients(grey)]
-    if not tables:  # it may have been cut, framed or turned since
-        places.append(_find_blocks(grey[:_SMALL, :_SMALL]))
-    best, quality = _CLUSTERED_TWICE if tables else _CLUSTERED, None
+    if not own:  # it may have been cut, framed or turned since
+        places.append(_find_blocks(grey))
+    best, quality = _CLUSTERED_TWICE if own else _CLUSTERED, None
     for found in places:
         clustered, count = _comb(found, own)
         for candidate in _QUALITIES:
@@ -178,9 +180,12 @@ def _comb(
 
 def _find_blocks(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     """The coefficients from where most of them vanish: there the blocks of a JPEG begin."""
-    choices = [
-        coefficients(grey[offset // 8 :, offset % 8 :][: _SMALL - 8, : _SMALL - 8])
-        for offset in range(64)
+    vanish = [
+        float((np.abs(_from(grey, offset, _SMALL)) < _VANISHED).mean()) for offset in range(64)
     ]
-    vanish = [float((np.abs(found) < _VANISHED).mean()) for found in choices]
-    return choices[int(np.argmax(vanish))]
+    return _from(grey, int(np.argmax(vanish)), _SIDE)
+
+
+def _from(grey: NDArray[np.float32], offset: int, side: int) -> NDArray[np.float32]:
+    """The coefficients from one of 64 places of the first block on."""
+    return coefficients(grey[offset // 8 :, offset % 8 :][:side, :side])
