@@ -11,7 +11,7 @@ from lookalike.prove.ink import Grey
 # Where a letter differs, all windows that hold it do. A thinner part is the edge of a dark area.
 _THICK = np.ones((3, 3), np.uint8)
 Answer = Literal["same", "different", "illegible"]
-_RIM = 0.03  # of the longer side: what is beside the page shows at its rim
+RIM = 0.03  # of the longer side: what is beside the page shows at its rim
 
 
 class Part(NamedTuple):
@@ -62,7 +62,7 @@ def find_parts(
     np.add.at(mass, at, np.abs(frame.a - frame.b)[differs])
     keep = stats[:, 4] >= max(0.25 * window**2, 20)
     keep &= mass >= least_ink
-    keep &= (deepest > _RIM * max(differs.shape)) | (nearest > window)
+    keep &= (deepest > RIM * max(differs.shape)) | (nearest > window)
     keep[0] = False
     parts = [Part(int(at), *(int(value) for value in stats[at])) for at in np.flatnonzero(keep)]
     return sorted(parts, key=lambda part: -part.area), np.asarray(label, np.int32)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lookalike.prove.ink import Grey
 from lookalike.prove.letters import Marks, find_marks
-from lookalike.prove.parts import Answer, Frame, find_parts, inner
+from lookalike.prove.parts import RIM, Answer, Frame, find_parts, inner
 from lookalike.prove.pull import smaller
 from lookalike.prove.windows import correlate_windows
 
@@ -32,7 +32,7 @@ _EXCHANGED = 80  # letters, at most
 _ENOUGH = 12  # letters: fewer show nothing
 _APART = 36  # pixels between two letters that are exchanged
 _OTHER = 0.2  # of the ink of a letter, squared, that is another in another letter
-_SEEN = 0.9  # of these that have to stand out
+_SEEN = 0.85  # of these that have to stand out
 
 
 def are_the_same(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> bool:
@@ -54,7 +54,7 @@ def compare(frame: Frame) -> Answer:
         return "illegible"
     frame, sigma = _sharper_first(frame)
     soft = _soften(frame.a, sigma)
-    fitted = Frame(soft, _bend(soft, frame.b), frame.mask)
+    fitted = Frame(soft, _bend(soft, frame.b, inner(frame.mask)), frame.mask)
     if _stand_out(fitted).any():
         return "different"
     return "same" if _is_legible(frame, fitted, sigma) else "illegible"
@@ -76,7 +76,9 @@ def _is_legible(sharp: Frame, fitted: Frame, sigma: float) -> bool:
 
     Letters are found where they are sharp: softened, words would be taken for letters.
     """
-    marks = find_marks(sharp.a, sharp.mask)
+    rim = 2 * round(RIM * max(sharp.mask.shape)) + 1
+    inside = cv2.erode(sharp.mask.astype(np.uint8), np.ones((rim, rim), np.uint8), borderValue=0)
+    marks = find_marks(sharp.a, inside > 0)
     chosen = _choose(marks, sharp.a.shape)
     other = _exchange(sharp.a, marks, chosen)
     seen = _stand_out(Frame(_soften(other, sigma), fitted.b, fitted.mask))
@@ -149,10 +151,11 @@ def _inside(box: NDArray[np.int32]) -> tuple[slice, slice]:
     return slice(max(top - 1, 0), top + height + 1), slice(max(left - 1, 0), left + width + 1)
 
 
-def _bend(a: Grey, b: Grey) -> Grey:
+def _bend(a: Grey, b: Grey, mask: NDArray[np.bool_]) -> Grey:
     """Move each place of b by a fraction of a pixel to where it is most like a.
 
-    By the method of B. Lucas and T. Kanade (1981).
+    By the method of B. Lucas and T. Kanade (1981). Only what both show counts: the dark margin
+    beside one page would pull at the other.
     """
     size = a.shape[::-1]
     across, down = np.meshgrid(np.arange(size[0], dtype=np.float32),
@@ -160,7 +163,7 @@ def _bend(a: Grey, b: Grey) -> Grey:
     moved = b
     for _ in range(_STEPS):
         x, y = (cv2.Sobel(moved, cv2.CV_32F, *order, ksize=3) / 8 for order in ((1, 0), (0, 1)))
-        off = a - moved
+        x, y, off = (np.where(mask, values, 0) for values in (x, y, a - moved))
         xx, yy, xy, x_off, y_off = (
             cv2.GaussianBlur(smaller(np.asarray(values, np.float32), _SHRINK), (0, 0), _NEAR)
             for values in (x * x + 1e-5, y * y + 1e-5, x * y, x * off, y * off)
