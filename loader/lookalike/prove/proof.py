@@ -176,7 +176,7 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
         return "proven" if best.accepted and not best.is_document else missing
     if differ_plainly(a, b, best.placement.map, best.inverted):
         return "not proven"
-    written = compare_strokes(a, b, best.placement.map, best.inverted)
+    written = compare_strokes(a, b, best.placement.map, best.inverted, best.is_document)
     if written == "illegible" and not best.is_document and best.changed == 0:
         written = None  # most of it is a photograph, of which a net or a fence looks like strokes
     if has_to_be_read and (written == "same" or (written is None and best.accepted)):

@@ -38,17 +38,19 @@ _MARGIN = 0.08  # of the longer side: what a dark margin beside the page changes
 _STEP = 8  # pixels here of a cell that is photographic or not
 
 
-def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer | None:
+def compare_strokes(
+    a: Picture, b: Picture, map_: Map, inverted: bool, is_page: bool
+) -> Answer | None:
     """Say whether the same is written in two pictures; b's pixels are where the map puts a's.
 
-    Photographs in them are left out. Returns "illegible" if the same seems to be written, but in
-    letters so small that one could be another, and None if there is nothing to read: stars are no
-    letters.
+    Photographs in them are left out: what looks like one in both on a page, else in either.
+    Returns "illegible" if the same seems to be written, but in letters so small that one could be
+    another, and None if there is nothing to read: stars are no letters.
     """
     side = CLOSER
     while True:
         greys = _read(a, b, inverted, side)
-        frame = _draw(a, b, greys, map_, side)
+        frame = _draw(a, b, greys, map_, is_page, side)
         if frame is None:
             return None
         height = letter_height(frame.a, frame.mask)
@@ -66,7 +68,7 @@ def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer
         return "same"
     if height < _ILLEGIBLE:
         return "illegible"
-    frame = _draw(a, b, greys, map_, small.TIMES * side, small.TIMES)
+    frame = _draw(a, b, greys, map_, is_page, small.TIMES * side, small.TIMES)
     return "illegible" if frame is None else small.compare(frame)
 
 
@@ -89,6 +91,7 @@ def _draw(
     b: Picture,
     greys: tuple[NDArray[np.uint8], NDArray[np.uint8]],
     map_: Map,
+    is_page: bool,
     longest: float,
     times: float = 1.0,
 ) -> Frame | None:
@@ -119,7 +122,8 @@ def _draw(
     # A dark margin makes text near it look like a photograph in a scan alone: that is read.
     rim = round(_MARGIN * max(width, height))
     either = in_a | in_b
-    either[rim:-rim, rim:-rim] = (in_a & in_b)[rim:-rim, rim:-rim]
+    if is_page:
+        either[rim:-rim, rim:-rim] = (in_a & in_b)[rim:-rim, rim:-rim]
     mask &= ~either
     return Frame(ink_a, ink(drawn_b), mask)
 
