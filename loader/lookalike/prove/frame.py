@@ -12,12 +12,17 @@ _SHORTEST = 32  # pixels of the longer side
 
 
 def place(
-    size_a: tuple[int, int], size_b: tuple[int, int], map_: Map, longest: float
+    size_a: tuple[int, int],
+    size_b: tuple[int, int],
+    map_: Map,
+    longest: float,
+    times: float = 1.0,
 ) -> tuple[Map, Map, tuple[int, int]] | None:
     """A frame around the overlap, its longer side at most `longest` pixels.
 
-    Sizes are width and height. Returns the maps from b and from a to the frame, and the size of
-    the frame; None where the two would touch only in a few pixels or as a sliver.
+    Sizes are width and height. The frame is so many times as fine as the coarser of the two.
+    Returns the maps from b and from a to the frame, and the size of the frame; None where the two
+    would touch only in a few pixels or as a sliver.
     """
     across, down = np.linalg.svd(map_[:, :2], compute_uv=False)
     if not (down > 0.04 and across < 25 and across / down < _STRETCH):
@@ -28,7 +33,7 @@ def place(
     long = max(right - left, bottom - top)
     if min(right - left, bottom - top) < SLIVER:
         return None
-    side = min(longest, long, long / (across * down) ** 0.5)
+    side = min(longest, times * min(long, long / (across * down) ** 0.5))
     if side < _SHORTEST:
         return None
     scale = side / long

@@ -14,17 +14,11 @@ from numpy.typing import NDArray
 from lookalike.prove.align import Map, square
 from lookalike.prove.frame import cover, enlarge, finer, place, render
 from lookalike.prove.ink import ink
+from lookalike.prove.letters import letter_height
+from lookalike.prove.parts import Frame, Part, find_parts, inner
 from lookalike.prove.picture import Picture
 from lookalike.prove.pull import fit, move, smaller
-from lookalike.prove.strokes import (
-    DARK,
-    Frame,
-    Part,
-    find_parts,
-    inner,
-    letter_height,
-    mask_photographs,
-)
+from lookalike.prove.strokes import DARK, least_ink, mask_photographs
 from lookalike.prove.windows import correlate_windows
 
 SIDE = 800  # pixels of the longer side
@@ -74,7 +68,7 @@ def _differ(frame: Frame) -> bool:
     written = mask & (spread > _CLEAR * float(np.percentile(spread[mask], 95)))
     if not written.any() or float((local[written] > _SAME).mean()) < _MUCH:
         return False  # the one may not lie well on the other
-    parts, _ = find_parts(frame, written & (local < _OTHER), _WINDOW, _HEIGHT)
+    parts, _ = find_parts(frame, written & (local < _OTHER), _WINDOW, least_ink(_HEIGHT))
     return (
         any(_is_nowhere(frame, part) for part in parts[:_PARTS])
         and letter_height(frame.a, frame.mask) is not None

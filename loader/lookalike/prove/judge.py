@@ -6,7 +6,7 @@ correlation. So the overlap is cut into small blocks, and most blocks with any d
 each by itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from lookalike.prove.align import Map, Placement, square
 from lookalike.prove.colours import Colours, compare_colours
 from lookalike.prove.document import CELL, DRAWN, PHOTOGRAPHIC, PLAIN
 from lookalike.prove.frame import cover, determinant, place, render, to_centres
+from lookalike.prove.photographs import inside_rims, worst_photograph, worst_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.regions import find_regions
 
@@ -61,11 +62,8 @@ _LEVEL = 6  # levels of grey that count as one, and the next ones
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
 _OTHER_PHOTOGRAPHS = 0.01
 _LITTLE_DRAWN = 0.05  # of the blocks with detail: then strokes may outnumber a photograph
-_AROUND = (9, 9)  # blocks in which a photograph has to agree by itself
-_FEW_AROUND = 15.5  # blocks with detail of a photograph: fewer are a stain or a large letter
-_SAME_PHOTOGRAPH = 0.5  # of the blocks with detail in one place of a photograph that agree
+_SAME_PHOTOGRAPH = 0.5  # of the blocks with detail in a photograph, or one place of it, that agree
 _WITHIN_RIM = (slice(2, -2), slice(2, -2))  # blocks: what lies beside a page shows at its rim
-_RIM_OF_PHOTOGRAPH = np.ones((5, 5), np.uint8)  # blocks: two at each side
 _MOSTLY_WITHIN = 0.4  # of the photographic blocks: a thin rocket in a plain sky is all rim
 _NEAR = 0.3  # agreement of pictures that may lie a little off
 _MIN_BLOCKS = 20
@@ -87,8 +85,9 @@ class Verdict:
     is the share of blocks that are paper with strokes in both, `paper` the share of all blocks that
     are so or plain, `ground` the share of plain blocks that have nearly one level of grey, and
     `other_photographs` the share of all blocks that are photographic and differ in a region.
-    `worst_photograph` is the share of blocks that agree in the place of a photograph where fewest
-    do, outside regions; 1 if there is no photograph.
+    `worst_place` is the share of blocks that agree in the place of a photograph where fewest do,
+    outside regions; `worst_photograph` is the share of blocks that resemble each other in the whole
+    photograph where fewest do, while both are softened least; 1 if there is no photograph.
     `overlap_a` and `overlap_b` are the shares of either picture that lie in the overlap. `a` and
     `b` are the overlap as it was compared (h, w, 3), `map` the map from b to it, `mask` (h, w)
     where both have pixels, `same` (h, w) where blocks agree or have no detail, and lie in no such
@@ -113,6 +112,7 @@ class Verdict:
     paper: float
     ground: float
     other_photographs: float
+    worst_place: float
     worst_photograph: float
     overlap_a: float
     overlap_b: float
@@ -216,7 +216,7 @@ class Verdict:
 
         What differs in them may be too faint for a region, beside the strokes of a page.
         """
-        return self.worst_photograph >= _SAME_PHOTOGRAPH
+        return min(self.worst_place, self.worst_photograph) >= _SAME_PHOTOGRAPH
 
     @property
     def is_conclusive(self) -> bool:
@@ -252,6 +252,10 @@ def judge(a: Picture, b: Picture, placement: Placement) -> Verdict | None:
         found = _judge(a, b, placement, onto, (laid_a, laid_b), mask, kinds, soften)
         if found is None or (best is not None and not found.accepted):
             break
+        if best is not None:  # softer pictures hide what differs in a photograph
+            found = replace(
+                found, worst_photograph=min(best.worst_photograph, found.worst_photograph)
+            )
         best = found
         is_alike = found.blocks >= _MIN_BLOCKS and abs(found.correlation) >= _RESEMBLES
         if found.accepted or not is_alike:
@@ -309,7 +313,8 @@ def _judge(
     shows = (kinds[0] == PHOTOGRAPHIC) | (kinds[1] == PHOTOGRAPHIC)
     photographic = detail & shows
     # The rim of a photograph on a page belongs to the layout, and layouts are common.
-    within = detail & (cv2.erode(shows.astype(np.uint8), _RIM_OF_PHOTOGRAPH, borderValue=1) > 0)
+    core = inside_rims(shows)
+    within = detail & core
     agrees = good & kept & ~region
     drawn = detail & (kinds[0] == DRAWN) & (kinds[1] == DRAWN)
     real = float(mask.sum()) / abs(determinant(onto))
@@ -333,7 +338,8 @@ def _judge(
         paper=_share(~shows, inside),
         ground=_one_level(soft_a, (kinds[0] == PLAIN) & (kinds[1] == PLAIN) & inside),
         other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
-        worst_photograph=_worst_place(within & kept & ~region, good),
+        worst_place=worst_place(within & kept & ~region, good),
+        worst_photograph=worst_photograph(core, within, np.asarray(local > _RESEMBLES)),
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
         a=laid[0],
@@ -357,20 +363,6 @@ def _one_level(soft: NDArray[np.float32], blocks: NDArray[np.bool_]) -> float:
     levels = _cells(soft, *blocks.shape).mean(axis=2)[blocks]
     count = np.bincount(np.clip(levels, 0, 255).astype(np.int64) // _LEVEL, minlength=2)
     return float((count[1:] + count[:-1]).max() / len(levels))
-
-
-def _worst_place(judged: NDArray[np.bool_], good: NDArray[np.bool_]) -> float:
-    """The share of blocks (rows, columns) that agree around the one where fewest do.
-
-    1 where so few blocks are judged around each that their share says nothing.
-    """
-    count, agree = (
-        cv2.boxFilter(blocks.astype(np.float32), -1, _AROUND, normalize=False,
-                      borderType=cv2.BORDER_CONSTANT)
-        for blocks in (judged, judged & good)
-    )  # fmt: skip
-    enough = count > _FEW_AROUND
-    return float((agree[enough] / count[enough]).min(initial=1.0))
 
 
 def _share(of: NDArray[np.bool_], blocks: NDArray[np.bool_]) -> float:

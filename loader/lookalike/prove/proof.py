@@ -136,15 +136,21 @@ def _is_enough(verdict: Verdict) -> bool:
 
 
 def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
-    """Let the pixels pull a placement into place that a few matching points leave somewhat off."""
+    """Let the pixels pull a placement into place that is somewhat off.
+
+    So are those of a few matching points, and those of a whole scan with a margin beside the page.
+    """
     fits = min(abs(best.correlation), best.agreement)
-    if not best.placement.inliers or not best.is_near or fits >= _PERFECT:
+    is_off = fits < _PERFECT or (best.soften > SOFTEN[0] and best.drawn >= _SOME_DRAWN)
+    is_rough = best.placement.inliers > 0 or best.drawn >= _SOME_DRAWN
+    if not (is_rough and is_off and best.is_near):
         return best
     placement = pull_into_place(best)
     refined = None if placement is None else judge(a, b, placement)
-    if refined is None or refined.accepted < best.accepted or refined.score <= best.score:
+    if refined is None or refined.accepted < best.accepted:
         return best
-    return refined
+    is_sharper = refined.soften < best.soften and refined.is_near
+    return refined if is_sharper or refined.score > best.score else best
 
 
 def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
@@ -170,7 +176,7 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
         return "proven" if best.accepted and not best.is_document else missing
     if differ_plainly(a, b, best.placement.map, best.inverted):
         return "not proven"
-    written = compare_strokes(a, b, best.placement.map, best.inverted)
+    written = compare_strokes(a, b, best.placement.map, best.inverted, best.is_document)
     if written == "illegible" and not best.is_document and best.changed == 0:
         written = None  # most of it is a photograph, of which a net or a fence looks like strokes
     if has_to_be_read and (written == "same" or (written is None and best.accepted)):

@@ -6,24 +6,24 @@ piece, and compared in windows of about a letter. What is left of a window may b
 there is as much in all windows; where much more is left, side by side, something else is written.
 """
 
-from typing import Literal, NamedTuple
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.prove import small
 from lookalike.prove.align import Map, square
 from lookalike.prove.document import CELL, PHOTOGRAPHIC
 from lookalike.prove.frame import cover, enlarge, finer, place, render, to_centres
-from lookalike.prove.ink import Grey, ink
+from lookalike.prove.ink import ink
+from lookalike.prove.letters import letter_height
+from lookalike.prove.parts import Answer, Frame, Part, find_parts, inner
 from lookalike.prove.picture import CLOSER, Picture
 from lookalike.prove.pull import pull
 from lookalike.prove.windows import correlate_windows
 
-_LEGIBLE = 6.0  # pixels of height of the usual letter: in smaller ones, digits look the same
+_SMALL = 6.0  # pixels of height of the usual letter: smaller ones have to be shown to be legible
+_ILLEGIBLE = 4.0  # in smaller ones, digits look the same
 _FINE = 9.0  # a page with smaller letters is read larger, if the files have more pixels
-_INK = 0.25  # of a pixel that is ink: how dark it is against its paper
-_APART = 0.73  # of marks that do not touch each other if they are grown by half their height
 DARK = 110  # grey level of paper that is dark
 INKED = 0.25  # of how much windows with much ink vary: less is paper, or faint
 _PAPER = 0.03  # variation of a window that is paper alone
@@ -31,44 +31,26 @@ _SAME = 0.85  # correlation of a window that is the same in any case
 _OTHER = 0.4  # correlation of a window that differs, however much noise there is
 _BEYOND = 6.0  # times what is usually left of a window, where something else is written
 _MOSTLY = 0.9  # of the windows that have to be the same, wherever the others lie
-_RIM = 0.03  # of the longer side: what is beside the page shows at its rim
 _MOVED = 3  # pixels that a part may lie off
 _MOST_MOVED = 20  # parts that are looked for: a page with more is another page
 _ALL = 0.98  # of a part that has to be the same
+_MARGIN = 0.08  # of the longer side: what a dark margin beside the page changes, as its ink
 _STEP = 8  # pixels here of a cell that is photographic or not
 
-Answer = Literal["same", "different", "illegible"]
 
-
-class Part(NamedTuple):
-    """A connected part of a frame that differs: its number among the labels, its box in pixels."""
-
-    number: int
-    left: int
-    top: int
-    width: int
-    height: int
-    area: int
-
-
-class Frame(NamedTuple):
-    """Two documents drawn in one frame: how dark their ink is, and where both are to be read."""
-
-    a: Grey
-    b: Grey
-    mask: NDArray[np.bool_]
-
-
-def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer | None:
+def compare_strokes(
+    a: Picture, b: Picture, map_: Map, inverted: bool, is_page: bool
+) -> Answer | None:
     """Say whether the same is written in two pictures; b's pixels are where the map puts a's.
 
-    Photographs in them are left out. Returns "illegible" if the same seems to be written, but in
-    letters so small that one could be another, and None if there is nothing to read: stars are no
-    letters.
+    Photographs in them are left out: what looks like one in both on a page, else in either.
+    Returns "illegible" if the same seems to be written, but in letters so small that one could be
+    another, and None if there is nothing to read: stars are no letters.
     """
-    height: float | None = None
-    for side in (CLOSER, 2 * CLOSER):
-        frame = _draw(a, b, map_, inverted, side)
+    side = CLOSER
+    while True:
+        greys = _read(a, b, inverted, side)
+        frame = _draw(a, b, greys, map_, is_page, side)
         if frame is None:
             return None
         height = letter_height(frame.a, frame.mask)
@@ -76,12 +58,24 @@ def compare_strokes(a: Picture, b: Picture, map_: Map, inverted: bool) -> Answer
             return None
         if differ(frame, height):
             return "different"
-        if height == 0 or height >= _FINE or max(frame.a.shape) < 0.95 * side:
+        is_whole = max(frame.a.shape) < 0.95 * side  # the files have no more pixels
+        if side > CLOSER or height == 0 or height >= _FINE or is_whole:
             break
-    return "illegible" if height is not None and 0 < height < _LEGIBLE else "same"
+        side = 2 * CLOSER
+    if height == 0 or height >= _SMALL:
+        return "same"
+    if small.are_the_same(*greys):
+        return "same"
+    if height < _ILLEGIBLE:
+        return "illegible"
+    frame = _draw(a, b, greys, map_, is_page, small.TIMES * side, small.TIMES)
+    return "illegible" if frame is None else small.compare(frame)
 
 
-def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame | None:
+def _read(
+    a: Picture, b: Picture, inverted: bool, side: int
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The grey pixels (h, w) of both, as strokes that are darker than their paper."""
     grey_a, grey_b = (
         cv2.cvtColor(picture.look_closer(side), cv2.COLOR_RGB2GRAY) for picture in (a, b)
     )
@@ -89,15 +83,29 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
         grey_a = 255 - grey_a
     if np.median(grey_a) < DARK:  # light strokes on dark paper
         grey_a, grey_b = 255 - grey_a, 255 - grey_b
+    return np.asarray(grey_a, np.uint8), np.asarray(grey_b, np.uint8)
+
+
+def _draw(
+    a: Picture,
+    b: Picture,
+    greys: tuple[NDArray[np.uint8], NDArray[np.uint8]],
+    map_: Map,
+    is_page: bool,
+    longest: float,
+    times: float = 1.0,
+) -> Frame | None:
+    """Draw both in one frame, so many times as fine as the coarser, b pulled onto a."""
+    grey_a, grey_b = greys
     size_a, size_b = (grey.shape[::-1] for grey in (grey_a, grey_b))
     larger_a, larger_b = enlarge(a.size, size_a), enlarge(b.size, size_b)
-    placed = place(size_a, size_b, finer(map_, larger_a, larger_b), side)
+    placed = place(size_a, size_b, finer(map_, larger_a, larger_b), longest, times)
     if placed is None:
         return None
     onto, from_a, (width, height) = placed
-    ink_a = ink(render(np.asarray(grey_a, np.uint8), from_a, width, height))
-    onto, field = pull(ink_a, np.asarray(grey_b, np.uint8), onto)
-    drawn_b = render(np.asarray(grey_b, np.uint8), onto, width, height)
+    ink_a = ink(render(grey_a, from_a, width, height))
+    onto, field = pull(ink_a, grey_b, onto)
+    drawn_b = render(grey_b, onto, width, height)
     if field is not None:
         across, down = np.meshgrid(np.arange(width), np.arange(height))
         drawn_b = np.asarray(
@@ -109,31 +117,20 @@ def _draw(a: Picture, b: Picture, map_: Map, inverted: bool, side: int) -> Frame
             np.uint8,
         )  # fmt: skip
     mask = cover(size_a, from_a, width, height) & cover(size_b, onto, width, height)
-    for picture, drawn in (
-        (a, square(from_a) @ larger_a),
-        (b, square(onto) @ larger_b),
-    ):
-        mask &= ~mask_photographs(picture, drawn, width, height)
+    in_a = mask_photographs(a, square(from_a) @ larger_a, width, height)
+    in_b = mask_photographs(b, square(onto) @ larger_b, width, height)
+    # A dark margin makes text near it look like a photograph in a scan alone: that is read.
+    rim = round(_MARGIN * max(width, height))
+    either = in_a | in_b
+    if is_page:
+        either[rim:-rim, rim:-rim] = (in_a & in_b)[rim:-rim, rim:-rim]
+    mask &= ~either
     return Frame(ink_a, ink(drawn_b), mask)
 
 
-def letter_height(dark: Grey, mask: NDArray[np.bool_]) -> float | None:
-    """The usual height of a letter in pixels, 0 if there are hardly any, None for other marks.
-
-    Letters stand together in words and lines. Marks that stand apart are others, as stars.
-    """
-    written = ((dark > _INK) & mask).astype(np.uint8)
-    _, label, stats, _ = cv2.connectedComponentsWithStats(written, connectivity=8)
-    width, height, area = (stats[1:, at] for at in (2, 3, 4))
-    letter = (area > 4) & (height < 80) & (width < 80)
-    if letter.sum() <= 5:
-        return 0.0
-    usual = float(np.median(height[letter]))
-    grown = 2 * round(0.6 * usual) + 1
-    letters = np.concatenate([[False], letter])[label].astype(np.uint8)
-    number, _ = cv2.connectedComponents(cv2.dilate(letters, np.ones((grown, grown), np.uint8)))
-    is_apart = number - 1 > _APART * letter.sum()
-    return None if usual >= 3 and is_apart else usual
+def least_ink(height: float) -> float:
+    """How much ink a part of a letter has, of letters of this height in pixels."""
+    return 0.06 * height**2 + 2
 
 
 def differ(frame: Frame, height: float) -> bool:
@@ -154,44 +151,11 @@ def differ(frame: Frame, height: float) -> bool:
     noise = float(np.median(spread[mask & ~written])) if (mask & ~written).any() else 0.0
     beyond = left * spread**2 > _BEYOND * (usual * spread**2 + 0.25 * noise**2)
     differs = written & (((local < _SAME) & beyond) | (local < _OTHER))
-    parts, label = find_parts(frame, differs, window, height or 16)
+    parts, label = find_parts(frame, differs, window, least_ink(height or 16))
     # The largest first: one that differs is enough.
     return len(parts) > _MOST_MOVED or any(
         not _is_moved(frame, part, label, window) for part in parts
     )
-
-
-def inner(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Leave out what lies right at the edge of where both are to be read."""
-    return cv2.erode(mask.astype(np.uint8), np.ones((9, 9), np.uint8), borderValue=0) > 0
-
-
-def find_parts(
-    frame: Frame, differs: NDArray[np.bool_], window: int, height: float
-) -> tuple[list[Part], NDArray[np.int32]]:
-    """Return the parts that differ, the largest first, and the number of the part at each pixel.
-
-    Specks of dust are left out, and what lies at the rim of the page.
-    """
-    number, label, stats, _ = cv2.connectedComponentsWithStats(
-        differs.astype(np.uint8), connectivity=8
-    )
-    if number == 1:
-        return [], np.asarray(label, np.int32)
-    far = cv2.distanceTransform(
-        np.pad(frame.mask, 1).astype(np.uint8), cv2.DIST_L2, 3
-    )[1:-1, 1:-1]  # fmt: skip
-    nearest, deepest, mass = np.full(number, np.inf), np.zeros(number), np.zeros(number)
-    at = np.asarray(label[differs], np.int64)
-    np.minimum.at(nearest, at, far[differs])
-    np.maximum.at(deepest, at, far[differs])
-    np.add.at(mass, at, np.abs(frame.a - frame.b)[differs])
-    keep = stats[:, 4] >= max(0.25 * window**2, 20)
-    keep &= mass >= 0.06 * height**2 + 2
-    keep &= (deepest > _RIM * max(differs.shape)) | (nearest > window)
-    keep[0] = False
-    parts = [Part(int(at), *(int(value) for value in stats[at])) for at in np.flatnonzero(keep)]
-    return sorted(parts, key=lambda part: -part.area), np.asarray(label, np.int32)
 
 
 def _is_moved(frame: Frame, part: Part, label: NDArray[np.int32], window: int) -> bool:
