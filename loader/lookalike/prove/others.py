@@ -21,7 +21,7 @@ from lookalike.prove.verdict import Verdict
 
 _WITHIN = 0.95  # of a picture in the other: then nothing lies beyond
 _BEYOND = 0.35  # at most so much of a panel lies in the overlap
-_OTHER = 0.75  # of the blocks with detail of a panel that differ
+_OTHER = 0.65  # of the blocks with detail of a panel that differ
 _SHOWN = 0.3  # of the blocks of a panel that have detail
 _CHANGED = 0.2  # of what both show
 _FEWEST = 6  # blocks of a panel with detail
@@ -136,4 +136,4 @@ def _is_photograph(rgb: NDArray[np.uint8], placed: Corners) -> bool:
         return False
     levels = np.bincount(cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY).ravel(), minlength=256)
     around = np.convolve(levels, np.ones(2 * _LEVELS + 1, np.int64), mode="same")
-    return int(around.max()) <= _COVERED * levels.sum()
+    return int(around.max()) <= _COVERED * int(levels.sum())
