@@ -94,3 +94,16 @@ def test_shadow_and_yellowing_do_not_refute(name: str) -> None:
     shade = np.linspace(0.35, 1, width)[None, :, None] * np.linspace(1, 0.7, height)[:, None, None]
     aged = Image.fromarray((pixels * shade * (1, 0.95, 0.75)).astype(np.uint8))
     assert found(photograph(name), aged).status == "proven"
+
+
+@pytest.mark.parametrize("place", [(0.3, 0, 0.43, 1), (0, 0.7, 1, 0.83), (0.7, 0, 0.83, 1)])
+def test_a_bar_over_a_plain_sky(place: tuple[float, float, float, float]) -> None:
+    """Neither the bar nor what it covers has detail, and yet the bar is no other picture."""
+    picture = photograph("rocket")
+    barred, (w, h) = picture.copy(), picture.size
+    left, top, right, bottom = place
+    fill = "black" if right == 1 else (250, 240, 60)
+    ImageDraw.Draw(barred).rectangle((left * w, top * h, right * w, bottom * h), fill=fill)
+    proof = found(picture, barred)
+    assert (proof.status, "edited" in proof.relations) == ("proven", True)
+    assert 0.08 < proof.changed < 0.2

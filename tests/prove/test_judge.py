@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageOps
 
 from lookalike.prove.align import Placement
-from lookalike.prove.judge import MIN_OVERLAP, Verdict, judge
+from lookalike.prove.judge import judge
 from lookalike.prove.picture import Picture
+from lookalike.prove.verdict import MIN_OVERLAP, Verdict
 from prove.series import PHOTOGRAPHS, photograph
 
 SIDE = 320

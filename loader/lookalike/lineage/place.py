@@ -18,7 +18,8 @@ from lookalike.prove.align import (
     matching_placements,
     square,
 )
-from lookalike.prove.judge import Verdict, judge, pull_into_place
+from lookalike.prove.judge import judge, pull_into_place
+from lookalike.prove.verdict import Verdict
 
 _ASKEW = 0.004  # of a turn's sine: less comes from points that lie a little off
 _NEARLY_STRAIGHT = 0.02  # the pixels decide whether it lies straight

@@ -88,7 +88,7 @@ def find_panels(rgb: Pixels) -> list[Panel]:
     found: list[Panel] = []
     for rectangle in _unlike(_rectangles(rgb, 0)):
         cut = _cut(rgb, rectangle)
-        if not _is_picture(cut):
+        if not is_picture(cut):
             continue
         found.append(_fingerprint(cut, rectangle.box))
         within = _within_rim(cut)
@@ -334,7 +334,7 @@ def _within_rim(cut: Pixels) -> Box | None:
     return Box(x, y, w, h)
 
 
-def _is_picture(cut: Pixels) -> bool:
+def is_picture(cut: Pixels) -> bool:
     """Whether a part has the tones of a photograph, as text, a line or a button has not."""
     grey = np.asarray(cv2.cvtColor(cut, cv2.COLOR_RGB2GRAY), np.uint8)
     if float(grey.std()) < _LEAST_CONTRAST:

@@ -25,8 +25,12 @@ Map = NDArray[np.float64]
 
 def corners(size: tuple[int, int], map_: Map) -> NDArray[np.float64]:
     """Return where a map puts the four corners (4, 2) of a picture of this width and height."""
-    found = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size @ map_[:, :2].T + map_[:, 2]
-    return np.asarray(found, np.float64)
+    return moved(np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * size, map_)
+
+
+def moved(points: NDArray[np.floating], map_: Map) -> NDArray[np.float64]:
+    """Return where a map puts points (n, 2)."""
+    return np.asarray(points @ map_[:, :2].T + map_[:, 2], np.float64)
 
 
 def square(map_: NDArray[np.floating]) -> Map:

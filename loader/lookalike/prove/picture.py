@@ -1,7 +1,7 @@
 """A picture at the size for proofs, with the features that proofs need."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -85,6 +85,11 @@ class Picture:
         """What is drawn and what is photographic, as document.find_kinds gives it."""
         found: NDArray[np.uint8] = self.keep("kinds", lambda: find_kinds(self.grey))
         return found
+
+    def with_kinds(self, kinds: NDArray[np.uint8]) -> "Picture":
+        """Return the same picture, taken for drawn and photographic in other places."""
+        keep = self.keep
+        return replace(self, keep=lambda name, make: kinds if name == "kinds" else keep(name, make))
 
     @property
     def zoom(self) -> tuple[float, float]:

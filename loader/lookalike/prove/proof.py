@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from lookalike.prove.align import (
     MIN_INLIERS,
+    Map,
     Placement,
     corners,
     detail_placements,
@@ -17,12 +18,15 @@ from lookalike.prove.align import (
     inverse,
     matching_placements,
 )
+from lookalike.prove.blocks import without
 from lookalike.prove.composite import find_part
 from lookalike.prove.glance import differ_plainly
-from lookalike.prove.judge import SOFTEN, Verdict, judge, pull_into_place
+from lookalike.prove.judge import SOFTEN, judge, pull_into_place
+from lookalike.prove.others import only_share
 from lookalike.prove.picture import SLIVER, Picture
 from lookalike.prove.relation import relate
 from lookalike.prove.strokes import compare_strokes
+from lookalike.prove.verdict import Verdict
 
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "inconclusive", "not proven", "part of"]
@@ -100,7 +104,11 @@ def prove(
     if best is None:
         return None
     best = _refine(a, b, best)
-    return _describe(a, b, best, _settle(a, b, best))
+    status = _settle(a, b, best)
+    lies_on = _find_part(a, b, best) if status == "proven" else None
+    if status == "proven" and only_share(a, b, best, lies_on):
+        status, lies_on = "not proven", None
+    return _describe(a, b, best, status, lies_on)
 
 
 def _placements(
@@ -168,12 +176,15 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
     missing: Status = "not proven" if best.is_conclusive else "inconclusive"
     has_to_be_read = best.may_be_document if best.is_document else best.accepted
     is_changed_graphic = best.is_graphic and best.changed > 0
-    if is_changed_graphic and best.changed >= _OTHER_GRAPHIC and best.evidence < _SURE:
+    says_other = best.changed >= _OTHER_GRAPHIC and best.evidence < _SURE and not best.is_covered
+    if is_changed_graphic and says_other:
         return "not proven"
     least = _LITTLE_DRAWN if is_changed_graphic else _SOME_DRAWN
     has_strokes = best.drawn >= least
     if not (has_strokes and (has_to_be_read or missing == "inconclusive")):
         return "proven" if best.accepted and not best.is_document else missing
+    if best.is_covered:  # what is below a label cannot be read
+        a, b = without(a, best.onto_a, ~best.shown), without(b, best.onto_b, ~best.shown)
     if differ_plainly(a, b, best.placement.map, best.inverted):
         return "not proven"
     written = compare_strokes(a, b, best.placement.map, best.inverted, best.is_document)
@@ -184,7 +195,9 @@ def _settle(a: Picture, b: Picture, best: Verdict) -> Status:
     return missing if written in ("same", None) else "not proven"
 
 
-def _describe(a: Picture, b: Picture, best: Verdict, status: Status) -> Proof:
+def _describe(
+    a: Picture, b: Picture, best: Verdict, status: Status, part: NDArray[np.float64] | None
+) -> Proof:
     (across_a, down_a), (across_b, down_b) = a.zoom, b.zoom
     map_ = best.placement.map
     # The same in pixels of the files.
@@ -198,12 +211,11 @@ def _describe(a: Picture, b: Picture, best: Verdict, status: Status) -> Proof:
     angle = math.degrees(math.atan2(m[1][0] * sign - m[0][1], m[0][0] * sign + m[1][1]))
     if mirrored and abs(angle) > 90.5:  # mirrored the other way
         angle -= math.copysign(180.0, angle)
-    inner = "a" if best.overlap_a >= best.overlap_b else "b"
+    inner = best.inner
     scale = abs(determinant) ** 0.5
     # Pictures that do not show the same have no relation.
     relations: tuple[str, ...] = ()
     derived: str | None = None
-    part = _part(a, b, best, inner) if status == "proven" else None
     if part is not None:
         status, relations = "part of", PART_OF
     elif status == "proven":
@@ -219,30 +231,35 @@ def _describe(a: Picture, b: Picture, best: Verdict, status: Status) -> Proof:
         mirrored=mirrored,
         negative=best.correlation < 0,
         inner=inner,
-        box=_box(a, b, best, inner, part),
+        box=_box(a, b, best, part),
         relations=relations,
         derived=derived,
         changed=best.changed,
     )
 
 
-def _part(a: Picture, b: Picture, best: Verdict, inner: str) -> NDArray[np.float64] | None:
+def _find_part(a: Picture, b: Picture, best: Verdict) -> NDArray[np.float64] | None:
     """The corners of the part of a composite on which the inner picture lies, if it lies on one."""
-    source, target = (a, b) if inner == "a" else (b, a)
-    map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
+    source, target, map_ = _inwards(a, b, best)
     agreed = float(best.same[best.mask[: best.same.shape[0], : best.same.shape[1]]].mean())
     return find_part(target.rgb, corners(source.size, map_), agreed)
 
 
+def _inwards(a: Picture, b: Picture, best: Verdict) -> tuple[Picture, Picture, Map]:
+    """The inner picture, the other one, and the map between them."""
+    if best.inner == "a":
+        return a, b, best.placement.map
+    return b, a, inverse(best.placement.map)
+
+
 def _box(
-    a: Picture, b: Picture, best: Verdict, inner: str, part: NDArray[np.float64] | None
+    a: Picture, b: Picture, best: Verdict, part: NDArray[np.float64] | None
 ) -> tuple[int, int, int, int]:
     """Return the rectangle around the inner picture, in pixels of the file of the other.
 
     `part` are the corners of a part of a composite, if it lies on one.
     """
-    source, target = (a, b) if inner == "a" else (b, a)
-    map_ = best.placement.map if inner == "a" else inverse(best.placement.map)
+    source, target, map_ = _inwards(a, b, best)
     ends = corners(source.size, map_) if part is None else part
     low = np.clip(ends.min(axis=0), 0, target.size) * target.zoom
     high = np.clip(ends.max(axis=0), 0, target.size) * target.zoom

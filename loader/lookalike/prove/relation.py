@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from lookalike.prove.align import corners, inverse
 from lookalike.prove.frame import cover, enlarge, finer, place, render
-from lookalike.prove.judge import Verdict
 from lookalike.prove.picture import CLOSER, Picture
+from lookalike.prove.verdict import Verdict
 
 # They are named in this order; "identical file" and "identical image" need no proof.
 RELATIONS = (
