@@ -8,6 +8,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.cli.stages import folder_path
@@ -74,12 +75,12 @@ def set_(
 ) -> None:
     """Declare what a collection holds, or where it is.
 
-    What it holds is evidence for which image is the original. It takes effect with the next audit,
-    or the next lineage and classify. Plans do not carry files from one jurisdiction to another.
+    What it holds is evidence for which image is the original. Plans do not carry files from one
+    jurisdiction to another.
     """
     if holds is None and jurisdiction is None:
         raise LookalikeError("nothing is declared", hint="Give --holds or --jurisdiction.")
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         if holds is not None:
             before = _declare(connection, "set_collection", name, holds)
             _say_declared(f"what collection {name} holds", holds, before)
@@ -124,22 +125,18 @@ def role(
 ) -> None:
     """Declare the role of the files of a collection, folder or file.
 
-    A declared role counts for more than what the files show. It takes effect with the next audit
-    or classify.
+    A declared role counts for more than what the files show.
     """
     said = None if role == _UNKNOWN else role.replace("-", " ")
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         images = one(
             connection, "SELECT lookalike.declare_role(%s, %s, %s, %s)", name, said, by, path
         )
-    place = f"{name}:{path}" if path else f"collection {name}"
-    if images == 0:
-        say(f"Nothing to do: the role of {place} is {role.replace('-', ' ')}.")
-    else:
-        say(
-            f"The role of {place} is now {role.replace('-', ' ')}."
-            f" {counted(images, 'image')} to classify: lookalike classify"
-        )
+        place = f"{name}:{path}" if path else f"collection {name}"
+        if images == 0:
+            say(f"Nothing to do: the role of {place} is {role.replace('-', ' ')}.")
+        else:
+            say(f"The role of {place} is now {role.replace('-', ' ')}: {counted(images, 'image')}.")
 
 
 @app.command()

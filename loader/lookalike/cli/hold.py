@@ -10,6 +10,8 @@ from psycopg import Connection
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
+from lookalike.cli.images import find_image_id
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say, warn_of_notice
@@ -99,16 +101,16 @@ def place(
             "no subject of the hold is named" if not named else "a hold has only one subject",
             hint="Give one of --image, --entry, --collection and --query.",
         )
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.add_notice_handler(warn_of_notice)
         hold_id = one(
             connection,
-            "SELECT lookalike.place_hold(%s, %s, %s, lookalike.find_path(%s), %s, %s,"
+            "SELECT lookalike.place_hold(%s, %s, %s, %s, %s, %s,"
             f" {_list_images(connection, query)}, %s, %s, %s, %s)",
             matter,
             reason,
             by,
-            image,
+            None if image is None else find_image_id(connection, image),
             None if entry is None else find_entry(connection, entry),
             collection,
             query,
@@ -193,7 +195,7 @@ def confirm(
 ) -> None:
     """End a hold, or all holds of a matter, as another person asked."""
     _check_subject(hold, matter)
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         if matter is None:
             connection.execute("SELECT lookalike.confirm_release(%s, %s)", (hold, by))
             say(f"Hold {hold} released.")
