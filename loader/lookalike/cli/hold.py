@@ -141,7 +141,7 @@ def review(
 ) -> None:
     """Note that a hold is still needed, and set the day of its next review."""
     day = None if on is None else on.date()
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.execute(
             "SELECT lookalike.review_hold(%s, %s, %s, %s, %s)", (hold, by, reason, day, custodian)
         )
@@ -157,7 +157,7 @@ def release(
     data_dir: DataDirOption = None,
 ) -> None:
     """Ask to release one hold; another person confirms it."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.execute("SELECT lookalike.release_hold(%s, %s, %s)", (hold, by, reason))
         say(f"Hold {hold} stays until another person confirms: lookalike hold confirm {hold}")
 
@@ -171,7 +171,7 @@ def close(
     data_dir: DataDirOption = None,
 ) -> None:
     """Ask to close a matter with its holds; another person confirms it."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         active = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
         say(
             f"Matter {matter} stays open, with {counted(active, 'hold')}, until another person"
@@ -215,7 +215,7 @@ def refuse(
 ) -> None:
     """Keep a hold, or the holds of a matter, that somebody wants to end."""
     _check_subject(hold, matter)
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         if matter is None:
             connection.execute("SELECT lookalike.refuse_release(%s, %s, %s)", (hold, by, reason))
             say(f"Hold {hold} stays.")
