@@ -8,7 +8,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.grouping import command_group
-from lookalike.cli.mend import archive_to_change
+from lookalike.cli.mend import archive_to_change, name_stale
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.cli.stages import folder_path
@@ -75,12 +75,12 @@ def set_(
 ) -> None:
     """Declare what a collection holds, or where it is.
 
-    What it holds is evidence for which image is the original. Plans do not carry files from one
-    jurisdiction to another.
+    What it holds is evidence for which image is the original. It takes effect with the next audit,
+    or the next lineage and classify. Plans do not carry files from one jurisdiction to another.
     """
     if holds is None and jurisdiction is None:
         raise LookalikeError("nothing is declared", hint="Give --holds or --jurisdiction.")
-    with archive_to_change(database, data_dir) as connection:
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
         if holds is not None:
             before = _declare(connection, "set_collection", name, holds)
             _say_declared(f"what collection {name} holds", holds, before)
@@ -88,6 +88,7 @@ def set_(
             code = jurisdiction if jurisdiction == _UNKNOWN else jurisdiction.upper()
             before = _declare(connection, "set_jurisdiction", name, code)
             _say_declared(f"the jurisdiction of collection {name}", code, before)
+        name_stale(connection)  # the lineage of a whole collection may take hours
 
 
 def _declare(connection: Connection[Any], function: str, name: str, value: str) -> str:
