@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from lookalike.embed.model import Model
 from lookalike.embed.registry import model_in_use
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
+from lookalike.nearest import no_such_file
 from lookalike.picture.border import Box
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
@@ -26,6 +28,7 @@ from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.record import ScannedImage, WalkedFile
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
+_DEPTHS = (20, 100)  # images for each way, as long as none of them is the picture
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,18 @@ class _Place(NamedTuple):
     panel: Box | None = None
 
 
-def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[Found]:
-    """Find a picture; at most `most` images for each way. Raises LookalikeError for a bad file.
+def find_image(connection: Connection[Any], file: Path, most: int | None = None) -> list[Found]:
+    """Find a picture among the nearest images, `most` for each way to find one.
 
-    Proven images come first, and then possible ones, the most probable first.
+    Without `most`, more images are looked at only if the nearest are not this picture: a small crop
+    has many that are nearer to the eye of the model. Returns all images that were looked at:
+    proven ones first, and then possible ones, the most probable first. Raises LookalikeError for a
+    bad file.
     """
+    if not file.exists():
+        raise no_such_file(
+            "cannot look for", file, "Name the file of a picture. It need not lie in a collection."
+        )
     forget_pictures()
     # Threads: a pool of processes would take longer to start than the whole search.
     with ThreadPoolExecutor(usable_cores()) as pool:
@@ -73,41 +83,59 @@ def find_image(connection: Connection[Any], file: Path, most: int = 20) -> list[
         bare = Source(*_place(file), None)
         waiting = None if model is None else pool.submit(_embed, model, bare)
         scanned, probe = _read(file, bare)
-        content = scanned.content
-        rows = connection.execute(
-            _QUERIES.text("find_image"),
-            (
-                Bit(scanned.phash),
-                Bit(scanned.phash_256),
-                Bit(scanned.phash_flips),
-                None if content is None else Bit(content.phash),
-                None if waiting is None else waiting.result(),
-                most,
-            ),
-        ).fetchall()
-        wholes = connection.execute(
-            "SELECT * FROM lookalike_internal.find_wholes(%s, %s, %s)",
-            (Bit(scanned.phash), Bit(scanned.phash_256), most),
-        ).fetchall()
-        places = {image_id: _Place(page, box) for image_id, *_, page, box in map(_boxed, wholes)}
-        known = {row[0] for row in rows}
-        rows += [(*row[:5], None) for row in wholes if row[0] not in known]
-        sources = {
-            image_id: (
-                Source(root, path, None if box[0] is None else Box(*box), frame_count),
-                digest,
-            )
-            for image_id, digest, root, path, frame_count, *box in connection.execute(
-                "SELECT * FROM lookalike_internal.read_sources(%s)", ([row[0] for row in rows],)
-            )
-        }
-        found = pool.map(
-            lambda row: _check(
-                probe, scanned.pixel_digest, row, *sources[row[0]], places.get(row[0], _Place())
-            ),
-            rows,
-        )
+        vector = None if waiting is None else waiting.result()
+        found: list[Found] = []
+        for count in _DEPTHS if most is None else (most,):
+            nearest = _nearest(connection, scanned, vector, count, {one.image_id for one in found})
+            found += pool.map(partial(_check, probe, scanned.pixel_digest), nearest)
+            if any(one.proven for one in found):
+                break
         return sorted(found, key=_order)
+
+
+class _Nearest(NamedTuple):
+    """An image to compare with the picture: its row of find_image, and what is read of it."""
+
+    row: tuple[Any, ...]
+    source: Source
+    pixel_digest: bytes
+    place: _Place
+
+
+def _nearest(
+    connection: Connection[Any],
+    scanned: ScannedImage,
+    vector: HalfVector | None,
+    count: int,
+    known: set[int],
+) -> list[_Nearest]:
+    """Return the images like the picture, `count` for each way, without those that are known."""
+    content = scanned.content
+    hashes = (Bit(scanned.phash), Bit(scanned.phash_256))
+    rows = connection.execute(
+        _QUERIES.text("find_image"),
+        (
+            *hashes,
+            Bit(scanned.phash_flips),
+            None if content is None else Bit(content.phash),
+            vector,
+            count,
+        ),
+    ).fetchall()
+    wholes = connection.execute(
+        "SELECT * FROM lookalike_internal.find_wholes(%s, %s, %s)", (*hashes, count)
+    ).fetchall()
+    places = {image_id: _Place(page, box) for image_id, *_, page, box in map(_boxed, wholes)}
+    listed = {row[0] for row in rows}
+    rows += [(*row[:5], None) for row in wholes if row[0] not in listed]
+    rows = [row for row in rows if row[0] not in known]
+    sources = {
+        image_id: (Source(root, path, None if box[0] is None else Box(*box), frame_count), digest)
+        for image_id, digest, root, path, frame_count, *box in connection.execute(
+            "SELECT * FROM lookalike_internal.read_sources(%s)", ([row[0] for row in rows],)
+        )
+    }
+    return [_Nearest(row, *sources[row[0]], places.get(row[0], _Place())) for row in rows]
 
 
 def _boxed(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -154,27 +182,20 @@ def _embed(model: Model, source: Source) -> HalfVector | None:
     return HalfVector(Embedder(model).embed([picture])[0])
 
 
-def _check(
-    probe: Source,
-    digest: bytes,
-    row: tuple[Any, ...],
-    source: Source,
-    other_digest: bytes,
-    place: _Place,
-) -> Found:
-    image_id, path, collection, found_by, distance, similarity = row
-    same = digest == other_digest
+def _check(probe: Source, digest: bytes, nearest: _Nearest) -> Found:
+    image_id, path, collection, found_by, distance, similarity = nearest.row
+    same = digest == nearest.pixel_digest
     proof, problem = None, None
     if not same:
         try:
             # From the image to the picture, because the user has the picture.
             proof = prove_pair(
-                source,
+                nearest.source,
                 probe,
                 found_by,
                 similarity or 0.0,
-                page=place.page,
-                panel=place.panel,
+                page=nearest.place.page,
+                panel=nearest.place.panel,
                 panel_of_a=True,
             )
         except BadImage as bad:
@@ -197,14 +218,34 @@ def describe(found: Found) -> str:
     if proof is None:
         return "resembles it, but cannot be laid on it"
     points = f"{proof.inliers} matching points, " if proof.inliers else ""
-    evidence = (
-        f"{points}correlation {proof.correlation:.2f} over {proof.overlap:.0%} of the smaller"
-    )
+    evidence = f"{points}correlation {_correlation(proof)} over {_extent(proof)}"
     if not found.proven:
         return f"resembles it, not proven ({evidence})"
     if proof.status == "part of":
         return f"{_part(proof)} ({evidence})"
     return f"{', '.join(proof.relations)} ({evidence})"
+
+
+def _correlation(proof: Proof) -> str:
+    """As lookalike_internal.describe_correlation writes it: 1.00 only if that is exact."""
+    size = abs(proof.correlation)
+    if size < 0.995 or size == 1:
+        return f"{proof.correlation:.2f}"
+    if size < 0.9995:
+        return f"{proof.correlation:.3f}"
+    return "beyond 0.999" if proof.correlation > 0 else "beyond -0.999"
+
+
+def _extent(proof: Proof) -> str:
+    if proof.overlap <= 0.995:
+        return f"{proof.overlap:.0%} of the smaller"
+    if proof.status == "part of":
+        return "all of the part"
+    if "cropped" in proof.relations:
+        return "all of the crop"
+    if "bordered" in proof.relations:
+        return "all of the picture within the border"
+    return "the whole picture"
 
 
 def _part(proof: Proof) -> str:

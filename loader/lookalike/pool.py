@@ -33,6 +33,7 @@ from lookalike.memory import VARIABLE, is_lack_of_memory, lack_of_memory, worker
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+_TOO_FEW = "Use fewer workers (--workers 1). lookalike doctor looks at this machine."
 _BATCH_SECONDS = 0.05  # so long are answers collected: each message wakes the parent up
 # A worker uses one thread, because there is a worker for each core.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -208,7 +209,9 @@ class WorkerPool:
                     for answer in answers:
                         yield worker.waiting.popleft(), answer
                 elif isinstance(answers, Failure):
-                    raise LookalikeError("cannot start workers", detail=answers.message)
+                    raise LookalikeError(
+                        "cannot start workers", detail=answers.message, hint=_TOO_FEW
+                    )
                 else:
                     worker.ready = answers == self._round
         except (EOFError, OSError):
@@ -222,7 +225,9 @@ class WorkerPool:
         worker.process.join()
         end = _describe(worker.process.exitcode)
         if not worker.ready:
-            raise LookalikeError("cannot start workers", detail=f"A worker {end} as it began.")
+            raise LookalikeError(
+                "cannot start workers", detail=f"A worker {end} as it began.", hint=_TOO_FEW
+            )
         culprit = worker.take_culprit()
         if worker.late:
             message = f"it was not decoded within {self._time_limit:g} seconds"

@@ -1,4 +1,4 @@
-"""The folders of the SQL files and migrations: in an installed wheel or in the source tree."""
+"""The folders of the SQL files, migrations and policies, in a wheel or in the source tree."""
 
 from pathlib import Path
 
@@ -7,3 +7,4 @@ _ROOT = _PACKAGE if (_PACKAGE / "sql").is_dir() else _PACKAGE.parents[1]
 
 SQL = _ROOT / "sql"
 MIGRATIONS = _ROOT / "migrations"
+POLICIES = _PACKAGE / "policies" if _ROOT == _PACKAGE else _ROOT / "docs" / "policies"

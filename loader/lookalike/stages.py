@@ -28,7 +28,7 @@ class MatchResult:
 def embed(
     connection: Connection[Any], model: "Model | None" = None, workers: int | None = None
 ) -> dict[str, int]:
-    """Embed the pictures that have no embedding by the model; return counts: pictures, unread.
+    """Embed the pictures that have no embedding by the model; return counts: pictures, new, unread.
 
     Without `model`, the model in use is taken, or else the default model.
     """
@@ -42,7 +42,8 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     """Prove on the pixels the pairs that match by hash or may be copies in another way.
 
     Then form clusters, and prove each member against the archival master of its cluster, so that
-    the relation of the two is known. Returns counts: proven, accepted, possible, unread.
+    the relation of the two is known. Returns counts: compared (now), and in all: proven, accepted,
+    possible, parts, unread.
     """
     from lookalike.prove.run import Prover
 
@@ -62,7 +63,7 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
         connection.execute("SELECT lookalike_internal.propose_masters()")
         prover.prove_turn(1)
     counts: dict[str, int] = one(connection, "SELECT lookalike_internal.finish_proving(%s)", run_id)
-    return counts
+    return counts | {"compared": prover.compared}
 
 
 def match(

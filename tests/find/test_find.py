@@ -228,6 +228,16 @@ def test_at_most_so_many_a_way(real: tuple[str, Connection[Any]], tmp_path: Path
     assert len(find_image(connection, save(tmp_path, "immunohistochemistry", None), most=2)) == 2
 
 
+def test_more_are_looked_at_if_the_nearest_are_not_the_picture(
+    real: tuple[str, Connection[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, connection = real
+    monkeypatch.setattr("lookalike.find._DEPTHS", (1, 5))
+    assert len(find_image(connection, save(tmp_path, "immunohistochemistry", None))) == 4
+    found = find_image(connection, save(tmp_path, "rocket", "resize to 50 %"))
+    assert [(one.path, one.proven) for one in found] == [("rocket.png", True)]
+
+
 def test_what_is_no_picture_is_refused(real: tuple[str, Connection[Any]], tmp_path: Path) -> None:
     _, connection = real
     (tmp_path / "notes.txt").write_text("no image")
@@ -278,14 +288,16 @@ def test_the_command_says_what_it_found(real: tuple[str, Connection[Any]], tmp_p
     assert "archive: rocket.png\n" in said
     assert "cropped" in said
     assert "1 image of the archive shows this picture." in said
-    assert "other images resemble it: see --possible." in said
+    # Of two files with the same pixels, the model names one.
+    assert "It was compared with 4 of 5 images, the most alike. To list all 4: --possible." in said
     assert "coffee" not in said
     listed = say(probe, "--possible", "--most", 3)
     assert "resembles it" in listed
     assert "see --possible" not in listed
-    assert "0 images of the archive show this picture." in say(
-        save(tmp_path, "immunohistochemistry", None)
-    )
+    said = say(save(tmp_path, "immunohistochemistry", None))
+    assert "No image of the archive is proven to show this picture." in said
+    assert "The nearest 4 are above, without proof." in said
+    assert said.count("resembles it") == 4
     (tmp_path / "notes.txt").write_text("no image")
     failed = CliRunner().invoke(app, ["find", str(tmp_path / "notes.txt"), "--database", url])
     assert isinstance(failed.exception, LookalikeError)

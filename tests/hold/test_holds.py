@@ -317,7 +317,7 @@ def test_place_on_an_entry_that_is_not_there(run: Any) -> None:
 def test_release_of_a_hold_that_is_not_there(run: Any) -> None:
     with pytest.raises(psycopg.Error, match="hold 77 does not exist") as raised:
         run("release", 77, *WHO)
-    assert raised.value.diag.message_hint == "lookalike hold list"
+    assert raised.value.diag.message_hint == "lookalike hold list shows the numbers of the holds."
 
 
 def test_list_calls_an_entry_by_its_own_id(holdings: Holdings, run: Any) -> None:

@@ -24,7 +24,7 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
         "34 images among 37 files; 34 new",
         "10 of 34 images (29.4%) are copies",
         "2 files could not be audited",
-        "No file was changed.",
+        "This audit only read files. Lookalike has moved, changed or deleted no file.",
     ):
         assert line in first.output
 

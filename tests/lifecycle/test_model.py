@@ -80,7 +80,7 @@ def test_another_model_sees_all_pictures_anew(
     archive: Connection[Any], url: str, tmp_path: Path
 ) -> None:
     assert "There is no model yet" in say(url, "model", "list")
-    assert "embed: 20 pictures" in say(url, "embed", "--workers", 1)
+    assert "embed: 20 new of 20 pictures" in say(url, "embed", "--workers", 1)
     assert in_use(url) == [DEFAULT]
     first = vectors(archive)
     archive.execute("CALL lookalike.propose_copies()")
@@ -99,7 +99,7 @@ def test_another_model_sees_all_pictures_anew(
         0,
     )
     assert archive.execute(proposed).fetchone() == (0,)
-    assert "embed: 20 pictures" in say(url, "embed", "--workers", 1)
+    assert "embed: 20 new of 20 pictures" in say(url, "embed", "--workers", 1)
     second = vectors(archive)
     assert set(second) == set(first)
     assert not any(np.allclose(first[digest], second[digest], atol=0.01) for digest in first)

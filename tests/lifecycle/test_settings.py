@@ -42,7 +42,7 @@ def test_an_unknown_name_is_explained(archive_url: str, arguments: tuple[str, ..
     with pytest.raises(LookalikeError, match='setting "match_radios" does not exist') as caught:
         run_command(archive_url, "settings", *arguments)
     assert caught.value.hint == (
-        "Did you mean match_radius? List the settings: lookalike settings list"
+        'Did you mean "match_radius"? List the settings: lookalike settings list'
     )
 
 

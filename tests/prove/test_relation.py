@@ -66,6 +66,12 @@ def _related(
     return relate(of(a), of(b), verdict, scale, angle, mirrored)
 
 
+def compressed(image: Image.Image, quality: int) -> Image.Image:
+    stream = io.BytesIO()
+    image.save(stream, "JPEG", quality=quality)
+    return Image.open(stream)
+
+
 def noisy(size: tuple[int, int], level: float, sigma: float) -> Image.Image:
     grain = np.random.default_rng(1).normal(level, sigma, (size[1], size[0], 1))
     return Image.fromarray(np.clip(grain.repeat(3, axis=2), 0, 255).astype(np.uint8))
@@ -197,6 +203,31 @@ def test_tinted() -> None:
     red, green, blue = original().split()
     tinted = Image.merge("RGB", (red, green, blue.point(lambda level: level * 0.6)))
     assert related(original(), tinted) == (("toned",), None)
+
+
+@pytest.mark.parametrize("factor", [0.6, 1.4])
+def test_stronger_and_weaker_colours(factor: float) -> None:
+    other = ImageEnhance.Color(original()).enhance(factor)
+    assert related(original(), compressed(other, 85)) == (("toned",), None)
+
+
+@pytest.mark.parametrize("factor", [2.0, 3.0])
+def test_sharpened(factor: float) -> None:
+    other = ImageEnhance.Sharpness(original()).enhance(factor)
+    names, _ = related(original(), compressed(other, 92))
+    assert names == ("edited",)
+
+
+def test_slightly_blurred() -> None:
+    """In pictures that are compared at a smaller size, little of it is left."""
+    large = photograph("chelsea").resize((3 * WIDTH, 3 * HEIGHT))
+    other = large.filter(ImageFilter.GaussianBlur(2.5))
+    assert related(large, other)[0] == ("edited",)
+
+
+@pytest.mark.parametrize("quality", [95, 60, 30])
+def test_compression_is_no_edit(quality: int) -> None:
+    assert related(original(), compressed(original(), quality)) == (("re-encoded",), None)
 
 
 def test_the_blurred_is_made_of_the_sharp() -> None:

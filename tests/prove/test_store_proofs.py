@@ -480,7 +480,7 @@ SENTENCES = {
         Shown("one", "two", relation="cropped, resized", inner="two", box=(10, 20, 500, 400),
               derived="two", scale=0.5, inliers=41, correlation=0.981),
         '"two" was made from "one": cropped to 20 % of the area, resized to 50 %'
-        " (41 matching points, correlation 0.98 over 100 % of one of them).",
+        " (41 matching points, correlation 0.98 over all of the crop).",
     ),
     "wider": (
         Shown("one", "two", relation="cropped", inner="one", box=(0, 0, 300, 100), overlap=0.97),
@@ -490,37 +490,37 @@ SENTENCES = {
     "tiny crop": (
         Shown("one", "two", relation="cropped", inner="two", box=(0, 0, 10, 10), derived="two"),
         '"two" was made from "one": cropped to 1 % of the area'
-        " (40 matching points, correlation 0.99 over 100 % of one of them).",
+        " (40 matching points, correlation 0.99 over all of the crop).",
     ),
     "mirror": (
         Shown("one", "two", relation="mirrored", is_mirrored=True, inliers=0),
         '"two" shows the same picture as "one": mirrored'
-        " (correlation 0.99 over 100 % of one of them).",
+        " (correlation 0.99 over the whole picture).",
     ),
     "turned": (
         Shown("one", "two", relation="rotated", angle=-90.0),
         '"two" shows the same picture as "one": turned by -90.0°'
-        " (40 matching points, correlation 0.99 over 100 % of one of them).",
+        " (40 matching points, correlation 0.99 over the whole picture).",
     ),
     "turned, the other way round": (
         Shown("one", "two", relation="rotated, negative", angle=-90.0, derived="one"),
         '"one" was made from "two": turned by 90.0°, negative'
-        " (40 matching points, correlation 0.99 over 100 % of one of them).",
+        " (40 matching points, correlation 0.99 over the whole picture).",
     ),
     "border": (
         Shown("one", "two", relation="bordered", inner="one"),
         '"two" shows the same picture as "one": with a border'
-        " (40 matching points, correlation 0.99 over 100 % of one of them).",
+        " (40 matching points, correlation 0.99 over all of the picture within the border).",
     ),
     "without a border": (
         Shown("one", "two", relation="bordered", inner="two", derived="two"),
         '"two" was made from "one": without the border of the other'
-        " (40 matching points, correlation 0.99 over 100 % of one of them).",
+        " (40 matching points, correlation 0.99 over all of the picture within the border).",
     ),
     "enlarged": (
         Shown("one", "two", relation="resized, toned", scale=0.25, derived="one"),
         '"one" was made from "two": resized to 400 %, toned'
-        " (40 matching points, correlation 0.99 over 100 % of one of them).",
+        " (40 matching points, correlation 0.99 over the whole picture).",
     ),
 }  # fmt: skip
 
@@ -553,7 +553,7 @@ def test_a_proven_pair_in_words(archive: Connection[Any]) -> None:
         (None, '"two" looks the same as "one": re-encoded'
                " (hashes differ in 3 of 64 and 12 of 256 bits)."),
         ("proven", '"two" shows the same picture as "one": toned'
-                   " (40 matching points, correlation 0.99 over 100 % of one of them; hashes differ"
+                   " (40 matching points, correlation 0.99 over the whole picture; hashes differ"
                    " in 3 of 64 and 12 of 256 bits)."),
         ("inconclusive", '"two" looks the same as "one": re-encoded'
                          " (hashes differ in 3 of 64 and 12 of 256 bits; too little in the pixels"

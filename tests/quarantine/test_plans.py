@@ -34,12 +34,35 @@ def test_a_plan_by_the_policy(holdings: Holdings, pair: tuple[int, int]) -> None
 
 def test_nothing_to_propose(holdings: Holdings) -> None:
     holdings.put("a.tif", disposition="quarantine")
+    holdings.put("b.tif", class_=None)
     with pytest.raises(psycopg.Error, match="there is nothing to quarantine") as raised:
         holdings.propose()
-    assert (
-        raised.value.diag.message_detail
-        == "All 1 images that rules or reviewers propose are guarded."
+    assert raised.value.diag.message_detail == (
+        'Rules and reviewers propose 1 of 2 images, and all of these are guarded: "a.tif".'
+        " Images that have no class yet: 1."
     )
+    with pytest.raises(psycopg.Error, match="there is nothing to transfer") as raised:
+        holdings.one(
+            "SELECT lookalike.propose_transfer('t', 'State archive', 'Act', 'Paul', 'due', NULL)"
+        )
+    assert str(raised.value.diag.message_detail).startswith(
+        "Rules propose for transfer 0 of 2 images, apart from those that are in a plan already."
+    )
+
+
+def test_the_person_reads_which_images_are_left_out(
+    holdings: Holdings, pair: tuple[int, int]
+) -> None:
+    for n in range(7):
+        holdings.put(f"lone {n}.tif", disposition="quarantine")
+    notices: list[str] = []
+    holdings.connection.add_notice_handler(lambda said: notices.append(str(said.message_primary)))
+    assert set(holdings.states(holdings.propose())) == {pair[1]}
+    (said,) = notices
+    assert said.startswith(
+        'left out 7 of 8 proposed images, because of guards: "lone 0.tif", "lone 1.tif"'
+    )
+    assert said.endswith('"lone 4.tif" and 2 more')
 
 
 def test_what_is_guarded_is_not_proposed(holdings: Holdings, pair: tuple[int, int]) -> None:

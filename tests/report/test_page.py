@@ -290,7 +290,7 @@ def test_says_when_it_was_scanned_and_that_nothing_was_touched(sample_audit: Aud
         " stage = 'scan'",
     )
     assert sample_audit.page.one("time").text == f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"
-    assert "Nothing has been deleted, moved or changed." in (
+    assert "Lookalike has moved, changed or deleted no file." in (
         sample_audit.page.one("header", "masthead").text
     )
 

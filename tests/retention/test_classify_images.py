@@ -66,13 +66,14 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
         (  # what has the same pixels as a lossy file was saved from it
             {"pixels": "x", "captured_at": A_TIME},
             {"pixels": "x", "format": "PNG", "lossless": True, "creator": "A. Lens"},
-            "of the same pixels throughout, captured 2020-01-01 00:00:00,"
+            "all have the same pixels, and captured 2020-01-01 00:00:00,"
             " where others name no capture time.",
         ),
         (
             {},
             {"modified_at": LATER},
-            "equal in all evidence to the next, and the older file (2020-01-01).",
+            "no evidence tells it from the next. Its file has the earlier date (2020-01-01, the"
+            " other 2021-01-01), so it comes first. This may be only the date of copying.",
         ),
     ],
 )

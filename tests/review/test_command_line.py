@@ -68,7 +68,7 @@ def test_the_queue_is_shown_and_answered(filled: Connection[Any], review: Review
     )
     assert done.splitlines() == [
         'Decision 1: "c" and "test:d": not a duplicate.',
-        "To apply it to clusters and classes: lookalike cluster && lookalike classify",
+        "Brought up to date: clusters.",
     ]
     assert review("queue") == "There is nothing to look at.\n"
 

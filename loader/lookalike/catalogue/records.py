@@ -151,6 +151,7 @@ def _texts(said: dict[str, Any], where: str) -> dict[str, Any]:
         raise LookalikeError(
             f"{where} holds a NUL character or half of one of two code units",
             detail="No database stores it as text. Nothing was changed.",
+            hint="Correct the file, and import it again.",
         )
     return row
 

@@ -9,6 +9,7 @@ from lookalike.catalogue.delimited import DELIMITERS, Table, describe
 from lookalike.catalogue.encoding import find_encoding
 from lookalike.catalogue.records import JsonLines, Parquet
 from lookalike.errors import LookalikeError
+from lookalike.nearest import no_such_file
 
 Kind = Literal["csv", "tsv", "jsonl", "parquet"]
 _KINDS: dict[str, Kind] = {
@@ -50,9 +51,11 @@ def open_source(
     delimiter: str | None = None,
 ) -> Source:
     """Open a catalogue; detect all that is not given. Raises LookalikeError."""
+    if not path.exists():
+        raise no_such_file("cannot read", path, "Name the file that holds the catalogue.")
     if not path.is_file():
         raise LookalikeError(
-            f'there is no file "{path}"', hint="Name the file that holds the catalogue."
+            f'"{path}" is a folder, not a file', hint="Name the file that holds the catalogue."
         )
     kind = kind or _KINDS.get(path.suffix.lower())
     if kind is None:

@@ -22,6 +22,7 @@ from lookalike.cli import (
     index,
     install,
     model,
+    plan_papers,
     policy,
     psql,
     quarantine,
@@ -81,6 +82,8 @@ app.add_typer(review.app, name="review", rich_help_panel=_ACT)
 app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
 app.add_typer(authority.app, name="authority", rich_help_panel=_ACT)
 app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
+quarantine.app.command("export")(plan_papers.export)
+quarantine.app.command("certificate")(plan_papers.certificate)
 quarantine.app.command("transfer")(transfer.transfer)
 quarantine.app.command("receipt")(transfer.receipt)
 quarantine.app.command("disposal")(transfer.disposal)

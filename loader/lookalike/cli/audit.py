@@ -10,6 +10,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
+from lookalike.cli.mend import name_stale
 from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.cli.query import rows
 from lookalike.cli.settings import change_setting
@@ -117,6 +118,7 @@ def audit(
         say()
         for line in _conclusion(connection):
             say(line)
+        name_stale(connection)
         say()
         say(f"Report: {files.html}")
         say("To look further:")
@@ -147,6 +149,9 @@ _QUERIES = (
 
 
 def _conclusion(connection: Connection[Any]) -> list[str]:
+    from lookalike.report.moves import describe_moves
+    from lookalike.report.query import rows as report_rows
+
     (summary,) = rows(connection, "archive_summary")
     (skipped,) = rows(connection, "skipped_files")
     collections = rows(connection, "collections")
@@ -202,5 +207,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         for row in collections
         if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
     )
-    lines.append("No file was changed. Do not delete files because of these figures alone.")
+    moved = describe_moves(report_rows(connection, "moves"))
+    lines.append(f"This audit only read files. {moved}")
+    lines.append("Do not delete files because of these figures alone.")
     return lines

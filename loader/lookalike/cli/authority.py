@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import rows
 from lookalike.console import say, say_table
@@ -65,8 +66,8 @@ def add(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Add a disposal authority; the next classification uses it."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    """Add a disposal authority."""
+    with archive_to_change(database, data_dir) as connection:
         one(
             connection,
             "SELECT lookalike.add_authority(%s, %s, %s, %s, %s, %s::interval, %s, %s::date,"
@@ -81,10 +82,7 @@ def add(
             valid_from,
             valid_to,
         )
-        say(
-            f"Authority {code} added. To see what is due:"
-            " lookalike classify && lookalike authority due"
-        )
+        say(f"Authority {code} added. To see what is due: lookalike authority due")
 
 
 @app.command()
@@ -102,7 +100,7 @@ def end(
     data_dir: DataDirOption = None,
 ) -> None:
     """End a disposal authority."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         one(
             connection,
             "SELECT lookalike.end_authority(%s, %s, %s, %s::date)",

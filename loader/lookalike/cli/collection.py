@@ -8,6 +8,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.mend import archive_to_change, name_stale
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.cli.stages import folder_path
@@ -87,6 +88,7 @@ def set_(
             code = jurisdiction if jurisdiction == _UNKNOWN else jurisdiction.upper()
             before = _declare(connection, "set_jurisdiction", name, code)
             _say_declared(f"the jurisdiction of collection {name}", code, before)
+        name_stale(connection)  # the lineage of a whole collection may take hours
 
 
 def _declare(connection: Connection[Any], function: str, name: str, value: str) -> str:
@@ -124,22 +126,18 @@ def role(
 ) -> None:
     """Declare the role of the files of a collection, folder or file.
 
-    A declared role counts for more than what the files show. It takes effect with the next audit
-    or classify.
+    A declared role counts for more than what the files show.
     """
     said = None if role == _UNKNOWN else role.replace("-", " ")
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         images = one(
             connection, "SELECT lookalike.declare_role(%s, %s, %s, %s)", name, said, by, path
         )
-    place = f"{name}:{path}" if path else f"collection {name}"
-    if images == 0:
-        say(f"Nothing to do: the role of {place} is {role.replace('-', ' ')}.")
-    else:
-        say(
-            f"The role of {place} is now {role.replace('-', ' ')}."
-            f" {counted(images, 'image')} to classify: lookalike classify"
-        )
+        place = f"{name}:{path}" if path else f"collection {name}"
+        if images == 0:
+            say(f"Nothing to do: the role of {place} is {role.replace('-', ' ')}.")
+        else:
+            say(f"The role of {place} is now {role.replace('-', ' ')}: {counted(images, 'image')}.")
 
 
 @app.command()

@@ -7,14 +7,18 @@ from psycopg import Connection
 from lookalike.cli.query import rows
 from lookalike.errors import LookalikeError
 
+_LIST = 'List the entries: lookalike psql -c "SELECT external_id FROM catalogue_record"'
+
 
 def find_entry(connection: Connection[Any], entry: str) -> int:
     """Find the number of the entry with this id, or CATALOGUE:ID. Raises LookalikeError."""
     found = rows(connection, "catalogue_entries", entry=entry)
     if not found:
+        meant = rows(connection, "like_entries", entry=entry)[0]["hint"]
         raise LookalikeError(
             f'catalogue entry "{entry}" does not exist',
-            hint='List the entries: lookalike psql -c "SELECT external_id FROM catalogue_record"',
+            detail="No catalogue has an entry with this id.",
+            hint=meant + _LIST,
         )
     if len(found) > 1:
         raise LookalikeError(

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.images import find_image_ids
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.cli.plan import find_images, find_plan
+from lookalike.cli.plan import find_plan
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
 from lookalike.database.snapshot import one_snapshot
@@ -53,7 +54,7 @@ def premis(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = None if plan is None else find_plan(connection, plan)
         with replaced(file) as stream, one_snapshot(connection):
-            images = find_images(connection, image)
+            images = find_image_ids(connection, image)
             if plan_id is not None:
                 images = images_of_plan(connection, plan_id)
             counts = write_premis(connection, stream, images, plan_id)

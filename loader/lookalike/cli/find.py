@@ -1,13 +1,17 @@
 """`find`: what in the archive is this picture."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.query import rows
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
+
+_NEAREST = 20  # images to list if no image is proven
 
 
 def find(
@@ -15,15 +19,16 @@ def find(
         Path, typer.Argument(metavar="IMAGE", help="An image file. Lookalike only reads it.")
     ],
     most: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--most",
             metavar="N",
             min=1,
             max=1000,
-            help="Look at no more images than this for each kind of likeness.",
+            help="Look at no more images than this for each kind of likeness. [default: 20, and 100"
+            " if none of the 20 is the picture]",
         ),
-    ] = 20,
+    ] = None,
     possible: Annotated[
         bool,
         typer.Option(
@@ -42,14 +47,24 @@ def find(
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         found = find_image(connection, image, most)
+        (archive,) = rows(connection, "present_images")
     proven = [one for one in found if one.proven]
-    for one in found if possible else proven:
+    shown = found if possible else proven or found[:_NEAREST]
+    for one in shown:
         say(f"{one.collection}: {one.path}")
         say(f"    {describe(one)}")
-    others = len(found) - len(proven)
-    more = counted(others, "other image resembles", "other images resemble")
-    say(
-        f"{counted(len(proven), 'image')} of the archive"
-        f" {'shows' if len(proven) == 1 else 'show'} this picture."
-        + (f" {more} it: see --possible." if others and not possible else "")
-    )
+    say(" ".join(_conclusion(len(proven), len(found), len(shown), archive["images"])))
+
+
+def _conclusion(proven: int, compared: int, shown: int, archive: int) -> Iterator[str]:
+    if proven:
+        yield f"{counted(proven, 'image')} of the archive {'shows' if proven == 1 else 'show'}"
+        yield "this picture."
+    else:
+        yield "No image of the archive is proven to show this picture."
+    yield f"It was compared with {compared:,} of {counted(archive, 'image')}, the most alike."
+    if shown and not proven:
+        yield f"The nearest {shown:,} are above, without proof."
+        yield "A crop that shows little detail, such as sky, cannot be proven."
+    if shown < compared:
+        yield f"To list all {compared:,}: --possible."

@@ -10,6 +10,8 @@ from psycopg import Connection
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
+from lookalike.cli.images import find_image_id
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say, warn_of_notice
@@ -99,16 +101,16 @@ def place(
             "no subject of the hold is named" if not named else "a hold has only one subject",
             hint="Give one of --image, --entry, --collection and --query.",
         )
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.add_notice_handler(warn_of_notice)
         hold_id = one(
             connection,
-            "SELECT lookalike.place_hold(%s, %s, %s, lookalike.find_path(%s), %s, %s,"
+            "SELECT lookalike.place_hold(%s, %s, %s, %s, %s, %s,"
             f" {_list_images(connection, query)}, %s, %s, %s, %s)",
             matter,
             reason,
             by,
-            image,
+            None if image is None else find_image_id(connection, image),
             None if entry is None else find_entry(connection, entry),
             collection,
             query,
@@ -139,7 +141,7 @@ def review(
 ) -> None:
     """Note that a hold is still needed, and set the day of its next review."""
     day = None if on is None else on.date()
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.execute(
             "SELECT lookalike.review_hold(%s, %s, %s, %s, %s)", (hold, by, reason, day, custodian)
         )
@@ -155,7 +157,7 @@ def release(
     data_dir: DataDirOption = None,
 ) -> None:
     """Ask to release one hold; another person confirms it."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.execute("SELECT lookalike.release_hold(%s, %s, %s)", (hold, by, reason))
         say(f"Hold {hold} stays until another person confirms: lookalike hold confirm {hold}")
 
@@ -169,7 +171,7 @@ def close(
     data_dir: DataDirOption = None,
 ) -> None:
     """Ask to close a matter with its holds; another person confirms it."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         active = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
         say(
             f"Matter {matter} stays open, with {counted(active, 'hold')}, until another person"
@@ -193,7 +195,7 @@ def confirm(
 ) -> None:
     """End a hold, or all holds of a matter, as another person asked."""
     _check_subject(hold, matter)
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         if matter is None:
             connection.execute("SELECT lookalike.confirm_release(%s, %s)", (hold, by))
             say(f"Hold {hold} released.")
@@ -213,7 +215,7 @@ def refuse(
 ) -> None:
     """Keep a hold, or the holds of a matter, that somebody wants to end."""
     _check_subject(hold, matter)
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         if matter is None:
             connection.execute("SELECT lookalike.refuse_release(%s, %s, %s)", (hold, by, reason))
             say(f"Hold {hold} stays.")

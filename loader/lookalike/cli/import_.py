@@ -7,6 +7,7 @@ from typing import Annotated, Any, cast
 import typer
 from psycopg import Connection
 
+from lookalike.cli.mend import name_stale
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
@@ -90,6 +91,7 @@ def import_catalogue(
             _import_file(connection, file, name, given, dry_run, kind, encoding, delimiter)
         else:
             _import_query(connection, cast(str, query), cast(str, name), given, dry_run)
+        name_stale(connection)
 
 
 def _given(pairs: list[str]) -> dict[str, str]:

@@ -7,8 +7,8 @@ from psycopg import Connection
 
 from lookalike.cli.query import rows
 from lookalike.console import counted, say, warn
-from lookalike.database import one
 from lookalike.errors import LookalikeError
+from lookalike.nearest import did_you_mean
 
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="The number or the name of the plan.")
@@ -31,16 +31,11 @@ def find_plan(connection: Connection[Any], plan: str) -> int:
     found = rows(connection, "plan_number", plan=plan)
     if not found:
         raise LookalikeError(
-            f'plan "{plan}" does not exist', hint="List the plans: lookalike quarantine list"
+            f'plan "{plan}" does not exist',
+            hint=did_you_mean(plan, [row["name"] for row in rows(connection, "plans")])
+            + "List the plans: lookalike quarantine list",
         )
     return int(found[0]["plan_id"])
-
-
-def find_images(connection: Connection[Any], paths: list[str] | None) -> list[int] | None:
-    """Find the numbers of images by PATH or COLLECTION:PATH. Return None if no path is given."""
-    if not paths:
-        return None
-    return [one(connection, "SELECT lookalike.find_path(%s)", path) for path in paths]
 
 
 def total_of(connection: Connection[Any], plan_id: int) -> tuple[int, int]:

@@ -13,7 +13,12 @@ from lookalike.database import connect, open_target
 app = command_group("Choose the rules that say which images to keep.")
 
 FileArgument = Annotated[
-    Path, typer.Argument(metavar="FILE.toml", help="A policy, as a TOML file.")
+    Path,
+    typer.Argument(
+        metavar="FILE.toml",
+        help="A policy, as a TOML file, or the name of a policy that Lookalike ships, such as"
+        " museum.",
+    ),
 ]
 
 

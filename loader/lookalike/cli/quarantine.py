@@ -8,36 +8,27 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.grouping import ByCommand, command_group
+from lookalike.cli.images import find_image_ids
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import (
     ByOption,
     DatabaseOption,
     DataDirOption,
-    RawValuesOption,
     ReasonOption,
 )
 from lookalike.cli.plan import (
     NameArgument,
     PlanArgument,
-    find_images,
     find_plan,
     say_companions,
     total_of,
 )
-from lookalike.cli.query import query_text, rows
+from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
-from lookalike.csv_output import csv_writer
 from lookalike.database import connect, one, open_target
-from lookalike.errors import LookalikeError
 from lookalike.verify.set_aside import describe_lost
 
 app = command_group("Set copies aside by an approved plan, and put them back.")
-
-# What follows the approval of each kind of plan.
-_NEXT = {
-    "set aside": "To move the files: lookalike quarantine apply {0}",
-    "transfer": "When the receiver has the files: lookalike quarantine receipt {0}",
-    "record disposal": "The disposal is on record: lookalike quarantine show {0}",
-}
 
 
 @app.command()
@@ -83,7 +74,7 @@ def propose(
             destination,
             by,
             reason,
-            find_images(connection, image),
+            find_image_ids(connection, image),
         )
         images, size = total_of(connection, plan_id)
         say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
@@ -114,7 +105,7 @@ def approve(
 
     Lookalike refuses a plan that has guarded images.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         plan_id = find_plan(connection, plan)
         approved = one(
             connection,
@@ -127,7 +118,7 @@ def approve(
         (found,) = rows(connection, "plan", plan_id=plan_id)
         say(f"Plan {plan_id} approved: {counted(approved, 'image')}, {len(withheld):,} withheld.")
         _warn_of(withheld)
-        say(_NEXT[found["kind"]].format(plan_id))
+        say(found["next_step"])
 
 
 @app.command()
@@ -139,7 +130,7 @@ def withdraw(
     data_dir: DataDirOption = None,
 ) -> None:
     """Withdraw a plan that has no files in quarantine."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         plan_id = find_plan(connection, plan)
         connection.execute(
             "SELECT lookalike.withdraw_quarantine(%s, %s, %s)", (plan_id, by, reason)
@@ -244,17 +235,24 @@ def apply(
     """
     from lookalike.quarantine.run import apply_plan
 
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         plan_id = find_plan(connection, plan)
         outcome = apply_plan(connection, plan_id)
+        staying = outcome.problems + outcome.withheld
+        (found,) = rows(connection, "plan", plan_id=plan_id)
+        earlier, left_out = found["set_aside"] - outcome.done, outcome.never_approved
         say(
             f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} moved"
-            f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not moved."
+            f" ({format_bytes(outcome.byte_size)}), {len(staying):,} not moved"
+            + (f"; {earlier:,} moved before" if earlier else "")
+            + (f"; {left_out:,} withheld when it was approved" if left_out else "")
+            + "."
         )
-        _warn_of(outcome.problems)
+        _warn_of(staying)
         _warn_of(outcome.remarks)
-        say(f"To put everything back: lookalike quarantine restore {plan_id}")
-    if outcome.problems:
+        if found["set_aside"]:
+            say(f"To put everything back: lookalike quarantine restore {plan_id}")
+    if staying:
         raise typer.Exit(1)
 
 
@@ -270,104 +268,23 @@ def restore(
     """
     from lookalike.quarantine.run import restore_plan
 
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         plan_id = find_plan(connection, plan)
         outcome = restore_plan(connection, plan_id)
+        (found,) = rows(connection, "plan", plan_id=plan_id)
         say(
             f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} put back"
-            f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not put back."
+            f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not put back"
+            + (
+                f"; {counted(found['withheld'], 'file was', 'files were')} never moved."
+                if found["withheld"]
+                else "."
+            )
         )
         _warn_of(outcome.problems)
         _warn_of(outcome.remarks)
     if outcome.problems:
         raise typer.Exit(1)
-
-
-@app.command()
-def export(
-    plan: PlanArgument,
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FILE.csv]", help="The file to write. It must not exist yet."),
-    ] = None,
-    bagit: Annotated[
-        Path | None,
-        typer.Option(
-            "--bagit",
-            metavar="DIR",
-            help="Copy the files into a bag (BagIt) in this new folder, with a PREMIS document."
-            " The files of the plan are not changed.",
-        ),
-    ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option("--by", metavar="NAME", help="The person who makes the bag."),
-    ] = None,
-    raw_values: RawValuesOption = False,
-    database: DatabaseOption = None,
-    data_dir: DataDirOption = None,
-) -> None:
-    """Write the files of a plan to a CSV file, or copy them into a bag.
-
-    Each line of the CSV file has the paths, the digests and the state of one file.
-    """
-    if (file is None) == (bagit is None) or (bagit is None) != (by is None):
-        raise LookalikeError(
-            "what is to be written is not clear", hint="Give FILE.csv, or --bagit DIR --by NAME."
-        )
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = find_plan(connection, plan)
-        if bagit is not None and by is not None:
-            from lookalike.quarantine.bag import make_bag
-
-            bag = make_bag(connection, plan_id, Path(os.path.realpath(bagit)), by)
-            say(
-                f"{counted(bag.files, 'file')} ({format_bytes(bag.byte_size)}) copied into the bag"
-                f" {bagit}. SHA-256 of its manifest: {bag.manifest}"
-            )
-            return
-        assert file is not None
-        try:
-            stream = file.open("xb")
-        except OSError as error:
-            raise LookalikeError(
-                f'cannot write "{file}": {error.strerror}',
-                hint="Name a file that does not exist yet.",
-            ) from error
-        with stream, connection.transaction(), connection.cursor("manifest") as cursor:
-            cursor.execute(query_text("plan_manifest"), {"plan_id": plan_id})
-            write = csv_writer(stream, raw_values)
-            first = cursor.fetchone()
-            assert cursor.description is not None
-            write([column.name for column in cursor.description])
-            lines = 0
-            for row in [first, *cursor] if first is not None else []:
-                write(row)
-                lines += 1
-        say(f"{counted(lines, 'file')} written to {file}.")
-
-
-@app.command()
-def certificate(
-    plan: PlanArgument,
-    file: Annotated[Path, typer.Argument(metavar="FILE.html", help="The page to write.")],
-    database: DatabaseOption = None,
-    data_dir: DataDirOption = None,
-) -> None:
-    """Write a page about a plan, to print and to sign.
-
-    It has the names of both people, the authority, the policy, each file with its digest, and the
-    head of the event log.
-    """
-    from lookalike.database.snapshot import one_snapshot
-    from lookalike.output import replaced
-    from lookalike.paper.certificate import write_certificate
-
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
-        plan_id = find_plan(connection, plan)
-        with replaced(file) as stream, one_snapshot(connection):
-            write_certificate(connection, stream, plan_id)
-    say(f"Written to {file}.")
 
 
 def _facts(plan: dict[str, Any]) -> list[str]:

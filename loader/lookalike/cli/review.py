@@ -7,6 +7,8 @@ import typer
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import ByCommand, command_group
+from lookalike.cli.images import find_image_id
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, say_table
@@ -114,7 +116,7 @@ def decide(
             if is_pair
             else "Name one image: lookalike review decide DECISION SUBJECT",
         )
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         if word in _RECORDS and other is not None:
             number = one(
                 connection,
@@ -128,20 +130,15 @@ def decide(
         else:
             number = one(
                 connection,
-                "SELECT lookalike.record_decision(%s, %s, %s, lookalike.find_path(%s),"
-                " lookalike.find_path(%s))",
+                "SELECT lookalike.record_decision(%s, %s, %s, %s, %s)",
                 word,
                 by,
                 reason,
-                subject,
-                other,
+                find_image_id(connection, subject),
+                None if other is None else find_image_id(connection, other),
             )
-    what = f'"{subject}" and "{other}": {word}' if other is not None else f'"{subject}": {word}'
-    say(f"Decision {number}: {what}.")
-    if word in _PAIR:
-        say("To apply it to clusters and classes: lookalike cluster && lookalike classify")
-    elif word in _RECORDS:
-        say("To apply it to classes: lookalike classify")
+        both = f'"{subject}" and "{other}"' if other is not None else f'"{subject}"'
+        say(f"Decision {number}: {both}: {word}.")
 
 
 @app.command("vital")
@@ -156,16 +153,16 @@ def mark_vital(
     data_dir: DataDirOption = None,
 ) -> None:
     """Mark an image as a vital record, which may not leave the archive."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         one(
             connection,
-            "SELECT lookalike.mark_vital(lookalike.find_path(%s), %s, %s, %s)",
-            image,
+            "SELECT lookalike.mark_vital(%s, %s, %s, %s)",
+            find_image_id(connection, image),
             by,
             reason,
             not undo,
         )
-    say(f'"{image}" {"has no mark any more" if undo else "is marked as a vital record"}.')
+        say(f'"{image}" {"has no mark any more" if undo else "is marked as a vital record"}.')
 
 
 EntryArgument = Annotated[
@@ -191,12 +188,12 @@ def rendition(
     data_dir: DataDirOption = None,
 ) -> None:
     """Confirm or refuse an image as what was published."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         connection.execute(
-            "SELECT lookalike.refuse_rendition(%s, lookalike.find_path(%s), %s, %s)"
+            "SELECT lookalike.refuse_rendition(%s, %s, %s, %s)"
             if refuse
-            else "SELECT lookalike.confirm_rendition(%s, lookalike.find_path(%s), %s, %s)",
-            (find_entry(connection, entry), image, by, reason),
+            else "SELECT lookalike.confirm_rendition(%s, %s, %s, %s)",
+            (find_entry(connection, entry), find_image_id(connection, image), by, reason),
         )
         say(f'"{image}" is {"not " if refuse else ""}what entry {entry} says was published.')
 
@@ -221,7 +218,7 @@ def caption(
     data_dir: DataDirOption = None,
 ) -> None:
     """Record that a caption is wrong; list where it was published."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir) as connection:
         number = one(
             connection,
             "SELECT lookalike.record_wrong_caption(%s, %s, %s, %s, %s)",
@@ -231,11 +228,11 @@ def caption(
             right,
             field,
         )
+        say(f"Decision {number}: the caption of entry {entry} is wrong.")
         carried = rows(connection, "caption_error", decision=number)
-    say(f"Decision {number}: the caption of entry {entry} is wrong.")
-    for publication in carried:
-        say(f"   {publication['catalogue']}:{publication['external_id']}  {publication['place']}")
-    say(f"{counted(len(carried), 'publication')} carried it.")
+        for row in carried:
+            say(f"   {row['catalogue']}:{row['external_id']}  {row['place']}")
+        say(f"{counted(len(carried), 'publication')} carried it.")
 
 
 @app.command()

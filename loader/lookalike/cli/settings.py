@@ -1,6 +1,5 @@
 """`settings`: the values that the stages and the report go by."""
 
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +11,7 @@ from lookalike.cli.query import Row, rows
 from lookalike.console import say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
+from lookalike.nearest import did_you_mean
 
 app = command_group("Show and change the settings of the archive.")
 
@@ -82,11 +82,9 @@ def _find(connection: Connection[Any], name: str) -> Row:
     """Find a setting by its name. Raises LookalikeError."""
     settings = {row["name"]: row for row in rows(connection, "settings")}
     if name not in settings:
-        likely = get_close_matches(name, settings, 1)
-        meant = f"Did you mean {likely[0]}? " if likely else ""
         raise LookalikeError(
             f'setting "{name}" does not exist',
-            hint=f"{meant}List the settings: lookalike settings list",
+            hint=did_you_mean(name, settings) + "List the settings: lookalike settings list",
         )
     return settings[name]
 

@@ -9,6 +9,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
+from lookalike.cli.mend import name_stale
 from lookalike.cli.options import DAY_FORMATS, DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
@@ -310,6 +311,7 @@ def report(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         files = write_report(connection, folder, raw_values)
         say(f"report: {files.html}")
+        name_stale(connection)
 
 
 def refuse_inside(folders: list[Path], ours: Path | None, what: str, option: str) -> None:
@@ -371,14 +373,17 @@ def describe_match(found: stages.MatchResult) -> str:
 
 def describe_embed(counts: dict[str, int]) -> str:
     """One line on embedding."""
-    return f"embed: {counted(counts['pictures'], 'picture')}" + _unread(counts["unread"], "picture")
+    return f"embed: {counts['new']:,} new of {counted(counts['pictures'], 'picture')}" + _unread(
+        counts["unread"], "picture"
+    )
 
 
 def describe_prove(counts: dict[str, int]) -> str:
     """One line on proving."""
     return (
-        f"prove: {counted(counts['proven'], 'pair')} proven on the pixels;"
-        f" {counts['accepted']:,} accepted in all, {counts['possible']:,} possible"
+        f"prove: {counted(counts['compared'], 'pair')} compared now; in all"
+        f" {counts['proven']:,} proven on the pixels, {counts['accepted']:,} accepted,"
+        f" {counts['possible']:,} possible"
         + (f", {counts['parts']:,} part of another image" if counts["parts"] else "")
         + _unread(counts["unread"], "pair")
     )

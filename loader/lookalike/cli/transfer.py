@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.images import find_image_ids
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.plan import (
     AuthorityOption,
     NameArgument,
     PlanArgument,
-    find_images,
     find_plan,
     say_companions,
     total_of,
@@ -66,7 +67,7 @@ def transfer(
             authority,
             by,
             reason,
-            find_images(connection, image),
+            find_image_ids(connection, image),
             jurisdiction,
         )
         images, size = total_of(connection, plan_id)
@@ -110,8 +111,11 @@ def receipt(
         with document.open("rb", buffering=0) as file:
             digest, _ = read_digest(file.fileno())
     except OSError as error:
-        raise LookalikeError(f'cannot read "{document}": {error.strerror}') from error
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        raise LookalikeError(
+            f'cannot read "{document}": {error.strerror}',
+            hint="Name the document of the receipt, a file that this user may read.",
+        ) from error
+    with archive_to_change(database, data_dir) as connection:
         plan_id = find_plan(connection, plan)
         transferred = one(
             connection,
@@ -179,7 +183,7 @@ def disposal(
             date.date(),
             by,
             reason,
-            find_images(connection, image),
+            find_image_ids(connection, image),
         )
         images, _ = total_of(connection, plan_id)
         say(f"Plan {plan_id}: the disposal of {counted(images, 'image')}.")

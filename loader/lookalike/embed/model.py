@@ -96,10 +96,16 @@ def load_model(
     that says what does not fit.
     """
     if input_size < 1:
-        raise LookalikeError(f"the input size of a model cannot be {input_size}")
+        raise LookalikeError(
+            f"the input size of a model cannot be {input_size}",
+            hint="Give the side of its square picture, in pixels.",
+        )
     scale = _triple("std", std)
     if min(scale) <= 0:
-        raise LookalikeError(f"the std of a model must be above 0, not {min(scale)}")
+        raise LookalikeError(
+            f"the std of a model must be above 0, not {min(scale)}",
+            hint="Give the values with which the model was trained.",
+        )
     content = _read(path)
     try:
         # The digest would not cover them, and onnxruntime would look in the current folder.

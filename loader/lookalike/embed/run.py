@@ -47,7 +47,7 @@ class _Seen(NamedTuple):
 def embed_pictures(
     connection: Connection[Any], model: Model, workers: int | None = None
 ) -> dict[str, int]:
-    """Embed waiting pictures; `model` is in use. Returns counts: pictures, unread.
+    """Embed waiting pictures; `model` is in use. Returns counts: pictures (in all), new, unread.
 
     Each batch is stored as a whole; after an interruption, the next call goes on with the rest.
     """
@@ -77,7 +77,7 @@ def embed_pictures(
     counts: dict[str, int] = one(
         connection, "SELECT lookalike_internal.finish_embedding(%s, %s)", run_id, unread
     )
-    return counts
+    return counts | {"new": waiting - unread}
 
 
 def _read_unembedded(connection: Connection[Any]) -> Iterator[_Unembedded]:

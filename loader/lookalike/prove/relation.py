@@ -22,7 +22,13 @@ _STRETCHED = 0.03  # by so much more in one direction
 _GAIN = 0.12  # by so much contrast differs
 _OFFSET = 10.0  # grey levels that brightness differs by
 _COLOUR = 4.0  # levels of colour that a colour picture has, as measure_colour counts them
+_SATURATED = 0.15  # by so much the strength of colours differs; compression changes it by 0.06
 _BLURRED = 0.55  # fine detail as a share of the other's
+# Compression takes away the finest detail, and leaves what is a little coarser. Blurring and
+# sharpening change both.
+_SOFTER = 0.85
+_RESAMPLED = {"cropped", "bordered", "rotated"}  # laying one on the other softened it
+_SOFTER_COARSE = 0.025
 _CHANGED = 20.0  # grey levels that a pixel differs by where something was laid over
 _CHANGED_PART = 0.0045  # of the overlap: less is noise
 _CHANGED_IF_TONED = 0.035  # light that became too light to tell apart differs as well
@@ -148,9 +154,14 @@ def _compare_look(found: Verdict, named: set[str], derived: set[str]) -> None:
         named.add("edited")
     if "resized" not in named:  # the smaller one has less detail
         sharp_a, sharp_b = _sharpness(rgb_a, use) * abs(gain), _sharpness(rgb_b, use)
-        if min(sharp_a, sharp_b) < _BLURRED * max(sharp_a, sharp_b):
+        softest, sharpest = min(sharp_a, sharp_b), max(sharp_a, sharp_b)
+        if softest < _BLURRED * sharpest:
             named.add("edited")
             derived.add("a" if sharp_a < sharp_b else "b")
+        elif softest < _SOFTER * sharpest and not named & _RESAMPLED:
+            coarse_a, coarse_b = (_measure_coarse(grey, use) for grey in (grey_a, grey_b))
+            if _differ(coarse_a * abs(gain), coarse_b) > _SOFTER_COARSE:
+                named.add("edited")
 
 
 def _has_spots(a: Picture, b: Picture, found: Verdict) -> bool:
@@ -200,6 +211,24 @@ def _compare_tone(
         shift = (255 - a.mean(axis=0) if gain < 0 else a.mean(axis=0)) - b.mean(axis=0)
         if float(np.ptp(shift)) > 2 * _OFFSET:  # tinted
             named.add("toned")
+        if min(colour_a, colour_b) > _COLOUR and _are_saturated(a, b, colour_a, colour_b):
+            named.add("toned")
+
+
+def _are_saturated(
+    a: NDArray[np.float32], b: NDArray[np.float32], colour_a: float, colour_b: float
+) -> bool:
+    """Whether the colours of one are stronger, in all and for the same brightness."""
+    strong_a, strong_b = (
+        float(np.hypot(np.std(rgb[:, 0] - rgb[:, 1]), np.std(rgb[:, 2] - rgb[:, 1])))
+        for rgb in (a, b)
+    )
+    return min(_differ(strong_a, strong_b), _differ(colour_a, colour_b)) > _SATURATED
+
+
+def _differ(one: float, other: float) -> float:
+    """The size of the logarithm of a ratio."""
+    return abs(float(np.log(max(one, 1e-3) / max(other, 1e-3))))
 
 
 def has_colour(rgb: NDArray[np.float32]) -> bool:
@@ -227,6 +256,12 @@ def _tone_curve(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.fl
     at = np.flatnonzero(known)
     curve = np.interp(np.arange(256), at * 8 + 3.5, mean[at])
     return curve.astype(np.float32)
+
+
+def _measure_coarse(grey: NDArray[np.float32], use: NDArray[np.bool_]) -> float:
+    """Return how much detail of some two or three pixels there is."""
+    detail = cv2.GaussianBlur(grey, (0, 0), 1.0) - cv2.GaussianBlur(grey, (0, 0), 2.0)
+    return float(np.std(detail[use]))
 
 
 def _sharpness(rgb: NDArray[np.uint8], use: NDArray[np.bool_]) -> float:

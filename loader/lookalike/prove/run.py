@@ -76,6 +76,7 @@ class Prover:
             int, int
         ] = {}  # image in a proven pair -> another one to which it is connected
         self._done: list[tuple[object, ...]] = []
+        self.compared = 0  # pairs whose pixels were laid on each other
 
     def __enter__(self) -> Self:
         self._pool.__enter__()
@@ -134,6 +135,7 @@ class Prover:
                     a = _root(self._parent, candidate.image_id_a)
                     self._parent[a] = _root(self._parent, candidate.image_id_b)
                 self._done.append(_row(candidate, found))
+                self.compared += 1
             meter.advance()
 
     def _store(self) -> None:

@@ -66,7 +66,11 @@ def make_bag(connection: Connection[Any], plan_id: int, folder: Path, by: str) -
         finally:
             shutil.rmtree(draft, ignore_errors=True)
     except (OSError, FileError) as error:
-        raise LookalikeError(f'cannot make the bag "{folder}"', detail=str(error)) from error
+        raise LookalikeError(
+            f'cannot make the bag "{folder}"',
+            detail=str(error),
+            hint="Name a new folder, on a disk that is large enough.",
+        ) from error
     bag = Bag(len(copied), sum(size for _, size in copied.values()), manifest)
     one(
         connection,
@@ -85,7 +89,11 @@ def _check(connection: Connection[Any], plan: Row, folder: Path) -> None:
     """Raise LookalikeError, or an error of the database, unless a bag may be made there."""
     name = plan["plan"]
     if plan["kind"] == "record disposal":
-        raise LookalikeError(f'plan "{name}" has no files', detail="They were disposed of.")
+        raise LookalikeError(
+            f'plan "{name}" has no files',
+            detail="They were disposed of.",
+            hint="lookalike quarantine export writes the list of the files.",
+        )
     if plan["state"] not in ("approved", "applied"):
         raise LookalikeError(
             f'plan "{name}" is {plan["state"]}',

@@ -31,8 +31,9 @@ _TO_RESTORE = ["moving", "moved", "restoring"]
 class Outcome:
     """The result for the files of a plan.
 
-    `problems` are the images that were not moved or not brought back, `remarks` those that are back
-    with a loss; both by path, each a sentence.
+    `problems` are the images that were not moved or not brought back, `withheld` those that became
+    guarded between the approval and this run, `remarks` those that are back with a loss; all by
+    path, each with a sentence. `never_approved` counts those that the approval withheld.
     """
 
     state: str = ""
@@ -40,6 +41,8 @@ class Outcome:
     byte_size: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    withheld: list[tuple[str, str]] = field(default_factory=list)
+    never_approved: int = 0
 
 
 class _Item(NamedTuple):
@@ -57,6 +60,8 @@ def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
     """
     outcome = Outcome()
     with _open(connection, plan_id, outcome, _TO_APPLY) as plan:
+        outcome.withheld = connection.execute(_QUERIES.text("withheld"), (plan_id,)).fetchall()
+        outcome.never_approved = len(plan.items(["withheld"])) - len(outcome.withheld)
         _make_top(plan.roots)
         plan.go_through("quarantine", _TO_APPLY, plan.move)
     return outcome

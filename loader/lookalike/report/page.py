@@ -12,6 +12,7 @@ from psycopg import Connection
 from lookalike.console import counted
 from lookalike.report import wording
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
+from lookalike.report.moves import describe_moves, describe_plans
 from lookalike.report.query import Row, query_text, rows
 from lookalike.templates import page_environment
 
@@ -81,6 +82,8 @@ class Facts:
     problems: list[ProblemClass]
     undetermined: Row  # images whose original is not certain, and their clusters
     parts: Row  # of composites and of files with several pages
+    moves: list[Row]  # what plans have done to files
+    behind: list[Row]  # stages whose results are not up to date
 
     @property
     def images(self) -> int:
@@ -99,6 +102,14 @@ class Facts:
     def unclassified(self) -> int:
         classified: int = sum(row["images"] for row in self.classes)
         return self.images - classified
+
+    @property
+    def commands(self) -> list[str]:
+        """What brings the figures up to date."""
+        behind: list[str] = [stage["command"] for stage in self.behind]
+        if not behind and self.unclassified > 0:
+            behind = [f"lookalike {stage}" for stage in ("match", "cluster", "classify")]
+        return behind
 
     @property
     def scanned_at(self) -> datetime | None:
@@ -122,6 +133,8 @@ def read_facts(connection: Connection[Any]) -> Facts:
         problems=_problems(rows(connection, "problems", examples=_EXAMPLES)),
         undetermined=rows(connection, "undetermined")[0],
         parts=rows(connection, "parts")[0],
+        moves=rows(connection, "moves"),
+        behind=rows(connection, "stages_behind"),
     )
 
 
@@ -177,4 +190,6 @@ def render(facts: Facts, tables: list[tuple[str, str, int]], raw_values: bool) -
         groups=_GROUPS,
         most_clusters=CLUSTERS,
         queries=further_queries(),
+        moved=describe_moves(facts.moves),
+        plans=describe_plans(facts.moves),
     )

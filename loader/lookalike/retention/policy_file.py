@@ -10,6 +10,8 @@ from typing import Any
 from psycopg import Connection
 
 from lookalike.errors import LookalikeError
+from lookalike.nearest import no_such_file
+from lookalike.resources import POLICIES
 from lookalike.retention.policy import Policy, Rule, Vocabulary, read_vocabulary
 from lookalike.retention.predicate import Fault, find_fault, suggest
 from lookalike.retention.query import query_text
@@ -61,10 +63,24 @@ def _find_places(source: str) -> list[_Places]:
     return places
 
 
+def _find_example(path: Path) -> Path:
+    """Find a policy that Lookalike ships, by its name. Raises LookalikeError."""
+    examples = {file.stem: file for file in sorted(POLICIES.glob("*.toml"))}
+    if path.parent == Path() and path.name.removesuffix(".toml") in examples:
+        return examples[path.name.removesuffix(".toml")]
+    raise no_such_file(
+        "cannot read",
+        path,
+        f"Name a TOML file, or a policy that Lookalike ships: {', '.join(examples)}.",
+    )
+
+
 class _Reader:
     """Reads one file; errors name the file and the line."""
 
     def __init__(self, path: Path) -> None:
+        if not path.exists():
+            path = _find_example(path)
         self._path = path
         try:
             content = path.read_bytes()
@@ -74,7 +90,9 @@ class _Reader:
             ) from error
         if len(content) > _MOST_BYTES:
             raise LookalikeError(
-                f"{path} is no policy", detail=f"It has more than {_MOST_BYTES:,} bytes."
+                f"{path} is no policy",
+                detail=f"It has more than {_MOST_BYTES:,} bytes.",
+                hint="lookalike policy show prints a policy as such a file.",
             )
         try:
             # tomllib does the same with line breaks; so places are those of what it read.

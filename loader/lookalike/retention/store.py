@@ -9,6 +9,7 @@ from psycopg.rows import class_row
 
 from lookalike.database import one
 from lookalike.errors import LookalikeError
+from lookalike.nearest import did_you_mean
 from lookalike.retention.policy import Policy, Rule
 from lookalike.retention.query import query_text
 
@@ -48,7 +49,9 @@ def find_version(
     named = [v for v in versions if v.name == name]
     if not named:
         raise LookalikeError(
-            f'policy "{name}" does not exist', hint="lookalike policy list lists them."
+            f'policy "{name}" does not exist',
+            hint=did_you_mean(name, {v.name for v in versions})
+            + "lookalike policy list lists them.",
         )
     if version is None:
         return named[-1]

@@ -14,6 +14,7 @@ from psycopg import Connection
 from lookalike.console import Meter, progress
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
+from lookalike.nearest import no_such_file
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
@@ -95,6 +96,8 @@ def check_folder(folder: Path) -> Path:
     """Return the real path of a folder that can be listed; raises LookalikeError for others."""
     try:
         os.scandir(folder).close()
+    except FileNotFoundError:
+        raise no_such_file("cannot scan", folder, "Name an existing folder of images.") from None
     except OSError as error:
         raise LookalikeError(
             f'cannot scan "{escape_path(os.fsencode(folder))}"',

@@ -66,7 +66,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'collection "%" does not exist', name
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT name, root FROM lookalike.collection lists them.';
+                  HINT = lookalike_internal.did_you_mean(get_collection_id.name, ARRAY(SELECT c.name FROM lookalike_internal.collection c ORDER BY c.name))
+                         || 'SELECT name, root FROM lookalike.collection lists them.';
     END IF;
     RETURN found_id;
 END

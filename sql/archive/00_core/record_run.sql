@@ -16,7 +16,8 @@ BEGIN
     IF this.state <> 'finished' THEN
         RAISE EXCEPTION 'run % has not finished', run_id
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = 'The log holds only work that is finished.';
+                  DETAIL = 'The log holds only work that is finished.',
+                  HINT = 'Run the stage again: it goes on where it stopped.';
     END IF;
     -- A run is one event, however often this is called.
     SELECT e.event_id INTO known FROM lookalike_internal.event e

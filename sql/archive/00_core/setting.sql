@@ -63,7 +63,8 @@ BEGIN
     IF found_value IS NULL THEN
         RAISE EXCEPTION 'setting "%" does not exist', name
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT name, value, description FROM lookalike.setting lists them.';
+                  HINT = lookalike_internal.did_you_mean(name, ARRAY(SELECT s.name FROM lookalike_internal.setting s ORDER BY s.name))
+                         || 'SELECT name, value, description FROM lookalike.setting lists them.';
     END IF;
     RETURN found_value;
 END

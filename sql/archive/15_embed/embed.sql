@@ -62,7 +62,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM lookalike_internal.model m WHERE m.name = use_model.name) THEN
         RAISE EXCEPTION 'model "%" does not exist', name
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT name FROM lookalike.model lists them; "lookalike model add" adds one.';
+                  HINT = lookalike_internal.did_you_mean(name, ARRAY(SELECT m.name FROM lookalike_internal.model m ORDER BY m.name))
+                         || 'lookalike model list lists them; lookalike model add adds one.';
     END IF;
     IF EXISTS (SELECT FROM lookalike_internal.model m WHERE m.is_in_use AND m.name <> use_model.name) THEN
         -- Vectors of two models cannot be compared.

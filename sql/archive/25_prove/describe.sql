@@ -28,6 +28,16 @@ RETURN (
 COMMENT ON FUNCTION lookalike_internal.describe_relations(lookalike_internal.match, bigint, integer, integer, integer, integer) IS
     'The relations of a proven pair with their measures, in words about one of the two images.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_correlation(correlation real) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN CASE
+    WHEN abs(correlation) < 0.995 OR abs(correlation) = 1 THEN round(correlation::numeric, 2)::text
+    WHEN abs(correlation) < 0.9995 THEN round(correlation::numeric, 3)::text
+    ELSE format('beyond %s0.999', CASE WHEN correlation < 0 THEN '-' ELSE '' END) END;
+COMMENT ON FUNCTION lookalike_internal.describe_correlation(real) IS
+    'A correlation in words; 1.00 only if the brightness is exactly the same.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_evidence(m lookalike_internal.match) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
@@ -38,9 +48,12 @@ RETURN CASE
         CASE WHEN m.found_by = 'person' THEN 'proposed by a person' END,
         CASE WHEN m.proof IN ('proven', 'part of') THEN
             CASE WHEN m.inliers > 0 THEN format('%s matching points, ', m.inliers) ELSE '' END
-            || format('correlation %s over %s %% of %s', round(m.correlation::numeric, 2),
-                      round((100 * m.overlap)::numeric),
-                      CASE WHEN m.overlap > 0.995 THEN 'one of them' ELSE 'the smaller' END)
+            || format('correlation %s over %s', lookalike_internal.describe_correlation(m.correlation),
+                      CASE WHEN m.overlap <= 0.995 THEN format('%s %% of the smaller', round((100 * m.overlap)::numeric))
+                           WHEN m.proof = 'part of' THEN 'all of the part'
+                           WHEN m.relation ~ 'cropped' THEN 'all of the crop'
+                           WHEN m.relation ~ 'bordered' THEN 'all of the picture within the border'
+                           ELSE 'the whole picture' END)
             || CASE WHEN m.changed > 0 THEN
                    format(', a region of %s %% differs', greatest(round((100 * m.changed)::numeric), 1)) ELSE '' END END,
         CASE WHEN m.found_by = 'hash' OR m.proof IS NULL THEN

@@ -45,7 +45,8 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Call lookalike_internal.begin_import() first, and fill its table.';
     END IF;
     IF btrim(coalesce(catalogue, '')) = '' THEN
-        RAISE EXCEPTION 'a catalogue needs a name' USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'a catalogue needs a name'
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give it a name: lookalike import FILE --name NAME';
     END IF;
     PERFORM lookalike_internal.lock_stage('catalogue');
     PERFORM lookalike_internal.lock_guards();  -- statements about rights and publication may guard images

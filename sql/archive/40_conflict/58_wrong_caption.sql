@@ -32,7 +32,8 @@ BEGIN
     this_caption := CASE this_field WHEN 'title' THEN this_entry.title ELSE this_entry.description END;
     IF this_caption IS NULL THEN
         RAISE EXCEPTION 'entry "%" has no %', this_entry.external_id, this_field
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'There is no caption that could be wrong.';
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'There is no caption that could be wrong.',
+                  HINT = 'Name the other field: title or description.';
     END IF;
     IF this_right = this_caption THEN
         RAISE EXCEPTION 'the right caption is the same as the wrong one'

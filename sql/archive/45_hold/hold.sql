@@ -10,12 +10,13 @@ BEGIN
     SELECT * INTO this FROM lookalike_internal.legal_hold h WHERE h.hold_id = get_active_hold.hold_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'hold % does not exist', hold_id
-            USING ERRCODE = 'undefined_object', HINT = 'lookalike hold list';
+            USING ERRCODE = 'undefined_object', HINT = 'lookalike hold list shows the numbers of the holds.';
     END IF;
     IF this.released_at IS NOT NULL THEN
         RAISE EXCEPTION 'hold % is released already', hold_id
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = format('%s released it on %s: %s', this.released_by, this.released_at::date, this.released_reason);
+                  DETAIL = format('%s released it on %s: %s', this.released_by, this.released_at::date, this.released_reason),
+                  HINT = 'Place a new hold, if it is needed: lookalike hold place';
     END IF;
     RETURN this;
 END
@@ -34,12 +35,14 @@ BEGIN
     SELECT * INTO this FROM lookalike_internal.legal_matter m WHERE m.name = matter;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'matter "%" does not exist', matter
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT matter FROM lookalike.legal_hold lists them.';
+            USING ERRCODE = 'undefined_object', HINT = lookalike_internal.did_you_mean(matter, ARRAY(SELECT l.name FROM lookalike_internal.legal_matter l ORDER BY l.name))
+                         || 'lookalike hold list --all lists them.';
     END IF;
     IF this.closed_at IS NOT NULL THEN
         RAISE EXCEPTION 'matter "%" is closed already', matter
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = format('%s closed it on %s: %s', this.closed_by, this.closed_at::date, this.closed_reason);
+                  DETAIL = format('%s closed it on %s: %s', this.closed_by, this.closed_at::date, this.closed_reason),
+                  HINT = 'Open a matter with another name, if it is needed: lookalike hold place';
     END IF;
     RETURN this;
 END

@@ -95,7 +95,8 @@ BEGIN
         FOR KEY SHARE;
         IF NOT FOUND THEN
             RAISE EXCEPTION 'collection "%" does not exist', collection
-                USING ERRCODE = 'undefined_object', HINT = 'SELECT name, root FROM lookalike.collection lists them.';
+                USING ERRCODE = 'undefined_object', HINT = lookalike_internal.did_you_mean(place_hold.collection, ARRAY(SELECT c.name FROM lookalike_internal.collection c ORDER BY c.name))
+                         || 'SELECT name, root FROM lookalike.collection lists them.';
         END IF;
     END IF;
 

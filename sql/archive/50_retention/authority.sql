@@ -108,7 +108,8 @@ BEGIN
     WHERE a.code = btrim(end_authority.code, E' \t\r\n') ORDER BY a.valid_from DESC LIMIT 1;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'authority "%" does not exist', coalesce(code, '')
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT code, valid_to FROM lookalike.disposal_authority lists them.';
+            USING ERRCODE = 'undefined_object', HINT = lookalike_internal.did_you_mean(code, ARRAY(SELECT DISTINCT a.code FROM lookalike_internal.disposal_authority a ORDER BY a.code))
+                         || 'lookalike authority list lists them.';
     END IF;
     IF last_day < this.valid_from OR last_day >= this.valid_to THEN
         RAISE EXCEPTION 'authority "%" cannot end on %', this.code, last_day

@@ -31,18 +31,7 @@ BEGIN
     PERFORM lookalike_internal.record_new_crops();
     this_policy := lookalike.policy_in_use();
     these_rules := lookalike.rules_of(this_policy);
-    -- Everything that a class depends on and that no trigger watches.
-    SELECT jsonb_build_object(
-        'policy', p.name, 'version', p.version, 'policy_id', p.policy_id,
-        'low_quality', lookalike.get_setting('low_quality'),
-        'match', (SELECT to_jsonb(l) FROM lookalike_internal.last_match l),
-        'as_of', classify_images.as_of,
-        'authorities', (
-            SELECT coalesce(jsonb_object_agg(
-                a.authority_id, lookalike_internal.is_in_force(a.valid_from, a.valid_to, classify_images.as_of)), '{}')
-            FROM lookalike_internal.disposal_authority a))
-    INTO STRICT these_settings
-    FROM lookalike_internal.retention_policy p WHERE p.policy_id = this_policy;
+    these_settings := lookalike_internal.classify_settings(classify_images.as_of);
     SELECT r.settings INTO last_settings
     FROM lookalike_internal.run r WHERE r.stage = 'classify' AND r.state = 'finished'
     ORDER BY r.run_id DESC LIMIT 1;

@@ -18,3 +18,18 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION lookalike_internal.count_bits(lookalike_internal.image) IS
     'Bits of tone and colour in a pixel, by the mode: 1, 8, 16 or 24.';
+
+-- A copy made by many programs has the date of copying.
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_older(older timestamptz, newer timestamptz) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN (
+    SELECT format('Its file has the earlier date (%s, the other %s), so it comes first. This may be only the date of copying.',
+                  to_char(d.older, d.form), to_char(d.newer, d.form))
+    FROM (SELECT u.older, u.newer,
+                 CASE WHEN u.older::date <> u.newer::date THEN 'YYYY-MM-DD'
+                      WHEN date_trunc('second', u.older) <> date_trunc('second', u.newer) THEN 'YYYY-MM-DD HH24:MI:SS'
+                      ELSE 'YYYY-MM-DD HH24:MI:SS.US' END AS form
+          FROM (SELECT describe_older.older AT TIME ZONE 'UTC' AS older, describe_older.newer AT TIME ZONE 'UTC' AS newer) u) d);
+COMMENT ON FUNCTION lookalike_internal.describe_older(timestamptz, timestamptz) IS
+    'Says that one of two equal files comes first because of its earlier modification time, and that this is no evidence.';

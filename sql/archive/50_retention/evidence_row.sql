@@ -188,7 +188,7 @@ BEGIN ATOMIC
                                ELSE w.evidence END)
                WHEN r.rank = 1 THEN
                    format('Archival master of %s images: ', r.images)
-                   || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'of the same pixels throughout, ' ELSE '' END
+                   || CASE WHEN t.pixel_digest = r.pixel_digest THEN 'all have the same pixels, and ' ELSE '' END
                    || CASE
                        WHEN t.is_discarded AND NOT lookalike_internal.is_discarded(c.root || '/' || i.path) THEN
                            'the next lies in a recycle bin, a snapshot or another place that a system clears by itself.'
@@ -212,8 +212,7 @@ BEGIN ATOMIC
                        WHEN t.fields <> r.fields THEN
                            format('it carries the most metadata (%s fields, the next %s).', r.fields, t.fields)
                        WHEN t.modified_at <> r.modified_at THEN
-                           format('equal in all evidence to the next, and the older file (%s).',
-                                  to_char(r.modified_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
+                           'no evidence tells it from the next. ' || lookalike_internal.describe_older(r.modified_at, t.modified_at)
                        ELSE 'equal in all evidence to the next, and first by collection and path.' END
                WHEN r.has_same_bytes OR r.has_same_pixels THEN
                    format('Same %s as "%s"%s%s%s.',

@@ -201,7 +201,8 @@ DECLARE
     found_hint text;
 BEGIN
     IF predicate IS NULL THEN
-        RAISE EXCEPTION 'a predicate must not be null' USING ERRCODE = 'null_value_not_allowed';
+        RAISE EXCEPTION 'a predicate must not be null'
+            USING ERRCODE = 'null_value_not_allowed', HINT = 'Write true for a rule that takes all images.';
     END IF;
     SELECT f.place, f.fault, f.hint INTO found_place, found_fault, found_hint
     FROM lookalike_internal.find_predicate_fault(predicate) f;

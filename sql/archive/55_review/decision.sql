@@ -104,7 +104,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.record_decision(text, text, text, bigint, bigint) IS
-    'Records a decision with its reason, and returns the number of the decision: duplicate or not a duplicate for two images; keep, quarantine or rights settled for one image. A decision about a pair takes effect with the next clustering; other decisions take effect at once.';
+    'Records a decision with its reason, and returns the number of the decision: duplicate or not a duplicate for two images; keep, quarantine or rights settled for one image. Guards see it at once. Clusters and classes show it after the next run of their stages; view stage_state says whether they are behind.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.get_present_image(image_id bigint) RETURNS lookalike_internal.image
     LANGUAGE plpgsql STABLE
@@ -141,50 +141,6 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.get_present_image(bigint) IS
     'An image by its number. Raises an error if the image does not exist or its file is missing.';
-
-CREATE OR REPLACE FUNCTION lookalike.find_path(location text) RETURNS bigint
-    LANGUAGE plpgsql STABLE STRICT
-    SET search_path = pg_catalog, pg_temp
-AS $$
-#variable_conflict use_column
-DECLARE
-    image_ids bigint[];
-    names text[];
-    one_name text;
-    is_missing boolean;
-BEGIN
-    WITH named AS (
-        SELECT c.collection_id, c.name, v.path
-        FROM lookalike_internal.collection c
-        CROSS JOIN LATERAL (VALUES
-            (find_path.location),
-            (CASE WHEN starts_with(find_path.location, c.name || ':')
-                  THEN substr(find_path.location, length(c.name) + 2) END),
-            (CASE WHEN starts_with(find_path.location, rtrim(c.root, '/') || '/')
-                  THEN substr(find_path.location, length(rtrim(c.root, '/')) + 2) END)
-        ) AS v (path)
-    )
-    SELECT array_agg(i.image_id ORDER BY n.collection_id), array_agg(n.name || ':' || i.path ORDER BY n.collection_id),
-           min(n.name), bool_and(i.missing_since IS NOT NULL)
-    INTO image_ids, names, one_name, is_missing
-    FROM named n
-    JOIN lookalike_internal.image i ON i.collection_id = n.collection_id AND i.path = n.path;
-    IF image_ids IS NULL THEN
-        RAISE EXCEPTION 'there is no image "%"', location
-            USING ERRCODE = 'undefined_object',
-                  HINT = 'Write its path as the views do, below the folder of its collection, or COLLECTION:PATH, or the whole path.';
-    END IF;
-    IF cardinality(image_ids) > 1 THEN
-        RAISE EXCEPTION 'there are % images "%"', cardinality(image_ids), location
-            USING ERRCODE = 'ambiguous_parameter',
-                  DETAIL = format('They are %s.', array_to_string(names[1:5], ', ')),
-                  HINT = format('Name the collection, too: %s', names[1]);
-    END IF;
-    RETURN image_ids[1];
-END
-$$;
-COMMENT ON FUNCTION lookalike.find_path(text) IS
-    'The number of the image at a path below the folder of its collection, at COLLECTION:PATH, or at a whole path. Raises an error for no image, or for several.';
 
 CREATE OR REPLACE VIEW lookalike.review_decision AS
 SELECT d.decision_id,

@@ -13,7 +13,8 @@ BEGIN
     this_plan := lookalike_internal.lock_plan(plan_id);
     IF this_plan.state <> 'proposed' THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Two people agree on its files, so its companions are named before that.';
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Two people agree on its files, so its companions are named before that.',
+                  HINT = lookalike_internal.next_step(this_plan);
     END IF;
     -- The name of an image with another suffix or with one more, in its folder; and never an image itself.
     SELECT n.path INTO bad
@@ -28,7 +29,8 @@ BEGIN
     IF FOUND THEN
         RAISE EXCEPTION '"%" cannot be a companion in plan "%"', bad, this_plan.name
             USING ERRCODE = 'invalid_parameter_value',
-                  DETAIL = 'A companion has the name of an image of the plan and the suffix xmp, aae, mov or mp4, and is not an image.';
+                  DETAIL = 'A companion has the name of an image of the plan and the suffix xmp, aae, mov or mp4, and is not an image.',
+                  HINT = 'Leave it out, or name its image in a plan.';
     END IF;
     INSERT INTO lookalike_internal.companion (plan_id, image_id, path, byte_size, sha256, destination)
     SELECT this_plan.plan_id, n.image_id, n.path, n.byte_size, decode(n.sha256, 'hex'),

@@ -124,7 +124,8 @@ BEGIN
     chosen := lookalike_internal.confirm_images(image_ids, false);
     IF disposed_on IS NULL OR disposed_on > current_date + 1 THEN
         RAISE EXCEPTION 'the date of the disposal cannot be %', coalesce(disposed_on::text, 'empty')
-            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Today is %s.', current_date);
+            USING ERRCODE = 'invalid_parameter_value', DETAIL = format('Today is %s.', current_date),
+                  HINT = 'Give a day that is over, or today.';
     END IF;
     this_plan := lookalike_internal.add_plan(this_name, 'record disposal', NULL, this_person, this_reason, chosen);
     INSERT INTO lookalike_internal.disposal (plan_id, authority, method, certificate, witness, disposed_on)

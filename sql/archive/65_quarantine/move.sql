@@ -19,19 +19,21 @@ BEGIN
     SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = open_plan.plan_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'lookalike quarantine list lists the plans.';
     END IF;
     IF this_plan.kind <> 'set aside' THEN
         RAISE EXCEPTION 'plan "%" moves no files', this_plan.name
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = CASE this_plan.kind
                            WHEN 'transfer' THEN 'Its files stay where they are. Another keeper takes them over.'
-                           ELSE 'It records a disposal that was done elsewhere.' END;
+                           ELSE 'It records a disposal that was done elsewhere.' END,
+                  HINT = lookalike_internal.next_step(this_plan);
     END IF;
     IF this_plan.state NOT IN ('approved', 'applied') THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = 'Only approved files are moved, and only moved files are restored.';
+                  DETAIL = 'Only approved files are moved, and only moved files are restored.',
+                  HINT = lookalike_internal.next_step(this_plan);
     END IF;
     IF NOT lookalike_internal.take_stage_lock('quarantine', plan_id, patience => '0s') THEN
         RAISE EXCEPTION 'plan "%" is being applied or restored', this_plan.name
@@ -109,7 +111,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.refuse_step(this lookalike_interna
 AS $$
 BEGIN
     RAISE EXCEPTION 'image % of plan % is %, and cannot be %', this.image_id, this.plan_id, this.state, step
-        USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s"%s', this.path, ': ' || this.obstacle);
+        USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = format('"%s"%s', this.path, ': ' || this.obstacle),
+              HINT = format('lookalike quarantine show %s lists the files of the plan.', this.plan_id);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_step(lookalike_internal.quarantine_item, text) IS 'Raises an error: the state of an item does not allow a step.';

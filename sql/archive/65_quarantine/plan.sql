@@ -44,12 +44,25 @@ BEGIN
     SELECT * INTO this FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = lock_plan.plan_id FOR UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'plan % does not exist', plan_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT plan_id, name FROM lookalike_internal.quarantine_plan lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'lookalike quarantine list lists the plans.';
     END IF;
     RETURN this;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.lock_plan(integer) IS 'Locks a plan, and returns it. Raises an error if it does not exist.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.next_step(this lookalike_internal.quarantine_plan) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN format(CASE
+    WHEN (this).state = 'proposed' THEN 'Another person can approve it: lookalike quarantine approve %s --by NAME'
+    WHEN (this).state IN ('withdrawn', 'restored') THEN 'It is at its end. Propose a new plan: lookalike quarantine propose'
+    WHEN (this).kind = 'record disposal' THEN 'The disposal is on record: lookalike quarantine show %s'
+    WHEN (this).kind = 'transfer' AND (this).state = 'approved' THEN 'When the receiver has the files: lookalike quarantine receipt %s'
+    WHEN (this).kind = 'transfer' THEN 'The transfer is complete: lookalike quarantine show %s'
+    WHEN (this).state = 'approved' THEN 'To move the files: lookalike quarantine apply %s'
+    ELSE 'Its files are moved. To put them back: lookalike quarantine restore %s' END, (this).plan_id);
+COMMENT ON FUNCTION lookalike_internal.next_step(lookalike_internal.quarantine_plan) IS 'The command that a plan in this state waits for, in words.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.confirm_plan_name(name text) RETURNS text
     LANGUAGE plpgsql STABLE
@@ -81,7 +94,8 @@ DECLARE
 BEGIN
     SELECT array_agg(DISTINCT c.image_id) INTO chosen FROM unnest(image_ids) AS c (image_id);
     IF chosen IS NULL THEN
-        RAISE EXCEPTION 'no image is named' USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION 'no image is named'
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the numbers of images, as view image has them.';
     END IF;
     SELECT c.image_id, count(*) OVER () AS images INTO bad
     FROM unnest(chosen) AS c (image_id)
@@ -110,12 +124,16 @@ AS $$
 DECLARE
     bad record;
 BEGIN
-    SELECT l.image_id, p.name INTO bad
-    FROM lookalike_internal.busy_image l JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
+    SELECT l.image_id, i.path, p.plan_id, p.name INTO bad
+    FROM lookalike_internal.busy_image l
+    JOIN lookalike_internal.quarantine_plan p ON p.plan_id = l.plan_id
+    JOIN lookalike_internal.image i ON i.image_id = l.image_id
     WHERE l.image_id = ANY (images) ORDER BY l.image_id LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'image % is in plan "%" already', bad.image_id, bad.name
-            USING ERRCODE = 'object_in_use';
+            USING ERRCODE = 'object_in_use',
+                  DETAIL = format('"%s"', bad.path),
+                  HINT = format('Leave the image out. lookalike quarantine show %s lists the files of that plan.', bad.plan_id);
     END IF;
 END
 $$;
@@ -187,7 +205,7 @@ DECLARE
     this_plan integer;
     chosen bigint[] := image_ids;
     bad record;
-    left_out bigint := 0;
+    left_out bigint[] := '{}';
 BEGIN
     PERFORM lookalike_internal.lock_guards();
     this_name := lookalike_internal.confirm_plan_name(name);
@@ -200,24 +218,16 @@ BEGIN
               SELECT d.image_id FROM lookalike.image_decision d WHERE d.decision = 'quarantine') c
         JOIN lookalike_internal.present_image i ON i.image_id = c.image_id
         WHERE NOT EXISTS (SELECT FROM lookalike_internal.busy_image l WHERE l.image_id = c.image_id);
-        WITH guarded AS (
-            SELECT DISTINCT g.image_id FROM lookalike.find_guards(chosen) g
-        )
-        SELECT array_agg(c.image_id), (SELECT count(*) FROM guarded) INTO chosen, left_out
-        FROM unnest(chosen) AS c (image_id)
-        WHERE NOT EXISTS (SELECT FROM guarded g WHERE g.image_id = c.image_id);
+        SELECT coalesce(array_agg(DISTINCT g.image_id), '{}') INTO left_out FROM lookalike.find_guards(chosen) g;
+        SELECT array_agg(c.image_id) INTO chosen
+        FROM (SELECT unnest(chosen) EXCEPT SELECT unnest(left_out)) AS c (image_id);
         IF chosen IS NULL THEN
             RAISE EXCEPTION 'there is nothing to quarantine'
                 USING ERRCODE = 'no_data_found',
-                      DETAIL = CASE WHEN left_out = 0 THEN 'No rule and no reviewer proposes an image, or all these images are in a plan already.'
-                                    ELSE format('All %s images that rules or reviewers propose are guarded.', left_out) END,
-                      HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows what keeps an image.';
+                      DETAIL = lookalike_internal.describe_proposed(left_out, 'Rules and reviewers propose'),
+                      HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows what keeps an image. lookalike classify gives a class to images that have no class.';
         END IF;
-        IF left_out > 0 THEN
-            RAISE NOTICE 'left out % that % guarded', CASE left_out WHEN 1 THEN '1 image' ELSE format('%s images', left_out) END,
-                CASE left_out WHEN 1 THEN 'is' ELSE 'are' END
-                USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows why.';
-        END IF;
+        PERFORM lookalike_internal.warn_of_left_out(left_out, cardinality(left_out) + cardinality(chosen));
     ELSE
         chosen := lookalike_internal.confirm_images(chosen, true);
         PERFORM lookalike_internal.refuse_leaving(chosen);
@@ -237,7 +247,7 @@ BEGIN
                                                format('folder "%s"', this_destination));
     this_plan := lookalike_internal.add_plan(this_name, 'set aside', this_destination, this_person, this_reason, chosen);
     PERFORM lookalike_internal.record_proposal('propose quarantine', this_person, this_plan,
-                                               jsonb_build_object('left_out', left_out));
+                                               jsonb_build_object('left_out', cardinality(left_out)));
     RETURN this_plan;
 END
 $$;

@@ -20,7 +20,8 @@ BEGIN
     this_plan := lookalike_internal.lock_plan(plan_id);
     IF this_plan.state <> 'proposed' THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a plan that is proposed can be approved.';
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a plan that is proposed can be approved.',
+                  HINT = lookalike_internal.next_step(this_plan);
     END IF;
     IF lookalike_internal.is_same_person(this_person, this_plan.proposed_by) THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', this_plan.name
@@ -102,7 +103,8 @@ BEGIN
     END IF;
     IF this_plan.state NOT IN ('proposed', 'approved') THEN
         RAISE EXCEPTION 'plan "%" is %', this_plan.name, this_plan.state
-            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a proposed or approved plan can be withdrawn.';
+            USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Only a proposed or approved plan can be withdrawn.',
+                  HINT = lookalike_internal.next_step(this_plan);
     END IF;
     UPDATE lookalike_internal.quarantine_item q
     SET state = 'withheld', obstacle = format('%s withdrew the plan: %s', this_person, this_reason)

@@ -24,13 +24,21 @@ SELECT p.plan_id,
        d.method,
        d.certificate,
        d.witness,
-       d.disposed_on
+       d.disposed_on,
+       n.on_their_way,
+       n.put_back,
+       n.last_set_aside_at,
+       n.last_put_back_at
 FROM lookalike_internal.quarantine_plan p
 CROSS JOIN LATERAL (
     SELECT count(*) AS images, coalesce(sum(q.byte_size), 0)::bigint AS bytes,
            count(*) FILTER (WHERE q.state = 'withheld') AS withheld,
            count(*) FILTER (WHERE q.state = 'moved') AS set_aside,
-           count(*) FILTER (WHERE q.state = 'moved' AND k.outcome = 'missing') AS no_longer_there
+           count(*) FILTER (WHERE q.state = 'moved' AND k.outcome = 'missing') AS no_longer_there,
+           count(*) FILTER (WHERE q.state IN ('moving', 'restoring')) AS on_their_way,
+           count(*) FILTER (WHERE q.state = 'restored') AS put_back,
+           max(q.changed_at) FILTER (WHERE q.state = 'moved') AS last_set_aside_at,
+           max(q.changed_at) FILTER (WHERE q.state = 'restored') AS last_put_back_at
     FROM lookalike_internal.quarantine_item q
     LEFT JOIN lookalike_internal.fixity_check k
       ON k.image_id = q.image_id AND k.place = 'quarantine' AND k.sha256 = q.sha256 AND k.checked_at > q.changed_at
@@ -67,3 +75,7 @@ COMMENT ON COLUMN lookalike.quarantine_plan.method IS 'How the files were dispos
 COMMENT ON COLUMN lookalike.quarantine_plan.certificate IS 'The number or place of the certificate of the disposal.';
 COMMENT ON COLUMN lookalike.quarantine_plan.witness IS 'The person who witnessed the disposal.';
 COMMENT ON COLUMN lookalike.quarantine_plan.disposed_on IS 'The date of the disposal.';
+COMMENT ON COLUMN lookalike.quarantine_plan.on_their_way IS 'How many files an interrupted apply or restore has left on their way.';
+COMMENT ON COLUMN lookalike.quarantine_plan.put_back IS 'How many files were moved, and put back.';
+COMMENT ON COLUMN lookalike.quarantine_plan.last_set_aside_at IS 'When the last of the files that lie in the folder of the plan was moved there; null if there is no such file.';
+COMMENT ON COLUMN lookalike.quarantine_plan.last_put_back_at IS 'When the last file was put back; null if no file was put back.';

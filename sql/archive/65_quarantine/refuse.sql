@@ -5,7 +5,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.refuse_truncate() RETURNS trigger
 AS $$
 BEGIN
     RAISE EXCEPTION 'TRUNCATE on table "%" is refused', TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation', DETAIL = 'The table tells where the files in quarantine came from.';
+        USING ERRCODE = 'restrict_violation', DETAIL = 'The table tells where the files in quarantine came from.',
+              HINT = 'Restore or withdraw plans one by one: lookalike quarantine list';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_truncate() IS 'Refuses to empty the tables of quarantine.';

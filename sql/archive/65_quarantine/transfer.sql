@@ -58,7 +58,7 @@ DECLARE
     this_plan integer;
     chosen bigint[] := image_ids;
     bad record;
-    left_out bigint := 0;
+    left_out bigint[] := '{}';
 BEGIN
     PERFORM lookalike_internal.lock_guards();
     this_name := lookalike_internal.confirm_plan_name(name);
@@ -70,23 +70,17 @@ BEGIN
           AND NOT EXISTS (SELECT FROM lookalike_internal.busy_image l WHERE l.image_id = k.image_id)
           AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                           WHERE q.image_id = k.image_id AND q.state = 'transferred' AND q.sha256 = i.sha256);
-        WITH guarded AS (
-            SELECT DISTINCT g.image_id FROM lookalike.find_guards(chosen) g WHERE lookalike_internal.keeps_from_transfer(g.guard)
-        )
-        SELECT array_agg(c.image_id), (SELECT count(*) FROM guarded) INTO chosen, left_out
-        FROM unnest(chosen) AS c (image_id)
-        WHERE NOT EXISTS (SELECT FROM guarded g WHERE g.image_id = c.image_id);
+        SELECT coalesce(array_agg(DISTINCT g.image_id), '{}') INTO left_out
+        FROM lookalike.find_guards(chosen) g WHERE lookalike_internal.keeps_from_transfer(g.guard);
+        SELECT array_agg(c.image_id) INTO chosen
+        FROM (SELECT unnest(chosen) EXCEPT SELECT unnest(left_out)) AS c (image_id);
         IF chosen IS NULL THEN
             RAISE EXCEPTION 'there is nothing to transfer'
                 USING ERRCODE = 'no_data_found',
-                      DETAIL = format('No image has the disposition transfer, but for %s that are guarded, and those that are in a plan already.', left_out),
+                      DETAIL = lookalike_internal.describe_proposed(left_out, 'Rules propose for transfer'),
                       HINT = 'Name the images, or let a policy say which are due for transfer.';
         END IF;
-        IF left_out > 0 THEN
-            RAISE NOTICE 'left out % that % guarded', CASE left_out WHEN 1 THEN '1 image' ELSE format('%s images', left_out) END,
-                CASE left_out WHEN 1 THEN 'is' ELSE 'are' END
-                USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows why.';
-        END IF;
+        PERFORM lookalike_internal.warn_of_left_out(left_out, cardinality(left_out) + cardinality(chosen));
     ELSE
         chosen := lookalike_internal.confirm_images(chosen, true);
         PERFORM lookalike_internal.refuse_leaving(chosen);
@@ -106,7 +100,7 @@ BEGIN
     VALUES (this_plan, this_receiver, this_authority, this_code);
     PERFORM lookalike_internal.record_proposal(
         'propose transfer', this_person, this_plan,
-        jsonb_build_object('receiver', this_receiver, 'authority', this_authority, 'jurisdiction', this_code, 'left_out', left_out));
+        jsonb_build_object('receiver', this_receiver, 'authority', this_authority, 'jurisdiction', this_code, 'left_out', cardinality(left_out)));
     RETURN this_plan;
 END
 $$;
@@ -145,7 +139,8 @@ BEGIN
     IF received_on IS NULL OR received_on > current_date + 1 OR received_on < this_plan.approved_at::date - 1 THEN
         RAISE EXCEPTION 'the date of the receipt cannot be %', coalesce(received_on::text, 'empty')
             USING ERRCODE = 'invalid_parameter_value',
-                  DETAIL = format('The plan was approved on %s, and today is %s.', this_plan.approved_at::date, current_date);
+                  DETAIL = format('The plan was approved on %s, and today is %s.', this_plan.approved_at::date, current_date),
+                  HINT = 'Give a day between these two.';
     END IF;
     SELECT t.receiver INTO agreed FROM lookalike_internal.transfer t WHERE t.plan_id = this_plan.plan_id;
     IF NOT lookalike_internal.is_same_person(agreed, this_receiver) THEN

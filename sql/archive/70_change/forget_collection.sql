@@ -11,7 +11,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'collection "%" does not exist', name
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT name, root FROM lookalike.collection lists them.';
+                  HINT = lookalike_internal.did_you_mean(forget_collection.name, ARRAY(SELECT c.name FROM lookalike_internal.collection c ORDER BY c.name))
+                         || 'SELECT name, root FROM lookalike.collection lists them.';
     END IF;
     IF NOT lookalike_internal.take_stage_lock('scan', this_collection, 'transaction', '0s') THEN
         RAISE EXCEPTION 'collection "%" is being scanned', name

@@ -10,7 +10,8 @@ BEGIN
             RETURN OLD;
         END IF;
         RAISE EXCEPTION 'image % cannot be deleted from plan %', OLD.image_id, OLD.plan_id
-            USING ERRCODE = 'restrict_violation', DETAIL = format('The item is %s, and stays on record.', OLD.state);
+            USING ERRCODE = 'restrict_violation', DETAIL = format('The item is %s, and stays on record.', OLD.state),
+              HINT = 'Restore or withdraw the plan: lookalike quarantine restore, lookalike quarantine withdraw';
     END IF;
     SELECT * INTO this_plan FROM lookalike_internal.quarantine_plan p WHERE p.plan_id = NEW.plan_id;
     IF TG_OP = 'INSERT' THEN
@@ -36,13 +37,14 @@ BEGIN
                ('proposed', 'handing over'), ('handing over', 'withheld'), ('handing over', 'transferred'),
                ('proposed', 'disposed')) THEN
             RAISE EXCEPTION 'image % of plan % is %, and cannot become %', OLD.image_id, OLD.plan_id, OLD.state, NEW.state
-                USING ERRCODE = 'restrict_violation';
+                USING ERRCODE = 'restrict_violation', HINT = 'lookalike quarantine apply, restore and withdraw change the states.';
         END IF;
         IF OLD.state = 'proposed' AND NEW.state <> 'withheld'
            AND (this_plan.kind, NEW.state) NOT IN (
                ('set aside', 'approved'), ('transfer', 'handing over'), ('record disposal', 'disposed')) THEN
             RAISE EXCEPTION 'image % of plan % cannot become %', OLD.image_id, OLD.plan_id, NEW.state
-                USING ERRCODE = 'restrict_violation', DETAIL = format('The kind of the plan is "%s".', this_plan.kind);
+                USING ERRCODE = 'restrict_violation', DETAIL = format('The kind of the plan is "%s".', this_plan.kind),
+                      HINT = 'Propose a plan of the other kind.';
         END IF;
         IF (OLD.state, NEW.state) = ('moved', 'disposed')
            AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item o
@@ -68,7 +70,7 @@ BEGIN
     IF NEW.archival_pixel_digest <> OLD.archival_pixel_digest
        AND (OLD.state <> 'proposed' OR NEW.state NOT IN ('approved', 'handing over', 'disposed')) THEN
         RAISE EXCEPTION 'image % of plan % stays as it was approved', OLD.image_id, OLD.plan_id
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', HINT = 'Withdraw the plan, and propose another.';
     END IF;
     RETURN NEW;
 END

@@ -8,7 +8,8 @@ BEGIN
             RETURN OLD;
         END IF;
         RAISE EXCEPTION 'plan "%" cannot be deleted', OLD.name
-            USING ERRCODE = 'restrict_violation', DETAIL = format('The plan is %s, and stays on record.', OLD.state);
+            USING ERRCODE = 'restrict_violation', DETAIL = format('The plan is %s, and stays on record.', OLD.state),
+              HINT = 'Restore or withdraw it: lookalike quarantine restore, lookalike quarantine withdraw';
     END IF;
     IF TG_OP = 'INSERT' THEN
         IF NEW.state = 'proposed' AND NEW.approved_by IS NULL THEN
@@ -29,7 +30,7 @@ BEGIN
            ('proposed', 'approved'), ('proposed', 'withdrawn'), ('approved', 'withdrawn'),
            ('approved', 'applied'), ('approved', 'restored'), ('applied', 'restored')) THEN
         RAISE EXCEPTION 'plan "%" is %, and cannot become %', OLD.name, OLD.state, NEW.state
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'restrict_violation', HINT = 'lookalike quarantine apply, restore and withdraw change the states.';
     END IF;
     IF NEW.state IN ('applied', 'restored', 'withdrawn')
        AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q
@@ -38,7 +39,8 @@ BEGIN
                           OR NEW.state <> 'applied' AND q.state IN ('moved', 'restoring'))) THEN
         RAISE EXCEPTION 'plan "%" has files left to %', OLD.name,
             CASE WHEN NEW.kind = 'transfer' THEN 'hand over' WHEN NEW.state = 'applied' THEN 'move' ELSE 'restore' END
-            USING ERRCODE = 'restrict_violation', DETAIL = format('So the plan cannot be %s.', NEW.state);
+            USING ERRCODE = 'restrict_violation', DETAIL = format('So the plan cannot be %s.', NEW.state),
+                  HINT = format('lookalike quarantine show %s lists them.', OLD.plan_id);
     END IF;
     RETURN NEW;
 END

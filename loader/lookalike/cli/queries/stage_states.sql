@@ -1,0 +1,1 @@
+SELECT stage, state FROM lookalike.stage_state

@@ -1,0 +1,46 @@
+-- Whether clusters, lineages and classes show all that has happened. Only EXISTS and the few rows of table run: commands
+-- ask this before and after what they do.
+CREATE OR REPLACE VIEW lookalike.stage_state AS
+WITH last AS (
+    SELECT DISTINCT ON (r.stage) r.stage, r.finished_at, r.settings
+    FROM lookalike_internal.run r
+    WHERE r.state = 'finished' AND r.stage <> 'scan'
+    ORDER BY r.stage, r.run_id DESC
+), news AS (
+    SELECT max(r.finished_at) AS scanned_at
+    FROM lookalike_internal.run r
+    WHERE r.stage = 'scan' AND r.state = 'finished'
+      AND coalesce((r.counts->>'new')::bigint, 0) + coalesce((r.counts->>'changed')::bigint, 0) > 0
+), today AS (
+    SELECT d.today, lookalike_internal.classify_settings(d.today) AS settings
+    FROM (SELECT (now() AT TIME ZONE 'UTC')::date AS today) d
+)
+SELECT s.stage,
+       CASE WHEN l.stage IS NULL THEN 'never run'
+            WHEN CASE s.stage
+                     WHEN 'match' THEN EXISTS (SELECT FROM lookalike_internal.unmatched_image)
+                     WHEN 'cluster' THEN EXISTS (SELECT FROM lookalike_internal.unclustered)
+                     WHEN 'lineage' THEN EXISTS (SELECT FROM lookalike_internal.untraced u
+                                                 JOIN lookalike_internal.cluster_member m ON m.image_id = u.image_id)
+                     WHEN 'classify' THEN EXISTS (SELECT FROM lookalike_internal.unclassified)
+                                          OR l.settings - 'as_of' IS DISTINCT FROM t.settings - 'as_of'
+                                          OR l.settings->'as_of' IS DISTINCT FROM t.settings->'as_of'
+                                             AND lookalike_internal.names_fact(
+                                                 lookalike.rules_of(lookalike.policy_in_use()), 'as_of')
+                                          OR EXISTS (SELECT FROM lookalike_internal.retention_class k
+                                                     WHERE k.changes_on <= t.today)
+                     ELSE n.scanned_at > l.finished_at END
+            THEN 'behind' ELSE 'up to date' END AS state,
+       l.finished_at,
+       'lookalike ' || s.stage AS command
+FROM unnest(ARRAY['embed', 'match', 'prove', 'cluster', 'lineage', 'classify']) WITH ORDINALITY AS s (stage, place)
+CROSS JOIN news n
+CROSS JOIN today t
+LEFT JOIN last l ON l.stage = s.stage
+ORDER BY s.place;
+COMMENT ON VIEW lookalike.stage_state IS
+    'Whether each stage after the scan has seen all that was scanned, decided and moved. If a stage is behind, its results and those of the stages after it are as of finished_at.';
+COMMENT ON COLUMN lookalike.stage_state.stage IS 'The stage, in the order in which stages run: embed, match, prove, cluster, lineage, classify.';
+COMMENT ON COLUMN lookalike.stage_state.state IS 'up to date, behind, or never run. Files that cannot be read keep lineage behind. A quick audit does not run embed, prove and lineage.';
+COMMENT ON COLUMN lookalike.stage_state.finished_at IS 'When the stage last finished; null if it never did.';
+COMMENT ON COLUMN lookalike.stage_state.command IS 'The command that brings the stage up to date.';
