@@ -83,6 +83,7 @@ BEGIN
     IF chosen IS NULL THEN
         RAISE EXCEPTION 'no image is named' USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    PERFORM lookalike_internal.check_seen(chosen);
     SELECT c.image_id, count(*) OVER () AS images INTO bad
     FROM unnest(chosen) AS c (image_id)
     LEFT JOIN lookalike_internal.image i ON i.image_id = c.image_id

@@ -1,0 +1,60 @@
+-- Strings in an event that name an image or an entry: its path, digests and number.
+CREATE OR REPLACE FUNCTION lookalike_internal.names_hidden(object_type text, object_id text, detail jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH named AS MATERIALIZED (
+        SELECT v #>> '{}' AS word
+        FROM jsonb_path_query(detail, '$.** ? (@.type() == "string")') v
+        WHERE object_type IS DISTINCT FROM 'run'
+    )
+    SELECT EXISTS (
+               SELECT FROM lookalike_internal.hidden_image h
+               WHERE h.image_id::text = object_id AND object_type = 'image'
+                  OR h.image_id IN (SELECT v::bigint FROM jsonb_path_query(
+                      detail, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "image_id$" && @.value.type() == "number").value') v))
+        OR EXISTS (
+               SELECT FROM lookalike_internal.hidden_entry h
+               WHERE h.entry_id::text = object_id AND object_type = 'entry'
+                  OR h.entry_id IN (SELECT v::bigint FROM jsonb_path_query(
+                      detail, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "entry_id$" && @.value.type() == "number").value') v))
+        OR EXISTS (
+               SELECT FROM lookalike_internal.hidden_image h
+               JOIN lookalike_internal.image i ON i.image_id = h.image_id
+               JOIN named n ON n.word = i.path)
+        OR EXISTS (
+               SELECT FROM named n
+               WHERE CASE WHEN n.word ~ '^[0-9a-f]{64}$' THEN lookalike_internal.is_hidden_digest(decode(n.word, 'hex')) END);
+END;
+COMMENT ON FUNCTION lookalike_internal.names_hidden(text, text, jsonb) IS
+    'Whether an event names a hidden image or entry: by its number, path, pixels or bytes.';
+
+-- With the rights of the owner and a barrier: roles that may not see what is restricted have no right to read the table.
+CREATE OR REPLACE VIEW lookalike.event_log WITH (security_barrier = true) AS
+SELECT e.event_id, e.happened_at, e.action, e.event_type, e.done_by, e.database_role, e.object_type,
+       CASE WHEN NOT h.is_hidden THEN e.object_id END AS object_id,
+       e.outcome,
+       CASE WHEN NOT h.is_hidden THEN e.detail::text END AS detail,
+       encode(e.previous_hash, 'hex') AS previous_hash,
+       encode(e.hash, 'hex') AS hash
+FROM lookalike_internal.event e
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN (SELECT lookalike_internal.sees_restricted() OR NOT lookalike_internal.is_restricting()) THEN false
+                ELSE lookalike_internal.names_hidden(e.object_type, e.object_id, e.detail) END AS is_hidden
+) h;
+COMMENT ON VIEW lookalike.event_log IS
+    'What was done in the archive, in PREMIS terms: the log that lookalike verify log proves.';
+COMMENT ON COLUMN lookalike.event_log.event_id IS 'Number of the event, from 1, without gaps.';
+COMMENT ON COLUMN lookalike.event_log.happened_at IS 'When the event was written.';
+COMMENT ON COLUMN lookalike.event_log.action IS 'What was done, in the words of Lookalike: scan, decide, place hold, ...';
+COMMENT ON COLUMN lookalike.event_log.event_type IS 'What was done, in the words of PREMIS (id.loc.gov/vocabulary/preservation/eventType) where it has a word. A scan has two, with a semicolon between them.';
+COMMENT ON COLUMN lookalike.event_log.done_by IS 'Who did it: a person, or, of a stage, the role that ran it.';
+COMMENT ON COLUMN lookalike.event_log.database_role IS 'The role that was connected.';
+COMMENT ON COLUMN lookalike.event_log.object_type IS 'What it was done to: run, image, hold, policy, plan, ...';
+COMMENT ON COLUMN lookalike.event_log.object_id IS 'Number or name of that object; null where the event names a restricted image that the reader may not see.';
+COMMENT ON COLUMN lookalike.event_log.outcome IS 'How it ended; usually success.';
+COMMENT ON COLUMN lookalike.event_log.detail IS 'More about it, as JSON; null where the event names a restricted image that the reader may not see.';
+COMMENT ON COLUMN lookalike.event_log.previous_hash IS
+    'Hash of the event before, in hexadecimal; null for the first event.';
+COMMENT ON COLUMN lookalike.event_log.hash IS 'SHA-256 over the hash of the event before and this row, in hexadecimal.';
