@@ -70,6 +70,8 @@ def takedown(
 
 def _describe(row: Row) -> str:
     """One line for a row."""
-    names = (row["collection"], row["path"]) if row["path"] else (row["catalogue"], row["external_id"])
+    names = (
+        (row["collection"], row["path"]) if row["path"] else (row["catalogue"], row["external_id"])
+    )
     facts = [row["relation"], row["state"], row["explanation"]]
     return ": ".join([":".join(names), ", ".join(fact for fact in facts if fact)])

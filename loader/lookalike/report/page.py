@@ -81,6 +81,7 @@ class Facts:
     problems: list[ProblemClass]
     undetermined: Row  # images whose original is not certain, and their clusters
     parts: Row  # of composites and of files with several pages
+    hidden: int  # images that are restricted, and that the reader may not see
 
     @property
     def images(self) -> int:
@@ -122,6 +123,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
         problems=_problems(rows(connection, "problems", examples=_EXAMPLES)),
         undetermined=rows(connection, "undetermined")[0],
         parts=rows(connection, "parts")[0],
+        hidden=rows(connection, "hidden")[0]["images"],
     )
 
 

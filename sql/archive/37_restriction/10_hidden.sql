@@ -54,14 +54,14 @@ OR EXISTS (
     WHERE i.collection_id = is_hidden_file.collection_id AND i.path = is_hidden_file.path);
 COMMENT ON FUNCTION lookalike_internal.is_hidden_file(integer, text) IS 'Whether a path is that of a hidden image, or lies in a restricted collection or folder.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.count_hidden() RETURNS bigint
+CREATE OR REPLACE FUNCTION lookalike.count_hidden() RETURNS bigint
     LANGUAGE sql STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 RETURN CASE WHEN lookalike_internal.sees_restricted() THEN 0 ELSE (
     SELECT count(*) FROM lookalike_internal.present_image i
     WHERE EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id)) END;
-COMMENT ON FUNCTION lookalike_internal.count_hidden() IS 'How many present images are hidden from the role that reads; 0 for a role that sees everything.';
+COMMENT ON FUNCTION lookalike.count_hidden() IS 'How many present images are hidden from the role that reads; 0 for a role that sees everything.';
 
 -- People who may not see an image cannot act on it either: to them it does not exist.
 CREATE OR REPLACE FUNCTION lookalike_internal.check_seen(images bigint[], entries bigint[] DEFAULT NULL) RETURNS void
