@@ -1,4 +1,4 @@
-"""What a restriction covers, from when to when, and that guards, classes and stages do not change."""
+"""What a restriction covers, from when to when; guards, classes and stages do not change."""
 
 from typing import Any
 
@@ -111,7 +111,7 @@ def test_it_ends(holdings: Holdings) -> None:
         ("'donor', ' ', 'S', 'x', image_id => 1", "basis is not given"),
         ("'donor', 'x', 'S', 'x'", "on one thing, not on 0"),
         ("'donor', 'x', 'S', 'x', image_id => 1, entry_id => 1", "on one thing, not on 2"),
-        ("'donor', 'x', 'S', 'x', image_id => 1, folder => 'a'", "folder comes with its collection"),
+        ("'donor', 'x', 'S', 'x', image_id => 1, folder => 'a'", "comes with its collection"),
         ("'donor', 'x', 'S', 'x', image_id => 1, until => '2000-01-01'", "is over"),
         ("'donor', 'x', 'S', 'x', image_id => 7", "image 7 does not exist"),
         ("'donor', 'x', 'S', 'x', entry_id => 7", "catalogue entry 7 does not exist"),
@@ -189,5 +189,8 @@ def test_early_or_late(holdings: Holdings, steps: list[tuple[str, int, int]], at
                 holdings.contain(a, b)
         placed = placed or restrict(holdings, image_id=first)
         late = restrict(holdings, image_id=first)
-        covered = "SELECT array_agg(DISTINCT image_id) FROM lookalike_internal.restricted_image WHERE restriction_id = %s"
+        covered = (
+            "SELECT array_agg(DISTINCT image_id) FROM lookalike_internal.restricted_image"
+            " WHERE restriction_id = %s"
+        )
         assert set(holdings.one(covered, placed)) >= set(holdings.one(covered, late))

@@ -52,8 +52,9 @@ def test_gone_and_stays_gone(archive: Connection[Any], archive_url: str) -> None
         "sitter": NAME,
         "room": "4",
     }
-    import_(archive, first, first | {"id": "E2", "title": "Tree", "creator": "", "sitter": ""})
-    import_(archive, first | {"creator": f"{NAME}, London"}, first | {"id": "E2", "title": "Tree", "creator": "", "sitter": ""})  # fmt: skip
+    tree = first | {"id": "E2", "title": "Tree", "creator": "", "sitter": ""}
+    import_(archive, first, tree)
+    import_(archive, first | {"creator": f"{NAME}, London"}, tree)
     archive.execute("ANALYZE lookalike_internal.catalogue_entry")
     key = redact(archive, "title", "creator", "sitter")
     assert said(archive)[0] == (None, None, None, {"room": "4"})
@@ -65,7 +66,7 @@ def test_gone_and_stays_gone(archive: Connection[Any], archive_url: str) -> None
     )
     assert statistics.fetchone() == (0,)
     # The next import of the same catalogue, and one where another field has the column.
-    import_(archive, first, first | {"id": "E2", "title": "Bush"})
+    import_(archive, first, tree | {"title": "Bush"})
     import_(archive, first, mapping={"external_id": "id", "description": "creator"})
     assert said(archive)[0] == (None, None, None, {"room": "4"})
     # The digests, with the key, show what was there; and nothing shows it without the key.
@@ -74,8 +75,11 @@ def test_gone_and_stays_gone(archive: Connection[Any], archive_url: str) -> None
         for field, digest in archive.execute("SELECT field, digest FROM lookalike.redacted_field")
     }
     for field, value in (
-        ("title", f"Portrait of {NAME}"), ("creator", NAME), ("creator", f"{NAME}, London"), ("sitter", NAME),
-    ):  # fmt: skip
+        ("title", f"Portrait of {NAME}"),
+        ("creator", NAME),
+        ("creator", f"{NAME}, London"),
+        ("sitter", NAME),
+    ):
         sealed = hashlib.sha256(bytes.fromhex(key) + f"{field}\n{value}".encode()).hexdigest()
         assert (field, sealed) in digests
     assert len(digests) == 4
@@ -122,7 +126,7 @@ def test_refused(archive: Connection[Any], holdings: Holdings) -> None:
     image = holdings.put("b.tif", "b")
     for statement in ("CC0-1.0", "http://rightsstatements.org/vocab/InC/1.0/"):
         holdings.entry(image, rights_statement=statement, rights_holder=NAME)
-    assert "rights conflict" in " ".join(holdings.guards(image)) or holdings.guards(image)
+    assert holdings.guards(image)
     with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState, match="rights conflict"):
         archive.execute(
             "SELECT lookalike.redact_entry('catalogue', external_id, '{rights_holder}', 'S', 'x')"

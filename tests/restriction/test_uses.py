@@ -68,7 +68,7 @@ def test_all_of_it(owner: Connection[Any], picture: dict[str, int]) -> None:
         owner, of_image_id=picture["master"]
     )
     for wrong in ("", "of_image_id => 1, of_entry_id => 1", "of_image_id => 999"):
-        with pytest.raises(psycopg.Error, match="one thing|does not exist"):
+        with pytest.raises(psycopg.Error, match=r"one thing|does not exist"):
             owner.execute(f"SELECT * FROM lookalike.find_uses({wrong})".encode())
 
 
