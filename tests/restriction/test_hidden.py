@@ -14,7 +14,7 @@ from guard.holdings import Holdings
 HIDDEN = 987_654_000
 HUSH = "hush"
 # What the database itself says about hidden images to everybody: their numbers, and nothing else.
-NUMBERS = {"hidden_image", "hidden_entry"}
+NUMBERS = {"hidden_image", "hidden_entry", "event_log"}
 BLIND = ("lookalike_analyst", "lookalike_reviewer")
 
 # Every public function that reads the archive, with a call that would tell of a hidden image.
@@ -130,7 +130,8 @@ class Secret:
             " FROM lookalike_internal.image WHERE image_id = %s",
             (self.master,),
         )
-        self.needles = {str(number) for number in (*self.images, self.entry)} | {HUSH}
+        self.numbers = {str(number) for number in (*self.images, self.entry)}
+        self.needles = {HUSH}
         for digests in owner.execute(
             "SELECT encode(sha256, 'hex'), encode(pixel_digest, 'hex')"
             " FROM lookalike_internal.image WHERE image_id = ANY (%s)",
@@ -160,8 +161,9 @@ class Secret:
             "pixels": row[2],
         }
 
-    def tells(self, text: str) -> bool:
-        return any(needle in text for needle in self.needles)
+    def tells(self, text: str, with_numbers: bool = True) -> bool:
+        needles = self.needles | self.numbers if with_numbers else self.needles
+        return any(needle in text for needle in needles)
 
 
 @pytest.fixture
@@ -185,7 +187,7 @@ def telling(connection: Connection[Any], schema: str, secret: Secret) -> set[str
     found = set()
     for name in relations(connection, schema):
         rows = connection.execute(f'SELECT to_jsonb(t)::text FROM {schema}."{name}" t'.encode())
-        if any(secret.tells(text) for (text,) in rows):
+        if any(secret.tells(text, name not in NUMBERS) for (text,) in rows):
             found.add(name)
     return found
 
@@ -206,7 +208,7 @@ def test_no_table_and_no_view_tells(logins: Logins, owner: Connection[Any], secr
     with logins.connect("lookalike_analyst") as person:
         assert len(relations(person, "lookalike")) == len(relations(owner, "lookalike"))
         assert telling(person, "lookalike", secret) == set()
-        assert telling(person, "lookalike_internal", secret) <= NUMBERS
+        assert telling(person, "lookalike_internal", secret) == set()
         assert count(person) == (3, 5)
     with logins.connect("lookalike_restricted") as person:
         assert telling(person, "lookalike", secret) == to_owner

@@ -122,10 +122,8 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.first_import_id IS 'The imp
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.import_id IS 'The import that last changed the entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.missing_since IS
     'Since when the entry is no longer in the catalogue; null while it is there.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.series IS
-    'Series of records to which the record belongs.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.record_no IS
-    'Number of the record, such as a file or a case.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.series IS 'Series of records to which the record belongs.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.record_no IS 'Number of the record, such as a file or a case.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.contract_no IS
     'Number of the contract or order for which the picture was made or bought.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.object_id IS
@@ -140,12 +138,9 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.closed_on IS
     'The last day on which the record may have been closed; null where it is open, or no such day could be read.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_vital IS
     'Whether the entry says that the record is vital: needed to go on working after a disaster.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.licensor IS
-    'Who grants the licence (PLUS Licensor).';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence_ref IS
-    'Number of the licence or agreement.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.territory IS
-    'Where the licence holds, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.licensor IS 'Who grants the licence (PLUS Licensor).';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence_ref IS 'Number of the licence or agreement.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.territory IS 'Where the licence holds, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.jurisdiction IS
     'The place whose law the statement of rights refers to, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.valid_from IS
@@ -156,12 +151,9 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.embargo_until IS
     'The last day on which the picture may still be under embargo.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_medium IS
     'Medium of the publication, as it is written: print, web or broadcast.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_edition IS
-    'Edition or issue of the publication.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_page IS
-    'Page of the publication.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_url IS
-    'Address of the publication.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_edition IS 'Edition or issue of the publication.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_page IS 'Page of the publication.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_url IS 'Address of the publication.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_digest IS
     'SHA-256 of the file that was published, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_crop IS

@@ -148,11 +148,13 @@ BEGIN
         END IF;
 
         -- Restrictions. A file may have moved into a restricted folder.
-        EXECUTE $query$
-            SELECT lookalike_internal.cover_restricted(array_agg(n.image_id))
-            FROM new_row n JOIN old_row o USING (image_id)
-            WHERE (n.pixel_digest, n.sha256, n.collection_id, n.path)
-               <> (o.pixel_digest, o.sha256, o.collection_id, o.path) $query$;
+        IF lookalike_internal.is_restricting() THEN
+            EXECUTE $query$
+                SELECT lookalike_internal.cover_restricted(array_agg(n.image_id))
+                FROM new_row n JOIN old_row o USING (image_id)
+                WHERE (n.pixel_digest, n.sha256, n.collection_id, n.path)
+                   <> (o.pixel_digest, o.sha256, o.collection_id, o.path) $query$;
+        END IF;
 
         -- Match. One row is enough: the match locks the images whose rows it takes, so a session that changes
         -- one of them waits, and then queues the image again.
