@@ -9,6 +9,9 @@ from psycopg import Connection
 
 from access.logins import Logins
 from guard.holdings import Holdings
+from lookalike.errors import LookalikeError
+from lookalike.report.page import read_facts, render
+from lookalike.verify.chain import read_chain
 
 # The numbers of hidden images and entries, so that they are found in any text.
 HIDDEN = 987_654_000
@@ -253,6 +256,30 @@ def test_no_function_tells(logins: Logins, owner: Connection[Any], secret: Secre
                 assert not secret.tells(answer), (role, name)
     found = owner.execute(CALLS["find_image"].encode(), secret.arguments).fetchall()
     assert {row[0] for row in found} > {secret.master, secret.twin}
+
+
+def test_the_report_leaves_it_out(logins: Logins, secret: Secret) -> None:
+    for role, hidden in (("lookalike_analyst", 5), ("lookalike_restricted", 0)):
+        with logins.connect(role) as person:
+            page = render(read_facts(person), [], raw_values=False)
+        assert ("Restricted and left out, in the figures too: 5 images." in page) == (hidden == 5)
+        assert secret.tells(page) == (hidden == 0)
+
+
+def test_the_log_keeps_every_row(logins: Logins, owner: Connection[Any], secret: Secret) -> None:
+    rows = "SELECT event_id, detail FROM lookalike.event_log ORDER BY 1"
+    whole = dict(owner.execute(rows).fetchall())
+    with logins.connect("lookalike_analyst") as person:
+        shown = dict(person.execute(rows).fetchall())
+        with pytest.raises(LookalikeError, match="may not read the table of the event log"):
+            read_chain(person)
+    assert shown.keys() == whole.keys()
+    left_out = {event for event in shown if shown[event] != whole[event]}
+    assert all(shown[event] is None for event in left_out)
+    assert {whole[event] for event in left_out} >= {
+        whole[event] for event in whole if secret.tells(whole[event])
+    }
+    assert left_out != whole.keys()
 
 
 def test_what_a_policy_makes_of_every_table(owner: Connection[Any]) -> None:

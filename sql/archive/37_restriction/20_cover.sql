@@ -41,12 +41,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.record_restricted(restriction bigi
     LANGUAGE sql
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    INSERT INTO lookalike_internal.restricted_image (image_id, restriction_id, pixel_digest, sha256, until)
-    SELECT i.image_id, r.restriction_id, i.pixel_digest, i.sha256, r.until
+    INSERT INTO lookalike_internal.restricted_image (image_id, restriction_id, pixel_digest, sha256, path, until)
+    SELECT i.image_id, r.restriction_id, i.pixel_digest, i.sha256, i.path, r.until
     FROM unnest(lookalike_internal.find_showing(images)) AS s (image_id)
     JOIN lookalike_internal.image i ON i.image_id = s.image_id
     JOIN lookalike_internal.active_restriction r ON r.restriction_id = restriction
-    ON CONFLICT DO NOTHING;
+    ON CONFLICT (image_id, restriction_id, pixel_digest, sha256) DO UPDATE SET path = excluded.path;
 END;
 COMMENT ON FUNCTION lookalike_internal.record_restricted(bigint, bigint[]) IS
     'Records that a restriction covers these images and all that show their pictures.';

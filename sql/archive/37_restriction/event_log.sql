@@ -1,31 +1,30 @@
--- Strings in an event that name an image or an entry: its path, digests and number.
+-- An event names images and entries by numbers, paths and digests. Each is looked up by itself: there may be many events, and
+-- many hidden images.
 CREATE OR REPLACE FUNCTION lookalike_internal.names_hidden(object_type text, object_id text, detail jsonb) RETURNS boolean
     LANGUAGE sql STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    WITH named AS MATERIALIZED (
-        SELECT v #>> '{}' AS word
-        FROM jsonb_path_query(detail, '$.** ? (@.type() == "string")') v
-        WHERE object_type IS DISTINCT FROM 'run'
+    WITH member AS MATERIALIZED (
+        SELECT m->>'key' AS key, m->'value' #>> '{}' AS value
+        FROM jsonb_path_query(detail, '$.** ? (@.type() == "object").keyvalue()') m
+        UNION ALL
+        SELECT object_type || '_id', object_id
+    ), number AS MATERIALIZED (
+        SELECT m.key ~ 'image_id$' AS is_image, m.value::bigint AS number
+        FROM member m WHERE m.key ~ '(image|entry)_id$' AND m.value ~ '^[0-9]{1,18}$'
+    ), word AS MATERIALIZED (
+        SELECT DISTINCT v #>> '{}' AS word FROM jsonb_path_query(detail, '$.** ? (@.type() == "string")') v
     )
-    SELECT EXISTS (
-               SELECT FROM lookalike_internal.hidden_image h
-               WHERE h.image_id::text = object_id AND object_type = 'image'
-                  OR h.image_id IN (SELECT v::bigint FROM jsonb_path_query(
-                      detail, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "image_id$" && @.value.type() == "number").value') v))
-        OR EXISTS (
-               SELECT FROM lookalike_internal.hidden_entry h
-               WHERE h.entry_id::text = object_id AND object_type = 'entry'
-                  OR h.entry_id IN (SELECT v::bigint FROM jsonb_path_query(
-                      detail, '$.** ? (@.type() == "object").keyvalue() ? (@.key like_regex "entry_id$" && @.value.type() == "number").value') v))
-        OR EXISTS (
-               SELECT FROM lookalike_internal.hidden_image h
-               JOIN lookalike_internal.image i ON i.image_id = h.image_id
-               JOIN named n ON n.word = i.path)
-        OR EXISTS (
-               SELECT FROM named n
-               WHERE CASE WHEN n.word ~ '^[0-9a-f]{64}$' THEN lookalike_internal.is_hidden_digest(decode(n.word, 'hex')) END);
+    SELECT EXISTS (SELECT FROM number n WHERE n.is_image AND EXISTS (
+               SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = n.number))
+        OR EXISTS (SELECT FROM number n WHERE NOT n.is_image AND EXISTS (
+               SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = n.number))
+        OR EXISTS (SELECT FROM word w WHERE EXISTS (
+               SELECT FROM lookalike_internal.restricted_image r
+               WHERE r.path = w.word AND (r.until IS NULL OR r.until >= current_date)))
+        OR EXISTS (SELECT FROM word w
+                   WHERE CASE WHEN w.word ~ '^[0-9a-f]{64}$' THEN lookalike_internal.is_hidden_digest(decode(w.word, 'hex')) END);
 END;
 COMMENT ON FUNCTION lookalike_internal.names_hidden(text, text, jsonb) IS
     'Whether an event names a hidden image or entry: by its number, path, pixels or bytes.';
