@@ -1,6 +1,7 @@
 """Who may not see what is restricted finds nothing of it, in no table, view or function."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -261,9 +262,10 @@ def test_no_function_tells(logins: Logins, owner: Connection[Any], secret: Secre
 def test_the_report_leaves_it_out(logins: Logins, secret: Secret) -> None:
     for role, hidden in (("lookalike_analyst", 5), ("lookalike_restricted", 0)):
         with logins.connect(role) as person:
-            page = render(read_facts(person), [], raw_values=False)
+            facts = read_facts(person)
+        assert secret.tells(str(facts)) == (hidden == 0)
+        page = render(replace(facts, clusters=[]), [], raw_values=False)  # there are no files
         assert ("Restricted and left out, in the figures too: 5 images." in page) == (hidden == 5)
-        assert secret.tells(page) == (hidden == 0)
 
 
 def test_the_log_keeps_every_row(logins: Logins, owner: Connection[Any], secret: Secret) -> None:

@@ -39,9 +39,10 @@ def takedown(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """List all that shows a picture: copies, versions, entries, publications, holds.
+    """List all that shows a picture or speaks of it.
 
-    It changes nothing.
+    Files (copies, versions, composites), plans, entries, licences, publications, holds and
+    restrictions. It changes nothing.
     """
     if (path is None) == (entry is None):
         raise LookalikeError("a takedown is of one thing", hint="Give PATH or --entry ID.")

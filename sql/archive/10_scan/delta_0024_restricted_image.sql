@@ -7,7 +7,8 @@ CREATE TABLE lookalike_internal.restricted_image (
     sha256 bytea NOT NULL,
     path text COLLATE "C" NOT NULL,
     until date,
-    CONSTRAINT restricted_image_pkey PRIMARY KEY (image_id, restriction_id, pixel_digest, sha256)
+    CONSTRAINT restricted_image_pkey PRIMARY KEY (image_id, restriction_id, pixel_digest, sha256),
+    CONSTRAINT restricted_image_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)')
 );
 COMMENT ON TABLE lookalike_internal.restricted_image IS 'Images that restrictions cover, with the pixels and bytes that they had. A row goes when its restriction is lifted.';
 COMMENT ON COLUMN lookalike_internal.restricted_image.image_id IS 'Number of the image; it may have been forgotten since.';
