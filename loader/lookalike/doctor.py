@@ -229,7 +229,7 @@ def _as_shipped(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "error",
             f"the archive is not as it was shipped: {counted(len(faults), 'difference')}",
             "Find out who changed it (lookalike verify). lookalike install --force puts the "
-            "functions, views, triggers and rights of the four roles back.",
+            "functions, views, triggers and rights of the roles back.",
         )
     else:
         yield Finding("ok", "functions, views, triggers, constraints and rights are as shipped")

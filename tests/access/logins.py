@@ -12,7 +12,13 @@ from psycopg.conninfo import make_conninfo
 from lookalike.database import connect
 from servers import wait_for_the_dead
 
-ROLES = ("lookalike_analyst", "lookalike_loader", "lookalike_reviewer", "lookalike_steward")
+ROLES = (
+    "lookalike_analyst",
+    "lookalike_loader",
+    "lookalike_restricted",
+    "lookalike_reviewer",
+    "lookalike_steward",
+)
 _NUMBERS = count()
 
 

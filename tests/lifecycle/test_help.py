@@ -12,9 +12,18 @@ from lookalike.cli import app
 TREE: Any = typer.main.get_command(app)
 GROUPS = [(), *((name,) for name, command in TREE.commands.items() if hasattr(command, "commands"))]
 HEADINGS = {
-    "Look": {"audit", "report", "find", "evaluate", "verify", "export", "psql"},
+    "Look": {"audit", "report", "find", "evaluate", "takedown", "verify", "export", "psql"},
     "Stages": {"scan", "embed", "match", "prove", "cluster", "lineage", "classify"},
-    "Act": {"import", "collection", "review", "hold", "policy", "authority", "quarantine"},
+    "Act": {
+        "import",
+        "collection",
+        "review",
+        "hold",
+        "restriction",
+        "policy",
+        "authority",
+        "quarantine",
+    },
     "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
 }
 

@@ -154,11 +154,26 @@ TAMPERING = {
     f"GRANT UPDATE ON {EVENT} TO lookalike_loader": (
         f"role lookalike_loader may SELECT, UPDATE on table {EVENT}; shipped: SELECT"
     ),
-    f"REVOKE SELECT ON {EVENT} FROM lookalike_analyst": (
-        f"role lookalike_analyst may do nothing on table {EVENT}; shipped: SELECT"
+    f"REVOKE SELECT ON {EVENT} FROM lookalike_restricted": (
+        f"role lookalike_restricted may do nothing on table {EVENT}; shipped: SELECT"
     ),
     f"GRANT UPDATE (detail) ON {EVENT} TO pg_monitor": (
         f"role pg_monitor may UPDATE on column {EVENT}.detail; shipped: nothing"
+    ),
+    # What hides restricted rows.
+    "DROP POLICY shown ON lookalike_internal.image": (
+        "policy shown on lookalike_internal.image is missing"
+    ),
+    "ALTER POLICY everything ON lookalike_internal.image TO lookalike_analyst, lookalike_loader,"
+    " lookalike_restricted, lookalike_steward": (
+        "role lookalike_analyst may see the rows on policy everything on"
+        " lookalike_internal.image; shipped: nothing"
+    ),
+    "ALTER TABLE lookalike_internal.image DISABLE ROW LEVEL SECURITY": (
+        "table lookalike_internal.image differs from the shipped"
+    ),
+    "ALTER VIEW lookalike.image RESET (security_invoker)": (
+        "options of view lookalike.image differs from the shipped"
     ),
     # What a user may do is told, and is no fault.
     f"GRANT SELECT ON {EVENT} TO pg_monitor": (
@@ -244,9 +259,9 @@ def test_an_archive_as_it_was_shipped(servers: Servers, way: Way) -> None:
             admin.execute("ALTER EXTENSION vector SET SCHEMA vectors")
             admin.execute("GRANT USAGE ON SCHEMA vectors TO PUBLIC")
         install(url, way.mode)
-        with Logins(url) as logins, logins.connect("lookalike_analyst") as analyst:
-            assert compare_with_shipped(analyst) == []
-            assert read_chain(analyst).events == 0
+        with Logins(url) as logins, logins.connect("lookalike_restricted") as auditor:
+            assert compare_with_shipped(auditor) == []
+            assert read_chain(auditor).events == 0
 
 
 def test_an_archive_of_other_sources_is_not_called_changed(

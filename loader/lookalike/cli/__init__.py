@@ -26,10 +26,12 @@ from lookalike.cli import (
     policy,
     psql,
     quarantine,
+    restriction,
     review,
     server,
     settings,
     stages,
+    takedown,
     transfer,
     verify,
 )
@@ -64,6 +66,7 @@ app.command("audit", rich_help_panel=_LOOK)(audit.audit)
 app.command("report", rich_help_panel=_LOOK)(stages.report)
 app.command("find", rich_help_panel=_LOOK)(find.find)
 app.command("evaluate", rich_help_panel=_LOOK)(evaluate.evaluate)
+app.command("takedown", rich_help_panel=_LOOK)(takedown.takedown)
 app.add_typer(verify.app, name="verify", rich_help_panel=_LOOK)
 app.add_typer(export.app, name="export", rich_help_panel=_LOOK)
 app.command("psql", context_settings=psql.PASS_ON, rich_help_panel=_LOOK)(psql.psql)
@@ -80,6 +83,7 @@ app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.i
 app.add_typer(collection.app, name="collection", rich_help_panel=_ACT)
 app.add_typer(review.app, name="review", rich_help_panel=_ACT)
 app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
+app.add_typer(restriction.app, name="restriction", rich_help_panel=_ACT)
 app.add_typer(authority.app, name="authority", rich_help_panel=_ACT)
 app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
 quarantine.app.command("export")(plan_papers.export)

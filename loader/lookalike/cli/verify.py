@@ -122,7 +122,7 @@ def verify_log(
             f" {counted(faults, 'difference')}",
             detail="Somebody changed it.",
             hint="Find out who changed it, and drop what is not of lookalike. Then lookalike"
-            " install --force puts the functions, views, triggers and rights of the four roles"
+            " install --force puts the functions, views, triggers and rights of the roles"
             " back.",
         )
     if not log_only:

@@ -171,7 +171,7 @@ class _Document:
                 self._term("eventType", kind, "eventType")
             xml.leaf("premis:eventDateTime", row["happened_at"])
             with xml.element("premis:eventDetailInformation"):
-                xml.leaf("premis:eventDetail", f"{row['action']}: {row['detail']}")
+                xml.leaf("premis:eventDetail", f"{row['action']}: {row['detail'] or 'restricted'}")
             with xml.element("premis:eventOutcomeInformation"):
                 xml.leaf("premis:eventOutcome", row["outcome"])
             self.people.add(row["done_by"])

@@ -84,6 +84,7 @@ class Facts:
     parts: Row  # of composites and of files with several pages
     moves: list[Row]  # what plans have done to files
     behind: list[Row]  # stages whose results are not up to date
+    hidden: int  # images that are restricted, and that the reader may not see
 
     @property
     def images(self) -> int:
@@ -135,6 +136,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
         parts=rows(connection, "parts")[0],
         moves=rows(connection, "moves"),
         behind=rows(connection, "stages_behind"),
+        hidden=rows(connection, "hidden")[0]["images"],
     )
 
 

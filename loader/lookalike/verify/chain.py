@@ -144,6 +144,12 @@ def _check_table(connection: Connection[Any]) -> None:
             detail="There is no table lookalike_internal.event.",
             hint="Is it the right database? lookalike doctor says what is installed.",
         ) from None
+    except psycopg.errors.InsufficientPrivilege:
+        raise LookalikeError(
+            "this role may not read the table of the event log",
+            detail="Events name images that are restricted, and a hash covers the whole event.",
+            hint="Connect as a member of lookalike_restricted, or as the owner of the archive.",
+        ) from None
     for trouble in _QUERIES.rows(connection, "event_table"):
         raise LookalikeError(
             f"the event log is broken: {trouble['object']} {trouble['problem']}",

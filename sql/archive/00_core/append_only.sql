@@ -8,12 +8,13 @@ AS $$
 BEGIN
     RAISE EXCEPTION '% on table "%" is refused', TG_OP, TG_TABLE_NAME
         USING ERRCODE = 'restrict_violation',
-              DETAIL = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_matter', 'disposal_authority')
+              DETAIL = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_matter', 'disposal_authority', 'access_restriction')
                             THEN 'Rows of this table are never deleted.'
                             ELSE 'Rows are only added to this table.' END,
               HINT = CASE WHEN TG_TABLE_NAME IN ('legal_hold', 'legal_hold_picture', 'legal_hold_file', 'legal_matter')
                           THEN 'lookalike.release_hold() and lookalike.close_matter() end a hold.'
                           WHEN TG_TABLE_NAME = 'disposal_authority' THEN 'lookalike.end_authority() ends an authority.'
+                          WHEN TG_TABLE_NAME = 'access_restriction' THEN 'lookalike.lift_restriction() ends a restriction.'
                           ELSE 'Add a new row: the latest row counts.' END;
 END
 $$;

@@ -84,8 +84,7 @@ COMMENT ON TABLE lookalike_internal.fingerprint_method IS 'How fingerprints were
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.method_id IS 'Number of the method.';
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.algorithm IS 'Name and version of the algorithm.';
 COMMENT ON COLUMN lookalike_internal.fingerprint_method.parameters IS 'Its parameters.';
-COMMENT ON COLUMN lookalike_internal.fingerprint_method.libraries IS
-    'Versions of the libraries that decoded and hashed the pictures.';
+COMMENT ON COLUMN lookalike_internal.fingerprint_method.libraries IS 'Versions of the libraries that decoded and hashed the pictures.';
 
 CREATE TABLE lookalike_internal.scan_problem (
     collection_id integer NOT NULL,
@@ -170,8 +169,7 @@ CREATE TABLE lookalike_internal.fingerprint (
 );
 COMMENT ON TABLE lookalike_internal.fingerprint IS 'Perceptual hashes of a region of an image.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.image_id IS 'The image.';
-COMMENT ON COLUMN lookalike_internal.fingerprint.region IS
-    'Part of the image: full, or content (the picture without its border).';
+COMMENT ON COLUMN lookalike_internal.fingerprint.region IS 'Part of the image: full, or content (the picture without its border).';
 COMMENT ON COLUMN lookalike_internal.fingerprint.method_id IS 'How the fingerprint was made.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.phash IS '64-bit perceptual hash, equal to imagehash.phash.';
 COMMENT ON COLUMN lookalike_internal.fingerprint.phash_256 IS '256-bit perceptual hash, equal to imagehash.phash(hash_size=16).';
@@ -246,8 +244,7 @@ COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_by IS 'Who proposed the plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.reason IS 'Why these files may go.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_at IS 'When the plan was proposed.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_by IS
-    'Who approved the plan: never the person who proposed it.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_by IS 'Who approved the plan: never the person who proposed it.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.approved_at IS 'When the plan was approved.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.kind IS
     'set aside (files go into a folder and can come back), transfer (another keeper takes them over) or record disposal (they were disposed of elsewhere).';
@@ -274,8 +271,7 @@ CREATE TABLE lookalike_internal.quarantine_item (
     CONSTRAINT quarantine_item_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)'),
     CONSTRAINT quarantine_item_withheld_check CHECK (state <> 'withheld' OR obstacle IS NOT NULL)
 );
-COMMENT ON TABLE lookalike_internal.quarantine_item IS
-    'The files of a plan, as they were when the plan was proposed, and the state of each.';
+COMMENT ON TABLE lookalike_internal.quarantine_item IS 'The files of a plan, as they were when the plan was proposed, and the state of each.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.plan_id IS 'The plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.state IS
@@ -285,8 +281,7 @@ COMMENT ON COLUMN lookalike_internal.quarantine_item.state IS
 COMMENT ON COLUMN lookalike_internal.quarantine_item.collection_id IS 'The collection of the file.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS
-    'SHA-256 of the file; it is checked before the file is moved.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS 'SHA-256 of the file; it is checked before the file is moved.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of the pixels of the file.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS
     'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
@@ -326,3 +321,27 @@ COMMENT ON COLUMN lookalike_internal.fixity_check.sha256 IS
 COMMENT ON COLUMN lookalike_internal.fixity_check.outcome IS 'intact, changed, missing or unreadable.';
 COMMENT ON COLUMN lookalike_internal.fixity_check.explanation IS 'What was wrong, in words; null if the file was intact.';
 COMMENT ON COLUMN lookalike_internal.fixity_check.checked_at IS 'When it was read.';
+
+-- The images that restrictions cover, as they are found (37_restriction). Here, because stages before that one must not
+-- show them. Rows are only added until the restriction is lifted: an image that changed or was forgotten has its old rows.
+CREATE TABLE lookalike_internal.restricted_image (
+    image_id bigint NOT NULL,
+    restriction_id bigint NOT NULL,
+    pixel_digest bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    path text COLLATE "C" NOT NULL,
+    until date,
+    CONSTRAINT restricted_image_pkey PRIMARY KEY (image_id, restriction_id, pixel_digest, sha256),
+    CONSTRAINT restricted_image_path_check CHECK (path !~ '(^|/)[.]{0,2}(/|$)')
+);
+COMMENT ON TABLE lookalike_internal.restricted_image IS 'Images that restrictions cover, with the pixels and bytes that they had. A row goes when its restriction is lifted.';
+COMMENT ON COLUMN lookalike_internal.restricted_image.image_id IS 'Number of the image; it may have been forgotten since.';
+COMMENT ON COLUMN lookalike_internal.restricted_image.restriction_id IS 'The restriction.';
+COMMENT ON COLUMN lookalike_internal.restricted_image.pixel_digest IS 'Pixels of the picture. Every file that has them is covered.';
+COMMENT ON COLUMN lookalike_internal.restricted_image.sha256 IS 'SHA-256 of the bytes of the file. Every file that has them is covered.';
+COMMENT ON COLUMN lookalike_internal.restricted_image.path IS 'Path of the file, as it was last found.';
+COMMENT ON COLUMN lookalike_internal.restricted_image.until IS 'The last day of the restriction; null if it has no end.';
+CREATE INDEX restricted_image_restriction_id_idx ON lookalike_internal.restricted_image (restriction_id);
+CREATE INDEX restricted_image_pixel_digest_idx ON lookalike_internal.restricted_image (pixel_digest);
+CREATE INDEX restricted_image_sha256_idx ON lookalike_internal.restricted_image (sha256);
+CREATE INDEX restricted_image_path_idx ON lookalike_internal.restricted_image USING hash (path);

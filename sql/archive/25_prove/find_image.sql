@@ -1,4 +1,6 @@
 -- Images of the archive that may show this picture. Each way to find them is a plain query that its index serves.
+-- SECURITY DEFINER: under row-level security, no index on hashes would serve a query. So the function itself leaves out
+-- what the reader may not see (docs/decisions/0055-restricted-rows.md).
 CREATE OR REPLACE FUNCTION lookalike.find_image(
     phash bit(64) DEFAULT NULL, phash_256 bit(256) DEFAULT NULL, phash_flips bit(192) DEFAULT NULL,
     content_phash bit(64) DEFAULT NULL, embedding halfvec DEFAULT NULL, k integer DEFAULT 20
@@ -7,6 +9,7 @@ CREATE OR REPLACE FUNCTION lookalike.find_image(
         image_id bigint, path text, collection text, found_by text, variant integer,
         phash_distance integer, phash_256_distance integer, similarity double precision)
     LANGUAGE plpgsql STABLE
+    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan  -- the planner must see the radius
     SET enable_seqscan = off
@@ -16,6 +19,7 @@ DECLARE
     radius integer := lookalike.get_setting('match_radius')::integer;
     variant_radius integer := lookalike.get_setting('variant_radius')::integer;
     low_quality real := lookalike.get_setting('low_quality')::real;
+    sees_all boolean := lookalike_internal.sees_restricted();
 BEGIN
     IF k IS NULL OR k < 1 THEN
         RAISE EXCEPTION 'k must be at least 1'
@@ -72,6 +76,7 @@ BEGIN
     JOIN lookalike_internal.present_image i ON i.image_id = b.image_id
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
+    WHERE sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id)
     ORDER BY array_position(ARRAY['hash', 'variant', 'content', 'embedding'], b.found_by),
              lookalike.hamming_distance(f.phash_256, find_image.phash_256), b.similarity DESC NULLS LAST, i.image_id;
 END

@@ -61,6 +61,20 @@ BEGIN
            jsonb_strip_nulls(r.said - (SELECT array_agg(m.value) FROM jsonb_each_text(mapping) m)) AS other
     FROM pg_temp.catalogue_row r;
     DROP TABLE pg_temp.catalogue_row;
+    -- What was redacted stays so, also where another field is mapped to the column now.
+    UPDATE pg_temp.named n
+    SET fields = n.fields - d.fields - coalesce((SELECT array_agg(m.key) FROM jsonb_each_text(mapping) m
+                                                 WHERE m.value = ANY (d.columns) AND m.key <> 'external_id'), '{}'),
+        other = n.other - d.columns
+    FROM (
+        SELECT e.external_id, array_agg(r.field) AS fields, array_agg(r.source_column) AS columns
+        FROM lookalike_internal.entry_redaction r
+        JOIN lookalike_internal.catalogue_entry e ON e.entry_id = r.entry_id
+        JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
+        WHERE c.name = catalogue
+        GROUP BY e.external_id
+    ) d
+    WHERE n.fields->>'external_id' = d.external_id;
     ANALYZE pg_temp.named;
 
     -- Many entries share the same few dates, so each date is parsed once.

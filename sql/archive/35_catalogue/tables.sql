@@ -122,10 +122,8 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.first_import_id IS 'The imp
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.import_id IS 'The import that last changed the entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.missing_since IS
     'Since when the entry is no longer in the catalogue; null while it is there.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.series IS
-    'Series of records to which the record belongs.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.record_no IS
-    'Number of the record, such as a file or a case.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.series IS 'Series of records to which the record belongs.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.record_no IS 'Number of the record, such as a file or a case.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.contract_no IS
     'Number of the contract or order for which the picture was made or bought.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.object_id IS
@@ -140,12 +138,9 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.closed_on IS
     'The last day on which the record may have been closed; null where it is open, or no such day could be read.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_vital IS
     'Whether the entry says that the record is vital: needed to go on working after a disaster.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.licensor IS
-    'Who grants the licence (PLUS Licensor).';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence_ref IS
-    'Number of the licence or agreement.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.territory IS
-    'Where the licence holds, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.licensor IS 'Who grants the licence (PLUS Licensor).';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence_ref IS 'Number of the licence or agreement.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.territory IS 'Where the licence holds, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.jurisdiction IS
     'The place whose law the statement of rights refers to, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.valid_from IS
@@ -156,12 +151,9 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.embargo_until IS
     'The last day on which the picture may still be under embargo.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_medium IS
     'Medium of the publication, as it is written: print, web or broadcast.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_edition IS
-    'Edition or issue of the publication.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_page IS
-    'Page of the publication.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_url IS
-    'Address of the publication.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_edition IS 'Edition or issue of the publication.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_page IS 'Page of the publication.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_url IS 'Address of the publication.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_digest IS
     'SHA-256 of the file that was published, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_crop IS
@@ -329,3 +321,27 @@ CREATE TABLE lookalike_internal.unlinked_image (
 COMMENT ON TABLE lookalike_internal.unlinked_image IS
     'Images that came, moved, went or changed since entries were last linked.';
 COMMENT ON COLUMN lookalike_internal.unlinked_image.image_id IS 'The image.';
+
+CREATE TABLE lookalike_internal.entry_redaction (
+    redaction_id bigint GENERATED ALWAYS AS IDENTITY,
+    entry_id bigint NOT NULL,
+    field text NOT NULL,
+    source_column text NOT NULL,
+    digest bytea,
+    redacted_by text NOT NULL,
+    reason text NOT NULL,
+    redacted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    CONSTRAINT entry_redaction_pkey PRIMARY KEY (redaction_id),
+    CONSTRAINT entry_redaction_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry,
+    CONSTRAINT entry_redaction_digest_check CHECK (octet_length(digest) = 32)
+);
+COMMENT ON TABLE lookalike_internal.entry_redaction IS 'Fields of catalogue entries whose values were removed: one row for each value. Imports leave these fields empty. Rows are only added.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.redaction_id IS 'Number of the row.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.entry_id IS 'The entry.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.field IS 'The field, or the column of the catalogue that is mapped to no field.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.source_column IS 'The column of the catalogue from which the field was read.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.digest IS 'SHA-256 of the key, the name of the field, a line feed and the value. The key is not in the archive. Null if the field was empty.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.redacted_by IS 'Name of the person who removed the value.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.reason IS 'Reason of that person.';
+COMMENT ON COLUMN lookalike_internal.entry_redaction.redacted_at IS 'When it was removed.';
+CREATE INDEX entry_redaction_entry_id_idx ON lookalike_internal.entry_redaction (entry_id);

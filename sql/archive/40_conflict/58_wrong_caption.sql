@@ -22,6 +22,7 @@ BEGIN
         RAISE EXCEPTION 'unknown field "%"', field
             USING ERRCODE = 'invalid_parameter_value', HINT = 'A caption is in field title or description.';
     END IF;
+    PERFORM lookalike_internal.check_seen(NULL, ARRAY[entry_id]);
     SELECT * INTO this_entry FROM lookalike_internal.catalogue_entry e
     WHERE e.entry_id = record_wrong_caption.entry_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN

@@ -44,6 +44,7 @@ BEGIN
                   HINT = 'Use same record or not the same record. record_decision() takes decisions about images.';
     END IF;
     PERFORM lookalike_internal.lock_guards();
+    PERFORM lookalike_internal.check_seen(NULL, ARRAY[decide_record.entry_id, decide_record.other_entry_id]);
     SELECT g.* INTO this FROM lookalike_internal.get_entry_record(decide_record.entry_id) g;
     SELECT g.* INTO other FROM lookalike_internal.get_entry_record(decide_record.other_entry_id) g;
     IF this.record = other.record THEN

@@ -114,6 +114,7 @@ DECLARE
     found_image lookalike_internal.image;
     plan text;
 BEGIN
+    PERFORM lookalike_internal.check_seen(ARRAY[image_id]);
     SELECT i.* INTO found_image FROM lookalike_internal.image i WHERE i.image_id = get_present_image.image_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'image % does not exist', coalesce(image_id::text, 'null')

@@ -15,6 +15,7 @@ DECLARE
     known text[];
 BEGIN
     PERFORM lookalike_internal.lock_guards();
+    PERFORM lookalike_internal.check_seen(NULL, ARRAY[entry_id]);
     SELECT e.* INTO this_entry FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = decide_rendition.entry_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'catalogue entry % does not exist', entry_id

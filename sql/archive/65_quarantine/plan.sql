@@ -97,6 +97,7 @@ BEGIN
         RAISE EXCEPTION 'no image is named'
             USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the numbers of images, as view image has them.';
     END IF;
+    PERFORM lookalike_internal.check_seen(chosen);
     SELECT c.image_id, count(*) OVER () AS images INTO bad
     FROM unnest(chosen) AS c (image_id)
     LEFT JOIN lookalike_internal.image i ON i.image_id = c.image_id

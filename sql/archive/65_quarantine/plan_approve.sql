@@ -29,6 +29,13 @@ BEGIN
                   HINT = 'Four eyes: a person who proposed the plan, or ever decided about one of its images, may not approve it.';
     END IF;
     PERFORM lookalike_internal.check_second_eyes(this_plan.plan_id, this_plan.name, this_person);
+    IF NOT lookalike_internal.sees_restricted()
+       AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q JOIN lookalike_internal.hidden_image h ON h.image_id = q.image_id
+                   WHERE q.plan_id = this_plan.plan_id) THEN
+        RAISE EXCEPTION 'role "%" may not see all images of plan "%"', session_user, this_plan.name
+            USING ERRCODE = 'insufficient_privilege', DETAIL = 'Some of them are restricted.',
+                  HINT = 'Let a member of lookalike_restricted or lookalike_steward approve it.';
+    END IF;
 
     SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'obstacle', p.obstacle)
                                ORDER BY p.image_id)

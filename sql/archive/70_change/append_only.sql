@@ -16,11 +16,11 @@ CREATE OR REPLACE TRIGGER rendition_refuse_trigger BEFORE UPDATE OR DELETE OR TR
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER rendition_refuse_trigger ON lookalike_internal.rendition IS 'Refuses any change but new rows.';
 CREATE OR REPLACE TRIGGER wrong_caption_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.wrong_caption
-    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
-COMMENT ON TRIGGER wrong_caption_refuse_trigger ON lookalike_internal.wrong_caption IS 'Refuses any change but new rows.';
+    FOR EACH STATEMENT WHEN (NOT lookalike_internal.is_redacting()) EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER wrong_caption_refuse_trigger ON lookalike_internal.wrong_caption IS 'Refuses any change but new rows, and redactions.';
 CREATE OR REPLACE TRIGGER catalogue_entry_history_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.catalogue_entry_history
-    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
-COMMENT ON TRIGGER catalogue_entry_history_refuse_trigger ON lookalike_internal.catalogue_entry_history IS 'Refuses any change but new rows.';
+    FOR EACH STATEMENT WHEN (NOT lookalike_internal.is_redacting()) EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER catalogue_entry_history_refuse_trigger ON lookalike_internal.catalogue_entry_history IS 'Refuses any change but new rows, and redactions.';
 CREATE OR REPLACE TRIGGER retention_policy_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.retention_policy
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER retention_policy_refuse_trigger ON lookalike_internal.retention_policy IS 'Refuses any change but new rows.';
@@ -85,3 +85,10 @@ COMMENT ON TRIGGER match_key_trigger ON lookalike_internal.match IS 'Keeps the k
 CREATE OR REPLACE TRIGGER fingerprint_key_trigger BEFORE UPDATE OF image_id, region ON lookalike_internal.fingerprint
     FOR EACH ROW WHEN ((OLD.image_id, OLD.region) IS DISTINCT FROM (NEW.image_id, NEW.region)) EXECUTE FUNCTION lookalike_internal.refuse_key_change();
 COMMENT ON TRIGGER fingerprint_key_trigger ON lookalike_internal.fingerprint IS 'Keeps the key of a row.';
+CREATE OR REPLACE TRIGGER entry_redaction_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.entry_redaction
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER entry_redaction_refuse_trigger ON lookalike_internal.entry_redaction IS 'Refuses any change but new rows.';
+-- A restriction is lifted by an update (lift_restriction()).
+CREATE OR REPLACE TRIGGER access_restriction_refuse_trigger BEFORE DELETE OR TRUNCATE ON lookalike_internal.access_restriction
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER access_restriction_refuse_trigger ON lookalike_internal.access_restriction IS 'Refuses to take rows away.';

@@ -6,8 +6,9 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_insert() RETU
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
-    -- Holds: the cluster of a held picture is held.
+    -- Holds and restrictions: the cluster of a held picture is held, and that of a restricted one is restricted.
     PERFORM lookalike_internal.cover_versions((SELECT array_agg(n.image_id) FROM new_row n));
+    PERFORM lookalike_internal.cover_restricted((SELECT array_agg(n.image_id) FROM new_row n));
     INSERT INTO lookalike_internal.untraced (image_id) SELECT n.image_id FROM new_row n;
     INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;
     RETURN NULL;
@@ -27,9 +28,10 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_cluster_member_loss() RETURN
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
-    -- Holds: the cluster that an image goes to.
+    -- Holds and restrictions: the cluster that an image goes to.
     IF TG_OP = 'UPDATE' THEN
         PERFORM lookalike_internal.cover_versions((SELECT array_agg(n.image_id) FROM new_row n));
+        PERFORM lookalike_internal.cover_restricted((SELECT array_agg(n.image_id) FROM new_row n));
     END IF;
     INSERT INTO lookalike_internal.untraced (image_id)
     SELECT o.image_id FROM old_row o

@@ -18,6 +18,8 @@ BEGIN
             JOIN lookalike_internal.image i ON i.image_id = n.image_id
             ON CONFLICT (hold_id, pixel_digest) DO NOTHING $query$;
     END IF;
+    -- Restrictions.
+    PERFORM lookalike_internal.cover_restricted((SELECT array_agg(n.image_id) FROM new_row n));
 
     -- Classes.
     INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;

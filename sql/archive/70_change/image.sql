@@ -16,6 +16,8 @@ BEGIN
     IF EXISTS (SELECT FROM lookalike_internal.active_hold) THEN
         PERFORM lookalike_internal.record_held((SELECT array_agg(n.image_id) FROM new_row n));
     END IF;
+    -- Restrictions, in the same way.
+    PERFORM lookalike_internal.cover_restricted((SELECT array_agg(n.image_id) FROM new_row n));
 
     -- Match. A trigger on this queue queues the images to be classified.
     INSERT INTO lookalike_internal.unmatched_image (image_id)
@@ -143,6 +145,15 @@ BEGIN
                        lookalike_internal.cover_versions(array_agg(n.image_id))
                 FROM new_row n JOIN old_row o USING (image_id)
                 WHERE (n.pixel_digest, n.sha256, n.collection_id) <> (o.pixel_digest, o.sha256, o.collection_id) $query$;
+        END IF;
+
+        -- Restrictions. A file may have moved into a restricted folder.
+        IF lookalike_internal.is_restricting() THEN
+            EXECUTE $query$
+                SELECT lookalike_internal.cover_restricted(array_agg(n.image_id))
+                FROM new_row n JOIN old_row o USING (image_id)
+                WHERE (n.pixel_digest, n.sha256, n.collection_id, n.path)
+                   <> (o.pixel_digest, o.sha256, o.collection_id, o.path) $query$;
         END IF;
 
         -- Match. One row is enough: the match locks the images whose rows it takes, so a session that changes

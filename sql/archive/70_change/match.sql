@@ -5,10 +5,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_match_insert() RETURNS trigg
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Holds: a composite of a held picture is held. The lock comes first: a session may be placing the hold.
+    -- Holds and restrictions: a composite of a held picture is held. The lock comes first: a session may be placing the hold.
     IF EXISTS (SELECT FROM new_row n WHERE n.proof = 'part of') THEN
         PERFORM lookalike_internal.take_guard_lock();
         PERFORM lookalike_internal.cover_versions((
+            SELECT array_agg(n.inner_image_id) FROM new_row n WHERE n.proof = 'part of'));
+        PERFORM lookalike_internal.cover_restricted((
             SELECT array_agg(n.inner_image_id) FROM new_row n WHERE n.proof = 'part of'));
     END IF;
 
@@ -35,10 +37,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_match_update() RETURNS trigg
     SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    -- Holds: a composite of a held picture is held. The lock comes first: a session may be placing the hold.
+    -- Holds and restrictions: a composite of a held picture is held. The lock comes first: a session may be placing the hold.
     IF EXISTS (SELECT FROM new_row n WHERE n.proof = 'part of') THEN
         PERFORM lookalike_internal.take_guard_lock();
         PERFORM lookalike_internal.cover_versions((
+            SELECT array_agg(n.inner_image_id) FROM new_row n WHERE n.proof = 'part of'));
+        PERFORM lookalike_internal.cover_restricted((
             SELECT array_agg(n.inner_image_id) FROM new_row n WHERE n.proof = 'part of'));
     END IF;
 

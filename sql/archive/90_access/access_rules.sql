@@ -1,6 +1,7 @@
 -- The rights of each role, as data. A right that is not here stays with the owner. Every role reads all views and
 -- tables: functions that the planner inlines read tables with the rights of the caller. Only stewards read the journal of
--- the mover: it holds the names of files that are about to be made and removed. The loader writes the
+-- the mover: it holds the names of files that are about to be made and removed. Only roles that see what is restricted
+-- read the table of the log; the others have view event_log. The loader writes the
 -- tables of the stages. Decisions go through functions that run as the owner: no role may write to the tables
 -- behind them. Functions are named without their arguments.
 CREATE OR REPLACE FUNCTION lookalike.access_rules()
@@ -9,7 +10,7 @@ CREATE OR REPLACE FUNCTION lookalike.access_rules()
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     SELECT e.role, o.privileges, o.kind, o.object
-    FROM (VALUES ('lookalike_analyst'), ('lookalike_loader'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
+    FROM (VALUES ('lookalike_analyst'), ('lookalike_loader'), ('lookalike_restricted'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
     CROSS JOIN (VALUES
         ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_internal'),
         ('SELECT', 'ALL TABLES', 'lookalike'), ('SELECT', 'ALL TABLES', 'lookalike_internal')
@@ -17,6 +18,14 @@ BEGIN ATOMIC
     UNION ALL
     SELECT o.role, 'SELECT', 'TABLE', 'quarantine_journal'
     FROM (VALUES (NULL), ('lookalike_steward')) o (role)
+    UNION ALL
+    SELECT o.role, 'SELECT', 'TABLE', 'event'
+    FROM (VALUES (NULL), ('lookalike_loader'), ('lookalike_restricted'), ('lookalike_steward')) o (role)
+    UNION ALL
+    -- What views and the policies on rows ask; and find_image(), which reads hashes that it may not show.
+    SELECT e.role, 'EXECUTE', 'FUNCTION', o.object
+    FROM (VALUES ('lookalike_analyst'), ('lookalike_loader'), ('lookalike_restricted'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
+    CROSS JOIN (VALUES ('is_restricting'), ('is_hidden_digest'), ('is_hidden_file'), ('count_hidden'), ('names_hidden'), ('find_image')) o (object)
     UNION ALL
     -- The stages from scan to classify, as the loader runs them.
     SELECT 'lookalike_loader', o.privileges, 'TABLE', o.object
@@ -85,6 +94,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'release_hold'),
         ('lookalike_steward', 'confirm_release'), ('lookalike_steward', 'refuse_release'), ('lookalike_steward', 'close_matter'),
         ('lookalike_steward', 'confirm_close'), ('lookalike_steward', 'refuse_close'),
+        ('lookalike_steward', 'restrict_access'), ('lookalike_steward', 'lift_restriction'), ('lookalike_steward', 'redact_entry'),
         ('lookalike_steward', 'add_policy'), ('lookalike_steward', 'apply_policy'),
         ('lookalike_steward', 'add_authority'), ('lookalike_steward', 'end_authority'),
         ('lookalike_steward', 'open_plan'), ('lookalike_steward', 'close_plan'),

@@ -41,7 +41,7 @@ WITH target AS (
     SELECT 'schema', t.nspname::text, '', NULL, NULL FROM target t
     UNION ALL
     SELECT 'role', r.rolname::text, '', NULL, NULL FROM pg_roles r
-    WHERE r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_reviewer', 'lookalike_steward')
+    WHERE r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
     UNION ALL
     SELECT 'function', r.name, '',
            CASE WHEN r.prokind = 'a' THEN 'an aggregate' ELSE pg_get_functiondef(r.oid) END,
@@ -101,8 +101,15 @@ WITH target AS (
     SELECT 'rule', format('%I on %s', w.rulename, r.name), '', pg_get_ruledef(w.oid), r.name
     FROM pg_rewrite w JOIN relation r ON r.oid = w.ev_class WHERE w.rulename <> '_RETURN'
     UNION ALL
-    SELECT 'policy', format('%I on %s', l.polname, r.name), '', pg_get_expr(l.polqual, l.polrelid), r.name
+    SELECT 'policy', format('%I on %s', l.polname, r.name), '',
+           concat_ws(', ', l.polcmd, pg_get_expr(l.polqual, l.polrelid), pg_get_expr(l.polwithcheck, l.polrelid)), r.name
     FROM pg_policy l JOIN relation r ON r.oid = l.polrelid
+    UNION ALL
+    -- Where no role of ours exists, a policy is for the owner, who needs none.
+    SELECT 'policy', format('%I on %s', l.polname, r.name),
+           'right of ' || CASE g.role WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(g.role)::text END, 'see the rows', NULL
+    FROM pg_policy l JOIN relation r ON r.oid = l.polrelid CROSS JOIN LATERAL unnest(l.polroles) AS g (role)
+    WHERE g.role <> r.relowner
     UNION ALL
     SELECT 'inheritance', format('%s.%I from %s', h.relnamespace::regnamespace, h.relname, r.name), '', NULL, r.name
     FROM pg_inherits i JOIN relation r ON r.oid = i.inhparent JOIN pg_class h ON h.oid = i.inhrelid WHERE r.relkind <> 'I'

@@ -1,0 +1,301 @@
+"""Who may not see what is restricted finds nothing of it, in no table, view or function."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import Connection
+
+from access.logins import Logins
+from guard.holdings import Holdings
+from lookalike.errors import LookalikeError
+from lookalike.report.page import read_facts, render
+from lookalike.verify.chain import read_chain
+
+# The numbers of hidden images and entries, so that they are found in any text.
+HIDDEN = 987_654_000
+HUSH = "hush"
+# What the database itself says about hidden images to everybody: their numbers, and nothing else.
+NUMBERS = {"hidden_image", "hidden_entry", "event_log"}
+BLIND = ("lookalike_analyst", "lookalike_reviewer")
+
+# Every public function that reads the archive, with a call that would tell of a hidden image.
+CALLS = {
+    name: f"SELECT * FROM lookalike.{name}({arguments})"
+    for name, arguments in (
+        ("conflicted_among", "%(all)s"),
+        ("find_guards", "%(all)s"),
+        (
+            "find_image",
+            "phash => %(phash)s::bit(64), phash_256 => %(phash_256)s::bit(256), k => 100",
+        ),
+        ("find_path", "'hush master.tif'"),
+        ("find_uses", "of_image_id => %(image)s"),
+        ("image_of", "%(pixels)s"),
+        ("nearest_pictures", "array_fill(1, '{256}')::real[]::halfvec(256), 100"),
+        ("propose_copies", "100"),
+        ("rights_statements", "%(image)s"),
+        ("verify_log", ""),
+        # People who act on a hidden image are told that it does not exist.
+        ("confirm_rendition", "%(entry)s, %(image)s, session_user, 'x'"),
+        ("decide_record", "'same record', session_user, 'x', %(entry)s, %(entry)s"),
+        ("mark_vital", "%(image)s, session_user, 'x'"),
+        (
+            "propose_disposal_record",
+            "'d', 'x', 'x', 'x', 'x', current_date, session_user, 'x', ARRAY[%(image)s::bigint]",
+        ),
+        ("propose_quarantine", "'q', '/q', session_user, 'x', ARRAY[%(image)s::bigint]"),
+        ("propose_transfer", "'t', 'x', 'x', session_user, 'x', ARRAY[%(image)s::bigint]"),
+        ("record_decision", "'keep', session_user, 'x', %(image)s"),
+        ("record_wrong_caption", "%(entry)s, session_user, 'x'"),
+        ("refuse_rendition", "%(entry)s, %(image)s, session_user, 'x'"),
+        ("approve_quarantine", "%(plan)s, session_user"),
+    )
+}
+# Public functions that read no image and no entry, or that only stewards, loaders and owners
+# may call.
+SILENT = {
+    "access_rules", "add_authority", "add_policy", "add_rights_term", "apply_policy",
+    "catalogue_fields", "check_predicate", "classify_images", "close_matter", "complete_review",
+    "confirm_close", "confirm_release", "copyright_term_hint", "cosine_similarity",
+    "count_hidden", "create_hamming_index", "declare_role", "diff_policy", "diff_rules",
+    "draw_sample", "end_authority", "explain", "find_matches", "forget_collection",
+    "form_clusters", "get_setting", "grant_access", "guess_mapping", "import_entries",
+    "index_recall", "lift_restriction", "link_entries", "link_entry", "move_collection",
+    "name_key", "nearest", "nearest_embedding", "parse_date_bounds", "phash_transposed",
+    "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",
+    "record_receipt", "redact_entry", "refuse_close", "refuse_release", "release_hold",
+    "remove_rights_term", "reset_setting", "restrict_access", "review_hold", "rights_category",
+    "row_relation", "rules_of", "set_collection", "set_jurisdiction", "set_review_interval",
+    "set_setting", "set_target_jurisdiction", "unlink_entry", "use_model",
+    "withdraw_quarantine", "within", "within_128", "within_256",
+}  # fmt: skip
+
+
+# The others end with an error.
+ANSWERED = {
+    "conflicted_among", "find_guards", "find_image", "image_of", "nearest_pictures",
+    "propose_copies", "rights_statements",
+}  # fmt: skip
+
+
+class Secret:
+    """An archive in which one picture is restricted; everything that an archive may know of it."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self.connection = owner = holdings.connection
+        seen = [holdings.put(f"seen {n}.tif", phash=3 << n) for n in range(3)]
+        for table, column in (("image", "image_id"), ("catalogue_entry", "entry_id")):
+            owner.execute(
+                f"ALTER TABLE lookalike_internal.{table} ALTER {column} RESTART WITH {HIDDEN}"
+            )
+        self.master = holdings.put("hush master.tif", "hush", "archival master", phash=1)
+        self.copy = holdings.put("hush copy.tif", "hush", "identical copy", of=self.master, phash=1,
+                                 disposition="quarantine")  # fmt: skip
+        self.version = holdings.put(
+            "hush small.jpg", class_="derivative", of=self.master, disposition="quarantine", phash=5
+        )
+        holdings.cluster(self.master, self.copy, self.version)
+        holdings.prove(self.version, self.master)
+        self.sheet = holdings.put("hush sheet.jpg", class_="possible duplicate")
+        holdings.contain(self.version, self.sheet)
+        self.twin = holdings.put("elsewhere/hush twin.tif", "hush", collection="other")
+        self.images = [self.master, self.copy, self.version, self.sheet, self.twin]
+        self.entry = holdings.publish(
+            self.master,
+            title="hush title",
+            description="hush text",
+            creator="hush person",
+            published_in="hush gazette",
+            rights_statement="http://rightsstatements.org/vocab/InC/1.0/",
+        )
+        holdings.entry(self.copy, title="other hush", licence="CC0 1.0", file="hush file.tif")
+        holdings.one("SELECT lookalike.link_entries()")
+        holdings.decide("keep", self.master)
+        holdings.decide("not a duplicate", self.sheet, seen[0])
+        self.plan = holdings.propose(self.twin)
+        holdings.hold("Case 7", image_id=self.master)
+        holdings.one("SELECT lookalike.mark_vital(%s, 'Vera', 'hush')", self.version)
+        owner.execute(
+            "INSERT INTO lookalike_internal.scan_problem (collection_id, path, problem, message,"
+            " is_scanned, first_seen_run_id) SELECT collection_id, path, 'truncated', 'hush', true,"
+            " first_seen_run_id FROM lookalike_internal.image WHERE path ~ 'hush'"
+        )
+        owner.execute(
+            "INSERT INTO lookalike_internal.embedding (pixel_digest, embedding, hubness)"
+            " SELECT DISTINCT ON (pixel_digest) pixel_digest,"
+            " array_fill(1, '{256}')::real[]::halfvec(256), 0 FROM lookalike_internal.image"
+        )
+        owner.execute(
+            "INSERT INTO lookalike_internal.fixity_check (image_id, place, sha256, outcome,"
+            " explanation) SELECT image_id, 'collection', sha256, 'missing', 'hush'"
+            " FROM lookalike_internal.image WHERE image_id = %s",
+            (self.master,),
+        )
+        self.numbers = {str(number) for number in (*self.images, self.entry)}
+        self.needles = {HUSH}
+        for digests in owner.execute(
+            "SELECT encode(sha256, 'hex'), encode(pixel_digest, 'hex')"
+            " FROM lookalike_internal.image WHERE image_id = ANY (%s)",
+            (self.images,),
+        ):
+            self.needles |= set(digests)
+        self.restriction = holdings.one(
+            "SELECT lookalike.restrict_access('personal data', 'hush act', 'Stella', 'asked',"
+            " image_id => %s)",
+            self.version,
+        )
+        row = owner.execute(
+            "SELECT f.phash::text, f.phash_256::text, i.pixel_digest"
+            " FROM lookalike_internal.fingerprint f"
+            " JOIN lookalike_internal.image i USING (image_id)"
+            " WHERE image_id = %s",
+            (self.master,),
+        ).fetchone()
+        assert row is not None
+        self.arguments = {
+            "all": [*self.images, *seen],
+            "image": self.master,
+            "entry": self.entry,
+            "plan": self.plan,
+            "phash": row[0],
+            "phash_256": row[1],
+            "pixels": row[2],
+        }
+
+    def tells(self, text: str, with_numbers: bool = True) -> bool:
+        needles = self.needles | self.numbers if with_numbers else self.needles
+        return any(needle in text for needle in needles)
+
+
+@pytest.fixture
+def secret(holdings: Holdings) -> Iterator[Secret]:
+    yield Secret(holdings)
+
+
+def relations(connection: Connection[Any], schema: str) -> list[str]:
+    return [
+        name
+        for (name,) in connection.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace"
+            " AND relkind IN ('r', 'v') AND has_table_privilege(oid, 'SELECT') ORDER BY 1",
+            (schema,),
+        )
+    ]
+
+
+def telling(connection: Connection[Any], schema: str, secret: Secret) -> set[str]:
+    """The tables and views whose rows tell of the secret."""
+    found = set()
+    for name in relations(connection, schema):
+        rows = connection.execute(f'SELECT to_jsonb(t)::text FROM {schema}."{name}" t'.encode())
+        if any(secret.tells(text, name not in NUMBERS) for (text,) in rows):
+            found.add(name)
+    return found
+
+
+def count(connection: Connection[Any]) -> tuple[int, int] | None:
+    """How many images the reader sees, and how many are hidden."""
+    row: tuple[int, int] | None = connection.execute(
+        "SELECT count(*), lookalike.count_hidden() FROM lookalike.image"
+    ).fetchone()
+    return row
+
+
+def test_no_table_and_no_view_tells(logins: Logins, owner: Connection[Any], secret: Secret) -> None:
+    """A new table or view that tells of a restricted image makes this fail."""
+    to_owner = telling(owner, "lookalike", secret)
+    assert len(to_owner) > 25  # else this would show nothing
+    assert count(owner) == (8, 0)
+    with logins.connect("lookalike_analyst") as person:
+        assert len(relations(person, "lookalike")) == len(relations(owner, "lookalike"))
+        assert telling(person, "lookalike", secret) == set()
+        assert telling(person, "lookalike_internal", secret) == set()
+        assert count(person) == (3, 5)
+    with logins.connect("lookalike_restricted") as person:
+        assert telling(person, "lookalike", secret) == to_owner
+    # The policies know no other difference between roles than this.
+    with logins.connect("lookalike_reviewer") as person:
+        assert count(person) == (3, 5)
+    for role in ("lookalike_steward", "lookalike_loader"):
+        with logins.connect(role) as person:
+            assert count(person) == (8, 0), role
+
+
+def test_a_role_that_was_set_is_the_one_that_reads(logins: Logins, secret: Secret) -> None:
+    """A pool of connections may log in once, and set the role of each person."""
+    with logins.connect("lookalike_steward", "lookalike_analyst") as pool:
+        pool.execute("SET ROLE lookalike_analyst")
+        assert telling(pool, "lookalike", secret) == set()
+        found = pool.execute(CALLS["find_image"].encode(), secret.arguments).fetchall()
+        assert found
+        assert not secret.tells(str(found))
+
+
+def test_no_function_tells(logins: Logins, owner: Connection[Any], secret: Secret) -> None:
+    public = {
+        name
+        for (name,) in owner.execute(
+            "SELECT proname FROM pg_proc WHERE pronamespace = 'lookalike'::regnamespace"
+        )
+        if not name.startswith("hamming_")
+    }
+    assert public == SILENT | CALLS.keys()  # a new function is put into one of the two
+    for role in BLIND:
+        with logins.connect(role) as person:
+            for name, call in CALLS.items():
+                try:
+                    answer = str(person.execute(call.encode(), secret.arguments).fetchall())
+                except psycopg.Error as error:
+                    answer = f"{error.diag.message_primary} {error.diag.message_detail}"
+                    for given in (secret.master, secret.entry, "hush master.tif"):
+                        answer = answer.replace(str(given), "")
+                else:
+                    assert name in ANSWERED, name
+                assert not secret.tells(answer), (role, name)
+    found = owner.execute(CALLS["find_image"].encode(), secret.arguments).fetchall()
+    assert {row[0] for row in found} > {secret.master, secret.twin}
+
+
+def test_the_report_leaves_it_out(logins: Logins, secret: Secret) -> None:
+    for role, hidden in (("lookalike_analyst", 5), ("lookalike_restricted", 0)):
+        with logins.connect(role) as person:
+            facts = read_facts(person)
+        assert secret.tells(str(facts)) == (hidden == 0)
+        page = render(replace(facts, clusters=[]), [], raw_values=False)  # there are no files
+        assert ("Restricted and left out, in the figures too: 5 images." in page) == (hidden == 5)
+
+
+def test_the_log_keeps_every_row(logins: Logins, owner: Connection[Any], secret: Secret) -> None:
+    rows = "SELECT event_id, detail FROM lookalike.event_log ORDER BY 1"
+    whole = dict(owner.execute(rows).fetchall())
+    with logins.connect("lookalike_analyst") as person:
+        shown = dict(person.execute(rows).fetchall())
+        with pytest.raises(LookalikeError, match="may not read the table of the event log"):
+            read_chain(person)
+    assert shown.keys() == whole.keys()
+    left_out = {event for event in shown if shown[event] != whole[event]}
+    assert all(shown[event] is None for event in left_out)
+    assert {whole[event] for event in left_out} >= {
+        whole[event] for event in whole if secret.tells(whole[event])
+    }
+    assert left_out != whole.keys()
+
+
+def test_what_a_policy_makes_of_every_table(owner: Connection[Any]) -> None:
+    """Each table with a number of an image or entry, or a digest, has a policy."""
+    bare = owner.execute(
+        "SELECT DISTINCT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = 'lookalike_internal'::regnamespace AND c.relkind = 'r'"
+        " AND (a.attname ~ 'image_id|entry_id|pixel_digest' OR a.attname = 'sha256')"
+        " AND c.relname <> 'model' AND NOT c.relrowsecurity"
+    ).fetchall()
+    assert bare == []
+    definers = owner.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'v' AND relnamespace::regnamespace::text"
+        " LIKE 'lookalike%' AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
+        " ORDER BY 1"
+    ).fetchall()
+    assert definers == [("event_log",), ("hidden_entry",), ("hidden_image",)]
