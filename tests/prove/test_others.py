@@ -85,10 +85,10 @@ def calendar(names: Sequence[str]) -> Image.Image:
 
 
 SHARED = [
-    (sheet, NAMES[:6], (*NAMES[:5], "hubble_deep_field")),  # one picture is another
+    (sheet, NAMES[:6], (*NAMES[:5], "camera")),  # one picture is another
     (sheet, NAMES[:6], (*NAMES[:4], *OTHERS[:2])),
     (sheet, NAMES[:6], (*NAMES[3:6], *OTHERS)),  # the second row is the first one
-    (film, NAMES[:5], (*NAMES[:4], "hubble_deep_field")),
+    (film, NAMES[:5], (*NAMES[:4], "camera")),
     (film, NAMES[:5], (*NAMES[2:5], *OTHERS[:2])),  # the strip goes on
     (triptych, NAMES[:3], (*NAMES[:2], "coins")),
     (triptych, NAMES[:3], (*NAMES[1:3], "coins")),
