@@ -12,7 +12,17 @@ from lookalike.cli import app
 TREE: Any = typer.main.get_command(app)
 GROUPS = [(), *((name,) for name, command in TREE.commands.items() if hasattr(command, "commands"))]
 HEADINGS = {
-    "Look": {"audit", "report", "find", "evaluate", "takedown", "verify", "export", "psql"},
+    "Look": {
+        "audit",
+        "status",
+        "report",
+        "find",
+        "evaluate",
+        "takedown",
+        "verify",
+        "export",
+        "psql",
+    },
     "Stages": {"scan", "embed", "match", "prove", "cluster", "lineage", "classify"},
     "Act": {
         "import",

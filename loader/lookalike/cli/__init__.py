@@ -31,6 +31,7 @@ from lookalike.cli import (
     server,
     settings,
     stages,
+    status,
     takedown,
     transfer,
     verify,
@@ -50,19 +51,22 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True, no_args_is_help=False)
 def _common(
+    context: typer.Context,
     version: bool = typer.Option(
         False, "--version", callback=_show_version, is_eager=True, help="Show the version."
     ),
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        status.status()
 
 
 # The headings of the help, in the order of the help.
 _LOOK, _STAGES, _ACT, _SET_UP = "Look", "Stages", "Act", "Set up"
 
 app.command("audit", rich_help_panel=_LOOK)(audit.audit)
+app.command("status", rich_help_panel=_LOOK)(status.status)
 app.command("report", rich_help_panel=_LOOK)(stages.report)
 app.command("find", rich_help_panel=_LOOK)(find.find)
 app.command("evaluate", rich_help_panel=_LOOK)(evaluate.evaluate)

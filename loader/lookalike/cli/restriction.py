@@ -8,6 +8,7 @@ import typer
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
+from lookalike.cli.images import find_image_id
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say
@@ -30,7 +31,14 @@ class Kind(StrEnum):
 
 @app.command()
 def add(
-    kind: Annotated[Kind, typer.Option("--kind", help="The kind of restriction.")],
+    kind: Annotated[
+        Kind,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="'personal data', copyright, 'culturally sensitive', security, donor or embargo.",
+        ),
+    ],
     basis: Annotated[
         str,
         typer.Option("--basis", metavar="TEXT", help="The law or agreement that demands it."),
@@ -56,7 +64,9 @@ def add(
     ] = "",
     until: Annotated[
         datetime | None,
-        typer.Option("--until", formats=DAY_FORMATS, help="The last day. [default: no end]"),
+        typer.Option(
+            "--until", metavar="DAY", formats=DAY_FORMATS, help="The last day. [default: no end]"
+        ),
     ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
@@ -72,13 +82,12 @@ def add(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         number = one(
             connection,
-            "SELECT lookalike.restrict_access(%s, %s, %s, %s, lookalike.find_path(%s), %s, %s, %s,"
-            " %s)",
+            "SELECT lookalike.restrict_access(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             kind.value,
             basis,
             by,
             reason,
-            image,
+            None if image is None else find_image_id(connection, image),
             None if entry is None else find_entry(connection, entry),
             collection,
             folder,

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.entries import find_entry
+from lookalike.cli.images import find_image_id
 from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say
 from lookalike.csv_output import csv_writer
-from lookalike.database import connect, one, open_target
+from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
+from lookalike.output import replaced
 
 _HEADINGS = {
     "file": "Files",
@@ -50,7 +52,7 @@ def takedown(
         found = rows(
             connection,
             "uses",
-            image=None if path is None else one(connection, "SELECT lookalike.find_path(%s)", path),
+            image=None if path is None else find_image_id(connection, path),
             entry=None if entry is None else find_entry(connection, entry),
         )
     heading = None
@@ -60,7 +62,7 @@ def takedown(
             say(f"{_HEADINGS[heading]}:")
         say(f"  {_describe(row)}")
     if csv is not None:
-        with csv.open("wb") as file:
+        with replaced(csv) as file:
             write_row = csv_writer(file, raw_values)
             write_row(list(found[0]))
             for row in found:

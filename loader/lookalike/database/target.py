@@ -32,6 +32,13 @@ def default_data_dir(data_dir: Path | None) -> Path:
     return Path(named) if named else platformdirs.user_data_path("lookalike")
 
 
+def is_made(database: str | None, data_dir: Path | None) -> bool:
+    """Whether there is a database: one that the user names, or that of the embedded server."""
+    if database_url(database):
+        return True
+    return EmbeddedServer(default_data_dir(data_dir)).pgdata.exists()
+
+
 @contextmanager
 def open_target(
     database: str | None, data_dir: Path | None, *, install: bool = True

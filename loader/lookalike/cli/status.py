@@ -1,0 +1,77 @@
+"""`lookalike status`: what the archive holds, what is behind, and what waits for people."""
+
+from typing import Any
+
+from psycopg import Connection
+
+from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.cli.query import rows
+from lookalike.console import counted, format_bytes, say, say_table
+from lookalike.database import connect, open_target
+from lookalike.database.target import is_made
+
+_BEGIN = (
+    "There is no archive yet. To make one:",
+    "  lookalike audit FOLDER  reads the images in a folder, and changes nothing there",
+    "  lookalike demo FOLDER   makes a small archive, to try Lookalike on",
+)
+
+
+def status(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
+    """Show what is behind, what waits for people, and the next command."""
+    if is_made(database, data_dir):
+        with open_target(database, data_dir) as target, connect(target.url) as connection:
+            (holdings,) = rows(connection, "holdings")
+            stages = rows(connection, "stage_states")
+            work = rows(connection, "open_work")
+            moves = _describe_moves(connection)
+        _say_holdings(holdings)
+        say(moves)
+        _say_stages(stages)
+        _say_work(work)
+    else:
+        for line in _BEGIN:
+            say(line)
+    say("All commands: lookalike --help")
+
+
+def _say_holdings(holdings: dict[str, Any]) -> None:
+    say(
+        f"{counted(holdings['images'], 'image')} ({format_bytes(holdings['bytes'])})"
+        f" in {counted(holdings['collections'], 'collection')},"
+        f" {counted(holdings['clusters'], 'cluster')} of copies."
+    )
+
+
+def _describe_moves(connection: Connection[Any]) -> str:
+    from lookalike.report.moves import describe_moves  # the report reads pictures
+    from lookalike.report.query import rows as report_rows
+
+    return describe_moves(report_rows(connection, "moves"))
+
+
+def _say_stages(stages: list[dict[str, Any]]) -> None:
+    behind = [row for row in stages if row["state"] == "behind"]
+    if behind:
+        say(
+            f"Behind: {', '.join(row['stage'] for row in behind)}."
+            " What these stages show is from before the last changes."
+        )
+        say(f"Next: {' && '.join(row['command'] for row in behind)}")
+    else:
+        say("Pairs, clusters and classes show everything that was scanned and decided.")
+
+
+def _say_work(work: list[dict[str, Any]]) -> None:
+    if not work:
+        say("Nothing waits for people.")
+        return
+    say("")
+    say("Waits for people, the most urgent first:")
+    say_table(
+        ("items", "work", "since", "command"),
+        [
+            (f"{row['items']:,}", row["work"], str(row["since"] or ""), row["command"])
+            for row in work
+        ],
+    )

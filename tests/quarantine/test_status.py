@@ -1,0 +1,56 @@
+"""`lookalike status`: what waits for people, and what to do next."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import Connection
+from typer.testing import CliRunner
+
+from command import run_command
+from lookalike.cli import app
+from lookalike.quarantine.run import apply_plan
+from quarantine.shelf import Shelf
+
+
+def work(archive: Connection[Any]) -> dict[str, int]:
+    found = dict(archive.execute("SELECT work, items FROM lookalike.open_work").fetchall())
+    assert found.pop("collection to review") == 1  # it was never reviewed
+    return found
+
+
+def test_each_step_of_a_plan_waits_for_somebody(
+    shelf: Shelf, archive: Connection[Any], archive_url: str
+) -> None:
+    master = shelf.shelve("a.tif", "x", "archival master")
+    copy = shelf.shelve("b.tif", "x", "identical copy", master)
+    assert work(archive) == {}
+
+    plan = shelf.propose(copy)
+    assert work(archive) == {"plan to approve": 1}
+    said = run_command(archive_url, "status")
+    assert "plan to approve" in said
+    assert "lookalike quarantine list" in said
+    shelf.approve(plan)
+    assert work(archive) == {"plan to apply": 1}
+    assert apply_plan(archive, plan).done == 1
+    assert work(archive) == {}
+    assert "Plans have moved 1 file" in run_command(archive_url, "status")
+
+    hold = shelf.one(
+        "SELECT lookalike.place_hold('Case', 'evidence', 'Ida', %s, review_on => current_date)",
+        master,
+    )
+    assert work(archive) == {"hold to review": 1}
+    archive.execute("SELECT lookalike.release_hold(%s, 'Ida', 'closed')", [hold])
+    assert set(work(archive)) == {"hold to review", "end of a hold to confirm"}
+
+
+def test_without_an_archive_it_says_how_to_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOOKALIKE_DATABASE", raising=False)
+    monkeypatch.setenv("LOOKALIKE_DATA_DIR", str(tmp_path / "none"))
+    said = CliRunner().invoke(app, []).output
+    assert "lookalike audit FOLDER" in said
+    assert not (tmp_path / "none").exists()
