@@ -1,6 +1,7 @@
 """What the roles cannot do, tried by logins that have no other role."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -93,8 +94,10 @@ def test_nobody_takes_the_protection_off(person: Connection[Any]) -> None:
     ):
         with pytest.raises(InsufficientPrivilege):
             person.execute(statement)
-    # Of what one may not give, PostgreSQL gives nothing, and warns.
-    person.execute("GRANT UPDATE ON lookalike_internal.event TO CURRENT_USER")
+    # PostgreSQL gives nothing of what one may not give: it warns, or refuses where one may not even
+    # read the table.
+    with suppress(InsufficientPrivilege):
+        person.execute("GRANT UPDATE ON lookalike_internal.event TO CURRENT_USER")
     with pytest.raises(InsufficientPrivilege):
         person.execute("UPDATE lookalike_internal.event SET done_by = 'x'")
 
