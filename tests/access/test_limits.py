@@ -231,7 +231,11 @@ def test_a_steward_declares_what_a_collection_holds(logins: Logins, owner: Conne
     assert by == name
 
 
-def test_everybody_reads_everything(person: Connection[Any]) -> None:
+def test_everybody_reads_everything_but_the_table_of_the_log(person: Connection[Any]) -> None:
+    """Its details name images that some may not see; view event_log leaves those out."""
+    reads_log = person.execute(
+        "SELECT has_table_privilege('lookalike_internal.event', 'SELECT')"
+    ).fetchone()
     relations = person.execute(
         "SELECT c.oid::regclass::text FROM pg_class c"
         " WHERE c.relnamespace::regnamespace::text LIKE 'lookalike%' AND c.relkind IN ('r', 'v',"
@@ -241,8 +245,11 @@ def test_everybody_reads_everything(person: Connection[Any]) -> None:
     for (relation,) in relations:
         if relation == "lookalike_internal.quarantine_journal":
             continue  # for stewards alone
+        if relation == "lookalike_internal.event" and reads_log == (False,):
+            continue
         person.execute(f"SELECT * FROM {relation} LIMIT 1")
-    person.execute("SELECT * FROM lookalike.verify_log()")
+    if reads_log == (True,):
+        person.execute("SELECT * FROM lookalike.verify_log()")
 
 
 def test_people_act_under_their_own_names(logins: Logins, owner: Connection[Any]) -> None:
