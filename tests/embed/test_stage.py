@@ -42,7 +42,7 @@ def embedded(connection: Connection[Any]) -> dict[str, np.ndarray[Any, Any]]:
 
 def test_each_picture_is_looked_at_once(archive: Connection[Any], folder: Path) -> None:
     scan_folder(archive, folder, workers=1)
-    assert stages.embed(archive, workers=1) == {"pictures": 3, "unread": 0}
+    assert stages.embed(archive, workers=1) == {"pictures": 3, "new": 3, "unread": 0}
     found = embedded(archive)
     assert set(found) == {"chelsea.png", "coffee.png", "coffee copy.tif", "rocket.png"}
     embedder = Embedder(default_model())
@@ -65,13 +65,13 @@ def test_only_what_is_new_is_looked_at(archive: Connection[Any], folder: Path) -
     stages.embed(archive, workers=1)
     rows = "SELECT xmin, * FROM lookalike_internal.embedding ORDER BY pixel_digest"
     before = archive.execute(rows).fetchall()
-    assert stages.embed(archive, workers=1) == {"pictures": 3, "unread": 0}
+    assert stages.embed(archive, workers=1) == {"pictures": 3, "new": 0, "unread": 0}
     assert archive.execute(rows).fetchall() == before
 
     photograph("astronaut").save(folder / "astronaut.png")
     photograph("astronaut").save(folder / "rocket.png")  # overwritten: nobody needs the old one
     scan_folder(archive, folder, workers=1)
-    assert stages.embed(archive, workers=1) == {"pictures": 3, "unread": 0}
+    assert stages.embed(archive, workers=1) == {"pictures": 3, "new": 1, "unread": 0}
     found = embedded(archive)
     assert set(found) == {
         "chelsea.png", "coffee.png", "coffee copy.tif", "astronaut.png", "rocket.png",
@@ -100,16 +100,16 @@ def test_a_file_that_is_gone_is_left_for_the_next_time(
     scan_folder(archive, folder, workers=1)
     content = (folder / "rocket.png").read_bytes()
     (folder / "rocket.png").write_bytes(content[:2000])
-    assert stages.embed(archive, workers=1) == {"pictures": 2, "unread": 1}
+    assert stages.embed(archive, workers=1) == {"pictures": 2, "new": 2, "unread": 1}
     assert "rocket.png" not in embedded(archive)
     (folder / "rocket.png").write_bytes(content)
-    assert stages.embed(archive, workers=1) == {"pictures": 3, "unread": 0}
+    assert stages.embed(archive, workers=1) == {"pictures": 3, "new": 1, "unread": 0}
 
 
 def test_an_archive_of_nothing(archive: Connection[Any], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     scan_folder(archive, tmp_path / "empty", workers=1)
-    assert stages.embed(archive, workers=1) == {"pictures": 0, "unread": 0}
+    assert stages.embed(archive, workers=1) == {"pictures": 0, "new": 0, "unread": 0}
     stages.match(archive)
-    counts = {"proven": 0, "accepted": 0, "possible": 0, "parts": 0, "unread": 0}
+    counts = {"compared": 0, "proven": 0, "accepted": 0, "possible": 0, "parts": 0, "unread": 0}
     assert stages.prove(archive, workers=1) == counts
