@@ -40,9 +40,17 @@ def pixel_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
 
 
-@pytest.fixture(params=WAYS, ids=str)
+@pytest.fixture(
+    params=[
+        WAYS[0],
+        pytest.param(WAYS[1], marks=pytest.mark.long),
+        pytest.param(WAYS[2], marks=pytest.mark.long),
+        WAYS[3],
+    ],
+    ids=str,
+)
 def any_way(request: pytest.FixtureRequest) -> Way:
-    """Both versions of PostgreSQL, both ways of installing the functions."""
+    """Both versions of PostgreSQL, both ways of installing the functions; all four when asked."""
     way: Way = request.param
     return way
 
