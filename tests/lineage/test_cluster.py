@@ -168,3 +168,26 @@ def test_the_order_of_files_does_not_matter(tmp_path: Path) -> None:
     names = make(tmp_path, "original.jpg")[:6]
     first = parents(trace(tmp_path, names), names)
     assert first == parents(trace(tmp_path, names[::-1]), names)
+
+
+def test_a_border_on_an_even_ground_does_not_make_an_original(tmp_path: Path) -> None:
+    """The ground runs on in the border: only what most copies show tells them apart."""
+    original = Image.new("RGB", (480, 360), "white")
+    original.paste(scene(5, (300, 220)), (90, 70))
+    framed = ImageOps.expand(original, (35, 20, 25, 40), "white")
+    copies = {
+        "original.png": original,
+        "framed.png": framed,
+        "framed otherwise.tif": ImageOps.expand(original, 18, "white"),
+        "framed.jpg": framed,
+        "half.jpg": original.resize((240, 180), Image.Resampling.LANCZOS),
+        "grey.png": original.convert("L"),
+        **{f"{quality}.jpg": original for quality in (60, 70, 80, 90)},
+        "turned.png": original.transpose(Image.Transpose.ROTATE_90),
+        "captioned.png": captioned(original),
+    }
+    for name, picture in copies.items():
+        picture.save(tmp_path / name, quality=int(name[:2]) if name[0].isdigit() else 85)
+    lineage = trace(tmp_path, list(copies))
+    root = sorted(copies)[lineage.root]
+    assert root == "original.png" or not lineage.is_certain

@@ -18,6 +18,7 @@ _SMOOTH = 5
 _ENLARGED = 1.5  # times the pixels of a member that the frame has
 _BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
+_FEW_SHOW = 1 / 3  # of the other members: what fewer show may be a border
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -29,7 +30,7 @@ class Agreement:
     of b's picture that a does not show, and `excess[a, b]` the share of what both show where
     something is laid over a, and not over b. `share_border` and `share_over` are the shares of
     each member that are a border, or have something laid over that most others do not show;
-    `share_alone` is the share that no other member covers, where that is plain. `upright` are the
+    `share_rare` is the share that few other members cover, where that is plain. `upright` are the
     members in the common frame (h, w), light where most are light, and `contents` is where each
     shows the picture; `fine` are those that have as many pixels as the frame.
     """
@@ -39,7 +40,7 @@ class Agreement:
     excess: NDArray[np.float64]
     share_border: NDArray[np.float64]
     share_over: NDArray[np.float64]
-    share_alone: NDArray[np.float64]
+    share_rare: NDArray[np.float64]
     upright: list[NDArray[np.float32]]
     contents: list[NDArray[np.bool_]]
     fine: list[bool]
@@ -96,7 +97,9 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
         for grey, is_negative in zip(greys, negative, strict=True)
     ]
     laid_over = _find_laid_over(upright, contents)
-    return _agreement(wholes, contents, plain, laid_over, upright, fine)
+    # A caption may stand on an even ground, which is no content of the others.
+    beside = _find_laid_over(upright, wholes)
+    return _agreement(wholes, contents, plain, laid_over, beside, upright, fine)
 
 
 def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -110,6 +113,7 @@ def _agreement(
     contents: list[NDArray[np.bool_]],
     plain: list[NDArray[np.bool_]],
     laid_over: list[NDArray[np.bool_]],
+    beside: list[NDArray[np.bool_]],
     upright: list[NDArray[np.float32]],
     fine: list[bool],
 ) -> Agreement:
@@ -118,7 +122,8 @@ def _agreement(
 
     whole, content, over = rows(wholes), rows(contents), rows(laid_over)
     edge = whole * (1 - content)
-    alone = whole * (rows([_grown(mask, 5) for mask in wholes]).sum(axis=0) < 1.5)
+    others = rows([_grown(mask, 5) for mask in wholes]).sum(axis=0) - 1
+    rare = whole * (others < max(_FEW_SHOW * (len(wholes) - 1), 0.5))
     size, shown = np.maximum(whole.sum(axis=1), 1), np.maximum(content.sum(axis=1), 1)
     free = content * (1 - rows([_grown(mask, 7) for mask in laid_over]))
     return Agreement(
@@ -126,8 +131,8 @@ def _agreement(
         beyond=(1 - rows([_grown(mask, 3) for mask in contents])) @ content.T / shown[None],
         excess=over @ free.T / np.maximum(content @ content.T, 1),
         share_border=edge.sum(axis=1) / size,
-        share_over=over.sum(axis=1) / shown,
-        share_alone=(alone * rows(plain)).sum(axis=1) / size,
+        share_over=np.maximum(over, rows(beside)).sum(axis=1) / shown,
+        share_rare=(rare * rows(plain)).sum(axis=1) / size,
         upright=upright,
         contents=contents,
         fine=fine,

@@ -38,7 +38,7 @@ class Roots:
             found.append((5.0, "others have colours"))
         bare = sum(self.pairs.agreement.share_border[self.pairs.place[o]] <= BEYOND for o in others)
         is_framed = self.pairs.agreement.share_border[here] > BEYOND and bare > len(others) / 2
-        if len(others) > 1 and (is_framed or self.pairs.agreement.share_alone[here] > BEYOND):
+        if len(others) > 1 and (is_framed or self.pairs.agreement.share_rare[here] > BEYOND):
             found.append((2.5, "it has a border, and most others have none"))
         if len(others) > 1 and self._is_turned_alone(one, others):
             found.append((2.0, "it is turned or mirrored as against most others"))
