@@ -87,6 +87,7 @@ class Secret:
     def __init__(self, holdings: Holdings) -> None:
         self.connection = owner = holdings.connection
         seen = [holdings.put(f"seen {n}.tif", phash=3 << n) for n in range(3)]
+        self.seen = seen[0]
         for table, column in (("image", "image_id"), ("catalogue_entry", "entry_id")):
             owner.execute(
                 f"ALTER TABLE lookalike_internal.{table} ALTER {column} RESTART WITH {HIDDEN}"
@@ -257,6 +258,42 @@ def test_no_function_tells(logins: Logins, owner: Connection[Any], secret: Secre
                 assert not secret.tells(answer), (role, name)
     found = owner.execute(CALLS["find_image"].encode(), secret.arguments).fetchall()
     assert {row[0] for row in found} > {secret.master, secret.twin}
+
+
+def test_a_plan_of_what_is_proposed(
+    logins: Logins, holdings: Holdings, secret: Secret
+) -> None:
+    """Nothing hidden goes into a plan that names no image, nor into its errors and notices."""
+    holdings.connection.execute(
+        "UPDATE lookalike_internal.retention_class SET disposition = 'transfer' WHERE image_id = %s",
+        (secret.master,),
+    )
+    quarantine = "SELECT lookalike.propose_quarantine(%s, '/q', session_user, 'x', %s)"
+    transfer = "SELECT lookalike.propose_transfer(%s, 'x', 'x', session_user, 'x', %s)"
+    with logins.connect("lookalike_reviewer") as person:
+        said: list[str] = []
+        person.add_notice_handler(lambda notice: said.append(str(notice.message_primary)))
+        for number, call in enumerate((quarantine, transfer)):
+            with pytest.raises(psycopg.errors.NoDataFound) as none:
+                person.execute(call.encode(), (f"none {number}", None))
+            said.append(str(none.value.diag.message_detail))
+        assert "0 of 3 images" in said[0]
+        copy = holdings.put("seen copy.tif", "c", "identical copy", disposition="quarantine")
+        holdings.put("seen copy 2.tif", "c", "archival master")
+        row = person.execute(quarantine.encode(), ("some", None)).fetchone()
+        assert row is not None
+        assert not any(secret.tells(words) for words in said)
+        items = "SELECT image_id FROM lookalike_internal.quarantine_item WHERE plan_id = %s"
+        assert holdings.connection.execute(items.encode(), row).fetchall() == [(copy,)]
+        with pytest.raises(psycopg.errors.RestrictViolation) as guarded:
+            person.execute(quarantine.encode(), ("guarded", [secret.seen]))
+        assert guarded.value.diag.message_detail == '"seen 0.tif": last copy'
+    with (
+        logins.connect("lookalike_reviewer", "lookalike_restricted") as person,
+        pytest.raises(psycopg.errors.RestrictViolation) as guarded,
+    ):
+        person.execute(quarantine.encode(), ("guarded", [secret.seen]))
+    assert str(guarded.value.diag.message_detail).startswith('"seen 0.tif": last copy: ')
 
 
 def test_the_report_leaves_it_out(logins: Logins, secret: Secret) -> None:

@@ -43,7 +43,9 @@ BEGIN
     FROM lookalike_internal.find_plan_obstacles(this_plan) p
     JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
     IF obstacles > 0 AND NOT skip_guarded THEN
-        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'obstacle'), '; ' ORDER BY w.place) INTO listed
+        SELECT string_agg(format('"%s"%s', w.item->>'path',
+                                 CASE WHEN lookalike_internal.shows_all() THEN ': ' || (w.item->>'obstacle') ELSE '' END),
+                          '; ' ORDER BY w.place) INTO listed
         FROM jsonb_array_elements(withheld) WITH ORDINALITY AS w (item, place)
         WHERE w.place <= 10;
         RAISE EXCEPTION '% of the images in plan "%" may not %', obstacles, this_plan.name,
