@@ -100,7 +100,8 @@ BEGIN
     IF this.lifted_at IS NOT NULL THEN
         RAISE EXCEPTION 'restriction % is lifted already', restriction_id
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  DETAIL = format('%s lifted it on %s: %s', this.lifted_by, this.lifted_at::date, this.lifted_reason);
+                  DETAIL = format('%s lifted it on %s: %s', this.lifted_by, this.lifted_at::date, this.lifted_reason),
+                  HINT = 'lookalike restriction list shows which restrictions are in force.';
     END IF;
     UPDATE lookalike_internal.access_restriction r
     SET lifted_by = this_person, lifted_reason = this_reason, lifted_at = clock_timestamp()

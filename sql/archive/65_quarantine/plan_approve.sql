@@ -1,3 +1,20 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.check_plan_seen(this lookalike_internal.quarantine_plan) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT lookalike_internal.sees_restricted()
+       AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q JOIN lookalike_internal.hidden_image h ON h.image_id = q.image_id
+                   WHERE q.plan_id = this.plan_id) THEN
+        RAISE EXCEPTION 'role "%" may not see all images of plan "%"', session_user, this.name
+            USING ERRCODE = 'insufficient_privilege', DETAIL = 'Some of them are restricted.',
+                  HINT = 'Let a member of lookalike_restricted or lookalike_steward do it.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.check_plan_seen(lookalike_internal.quarantine_plan) IS
+    'Raises an error if a plan has an image that is hidden from the role that reads.';
+
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
@@ -29,13 +46,7 @@ BEGIN
                   HINT = 'Four eyes: a person who proposed the plan, or ever decided about one of its images, may not approve it.';
     END IF;
     PERFORM lookalike_internal.check_second_eyes(this_plan.plan_id, this_plan.name, this_person);
-    IF NOT lookalike_internal.sees_restricted()
-       AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q JOIN lookalike_internal.hidden_image h ON h.image_id = q.image_id
-                   WHERE q.plan_id = this_plan.plan_id) THEN
-        RAISE EXCEPTION 'role "%" may not see all images of plan "%"', session_user, this_plan.name
-            USING ERRCODE = 'insufficient_privilege', DETAIL = 'Some of them are restricted.',
-                  HINT = 'Let a member of lookalike_restricted or lookalike_steward approve it.';
-    END IF;
+    PERFORM lookalike_internal.check_plan_seen(this_plan);
 
     SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'obstacle', p.obstacle)
                                ORDER BY p.image_id)
@@ -104,6 +115,7 @@ DECLARE
 BEGIN
     PERFORM lookalike_internal.lock_guards();
     this_plan := lookalike_internal.lock_plan(plan_id);
+    PERFORM lookalike_internal.check_plan_seen(this_plan);
     IF EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                WHERE q.plan_id = this_plan.plan_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
         RAISE EXCEPTION 'plan "%" has files in quarantine', this_plan.name
