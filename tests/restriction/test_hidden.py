@@ -281,7 +281,8 @@ def test_no_function_tells(logins: Logins, owner: Connection[Any], secret: Secre
 def test_a_plan_of_what_is_proposed(logins: Logins, holdings: Holdings, secret: Secret) -> None:
     """Nothing hidden goes into a plan that names no image, nor into its errors and notices."""
     holdings.connection.execute(
-        "UPDATE lookalike_internal.retention_class SET disposition = 'transfer' WHERE image_id = %s",
+        "UPDATE lookalike_internal.retention_class SET disposition = 'transfer'"
+        " WHERE image_id = %s",
         (secret.master,),
     )
     quarantine = "SELECT lookalike.propose_quarantine(%s, '/q', session_user, 'x', %s)"
