@@ -155,6 +155,22 @@ def test_who_approves_sees(logins: Logins, holdings: Holdings) -> None:
         pytest.raises(psycopg.errors.InsufficientPrivilege, match="may not see all images"),
     ):
         reviewer.execute(approve)
+    with (
+        logins.connect("lookalike_reviewer") as reviewer,
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="may not see all images"),
+    ):
+        reviewer.execute(
+            f"SELECT lookalike.withdraw_quarantine({plan}, session_user, 'x')".encode()
+        )
+    with (
+        logins.connect("lookalike_reviewer") as reviewer,
+        pytest.raises(psycopg.errors.UndefinedObject, match=f"image {copy} does not exist"),
+    ):
+        reviewer.execute(
+            "SELECT lookalike_internal.add_companions(%s, jsonb_build_array("
+            "jsonb_build_object('image_id', %s::bigint, 'path', 'b.xmp')))",
+            (plan, copy),
+        )
     with logins.connect("lookalike_reviewer", "lookalike_restricted") as reviewer:
         assert reviewer.execute(approve).fetchone() == (1,)
 

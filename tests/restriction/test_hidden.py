@@ -18,7 +18,7 @@ from lookalike.verify.chain import read_chain
 HIDDEN = 987_654_000
 HUSH = "hush"
 # What the database itself says about hidden images to everybody: their numbers, and nothing else.
-NUMBERS = {"hidden_image", "hidden_entry", "event_log"}
+NUMBERS = {"hidden_image", "hidden_entry", "hidden_hold", "event_log"}
 BLIND = ("lookalike_analyst", "lookalike_reviewer")
 
 # Every public function that reads the archive, with a call that would tell of a hidden image.
@@ -87,6 +87,7 @@ class Secret:
     def __init__(self, holdings: Holdings) -> None:
         self.connection = owner = holdings.connection
         seen = [holdings.put(f"seen {n}.tif", phash=3 << n) for n in range(3)]
+        self.seen = seen[0]
         for table, column in (("image", "image_id"), ("catalogue_entry", "entry_id")):
             owner.execute(
                 f"ALTER TABLE lookalike_internal.{table} ALTER {column} RESTART WITH {HIDDEN}"
@@ -102,7 +103,8 @@ class Secret:
         self.sheet = holdings.put("hush sheet.jpg", class_="possible duplicate")
         holdings.contain(self.version, self.sheet)
         self.twin = holdings.put("elsewhere/hush twin.tif", "hush", collection="other")
-        self.images = [self.master, self.copy, self.version, self.sheet, self.twin]
+        inside = holdings.put("hush case/hush.tif")
+        self.images = [self.master, self.copy, self.version, self.sheet, self.twin, inside]
         self.entry = holdings.publish(
             self.master,
             title="hush title",
@@ -117,7 +119,15 @@ class Secret:
         holdings.decide("not a duplicate", self.sheet, seen[0])
         self.plan = holdings.propose(self.twin)
         holdings.hold("Case 7", image_id=self.master)
+        holdings.hold("Case 8", image_ids=[self.version], query="hush", custodian="hush office")
         holdings.one("SELECT lookalike.mark_vital(%s, 'Vera', 'hush')", self.version)
+        holdings.one(
+            "SELECT lookalike.declare_role('test', 'preservation master', 'Vera', 'hush case')"
+        )
+        holdings.one(
+            "SELECT lookalike.restrict_access('donor', 'hush deed', 'Stella', 'hush',"
+            " collection => 'test', folder => 'hush case')"
+        )
         owner.execute(
             "INSERT INTO lookalike_internal.scan_problem (collection_id, path, problem, message,"
             " is_scanned, first_seen_run_id) SELECT collection_id, path, 'truncated', 'hush', true,"
@@ -208,20 +218,20 @@ def test_no_table_and_no_view_tells(logins: Logins, owner: Connection[Any], secr
     """A new table or view that tells of a restricted image makes this fail."""
     to_owner = telling(owner, "lookalike", secret)
     assert len(to_owner) > 25  # else this would show nothing
-    assert count(owner) == (8, 0)
+    assert count(owner) == (9, 0)
     with logins.connect("lookalike_analyst") as person:
         assert len(relations(person, "lookalike")) == len(relations(owner, "lookalike"))
         assert telling(person, "lookalike", secret) == set()
         assert telling(person, "lookalike_internal", secret) == set()
-        assert count(person) == (3, 5)
+        assert count(person) == (3, 6)
     with logins.connect("lookalike_restricted") as person:
         assert telling(person, "lookalike", secret) == to_owner
     # The policies know no other difference between roles than this.
     with logins.connect("lookalike_reviewer") as person:
-        assert count(person) == (3, 5)
+        assert count(person) == (3, 6)
     for role in ("lookalike_steward", "lookalike_loader"):
         with logins.connect(role) as person:
-            assert count(person) == (8, 0), role
+            assert count(person) == (9, 0), role
 
 
 def test_a_role_that_was_set_is_the_one_that_reads(logins: Logins, secret: Secret) -> None:
@@ -257,15 +267,97 @@ def test_no_function_tells(logins: Logins, owner: Connection[Any], secret: Secre
                 assert not secret.tells(answer), (role, name)
     found = owner.execute(CALLS["find_image"].encode(), secret.arguments).fetchall()
     assert {row[0] for row in found} > {secret.master, secret.twin}
+    # The best matches are hidden; they take no place of those that are shown.
+    closest = CALLS["find_image"].replace("k => 100", "k => 1")
+    near = (
+        "SELECT * FROM lookalike.find_image(k => 3,"
+        " embedding => array_fill(1, '{256}')::real[]::halfvec(256))"
+    )
+    with logins.connect("lookalike_analyst") as person:
+        assert person.execute(closest.encode(), secret.arguments).fetchall()
+        assert len(person.execute(near.encode()).fetchall()) == 3
+
+
+def test_a_plan_of_what_is_proposed(logins: Logins, holdings: Holdings, secret: Secret) -> None:
+    """Nothing hidden goes into a plan that names no image, nor into its errors and notices."""
+    holdings.connection.execute(
+        "UPDATE lookalike_internal.retention_class SET disposition = 'transfer'"
+        " WHERE image_id = %s",
+        (secret.master,),
+    )
+    quarantine = "SELECT lookalike.propose_quarantine(%s, '/q', session_user, 'x', %s)"
+    transfer = "SELECT lookalike.propose_transfer(%s, 'x', 'x', session_user, 'x', %s)"
+    with logins.connect("lookalike_reviewer") as person:
+        said: list[str] = []
+        person.add_notice_handler(lambda notice: said.append(str(notice.message_primary)))
+        for number, call in enumerate((quarantine, transfer)):
+            with pytest.raises(psycopg.errors.NoDataFound) as none:
+                person.execute(call.encode(), (f"none {number}", None))
+            said.append(str(none.value.diag.message_detail))
+        assert "0 of 3 images" in said[0]
+        copy = holdings.put("seen copy.tif", "c", "identical copy", disposition="quarantine")
+        holdings.put("seen copy 2.tif", "c", "archival master")
+        row = person.execute(quarantine.encode(), ("some", None)).fetchone()
+        assert row is not None
+        assert not any(secret.tells(words) for words in said)
+        items = "SELECT image_id FROM lookalike_internal.quarantine_item WHERE plan_id = %s"
+        assert holdings.connection.execute(items.encode(), row).fetchall() == [(copy,)]
+        with pytest.raises(psycopg.errors.RestrictViolation) as guarded:
+            person.execute(quarantine.encode(), ("guarded", [secret.seen]))
+        assert guarded.value.diag.message_detail == '"seen 0.tif": last copy'
+    with (
+        logins.connect("lookalike_reviewer", "lookalike_restricted") as person,
+        pytest.raises(psycopg.errors.RestrictViolation) as guarded,
+    ):
+        person.execute(quarantine.encode(), ("guarded", [secret.seen]))
+    assert str(guarded.value.diag.message_detail).startswith('"seen 0.tif": last copy: ')
+
+
+def test_the_reason_of_a_shown_image(logins: Logins, holdings: Holdings) -> None:
+    """No stored reason names a restricted image, from the restriction until it is lifted."""
+    hush, whole = (holdings.put(f"hush {n}.tif", class_=None) for n in range(2))
+    alike, part = (holdings.put(f"seen {n}.tif", class_=None) for n in range(2))
+    holdings.prove(alike, hush)
+    holdings.contain(part, whole)
+    owner = holdings.connection
+    owner.execute("UPDATE lookalike_internal.match SET is_accepted = false, proof = NULL,"
+                  " derived_image_id = NULL WHERE relation = 'resized'")  # fmt: skip
+    owner.execute("DELETE FROM lookalike_internal.unmatched_image")
+
+    def reasons(classify: bool = True) -> list[str]:
+        if classify:
+            owner.execute("CALL lookalike.classify_images()")
+        with logins.connect("lookalike_analyst") as person:
+            query = (
+                "SELECT reason FROM lookalike.retention_classification"
+                " WHERE image_id = ANY (%s) ORDER BY path"
+            )
+            return [reason for (reason,) in person.execute(query.encode(), ([alike, part],))]
+
+    before = reasons()
+    assert [HUSH in reason for reason in before] == [True, True]
+    restrictions = [
+        holdings.one(
+            "SELECT lookalike.restrict_access('donor', 'x', 'Stella', 'x', image_id => %s)", image
+        )
+        for image in (hush, whole)
+    ]
+    assert not any(HUSH in reason for reason in reasons(classify=False))
+    after = reasons()
+    assert [reason.replace('"hush 0.tif"', "another image").replace('"hush 1.tif"', "another image")
+            for reason in before] == after  # fmt: skip
+    for restriction in restrictions:
+        holdings.one("SELECT lookalike.lift_restriction(%s, 'Stella', 'x')", restriction)
+    assert reasons() == before
 
 
 def test_the_report_leaves_it_out(logins: Logins, secret: Secret) -> None:
-    for role, hidden in (("lookalike_analyst", 5), ("lookalike_restricted", 0)):
+    for role, hidden in (("lookalike_analyst", 6), ("lookalike_restricted", 0)):
         with logins.connect(role) as person:
             facts = read_facts(person)
         assert secret.tells(str(facts)) == (hidden == 0)
         page = render(replace(facts, clusters=[]), [], raw_values=False)  # there are no files
-        assert ("Restricted and left out, in the figures too: 5 images." in page) == (hidden == 5)
+        assert ("Restricted and left out, in the figures too: 6 images." in page) == (hidden == 6)
 
 
 def test_the_log_keeps_every_row(logins: Logins, owner: Connection[Any], secret: Secret) -> None:
@@ -298,4 +390,4 @@ def test_what_a_policy_makes_of_every_table(owner: Connection[Any]) -> None:
         " LIKE 'lookalike%' AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
         " ORDER BY 1"
     ).fetchall()
-    assert definers == [("event_log",), ("hidden_entry",), ("hidden_image",)]
+    assert definers == [("event_log",), ("hidden_entry",), ("hidden_hold",), ("hidden_image",)]

@@ -95,6 +95,31 @@ def test_gone_and_stays_gone(archive: Connection[Any], archive_url: str) -> None
         archive.execute("UPDATE lookalike_internal.catalogue_entry_history SET said = '{}'")
 
 
+def test_the_mapping_of_the_catalogue_changed(archive: Connection[Any], archive_url: str) -> None:
+    """A value goes from every place that ever had it: other columns, and other fields."""
+    row = {
+        "id": "E1",
+        "maker": NAME,
+        "artist": f"{NAME} II",
+        "sitter": f"{NAME} III",
+        "name": "Tree",
+    }
+    maker = {"external_id": "id", "title": "name", "creator": "maker"}
+    sitter = {"external_id": "id", "title": "name", "description": "sitter", "creator": "artist"}
+    artist = {"external_id": "id", "title": "name", "creator": "artist"}
+    for mapping in (maker, sitter, artist):
+        import_(archive, row, mapping=mapping)
+    redact(archive, "creator", "sitter")
+    assert said(archive) == [("Tree", None, None, {})]
+    assert not any(NAME in line for line in dump(archive_url, "--data-only"))
+    assert archive.execute("SELECT field FROM lookalike.redacted_field ORDER BY 1").fetchall() == [
+        ("creator",), ("creator",), ("sitter",)
+    ]  # fmt: skip
+    for mapping in (maker, sitter, artist):
+        import_(archive, row, mapping=mapping)
+        assert said(archive) == [("Tree", None, None, {})]
+
+
 def test_what_is_left_in_the_log_is_said(archive: Connection[Any]) -> None:
     import_(archive, {"id": "E1", "title": NAME, "file": "a.tif"})
     archive.execute(

@@ -20,6 +20,7 @@ DECLARE
     variant_radius integer := lookalike.get_setting('variant_radius')::integer;
     low_quality real := lookalike.get_setting('low_quality')::real;
     sees_all boolean := lookalike_internal.sees_restricted();
+    asked integer := k;
 BEGIN
     IF k IS NULL OR k < 1 THEN
         RAISE EXCEPTION 'k must be at least 1'
@@ -30,13 +31,18 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Give a hash, or an embedding: find_image(phash => ...), find_image(embedding => ...).';
     END IF;
-    PERFORM set_config('hnsw.ef_search', least(greatest(4 * k, 64), 1000)::text, true);
+    -- The index on embeddings gives the nearest, also those that are left out then; so it is asked for more.
+    IF NOT sees_all AND EXISTS (SELECT FROM lookalike_internal.hidden_image) THEN
+        asked := greatest(k, 8 * least(k, 125));
+    END IF;
+    PERFORM set_config('hnsw.ef_search', least(greatest(4 * asked, 64), 1000)::text, true);
     RETURN QUERY
     WITH found AS (
         (SELECT f.image_id, 'hash' AS found_by, NULL::integer AS variant, NULL::double precision AS similarity
          FROM lookalike_internal.fingerprint f
          JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
          WHERE lookalike.within(f.phash, find_image.phash, radius) AND f.region = 'full' AND f.quality >= low_quality
+           AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = f.image_id))
          ORDER BY lookalike.hamming_distance(f.phash, find_image.phash), f.image_id LIMIT k)
         UNION ALL
         (SELECT n.image_id, 'variant', v.variant, NULL
@@ -45,6 +51,7 @@ BEGIN
              SELECT f.image_id FROM lookalike_internal.fingerprint f
              JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
              WHERE lookalike.within(f.phash, v.phash, variant_radius) AND f.region = 'full' AND f.quality >= low_quality
+               AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = f.image_id))
              LIMIT k) n
          WHERE find_image.phash IS NOT NULL)
         UNION ALL
@@ -52,17 +59,22 @@ BEGIN
          FROM lookalike_internal.fingerprint f
          JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
          WHERE lookalike.within(f.phash, find_image.phash, radius) AND f.region = 'content' AND f.quality >= low_quality
+           AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = f.image_id))
          LIMIT k)
         UNION ALL
         (SELECT f.image_id, 'content', NULL, NULL
          FROM lookalike_internal.fingerprint f
          JOIN lookalike_internal.present_image i ON i.image_id = f.image_id
          WHERE lookalike.within(f.phash, find_image.content_phash, radius) AND f.quality >= low_quality
+           AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = f.image_id))
          LIMIT k)
         UNION ALL
-        (SELECT lookalike.image_of(n.pixel_digest), 'embedding', NULL, n.similarity
-         FROM lookalike.nearest_pictures(find_image.embedding, k) n
-         WHERE find_image.embedding IS NOT NULL)
+        (SELECT n.image_id, 'embedding', NULL, n.similarity
+         FROM (SELECT lookalike.image_of(p.pixel_digest) AS image_id, p.similarity
+               FROM lookalike.nearest_pictures(find_image.embedding, asked) p) n
+         WHERE find_image.embedding IS NOT NULL
+           AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = n.image_id))
+         ORDER BY n.similarity DESC LIMIT k)
     ), best AS (
         SELECT DISTINCT ON (f.image_id) f.image_id, f.found_by, f.variant,
                max(f.similarity) OVER (PARTITION BY f.image_id) AS similarity
@@ -76,7 +88,6 @@ BEGIN
     JOIN lookalike_internal.present_image i ON i.image_id = b.image_id
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
     JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
-    WHERE sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id)
     ORDER BY array_position(ARRAY['hash', 'variant', 'content', 'embedding'], b.found_by),
              lookalike.hamming_distance(f.phash_256, find_image.phash_256), b.similarity DESC NULLS LAST, i.image_id;
 END

@@ -30,6 +30,14 @@ CREATE OR REPLACE FUNCTION lookalike_internal.is_restricting() RETURNS boolean
 RETURN EXISTS (SELECT FROM lookalike_internal.active_restriction);
 COMMENT ON FUNCTION lookalike_internal.is_restricting() IS 'Whether any restriction holds today.';
 
+-- What a guard or an obstacle says in words may name any image.
+CREATE OR REPLACE FUNCTION lookalike_internal.shows_all() RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN lookalike_internal.sees_restricted() OR NOT lookalike_internal.is_restricting();
+COMMENT ON FUNCTION lookalike_internal.shows_all() IS
+    'Whether nothing is hidden from the role that reads: it sees what is restricted, or no restriction holds today.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.is_hidden_digest(digest bytea) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     SECURITY DEFINER

@@ -101,7 +101,7 @@ BEGIN
         RAISE EXCEPTION 'restriction % is lifted already', restriction_id
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = format('%s lifted it on %s: %s', this.lifted_by, this.lifted_at::date, this.lifted_reason),
-                  HINT = 'There is nothing to do. lookalike restriction list --all shows all restrictions.';
+                  HINT = 'lookalike restriction list shows which restrictions are in force.';
     END IF;
     UPDATE lookalike_internal.access_restriction r
     SET lifted_by = this_person, lifted_reason = this_reason, lifted_at = clock_timestamp()

@@ -63,8 +63,10 @@ BEGIN ATOMIC
                           WHERE m.cluster_id = r.cluster_id)
         ORDER BY r.cluster_id, l.is_root DESC, r.rank
     ), possible AS (
+        -- A reason is stored, and read by people who may not see the other image. So it does not name a restricted one.
         SELECT DISTINCT ON (x.image_id)
-               x.image_id, o.path, x.found_by, x.phash_distance, x.phash_256_distance, x.proof
+               x.image_id, x.found_by, x.phash_distance, x.phash_256_distance, x.proof,
+               CASE WHEN NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = o.image_id) THEN o.path END AS path
         FROM (SELECT m.image_id_a AS image_id, m.image_id_b AS other_id, m.found_by,
                      m.phash_distance, m.phash_256_distance, m.proof
               FROM lookalike_internal.possible_match m
@@ -85,7 +87,9 @@ BEGIN ATOMIC
           AND (ks.cluster_id IS NULL OR ks.cluster_id IS DISTINCT FROM ko.cluster_id)
         ORDER BY x.image_id, x.phash_256_distance, o.collection_id, o.path
     ), whole AS (
-        SELECT DISTINCT ON (m.inner_image_id) m.inner_image_id AS image_id, o.path, m.page
+        SELECT DISTINCT ON (m.inner_image_id)
+               m.inner_image_id AS image_id, m.page,
+               CASE WHEN NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = o.image_id) THEN o.path END AS path
         FROM lookalike_internal.match m
         JOIN lookalike_internal.present_image o
           ON o.image_id = CASE m.inner_image_id WHEN m.image_id_a THEN m.image_id_b ELSE m.image_id_a END
@@ -239,14 +243,17 @@ BEGIN ATOMIC
                                                 THEN ': too far apart for a match of their own, so other members connect the two'
                                                 ELSE '' END) END)
                WHEN p.proof IS NOT NULL THEN
-                   format('Resembles "%s", but the pixels do not prove that both are the same picture.', p.path)
+                   format('Resembles %s, but the pixels do not prove that both are the same picture.',
+                          coalesce('"' || p.path || '"', 'another image'))
                WHEN p.found_by = 'page' THEN
-                   format('Resembles "%s", but its pages have not been compared, or cannot be read.', p.path)
+                   format('Resembles %s, but its pages have not been compared, or cannot be read.',
+                          coalesce('"' || p.path || '"', 'another image'))
                WHEN p.image_id IS NOT NULL THEN
-                   format('Resembles "%s": the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
-                          p.path, p.phash_distance, p.phash_256_distance)
+                   format('Resembles %s: the hashes differ in %s of 64 bits, but in %s of 256, too many to be taken as a copy unseen.',
+                          coalesce('"' || p.path || '"', 'another image'), p.phash_distance, p.phash_256_distance)
                WHEN q.image_id IS NOT NULL THEN
-                   format('No other image is a copy of it. It is on %s"%s".', 'page ' || q.page || ' of ', q.path)
+                   format('No other image is a copy of it. It is on %s%s.', 'page ' || q.page || ' of ',
+                          coalesce('"' || q.path || '"', 'another image'))
                WHEN f.quality < s.low_quality THEN
                    'No other file has the same bytes or pixels; too little detail to compare it by hash.'
                ELSE 'No other image is alike.' END,

@@ -50,7 +50,7 @@ COMMENT ON COLUMN lookalike.classification_evidence.derived_from_image_id IS 'Th
 COMMENT ON COLUMN lookalike.classification_evidence.derived_from_path IS 'Path of that image.';
 COMMENT ON COLUMN lookalike.classification_evidence.derived_from_collection IS 'Collection of that image.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_possible_duplicate IS 'Whether it resembles an image outside its cluster without a proof. A pair that people decided is not a duplicate does not count.';
-COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image outside its cluster that it resembles most.';
+COMMENT ON COLUMN lookalike.classification_evidence.resembles_path IS 'Path of the image outside its cluster that it resembles most; null if that image is restricted.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_published IS 'Whether a catalogue entry ever published it or another image of its cluster.';
 COMMENT ON COLUMN lookalike.classification_evidence.is_published_pixels IS 'Whether a catalogue entry ever published an image with exactly these pixels, or these pixels were published as a crop or another rendition of it.';
 COMMENT ON COLUMN lookalike.classification_evidence.entries IS 'How many catalogue entries are linked to it.';

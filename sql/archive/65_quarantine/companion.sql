@@ -16,6 +16,7 @@ BEGIN
             USING ERRCODE = 'object_not_in_prerequisite_state', DETAIL = 'Two people agree on its files, so its companions are named before that.',
                   HINT = lookalike_internal.next_step(this_plan);
     END IF;
+    PERFORM lookalike_internal.check_seen(ARRAY(SELECT n.image_id FROM jsonb_to_recordset(companions) AS n (image_id bigint)));
     -- The name of an image with another suffix or with one more, in its folder; and never an image itself.
     SELECT n.path INTO bad
     FROM jsonb_to_recordset(companions) AS n (image_id bigint, path text)

@@ -10,7 +10,7 @@ RETURN (
           ORDER BY i.collection_id, i.path LIMIT 5) s);
 COMMENT ON FUNCTION lookalike_internal.list_paths(bigint[]) IS 'The paths of the first five of these images, and how many more there are.';
 
--- Only errors count all images of the archive.
+-- Only errors count all images that the reader may see.
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_proposed(guarded bigint[], who text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -23,6 +23,8 @@ RETURN (
         SELECT count(*) AS images, count(*) FILTER (WHERE k.image_id IS NULL) AS unclassified
         FROM lookalike_internal.present_image i
         LEFT JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id
+        WHERE lookalike_internal.sees_restricted()
+           OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id)
     ) n);
 COMMENT ON FUNCTION lookalike_internal.describe_proposed(bigint[], text) IS
     'Says in an error that nothing can go into a plan: of how many images who proposes how many, which of these are guarded, and how many images have no class yet.';

@@ -218,7 +218,9 @@ BEGIN
               UNION
               SELECT d.image_id FROM lookalike.image_decision d WHERE d.decision = 'quarantine') c
         JOIN lookalike_internal.present_image i ON i.image_id = c.image_id
-        WHERE NOT EXISTS (SELECT FROM lookalike_internal.busy_image l WHERE l.image_id = c.image_id);
+        WHERE NOT EXISTS (SELECT FROM lookalike_internal.busy_image l WHERE l.image_id = c.image_id)
+          AND (lookalike_internal.sees_restricted()
+               OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id));
         SELECT coalesce(array_agg(DISTINCT g.image_id), '{}') INTO left_out FROM lookalike.find_guards(chosen) g;
         SELECT array_agg(c.image_id) INTO chosen
         FROM (SELECT unnest(chosen) EXCEPT SELECT unnest(left_out)) AS c (image_id);
@@ -238,7 +240,8 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'image % may not leave', bad.image_id
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('"%s": %s: %s%s', bad.path, bad.guard, bad.reason,
+                      DETAIL = format('"%s": %s%s%s', bad.path, bad.guard,
+                                      CASE WHEN lookalike_internal.shows_all() THEN ': ' || bad.reason ELSE '' END,
                                       CASE WHEN bad.guards > 1 THEN format(' (%s guards in all)', bad.guards) ELSE '' END),
                       HINT = 'Leave this image out. Guards count all named images as gone: one of the last two copies has to stay.';
         END IF;

@@ -1,3 +1,20 @@
+CREATE OR REPLACE FUNCTION lookalike_internal.check_plan_seen(this lookalike_internal.quarantine_plan) RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF NOT lookalike_internal.sees_restricted()
+       AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q JOIN lookalike_internal.hidden_image h ON h.image_id = q.image_id
+                   WHERE q.plan_id = this.plan_id) THEN
+        RAISE EXCEPTION 'role "%" may not see all images of plan "%"', session_user, this.name
+            USING ERRCODE = 'insufficient_privilege', DETAIL = 'Some of them are restricted.',
+                  HINT = 'Let a member of lookalike_restricted or lookalike_steward do it.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.check_plan_seen(lookalike_internal.quarantine_plan) IS
+    'Raises an error if a plan has an image that is hidden from the role that reads.';
+
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(
@@ -29,13 +46,7 @@ BEGIN
                   HINT = 'Four eyes: a person who proposed the plan, or ever decided about one of its images, may not approve it.';
     END IF;
     PERFORM lookalike_internal.check_second_eyes(this_plan.plan_id, this_plan.name, this_person);
-    IF NOT lookalike_internal.sees_restricted()
-       AND EXISTS (SELECT FROM lookalike_internal.quarantine_item q JOIN lookalike_internal.hidden_image h ON h.image_id = q.image_id
-                   WHERE q.plan_id = this_plan.plan_id) THEN
-        RAISE EXCEPTION 'role "%" may not see all images of plan "%"', session_user, this_plan.name
-            USING ERRCODE = 'insufficient_privilege', DETAIL = 'Some of them are restricted.',
-                  HINT = 'Let a member of lookalike_restricted or lookalike_steward approve it.';
-    END IF;
+    PERFORM lookalike_internal.check_plan_seen(this_plan);
 
     SELECT count(*), jsonb_agg(jsonb_build_object('image_id', p.image_id, 'path', q.path, 'obstacle', p.obstacle)
                                ORDER BY p.image_id)
@@ -43,7 +54,9 @@ BEGIN
     FROM lookalike_internal.find_plan_obstacles(this_plan) p
     JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = p.image_id;
     IF obstacles > 0 AND NOT skip_guarded THEN
-        SELECT string_agg(format('"%s": %s', w.item->>'path', w.item->>'obstacle'), '; ' ORDER BY w.place) INTO listed
+        SELECT string_agg(format('"%s"%s', w.item->>'path',
+                                 CASE WHEN lookalike_internal.shows_all() THEN ': ' || (w.item->>'obstacle') ELSE '' END),
+                          '; ' ORDER BY w.place) INTO listed
         FROM jsonb_array_elements(withheld) WITH ORDINALITY AS w (item, place)
         WHERE w.place <= 10;
         RAISE EXCEPTION '% of the images in plan "%" may not %', obstacles, this_plan.name,
@@ -102,6 +115,7 @@ DECLARE
 BEGIN
     PERFORM lookalike_internal.lock_guards();
     this_plan := lookalike_internal.lock_plan(plan_id);
+    PERFORM lookalike_internal.check_plan_seen(this_plan);
     IF EXISTS (SELECT FROM lookalike_internal.quarantine_item q
                WHERE q.plan_id = this_plan.plan_id AND q.state IN ('moving', 'moved', 'restoring')) THEN
         RAISE EXCEPTION 'plan "%" has files in quarantine', this_plan.name

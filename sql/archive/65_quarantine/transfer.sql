@@ -69,7 +69,9 @@ BEGIN
         WHERE k.disposition = 'transfer'
           AND NOT EXISTS (SELECT FROM lookalike_internal.busy_image l WHERE l.image_id = k.image_id)
           AND NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
-                          WHERE q.image_id = k.image_id AND q.state = 'transferred' AND q.sha256 = i.sha256);
+                          WHERE q.image_id = k.image_id AND q.state = 'transferred' AND q.sha256 = i.sha256)
+          AND (lookalike_internal.sees_restricted()
+               OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id));
         SELECT coalesce(array_agg(DISTINCT g.image_id), '{}') INTO left_out
         FROM lookalike.find_guards(chosen) g WHERE lookalike_internal.keeps_from_transfer(g.guard);
         SELECT array_agg(c.image_id) INTO chosen
@@ -90,7 +92,9 @@ BEGIN
         ORDER BY g.image_id, g.guard LIMIT 1;
         IF FOUND THEN
             RAISE EXCEPTION 'image % may not be transferred', bad.image_id
-                USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s: %s', bad.path, bad.guard, bad.reason),
+                USING ERRCODE = 'restrict_violation',
+                      DETAIL = format('"%s": %s%s', bad.path, bad.guard,
+                                      CASE WHEN lookalike_internal.shows_all() THEN ': ' || bad.reason ELSE '' END),
                       HINT = 'Leave this image out, or have the guard lifted.';
         END IF;
     END IF;

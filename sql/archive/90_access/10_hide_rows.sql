@@ -14,6 +14,7 @@ BEGIN ATOMIC
                CASE WHEN a.atttypid = 'bigint'::regtype AND a.attname ~ '(^|_)image_id(_[ab])?$' THEN 'image'
                     WHEN a.atttypid = 'bigint'::regtype AND a.attname ~ '^entry_id(_[ab])?$' THEN 'entry'
                     WHEN a.atttypid = 'bytea'::regtype AND a.attname ~ '^(pixel_digest(_[ab])?|sha256)$' THEN 'digest'
+                    WHEN a.attname = 'hold_id' AND c.relname = 'legal_hold' THEN 'hold'
                     WHEN a.attname = 'path' AND c.relname IN ('scan_problem', 'declared_role') THEN 'file'
                END AS kind
         FROM pg_class c
@@ -29,12 +30,14 @@ BEGIN ATOMIC
                                             n.table_name, n.attname)
                    WHEN 'entry' THEN format('EXISTS (SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = %I.%I)',
                                             n.table_name, n.attname)
+                   WHEN 'hold' THEN format('EXISTS (SELECT FROM lookalike_internal.hidden_hold h WHERE h.hold_id = %I.%I)',
+                                           n.table_name, n.attname)
                    WHEN 'file' THEN 'lookalike_internal.is_hidden_file(collection_id, path)'
                    ELSE format('lookalike_internal.is_hidden_digest(%I)', n.attname)
                END AS condition
         FROM named n
         -- A digest is asked about only where there is no number.
-        WHERE n.kind IN ('image', 'entry', 'file')
+        WHERE n.kind IN ('image', 'entry', 'hold', 'file')
            OR n.kind = 'digest' AND NOT EXISTS (SELECT FROM named o
                                                 WHERE o.table_name = n.table_name AND o.kind IN ('image', 'entry'))
     )
@@ -75,7 +78,8 @@ BEGIN
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND c.relkind = 'v' AND pg_has_role(c.relowner, 'USAGE')
           AND (n.nspname, c.relname) NOT IN (
-              ('lookalike_internal', 'hidden_image'), ('lookalike_internal', 'hidden_entry'), ('lookalike', 'event_log'))
+              ('lookalike_internal', 'hidden_image'), ('lookalike_internal', 'hidden_entry'),
+              ('lookalike_internal', 'hidden_hold'), ('lookalike', 'event_log'))
         ORDER BY 1
     LOOP
         EXECUTE format('ALTER VIEW %s SET (security_invoker = true)', this.name);

@@ -1,4 +1,4 @@
--- An event names images and entries by numbers, paths and digests. Each is looked up by itself: there may be many events, and
+-- An event names images and entries by numbers, paths and digests, and folders by paths and collections. Each is looked up by itself: there may be many events, and
 -- many hidden images.
 CREATE OR REPLACE FUNCTION lookalike_internal.names_hidden(object_type text, object_id text, detail jsonb) RETURNS boolean
     LANGUAGE sql STABLE
@@ -16,7 +16,13 @@ BEGIN ATOMIC
     ), word AS MATERIALIZED (
         SELECT DISTINCT v #>> '{}' AS word FROM jsonb_path_query(detail, '$.** ? (@.type() == "string")') v
     )
-    SELECT EXISTS (SELECT FROM number n WHERE n.is_image AND EXISTS (
+    SELECT object_type = 'restriction'
+        OR object_type = 'hold' AND EXISTS (SELECT FROM lookalike_internal.hidden_hold h WHERE h.hold_id::text = object_id)
+        OR EXISTS (SELECT FROM member m JOIN lookalike_internal.active_restriction r
+                     ON lookalike_internal.is_below(m.value, r.folder)
+                   JOIN lookalike_internal.collection c ON c.collection_id = r.collection_id
+                   WHERE m.key ~ '(^|_)path$' AND EXISTS (SELECT FROM word w WHERE w.word = c.name))
+        OR EXISTS (SELECT FROM number n WHERE n.is_image AND EXISTS (
                SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = n.number))
         OR EXISTS (SELECT FROM number n WHERE NOT n.is_image AND EXISTS (
                SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = n.number))
@@ -27,7 +33,7 @@ BEGIN ATOMIC
                    WHERE CASE WHEN w.word ~ '^[0-9a-f]{64}$' THEN lookalike_internal.is_hidden_digest(decode(w.word, 'hex')) END);
 END;
 COMMENT ON FUNCTION lookalike_internal.names_hidden(text, text, jsonb) IS
-    'Whether an event names a hidden image or entry: by its number, path, pixels or bytes.';
+    'Whether an event tells of what is hidden: of a restriction, of a hidden image or entry by its number, path, pixels or bytes, of a restricted folder, or of a hold that names a hidden image.';
 
 -- With the rights of the owner: roles that may not see what is restricted have no right to read the table. No row is left
 -- out, so the view needs no barrier, and its columns keep their indexes.
@@ -51,7 +57,7 @@ COMMENT ON COLUMN lookalike.event_log.database_role IS 'The role that was connec
 COMMENT ON COLUMN lookalike.event_log.object_type IS 'What it was done to: run, image, hold, policy, plan, ...';
 COMMENT ON COLUMN lookalike.event_log.object_id IS 'Number or name of that object.';
 COMMENT ON COLUMN lookalike.event_log.outcome IS 'How it ended; usually success.';
-COMMENT ON COLUMN lookalike.event_log.detail IS 'More about it, as JSON; null where the event names a restricted image that the reader may not see.';
+COMMENT ON COLUMN lookalike.event_log.detail IS 'More about it, as JSON; null where the event tells of what is restricted and the reader may not see.';
 COMMENT ON COLUMN lookalike.event_log.previous_hash IS
     'Hash of the event before, in hexadecimal; null for the first event.';
 COMMENT ON COLUMN lookalike.event_log.hash IS 'SHA-256 over the hash of the event before and this row, in hexadecimal.';
