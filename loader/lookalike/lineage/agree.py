@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lookalike.lineage.member import Member
 from lookalike.lineage.painted import is_painted
-from lookalike.prove.align import Map, corners
+from lookalike.prove.align import Map, corners, counted_from
 
 _SIDE = 256  # pixels of the longer side of the common frame
 _FEW = 3  # members; two that differ do not tell which was changed
@@ -142,9 +142,7 @@ def _agreement(
 def _ends(box: tuple[int, int, int, int], map_: Map) -> NDArray[np.float64]:
     """Where a map puts the corners of a rectangle: x, y, width, height."""
     x, y, width, height = box
-    moved = map_.copy()
-    moved[:, 2] = map_[:, :2] @ (x, y) + map_[:, 2]
-    return corners((width, height), moved)
+    return corners((width, height), counted_from(map_, (x, y)))
 
 
 def _draw(rgb: NDArray[np.uint8], onto: Map, size: NDArray[np.int_]) -> NDArray[np.float32]:

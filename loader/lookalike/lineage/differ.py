@@ -12,7 +12,7 @@ from PIL import Image
 
 from lookalike.lineage.member import Member
 from lookalike.lineage.place import straight
-from lookalike.prove.align import Map, corners, inverse
+from lookalike.prove.align import Map, corners, counted_from, inverse
 
 _CELL = 8  # pixels: a block of a JPEG
 _CELLS = 128  # on the longer side at most
@@ -56,7 +56,7 @@ def differ(a: Member, b: Member, map_: Map, is_toned: bool) -> Difference | None
         return None
     there = _cells(b.grey, first * step, last * step, count)
     back = inverse(map_)
-    ends = corners(tuple((last - first) * step), _moved(back, first * step))
+    ends = corners(tuple((last - first) * step), counted_from(back, first * step))
     turned = count if axes == (0, 1) else count[::-1]
     here = _cells(a.grey, ends.min(axis=0), ends.max(axis=0), turned)
     if axes == (1, 0):
@@ -73,11 +73,6 @@ def differ(a: Member, b: Member, map_: Map, is_toned: bool) -> Difference | None
         max(1 - shared / (b.size[0] * b.size[1]), 0.0),
         max(1 - shared / abs(float(np.linalg.det(map_[:, :2]))) / (a.size[0] * a.size[1]), 0.0),
     )
-
-
-def _moved(map_: Map, start: NDArray[np.float64]) -> Map:
-    """The map for points that are counted from another start."""
-    return np.column_stack([map_[:, :2], map_[:, :2] @ start + map_[:, 2]])
 
 
 def _cells(

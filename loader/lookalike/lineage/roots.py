@@ -82,7 +82,7 @@ class Roots:
             flaws = []
         if flaws:
             return False, f"the best candidate was altered: {'; '.join(flaws)}."
-        if self._is_painted(root):
+        if self._is_painted(root, saved is not None):
             return False, (
                 "something may have been painted on it: another picture is the same but for some"
                 " places, of which only this one shows the edges."
@@ -182,13 +182,13 @@ class Roots:
         found = self.pairs.predictions.get((parent, one))
         return found is not None and found.residual < EXACT and not found.is_blurred
 
-    def _is_painted(self, root: int) -> bool:
+    def _is_painted(self, root: int, is_decoded: bool) -> bool:
         """Whether a member that is exactly the same elsewhere lacks what may be painted on root.
 
         What shows the losses of a coder exactly was made from what came out of it.
         """
         exact = {pair for pair, found in self.pairs.predictions.items() if is_explained(found)}
-        lost = bool(self.pairs.members[root].coding.tables) or self._saved_from(root) is not None
+        lost = bool(self.pairs.members[root].coding.tables) or is_decoded
         return any(
             self.pairs.agreement.is_painted(self.pairs.place[root], self.pairs.place[one])
             for one in self.pairs.laid

@@ -33,6 +33,11 @@ def moved(points: NDArray[np.floating], map_: Map) -> NDArray[np.float64]:
     return np.asarray(points @ map_[:, :2].T + map_[:, 2], np.float64)
 
 
+def counted_from(map_: Map, start: NDArray[np.floating] | tuple[float, float]) -> Map:
+    """Return the map for points (x, y) that are counted from another start."""
+    return np.column_stack([map_[:, :2], map_[:, :2] @ start + map_[:, 2]])
+
+
 def square(map_: NDArray[np.floating]) -> Map:
     """Return the map as a (3, 3) matrix, which can be multiplied and inverted."""
     return np.vstack([map_, [0, 0, 1]])
