@@ -149,8 +149,7 @@ _QUERIES = (
 
 
 def _conclusion(connection: Connection[Any]) -> list[str]:
-    from lookalike.report.moves import describe_moves
-    from lookalike.report.query import rows as report_rows
+    from lookalike.report.moves import read_moves  # the report reads pictures
 
     (summary,) = rows(connection, "archive_summary")
     (skipped,) = rows(connection, "skipped_files")
@@ -207,7 +206,6 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         for row in collections
         if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
     )
-    moved = describe_moves(report_rows(connection, "moves"))
-    lines.append(f"This audit only read files. {moved}")
+    lines.append(f"This audit only read files. {read_moves(connection)}")
     lines.append("Do not delete files because of these figures alone.")
     return lines

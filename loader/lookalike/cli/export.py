@@ -14,7 +14,6 @@ from lookalike.database import connect, open_target
 from lookalike.database.snapshot import one_snapshot
 from lookalike.errors import LookalikeError
 from lookalike.output import replaced
-from lookalike.paper.audit import write_audit
 from lookalike.premis.document import images_of_plan, write_premis
 
 app = command_group("Write what an auditor takes along, in the terms of a standard.")
@@ -76,6 +75,8 @@ def audit(
     It has the head of the event log and what is in the log, the policies, classes, collections,
     holds, plans, fixity checks and settings.
     """
+    from lookalike.paper.audit import write_audit  # what makes pages
+
     with (
         open_target(database, data_dir) as target,
         connect(target.url) as connection,

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection, errors
 
 from lookalike import stages
-from lookalike.cli.query import rows
+from lookalike.cli.query import Row, rows
 from lookalike.console import say, warn
 from lookalike.database import connect, open_target
 
@@ -49,9 +49,11 @@ def archive_to_change(database: str | None, data_dir: Path | None) -> Iterator[C
 def _mend(connection: Connection[Any], before: set[str]) -> None:
     done: list[str] = []
     for stage, run in _RUN.items():
+        if stage not in before:
+            continue
         # What a match has paired is to be proven.
-        is_due = stage in _stages(connection, "behind") or (stage == "prove" and "match" in done)
-        if stage not in before or not is_due:
+        is_paired = stage == "prove" and "match" in done
+        if not is_paired and stage not in _stages(connection, "behind"):
             continue
         try:
             run(connection)
@@ -64,13 +66,22 @@ def _mend(connection: Connection[Any], before: set[str]) -> None:
 
 def name_stale(connection: Connection[Any]) -> None:
     """Name the commands of the stages that are behind."""
-    found = _stages(connection, "behind")
-    behind = [stage for stage in _MADE if stage in found]
+    behind = find_behind(connection)
     if behind:
         warn(
-            f"note: {_listed([_MADE[stage] for stage in behind])} do not show everything yet: "
-            + " && ".join(f"lookalike {stage}" for stage in behind)
+            f"note: {_listed([_MADE[row['stage']] for row in behind])} do not show everything yet: "
+            + name_commands(behind)
         )
+
+
+def find_behind(connection: Connection[Any]) -> list[Row]:
+    """The stages that are behind, in the order in which they run."""
+    return [row for row in rows(connection, "stage_states") if row["state"] == "behind"]
+
+
+def name_commands(behind: list[Row]) -> str:
+    """The commands that bring these stages up to date, as people type them."""
+    return " && ".join(row["command"] for row in behind)
 
 
 def _stages(connection: Connection[Any], state: str) -> set[str]:

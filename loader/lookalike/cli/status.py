@@ -1,11 +1,8 @@
 """`lookalike status`: what the archive holds, what is behind, and what waits for people."""
 
-from typing import Any
-
-from psycopg import Connection
-
+from lookalike.cli.mend import find_behind, name_commands
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.cli.query import rows
+from lookalike.cli.query import Row, rows
 from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, open_target
 from lookalike.database.target import is_made
@@ -19,15 +16,17 @@ _BEGIN = (
 
 def status(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
     """Show what is behind, what waits for people, and the next command."""
+    from lookalike.report.moves import read_moves  # the report reads pictures
+
     if is_made(database, data_dir):
         with open_target(database, data_dir) as target, connect(target.url) as connection:
             (holdings,) = rows(connection, "holdings")
-            stages = rows(connection, "stage_states")
+            behind = find_behind(connection)
             work = rows(connection, "open_work")
-            moves = _describe_moves(connection)
+            moves = read_moves(connection)
         _say_holdings(holdings)
         say(moves)
-        _say_stages(stages)
+        _say_stages(behind)
         _say_work(work)
     else:
         for line in _BEGIN:
@@ -35,7 +34,7 @@ def status(database: DatabaseOption = None, data_dir: DataDirOption = None) -> N
     say("All commands: lookalike --help")
 
 
-def _say_holdings(holdings: dict[str, Any]) -> None:
+def _say_holdings(holdings: Row) -> None:
     say(
         f"{counted(holdings['images'], 'image')} ({format_bytes(holdings['bytes'])})"
         f" in {counted(holdings['collections'], 'collection')},"
@@ -43,26 +42,18 @@ def _say_holdings(holdings: dict[str, Any]) -> None:
     )
 
 
-def _describe_moves(connection: Connection[Any]) -> str:
-    from lookalike.report.moves import describe_moves  # the report reads pictures
-    from lookalike.report.query import rows as report_rows
-
-    return describe_moves(report_rows(connection, "moves"))
-
-
-def _say_stages(stages: list[dict[str, Any]]) -> None:
-    behind = [row for row in stages if row["state"] == "behind"]
+def _say_stages(behind: list[Row]) -> None:
     if behind:
         say(
             f"Behind: {', '.join(row['stage'] for row in behind)}."
             " What these stages show is from before the last changes."
         )
-        say(f"Next: {' && '.join(row['command'] for row in behind)}")
+        say(f"Next: {name_commands(behind)}")
     else:
         say("Pairs, clusters and classes show everything that was scanned and decided.")
 
 
-def _say_work(work: list[dict[str, Any]]) -> None:
+def _say_work(work: list[Row]) -> None:
     if not work:
         say("Nothing waits for people.")
         return

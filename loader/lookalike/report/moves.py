@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
+
+from psycopg import Connection
 
 from lookalike.console import counted
-from lookalike.report.query import Row
+from lookalike.report.query import Row, rows
 
 
 def describe_moves(moves: Sequence[Row]) -> str:
@@ -22,6 +25,11 @@ def describe_moves(moves: Sequence[Row]) -> str:
     if not parts:
         return "Lookalike has moved, changed or deleted no file."
     return f"{'; '.join(parts)}. Lookalike has changed or deleted no file."
+
+
+def read_moves(connection: Connection[Any]) -> str:
+    """Say so of the plans of the archive."""
+    return describe_moves(rows(connection, "moves"))
 
 
 def describe_plans(moves: Sequence[Row]) -> list[str]:
