@@ -48,6 +48,10 @@ INSERT INTO lookalike_internal.legal_matter (name, opened_by) VALUES ('made-up',
 INSERT INTO lookalike_internal.legal_hold (matter_id, pixel_digest, image_id, reason, placed_by)
 SELECT m.matter_id, i.pixel_digest, i.image_id, 'made-up', 'A. Lens'
 FROM lookalike_internal.legal_matter m CROSS JOIN lookalike_internal.image i WHERE i.image_id % 2000 = 0;
+INSERT INTO lookalike_internal.legal_hold_picture (hold_id, pixel_digest)
+SELECT h.hold_id, h.pixel_digest FROM lookalike_internal.legal_hold h;
+INSERT INTO lookalike_internal.legal_hold_file (hold_id, sha256)
+SELECT h.hold_id, i.sha256 FROM lookalike_internal.legal_hold h JOIN lookalike_internal.image i USING (image_id);
 INSERT INTO lookalike_internal.decision (decision, pixel_digest_a, image_id_a, path_a, decided_by, reason)
 SELECT 'keep', i.pixel_digest, i.image_id, i.path, 'A. Lens', 'made-up'
 FROM lookalike_internal.image i WHERE i.image_id % 1000 = 1;

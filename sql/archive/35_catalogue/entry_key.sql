@@ -87,3 +87,6 @@ CREATE INDEX IF NOT EXISTS catalogue_entry_record_key_idx
     ON lookalike_internal.catalogue_entry USING hash (
         lookalike_internal.record_key(catalogue_id, external_id, series, record_no, contract_no))
     WHERE record_no IS NOT NULL OR contract_no IS NOT NULL;
+-- Few entries state a role, and a classification asks for the role of each image.
+CREATE INDEX IF NOT EXISTS catalogue_entry_role_idx
+    ON lookalike_internal.catalogue_entry (entry_id) WHERE role IS NOT NULL AND missing_since IS NULL;

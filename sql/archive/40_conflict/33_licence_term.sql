@@ -9,8 +9,9 @@ RETURN nullif(concat_ws(' ',
 COMMENT ON FUNCTION lookalike_internal.describe_period(date, date, text[]) IS
     'The period of a licence in words; a day that could not be read, as it is written. Null where nothing is said.';
 
+-- Not IMMUTABLE: to_char() is not, and so the planner would not inline it.
 CREATE OR REPLACE FUNCTION lookalike_internal.mark_day(day date, unread text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(to_char(day, 'YYYY-MM-DD'), '?' || translate(unread, E'\x1f', ''), '');
 COMMENT ON FUNCTION lookalike_internal.mark_day(date, text) IS
     'A day as text; after a question mark, a day that could not be read; empty where nothing is said.';

@@ -21,11 +21,13 @@ BEGIN
        OR NOT EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.scope = 'picture and versions') THEN
         RETURN;
     END IF;
+    -- By joins, not cluster by cluster: while many members are added, the index by cluster is not there.
     SELECT array_agg(o.image_id) INTO others
-    FROM (SELECT DISTINCT m.cluster_id FROM lookalike_internal.cluster_member m WHERE m.image_id = ANY (images)) c
-    CROSS JOIN LATERAL (
-        SELECT m.image_id FROM lookalike_internal.cluster_member m
-        WHERE m.cluster_id = c.cluster_id AND m.image_id <> ALL (images) LIMIT 1) o;
+    FROM (SELECT min(m.image_id) AS image_id
+          FROM lookalike_internal.cluster_member m
+          WHERE m.cluster_id IN (SELECT c.cluster_id FROM lookalike_internal.cluster_member c WHERE c.image_id = ANY (images))
+            AND m.image_id <> ALL (images)
+          GROUP BY m.cluster_id) o;
     WITH held AS MATERIALIZED (
         SELECT h.hold_id, h.image_id, m.cluster_id, coalesce(h.image_id = ANY (others), false) AS is_other
         FROM lookalike.held_image h

@@ -52,13 +52,14 @@ BEGIN ATOMIC
                    AS is_known,
                count(*) OVER (PARTITION BY m.cluster_id, i.pixel_digest)
                    = count(*) OVER (PARTITION BY m.cluster_id) AS is_same,
-               lookalike_internal.get_role(i) AS role
+               coalesce(o.declared, o.catalogued, o.embedded) AS role
         FROM member m
         JOIN lookalike_internal.image i ON i.image_id = m.image_id AND i.missing_since IS NULL
         JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
         LEFT JOIN derived d ON d.image_id = i.image_id
         LEFT JOIN lookalike_internal.lineage l ON l.image_id = i.image_id
         LEFT JOIN untraced u ON u.cluster_id = m.cluster_id
+        CROSS JOIN LATERAL lookalike_internal.find_role(i) o
     ), placed AS (
         SELECT e.*,
                row_number() OVER (PARTITION BY e.cluster_id

@@ -262,7 +262,7 @@ BEGIN ATOMIC
            coalesce(r.is_known, true),
            v.evidence,
            round(v.certainty::numeric, 2),
-           CASE WHEN r.image_id IS NULL THEN lookalike_internal.get_role(i) ELSE r.role END,
+           CASE WHEN r.image_id IS NULL THEN coalesce(l.declared, l.catalogued, l.embedded) ELSE r.role END,
            coalesce(r.is_other_capture, false),
            n.object_ids,
            n.original_held,
@@ -285,6 +285,7 @@ BEGIN ATOMIC
            g.media
     FROM lookalike_internal.image i
     JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
+    CROSS JOIN LATERAL lookalike_internal.find_role(i) l
     CROSS JOIN (
         SELECT (SELECT l.value::real FROM lookalike_internal.setting l WHERE l.name = 'low_quality') AS low_quality,
                (SELECT l.radius FROM lookalike_internal.last_match l) AS radius,
