@@ -151,10 +151,16 @@ CREATE OR REPLACE FUNCTION lookalike_internal.write_classes(this_policy integer,
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
+DECLARE
+    new_classes bigint;
+    dropped text[];
 BEGIN
     DELETE FROM lookalike_internal.retention_class k
     WHERE (write_classes.images IS NULL OR k.image_id = ANY (write_classes.images))
       AND NOT EXISTS (SELECT FROM pg_temp.wanted w WHERE w.image_id = k.image_id);
+    SELECT count(*) INTO new_classes FROM pg_temp.wanted w
+    WHERE NOT EXISTS (SELECT FROM lookalike_internal.retention_class k WHERE k.image_id = w.image_id);
+    dropped := lookalike_internal.begin_bulk('lookalike_internal.retention_class', new_classes);
     INSERT INTO lookalike_internal.retention_class AS k (
         image_id, class, rule, reason, derived_from_image_id, policy_id, run_id, disposition, authority, derivation,
         is_other_record, due_on, due_authority, due_action, changes_on)
@@ -174,6 +180,7 @@ BEGIN
         authority = excluded.authority, derivation = excluded.derivation,
         is_other_record = excluded.is_other_record, due_on = excluded.due_on,
         due_authority = excluded.due_authority, due_action = excluded.due_action, changes_on = excluded.changes_on;
+    PERFORM lookalike_internal.end_bulk(dropped);
     -- The class stays that of the run that gave it.
     UPDATE lookalike_internal.retention_class k SET changes_on = w.changes_on
     FROM pg_temp.wanted w
