@@ -10,14 +10,11 @@ BEGIN
     PERFORM lookalike_internal.lock_guards();
     PERFORM FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = link_entry.entry_id;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'catalogue entry % does not exist', entry_id
-            USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT entry_id, catalogue, external_id FROM lookalike.catalogue_record lists the entries.';
+        PERFORM lookalike_internal.refuse_unknown_entry(entry_id);
     END IF;
     PERFORM FROM lookalike_internal.image i WHERE i.image_id = link_entry.image_id;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'image % does not exist', image_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT image_id, path FROM lookalike.image lists the images.';
+        PERFORM lookalike_internal.refuse_unknown_image(image_id);
     END IF;
     DELETE FROM lookalike_internal.refused_link r WHERE r.entry_id = link_entry.entry_id AND r.image_id = link_entry.image_id;
     INSERT INTO lookalike_internal.entry_image AS l (entry_id, image_id, link_evidence, linked_by)

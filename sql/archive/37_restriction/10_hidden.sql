@@ -84,13 +84,11 @@ BEGIN
     END IF;
     SELECT h.image_id INTO hidden FROM lookalike_internal.hidden_image h WHERE h.image_id = ANY (images) LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'image % does not exist', hidden
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT image_id, path FROM lookalike.image lists them.';
+        PERFORM lookalike_internal.refuse_unknown_image(hidden);
     END IF;
     SELECT h.entry_id INTO hidden FROM lookalike_internal.hidden_entry h WHERE h.entry_id = ANY (entries) LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'catalogue entry % does not exist', hidden
-            USING ERRCODE = 'undefined_object', HINT = 'View catalogue_record lists the entries.';
+        PERFORM lookalike_internal.refuse_unknown_entry(hidden);
     END IF;
 END
 $$;

@@ -41,13 +41,11 @@ BEGIN
     IF image_id IS NOT NULL THEN
         SELECT ARRAY[i.image_id] INTO seeds FROM lookalike_internal.image i WHERE i.image_id = restrict_access.image_id;
         IF NOT FOUND THEN
-            RAISE EXCEPTION 'image % does not exist', image_id
-                USING ERRCODE = 'undefined_object', HINT = 'SELECT image_id, path FROM lookalike.image lists them.';
+            PERFORM lookalike_internal.refuse_unknown_image(image_id);
         END IF;
     ELSIF entry_id IS NOT NULL THEN
         IF NOT EXISTS (SELECT FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = restrict_access.entry_id) THEN
-            RAISE EXCEPTION 'catalogue entry % does not exist', entry_id
-                USING ERRCODE = 'undefined_object', HINT = 'View catalogue_record lists the entries.';
+            PERFORM lookalike_internal.refuse_unknown_entry(entry_id);
         END IF;
         seeds := ARRAY(SELECT l.image_id FROM lookalike_internal.entry_image l WHERE l.entry_id = restrict_access.entry_id);
     ELSE

@@ -26,8 +26,7 @@ BEGIN
     SELECT * INTO this_entry FROM lookalike_internal.catalogue_entry e
     WHERE e.entry_id = record_wrong_caption.entry_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'catalogue entry % does not exist', entry_id
-            USING ERRCODE = 'undefined_object', HINT = 'View catalogue_record lists the entries.';
+        PERFORM lookalike_internal.refuse_unknown_entry(entry_id);
     END IF;
     this_field := coalesce(field, CASE WHEN this_entry.description IS NOT NULL THEN 'description' ELSE 'title' END);
     this_caption := CASE this_field WHEN 'title' THEN this_entry.title ELSE this_entry.description END;

@@ -12,9 +12,7 @@ BEGIN
     FROM lookalike_internal.catalogue_entry e JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
     WHERE e.entry_id = get_entry_record.entry_id;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'catalogue entry % does not exist', coalesce(entry_id::text, 'null')
-            USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT entry_id, catalogue, external_id FROM lookalike.record_context lists the entries that have images.';
+        PERFORM lookalike_internal.refuse_unknown_entry(entry_id);
     END IF;
 END
 $$;

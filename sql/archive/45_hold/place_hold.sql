@@ -62,8 +62,7 @@ BEGIN
     IF image_id IS NOT NULL THEN
         SELECT * INTO this_image FROM lookalike_internal.image i WHERE i.image_id = place_hold.image_id;
         IF NOT FOUND THEN
-            RAISE EXCEPTION 'image % does not exist', image_id
-                USING ERRCODE = 'undefined_object', HINT = 'SELECT image_id, path FROM lookalike.image lists them.';
+            PERFORM lookalike_internal.refuse_unknown_image(image_id);
         END IF;
     ELSIF image_ids IS NOT NULL THEN
         these_images := ARRAY(SELECT DISTINCT l.image_id FROM unnest(image_ids) AS l (image_id) ORDER BY 1);
@@ -84,9 +83,7 @@ BEGIN
         END IF;
     ELSIF entry_id IS NOT NULL THEN
         IF NOT EXISTS (SELECT FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = place_hold.entry_id) THEN
-            RAISE EXCEPTION 'catalogue entry % does not exist', entry_id
-                USING ERRCODE = 'undefined_object',
-                      HINT = 'SELECT entry_id, external_id FROM lookalike_internal.catalogue_entry lists them.';
+            PERFORM lookalike_internal.refuse_unknown_entry(entry_id);
         END IF;
     ELSE
         SELECT c.collection_id INTO this_collection FROM lookalike_internal.collection c

@@ -117,9 +117,7 @@ BEGIN
     PERFORM lookalike_internal.check_seen(ARRAY[image_id]);
     SELECT i.* INTO found_image FROM lookalike_internal.image i WHERE i.image_id = get_present_image.image_id;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'image % does not exist', coalesce(image_id::text, 'null')
-            USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT image_id, path FROM lookalike.image lists the images.';
+        PERFORM lookalike_internal.refuse_unknown_image(image_id);
     END IF;
     IF found_image.missing_since IS NOT NULL THEN
         SELECT p.name INTO plan

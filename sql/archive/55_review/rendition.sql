@@ -18,8 +18,7 @@ BEGIN
     PERFORM lookalike_internal.check_seen(NULL, ARRAY[entry_id]);
     SELECT e.* INTO this_entry FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = decide_rendition.entry_id;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'catalogue entry % does not exist', entry_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT entry_id, external_id FROM lookalike.publication lists the publications.';
+        PERFORM lookalike_internal.refuse_unknown_entry(entry_id);
     END IF;
     IF NOT EXISTS (SELECT FROM lookalike_internal.published_entry p WHERE p.entry_id = this_entry.entry_id) THEN
         RAISE EXCEPTION 'entry "%" speaks of no publication', this_entry.external_id
