@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from command import run_command
 from lookalike.cli import app
 from lookalike.quarantine.run import apply_plan
+from pictures import textured
 from quarantine.shelf import Shelf
 
 
@@ -54,3 +55,11 @@ def test_without_an_archive_it_says_how_to_begin(
     said = CliRunner().invoke(app, []).output
     assert "lookalike audit FOLDER" in said
     assert not (tmp_path / "none").exists()
+
+
+def test_an_empty_archive_says_how_to_begin(archive_url: str, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    textured((64, 48), 1).save(picture)
+    for said in (run_command(archive_url, "status"), run_command(archive_url, "find", picture)):
+        assert "lookalike audit FOLDER" in said
+        assert "0 of 0" not in said

@@ -57,6 +57,9 @@ def find(
 
 
 def _conclusion(proven: int, compared: int, shown: int, archive: int) -> Iterator[str]:
+    if not archive:
+        yield "The archive holds no image. To scan a folder: lookalike audit FOLDER"
+        return
     if proven:
         yield f"{counted(proven, 'image')} of the archive {'shows' if proven == 1 else 'show'}"
         yield "this picture."

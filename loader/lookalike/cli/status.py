@@ -26,7 +26,10 @@ def status(database: DatabaseOption = None, data_dir: DataDirOption = None) -> N
             moves = read_moves(connection)
         _say_holdings(holdings)
         say(moves)
-        _say_stages(behind)
+        if holdings["collections"]:
+            _say_stages(behind)
+        else:
+            say("Next: lookalike audit FOLDER")
         _say_work(work)
     else:
         for line in _BEGIN:
