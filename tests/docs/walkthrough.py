@@ -9,10 +9,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("walkthrough.md", "walkthrough-records.md")
+PAGES = {"walkthrough.md": 120, "walkthrough-records.md": 120, "first-hour.md": 80}  # columns
 POLICIES = ("public-library.toml", "hong-kong-government.toml")
 MUSEUM = ROOT.parent / "shared" / "images" / "archive"  # the first page reads it
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -25,11 +26,15 @@ _VARYING = (
 )
 
 
-def run_page(text: str, folder: Path) -> str:
+def run_page(
+    page: str, folder: Path, after: Callable[[str, str], None] = lambda command, printed: None
+) -> str:
     """Run every command in an empty folder, with an archive of its own; put in what each prints.
 
     Lines of a block that begin with "$ " are commands, and go on where the next begins with "> ".
+    After each command, `after` is called with the command and what it printed.
     """
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     if MUSEUM.exists():
         shutil.copytree(MUSEUM, folder / "museum", copy_function=shutil.copy)
     for policy in POLICIES:
@@ -38,7 +43,7 @@ def run_page(text: str, folder: Path) -> str:
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "LOOKALIKE_DATA_DIR": str(folder / "data"),
-        "COLUMNS": "120",
+        "COLUMNS": str(PAGES[page]),
         "PAGER": "cat",
         "TZ": "UTC",
     }
@@ -60,6 +65,7 @@ def run_page(text: str, folder: Path) -> str:
         for shown in _commands(block[1]):
             command = re.sub(r"^(\$|>) ", "", shown, flags=re.MULTILINE)
             printed = run(command)
+            after(command, printed)
             for place in (folder, Path(sys.executable).parent):
                 printed = printed.replace(f"{place}/", "")
             # Progress and the one-time remark of root are no part of what is told.
@@ -100,7 +106,7 @@ def main() -> None:
         path = ROOT / "docs" / page
         with tempfile.TemporaryDirectory(prefix="lookalike-") as folder:
             Path(folder).chmod(0o755)
-            path.write_text(run_page(path.read_text(encoding="utf-8"), Path(folder)), "utf-8")
+            path.write_text(run_page(page, Path(folder)), "utf-8")
 
 
 if __name__ == "__main__":
