@@ -48,6 +48,8 @@ CALLS = {
         ),
         ("propose_quarantine", "'q', '/q', session_user, 'x', ARRAY[%(image)s::bigint]"),
         ("propose_transfer", "'t', 'x', 'x', session_user, 'x', ARRAY[%(image)s::bigint]"),
+        ("undo_decision", "1, session_user, 'x'"),
+        ("undo_record_decision", "1, session_user, 'x'"),
         ("record_decision", "'keep', session_user, 'x', %(image)s"),
         ("record_wrong_caption", "%(entry)s, session_user, 'x'"),
         ("refuse_rendition", "%(entry)s, %(image)s, session_user, 'x'"),

@@ -53,11 +53,11 @@ class Ending:
         self._tell_withheld(connection)
         self._tell_dispositions(rows(connection, "dispositions"))
         found = rows(connection, "next_step", area=self.area)
-        # A stage that is behind comes before everything.
-        if self.next_step is not None and (not found or found[0]["area"] != "stage"):
-            say(self.next_step)
-        elif found:
+        is_behind = bool(found) and found[0]["area"] == "stage"
+        if found and (is_behind or self.next_step is None):
             say(f"{found[0]['step']}. Next: {found[0]['command']}")
+        if self.next_step is not None:
+            say(self.next_step)
 
     def _tell_withheld(self, connection: Connection[Any]) -> None:
         if self.area == "plan":

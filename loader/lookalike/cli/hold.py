@@ -148,8 +148,10 @@ def review(
         connection.execute(
             "SELECT lookalike.review_hold(%s, %s, %s, %s, %s)", (hold, by, reason, day, custodian)
         )
-        found = _find(connection, hold)
-        say(f"{_name(found)} stays. " + (f"Next review on {day}." if day else "No review is due."))
+        say(
+            _say_of(connection, hold, "stays")
+            + (f" Next review on {day}." if day else " No review is due.")
+        )
 
 
 @app.command()
@@ -163,8 +165,7 @@ def release(
     """Ask to release one hold; another person confirms it."""
     with archive_to_change(database, data_dir, area="hold") as (connection, ending):
         connection.execute("SELECT lookalike.release_hold(%s, %s, %s)", (hold, by, reason))
-        found = _find(connection, hold)
-        say(f"{_name(found)} stays until another person confirms its end.")
+        say(_say_of(connection, hold, "stays until another person confirms its end"))
         ending.next_step = f"Another person can confirm it: lookalike hold confirm {hold} --by NAME"
 
 
@@ -204,9 +205,9 @@ def confirm(
     _check_subject(hold, matter)
     with archive_to_change(database, data_dir, area="hold") as (connection, _):
         if matter is None and hold is not None:
-            ended_hold = _find(connection, hold)
+            said = _say_of(connection, hold, "is released")
             connection.execute("SELECT lookalike.confirm_release(%s, %s)", (hold, by))
-            say(f"{_name(ended_hold)} released. It held {counted(ended_hold['images'], 'image')}.")
+            say(said)
         else:
             ended = one(connection, "SELECT lookalike.confirm_close(%s, %s)", matter, by)
             say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
@@ -226,7 +227,7 @@ def refuse(
     with archive_to_change(database, data_dir, area="hold") as (connection, _):
         if matter is None and hold is not None:
             connection.execute("SELECT lookalike.refuse_release(%s, %s, %s)", (hold, by, reason))
-            say(f"{_name(_find(connection, hold))} stays.")
+            say(_say_of(connection, hold, "stays"))
         else:
             connection.execute("SELECT lookalike.refuse_close(%s, %s, %s)", (matter, by, reason))
             say(f"Matter {matter} stays open.")
@@ -276,9 +277,13 @@ def _find(connection: Connection[Any], hold: int) -> Row:
     return found[0]
 
 
-def _name(hold: Row) -> str:
-    """A hold in words, so that nobody has to know its number."""
-    return f"Hold {hold['hold_id']} for {hold['matter']}, on {_describe(hold)},"
+def _say_of(connection: Connection[Any], hold: int, what: str) -> str:
+    """Say what happens to a hold, and name what it is on, so that nobody has to know its number."""
+    found = _find(connection, hold)
+    return (
+        f"Hold {hold} for {found['matter']} {what}:"
+        f" {_describe(found)}, {counted(found['images'], 'image')}."
+    )
 
 
 def _say_covered(hold: Row) -> None:

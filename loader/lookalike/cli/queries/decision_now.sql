@@ -1,5 +1,6 @@
 -- The decision that counts again about the subject of a row that takes one back.
-SELECT s.decision_id, s.decision, s.path_a AS one, s.path_b AS other
+SELECT s.decision_id, s.decision, least(s.path_a, s.path_b) AS one,
+       CASE WHEN s.path_b IS NOT NULL THEN greatest(s.path_a, s.path_b) END AS other
 FROM lookalike_internal.decision u
 JOIN LATERAL (
     SELECT d.* FROM lookalike_internal.standing_decision d

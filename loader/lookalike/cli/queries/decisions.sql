@@ -1,7 +1,8 @@
 SELECT d.decision_id, d.decision, d.one, d.other, d.decided_by, d.reason, d.decided_at::date AS decided_on,
        u.decided_by AS undone_by, u.reason AS undone_reason, u.decided_at::date AS undone_on
 FROM (
-    SELECT false AS is_record, r.decision_id, r.decision, r.path_a AS one, r.path_b AS other, r.decided_by, r.reason, r.decided_at,
+    SELECT false AS is_record, r.decision_id, r.decision, least(r.path_a, r.path_b) AS one,
+           CASE WHEN r.path_b IS NOT NULL THEN greatest(r.path_a, r.path_b) END AS other, r.decided_by, r.reason, r.decided_at,
            r.undoes, r.undone_by
     FROM lookalike.review_decision r
     UNION ALL
