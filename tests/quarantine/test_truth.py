@@ -129,7 +129,7 @@ def test_what_cannot_be_brought_up_to_date_is_named(place: Place) -> None:
         other.execute("SELECT lookalike_internal.take_stage_lock('classify')")
         by = ("--by", "Paul", "--reason", "it is rare")
         said = place.say("review", "decide", "keep", "bridge copy.png", *by)
-    assert "classes do not show everything yet: lookalike classify" in said
+    assert "Classes do not show everything yet. Next: lookalike classify" in said
     assert place.behind() == {"classify"}
     # It was behind before: the command leaves it so, and the page says it.
     said = place.say("review", "decide", "keep", "quay copy.png", *by)

@@ -52,12 +52,7 @@ class Ending:
             return
         self._tell_withheld(connection)
         self._tell_dispositions(rows(connection, "dispositions"))
-        found = rows(connection, "next_step", area=self.area)
-        is_behind = bool(found) and found[0]["area"] == "stage"
-        if found and (is_behind or self.next_step is None):
-            say(f"{found[0]['step']}. Next: {found[0]['command']}")
-        if self.next_step is not None:
-            say(self.next_step)
+        tell_next(connection, self.area, self.next_step)
 
     def _tell_withheld(self, connection: Connection[Any]) -> None:
         if self.area == "plan":
@@ -86,6 +81,15 @@ class Ending:
         number_width = max(map(len, numbers))
         for row, number in zip(shown, numbers, strict=True):
             say(f"  {row['disposition']:<{width}}  {number:>{number_width}}  {row['meaning']}")
+
+
+def tell_next(connection: Connection[Any], area: str = "", own_step: str | None = None) -> None:
+    """Say what is next: the stages that are behind, and then the step that the command knows."""
+    found = rows(connection, "next_step", area=area)
+    if found and (own_step is None or found[0]["area"] == "stage"):
+        say(f"{found[0]['step']}. Next: {found[0]['command']}")
+    if own_step is not None:
+        say(own_step)
 
 
 def _numbers(before: int, after: int) -> str:

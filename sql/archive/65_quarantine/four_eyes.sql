@@ -90,13 +90,14 @@ AS $$
 DECLARE
     this record;
 BEGIN
-    SELECT e.image_id, e.deed INTO this
+    SELECT e.image_id, e.deed, q.path INTO this
     FROM lookalike_internal.find_first_eyes(of_plan, person) e
+    JOIN lookalike_internal.quarantine_item q ON q.plan_id = of_plan AND q.image_id = e.image_id
     ORDER BY e.image_id, e.deed LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION 'another reviewer has to approve plan "%"', plan
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('%s %s image %s of this plan.', person, this.deed, this.image_id),
+                  DETAIL = format('%s %s image "%s" of this plan.', person, this.deed, this.path),
                   HINT = 'Four eyes: a person who proposed the plan, or ever decided about one of its images, may not approve it.';
     END IF;
 END
