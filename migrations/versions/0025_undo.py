@@ -1,4 +1,4 @@
-"""Decisions can be taken back, and the review interval of a collection names who set it."""
+"""Decisions can be taken back, missing images have an index, and the review interval of a collection names who set it."""
 
 from alembic import op
 
@@ -14,6 +14,7 @@ def upgrade() -> None:
     run_files(
         op.get_bind(),
         "00_core/delta_0025_undo.sql",
+        "10_scan/delta_0025_missing.sql",
         "42_record/delta_0025_undo.sql",
         "55_review/delta_0025_review_interval.sql",
     )

@@ -201,7 +201,7 @@ def forget(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Forget a collection with its images. No file is touched.
+    """Forget a collection with its images, and touch no file.
 
     What people decided about its pictures stays, and counts again if a picture comes back.
     """

@@ -3,6 +3,8 @@
 CREATE OR REPLACE VIEW lookalike.next_step AS
 WITH stage AS (
     SELECT s.state, s.command, s.makes, row_number() OVER () AS place FROM lookalike.stage_state s
+), disposition AS MATERIALIZED (
+    SELECT d.disposition, d.images FROM lookalike.disposition_count d
 )
 SELECT n.area, n.step, n.items, n.command
 FROM (
@@ -12,10 +14,13 @@ FROM (
     UNION ALL
     -- Stages that are behind; before the first classification, also those that never ran. A quick audit leaves some out for good.
     SELECT 2, 0, 'stage',
-           upper(left(b.made, 1)) || regexp_replace(substr(b.made, 2), ', ([^,]+)$', ' and \1') || ' do not show everything yet',
-           b.stages, b.commands
+           CASE WHEN b.is_first THEN format('There are no %s yet', split_part(b.made, ', ', 1))
+                ELSE upper(left(b.made, 1)) || regexp_replace(substr(b.made, 2), ', ([^,]+)$', ' and \1')
+                     || ' do not show everything yet' END,
+           b.stages, CASE WHEN b.is_first THEN split_part(b.commands, ' && ', 1) ELSE b.commands END
     FROM (
         SELECT count(*) AS stages, string_agg(s.command, ' && ' ORDER BY s.place) AS commands,
+               bool_and(s.state = 'never run') AS is_first,
                string_agg(s.makes, ', ' ORDER BY s.place) AS made
         FROM stage s
         WHERE s.state = 'behind'
@@ -36,17 +41,20 @@ FROM (
            || ' may be set aside, unless a guard keeps them',
            q.images, 'lookalike quarantine propose'
     FROM (
-        SELECT count(*) AS images FROM lookalike_internal.retention_class k
-        JOIN lookalike_internal.present_image i ON i.image_id = k.image_id
-        WHERE k.disposition = 'quarantine'
-          AND NOT EXISTS (SELECT FROM lookalike_internal.busy_image l WHERE l.image_id = k.image_id)
+        -- Those that no plan has yet: the files of plans are fewer than all images.
+        SELECT d.images - (SELECT count(DISTINCT l.image_id)
+                           FROM lookalike_internal.busy_image l
+                           JOIN lookalike_internal.present_image i ON i.image_id = l.image_id
+                           JOIN lookalike_internal.retention_class k ON k.image_id = l.image_id
+                           WHERE k.disposition = 'quarantine') AS images
+        FROM disposition d WHERE d.disposition = 'quarantine'
     ) q
     WHERE q.images > 0
     UNION ALL
     SELECT 5, 0, 'review',
            CASE d.images WHEN 1 THEN '1 image waits' ELSE to_char(d.images, 'FM999,999,999,999') || ' images wait' END
            || ' for people to decide', d.images, 'lookalike review queue'
-    FROM lookalike.disposition_count d WHERE d.disposition = 'review' AND d.images > 0
+    FROM disposition d WHERE d.disposition = 'review' AND d.images > 0
     UNION ALL
     SELECT 6, 0, 'archive', 'To see what waits for people', 0, 'lookalike status'
     WHERE EXISTS (SELECT FROM lookalike_internal.collection)
