@@ -281,3 +281,20 @@ def test_apply_asks(shelf: Shelf, archive_url: str, monkeypatch: pytest.MonkeyPa
     assert code == 0 and "1 file moved" in said
     # There is nothing to ask about.
     assert terminal.answer("n", "quarantine", "apply", plan)[0] == 0
+
+
+def test_what_a_plan_leaves_out_is_named(shelf: Shelf, archive_url: str) -> None:
+    master = shelf.shelve("master.tif", "x", "archival master")
+    shelf.classify(shelf.shelve("a.tif", "x"), "identical copy", master, "quarantine")
+    lone = [f"lone {number}.tif" for number in range(7)]
+    for name in lone:
+        shelf.classify(shelf.shelve(name), "unique", disposition="quarantine")
+    said = run_command(
+        archive_url, "quarantine", "propose", "spring", "--to", shelf.away, *WHY, "--dry-run"
+    ).splitlines()
+    named = ", ".join(f'"{name}"' for name in lone[:5])
+    assert said[1:4] == [
+        f"note: left out 7 of 8 proposed images, because of guards: {named} and 2 more",
+        "HINT: SELECT path, guard, reason FROM lookalike.guarded_image shows why.",
+        f"Plan spring: 1 image, 16 bytes, to {shelf.away}.",
+    ]
