@@ -40,6 +40,7 @@ CALLS = {
         ("verify_log", ""),
         # People who act on a hidden image are told that it does not exist.
         ("confirm_rendition", "%(entry)s, %(image)s, session_user, 'x'"),
+        ("decide_cluster", "'keep', session_user, 'x', 1"),
         ("decide_record", "'same record', session_user, 'x', %(entry)s, %(entry)s"),
         ("mark_vital", "%(image)s, session_user, 'x'"),
         (
