@@ -1,7 +1,7 @@
 """Time the queue of reviews of a made-up archive: python bench_queue.py [--images N]
 
-The archive is that of bench_classify. Prints the seconds of the first rows of the queue, of the count
-of what waits for people, and of the images that wait.
+The archive is that of bench_classify. Prints the seconds of the first rows of the
+queue, of the count of what waits for people, and of the images that wait.
 """
 
 import argparse

@@ -1,7 +1,8 @@
 """A process that runs every command of lookalike, one after the other, on a small archive.
 
 python every_command.py URL FOLDER: URL is of a role that may create databases; FOLDER is empty.
-Says which commands it ran, a line each, and which lines they print that a terminal of 80 columns breaks.
+Says which commands it ran, a line each, and which lines they print that are too wide for a
+terminal of 80 columns.
 """
 
 import functools

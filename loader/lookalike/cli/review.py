@@ -91,8 +91,9 @@ def decide(
         str,
         typer.Argument(
             metavar="DECISION",
-            help="About two images: duplicate or not-a-duplicate. About one image: keep, quarantine,"
-            " rights-settled or metadata-settled. About two catalogue entries: same-record or not-the-same-record.",
+            help="About two images: duplicate or not-a-duplicate. About one image: keep,"
+            " quarantine, rights-settled or metadata-settled. About two catalogue entries:"
+            " same-record or not-the-same-record.",
         ),
     ],
     subject: Annotated[
