@@ -15,6 +15,7 @@ def upgrade() -> None:
         op.get_bind(),
         "00_core/delta_0026_metadata_settled.sql",
         "40_conflict/delta_0026_metadata_settled.sql",
+        "55_review/delta_0026_report.sql",
     )
 
 

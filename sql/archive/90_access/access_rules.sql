@@ -31,6 +31,7 @@ BEGIN ATOMIC
     SELECT 'lookalike_loader', o.privileges, 'TABLE', o.object
     FROM (VALUES
         ('run', 'INSERT, UPDATE'),
+        ('report', 'INSERT'),
         ('image', 'INSERT, UPDATE, DELETE'),
         ('scan_problem', 'INSERT, UPDATE, DELETE'),
         ('fingerprint', 'INSERT, UPDATE, DELETE'),
