@@ -163,25 +163,21 @@ FROM (
                GROUP BY k.cluster_id) s ON s.cluster_id = g.cluster_id
 
     UNION ALL
+    -- One row for each cluster, for each image without copies, and for each collection with images that are not compared.
     SELECT g.kind, min(g.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-           CASE g.kind WHEN 'undetermined original' THEN 0.3 ELSE 0.15 END,
+           CASE g.kind WHEN 'undetermined original' THEN 0.3 WHEN 'not compared' THEN 0.05 ELSE 0.15 END,
            sum(g.bytes)::bigint, g.cluster_id, sum(g.images)::bigint,
            string_agg(format('%s: %s', g.class, g.images), ', ' ORDER BY g.class COLLATE "C")
-    FROM (SELECT w.kind, w.cluster_id, w.class, min(w.image_id) AS image_id, sum(w.byte_size) AS bytes, count(*) AS images
+    FROM (SELECT w.kind, k.cluster_id, k.image_id AS own_id, k.collection, w.class,
+                 min(w.image_id) AS image_id, sum(w.byte_size) AS bytes, count(*) AS images
           FROM lookalike.image_to_review w
-          WHERE w.kind IN ('undetermined original', 'cluster to review')
-          GROUP BY w.kind, w.cluster_id, w.class) g
-    GROUP BY g.kind, g.cluster_id
-
-    UNION ALL
-    SELECT w.kind, w.image_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.15, w.byte_size, NULL, NULL, NULL
-    FROM lookalike.image_to_review w WHERE w.kind = 'image to review'
-
-    UNION ALL
-    SELECT w.kind, min(w.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.05,
-           sum(w.byte_size)::bigint, NULL, count(*), NULL
-    FROM lookalike.image_to_review w WHERE w.kind = 'not compared'
-    GROUP BY w.kind, w.collection
+          CROSS JOIN LATERAL (
+              SELECT CASE WHEN w.kind IN ('undetermined original', 'cluster to review') THEN w.cluster_id END AS cluster_id,
+                     CASE w.kind WHEN 'image to review' THEN w.image_id END AS image_id,
+                     CASE w.kind WHEN 'not compared' THEN w.collection END AS collection) k
+          WHERE w.kind <> 'possible pair'
+          GROUP BY w.kind, k.cluster_id, k.image_id, k.collection, w.class) g
+    GROUP BY g.kind, g.cluster_id, g.own_id, g.collection
 
     UNION ALL
     SELECT 'other record', r.image_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.3,
