@@ -148,7 +148,7 @@ def decide(
         say(f"Decision {number}: {both}: {word}.")
 
 
-@app.command("decide-cluster", cls=ByCommand)
+@app.command("cluster", cls=ByCommand)
 def decide_cluster(
     decision: Annotated[
         str, typer.Argument(metavar="DECISION", help="The decision: keep or quarantine.")
