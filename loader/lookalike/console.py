@@ -1,12 +1,16 @@
 """Output for people: a live progress bar on a terminal, plain lines on a pipe."""
 
+import re
+import shlex
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, ConsoleOptions
+from rich.cells import cell_len
+from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -16,17 +20,42 @@ from lookalike.errors import LookalikeError
 if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
 
+_UNBOUNDED = 1_000_000  # columns of a pipe
+_NARROW = 80  # columns in which a suggested command fits
 _PLAIN_SECONDS = 10.0  # seconds between two progress lines where there is no bar
 
 
 def say(message: str = "") -> None:
-    """Print one line of result to standard output; a line break in it is spelled out."""
-    _print_line(message, Console(soft_wrap=True))
+    """Print one line of result to standard output; a line break in it is spelled out.
+
+    On a terminal it wraps between words, with deeper lines below it. On a pipe it is one line.
+    """
+    _print_line(message, sys.stdout)
 
 
 def warn(message: str) -> None:
-    """Print one line that needs attention to standard error; a line break in it is spelled out."""
-    _print_line(message, Console(stderr=True, soft_wrap=True))
+    """Print one line that needs attention to standard error, as `say` does."""
+    _print_line(message, sys.stderr)
+
+
+def say_command(words: Sequence[str], sql: str) -> None:
+    """Print a command that ends in `-c SQL`, in lines that a shell takes as one command.
+
+    A line is longer than `_NARROW` only if one of the words is.
+    """
+    whole = f'  {shlex.join(words)} -c "{sql}"'
+    if "\n" not in sql and len(whole) <= _NARROW:
+        parts = [whole]
+    else:
+        parts = [" "]
+        for word in map(shlex.quote, words):
+            if len(parts[-1]) + len(word) + 3 > _NARROW:
+                parts[-1] += " \\"
+                parts.append("   ")
+            parts[-1] += f" {word}"
+        parts[-1] += " \\"
+        parts += f'    -c "{sql}"'.replace("\n", "\n    ").splitlines()
+    sys.stdout.writelines(f"{part}\n" for part in parts)
 
 
 def warn_of_error(error: LookalikeError) -> None:
@@ -47,38 +76,79 @@ def warn_of_notice(diagnostic: "Diagnostic") -> None:
 def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print rows in aligned columns; columns of numbers are aligned on the right.
 
-    On a terminal long cells are folded to its width. On a pipe each row is one line.
+    On a terminal long cells wrap between words. A table that is still too wide is printed as
+    records: one line for each cell that is not empty. On a pipe each row is one line.
     """
     lines = [tuple(map(harmless, row)) for row in rows]
+    headings = tuple(map(harmless, headings))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(headings):
         is_numeric = any(line[number] for line in lines) and all(
             _is_number(line[number]) for line in lines
         )
         table.add_column(
-            Text(harmless(heading)), justify="right" if is_numeric else "left", overflow="fold"
+            Text(heading), justify="right" if is_numeric else "left", no_wrap=is_numeric
         )
     for line in lines:
         table.add_row(*map(Text, line))
     console = Console(highlight=False)
-    if not sys.stdout.isatty():
-        console.width = max(1, console.measure(table, options=_unbounded(console)).maximum)
+    least, most = console.measure(table, options=console.options.update(width=_UNBOUNDED))
+    width = _width(sys.stdout) or _UNBOUNDED
+    if least > width:
+        _say_records(headings, lines)
+        return
+    console.width = max(1, min(most, width))
     with console.capture() as printed:
         console.print(table)
     for printed_line in printed.get().splitlines():
         sys.stdout.write(f"{printed_line.rstrip()}\n")
 
 
-def _print_line(message: str, console: Console) -> None:
-    console.print(harmless(message), highlight=False, markup=False, emoji=False)
+def _say_records(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    longest = max(map(cell_len, headings))
+    for place, line in enumerate(lines):
+        if place:
+            sys.stdout.write("\n")
+        for heading, cell in zip(headings, line, strict=True):
+            if cell:
+                label = heading + " " * (longest - cell_len(heading) + 2)
+                _write_wrapped(label, cell, " " * (longest + 2), sys.stdout)
+
+
+def _width(stream: TextIO) -> int | None:
+    """Columns of the terminal; None on a pipe, where a line is as long as it is."""
+    return shutil.get_terminal_size().columns if stream.isatty() else None
+
+
+def _print_line(message: str, stream: TextIO) -> None:
+    words = harmless(message).lstrip(" ")
+    indent = " " * (len(message) - len(message.lstrip(" ")))
+    # What follows stands deeper than any line of ours: a name with spaces in it forges no line.
+    _write_wrapped(indent, words, indent + "    ", stream)
+
+
+def _write_wrapped(start: str, words: str, below: str, stream: TextIO) -> None:
+    """Write words after `start`, and those that do not fit after `below`, in the lines that follow.
+
+    A word is never broken: it may be a path.
+    """
+    width = _width(stream)
+    if width is None:
+        stream.write(f"{start}{words}\n")
+        return
+    line, is_begun = start, False
+    for space, word in re.findall("( *)([^ ]+)", words):
+        if is_begun and cell_len(line) + len(space) + cell_len(word) > width:
+            stream.write(f"{line}\n")
+            line = f"{below}{word}"
+        else:
+            line += f"{space}{word}"
+        is_begun = True
+    stream.write(f"{line}\n")
 
 
 def _is_number(cell: str) -> bool:
     return cell in ("", "-") or cell[:1].isdigit()
-
-
-def _unbounded(console: Console) -> ConsoleOptions:
-    return console.options.update(width=1_000_000)
 
 
 def harmless(text: str) -> str:

@@ -29,8 +29,8 @@ _DELTA = 1000
 _TARGET = 60.0  # seconds, at 1.2 million images
 
 
-def make_archive(connection: Connection, images: int) -> None:
-    """Fill the archive up to where classification begins."""
+def make_archive(connection: Connection, images: int, *further: str) -> None:
+    """Fill the archive up to where clusters are formed, and run further SQL files on the copies."""
     rng = np.random.default_rng(11)
     phash, judge = make_hashes(images, copies=0)
     add_images(connection, phash, judge)
@@ -61,9 +61,8 @@ def make_archive(connection: Connection, images: int) -> None:
             (list(_KINDS),),
         )
         connection.execute("ANALYZE pg_temp.copy")
-        connection.execute((Path(__file__).parent / "classified.sql").read_text())
-    connection.execute("VACUUM (ANALYZE)")
-    connection.execute("CALL lookalike.form_clusters(rebuild => true)")
+        for name in ("classified.sql", *further):
+            connection.execute((Path(__file__).parent / name).read_text())
     connection.execute("VACUUM (ANALYZE)")
 
 
@@ -98,6 +97,8 @@ def main() -> None:
     with archive_database() as (connection, _):
         begun = time.monotonic()
         make_archive(connection, images)
+        connection.execute("CALL lookalike.form_clusters(rebuild => true)")
+        connection.execute("VACUUM (ANALYZE)")
         print(f"{machine(connection)}; made in {time.monotonic() - begun:.0f} s\n", flush=True)
         seconds, computed = classify(connection)
         book.add(

@@ -125,7 +125,13 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     rows = {line[:16].strip(): line[16:].split() for line in lines}
     for name in NAMES:
         assert rows[name[:16]][0] == "7" and rows[name][1] == "100.0%", result.output
-    assert "28 of 28 copies of 7 photographs are in one cluster" in result.output
+    # The big figure comes first, and the other one says by which way.
+    first = next(n for n, line in enumerate(lines) if "each is the only copy" in line)
+    assert re.match(r"2[78] of 28 copies of 7 photographs are found when each", lines[first])
+    assert lines[first + 1].startswith(
+        "Beside the other copies that were made, 28 are in one cluster with their original"
+    )
+    assert "only by way of other copies, up to 4 of each photograph" in lines[first + 1]
     assert "coffee small.jpg (" in result.output and "coffee.png (" in result.output
     assert "Files that could not be used: 1 not readable." in result.output
     assert f"Evaluation: {output / 'evaluation.html'}" in result.output
@@ -133,6 +139,8 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     with (output / "evaluation.csv").open(encoding="utf-8", newline="") as file:
         by_edit = {row["edit"]: row for row in csv.DictReader(file)}
     assert tuple(by_edit) == NAMES
+    alone = sum(int(row["found_alone"]) for row in by_edit.values())
+    assert lines[first].startswith(f"{alone} of 28")
     assert by_edit["crop 10 %"]["in_cluster"] == by_edit["crop 10 %"]["copies"] == "7"
     assert by_edit["crop 10 %"]["in_cluster_share"] == "1.0000"
     assert by_edit["crop 10 %"]["relation_expected"] == "cropped"
@@ -163,6 +171,10 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
 
     page = read_page((output / "evaluation.html").read_text("utf-8"))
     check_page(page, output)
+    big = page.one("dl", "headline").all("dd")
+    assert big[0].text.startswith(f"{100 * alone / 28:.1f}".removesuffix(".0") + " %")
+    assert "the only copy beside its original" in big[0].text
+    assert "28 are in one cluster with their original beside all other copies" in big[1].text
     assert [row[0] for row in table(page, "Found by edit")] == list(NAMES)
     assert table(page, "Found by edit")[0][1].startswith("100 %7 of 7;")
     assert ["match_threshold", "60"] in [row[:2] for row in table(page, "Settings")]

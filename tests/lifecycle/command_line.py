@@ -14,7 +14,7 @@ import pytest
 from lookalike.database.embedded import EmbeddedServer
 
 ORDINARY_USER = "nobody"
-_MAIN = "from lookalike.cli import main; main()"
+MAIN = "from lookalike.cli import main; main()"
 _USE_FOREVER = """
 import signal
 from lookalike.database import open_target
@@ -42,7 +42,7 @@ class Cli:
 
     def run(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run a command to its end and check its exit code."""
-        done = subprocess.run(self._python(_MAIN, *arguments), capture_output=True, **self._with())
+        done = subprocess.run(self._python(MAIN, *arguments), capture_output=True, **self._with())
         assert done.returncode == code, f"exit code {done.returncode}\n{done.stdout}{done.stderr}"
         return done
 
@@ -53,7 +53,7 @@ class Cli:
     def popen(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start a command without waiting for it."""
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(self._python(_MAIN, *arguments), **(self._with() | pipes | options))
+        return subprocess.Popen(self._python(MAIN, *arguments), **(self._with() | pipes | options))
 
     def use_forever(self) -> subprocess.Popen[str]:
         """Start a process that uses the server until it is killed; return once it does."""

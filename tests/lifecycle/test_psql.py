@@ -1,5 +1,12 @@
 """`lookalike psql`: arguments, exit codes and passwords pass through as they should."""
 
+import contextlib
+import fcntl
+import os
+import pty
+import struct
+import sys
+import termios
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +15,10 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from typer.testing import CliRunner
 
-from lifecycle.command_line import Cli
+from lifecycle.command_line import MAIN, Cli
 from lifecycle.inspect_database import run
 from lookalike.cli import app
-from lookalike.cli.psql import _service
+from lookalike.cli.psql import _service, _set_pager
 from lookalike.errors import LookalikeError
 from servers import Servers
 
@@ -29,6 +36,52 @@ def test_arguments_pass_through(psql: Cli) -> None:
     assert shown == ':x,100%,"public,lookalike"'
     assert psql.out("psql", "-Atv", "n=42", "-c", "SELECT 1", "-c", "\\echo :n") == "1\n42"
     assert "psql is the PostgreSQL interactive terminal" in psql.out("psql", "--", "--help")
+
+
+def in_terminal(columns: int, *command: str, **environment: str) -> list[str]:
+    """The lines that a command prints on a terminal of so many columns."""
+    process, terminal = pty.fork()
+    if process == 0:
+        variables = os.environ | environment | {"COLUMNS": str(columns)}
+        os.execvpe(command[0], command, variables)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    printed = b""
+    with contextlib.suppress(OSError):  # the end of a terminal
+        while part := os.read(terminal, 65536):
+            printed += part
+    assert os.waitpid(process, 0)[1] == 0, printed
+    return printed.decode().split("\r\n")
+
+
+def test_wide_rows_are_records_on_a_terminal(archive_url: str) -> None:
+    query = "SELECT 'a path' AS path, repeat('word ', 15) AS reason FROM generate_series(1, 2)"
+    command = [sys.executable, "-c", MAIN, "psql", "--database", archive_url]
+    shell = {"PAGER": "cat", "PYTHONPATH": os.pathsep.join(sys.path)}
+    shown = in_terminal(70, *command, "-c", query, **shell)
+    assert shown[0].startswith("-[ RECORD 1 ]") and len(shown[0]) == 70
+    assert shown[1:3] == ["path   | a path", f"reason | {'word ' * 15}"]
+    assert "path   |" in in_terminal(120, *command, "-c", query, **shell)[0]
+    assert in_terminal(70, *command, "-Atc", query, **shell)[0] == f"a path|{'word ' * 15}"
+
+
+@pytest.mark.parametrize(
+    ("programs", "given", "chosen"),
+    [
+        ({"less", "more"}, {}, {"PSQL_PAGER": "less", "LESS": "-FRX"}),
+        ({"more"}, {"LESS": "-i"}, {"PSQL_PAGER": "more", "LESS": "-i"}),
+        (set(), {}, None),
+        (set(), {"PAGER": "mine"}, {"PAGER": "mine"}),
+    ],
+)
+def test_no_result_is_lost_for_want_of_a_pager(
+    monkeypatch: pytest.MonkeyPatch,
+    programs: set[str],
+    given: dict[str, str],
+    chosen: dict[str, str] | None,
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: name if name in programs else None)
+    assert _set_pager(given) == (chosen is not None)
+    assert given == (chosen or {})
 
 
 def test_exit_code_is_psqls(psql: Cli) -> None:

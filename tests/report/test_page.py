@@ -220,7 +220,7 @@ def test_what_differs_is_laid_out(sample_audit: Audit) -> None:
     }
     assert {"Copyright notice", "Usage terms", "Rights statement"} <= highlighted
     assert article.all("span", "flag")
-    assert "Rights disagree in" in sample_audit.page.all("p", "notice")[0].text
+    assert "Rights are in conflict for" in sample_audit.page.all("p", "notice")[0].text
 
 
 def test_fields_that_agree_are_left_out(archive: Connection[Any], report_of: ReportOf) -> None:
@@ -289,7 +289,10 @@ def test_says_when_it_was_scanned_and_that_nothing_was_touched(sample_audit: Aud
         "SELECT max(finished_at) AT TIME ZONE 'UTC' AS at FROM lookalike_internal.run WHERE"
         " stage = 'scan'",
     )
-    assert sample_audit.page.one("time").text == f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"
+    assert (
+        sample_audit.page.one("header", "masthead").one("time").text
+        == f"{row['at']:%Y-%m-%d %H:%M:%S} UTC"
+    )
     assert "Lookalike has moved, changed or deleted no file." in (
         sample_audit.page.one("header", "masthead").text
     )

@@ -13,6 +13,7 @@ from guard.holdings import Holdings
 from lookalike.errors import LookalikeError
 from lookalike.report.page import read_facts, render
 from lookalike.verify.chain import read_chain
+from report.reader import read_page
 
 # The numbers of hidden images and entries, so that they are found in any text.
 HIDDEN = 987_654_000
@@ -40,6 +41,7 @@ CALLS = {
         ("verify_log", ""),
         # People who act on a hidden image are told that it does not exist.
         ("confirm_rendition", "%(entry)s, %(image)s, session_user, 'x'"),
+        ("decide_cluster", "'keep', session_user, 'x', 1"),
         ("decide_record", "'same record', session_user, 'x', %(entry)s, %(entry)s"),
         ("mark_vital", "%(image)s, session_user, 'x'"),
         (
@@ -358,8 +360,25 @@ def test_the_report_leaves_it_out(logins: Logins, secret: Secret) -> None:
         with logins.connect(role) as person:
             facts = read_facts(person)
         assert secret.tells(str(facts)) == (hidden == 0)
-        page = render(replace(facts, clusters=[]), [], raw_values=False)  # there are no files
+        html = render(replace(facts, clusters=[], pairs=[]), [], raw_values=False)  # without files
+        page = read_page(html).text
         assert ("Restricted and left out, in the figures too: 6 images." in page) == (hidden == 6)
+
+
+def test_figures_of_other_reports_are_hidden(
+    logins: Logins, owner: Connection[Any], secret: Secret
+) -> None:
+    """They count what is restricted, so their difference would tell how much that is."""
+    owner.execute("""SELECT lookalike_internal.record_report('{"images": 1}')""")
+    change = "SELECT figure, before FROM lookalike.report_change"
+    with logins.connect("lookalike_analyst") as person:
+        assert person.execute(change).fetchall() == []
+        assert person.execute("TABLE lookalike_internal.report").fetchall() == []
+        # A role that only reads leaves no trace.
+        person.execute("""SELECT lookalike_internal.record_report('{"images": 2}')""")
+    with logins.connect("lookalike_restricted") as person:
+        assert ("images", 1) in person.execute(change).fetchall()
+    assert owner.execute("SELECT count(*) FROM lookalike_internal.report").fetchall() == [(1,)]
 
 
 def test_the_log_keeps_every_row(logins: Logins, owner: Connection[Any], secret: Secret) -> None:

@@ -44,7 +44,7 @@ def test_it_has_its_columns_and_the_new_ones_at_the_end(archive: Connection[Any]
     columns = list(queue(archive)[0])
     assert columns[: len(FORMER_COLUMNS)] == FORMER_COLUMNS
     assert columns[len(FORMER_COLUMNS) :] == [
-        "kind", "bytes", "risk", "priority", "cluster_id", "due",
+        "kind", "bytes", "risk", "priority", "cluster_id", "due", "closed_by",
     ]  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def test_a_decision_is_kept_with_all_that_belongs_to_it(
         (
             ("maybe", "A", "r", "a"),
             'unknown decision "maybe"',
-            "keep, quarantine or rights settled",
+            "keep, quarantine, rights settled or metadata settled",
         ),
         ((None, "A", "r", "a"), 'unknown decision "<NULL>"', "for two images"),
         (("keep", "", "r", "a"), "no person is named", "name of the person"),

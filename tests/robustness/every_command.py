@@ -1,10 +1,12 @@
 """A process that runs every command of lookalike, one after the other, on a small archive.
 
 python every_command.py URL FOLDER: URL is of a role that may create databases; FOLDER is empty.
-Says which commands it ran, a line each.
+Says which commands it ran, a line each, and which lines they print that are too wide for a
+terminal of 80 columns.
 """
 
 import functools
+import re
 import sys
 from pathlib import Path
 
@@ -21,10 +23,17 @@ reason = "All images stay."
 """
 
 
+WIDTH = 80
+TOO_WIDE = "too wide: "
+# A path may be longer: alone, or after the heading of a record or of a list.
+PATH_ALONE = re.compile(r" *(?:\S+ {2,})?\S+(?: \\)?")
+
+
 def main(url: str, folder: Path) -> None:
     # Here, because worker processes load this file as well, and need none of it.
     from typer.testing import CliRunner
 
+    from lookalike import console
     from lookalike.cli import app
     from lookalike.evaluate import run
     from lookalike.evaluate.forms import make as forms
@@ -37,6 +46,9 @@ def main(url: str, folder: Path) -> None:
             raise done.exception
         assert done.exit_code == 0, f"{arguments}: {done.output}"
         print(" ".join(map(str, arguments[:2])))
+        for line in done.output.splitlines():
+            if len(line) > WIDTH and not PATH_ALONE.fullmatch(line):
+                print(f"{TOO_WIDE}{arguments[:2]}: {line}")
 
     archive, data = folder / "archive", ("--data-dir", folder / "data")
     archive.mkdir()
@@ -50,6 +62,7 @@ def main(url: str, folder: Path) -> None:
     # An evaluation does the same, however many edits it makes.
     run.evaluate = functools.partial(run.evaluate, edits=EDITS[:2])  # type: ignore[assignment]
     forms.KINDS = {}
+    console._width = lambda stream: WIDTH  # as on a terminal
 
     lookalike("install")
     lookalike("audit", archive, "--report", folder / "report", "--quick", "--workers", 1)

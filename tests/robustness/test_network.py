@@ -1,10 +1,14 @@
-"""No command opens a connection but to its database, also where onnxruntime may report."""
+"""No command opens a connection but to its database, also where onnxruntime may report.
+
+And no command prints a line that a narrow terminal breaks.
+"""
 
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from typer.main import get_command
 
 from lookalike.cli import app
-from servers import Servers, temporary_folder
+from servers import WAYS, Servers, temporary_folder
 
 COMMANDS = Path(__file__).with_name("every_command.py")
 # The first network call of each way to send; strace stops a process at no other.
@@ -31,19 +35,22 @@ class Address(NamedTuple):
     path: str | None
 
 
-def denied(trace: Path, *command: str) -> list[str]:
-    """The command in a namespace without any network, with every attempt written to `trace`."""
-    missing = [name for name in ("unshare", "strace") if shutil.which(name) is None]
-    if missing:
-        pytest.skip(f"this machine lacks {' and '.join(missing)}")
+LACKING = "namespaces, unshare or strace do not work here"
+
+
+def start_denied(trace: Path) -> list[str] | None:
+    """What to put before a command so that it runs without any network, with every attempt written
+    to `trace`; None where this machine cannot do that.
+    """
+    if shutil.which("unshare") is None or shutil.which("strace") is None:
+        return None
     # An ordinary user becomes themselves in a namespace of their own.
     user = [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
     start = ["unshare", "--net", *user, "strace", "-f", "--seccomp-bpf", "-e", TRACED]
     start += ["-o", str(trace)]
     works = subprocess.run([*start, "true"], capture_output=True, text=True, check=False)
-    if works.returncode != 0:
-        pytest.skip(f"namespaces or strace do not work here: {works.stderr.strip()}")
-    return [*start, *command]
+    trace.unlink(missing_ok=True)
+    return start if works.returncode == 0 else None
 
 
 def addresses(trace: Path) -> set[Address]:
@@ -65,14 +72,27 @@ def test_an_attempt_is_seen(tmp_path: Path) -> None:
         "try: s.connect(('192.0.2.1', 53))\n"
         "except OSError: pass"
     )
-    subprocess.run(denied(trace, sys.executable, "-c", program), check=True)
+    start = start_denied(trace)
+    if start is None:
+        pytest.skip(LACKING)
+    subprocess.run([*start, sys.executable, "-c", program], check=True)
     assert addresses(trace) == {Address("AF_INET", None)}
     assert not is_allowed(Address("AF_UNIX", "/run/elsewhere"))
 
 
-def test_no_command_connects_elsewhere(servers: Servers, archive_url: str) -> None:
-    url = servers.server(18).url(str(conninfo_to_dict(archive_url)["dbname"]), "postgres")
-    with temporary_folder() as folder:
+class Run(NamedTuple):
+    """What running every command said, and what it tried to connect to."""
+
+    printed: str
+    attempts: set[Address] | None  # None if this machine cannot tell
+    is_reported: bool  # onnxruntime kept what it means to report
+
+
+@pytest.fixture(scope="module")
+def run_of_all(servers: Servers) -> Iterator[Run]:
+    """Every command, once for all tests of this module."""
+    with servers.database(WAYS[0], "archive") as archive_url, temporary_folder() as folder:
+        url = servers.server(18).url(str(conninfo_to_dict(archive_url)["dbname"]), "postgres")
         home, work, trace = folder / "home", folder / "work", folder / "trace"
         home.mkdir()
         work.mkdir()
@@ -84,8 +104,9 @@ def test_no_command_connects_elsewhere(servers: Servers, archive_url: str) -> No
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         environment.pop("LOOKALIKE_DATABASE", None)
+        command = [sys.executable, str(COMMANDS), url, str(work)]
         ran = subprocess.run(
-            denied(trace, sys.executable, str(COMMANDS), url, str(work)),
+            [*(start_denied(trace) or []), *command],
             env=environment,
             cwd=work,
             capture_output=True,
@@ -93,11 +114,25 @@ def test_no_command_connects_elsewhere(servers: Servers, archive_url: str) -> No
             check=False,
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
-        found = addresses(trace)
-        assert any(DATABASE.fullmatch(address.path or "") for address in found)
-        assert {address for address in found if not is_allowed(address)} == set()
-        # onnxruntime keeps there what it means to report.
-        assert not (home / ".cache" / "Microsoft").exists()
-        names = {line.partition(" ")[0] for line in ran.stdout.splitlines()}
-        everything = {name for name, one in get_command(app).commands.items() if not one.hidden}
-        assert names >= everything  # a new command is tried as well
+        attempts = addresses(trace) if trace.exists() else None
+        yield Run(ran.stdout, attempts, (home / ".cache" / "Microsoft").exists())
+
+
+def test_no_command_connects_elsewhere(run_of_all: Run) -> None:
+    if run_of_all.attempts is None:
+        pytest.skip(LACKING)
+    found = run_of_all.attempts
+    assert any(DATABASE.fullmatch(address.path or "") for address in found)
+    assert {address for address in found if not is_allowed(address)} == set()
+    assert not run_of_all.is_reported
+
+
+def test_every_command_is_tried(run_of_all: Run) -> None:
+    names = {line.partition(" ")[0] for line in run_of_all.printed.splitlines()}
+    everything = {name for name, one in get_command(app).commands.items() if not one.hidden}
+    assert names >= everything  # a new command is tried as well
+
+
+def test_every_command_fits_a_terminal_of_80_columns(run_of_all: Run) -> None:
+    wide = [line for line in run_of_all.printed.splitlines() if line.startswith("too wide: ")]
+    assert wide == []

@@ -1,7 +1,6 @@
 """`audit`: every stage in turn, a report, and what to do next."""
 
 import os
-import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,7 +36,7 @@ from lookalike.cli.stages import (
     refuse_inside,
     scan_all,
 )
-from lookalike.console import counted, format_bytes, say
+from lookalike.console import counted, format_bytes, say, say_command
 from lookalike.database import connect, open_target
 from lookalike.names import unescape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
@@ -123,14 +122,15 @@ def audit(
         say(f"Report: {files.html}")
         say("To look further:")
         for query in _QUERIES:
-            say(f'  {_psql(database, data_dir)} -c "{query}"')
+            say_command(_psql(database, data_dir), query)
 
 
-def _psql(database: str | None, data_dir: Path | None) -> str:
+def _psql(database: str | None, data_dir: Path | None) -> list[str]:
     """The command that opens this very database, with a URL left to whoever may know it."""
     options = ["--data-dir", str(data_dir)] if data_dir else []
-    command = shlex.join([sys.argv[0], "psql", *options])
-    return f"{command} --database URL" if database else command
+    if database:
+        options += ["--database", "URL"]
+    return [sys.argv[0], "psql", *options]
 
 
 def _cost(summary: dict[str, Any]) -> str:
@@ -142,9 +142,9 @@ def _cost(summary: dict[str, Any]) -> str:
 
 _QUERIES = (
     "SELECT * FROM duplication_summary",
-    "SELECT cluster_id, images, redundant_bytes, master_path FROM duplicate_cluster"
-    " ORDER BY redundant_bytes DESC LIMIT 10",
-    "SELECT path, class, reason FROM retention_classification WHERE class = 'identical copy'",
+    "SELECT cluster_id, images, redundant_bytes, master_path\n"
+    "FROM duplicate_cluster ORDER BY redundant_bytes DESC LIMIT 10",
+    "SELECT path, class, reason\nFROM retention_classification WHERE class = 'identical copy'",
 )
 
 

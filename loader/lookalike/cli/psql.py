@@ -1,6 +1,7 @@
 """`lookalike psql`: the wheel's psql on the database in use, every argument passed through."""
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -21,6 +22,9 @@ from lookalike.errors import LookalikeError
 # Options that are not ours are psql's.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 _SEARCH_PATH = "-c search_path=public,lookalike"  # what a user creates lands in public
+# A row that is wider than the terminal is shown as a record, as after \x auto. On a pipe, and with
+# arguments that say otherwise, nothing changes.
+_LAYOUT = ("--pset", "expanded=auto", "--pset", "xheader_width=page")
 # Where Linux distributions keep the terminal descriptions that psql's line editor looks for.
 _TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/terminfo"
 
@@ -31,7 +35,8 @@ def psql(
     """Open the database in psql, to query it in SQL.
 
     All other arguments go to psql, for example -c "SELECT ...", --csv or -f FILE. Arguments after
-    `--` go to psql unchanged: lookalike psql -- --help.
+    `--` go to psql unchanged: lookalike psql -- --help. On a terminal, rows that are too wide are
+    shown as records.
     """
     # Looking into somebody's database is no reason to install anything there.
     embedded = database_url(database) is None
@@ -46,7 +51,9 @@ def run_psql(url: str, arguments: list[str]) -> int:
     The connection goes into the environment: a password on a command line is seen by everybody.
     """
     environment, others, secrets = _connection_environment(url)
-    command = [str(max(POSTGRES_VERSIONS.items())[1] / "psql")]
+    command = [str(max(POSTGRES_VERSIONS.items())[1] / "psql"), *_LAYOUT]
+    if not _set_pager(environment):
+        command += ["--pset", "pager=off"]
     if others:  # parameters for which libpq reads no variable, such as keepalives
         command += ["--dbname", make_conninfo(**others)]
     # Ctrl-C is psql's: it cancels a query. A handler, unlike SIG_IGN, is not inherited.
@@ -57,6 +64,20 @@ def run_psql(url: str, arguments: list[str]) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
     return 128 - code if code < 0 else code
+
+
+def _set_pager(environment: dict[str, str]) -> bool:
+    """Choose a program that shows long results page by page; False if there is none.
+
+    Without one psql would lose the result. With less, what fits the screen stays on it.
+    """
+    if environment.get("PSQL_PAGER") or environment.get("PAGER"):
+        return True
+    pager = next((name for name in ("less", "more") if shutil.which(name)), None)
+    if pager is not None:
+        environment["PSQL_PAGER"] = pager
+        environment.setdefault("LESS", "-FRX")
+    return pager is not None
 
 
 @contextmanager

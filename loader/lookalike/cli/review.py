@@ -24,6 +24,7 @@ DECISIONS = (
     "keep",
     "quarantine",
     "rights settled",
+    "metadata settled",
     "same record",
     "not the same record",
 )
@@ -37,9 +38,13 @@ KINDS = (
     "sample",
     "quarantine proposed",
     "disposal due",
+    "undetermined original",
+    "cluster to review",
+    "image to review",
+    "not compared",
 )
 _PAIR = DECISIONS[:2]
-_RECORDS = DECISIONS[5:]
+_RECORDS = DECISIONS[6:]
 
 app = command_group("Decide about doubtful images, and plan regular reviews.")
 
@@ -78,6 +83,7 @@ def queue(
             if path is not None:
                 say(f"   {name}:{path}")
         say(f"   {case['explanation']}")
+        say(f"   It leaves the queue after: {case['closed_by']}.")
     if not cases:
         say("There is nothing to look at.")
 
@@ -88,8 +94,9 @@ def decide(
         str,
         typer.Argument(
             metavar="DECISION",
-            help="About two images: duplicate or not-a-duplicate. About one image: keep, quarantine"
-            " or rights-settled. About two catalogue entries: same-record or not-the-same-record.",
+            help="About two images: duplicate or not-a-duplicate. About one image: keep,"
+            " quarantine, rights-settled or metadata-settled. About two catalogue entries:"
+            " same-record or not-the-same-record.",
         ),
     ],
     subject: Annotated[
@@ -144,6 +151,26 @@ def decide(
         say(f"Decision {number}: {both}: {word}.")
         option = " --records" if word in _RECORDS else ""
         say(f"To take it back: lookalike review undo {number}{option}")
+
+
+@app.command("cluster", cls=ByCommand)
+def decide_cluster(
+    decision: Annotated[
+        str, typer.Argument(metavar="DECISION", help="The decision: keep or quarantine.")
+    ],
+    cluster: Annotated[int, typer.Argument(metavar="CLUSTER", help="The number of the cluster.")],
+    by: ByOption,
+    reason: ReasonOption,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Decide about all images of a cluster that wait for a decision."""
+    word = _as_word(decision, ("keep", "quarantine"), "decision")
+    with archive_to_change(database, data_dir) as connection:
+        decided = one(
+            connection, "SELECT lookalike.decide_cluster(%s, %s, %s, %s)", word, by, reason, cluster
+        )
+        say(f"{counted(decided, 'decision')}: {word}, about images of cluster {cluster}.")
 
 
 @app.command("vital")

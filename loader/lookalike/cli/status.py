@@ -3,7 +3,7 @@
 from lookalike.cli.mend import find_behind, name_commands
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import Row, rows
-from lookalike.console import counted, format_bytes, say, say_table
+from lookalike.console import counted, format_bytes, say
 from lookalike.database import connect, open_target
 from lookalike.database.target import is_made
 
@@ -62,10 +62,8 @@ def _say_work(work: list[Row]) -> None:
         return
     say("")
     say("Waits for people, the most urgent first:")
-    say_table(
-        ("items", "work", "since", "command"),
-        [
-            (f"{row['items']:,}", row["work"], str(row["since"] or ""), row["command"])
-            for row in work
-        ],
-    )
+    widest = max(len(f"{row['items']:,}") for row in work)
+    for row in work:
+        since = f", since {row['since']}" if row["since"] else ""
+        say(f"  {row['items']:>{widest},}  {row['work']}{since}")
+        say(f"  {'':{widest}}  {row['command']}")

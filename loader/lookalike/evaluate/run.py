@@ -14,6 +14,7 @@ from psycopg import Connection
 from lookalike import stages
 from lookalike.console import say
 from lookalike.database import Target, connect
+from lookalike.evaluate.alone import find_alone
 from lookalike.evaluate.composites.make import make_composites
 from lookalike.evaluate.composites.score import CompositeScore
 from lookalike.evaluate.copies import ALL_EDITS, Photographs, make_copies
@@ -98,15 +99,17 @@ def evaluate(
         edit_seconds = time.monotonic() - started
         times = _run_stages(connection, folder, made.count, workers)
         results = read_results(connection, output, edits, made, raw_values)
+        flat = rows(connection, "flat")[0]["originals"]
+        alone = find_alone(connection, made.photographs.files, workers)  # last: it takes files out
         return Evaluation(
-            score=results.score,
+            score=results.score.with_alone(alone),
             lineage=results.lineage,
             forms=results.forms,
             composites=results.composites,
             photographs=made.photographs,
             files=made.count,
             population=population,
-            flat=rows(connection, "flat")[0]["originals"],
+            flat=flat,
             stages=times,
             edit_seconds=edit_seconds,
             settings=rows(connection, "settings"),

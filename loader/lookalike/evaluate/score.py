@@ -1,8 +1,8 @@
 """What was found of what was made: counts by edit, and pairs that should not be there."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lookalike.picture.edits import Edit
@@ -29,7 +29,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EditScore:
-    """Counts of the copies made by one edit; those from `paired` on are parts of `copies`."""
+    """Counts of the copies made by one edit; the others are parts of `copies`."""
 
     edit: Edit
     copies: int
@@ -37,6 +37,7 @@ class EditScore:
     paired: int  # in an accepted pair with their original
     related: int  # of these: all relations of the edit are named
     directed: int  # of these: said to derive from the original, or to have no direction if right
+    alone: int = 0  # found as the only copy beside their original (see alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,12 @@ class Score:
     def false_per_million(self) -> float:
         """False pairs in a million pairs of files of different photographs."""
         return 1e6 * self.false_pairs / self.foreign_pairs if self.foreign_pairs else 0.0
+
+    def with_alone(self, found: Collection[File]) -> "Score":
+        """The same with the copies that are found as the only copy of their photograph."""
+        counts = Counter(file.edit for file in found)
+        rows = (replace(row, alone=counts[n]) for n, row in enumerate(self.edits, start=1))
+        return replace(self, edits=tuple(rows))
 
     def total(self, count: str, *, of_chains: bool | None = None) -> int:
         """A field of EditScore added up over all edits, or over (no) copies of copies only."""

@@ -8,6 +8,8 @@ from lookalike.evaluate.run import Evaluation
 from lookalike.evaluate.score import Score
 from lookalike.evaluate.wording import short
 
+_EDIT_FIELDS = ("copies", "alone", "clustered", "paired", "related", "directed")
+
 Table = tuple[str, tuple[str, ...], list[tuple[str, ...]]]  # title, headings, rows
 
 
@@ -50,9 +52,13 @@ def conclusion(found: Evaluation) -> list[str]:
     """Give the sentences."""
     score, photographs = found.score, found.photographs
     lines = [
-        f"{score.total('clustered'):,} of {score.total('copies'):,} copies of"
-        f" {counted(len(photographs.whole), 'photograph')} are in one cluster with their original."
-        f" {score.total('paired'):,} are paired with it directly.",
+        f"{score.total('alone'):,} of {score.total('copies'):,} copies of"
+        f" {counted(len(photographs.whole), 'photograph')} are found when each is the only copy"
+        f" beside its original ({_share(score.total('alone'), score.total('copies'))}).",
+        f"Beside the other copies that were made, {score.total('clustered'):,} are in one cluster"
+        f" with their original ({_share(score.total('clustered'), score.total('copies'))}): some"
+        f" of them only by way of other copies, up to {len(score.edits):,} of each photograph,"
+        " which a real archive seldom has.",
         f"{counted(score.false_pairs, 'false pair')} among {score.foreign_pairs:,} pairs of"
         f" files of different photographs, {short(score.false_per_million)} in a million.",
     ]
@@ -81,23 +87,29 @@ def conclusion(found: Evaluation) -> list[str]:
 
 def _edits(score: Score) -> Table:
     rows = [
-        _edit_row(row.edit.name, row.copies, row.clustered, row.paired, row.related, row.directed)
+        _edit_row(row.edit.name, *(getattr(row, field) for field in _EDIT_FIELDS))
         for row in score.edits
     ]
-    fields = ("copies", "clustered", "paired", "related", "directed")
+    fields = _EDIT_FIELDS
     if any(row.edit.of for row in score.edits):
         for name, of_chains in (("all single edits", False), ("all copies of copies", True)):
             totals = (score.total(field, of_chains=of_chains) for field in fields)
             rows.append(_edit_row(name, *totals))
     rows.append(_edit_row("all edits", *(score.total(field) for field in fields)))
-    headings = ("edit", "copies", "in one cluster", "paired", "relation right", "direction right")
+    headings = (
+        *("edit", "copies", "found alone", "beside others", "paired"),
+        *("relation right", "direction right"),
+    )
     return "Edited copies", headings, rows
 
 
 def _edit_row(
-    name: str, copies: int, clustered: int, paired: int, related: int, directed: int
+    name: str, copies: int, alone: int, clustered: int, paired: int, related: int, directed: int
 ) -> tuple[str, ...]:
-    shares = ((clustered, copies), (paired, copies), (related, paired), (directed, paired))
+    shares = (
+        *((alone, copies), (clustered, copies), (paired, copies)),
+        *((related, paired), (directed, paired)),
+    )
     return name, f"{copies:,}", *(_share(n, of) for n, of in shares)
 
 

@@ -22,6 +22,10 @@ _EDIT_COLUMNS = (
     "edit",
     "description",
     "copies",
+    "found_alone",
+    "found_alone_share",
+    "found_alone_low",  # with 95 % confidence
+    "found_alone_high",
     "in_cluster",
     "in_cluster_share",
     "share_low",  # with 95 % confidence
@@ -81,6 +85,9 @@ def write_edits_csv(folder: Path, score: Score) -> None:
                     row.edit.name,
                     row.edit.description,
                     row.copies,
+                    row.alone,
+                    _share(row.alone, row.copies),
+                    *(f"{end:.4f}" for end in interval(row.alone, row.copies)),
                     row.clustered,
                     _share(row.clustered, row.copies),
                     *(f"{end:.4f}" for end in interval(row.clustered, row.copies)),

@@ -3,7 +3,7 @@
 The same database and the same files give the same bytes: no time of writing is in them.
 """
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,18 +12,27 @@ from psycopg import Connection
 
 from lookalike.database.snapshot import one_snapshot
 from lookalike.output import make_folder, replaced
-from lookalike.report.clusters import Cluster
-from lookalike.report.page import read_facts, render
+from lookalike.report.page import Facts, read_facts, render
+from lookalike.report.query import rows
 from lookalike.report.tables import write_csv
 from lookalike.report.thumbnails import make_thumbnails
 
 __all__ = ["ReportFiles", "write_report"]
 
-# query, which names the CSV file as well: what it holds
+# query, which names the CSV file as well: the view, and what it holds
 _TABLES = {
-    "duplicate_pairs": "Every pair of images that match, with the evidence.",
-    "duplicate_images": "Every image that has copies: cluster, class, reason, metadata, digests.",
-    "scan_problems": "Every file that could not be audited, or only with a remark.",
+    "duplicate_pairs": (
+        "duplicate_pair",
+        "Every pair of images that match, with the evidence.",
+    ),
+    "duplicate_images": (
+        "duplicate_image",
+        "Every image that has copies: cluster, class, reason, metadata, digests.",
+    ),
+    "scan_problems": (
+        "scan_problem",
+        "Every file that could not be audited, or only with a remark.",
+    ),
 }
 
 
@@ -43,28 +52,39 @@ def write_report(
     """Write the report on what the database holds into `folder`, over an earlier one.
 
     The connection must be in autocommit mode. Images are only read, for thumbnails; memory does
-    not grow with the archive. With `raw_values` the CSV files hold every text as it is (see
+    not grow with the archive. The figures are recorded, so that the next report says what has
+    changed. With `raw_values` the CSV files hold every text as it is (see
     csv_output). Raises LookalikeError where the folder cannot be written.
     """
     make_folder(folder)
     with one_snapshot(connection):
         facts = read_facts(connection)
         tables = []
-        for name, meaning in _TABLES.items():
+        for name, (view, meaning) in _TABLES.items():
             written = write_csv(connection, name, folder / f"{name}.csv", raw_values)
-            tables.append((f"{name}.csv", meaning, written))
-    facts = replace(facts, clusters=_with_pictures(facts.clusters))
+            tables.append((f"{name}.csv", view, meaning, written))
+    facts = _with_pictures(facts)
     page = render(facts, tables, raw_values)
     html = folder / "report.html"
     with replaced(html) as file:
         file.write(page.encode())
-    pairs, images, problems = (folder / name for name, _, _ in tables)
+    rows(connection, "record_report", figures=json.dumps(facts.figures))
+    pairs, images, problems = (folder / name for name, _, _, _ in tables)
     return ReportFiles(html, pairs, images, problems)
 
 
-def _with_pictures(clusters: Sequence[Cluster]) -> list[Cluster]:
-    made = make_thumbnails(member.source for c in clusters for member in c.members)
-    return [
-        replace(c, members=[replace(member, picture=made[member.source]) for member in c.members])
-        for c in clusters
-    ]
+def _with_pictures(facts: Facts) -> Facts:
+    members = [member for cluster in facts.clusters for member in cluster.members]
+    sides = [side for pair in facts.pairs for side in pair.sides]
+    made = make_thumbnails([*(m.source for m in members), *(side.source for side in sides)])
+    return replace(
+        facts,
+        clusters=[
+            replace(c, members=[replace(m, picture=made[m.source]) for m in c.members])
+            for c in facts.clusters
+        ],
+        pairs=[
+            replace(p, sides=[replace(side, picture=made[side.source]) for side in p.sides])
+            for p in facts.pairs
+        ],
+    )

@@ -27,6 +27,11 @@ class Member:
     def source(self) -> Source:
         return Source(self.row["root"], self.row["path"])
 
+    @property
+    def key(self) -> Row:
+        """What tells its row of duplicate_image from the others."""
+        return {"image_id": self.row["image_id"]}
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -36,6 +41,7 @@ class Difference:
     values: list[tuple[str, str]]  # what is said, and the letters of those who say it
     silent: str  # the letters of those who say nothing
     unshown: int  # further values, of members that are not on the page
+    distinct: str  # in SQL, what the values are told apart by
     is_rights: bool
     is_disagreement: bool  # two members say different things; silence is no disagreement
 
@@ -48,14 +54,11 @@ class Cluster:
     members: list[Member]
     hidden: int
     differences: list[Difference]
+    rights_disagree: bool  # statements about its rights are in conflict, and nobody has settled it
 
     @property
     def master(self) -> Member | None:
         return next((member for member in self.members if member.row["is_master"]), None)
-
-    @property
-    def rights_disagree(self) -> bool:
-        return any(d.is_rights and d.is_disagreement for d in self.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class _Field:
     label: str
     value: Callable[[Row], str | None]
     is_rights: bool = False
+    distinct: str | None = None  # where it is not the column of its name
 
 
 def _text(name: str) -> Callable[[Row], str | None]:
@@ -75,8 +79,14 @@ _FIELDS = (
         "format",
         "Format",
         lambda r: f"{r['format']}, {'lossless' if r['is_lossless'] else 'lossy'}",
+        distinct="(format, is_lossless)",
     ),
-    _Field("dimensions", "Pixels", lambda r: f"{r['width']} × {r['height']}"),
+    _Field(
+        "dimensions",
+        "Pixels",
+        lambda r: f"{r['width']} × {r['height']}",
+        distinct="(width, height)",
+    ),
     _Field("byte_size", "Bytes", lambda r: count(r["byte_size"])),
     _Field("captured_at", "Captured (UTC)", lambda r: moment(r["captured_at"]) or None),
     _Field("camera", "Camera", _text("camera")),
@@ -95,17 +105,20 @@ def read_clusters(connection: Connection[Any]) -> list[Cluster]:
     numbers = [row["cluster_id"] for row in worst]
     members: dict[int, list[Member]] = defaultdict(list)
     for row in rows(connection, "members", cluster_ids=numbers, members=MEMBERS):
-        shown = members[row["cluster_id"]]
-        shown.append(Member(letters(len(shown)), row))
+        of_cluster = members[row["cluster_id"]]
+        of_cluster.append(Member(letters(len(of_cluster)), row))
     differing: dict[int, dict[str, Row]] = defaultdict(dict)
     for row in rows(connection, "differences", cluster_ids=numbers):
         differing[row["cluster_id"]][row["field"]] = row
+    shown = [member.row["image_id"] for every in members.values() for member in every]
+    conflicted = {row["image_id"] for row in rows(connection, "conflicted", images=shown)}
     return [
         Cluster(
             row,
             members[number],
             row["images"] - len(members[number]),
             _differences(members[number], differing[number]),
+            any(member.row["image_id"] in conflicted for member in members[number]),
         )
         for number, row in zip(numbers, worst, strict=True)
     ]
@@ -127,6 +140,7 @@ def _differences(members: list[Member], differing: Mapping[str, Row]) -> list[Di
                 values=[(value, who) for value, who in said.items() if value is not None],
                 silent=silent,
                 unshown=stated - len(said),
+                distinct=field.distinct or field.name,
                 is_rights=field.is_rights,
                 is_disagreement=stated > 1,
             )

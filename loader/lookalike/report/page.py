@@ -1,23 +1,28 @@
 """The page: figures from the public views, laid out in one file that opens offline."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from psycopg import Connection
 
-from lookalike.console import counted
 from lookalike.report import wording
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
-from lookalike.report.moves import describe_moves, describe_plans
+from lookalike.report.figure import figure, figure_sentence
+from lookalike.report.moves import describe_moves
 from lookalike.report.query import Row, query_text, rows
+from lookalike.report.thumbnails import Source, Thumbnail
 from lookalike.templates import page_environment
 
 _EXAMPLES = 3  # files of each class of problem
 _GROUPS = 20  # collections or formats in a table
+_PAIRS = 12  # that wait for people, with their pictures
+_PLANS = 10
+_HOLDS = 20
 
 # class: what it means
 CLASSES = {
@@ -30,6 +35,13 @@ CLASSES = {
     "possible duplicate": "Resembles another image, not closely enough. A person has to look.",
     "unique": "No copy was found.",
     "unclassified": "Not compared with the others yet.",
+}
+# disposition: what it means
+DISPOSITIONS = {
+    "retain": "The images are kept.",
+    "transfer": "The images may go to another keeper, by a plan that two people agreed on.",
+    "quarantine": "The files may be set aside, by a plan that two people agreed on.",
+    "review": "A person has to look at the images. The next section says where.",
 }
 # problem: what it means
 _PROBLEMS = {
@@ -68,6 +80,33 @@ class ProblemClass:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """An image of a pair, with its picture or why it has none."""
+
+    source: Source
+    collection: str
+    picture: Thumbnail | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two images that a person has to compare."""
+
+    sides: list[Side]
+    explanation: str
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        return cls(
+            [
+                Side(Source(row[f"root_{side}"], row[f"path_{side}"]), row[f"collection_{side}"])
+                for side in "ab"
+            ],
+            row["explanation"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the page says, apart from the pictures."""
 
@@ -77,7 +116,19 @@ class Facts:
     by_format: list[Row]
     storage_cost: Decimal
     classes: list[Row]
-    rights_clusters: int
+    dispositions: list[Row]
+    rights_pictures: int  # whose rights are in conflict
+    rights: list[Row]  # conflicts by field
+    metadata: list[Row]
+    waiting: list[Row]  # work for people
+    pairs: list[Pair]
+    pair_count: int
+    plans: list[Row]
+    plan_count: int
+    holds: list[Row]
+    hold_count: int
+    figures: dict[str, int]  # what the next report compares with
+    changes: list[Row]  # since the last report that said something else
     clusters: list[Cluster]
     problems: list[ProblemClass]
     undetermined: Row  # images whose original is not certain, and their clusters
@@ -119,6 +170,9 @@ class Facts:
 
 def read_facts(connection: Connection[Any]) -> Facts:
     """Read everything in the snapshot of the caller; what comes back is bounded."""
+    figures = {row["figure"]: row["value"] for row in rows(connection, "figures")}
+    changes = rows(connection, "changes", figures=json.dumps(figures))
+    *rights, all_rights = rows(connection, "rights")
     summary: dict[str, list[Row]] = {"archive": [], "collection": [], "format": []}
     for row in rows(connection, "summary"):
         summary[row["dimension"]].append(row)
@@ -129,7 +183,19 @@ def read_facts(connection: Connection[Any]) -> Facts:
         by_format=summary["format"],
         storage_cost=Decimal(rows(connection, "storage_cost")[0]["value"]),
         classes=_in_order(rows(connection, "classes")),
-        rights_clusters=rows(connection, "rights")[0]["clusters"],
+        dispositions=rows(connection, "dispositions"),
+        rights_pictures=all_rights["pictures"],
+        rights=rights,
+        metadata=rows(connection, "metadata"),
+        waiting=rows(connection, "waiting"),
+        pairs=[Pair.of(row) for row in rows(connection, "pairs", pairs=_PAIRS)],
+        pair_count=rows(connection, "pair_count")[0]["pairs"],
+        plans=rows(connection, "plans", plans=_PLANS),
+        plan_count=rows(connection, "plan_count")[0]["plans"],
+        holds=rows(connection, "holds", holds=_HOLDS),
+        hold_count=rows(connection, "hold_count")[0]["holds"],
+        figures=figures,
+        changes=sorted(changes, key=lambda row: list(figures).index(row["figure"])),
         clusters=read_clusters(connection),
         problems=_problems(rows(connection, "problems", examples=_EXAMPLES)),
         undetermined=rows(connection, "undetermined")[0],
@@ -167,31 +233,30 @@ def further_queries() -> list[tuple[str, str]]:
     return found
 
 
-def render(facts: Facts, tables: list[tuple[str, str, int]], raw_values: bool) -> str:
-    """Give the page as HTML; `tables` lists the CSV files: name, what it holds, rows.
+def render(facts: Facts, tables: list[tuple[str, str, str, int]], raw_values: bool) -> str:
+    """Give the page as HTML; `tables` lists the CSV files: name, view, what it holds, rows.
 
     `raw_values` says how they are written (see csv_output).
     """
     environment = page_environment(Path(__file__).parent / "templates")
     environment.filters.update(
-        bytes=wording.size,
         cost=wording.cost,
-        count=wording.count,
-        counted=counted,
+        day=wording.day,
         moment=wording.moment,
         money=wording.money,
-        percent=wording.percent,
         plain=wording.plain,
         visible=wording.visible,
     )
+    environment.globals.update(figure=figure, figure_sentence=figure_sentence)
     return environment.get_template("report.html.j2").render(
         facts=facts,
         classes=CLASSES,
+        dispositions=DISPOSITIONS,
         tables=tables,
         raw_values=raw_values,
         groups=_GROUPS,
         most_clusters=CLUSTERS,
+        most_pairs=_PAIRS,
         queries=further_queries(),
         moved=describe_moves(facts.moves),
-        plans=describe_plans(facts.moves),
     )

@@ -83,6 +83,11 @@ def moment(time: datetime | None) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if time else ""
 
 
+def day(time: datetime) -> str:
+    """2021-05-12 in UTC"""
+    return f"{time.astimezone(UTC):%Y-%m-%d}"
+
+
 def letters(place: int) -> str:
     """The name of a member on the page: A, B, C..."""
     return chr(ord("A") + place)

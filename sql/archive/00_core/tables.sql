@@ -148,20 +148,21 @@ CREATE TABLE lookalike_internal.decision (
     CONSTRAINT decision_undoes_fkey FOREIGN KEY (undoes) REFERENCES lookalike_internal.decision,
     CONSTRAINT decision_undoes_check CHECK (undoes < decision_id),
     CONSTRAINT decision_decision_check CHECK (decision IN (
-        'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled')),
+        'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled', 'metadata settled')),
     CONSTRAINT decision_subject_check CHECK (
         (decision IN ('duplicate', 'not a duplicate')) = (pixel_digest_b IS NOT NULL)
         AND (pixel_digest_b IS NULL) = (image_id_b IS NULL)
         AND (pixel_digest_b IS NULL) = (path_b IS NULL)),
     CONSTRAINT decision_order_check CHECK (pixel_digest_a < pixel_digest_b),
-    CONSTRAINT decision_statements_check CHECK ((decision = 'rights settled') = (statements IS NOT NULL)),
+    CONSTRAINT decision_statements_check CHECK (
+        (decision IN ('rights settled', 'metadata settled')) = (statements IS NOT NULL)),
     CONSTRAINT decision_decided_by_check CHECK (btrim(decided_by) <> ''),
     CONSTRAINT decision_reason_check CHECK (btrim(reason) <> '')
 );
 COMMENT ON TABLE lookalike_internal.decision IS
     'Decisions of people about pictures and pairs of pictures. Rows are only added; the latest holds.';
 COMMENT ON COLUMN lookalike_internal.decision.decision_id IS 'Number of the decision; a later one is higher.';
-COMMENT ON COLUMN lookalike_internal.decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine or rights settled, of an image.';
+COMMENT ON COLUMN lookalike_internal.decision.decision IS 'duplicate or not a duplicate, of a pair; keep, quarantine, rights settled or metadata settled, of an image.';
 COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_a IS
     'Digest of the pixels of the picture; of a pair, the digest that sorts before the other.';
 COMMENT ON COLUMN lookalike_internal.decision.pixel_digest_b IS 'Digest of the pixels of the other picture of a pair.';
@@ -171,7 +172,7 @@ COMMENT ON COLUMN lookalike_internal.decision.image_id_b IS
     'The image that the reviewer named, with the pixels of pixel_digest_b.';
 COMMENT ON COLUMN lookalike_internal.decision.path_a IS 'Path of image a at that time.';
 COMMENT ON COLUMN lookalike_internal.decision.path_b IS 'Path of image b at that time.';
-COMMENT ON COLUMN lookalike_internal.decision.statements IS 'Of rights settled: digest of the contradicting statements that are settled.';
+COMMENT ON COLUMN lookalike_internal.decision.statements IS 'Digests of the contradicting statements that are settled: of rights settled one for all fields, of metadata settled one for each field, with spaces between them.';
 COMMENT ON COLUMN lookalike_internal.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN lookalike_internal.decision.reason IS 'Why, in the words of that person.';
 COMMENT ON COLUMN lookalike_internal.decision.database_role IS 'The role that was connected.';

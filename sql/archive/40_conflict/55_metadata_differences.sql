@@ -2,7 +2,7 @@
 -- and the credit line that are embedded in images. `fields` null means all fields.
 CREATE OR REPLACE FUNCTION lookalike_internal.metadata_differences(of_clusters integer[], of_images bigint[], fields text[])
     RETURNS TABLE (group_id bigint, image_id bigint, field text, is_conflict boolean, severity text,
-                   explanation text, different_values bigint, statements text)
+                   explanation text, different_values bigint, statements text, digest text)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     WITH statement AS MATERIALIZED (
@@ -89,8 +89,11 @@ BEGIN ATOMIC
                bool_or(s.key IS NOT NULL AND s.date_from IS NULL) AS is_undated,
                count(DISTINCT (s.date_from, s.date_to)) FILTER (WHERE s.date_from IS NOT NULL) AS date_bounds,
                coalesce(max(s.date_from) > min(s.date_to), false) AS is_apart,
-               array_agg(DISTINCT s.key) FILTER (WHERE s.field = 'creator' AND s.key IS NOT NULL) AS names
+               array_agg(DISTINCT s.key) FILTER (WHERE s.field = 'creator' AND s.key IS NOT NULL) AS names,
+               string_agg(DISTINCT b.meant, E'\n' ORDER BY b.meant) AS meant
         FROM said s
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN s.date_from IS NULL THEN s.key ELSE format('%s/%s', s.date_from, s.date_to) END COLLATE "C" AS meant) b
         GROUP BY s.group_id, s.field
     ), disagreeing AS (
         SELECT d.names, lookalike_internal.names_disagree(d.names) AS is_conflict
@@ -143,9 +146,10 @@ BEGIN ATOMIC
                         THEN 'a text that is not a date contradicts nothing' END,
                    CASE WHEN j.is_empty THEN 'unknown counts as not said' END,
                    CASE WHEN j.is_missing THEN 'not every entry says it' END) END,
-           j.different_values, w.statements
+           j.different_values, w.statements,
+           CASE WHEN j.is_conflict THEN encode(sha256(convert_to(j.field || E'\n' || j.meant, 'UTF8')), 'hex') END
     FROM judged j
     LEFT JOIN worded w ON w.group_id = j.group_id AND w.field = j.field;
 END;
 COMMENT ON FUNCTION lookalike_internal.metadata_differences(integer[], bigint[], text[]) IS
-    'One row for each group and field in which the words of its statements differ: whether there is a conflict, how serious it is, the reason in words, how many different values there are, and the statements with their sources.';
+    'One row for each group and field in which the words of its statements differ: whether there is a conflict, how serious it is, the reason in words, how many different values there are, the statements with their sources, and a digest of what they say.';

@@ -39,6 +39,27 @@ COMMENT ON COLUMN lookalike.rights_conflict.path IS 'Path of the first image tha
 COMMENT ON COLUMN lookalike.rights_conflict.collection IS 'The collection of that image.';
 COMMENT ON COLUMN lookalike.rights_conflict.image_id IS 'Number of that image, for record_decision.';
 
+-- Few rows: they begin with the decisions of people.
+CREATE OR REPLACE VIEW lookalike_internal.settled_metadata AS
+SELECT coalesce(m.cluster_id, -i.image_id) AS group_id, s.digest
+FROM lookalike_internal.standing_decision d
+JOIN lookalike_internal.present_image i ON i.pixel_digest = d.pixel_digest_a
+LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+CROSS JOIN LATERAL string_to_table(d.statements, ' ') AS s (digest)
+WHERE d.decision = 'metadata settled';
+COMMENT ON VIEW lookalike_internal.settled_metadata IS 'Statements about pictures that people settled, by groups: a decision about one image settles them for the images of its cluster.';
+COMMENT ON COLUMN lookalike_internal.settled_metadata.group_id IS 'The group: its cluster, or the number of an image without copies, with a minus.';
+COMMENT ON COLUMN lookalike_internal.settled_metadata.digest IS 'Digest of the statements of one field, as in metadata_differences().';
+
+-- Groups in which somebody found a caption wrong: only for these it is worth to compare the captions that remain.
+CREATE OR REPLACE VIEW lookalike_internal.corrected_group AS
+SELECT DISTINCT coalesce(m.cluster_id, -l.image_id) AS group_id
+FROM lookalike_internal.wrong_caption w
+JOIN lookalike_internal.entry_image l ON l.entry_id = w.entry_id
+LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = l.image_id;
+COMMENT ON VIEW lookalike_internal.corrected_group IS 'Groups in which a person found a caption wrong.';
+COMMENT ON COLUMN lookalike_internal.corrected_group.group_id IS 'The group: its cluster, or the number of an image without copies, with a minus.';
+
 CREATE OR REPLACE VIEW lookalike.metadata_conflict AS
 SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
        d.field,
@@ -51,9 +72,10 @@ SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
        c.name AS collection,
        d.image_id,
        CASE WHEN d.is_conflict THEN
-           d.field IN ('title', 'description')
-               AND EXISTS (SELECT FROM lookalike_internal.wrong_caption)
-               AND lookalike_internal.is_caption_settled(d.group_id, d.field) END AS is_settled
+           (d.group_id, d.digest) IN (SELECT s.group_id, s.digest FROM lookalike_internal.settled_metadata s)
+               OR d.field IN ('title', 'description')
+                  AND d.group_id IN (SELECT g.group_id FROM lookalike_internal.corrected_group g)
+                  AND lookalike_internal.is_caption_settled(d.group_id, d.field) END AS is_settled
 FROM lookalike_internal.metadata_differences(NULL, NULL, NULL) d
 JOIN lookalike_internal.image i ON i.image_id = d.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
@@ -68,7 +90,7 @@ COMMENT ON COLUMN lookalike.metadata_conflict.different_values IS 'How many diff
 COMMENT ON COLUMN lookalike.metadata_conflict.path IS 'Path of the first image that has a statement.';
 COMMENT ON COLUMN lookalike.metadata_conflict.collection IS 'The collection of that image.';
 COMMENT ON COLUMN lookalike.metadata_conflict.image_id IS 'Number of that image.';
-COMMENT ON COLUMN lookalike.metadata_conflict.is_settled IS 'For titles and descriptions: whether people decided that captions are wrong, so that those that remain agree; false for other fields, null where there is no conflict.';
+COMMENT ON COLUMN lookalike.metadata_conflict.is_settled IS 'Whether a person decided that exactly these statements are settled, or, for titles and descriptions, that captions are wrong, so that those that remain agree; null where there is no conflict.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_rights_conflicts(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (image_id bigint, severity text, fields text)
@@ -121,17 +143,18 @@ BEGIN ATOMIC
     SELECT coalesce(m.image_id, -d.group_id)
     FROM (SELECT DISTINCT d.group_id
           FROM lookalike_internal.metadata_differences(of_clusters, of_images, '{creator,date}') d
-          WHERE d.is_conflict) d
+          WHERE d.is_conflict
+            AND (d.group_id, d.digest) NOT IN (SELECT s.group_id, s.digest FROM lookalike_internal.settled_metadata s)) d
     LEFT JOIN lookalike_internal.cluster_member m ON m.cluster_id = d.group_id
     LEFT JOIN lookalike_internal.image i ON i.image_id = m.image_id
     WHERE i.missing_since IS NULL;
 END;
 COMMENT ON FUNCTION lookalike_internal.open_metadata_conflicts(integer[], bigint[]) IS
-    'The images of groups that disagree about the creator or the date.';
+    'The images of groups that disagree about the creator or the date, where nobody has settled it.';
 
 CREATE OR REPLACE VIEW lookalike.metadata_conflicted_image AS
 SELECT o.image_id FROM lookalike_internal.open_metadata_conflicts(NULL, NULL) o;
-COMMENT ON VIEW lookalike.metadata_conflicted_image IS 'Images whose copies or entries disagree about the creator or the date. Titles nearly always differ, so they do not count.';
+COMMENT ON VIEW lookalike.metadata_conflicted_image IS 'Images whose copies or entries disagree about the creator or the date, where nobody has settled it. Titles nearly always differ, so they do not count.';
 COMMENT ON COLUMN lookalike.metadata_conflicted_image.image_id IS 'Number of the image.';
 
 -- For a few images: each call is planned again, so that the planner sees how few they are.
@@ -171,3 +194,20 @@ END
 $$;
 COMMENT ON FUNCTION lookalike.rights_statements(bigint) IS
     'Digest of the statements about the rights of an image and its copies; null where they are not in conflict. A decision that settles the conflict settles these statements only.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.metadata_statements(image_id bigint) RETURNS text
+    LANGUAGE plpgsql STABLE STRICT
+    SET search_path = pg_catalog, pg_temp
+    SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    clusters integer[] := ARRAY(
+        SELECT m.cluster_id FROM lookalike_internal.cluster_member m WHERE m.image_id = metadata_statements.image_id);
+BEGIN
+    RETURN (SELECT string_agg(d.digest, ' ' ORDER BY d.field COLLATE "C")
+            FROM lookalike_internal.metadata_differences(clusters, ARRAY[image_id], NULL) d
+            WHERE d.is_conflict);
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.metadata_statements(bigint) IS
+    'Digests of the statements about an image and its copies that are in conflict, one for each field; null without a conflict. A decision that settles the conflict settles these statements only.';

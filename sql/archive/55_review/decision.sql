@@ -19,10 +19,10 @@ DECLARE
     recorded bigint;
 BEGIN
     IF record_decision.decision IS NULL OR record_decision.decision NOT IN (
-        'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled') THEN
+        'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled', 'metadata settled') THEN
         RAISE EXCEPTION 'unknown decision "%"', record_decision.decision
             USING ERRCODE = 'invalid_parameter_value',
-                  HINT = 'Use duplicate or not a duplicate for two images; keep, quarantine or rights settled for one image.';
+                  HINT = 'Use duplicate or not a duplicate for two images; keep, quarantine, rights settled or metadata settled for one image.';
     END IF;
     reason := lookalike_internal.confirm_reason(record_decision.reason);
     IF is_pair AND record_decision.other_image_id IS NULL THEN
@@ -68,6 +68,18 @@ BEGIN
         WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'rights settled'
           AND d.statements = these_statements
         ORDER BY d.decision_id DESC LIMIT 1;
+    ELSIF record_decision.decision = 'metadata settled' THEN
+        these_statements := lookalike_internal.metadata_statements(this.image_id);
+        IF these_statements IS NULL THEN
+            RAISE EXCEPTION 'there is no metadata conflict about image "%"', this.path
+                USING ERRCODE = 'object_not_in_prerequisite_state',
+                      DETAIL = 'The statements about its picture do not contradict each other.',
+                      HINT = 'SELECT * FROM lookalike.metadata_conflict WHERE is_conflict lists the conflicts.';
+        END IF;
+        SELECT d.* INTO former FROM lookalike_internal.standing_decision d
+        WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'metadata settled'
+          AND d.statements = these_statements
+        ORDER BY d.decision_id DESC LIMIT 1;
     ELSE
         SELECT d.* INTO former
         FROM lookalike.image_decision h JOIN lookalike_internal.standing_decision d ON d.decision_id = h.decision_id
@@ -104,7 +116,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.record_decision(text, text, text, bigint, bigint) IS
-    'Records a decision with its reason, and returns the number of the decision: duplicate or not a duplicate for two images; keep, quarantine or rights settled for one image. Guards see it at once. Clusters and classes show it after the next run of their stages; view stage_state says whether they are behind.';
+    'Records a decision with its reason, and returns the number of the decision: duplicate or not a duplicate for two images; keep, quarantine, rights settled or metadata settled for one image. Guards see it at once. Clusters and classes show it after the next run of their stages; view stage_state says whether they are behind.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.get_present_image(image_id bigint) RETURNS lookalike_internal.image
     LANGUAGE plpgsql STABLE
@@ -158,7 +170,7 @@ FROM lookalike_internal.decision d
 LEFT JOIN lookalike_internal.decision u ON u.undoes = d.decision_id;
 COMMENT ON VIEW lookalike.review_decision IS 'Decisions, each with its person and its reason. The latest decision about the same subject that nobody has taken back is valid.';
 COMMENT ON COLUMN lookalike.review_decision.decision_id IS 'Number of the decision; a later one is higher.';
-COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate for a pair; keep, quarantine or rights settled for an image.';
+COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate for a pair; keep, quarantine, rights settled or metadata settled for an image.';
 COMMENT ON COLUMN lookalike.review_decision.path_a IS 'Path of the image at that time.';
 COMMENT ON COLUMN lookalike.review_decision.path_b IS 'Path of the other image of a pair at that time.';
 COMMENT ON COLUMN lookalike.review_decision.decided_by IS 'Name of the person who decided.';

@@ -39,7 +39,7 @@ BEGIN
                   HINT = 'Confirm the right image, too, if this is a mistake.';
     ELSIF basis = 'refused' AND known IS NULL THEN
         RAISE EXCEPTION 'image "%" is not proposed as the rendition of entry "%"', this.path, this_entry.external_id
-            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT path_a, explanation FROM lookalike.review_queue WHERE kind = ''possible rendition'' lists the proposals.';
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'SELECT path_a FROM lookalike.review_queue WHERE kind = ''possible rendition'' lists the proposals.';
     END IF;
     INSERT INTO lookalike_internal.rendition (entry_id, pixel_digest, basis, image_id, said_by, reason)
     VALUES (this_entry.entry_id, this.pixel_digest, basis, this.image_id, this_person, this_reason);

@@ -1,4 +1,4 @@
--- State, as it is today: reviews of collections, and pairs drawn for review.
+-- State, as it is today: reviews of collections, pairs drawn for review, and what reports said.
 -- A change edits this file and adds a delta (../README.md).
 
 -- Days between reviews of a collection; without a row, setting review_interval applies.
@@ -60,3 +60,17 @@ COMMENT ON COLUMN lookalike_internal.review_sample.pixel_digest_b IS 'Digest of 
 COMMENT ON COLUMN lookalike_internal.review_sample.image_id_a IS 'The image of the drawn match that has the pixels of the first picture.';
 COMMENT ON COLUMN lookalike_internal.review_sample.image_id_b IS 'The other image of that match.';
 COMMENT ON COLUMN lookalike_internal.review_sample.drawn_at IS 'When it was drawn.';
+
+-- Few rows: a report whose figures are those of the report before adds no row.
+CREATE TABLE lookalike_internal.report (
+    report_id bigint GENERATED ALWAYS AS IDENTITY,
+    written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    written_by text NOT NULL DEFAULT session_user,
+    figures jsonb NOT NULL,
+    CONSTRAINT report_pkey PRIMARY KEY (report_id)
+);
+COMMENT ON TABLE lookalike_internal.report IS 'Figures of the reports that were written, so that the next report can say what has changed. Rows are only added.';
+COMMENT ON COLUMN lookalike_internal.report.report_id IS 'Number of the row; a later one is higher.';
+COMMENT ON COLUMN lookalike_internal.report.written_at IS 'When a report with these figures was first written.';
+COMMENT ON COLUMN lookalike_internal.report.written_by IS 'The role that wrote it.';
+COMMENT ON COLUMN lookalike_internal.report.figures IS 'The figures by their names, as in view report_figure.';

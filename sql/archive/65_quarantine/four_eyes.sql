@@ -24,12 +24,12 @@ BEGIN ATOMIC
         UNION
         SELECT o.decision, o.is_undo, o.image_id_b FROM own o WHERE o.image_id_b IS NOT NULL
     ), own_cluster AS MATERIALIZED (
-        -- Rights are settled for all images of a cluster at once.
+        -- Rights and metadata are settled for all images of a cluster at once.
         SELECT DISTINCT o.decision, o.is_undo, m.cluster_id
         FROM own_picture o
         JOIN lookalike_internal.present_image s ON s.pixel_digest = o.pixel_digest
         JOIN lookalike_internal.cluster_member m ON m.image_id = s.image_id
-        WHERE o.decision = 'rights settled'
+        WHERE o.decision IN ('rights settled', 'metadata settled')
     ), ended AS MATERIALIZED (
         SELECT h.hold_id, h.image_id
         FROM lookalike_internal.legal_hold h JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id

@@ -1,5 +1,5 @@
 -- What never changes. These tables keep every row as it was written: events, decisions, holds, publications, captions, policies,
--- reviews, vital records, transfers and disposals.
+-- reviews, reports, vital records, transfers and disposals.
 CREATE OR REPLACE TRIGGER event_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.event
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER event_refuse_trigger ON lookalike_internal.event IS 'Refuses any change but new rows.';
@@ -33,6 +33,9 @@ COMMENT ON TRIGGER policy_application_refuse_trigger ON lookalike_internal.polic
 CREATE OR REPLACE TRIGGER review_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.review
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER review_refuse_trigger ON lookalike_internal.review IS 'Refuses any change but new rows.';
+CREATE OR REPLACE TRIGGER report_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.report
+    FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
+COMMENT ON TRIGGER report_refuse_trigger ON lookalike_internal.report IS 'Refuses any change but new rows.';
 CREATE OR REPLACE TRIGGER review_sample_refuse_trigger BEFORE UPDATE OR DELETE OR TRUNCATE ON lookalike_internal.review_sample
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.refuse_change();
 COMMENT ON TRIGGER review_sample_refuse_trigger ON lookalike_internal.review_sample IS 'Refuses any change but new rows.';

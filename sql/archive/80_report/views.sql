@@ -218,16 +218,13 @@ SELECT i.path,
        m.cluster_id,
        i.byte_size,
        i.image_id,
-       CASE WHEN k.disposition = 'quarantine' AND g.image_id IS NOT NULL THEN 'retain' ELSE k.disposition END AS disposition,
+       CASE WHEN s.disposition = 'quarantine' AND g.image_id IS NOT NULL THEN 'retain' ELSE s.disposition END AS disposition,
        k.authority,
        CASE WHEN o.sha256 = i.sha256 AND k.derivation IS NOT NULL THEN 'same fixity' ELSE k.derivation END AS derivation,
        g.guard,
-       i.frame_count,
-       i.not_compared,
+       i.frame_count, i.not_compared,
        k.is_other_record,
-       k.due_on,
-       k.due_authority,
-       k.due_action
+       k.due_on, k.due_authority, k.due_action
 FROM lookalike_internal.retention_class k
 JOIN lookalike_internal.image i ON i.image_id = k.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
@@ -238,6 +235,8 @@ LEFT JOIN (
     SELECT l.image_id, string_agg(DISTINCT l.guard, ', ' ORDER BY l.guard) AS guard
     FROM lookalike.guarded_image l GROUP BY l.image_id
 ) g ON g.image_id = k.image_id
+LEFT JOIN lookalike.image_decision d ON d.image_id = k.image_id AND k.disposition = 'review'  -- decided, so not to be reviewed
+CROSS JOIN LATERAL (SELECT coalesce(replace(d.decision, 'keep', 'retain'), k.disposition) AS disposition) s
 WHERE i.missing_since IS NULL;
 COMMENT ON VIEW lookalike.retention_classification IS 'The retention class of every image, with its rule, policy and reason.';
 COMMENT ON COLUMN lookalike.retention_classification.path IS 'Path relative to the folder of the collection.';
@@ -250,7 +249,7 @@ COMMENT ON COLUMN lookalike.retention_classification.derived_from_path IS 'Path 
 COMMENT ON COLUMN lookalike.retention_classification.cluster_id IS 'The cluster of the image; null without copies.';
 COMMENT ON COLUMN lookalike.retention_classification.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike.retention_classification.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'The proposed disposition: retain, transfer, quarantine or review. For a guarded image, quarantine becomes retain.';
+COMMENT ON COLUMN lookalike.retention_classification.disposition IS 'The proposed disposition: retain, transfer, quarantine or review. Where a person decided to keep or to quarantine an image, review becomes retain or quarantine. For a guarded image, quarantine becomes retain.';
 COMMENT ON COLUMN lookalike.retention_classification.authority IS 'The authority for the disposition, such as a retention schedule.';
 COMMENT ON COLUMN lookalike.retention_classification.derivation IS 'How it derives from that image, where bytes or pixels prove it: isFormatOf or isVersionOf (Dublin Core); same fixity where the two have the same bytes.';
 COMMENT ON COLUMN lookalike.retention_classification.guard IS 'The guards that keep the image from leaving, joined by commas; null without a guard.';

@@ -14,6 +14,13 @@ RETURN coalesce(
 COMMENT ON FUNCTION lookalike_internal.explain_pair(bigint, bigint) IS
     'The evidence that two images show the same picture, in one sentence.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.count_members(of_cluster integer) RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (SELECT count(*) FROM lookalike_internal.cluster_member m
+        JOIN lookalike_internal.present_image i ON i.image_id = m.image_id WHERE m.cluster_id = of_cluster);
+COMMENT ON FUNCTION lookalike_internal.count_members(integer) IS 'How many present images a cluster has.';
+
 -- A function makes the sentence last, for the rows shown only. The view has no WITH: it would make all sentences
 -- before the rows are sorted.
 CREATE OR REPLACE FUNCTION lookalike_internal.explain_item(
@@ -30,8 +37,21 @@ RETURN CASE kind
         CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END,
         coalesce(': ' || said, ''))
     WHEN 'metadata conflict' THEN format(
-        'Catalogue entries of %s disagree.',
-        CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END)
+        'What catalogue entries and files say of %s differs: %s.',
+        CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END,
+        said)
+    WHEN 'undetermined original' THEN format(
+        'It is not certain which image of cluster %s is the original. %s of its %s images wait for a decision (%s).',
+        cluster_id, images, lookalike_internal.count_members(cluster_id), said)
+    WHEN 'cluster to review' THEN format(
+        '%s of the %s images of cluster %s wait for a decision (%s).',
+        images, lookalike_internal.count_members(cluster_id), cluster_id, said)
+    WHEN 'image to review' THEN (
+        SELECT format('%s Rule "%s" asks a person to look.', k.reason, k.rule)
+        FROM lookalike_internal.retention_class k WHERE k.image_id = image_id_a)
+    WHEN 'not compared' THEN format(
+        '%s of this collection waits for the next comparison with the others: lookalike match, then lookalike classify.',
+        CASE images WHEN 1 THEN '1 image' ELSE format('Each of %s images', images) END)
     WHEN 'other record' THEN (
         SELECT format('The %s images of cluster %s belong to %s different records: %s.', images, cluster_id, count(*),
                       lookalike_internal.list_briefly(array_agg(r.name ORDER BY r.name), '; ', 'others'))
@@ -68,7 +88,18 @@ SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
        w.risk,
        round(log(10 + w.bytes::double precision)::numeric * w.risk * CASE WHEN w.is_conflict THEN 2 ELSE 1 END, 4) AS priority,
        q.cluster_id,
-       least(da.due, db.due) AS due
+       least(da.due, db.due) AS due,
+       CASE q.kind WHEN 'rights conflict' THEN 'rights settled'
+                   WHEN 'metadata conflict' THEN 'metadata settled'
+                   WHEN 'other record' THEN 'same record or not the same record'
+                   WHEN 'possible rendition' THEN 'rendition confirmed or refused'
+                   WHEN 'quarantine proposed' THEN 'plan approved or withdrawn'
+                   WHEN 'disposal due' THEN 'plan of disposal, or end of the authority'
+                   WHEN 'undetermined original' THEN 'keep or quarantine for each image, or a declared preservation master'
+                   WHEN 'cluster to review' THEN 'keep or quarantine for each image'
+                   WHEN 'image to review' THEN 'keep or quarantine'
+                   WHEN 'not compared' THEN 'lookalike match, lookalike classify'
+                   ELSE 'duplicate or not a duplicate' END AS closed_by
 FROM (
     SELECT 'possible pair' AS kind, m.image_id_a AS one_id, m.image_id_b AS other_id,
            m.found_by, m.correlation, m.agreement, m.embedding_similarity,
@@ -77,15 +108,9 @@ FROM (
            round(greatest(coalesce(round(m.embedding_similarity::numeric, 4), 0),
                           coalesce(round(m.agreement::numeric, 4), 0),
                           1 - m.phash_256_distance / 128.0), 4) AS likelihood,
-           NULL::numeric AS risk, NULL::bigint AS bytes, coalesce(ka.cluster_id, kb.cluster_id) AS cluster_id,
+           NULL::numeric AS risk, NULL::bigint AS bytes, m.cluster_id,
            NULL::bigint AS images, NULL::text AS said
-    FROM lookalike_internal.possible_match m
-    LEFT JOIN lookalike_internal.cluster_member ka ON ka.image_id = m.image_id_a
-    LEFT JOIN lookalike_internal.cluster_member kb ON kb.image_id = m.image_id_b
-    WHERE (ka.cluster_id = kb.cluster_id) IS NOT TRUE
-      -- An image that changed waits for the next match: its old evidence does not count.
-      AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_a)
-      AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id = m.image_id_b)
+    FROM lookalike_internal.open_pair m
 
     UNION ALL
     SELECT 'sample', s.image_id_a, s.image_id_b,
@@ -124,12 +149,35 @@ FROM (
     GROUP BY k.cluster_id, CASE WHEN k.cluster_id IS NULL THEN r.image_id END
 
     UNION ALL
-    SELECT 'metadata conflict', min(r.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.4,
-           sum(i.byte_size)::bigint, k.cluster_id, count(*), NULL
-    FROM lookalike.metadata_conflicted_image r
-    JOIN lookalike_internal.image i ON i.image_id = r.image_id
-    LEFT JOIN lookalike_internal.cluster_member k ON k.image_id = r.image_id
-    GROUP BY k.cluster_id, CASE WHEN k.cluster_id IS NULL THEN r.image_id END
+    SELECT 'metadata conflict', g.image_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+           CASE WHEN g.is_medium THEN 0.4 ELSE 0.1 END,
+           coalesce(s.bytes, i.byte_size), g.cluster_id, s.images, g.fields
+    FROM (SELECT f.cluster_id, min(f.image_id) AS image_id, bool_or(f.severity = 'medium') AS is_medium,
+                 string_agg(f.field, ', ' ORDER BY f.field COLLATE "C") AS fields
+          FROM lookalike.metadata_conflict f
+          WHERE NOT f.is_settled
+          GROUP BY f.cluster_id, CASE WHEN f.cluster_id IS NULL THEN f.image_id END) g
+    JOIN lookalike_internal.image i ON i.image_id = g.image_id
+    LEFT JOIN (SELECT k.cluster_id, sum(j.byte_size)::bigint AS bytes, count(*) AS images
+               FROM lookalike_internal.cluster_member k JOIN lookalike_internal.present_image j ON j.image_id = k.image_id
+               GROUP BY k.cluster_id) s ON s.cluster_id = g.cluster_id
+
+    UNION ALL
+    -- One row for each cluster, for each image without copies, and for each collection with images that are not compared.
+    SELECT g.kind, min(g.image_id), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+           CASE g.kind WHEN 'undetermined original' THEN 0.3 WHEN 'not compared' THEN 0.05 ELSE 0.15 END,
+           sum(g.bytes)::bigint, g.cluster_id, sum(g.images)::bigint,
+           string_agg(format('%s: %s', g.class, g.images), ', ' ORDER BY g.class COLLATE "C")
+    FROM (SELECT w.kind, k.cluster_id, k.image_id AS own_id, k.collection, w.class,
+                 min(w.image_id) AS image_id, sum(w.byte_size) AS bytes, count(*) AS images
+          FROM lookalike.image_to_review w
+          CROSS JOIN LATERAL (
+              SELECT CASE WHEN w.kind IN ('undetermined original', 'cluster to review') THEN w.cluster_id END AS cluster_id,
+                     CASE w.kind WHEN 'image to review' THEN w.image_id END AS image_id,
+                     CASE w.kind WHEN 'not compared' THEN w.collection END AS collection) k
+          WHERE w.kind <> 'possible pair'
+          GROUP BY w.kind, k.cluster_id, k.image_id, k.collection, w.class) g
+    GROUP BY g.kind, g.cluster_id, g.own_id, g.collection
 
     UNION ALL
     SELECT 'other record', r.image_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0.3,
@@ -201,7 +249,7 @@ CROSS JOIN LATERAL (
 ) w
 WHERE d.decision_id IS NULL
   AND a.missing_since IS NULL AND b.missing_since IS NULL;
-COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews: possible pairs that could not be proven and are not in one cluster, conflicts, crops that may be what was published, clusters with several records, chained clusters, sample pairs, proposed quarantines, and disposals that are due (one row for each collection and authority). A decided pair leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
+COMMENT ON VIEW lookalike.review_queue IS 'The queue of reviews, with all that waits for people: possible pairs that could not be proven and are not in one cluster, conflicts, crops that may be what was published, clusters with several records, chained clusters, sample pairs, proposed quarantines, disposals that are due (one row for each collection and authority), and images whose disposition is review (one row for each cluster; view image_to_review). What is decided leaves the queue. ORDER BY priority DESC begins with the most urgent row.';
 COMMENT ON COLUMN lookalike.review_queue.path_a IS 'Path of the first image, relative to the folder of its collection; for a conflict, other records or a disposal, an image of the group.';
 COMMENT ON COLUMN lookalike.review_queue.path_b IS 'Path of the other image; null if the row is not about a pair.';
 COMMENT ON COLUMN lookalike.review_queue.explanation IS 'The reason why the row is here, in words.';
@@ -216,9 +264,10 @@ COMMENT ON COLUMN lookalike.review_queue.phash_256_distance IS 'Bits in which th
 COMMENT ON COLUMN lookalike.review_queue.image_id_a IS 'Number of the first image.';
 COMMENT ON COLUMN lookalike.review_queue.image_id_b IS 'Number of the other image.';
 COMMENT ON COLUMN lookalike.review_queue.likelihood IS 'The strongest evidence for a possible pair, from 0 to 1.';
-COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record, possible rendition, quarantine proposed or disposal due.';
+COMMENT ON COLUMN lookalike.review_queue.kind IS 'possible pair, sample, chained cluster, rights conflict, metadata conflict, other record, possible rendition, quarantine proposed, disposal due, undetermined original, cluster to review, image to review or not compared.';
 COMMENT ON COLUMN lookalike.review_queue.bytes IS 'Bytes at stake: the smaller file of a pair, all files of a cluster, of a group or of a plan.';
-COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.6 for a disposal that is due and for a possible rendition, 0.5 for a chained cluster, 0.4 for a metadata conflict, 0.3 for other records, 0.2 for a sample.';
+COMMENT ON COLUMN lookalike.review_queue.risk IS 'The harm if nobody reviews the row, from 0 to 1: the likelihood of a possible pair, 1 for a high rights conflict and 0.7 for a medium one, 0.9 for a proposed quarantine, 0.6 for a disposal that is due and for a possible rendition, 0.5 for a chained cluster, 0.4 for a metadata conflict about creator or date and 0.1 for another one, 0.3 for other records and for an undetermined original, 0.2 for a sample, 0.15 for a cluster or an image to review, 0.05 for images that are not compared.';
 COMMENT ON COLUMN lookalike.review_queue.priority IS 'The decimal logarithm of 10 + bytes, times risk, times 2 where statements about rights contradict each other. A higher number is more urgent.';
 COMMENT ON COLUMN lookalike.review_queue.cluster_id IS 'The cluster of the row; for a possible pair, the cluster of one of its images.';
 COMMENT ON COLUMN lookalike.review_queue.due IS 'When the review of the collection is due; for two collections, the earlier day.';
+COMMENT ON COLUMN lookalike.review_queue.closed_by IS 'What takes the row out of the queue: decisions of people, or the commands to run.';

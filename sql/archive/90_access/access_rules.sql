@@ -31,6 +31,7 @@ BEGIN ATOMIC
     SELECT 'lookalike_loader', o.privileges, 'TABLE', o.object
     FROM (VALUES
         ('run', 'INSERT, UPDATE'),
+        ('report', 'INSERT'),
         ('image', 'INSERT, UPDATE, DELETE'),
         ('scan_problem', 'INSERT, UPDATE, DELETE'),
         ('fingerprint', 'INSERT, UPDATE, DELETE'),
@@ -72,6 +73,7 @@ BEGIN ATOMIC
         ('lookalike_reviewer', 'decide_record'), ('lookalike_steward', 'decide_record'),
         ('lookalike_reviewer', 'undo_record_decision'), ('lookalike_steward', 'undo_record_decision'),
         ('lookalike_reviewer', 'undo_decision'), ('lookalike_steward', 'undo_decision'),
+        ('lookalike_reviewer', 'decide_cluster'), ('lookalike_steward', 'decide_cluster'),
         ('lookalike_reviewer', 'record_decision'), ('lookalike_reviewer', 'draw_sample'),
         ('lookalike_reviewer', 'mark_vital'), ('lookalike_steward', 'mark_vital'),
         ('lookalike_reviewer', 'complete_review'), ('lookalike_reviewer', 'propose_quarantine'),

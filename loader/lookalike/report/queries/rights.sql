@@ -1,11 +1,7 @@
--- How many clusters hold files that state different rights; saying nothing is no disagreement.
-SELECT count(*) AS clusters
-FROM (
-    SELECT cluster_id
-    FROM lookalike.duplicate_image
-    GROUP BY cluster_id
-    HAVING count(DISTINCT copyright_notice) > 1
-        OR count(DISTINCT credit_line) > 1
-        OR count(DISTINCT usage_terms) > 1
-        OR count(DISTINCT rights_url) > 1
-) disagreeing
+-- Conflicts about rights by field; the row without a field counts the pictures whose rights are in conflict.
+SELECT field, count(*) FILTER (WHERE NOT is_settled) AS open, count(*) FILTER (WHERE is_settled) AS settled,
+       count(DISTINCT coalesce(cluster_id::bigint, -image_id)) FILTER (WHERE NOT is_settled) AS pictures
+FROM lookalike.rights_conflict
+WHERE is_conflict
+GROUP BY GROUPING SETS ((), (field))
+ORDER BY field COLLATE "C" NULLS LAST

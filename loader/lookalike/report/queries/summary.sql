@@ -1,5 +1,5 @@
 SELECT dimension, value, images, bytes, clusters, identical_copies, identical_bytes, derivatives,
        derivative_bytes, duplication_rate, redundant_bytes, redundant_cost_per_year, currency,
-       problems
+       problems, other_records
 FROM lookalike.duplication_summary
 ORDER BY dimension, redundant_bytes DESC, images DESC, value COLLATE "C"

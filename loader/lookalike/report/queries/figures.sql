@@ -1,0 +1,1 @@
+SELECT figure, value FROM lookalike.report_figure ORDER BY place

@@ -1,0 +1,1 @@
+SELECT count(*) AS plans FROM lookalike.quarantine_plan

@@ -1,0 +1,1 @@
+SELECT lookalike_internal.record_report(%(figures)s::jsonb)

@@ -1,0 +1,1 @@
+SELECT work, items, since, command FROM lookalike.open_work
