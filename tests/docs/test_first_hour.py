@@ -55,8 +55,9 @@ class Witness:
                 assert unmarked(page) == []
 
     def run(self, *words: str) -> str:
+        program = Path(sys.executable).with_name("lookalike")
         return subprocess.run(
-            [Path(sys.executable).with_name("lookalike"), *words, "--data-dir", self.folder / "data"],
+            [program, *words, "--data-dir", self.folder / "data"],
             capture_output=True,
             text=True,
             check=True,
