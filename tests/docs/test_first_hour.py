@@ -17,7 +17,6 @@ from robustness.test_endings import NO_CHANGE, OWN_END
 from servers import temporary_folder
 
 PAGE = "first-hour.md"
-_WIDTH = 80
 
 
 @pytest.mark.long
@@ -39,7 +38,6 @@ class Witness:
     def __call__(self, command: str, printed: str) -> None:
         if not command.startswith("lookalike"):
             return
-        fits_the_screen(command, printed)
         names_the_next_step(command, printed)
         data = self.folder / "data"
         if not data.exists() or command.endswith("server stop"):
@@ -62,11 +60,6 @@ class Witness:
             text=True,
             check=True,
         ).stdout
-
-
-def fits_the_screen(command: str, printed: str) -> None:
-    long = [line for line in printed.splitlines() if len(line) > _WIDTH]
-    assert not long, f"{command}: {long}"
 
 
 def names_the_next_step(command: str, printed: str) -> None:

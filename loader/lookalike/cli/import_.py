@@ -189,6 +189,6 @@ def _show_counts(name: str, counts: dict[str, int]) -> None:
     if unmatched:
         say(
             f"{counted(unmatched, 'entry has', 'entries have')} no image: "
-            "the view unlinked_entry lists them, with the reasons. "
-            "The view uncatalogued_image lists the images without an entry."
+            "view unlinked_entry says why. "
+            "View uncatalogued_image lists the images without an entry."
         )
