@@ -34,6 +34,11 @@ WRONG = [
     ("review decide keep quay.png", "photographs:a/quay.png, photographs:b/quay.png"),
     ("review decide duplicate bridge.png", "Name both"),
     ("review complete photografs --by Ann", 'Did you mean "photographs"?'),
+    ("review interval photografs 30 --by Ann", 'Did you mean "photographs"?'),
+    ("review undo 99", "lookalike review decisions lists"),
+    ("review undo 99 --records", "lookalike review decisions --records"),
+    ("collection forget photographs", "Give --yes", "photographs --dry-run"),
+    ("collection forget photografs", 'Did you mean "photographs"?'),
     ("hold place Case --image {}/photographs/bridg.png", 'Did you mean "photographs:bridge.png"'),
     ("hold place Case --entry E-11", 'Did you mean "E-1"'),
     ("hold place Case", "--image, --entry, --collection"),
@@ -93,7 +98,7 @@ def test_the_error_names_the_remedy(place: tuple[str, Path], wrong: tuple[str, .
     arguments = typed.format(*[folder] * 3).split()
     if arguments[:2] in (
         ["hold", "place"], ["hold", "release"], ["review", "decide"], ["quarantine", "propose"],
-        ["authority", "end"],
+        ["authority", "end"], ["review", "undo"],
     ):  # fmt: skip
         arguments += BY
     done = CliRunner().invoke(app, [*arguments, "--database", url])
