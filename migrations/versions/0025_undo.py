@@ -1,4 +1,4 @@
-"""Decisions can be taken back, missing images have an index, and the review interval of a collection names who set it."""
+"""Decisions can be taken back; a review interval names who set it; missing images have an index."""
 
 from alembic import op
 
