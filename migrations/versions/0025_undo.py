@@ -1,4 +1,4 @@
-"""Decisions can be taken back; missing images have an index; a review interval names its person."""
+"""Decisions can be taken back; a review interval names who set it; missing images have an index."""
 
 from alembic import op
 

@@ -98,3 +98,29 @@ def test_files_are_small() -> None:
     longest = max(lines, key=lambda path: lines[path])
     assert lines[longest] <= 350, longest
     assert Path(longest).name != "tables.sql"
+
+
+def test_decisions_are_read_where_those_taken_back_are_left_out() -> None:
+    """Beside these files, everything reads the views of decisions that stand."""
+    own = {
+        "decision": {
+            "10_standing_decision.sql", "decision.sql", "carry.sql", "undo.sql", "append_only.sql",
+            "four_eyes.sql",  # who decided what was taken back counts
+            "stage.sql",  # asks when something was taken back
+            "apply_decisions.sql", "cut_components.sql",  # ask whether there is any
+        },
+        "same_record": {
+            "10_standing_record_decision.sql", "decide.sql", "undo.sql", "append_only.sql",
+            "same_record.sql", "four_eyes.sql",
+        },
+    }  # fmt: skip
+    for table, files in own.items():
+        name = re.compile(rf"\blookalike_internal\.{table}\b")
+        readers = {
+            path.name
+            for path in archive_files()
+            if path.name != "tables.sql"
+            and not path.name.startswith("delta_")
+            and name.search(code(path))
+        }
+        assert readers == files
