@@ -69,6 +69,8 @@ def warn_of_error(error: LookalikeError) -> None:
 def warn_of_notice(diagnostic: "Diagnostic") -> None:
     """Print a notice of the server; to be added to a connection as a notice handler."""
     warn(f"note: {diagnostic.message_primary}")
+    if diagnostic.message_hint:
+        warn(f"HINT: {diagnostic.message_hint}")
 
 
 def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -114,15 +114,22 @@ def test_the_command(holdings: Holdings, archive_url: str) -> None:
     holdings.put("a.tif")
     run("place", "Case 1", "--image", "a.tif", "--by", "Stella", "--reason", "evidence")
     who = ("--by", "Stella", "--reason", "over")
-    assert "Hold 1 stays until another person confirms" in run("release", 1, *who)
+    on = "image test:a.tif and its versions, 1 image."
+    said = run("release", 1, *who)
+    assert f"Hold 1 for Case 1 stays until another person confirms its end: {on}\n" in said
+    assert said.endswith("Another person can confirm it: lookalike hold confirm 1 --by NAME\n")
     assert "lookalike hold confirm 1\n" in run("list")
-    assert "Hold 1 stays." in run("refuse", 1, *who)
+    assert f"Hold 1 for Case 1 stays: {on}\n" in run("refuse", 1, *who)
     assert "asked to release" not in run("list")
-    assert "stays open, with 1 hold, until another person" in run("close", "Case 1", *who)
+    said = run("close", "Case 1", *who)
+    assert "Matter Case 1 stays open, with 1 hold.\n" in said
+    assert said.endswith(
+        "Another person can confirm its end: lookalike hold confirm --matter 'Case 1' --by NAME\n"
+    )
     assert "lookalike hold confirm --matter 'Case 1'\n" in run("list")
     assert "Matter Case 1 stays open." in run("refuse", "--matter", "Case 1", *who)
     run("release", 1, *who)
-    assert "Hold 1 released." in run("confirm", 1, "--by", "Sam")
+    assert f"Hold 1 for Case 1 is released: {on}\n" in run("confirm", 1, "--by", "Sam")
     for wrong in ((), (1, "--matter", "Case 1")):
         with pytest.raises(LookalikeError, match=r"no hold is named|both named"):
             run("confirm", *wrong, "--by", "Sam")

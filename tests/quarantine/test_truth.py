@@ -88,14 +88,14 @@ def test_the_whole_way(place: Place) -> None:
     held = place.views()
 
     # Each file that stays is named, with the reason.
-    said = place.say("quarantine", "apply", "spring", code=1)
+    said = place.say("quarantine", "apply", "spring", "--yes", code=1)
     assert "2 files moved" in said
     assert "1 not moved" in said
     assert '"bridge copy.png": legal hold: Held for "Case": no use' in said
     assert "Brought up to date: " in said
     assert place.behind() == set()
     # The command may be run again, and tells moves of before from moves of now.
-    said = place.say("quarantine", "apply", "spring", code=1)
+    said = place.say("quarantine", "apply", "spring", "--yes", code=1)
     assert "0 files moved (0 bytes), 1 not moved; 2 moved before." in said
 
     shown = place.masthead()
@@ -129,7 +129,7 @@ def test_what_cannot_be_brought_up_to_date_is_named(place: Place) -> None:
         other.execute("SELECT lookalike_internal.take_stage_lock('classify')")
         by = ("--by", "Paul", "--reason", "it is rare")
         said = place.say("review", "decide", "keep", "bridge copy.png", *by)
-    assert "classes do not show everything yet: lookalike classify" in said
+    assert "Classes do not show everything yet. Next: lookalike classify" in said
     assert place.behind() == {"classify"}
     # It was behind before: the command leaves it so, and the page says it.
     said = place.say("review", "decide", "keep", "quay copy.png", *by)

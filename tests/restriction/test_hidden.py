@@ -50,6 +50,8 @@ CALLS = {
         ),
         ("propose_quarantine", "'q', '/q', session_user, 'x', ARRAY[%(image)s::bigint]"),
         ("propose_transfer", "'t', 'x', 'x', session_user, 'x', ARRAY[%(image)s::bigint]"),
+        ("undo_decision", "1, session_user, 'x'"),
+        ("undo_record_decision", "1, session_user, 'x'"),
         ("record_decision", "'keep', session_user, 'x', %(image)s"),
         ("record_wrong_caption", "%(entry)s, session_user, 'x'"),
         ("refuse_rendition", "%(entry)s, %(image)s, session_user, 'x'"),
@@ -306,13 +308,13 @@ def test_a_plan_of_what_is_proposed(logins: Logins, holdings: Holdings, secret: 
         assert holdings.connection.execute(items.encode(), row).fetchall() == [(copy,)]
         with pytest.raises(psycopg.errors.RestrictViolation) as guarded:
             person.execute(quarantine.encode(), ("guarded", [secret.seen]))
-        assert guarded.value.diag.message_detail == '"seen 0.tif": last copy'
+        assert guarded.value.diag.message_detail == f"Image {secret.seen}: last copy"
     with (
         logins.connect("lookalike_reviewer", "lookalike_restricted") as person,
         pytest.raises(psycopg.errors.RestrictViolation) as guarded,
     ):
         person.execute(quarantine.encode(), ("guarded", [secret.seen]))
-    assert str(guarded.value.diag.message_detail).startswith('"seen 0.tif": last copy: ')
+    assert str(guarded.value.diag.message_detail).startswith(f"Image {secret.seen}: last copy: ")
 
 
 def test_the_reason_of_a_shown_image(logins: Logins, holdings: Holdings) -> None:

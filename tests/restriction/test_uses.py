@@ -82,8 +82,12 @@ def test_commands(archive_url: str, picture: dict[str, int], tmp_path: Path) -> 
     assert "sheet.jpg" in (tmp_path / "uses.csv").read_text()
     said = run("restriction", "add", "--kind", "donor", "--basis", "deed", "--by", "S", "--reason",
                "asked", "--image", "master.tif", "--until", "2999-01-31")  # fmt: skip
-    assert said == "Restriction 1: 3 images restricted.\n"
+    assert said.splitlines()[0] == "Restriction 1 on image master.tif: 3 images restricted."
+    assert said.splitlines()[-1] == "To see what is restricted: lookalike restriction list"
     said = run("restriction", "list")
     assert said.startswith("1. donor: image master.tif, 3 images until 2999-01-31\n   deed\n   S, ")
-    run("restriction", "lift", "1", "--by", "S", "--reason", "agreed")
+    said = run("restriction", "lift", "1", "--by", "S", "--reason", "agreed")
+    assert said.startswith(
+        "Restriction 1 lifted on image master.tif: 3 images, unless others restrict them.\n"
+    )
     assert run("restriction", "list") == "No restriction is in force that you may see.\n"

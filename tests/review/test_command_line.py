@@ -13,6 +13,9 @@ from lookalike.cli import app
 from lookalike.errors import LookalikeError
 from review.deciding import match_and_cluster
 
+# Only match and cluster have run.
+NEXT = "There are no lineages yet. Next: lookalike lineage"
+
 
 @pytest.fixture
 def filled(archive: Connection[Any]) -> Connection[Any]:
@@ -68,7 +71,9 @@ def test_the_queue_is_shown_and_answered(filled: Connection[Any], review: Review
     )
     assert done.splitlines() == [
         'Decision 1: "c" and "test:d": not a duplicate.',
+        "To take it back: lookalike review undo 1",
         "Brought up to date: clusters.",
+        NEXT,
     ]
     assert review("queue") == "There is nothing to look at.\n"
 
@@ -77,7 +82,11 @@ def test_decisions_are_recorded_by_path(filled: Connection[Any], review: Review)
     # --by was once called --reviewer.
     review("decide", "Not a duplicate", "test:a", "b", "--reviewer", "Anna", "--reason", "frames")
     said = review("decide", "keep", "other:a", "--by", "Bert", "--reason", "the only print")
-    assert said == 'Decision 2: "other:a": keep.\n'
+    assert said.splitlines() == [
+        'Decision 2: "other:a": keep.',
+        "To take it back: lookalike review undo 2",
+        NEXT,
+    ]
     rows = filled.execute(
         "SELECT decision, least(path_a, path_b), greatest(path_a, path_b), decided_by, reason"
         " FROM lookalike.review_decision ORDER BY decision_id"
@@ -133,10 +142,31 @@ def test_the_schedule_rolls_on(filled: Connection[Any], review: Review) -> None:
         "collection", "due", "last", "review", "by", "new", "changed", "to", "look", "at", "every",
     ]  # fmt: skip
     assert lines[2].split()[0] == "test" and " never " in lines[2] and " 4 " in lines[2]
-    assert review("interval", "test", "30") == "A review of test is now due every 30 days.\n"
+    assert review("interval", "test", "30", "--by", "Anna").splitlines() == [
+        "A review of test is now due every 30 days (before: 365; Anna set this).",
+        NEXT,
+        "To see when reviews are due: lookalike review schedule",
+    ]
+    rows = filled.execute(
+        "SELECT done_by, detail::jsonb->>'to' FROM lookalike.event_log"
+        " WHERE action = 'set review interval'"
+    ).fetchall()
+    assert rows == [("Anna", "30")]
     due = filled.execute("SELECT current_date + 30").fetchall()[0][0]
-    said = review("complete", "test", "--by", "Anna", "--remark", "slides only")
-    assert said == f"Review of test completed. The next one is due on {due}.\n"
+    # A pair of the collection is open: nobody who could answer means no.
+    with pytest.raises(LookalikeError, match="there is no terminal") as refused:
+        review("complete", "test", "--by", "Anna")
+    assert "with 1 open case?" in (refused.value.detail or "")
+    assert refused.value.hint == (
+        "Give --yes to answer yes. To look first: lookalike review queue --collection test"
+    )
+    assert filled.execute("SELECT FROM lookalike_internal.review").fetchall() == []
+    said = review("complete", "test", "--by", "Anna", "--remark", "slides only", "--yes")
+    assert said.splitlines() == [
+        "test has open cases: 1 of kind possible pair.",
+        f"Review of test completed. The next one is due on {due}.",
+        NEXT,
+    ]
     last = review("schedule").splitlines()[-1]
     assert last.split()[:2] == ["test", str(due)] and last.endswith("30 days")
     with pytest.raises(psycopg.Error, match='collection "nowhere" does not exist'):
@@ -145,7 +175,11 @@ def test_the_schedule_rolls_on(filled: Connection[Any], review: Review) -> None:
 
 def test_a_sample_gives_a_precision(filled: Connection[Any], review: Review) -> None:
     said = review("sample", "--per-band", "5", "--seed", "1")
-    assert said == "Drew 1 pair: lookalike review queue --kind sample\n"
+    assert said.splitlines() == [
+        "Drew 1 pair, for people to judge.",
+        NEXT,
+        "To judge them: lookalike review queue --kind sample",
+    ]
     assert review("sample").startswith("There is nothing left to draw")
     assert "test:a\n   test:b\n" in review("queue", "--kind", "sample")
     review("decide", "duplicate", "test:a", "b", "--by", "Anna", "--reason", "same print")

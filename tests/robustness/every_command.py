@@ -86,11 +86,19 @@ def main(url: str, folder: Path) -> None:
     lookalike("demo", folder / "demo", at=())
     lookalike("collection", "list")
     lookalike("collection", "set", "archive", "--holds", "masters")
+    for command in ("set", "forget"):
+        more = ("--holds", "derivatives") if command == "set" else ()
+        lookalike("collection", command, "archive", *more, "--dry-run")
     for command in ("queue", "schedule", "precision"):
         lookalike("review", command)
     for command in ("list", "show", "columns"):
         lookalike("policy", command)
     why = ("--by", "Ann", "--reason", "a case")
+    lookalike("review", "decide", "keep", "2.png", *why)
+    lookalike("review", "decisions")
+    lookalike("review", "undo", 1, *why)
+    lookalike("review", "interval", "archive", 30, "--by", "Ann")
+    lookalike("review", "complete", "archive", "--by", "Ann", "--yes")
     lookalike("hold", "place", "Case", "--image", "2.png", *why)
     lookalike("hold", "list")
     lookalike("hold", "close", "Case", *why)
@@ -107,7 +115,10 @@ def main(url: str, folder: Path) -> None:
     for command in ("list", "show", "apply", "restore", "export"):
         named = () if command == "list" else ("plan",)
         file = (folder / "plan.csv",) if command == "export" else ()
-        lookalike("quarantine", command, *named, *file)
+        if command in ("apply", "restore"):
+            lookalike("quarantine", command, *named, "--dry-run")
+        yes = ("--yes",) if command == "apply" else ()
+        lookalike("quarantine", command, *named, *file, *yes)
     for command in ("check", "diff", "apply"):
         by = ("--by", "Ann") if command == "apply" else ()
         lookalike("policy", command, folder / "mine.toml", *by)

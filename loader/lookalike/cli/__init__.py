@@ -34,6 +34,7 @@ from lookalike.cli import (
     status,
     takedown,
     transfer,
+    undo,
     verify,
 )
 from lookalike.cli.grouping import command_group, formerly
@@ -90,6 +91,8 @@ app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
 app.add_typer(restriction.app, name="restriction", rich_help_panel=_ACT)
 app.add_typer(authority.app, name="authority", rich_help_panel=_ACT)
 app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
+review.app.command("undo")(undo.undo)
+review.app.command("decisions")(undo.decisions)
 quarantine.app.command("export")(plan_papers.export)
 quarantine.app.command("certificate")(plan_papers.certificate)
 quarantine.app.command("transfer")(transfer.transfer)

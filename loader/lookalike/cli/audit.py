@@ -202,7 +202,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
     lines.extend(
         f'The folder of collection "{row["name"]}" does not exist: {row["root"]}. Its images are'
         " counted all the same. Mount the folder, say where it lies now (lookalike collection"
-        f" move), or forget the collection: SELECT lookalike.forget_collection('{row['name']}')"
+        f" move), or forget the collection: lookalike collection forget {shlex.quote(row['name'])}"
         for row in collections
         if not os.path.isdir(unescape_path(row["root"]))  # noqa: PTH112 -- names are bytes
     )

@@ -67,7 +67,7 @@ def add(
     data_dir: DataDirOption = None,
 ) -> None:
     """Add a disposal authority."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir) as (connection, ending):
         one(
             connection,
             "SELECT lookalike.add_authority(%s, %s, %s, %s, %s, %s::interval, %s, %s::date,"
@@ -82,7 +82,8 @@ def add(
             valid_from,
             valid_to,
         )
-        say(f"Authority {code} added. To see what is due: lookalike authority due")
+        say(f"Authority {code} added.")
+        ending.next_step = "To see what is due: lookalike authority due"
 
 
 @app.command()
@@ -100,7 +101,7 @@ def end(
     data_dir: DataDirOption = None,
 ) -> None:
     """End a disposal authority."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir) as (connection, ending):
         one(
             connection,
             "SELECT lookalike.end_authority(%s, %s, %s, %s::date)",
@@ -110,6 +111,7 @@ def end(
             last_day,
         )
         say(f"Authority {code} ended.")
+        ending.next_step = "To see what is still due: lookalike authority due"
 
 
 @app.command("list")

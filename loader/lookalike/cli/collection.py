@@ -1,18 +1,20 @@
 """`collection`: the folders that are scanned, what they hold, and where they lie."""
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 from psycopg import Connection
 
+from lookalike.cli.ask import DryRunOption, YesOption, ask
 from lookalike.cli.grouping import command_group
-from lookalike.cli.mend import archive_to_change, name_stale
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption
 from lookalike.cli.query import rows
 from lookalike.cli.stages import folder_path
-from lookalike.console import counted, say, say_table
+from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
@@ -70,6 +72,7 @@ def set_(
             help="Where its files are, such as HK or US-CA (ISO 3166), or unknown.",
         ),
     ] = None,
+    dry_run: DryRunOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -80,7 +83,11 @@ def set_(
     """
     if holds is None and jurisdiction is None:
         raise LookalikeError("nothing is declared", hint="Give --holds or --jurisdiction.")
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    # The lineage of a whole collection may take hours, so the stages are named.
+    with archive_to_change(database, data_dir, shows_all=True, mends=False, dry_run=dry_run) as (
+        connection,
+        _,
+    ):
         if holds is not None:
             before = _declare(connection, "set_collection", name, holds)
             _say_declared(f"what collection {name} holds", holds, before)
@@ -88,7 +95,6 @@ def set_(
             code = jurisdiction if jurisdiction == _UNKNOWN else jurisdiction.upper()
             before = _declare(connection, "set_jurisdiction", name, code)
             _say_declared(f"the jurisdiction of collection {name}", code, before)
-        name_stale(connection)  # the lineage of a whole collection may take hours
 
 
 def _declare(connection: Connection[Any], function: str, name: str, value: str) -> str:
@@ -129,7 +135,7 @@ def role(
     A declared role counts for more than what the files show.
     """
     said = None if role == _UNKNOWN else role.replace("-", " ")
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir) as (connection, _):
         images = one(
             connection, "SELECT lookalike.declare_role(%s, %s, %s, %s)", name, said, by, path
         )
@@ -151,6 +157,7 @@ def move(
         bool,
         typer.Option("--force", help="Also if most of its files are not in that folder."),
     ] = False,
+    dry_run: DryRunOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -162,7 +169,10 @@ def move(
     from lookalike.scan.run import check_folder  # half a second of numba and scipy
 
     folder = os.fsencode(check_folder(root))
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False, dry_run=dry_run) as (
+        connection,
+        ending,
+    ):
         sample = look_for_files(connection, name, folder)
         if not sample.is_there and not force:
             raise LookalikeError(
@@ -174,7 +184,46 @@ def move(
         before = one(
             connection, "SELECT lookalike.move_collection(%s, %s)", name, escape_path(folder)
         )
-    if before == escape_path(folder):
-        say(f"Nothing to do: the folder of collection {name} is {before}.")
-    else:
-        say(f"The folder of collection {name} is now {escape_path(folder)}. It was {before}.")
+        if before == escape_path(folder):
+            say(f"Nothing to do: the folder of collection {name} is {before}.")
+        else:
+            say(f"The folder of collection {name} is now {escape_path(folder)}. It was {before}.")
+            ending.next_step = (
+                f"To see what changed there: lookalike scan {shlex.quote(escape_path(folder))}"
+            )
+
+
+@app.command()
+def forget(
+    name: NameArgument,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Forget a collection with its images, and touch no file.
+
+    What people decided about its pictures stays, and counts again if a picture comes back.
+    """
+    with archive_to_change(database, data_dir, shows_all=True, mends=False, dry_run=dry_run) as (
+        connection,
+        _,
+    ):
+        found = rows(connection, "collection_size", collection=name)
+        for row in found:
+            say(
+                f"Collection {name}: {counted(row['images'], 'image')}"
+                f" ({format_bytes(row['bytes'])}) in {row['root']}"
+            )
+        if found and not dry_run:
+            ask(
+                f"Forget what the archive knows of collection {name}?",
+                yes,
+                f"lookalike collection forget {shlex.quote(name)} --dry-run",
+            )
+        forgotten = one(connection, "SELECT lookalike.forget_collection(%s)", name)
+        say(
+            f"{counted(forgotten, 'image')} of collection {name}"
+            f" {'would be' if dry_run else 'are' if forgotten != 1 else 'is'} forgotten."
+            " No file is touched."
+        )

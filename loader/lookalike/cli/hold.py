@@ -21,6 +21,9 @@ from lookalike.errors import LookalikeError
 app = command_group("Keep the images that a legal matter needs, until it is closed.")
 
 
+_SHOWN = 5  # images of a hold that are named
+
+
 class Scope(StrEnum):
     """How far a hold reaches."""
 
@@ -101,7 +104,7 @@ def place(
             "no subject of the hold is named" if not named else "a hold has only one subject",
             hint="Give one of --image, --entry, --collection and --query.",
         )
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="hold") as (connection, _):
         connection.add_notice_handler(warn_of_notice)
         hold_id = one(
             connection,
@@ -118,12 +121,12 @@ def place(
             custodian,
             None if review_on is None else review_on.date(),
         )
-        images = one(
-            connection,
-            "SELECT count(*) FROM lookalike.held_image WHERE hold_id = %s",
-            hold_id,
+        placed = _find(connection, hold_id)
+        say(
+            f"Hold {hold_id} for {matter}, on {_describe(placed)}:"
+            f" {counted(placed['images'], 'image')} held."
         )
-        say(f"Hold {hold_id} for {matter}: {counted(images, 'image')} held.")
+        _say_covered(placed)
 
 
 @app.command()
@@ -141,11 +144,14 @@ def review(
 ) -> None:
     """Note that a hold is still needed, and set the day of its next review."""
     day = None if on is None else on.date()
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="hold") as (connection, _):
         connection.execute(
             "SELECT lookalike.review_hold(%s, %s, %s, %s, %s)", (hold, by, reason, day, custodian)
         )
-        say(f"Hold {hold} stays. " + (f"Next review on {day}." if day else "No review is due."))
+        say(
+            _say_of(connection, hold, "stays")
+            + (f" Next review on {day}." if day else " No review is due.")
+        )
 
 
 @app.command()
@@ -157,9 +163,10 @@ def release(
     data_dir: DataDirOption = None,
 ) -> None:
     """Ask to release one hold; another person confirms it."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="hold") as (connection, ending):
         connection.execute("SELECT lookalike.release_hold(%s, %s, %s)", (hold, by, reason))
-        say(f"Hold {hold} stays until another person confirms: lookalike hold confirm {hold}")
+        say(_say_of(connection, hold, "stays until another person confirms its end"))
+        ending.next_step = f"Another person can confirm it: lookalike hold confirm {hold} --by NAME"
 
 
 @app.command()
@@ -171,11 +178,12 @@ def close(
     data_dir: DataDirOption = None,
 ) -> None:
     """Ask to close a matter with its holds; another person confirms it."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="hold") as (connection, ending):
         active = one(connection, "SELECT lookalike.close_matter(%s, %s, %s)", matter, by, reason)
-        say(
-            f"Matter {matter} stays open, with {counted(active, 'hold')}, until another person"
-            f" confirms: lookalike hold confirm --matter {shlex.quote(matter)}"
+        say(f"Matter {matter} stays open, with {counted(active, 'hold')}.")
+        ending.next_step = (
+            "Another person can confirm its end:"
+            f" lookalike hold confirm --matter {shlex.quote(matter)} --by NAME"
         )
 
 
@@ -195,10 +203,11 @@ def confirm(
 ) -> None:
     """End a hold, or all holds of a matter, as another person asked."""
     _check_subject(hold, matter)
-    with archive_to_change(database, data_dir) as connection:
-        if matter is None:
+    with archive_to_change(database, data_dir, area="hold") as (connection, _):
+        if matter is None and hold is not None:
+            said = _say_of(connection, hold, "is released")
             connection.execute("SELECT lookalike.confirm_release(%s, %s)", (hold, by))
-            say(f"Hold {hold} released.")
+            say(said)
         else:
             ended = one(connection, "SELECT lookalike.confirm_close(%s, %s)", matter, by)
             say(f"Matter {matter} closed: {counted(ended, 'hold')} ended.")
@@ -215,10 +224,10 @@ def refuse(
 ) -> None:
     """Keep a hold, or the holds of a matter, that somebody wants to end."""
     _check_subject(hold, matter)
-    with archive_to_change(database, data_dir) as connection:
-        if matter is None:
+    with archive_to_change(database, data_dir, area="hold") as (connection, _):
+        if matter is None and hold is not None:
             connection.execute("SELECT lookalike.refuse_release(%s, %s, %s)", (hold, by, reason))
-            say(f"Hold {hold} stays.")
+            say(_say_of(connection, hold, "stays"))
         else:
             connection.execute("SELECT lookalike.refuse_close(%s, %s, %s)", (matter, by, reason))
             say(f"Matter {matter} stays open.")
@@ -232,14 +241,15 @@ def list_holds(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """List the holds, and count the images of each."""
+    """List the holds, with the first images of each."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        holds = rows(connection, "holds", every=every)
+        holds = rows(connection, "holds", every=every, hold=None)
     for hold in holds:
         what = _describe(hold)
         ended = f", ended {hold['until']}" if hold["until"] is not None else ""
         images = counted(hold["images"], "image")
         say(f"{hold['hold_id']}. {hold['matter']}: {what}, {images}{ended}")
+        _say_covered(hold)
         say(f"   {hold['placed_by']}, {hold['since']}: {hold['reason']}")
         if hold["custodian"] is not None:
             say(f"   {hold['custodian']} answers for it")
@@ -257,12 +267,45 @@ def list_holds(
         say("Nothing is held.")
 
 
+def _find(connection: Connection[Any], hold: int) -> Row:
+    """One hold; it exists, because a function of the database has just used it."""
+    found = rows(connection, "holds", every=True, hold=hold)
+    if not found:
+        raise LookalikeError(
+            f"hold {hold} does not exist", hint="List the holds: lookalike hold list --all"
+        )
+    return found[0]
+
+
+def _say_of(connection: Connection[Any], hold: int, what: str) -> str:
+    """Say what happens to a hold, and name what it is on, so that nobody has to know its number."""
+    found = _find(connection, hold)
+    return (
+        f"Hold {hold} for {found['matter']} {what}:"
+        f" {_describe(found)}, {counted(found['images'], 'image')}."
+    )
+
+
+def _say_covered(hold: Row) -> None:
+    """Name the first images that a hold covers beside the image that it names."""
+    others = [path for path in hold["first_paths"] if path != hold["image"]]
+    named = len(hold["first_paths"]) - len(others)
+    for path in others[:_SHOWN]:
+        say(f"   {path}")
+    left = hold["images"] - named - len(others[:_SHOWN])
+    if left > 0:
+        say(
+            f"   and {counted(left, 'other image')}: view held_image lists all"
+            f" (hold_id {hold['hold_id']})"
+        )
+
+
 def _describe(hold: Row) -> str:
     """Name what a hold covers."""
     reach = "" if hold["scope"] == "file" else " and their versions"
     if hold["image_id"] is not None:
         one_reach = "copies" if hold["scope"] == "file" else "versions"
-        return f"image {hold['image_id']} and its {one_reach}"
+        return f"image {hold['image']} and its {one_reach}"
     if hold["image_count"] is not None:
         return f"a list of {counted(hold['image_count'], 'image')}{reach}"
     if hold["entry"] is not None:

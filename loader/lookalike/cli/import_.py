@@ -7,10 +7,9 @@ from typing import Annotated, Any, cast
 import typer
 from psycopg import Connection
 
-from lookalike.cli.mend import name_stale
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import counted, say
-from lookalike.database import connect, open_target
 from lookalike.errors import LookalikeError
 
 _SHOWN = 3  # rows of a dry run
@@ -85,13 +84,17 @@ def import_catalogue(
         )
     if kind not in (None, "csv", "tsv", "jsonl", "parquet"):
         raise LookalikeError(f'unknown format "{kind}"', hint="Give csv, tsv, jsonl or parquet.")
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    # A catalogue may concern all images, so the stages are named.
+    with archive_to_change(database, data_dir, shows_all=True, mends=False) as (
+        connection,
+        ending,
+    ):
+        ending.is_quiet = dry_run
         if file is not None:
             name = name or file.stem
             _import_file(connection, file, name, given, dry_run, kind, encoding, delimiter)
         else:
             _import_query(connection, cast(str, query), cast(str, name), given, dry_run)
-        name_stale(connection)
 
 
 def _given(pairs: list[str]) -> dict[str, str]:

@@ -49,6 +49,8 @@ def install(
         result = db.install(target.url, mode.value, force=force)
         what = f"lookalike {result.version} ({_MEANING[result.mode]}) in {describe(target.url)}"
         say(f"Installed {what}." if result.changed else f"Nothing to do: {what} is up to date.")
+        if result.changed:
+            say("To see what is next: lookalike status")
     hashes = check_hashes(quick=True)
     if hashes.remedy:
         warn(f"{hashes.level}: {hashes.message}")

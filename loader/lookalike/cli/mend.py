@@ -8,19 +8,11 @@ from typing import Any
 from psycopg import Connection, errors
 
 from lookalike import stages
+from lookalike.cli.ending import Ending, dry
 from lookalike.cli.query import Row, rows
 from lookalike.console import say, warn
 from lookalike.database import connect, open_target
 
-# stage: what it makes, in the order in which the stages run
-_MADE = {
-    "embed": "embeddings",
-    "match": "pairs",
-    "prove": "proofs",
-    "cluster": "clusters",
-    "lineage": "lineages",
-    "classify": "classes",
-}
 # New pictures wait for a scan, and so does their embedding.
 _RUN: dict[str, Callable[[Connection[Any]], object]] = {
     "match": stages.match,
@@ -32,18 +24,41 @@ _RUN: dict[str, Callable[[Connection[Any]], object]] = {
 
 
 @contextmanager
-def archive_to_change(database: str | None, data_dir: Path | None) -> Iterator[Connection[Any]]:
-    """Connect, in autocommit, for a command that changes what pairs, clusters or classes show.
+def archive_to_change(
+    database: str | None,
+    data_dir: Path | None,
+    *,
+    area: str = "",
+    shows_all: bool = False,
+    mends: bool = True,
+    dry_run: bool = False,
+) -> Iterator[tuple[Connection[Any], Ending]]:
+    """Connect, in autocommit, for a command that changes something; say what is next at its end.
 
     At the end each stage is brought up to date again that was so at the beginning. A stage that was
     behind stays so: that may be hours of work. Where this role may not run a stage, or another
-    session runs it, the command that mends it is named.
+    session runs it, or not `mends`, the command that mends it is named. A dry run is rolled back.
     """
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        before = _stages(connection, "up to date")
-        yield connection
-        _mend(connection, before)
-        name_stale(connection)
+        if dry_run:
+            with dry(), connection.transaction(force_rollback=True):
+                yield connection, Ending()
+            return
+        with changing(connection, area=area, shows_all=shows_all, mends=mends) as ending:
+            yield connection, ending
+
+
+@contextmanager
+def changing(
+    connection: Connection[Any], *, area: str = "", shows_all: bool = False, mends: bool = False
+) -> Iterator[Ending]:
+    """As `archive_to_change`, on a connection that is open."""
+    ending = Ending(area, shows_all)
+    ending.begin(connection)
+    before = _stages(connection, "up to date") if mends else set()
+    yield ending
+    _mend(connection, before)
+    ending.tell(connection)
 
 
 def _mend(connection: Connection[Any], before: set[str]) -> None:
@@ -61,7 +76,8 @@ def _mend(connection: Connection[Any], before: set[str]) -> None:
             break
         done.append(stage)
     if done:
-        say(f"Brought up to date: {_listed([_MADE[stage] for stage in done])}.")
+        makes = {row["stage"]: row["makes"] for row in rows(connection, "stage_states")}
+        say(f"Brought up to date: {_listed([makes[stage] for stage in done])}.")
 
 
 def name_stale(connection: Connection[Any]) -> None:
@@ -69,7 +85,7 @@ def name_stale(connection: Connection[Any]) -> None:
     behind = find_behind(connection)
     if behind:
         warn(
-            f"note: {_listed([_MADE[row['stage']] for row in behind])} do not show everything yet: "
+            f"note: {_listed([row['makes'] for row in behind])} do not show everything yet: "
             + name_commands(behind)
         )
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import say
 from lookalike.database import connect, open_target
@@ -24,6 +25,9 @@ def _three(value: str) -> tuple[float, float, float]:
     if len(parts) != 3:
         raise typer.BadParameter("give one number, or three with commas: red,green,blue")
     return parts[0], parts[1], parts[2]
+
+
+_EMBED = "To make the embeddings again: lookalike embed && lookalike prove"
 
 
 @app.command()
@@ -96,7 +100,7 @@ def add(
             hint="Give another name with --name.",
         )
     model = load_model(file, name or file.stem, size, _three(mean), _three(std), output)
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, ending):
         pictures = sample_pictures(connection, sample)
         if len(pictures) < 16:
             raise LookalikeError(
@@ -105,7 +109,8 @@ def add(
             )
         say(f"Fitting a projection on {len(pictures)} images and copies of them ...")
         model = take_model(connection, fit_model(model, pictures))
-        say(f"Model {model.name} is in use. To make the embeddings again: lookalike embed")
+        say(f"Model {model.name} is in use.")
+        ending.next_step = _EMBED
 
 
 @app.command()
@@ -117,9 +122,10 @@ def use(
     data_dir: DataDirOption = None,
 ) -> None:
     """Put a known model into use."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, ending):
         connection.execute("SELECT lookalike.use_model(%s)", (name,))
         say(f"Model {name} is in use.")
+        ending.next_step = _EMBED
 
 
 @app.command("list")

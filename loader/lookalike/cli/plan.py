@@ -10,6 +10,8 @@ from lookalike.console import counted, say, warn
 from lookalike.errors import LookalikeError
 from lookalike.nearest import did_you_mean
 
+_SHOWN = 5  # files of a new plan that are named
+
 PlanArgument = Annotated[
     str, typer.Argument(metavar="PLAN", help="The number or the name of the plan.")
 ]
@@ -42,6 +44,25 @@ def total_of(connection: Connection[Any], plan_id: int) -> tuple[int, int]:
     """Return how many images a plan has, and their size in bytes."""
     (total,) = rows(connection, "plan_total", plan_id=plan_id)
     return int(total["images"]), int(total["bytes"])
+
+
+def next_step_of(connection: Connection[Any], plan_id: int) -> str:
+    """Return what a plan waits for, in words, with the command."""
+    (found,) = rows(connection, "plan", plan_id=plan_id)
+    return str(found["next_step"])
+
+
+def say_files(connection: Connection[Any], plan_id: int, *, is_kept: bool) -> None:
+    """Name the first files of a plan that was just proposed, and is kept or rolled back."""
+    files = rows(connection, "plan_files", plan_id=plan_id, limit=_SHOWN)
+    images, _ = total_of(connection, plan_id)
+    for file in files:
+        say(f"   {file['collection']}:{file['path']}")
+    if images > len(files):
+        say(
+            f"   and {counted(images - len(files), 'more image')}"
+            + (f": lookalike quarantine show {plan_id}" if is_kept else "")
+        )
 
 
 def say_companions(connection: Connection[Any], plan_id: int) -> None:

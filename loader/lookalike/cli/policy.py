@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import ByOption, DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say, say_table
 from lookalike.database import connect, open_target
@@ -109,7 +110,7 @@ def apply(
     from lookalike.retention import apply_policy, read_policy, store_policy
     from lookalike.retention.store import list_policies
 
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, shows_all=True, mends=False) as (connection, _):
         policy = read_policy(connection, file)
         with connection.transaction():
             number = store_policy(connection, policy, by)
@@ -117,7 +118,7 @@ def apply(
         stored = next(v for v in list_policies(connection) if v.policy_id == number)
         name = f'Policy "{stored.name}", version {stored.version},'
         if is_new:
-            say(f"{name} is in use. To classify the images by it: lookalike classify")
+            say(f"{name} is in use.")
         else:
             say(f"{name} was in use already.")
 

@@ -1,12 +1,16 @@
 """`quarantine`: set copies aside by an approved plan, and put them back."""
 
 import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from psycopg import Connection
 
+from lookalike.cli.ask import DryRunOption, YesOption, ask
+from lookalike.cli.ending import Ending, dry
 from lookalike.cli.grouping import ByCommand, command_group
 from lookalike.cli.images import find_image_ids
 from lookalike.cli.mend import archive_to_change
@@ -20,13 +24,20 @@ from lookalike.cli.plan import (
     NameArgument,
     PlanArgument,
     find_plan,
+    next_step_of,
     say_companions,
+    say_files,
     total_of,
 )
 from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, say_table, warn, warn_of_notice
 from lookalike.database import connect, one, open_target
 from lookalike.verify.set_aside import describe_lost
+
+if TYPE_CHECKING:
+    from lookalike.quarantine.run import Item
+
+_SHOWN = 5  # files that are named before they move
 
 app = command_group("Set copies aside by an approved plan, and put them back.")
 
@@ -53,6 +64,7 @@ def propose(
             " times. [default: all images that the policy or reviewers propose]",
         ),
     ] = None,
+    dry_run: DryRunOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -65,7 +77,10 @@ def propose(
 
     top = os.path.realpath(os.fsencode(to))
     destination = escape_path(top)
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="plan", dry_run=dry_run) as (
+        connection,
+        ending,
+    ):
         connection.add_notice_handler(warn_of_notice)
         plan_id = one(
             connection,
@@ -77,10 +92,12 @@ def propose(
             find_image_ids(connection, image),
         )
         images, size = total_of(connection, plan_id)
-        say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
+        shown = name.strip() if dry_run else plan_id  # a dry run keeps no number
+        say(f"Plan {shown}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
+        say_files(connection, plan_id, is_kept=not dry_run)
         note_destination(connection, plan_id, top)
         say_companions(connection, plan_id)
-        say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
+        ending.next_step = next_step_of(connection, plan_id)
 
 
 @app.command(cls=ByCommand)
@@ -105,7 +122,7 @@ def approve(
 
     Lookalike refuses a plan that has guarded images.
     """
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="plan") as (connection, ending):
         plan_id = find_plan(connection, plan)
         approved = one(
             connection,
@@ -116,9 +133,12 @@ def approve(
         )
         withheld = _problems(connection, plan_id)
         (found,) = rows(connection, "plan", plan_id=plan_id)
-        say(f"Plan {plan_id} approved: {counted(approved, 'image')}, {len(withheld):,} withheld.")
+        say(
+            f"Plan {plan_id}, {found['name']}, approved: {counted(approved, 'image')},"
+            f" {len(withheld):,} withheld."
+        )
         _warn_of(withheld)
-        say(found["next_step"])
+        ending.next_step = found["next_step"]
 
 
 @app.command()
@@ -130,12 +150,17 @@ def withdraw(
     data_dir: DataDirOption = None,
 ) -> None:
     """Withdraw a plan that has no files in quarantine."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="plan") as (connection, ending):
         plan_id = find_plan(connection, plan)
         connection.execute(
             "SELECT lookalike.withdraw_quarantine(%s, %s, %s)", (plan_id, by, reason)
         )
-        say(f"Plan {plan_id} withdrawn.")
+        (found,) = rows(connection, "plan", plan_id=plan_id)
+        say(
+            f"Plan {plan_id}, {found['name']}, withdrawn:"
+            f" its {counted(found['images'], 'image')} will not be moved."
+        )
+        ending.next_step = found["next_step"]
 
 
 @app.command("list")
@@ -226,39 +251,60 @@ def show(
 
 @app.command()
 def apply(
-    plan: PlanArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
+    plan: PlanArgument,
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
 ) -> None:
     """Move the files of an approved plan, and their companions.
 
-    A file stays if it is guarded or has changed. The command names each file that stays, and then
-    ends with exit code 1. If the command is interrupted, run it again: it goes on from there.
+    The command lists what it is about to move, and asks. A file stays if it is guarded or has
+    changed. The command names each file that stays, and then ends with exit code 1. If the command
+    is interrupted, run it again: it goes on from there.
     """
-    from lookalike.quarantine.run import apply_plan
+    from lookalike.quarantine.run import apply_plan, items_to_apply
 
-    with archive_to_change(database, data_dir) as connection:
+    with _plan_to_move(database, data_dir, dry_run) as (connection, ending):
         plan_id = find_plan(connection, plan)
-        outcome = apply_plan(connection, plan_id)
+        items = items_to_apply(connection, plan_id)
+        if items:
+            _say_items("Files to move", items)
+        if items and not dry_run:
+            ask(
+                f"Move {counted(len(items), 'file')} now?",
+                yes,
+                f"lookalike quarantine apply {plan_id} --dry-run",
+            )
+        outcome = apply_plan(connection, plan_id, dry_run=dry_run)
         staying = outcome.problems + outcome.withheld
         (found,) = rows(connection, "plan", plan_id=plan_id)
-        earlier, left_out = found["set_aside"] - outcome.done, outcome.never_approved
+        earlier = found["set_aside"] - (0 if dry_run else outcome.done)
+        left_out = outcome.never_approved
         say(
-            f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} moved"
-            f" ({format_bytes(outcome.byte_size)}), {len(staying):,} not moved"
+            (
+                f"Plan {plan_id} would move {counted(outcome.done, 'file')}"
+                if dry_run
+                else f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} moved"
+            )
+            + f" ({format_bytes(outcome.byte_size)}), {len(staying):,} not moved"
             + (f"; {earlier:,} moved before" if earlier else "")
             + (f"; {left_out:,} withheld when it was approved" if left_out else "")
             + "."
         )
         _warn_of(staying)
         _warn_of(outcome.remarks)
-        if found["set_aside"]:
-            say(f"To put everything back: lookalike quarantine restore {plan_id}")
+        ending.next_step = found["next_step"]
     if staying:
         raise typer.Exit(1)
 
 
 @app.command()
 def restore(
-    plan: PlanArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
+    plan: PlanArgument,
+    dry_run: DryRunOption = False,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
 ) -> None:
     """Put all files of a plan back in their places.
 
@@ -266,15 +312,22 @@ def restore(
     and then ends with exit code 1. If the command is interrupted, run it again: it goes on from
     there.
     """
-    from lookalike.quarantine.run import restore_plan
+    from lookalike.quarantine.run import items_to_restore, restore_plan
 
-    with archive_to_change(database, data_dir) as connection:
+    with _plan_to_move(database, data_dir, dry_run) as (connection, ending):
         plan_id = find_plan(connection, plan)
-        outcome = restore_plan(connection, plan_id)
+        items = items_to_restore(connection, plan_id)
+        if items:
+            _say_items("Files to put back", items, back=True)
+        outcome = restore_plan(connection, plan_id, dry_run=dry_run)
         (found,) = rows(connection, "plan", plan_id=plan_id)
         say(
-            f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} put back"
-            f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not put back"
+            (
+                f"Plan {plan_id} would put back {counted(outcome.done, 'file')}"
+                if dry_run
+                else f"Plan {plan_id} is {outcome.state}: {counted(outcome.done, 'file')} put back"
+            )
+            + f" ({format_bytes(outcome.byte_size)}), {len(outcome.problems):,} not put back"
             + (
                 f"; {counted(found['withheld'], 'file was', 'files were')} never moved."
                 if found["withheld"]
@@ -283,8 +336,35 @@ def restore(
         )
         _warn_of(outcome.problems)
         _warn_of(outcome.remarks)
+        ending.next_step = found["next_step"]
     if outcome.problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _plan_to_move(
+    database: str | None, data_dir: Path | None, dry_run: bool
+) -> Iterator[tuple[Connection[Any], Ending]]:
+    """As `archive_to_change`; but a dry run rolls back each step by itself."""
+    if not dry_run:
+        with archive_to_change(database, data_dir, area="plan") as opened:
+            yield opened
+        return
+    with open_target(database, data_dir) as target, connect(target.url) as connection, dry():
+        yield connection, Ending()
+
+
+def _say_items(what: str, items: Sequence["Item"], *, back: bool = False) -> None:
+    """Say how many files are about to move, and for the first ones from where to where."""
+    size = format_bytes(sum(item.byte_size for item in items))
+    say(f"{what}: {len(items):,} ({size}).")
+    for item in items[:_SHOWN]:
+        places = [f"{item.collection}:{item.path}", item.destination]
+        one_place, other = reversed(places) if back else places
+        say(f"  from {one_place}")
+        say(f"    to {other}")
+    if len(items) > _SHOWN:
+        say(f"  and {counted(len(items) - _SHOWN, 'more file')}.")
 
 
 def _facts(plan: dict[str, Any]) -> list[str]:

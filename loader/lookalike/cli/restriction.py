@@ -9,6 +9,7 @@ import typer
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
 from lookalike.cli.images import find_image_id
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, say
@@ -79,7 +80,7 @@ def add(
         raise LookalikeError(
             "a restriction is on one thing", hint="Give one of --image, --entry and --collection."
         )
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="restriction") as (connection, ending):
         number = one(
             connection,
             "SELECT lookalike.restrict_access(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -96,7 +97,11 @@ def add(
         (placed,) = [
             row for row in rows(connection, "restrictions", every=False) if row["number"] == number
         ]
-    say(f"Restriction {number}: {counted(placed['images'], 'image')} restricted.")
+        say(
+            f"Restriction {number} on {_describe(placed)}:"
+            f" {counted(placed['images'], 'image')} restricted."
+        )
+        ending.next_step = "To see what is restricted: lookalike restriction list"
 
 
 @app.command()
@@ -110,11 +115,22 @@ def lift(
     data_dir: DataDirOption = None,
 ) -> None:
     """End a restriction before its last day."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="restriction") as (connection, ending):
+        # Nobody but those who see what is restricted finds it here, and the function says the rest.
+        found = [
+            row
+            for row in rows(connection, "restrictions", every=False)
+            if row["number"] == restriction
+        ]
         connection.execute(
             "SELECT lookalike.lift_restriction(%s, %s, %s)", (restriction, by, reason)
         )
-    say(f"Restriction {restriction} lifted.")
+        on = "".join(
+            f" on {_describe(row)}: {counted(row['images'], 'image')}, unless others restrict them"
+            for row in found
+        )
+        say(f"Restriction {restriction} lifted{on}.")
+        ending.next_step = "To see what is still restricted: lookalike restriction list"
 
 
 @app.command("list")

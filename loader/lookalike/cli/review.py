@@ -1,10 +1,13 @@
 """`review`: the cases that people decide, and how often the machine was right."""
 
+import shlex
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from psycopg import Connection
 
+from lookalike.cli.ask import YesOption, ask
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import ByCommand, command_group
 from lookalike.cli.images import find_image_id
@@ -123,7 +126,7 @@ def decide(
             if is_pair
             else "Name one image: lookalike review decide DECISION SUBJECT",
         )
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, _):
         if word in _RECORDS and other is not None:
             number = one(
                 connection,
@@ -146,6 +149,8 @@ def decide(
             )
         both = f'"{subject}" and "{other}"' if other is not None else f'"{subject}"'
         say(f"Decision {number}: {both}: {word}.")
+        option = " --records" if word in _RECORDS else ""
+        say(f"To take it back: lookalike review undo {number}{option}")
 
 
 @app.command("cluster", cls=ByCommand)
@@ -180,7 +185,7 @@ def mark_vital(
     data_dir: DataDirOption = None,
 ) -> None:
     """Mark an image as a vital record, which may not leave the archive."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, ending):
         one(
             connection,
             "SELECT lookalike.mark_vital(%s, %s, %s, %s)",
@@ -190,6 +195,11 @@ def mark_vital(
             not undo,
         )
         say(f'"{image}" {"has no mark any more" if undo else "is marked as a vital record"}.')
+        ending.next_step = (
+            "To mark it again: lookalike review vital PATH"
+            if undo
+            else "To take the mark away: lookalike review vital PATH --undo"
+        ) + " --by NAME --reason TEXT"
 
 
 EntryArgument = Annotated[
@@ -215,7 +225,7 @@ def rendition(
     data_dir: DataDirOption = None,
 ) -> None:
     """Confirm or refuse an image as what was published."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, _):
         connection.execute(
             "SELECT lookalike.refuse_rendition(%s, %s, %s, %s)"
             if refuse
@@ -245,7 +255,7 @@ def caption(
     data_dir: DataDirOption = None,
 ) -> None:
     """Record that a caption is wrong; list where it was published."""
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, _):
         number = one(
             connection,
             "SELECT lookalike.record_wrong_caption(%s, %s, %s, %s, %s)",
@@ -297,14 +307,26 @@ def complete(
             "--remark", metavar="TEXT", help="A remark about the review. It stays on record."
         ),
     ] = None,
+    yes: YesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
     """Record that a person has reviewed a collection.
 
-    The next review covers the images that come or change after this one.
+    If cases of the collection are open, the command says so and asks. The next review covers the
+    images that come or change after this one.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, _):
+        open_cases = rows(connection, "open_cases", collection=collection)
+        if open_cases:
+            for case in open_cases:
+                say(f"{collection} has open cases: {case['cases']:,} of kind {case['kind']}.")
+            total = sum(case["cases"] for case in open_cases)
+            ask(
+                f"Complete the review all the same, with {counted(total, 'open case')}?",
+                yes,
+                f"lookalike review queue --collection {shlex.quote(collection)}",
+            )
         one(
             connection,
             "SELECT lookalike.complete_review(%s, %s, %s)",
@@ -328,13 +350,28 @@ def interval(
     days: Annotated[
         int, typer.Argument(metavar="DAYS", help="Number of days from one review to the next.")
     ],
+    by: ByOption,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
     """Set the number of days between reviews of a collection."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
-        connection.execute("SELECT lookalike.set_review_interval(%s, %s)", (collection, days))
-        say(f"A review of {collection} is now due every {counted(days, 'day')}.")
+    with archive_to_change(database, data_dir) as (connection, ending):
+        before = _interval_of(connection, collection)
+        connection.execute(
+            "SELECT lookalike.set_review_interval(%s, %s, %s)", (collection, days, by)
+        )
+        say(
+            f"A review of {collection} is now due every {counted(days, 'day')}"
+            f" (before: {before:,}; {by} set this)."
+        )
+        ending.next_step = "To see when reviews are due: lookalike review schedule"
+
+
+def _interval_of(connection: Connection[Any], collection: str) -> int:
+    row = connection.execute(
+        "SELECT interval_days FROM lookalike.review_schedule WHERE collection = %s", (collection,)
+    ).fetchone()
+    return row[0] if row is not None else 0  # then the next statement says that it is unknown
 
 
 @app.command()
@@ -357,10 +394,11 @@ def sample(
     data_dir: DataDirOption = None,
 ) -> None:
     """Draw accepted pairs at random, for people to judge."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, ending):
         drawn = one(connection, "SELECT lookalike.draw_sample(%s, %s)", per_band, seed)
         if drawn:
-            say(f"Drew {counted(drawn, 'pair')}: lookalike review queue --kind sample")
+            say(f"Drew {counted(drawn, 'pair')}, for people to judge.")
+            ending.next_step = "To judge them: lookalike review queue --kind sample"
         else:
             say("There is nothing left to draw. Every accepted pair was drawn or decided before.")
 

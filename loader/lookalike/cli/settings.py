@@ -6,6 +6,7 @@ import typer
 from psycopg import Connection
 
 from lookalike.cli.grouping import command_group
+from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import say, say_table
@@ -56,10 +57,10 @@ def set_(
     A stage uses the new value from its next run. The settings for proposing pairs apply only to
     new pictures.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         before = _find(connection, name)
         change_setting(connection, name, value)
-    _say_change(before, value)
+        _say_change(before, value)
 
 
 @app.command()
@@ -67,10 +68,10 @@ def reset(
     name: NameArgument, database: DatabaseOption = None, data_dir: DataDirOption = None
 ) -> None:
     """Give a setting its default value again."""
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         before = _find(connection, name)
         value = one(connection, "SELECT lookalike.reset_setting(%s)", name)
-    _say_change(before, value)
+        _say_change(before, value)
 
 
 def change_setting(connection: Connection[Any], name: str, value: str) -> None:

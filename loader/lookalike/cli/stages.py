@@ -9,7 +9,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
-from lookalike.cli.mend import name_stale
+from lookalike.cli.mend import archive_to_change, changing, name_stale
 from lookalike.cli.options import DAY_FORMATS, DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
@@ -172,7 +172,8 @@ def scan(
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
-        scan_all(connection, folders, workers, time_limit, limits, excludes, accept_missing)
+        with changing(connection):
+            scan_all(connection, folders, workers, time_limit, limits, excludes, accept_missing)
 
 
 def scan_all(
@@ -210,7 +211,7 @@ def embed(
 
     The model in use makes it: see lookalike model list.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_embed(stages.embed(connection, workers=workers)))
 
 
@@ -227,7 +228,7 @@ def match(
     The command compares the images that are new or have changed. If a setting has changed, it also
     compares the images that the setting concerns.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         found = stages.match(connection, radius, threshold, crowd_limit, method)
         say(describe_match(found))
 
@@ -242,7 +243,7 @@ def prove(
     The command also looks for copies that the hashes do not show: cropped, framed, mirrored, turned
     and inverted ones. It stores how each copy was made.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_prove(stages.prove(connection, workers)))
 
 
@@ -255,7 +256,7 @@ def cluster(
 
     Two images can be in one cluster because a third image connects them.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_cluster(stages.cluster(connection, rebuild)))
 
 
@@ -269,7 +270,7 @@ def lineage(
     The command reads the files of clusters that have changed. Where no image is certain to be the
     original, it says so, and people decide.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_lineage(stages.lineage(connection, workers)))
 
 
@@ -291,7 +292,7 @@ def classify(
     Each image gets a retention class, a disposition and a reason.
     """
     day = as_of.date() if as_of is not None else None
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, shows_all=True, mends=False) as (connection, _):
         said = describe_classify(stages.classify(connection, day))
         say(said if day is None else f"{said}, as of {day}")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from lookalike.cli.ask import DryRunOption
 from lookalike.cli.images import find_image_ids
 from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DAY_FORMATS, ByOption, DatabaseOption, DataDirOption, ReasonOption
@@ -15,12 +16,14 @@ from lookalike.cli.plan import (
     NameArgument,
     PlanArgument,
     find_plan,
+    next_step_of,
     say_companions,
+    say_files,
     total_of,
 )
 from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, warn, warn_of_notice
-from lookalike.database import connect, one, open_target
+from lookalike.database import one
 from lookalike.digest import read_digest
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
@@ -49,6 +52,7 @@ def transfer(
             "--jurisdiction", metavar="CODE", help="Where the keeper is, such as HK (ISO 3166)."
         ),
     ] = None,
+    dry_run: DryRunOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -57,7 +61,10 @@ def transfer(
     Another person approves it. The files stay where they are. Hand a copy over, and record the
     receipt: lookalike quarantine receipt.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="plan", dry_run=dry_run) as (
+        connection,
+        ending,
+    ):
         connection.add_notice_handler(warn_of_notice)
         plan_id = one(
             connection,
@@ -71,9 +78,11 @@ def transfer(
             jurisdiction,
         )
         images, size = total_of(connection, plan_id)
-        say(f"Plan {plan_id}: {counted(images, 'image')}, {format_bytes(size)}, for {to}.")
+        shown = name.strip() if dry_run else plan_id
+        say(f"Plan {shown}: {counted(images, 'image')}, {format_bytes(size)}, for {to}.")
+        say_files(connection, plan_id, is_kept=not dry_run)
         say_companions(connection, plan_id)
-        say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
+        ending.next_step = next_step_of(connection, plan_id)
 
 
 def receipt(
@@ -115,7 +124,7 @@ def receipt(
             f'cannot read "{document}": {error.strerror}',
             hint="Name the document of the receipt, a file that this user may read.",
         ) from error
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="plan") as (connection, ending):
         plan_id = find_plan(connection, plan)
         transferred = one(
             connection,
@@ -130,6 +139,7 @@ def receipt(
         say(f"Receipt {number} is on record: {counted(transferred, 'image')} transferred.")
         for file_ in rows(connection, "withheld_files", plan_id=plan_id):
             warn(f'"{file_["path"]}": {file_["obstacle"]}')
+        ending.next_step = next_step_of(connection, plan_id)
 
 
 def disposal(
@@ -163,6 +173,7 @@ def disposal(
             " times.",
         ),
     ],
+    dry_run: DryRunOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -171,7 +182,10 @@ def disposal(
     Another person approves the record. A file that is still there is refused: lookalike deletes
     nothing.
     """
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="plan", dry_run=dry_run) as (
+        connection,
+        ending,
+    ):
         plan_id = one(
             connection,
             "SELECT lookalike.propose_disposal_record(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -186,8 +200,10 @@ def disposal(
             find_image_ids(connection, image),
         )
         images, _ = total_of(connection, plan_id)
-        say(f"Plan {plan_id}: the disposal of {counted(images, 'image')}.")
-        say(f"Another person can approve it: lookalike quarantine approve {plan_id} --by NAME")
+        shown = name.strip() if dry_run else plan_id
+        say(f"Plan {shown}: the disposal of {counted(images, 'image')}.")
+        say_files(connection, plan_id, is_kept=not dry_run)
+        ending.next_step = next_step_of(connection, plan_id)
 
 
 def set_target(
@@ -212,6 +228,6 @@ def set_target(
     """
     path = escape_path(os.path.realpath(os.fsencode(folder)))
     code = None if jurisdiction == "unknown" else jurisdiction
-    with open_target(database, data_dir) as target, connect(target.url) as connection:
+    with archive_to_change(database, data_dir, area="plan") as (connection, _):
         before = one(connection, "SELECT lookalike.set_target_jurisdiction(%s, %s)", path, code)
-    say(f"The jurisdiction of {path} is now {jurisdiction}. It was {before or 'unknown'}.")
+        say(f"The jurisdiction of {path} is now {jurisdiction}. It was {before or 'unknown'}.")

@@ -24,8 +24,11 @@ _IS_IMAGE = "SELECT lookalike_internal.is_image_beside(%s, %s, %s, %s)"
 class Files:
     """Finds the files of each item of one plan, in the database and on the disk."""
 
-    def __init__(self, connection: Connection[Any], plan_id: int, roots: Roots) -> None:
+    def __init__(
+        self, connection: Connection[Any], plan_id: int, roots: Roots, *, only_look: bool = False
+    ) -> None:
         self._connection, self._plan_id, self._roots = connection, plan_id, roots
+        self._only_look = only_look
         self._folders: dict[bytes, Folders] = {}
 
     def that_leave(self, image_id: int) -> list[Move]:
@@ -101,6 +104,7 @@ class Files:
             self._roots.in_quarantine(destination.removeprefix(top.rstrip(b"/") + b"/")),
             Content(row["sha256"], row["byte_size"]),
             Journal(save, is_image, _note(row)),
+            only_look=self._only_look,
         )
 
 

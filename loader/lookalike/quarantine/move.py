@@ -34,11 +34,22 @@ _CHUNK = 2**20
 
 
 class Move:
-    """Moves a file between its path in the archive, `here`, and its place in quarantine, `away`."""
+    """Moves a file between its path in the archive, `here`, and its place in quarantine, `away`.
 
-    def __init__(self, here: Place, away: Place, content: Content, journal: Journal) -> None:
+    With `only_look`, every check is made, and no file is touched.
+    """
+
+    def __init__(
+        self,
+        here: Place,
+        away: Place,
+        content: Content,
+        journal: Journal,
+        *,
+        only_look: bool = False,
+    ) -> None:
         self.here, self.away = here, away
-        self._content, self._journal = content, journal
+        self._content, self._journal, self._only_look = content, journal, only_look
 
     def out(self) -> None:
         """Bring the file to quarantine, or finish doing so. Raises FileError."""
@@ -51,6 +62,8 @@ class Move:
         Raises FileError.
         """
         self._bring("back")
+        if self._only_look:
+            return []
         remove_empty_folders(self.away)
         return self._set_attributes()
 
@@ -84,6 +97,10 @@ class Move:
                 raise FileError(f"The file is neither at {self.here} nor at {self.away}.")
             attributes = self._attributes(direction, leave)  # reading changes a time
             leaving = leave.identify(self._content)
+            if self._only_look:
+                with leave.folder() as old:
+                    _may_change(old, leave)
+                return
             make_folders(arrive.root_fd, arrive.root, arrive.folder_path)
             with leave.folder() as old, arrive.folder() as new:
                 _may_change(old, leave)
@@ -121,6 +138,8 @@ class Move:
 
     def _settle(self) -> None:
         """Undo what a killed attempt left half done: after that the journal holds no names."""
+        if self._only_look:
+            return
         note = self._journal.note
         leave, arrive = self._ends(note.direction)
         with suppress(FileNotFoundError):
@@ -229,6 +248,8 @@ class Move:
             raise FileError(f"{arrive} is another file; nothing is overwritten.")
         if left is not None and (is_one_file or left.st_ino == self._inode(leave)):
             arrive.identify(self._content)
+            if self._only_look:
+                return
             with leave.folder() as old:
                 self._remove(direction, old, left)
 

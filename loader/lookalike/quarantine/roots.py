@@ -47,6 +47,14 @@ class Roots:
         """Make the folder of the plan, if it is not there. Raises FileError."""
         make_folders(self._slash(), b"/", self.top.lstrip(b"/"))
 
+    def look_at_top(self) -> None:
+        """Raise FileError if the folder of the plan could not be made, or not be written to."""
+        folder = self.top
+        while not os.path.lexists(folder) and folder != b"/":
+            folder = os.path.dirname(folder)  # noqa: PTH120 -- names are bytes
+        if not os.path.isdir(folder) or not os.access(folder, os.W_OK | os.X_OK):  # noqa: PTH112
+            raise FileError(f'Files cannot be moved into "{escape_path(folder)}".')
+
     def close(self) -> None:
         """Close all folders."""
         for descriptor in (*self._opened.values(), self._top_fd):

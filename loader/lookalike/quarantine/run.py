@@ -1,7 +1,11 @@
-"""Applies and restores a plan: each file in turn, each step in the journal of the database."""
+"""Applies and restores a plan: each file in turn, each step in the journal of the database.
+
+A dry run is the same: it takes each step of the journal and rolls it back, and looks at the files
+where the run moves them.
+"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -45,34 +49,49 @@ class Outcome:
     never_approved: int = 0
 
 
-class _Item(NamedTuple):
+class Item(NamedTuple):
+    """A file of a plan: where it is, where the plan moves it, and how far it is on its way."""
+
     image_id: int
     path: str
     state: str
     byte_size: int
+    collection: str
+    destination: str
 
 
-def apply_plan(connection: Connection[Any], plan_id: int) -> Outcome:
+def items_to_apply(connection: Connection[Any], plan_id: int) -> list[Item]:
+    """Return what `apply_plan` would go through."""
+    return _items(connection, plan_id, _TO_APPLY)
+
+
+def items_to_restore(connection: Connection[Any], plan_id: int) -> list[Item]:
+    """Return what `restore_plan` would go through."""
+    return _items(connection, plan_id, _TO_RESTORE)
+
+
+def apply_plan(connection: Connection[Any], plan_id: int, *, dry_run: bool = False) -> Outcome:
     """Move the files of an approved plan; `connection` is in autocommit.
 
     A file stays where it is if it is guarded at that moment, has changed, or has no archival copy
     on the disk; the other files are moved. After a kill, call it again and it goes on.
     """
     outcome = Outcome()
-    with _open(connection, plan_id, outcome, _TO_APPLY) as plan:
+    with _open(connection, plan_id, outcome, _TO_APPLY, dry_run) as plan:
         outcome.withheld = connection.execute(_QUERIES.text("withheld"), (plan_id,)).fetchall()
         outcome.never_approved = len(plan.items(["withheld"])) - len(outcome.withheld)
-        _make_top(plan.roots)
+        _make_top(plan.roots, only_look=dry_run)
         plan.go_through("quarantine", _TO_APPLY, plan.move)
     return outcome
 
 
-def restore_plan(connection: Connection[Any], plan_id: int) -> Outcome:
+def restore_plan(connection: Connection[Any], plan_id: int, *, dry_run: bool = False) -> Outcome:
     """Put every file of a plan back to its path; files not moved yet are no longer moved."""
     outcome = Outcome()
-    with _open(connection, plan_id, outcome, _TO_RESTORE) as plan:
+    with _open(connection, plan_id, outcome, _TO_RESTORE, dry_run) as plan:
         for item in plan.items(["approved"]):
-            plan.withhold(item, "The plan was restored before it was moved.")
+            with plan.step():
+                plan.withhold(item, "The plan was restored before it was moved.")
         plan.go_through("restore", _TO_RESTORE, plan.restore)
     return outcome
 
@@ -81,31 +100,41 @@ class _Plan:
     """A plan that this session has opened. Each step of the journal commits at once."""
 
     def __init__(
-        self, connection: Connection[Any], plan_id: int, roots: Roots, outcome: Outcome
+        self,
+        connection: Connection[Any],
+        plan_id: int,
+        roots: Roots,
+        outcome: Outcome,
+        dry_run: bool,
     ) -> None:
         self.roots = roots
         self._connection, self._plan_id, self._outcome = connection, plan_id, outcome
+        self._dry_run = dry_run
         self._copies = ArchivalCopies(connection, plan_id, roots)
-        self._files = Files(connection, plan_id, roots)
+        self._files = Files(connection, plan_id, roots, only_look=dry_run)
 
     def close(self) -> None:
         """Close all folders."""
         self._files.close()
         self.roots.close()
 
-    def items(self, states: list[str]) -> list[_Item]:
-        """Return the items of the plan that are in one of these states."""
-        rows = self._connection.execute(_QUERIES.text("items"), (self._plan_id, states))
-        return [_Item(*row) for row in rows]
+    def step(self) -> AbstractContextManager[object]:
+        """What is done with one item commits at once; a dry run rolls it back."""
+        if self._dry_run:
+            return self._connection.transaction(force_rollback=True)
+        return nullcontext()
 
-    def go_through(
-        self, label: str, states: list[str], step: Callable[[_Item], str | None]
-    ) -> None:
+    def items(self, states: list[str]) -> list[Item]:
+        """Return the items of the plan that are in one of these states."""
+        return _items(self._connection, self._plan_id, states)
+
+    def go_through(self, label: str, states: list[str], step: Callable[[Item], str | None]) -> None:
         """Take a step with each item; it returns None, or what went wrong."""
         items = self.items(states)
         with progress(label, len(items), "files") as meter:
             for item in items:
-                problem = step(item)
+                with self.step():
+                    problem = step(item)
                 if problem is None:
                     self._outcome.done += 1
                     self._outcome.byte_size += item.byte_size
@@ -113,7 +142,7 @@ class _Plan:
                     self._outcome.problems.append((item.path, problem))
                 meter.advance()
 
-    def move(self, item: _Item) -> str | None:
+    def move(self, item: Item) -> str | None:
         """Move one image and its companions; return None, or why they were not moved."""
         if item.state == "restoring":  # it became guarded on its way in an earlier attempt
             return self.restore(item) or "It was brought back, being guarded."
@@ -132,14 +161,15 @@ class _Plan:
             moves = self._files.that_leave(item.image_id)
             for move in moves:
                 move.out()
-            self._copies.check_again(item.image_id, moves[0])
+            if not self._dry_run:
+                self._copies.check_again(item.image_id, moves[0])
         except FileError as trouble:
             return self._give_up(item, moves, str(trouble))
         if self._call("finish_move", item) == "restoring":
             return self.restore(item) or "It became guarded, and was brought back."
         return None
 
-    def restore(self, item: _Item) -> str | None:
+    def restore(self, item: Item) -> str | None:
         """Bring an image and its companions back; return None, or why they are not all back."""
         self._call("begin_restore", item)
         try:
@@ -154,7 +184,7 @@ class _Plan:
             self._outcome.remarks.append((item.path, remark))
         return None
 
-    def withhold(self, item: _Item, problem: str) -> None:
+    def withhold(self, item: Item, problem: str) -> None:
         """Record that a file stays at its path, where it is."""
         state = one(
             self._connection,
@@ -168,7 +198,7 @@ class _Plan:
             return
         self._call("withhold_item", item, problem)
 
-    def _give_up(self, item: _Item, moves: list[Move], problem: str) -> str:
+    def _give_up(self, item: Item, moves: list[Move], problem: str) -> str:
         """Make sure that the files have only their old names, and record why they stay."""
         remarks, troubles = _bring_back(moves, only_if_away=True)
         if remarks:
@@ -178,11 +208,11 @@ class _Plan:
         self.withhold(item, problem)
         return problem
 
-    def _note_obstacle(self, item: _Item, problem: str) -> str:
+    def _note_obstacle(self, item: Item, problem: str) -> str:
         self._call("note_obstacle", item, problem)
         return problem
 
-    def _call(self, function: str, item: _Item, *more: object) -> Any:
+    def _call(self, function: str, item: Item, *more: object) -> Any:
         """Call a step of the journal by name; it commits at once."""
         places = ", ".join(["%s"] * (2 + len(more)))
         query = f"SELECT lookalike_internal.{function}({places})"
@@ -204,9 +234,17 @@ def _bring_back(moves: list[Move], *, only_if_away: bool = False) -> tuple[list[
     return remarks, troubles
 
 
-def _make_top(roots: Roots) -> None:
+def _items(connection: Connection[Any], plan_id: int, states: list[str]) -> list[Item]:
+    rows = connection.execute(_QUERIES.text("items"), (plan_id, states))
+    return [Item(*row) for row in rows]
+
+
+def _make_top(roots: Roots, *, only_look: bool) -> None:
     try:
-        roots.make_top()
+        if only_look:
+            roots.look_at_top()
+        else:
+            roots.make_top()
     except FileError as error:
         raise LookalikeError(
             "the folder of the plan cannot be used",
@@ -217,7 +255,7 @@ def _make_top(roots: Roots) -> None:
 
 @contextmanager
 def _open(
-    connection: Connection[Any], plan_id: int, outcome: Outcome, states: list[str]
+    connection: Connection[Any], plan_id: int, outcome: Outcome, states: list[str], dry_run: bool
 ) -> Iterator[_Plan]:
     """Lock a plan and its collections, and set its state at the end.
 
@@ -230,9 +268,10 @@ def _open(
         )
         roots = Roots(unescape_path(one(connection, destination, plan_id)))
         keep_apart(connection, roots.top)
-        plan = _Plan(connection, plan_id, roots, outcome)
+        plan = _Plan(connection, plan_id, roots, outcome, dry_run)
         try:
-            check_volumes(connection, plan_id, roots, states)
+            with plan.step():
+                check_volumes(connection, plan_id, roots, states)
             yield plan
         finally:
             plan.close()

@@ -57,7 +57,7 @@ def refuse_moved(connection: Connection[Any], root: Path) -> None:
             f' same names and sizes. None of them lies in "{old}", the folder of the collection.'
             " Nothing was changed.",
             hint=f"If it moved: {command}. If it did not, mount the old folder and scan again, or"
-            f" forget the collection: SELECT lookalike.forget_collection('{name}')",
+            f" forget the collection: lookalike collection forget {shlex.quote(name)}",
         )
 
 

@@ -4,10 +4,10 @@ SELECT DISTINCT ON (d.pixel_digest_a, d.pixel_digest_b)
        d.pixel_digest_b,
        d.decision,
        d.decision_id
-FROM lookalike_internal.decision d
+FROM lookalike_internal.standing_decision d
 WHERE d.pixel_digest_b IS NOT NULL
 ORDER BY d.pixel_digest_a, d.pixel_digest_b, d.decision_id DESC;
-COMMENT ON VIEW lookalike_internal.pair_decision IS 'The latest decision about each pair of pictures.';
+COMMENT ON VIEW lookalike_internal.pair_decision IS 'The latest decision about each pair of pictures that nobody has taken back.';
 COMMENT ON COLUMN lookalike_internal.pair_decision.pixel_digest_a IS
     'Digest of the pixels of one picture; it sorts before the other digest.';
 COMMENT ON COLUMN lookalike_internal.pair_decision.pixel_digest_b IS 'Digest of the pixels of the other picture.';

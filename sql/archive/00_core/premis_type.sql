@@ -44,6 +44,7 @@ RETURN CASE action
     WHEN 'use model' THEN 'policy assignment'
     WHEN 'grant access' THEN 'policy assignment'
     WHEN 'decide' THEN 'appraisal'
+    WHEN 'undo decision' THEN 'appraisal'
     WHEN 'carry decisions' THEN 'appraisal'
     WHEN 'draw sample' THEN 'sampling'
     WHEN 'complete review' THEN 'review'

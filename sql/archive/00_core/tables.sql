@@ -142,7 +142,11 @@ CREATE TABLE lookalike_internal.decision (
     reason text NOT NULL,
     database_role text NOT NULL DEFAULT session_user,
     decided_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    undoes bigint,
     CONSTRAINT decision_pkey PRIMARY KEY (decision_id),
+    CONSTRAINT decision_undoes_key UNIQUE (undoes),
+    CONSTRAINT decision_undoes_fkey FOREIGN KEY (undoes) REFERENCES lookalike_internal.decision,
+    CONSTRAINT decision_undoes_check CHECK (undoes < decision_id),
     CONSTRAINT decision_decision_check CHECK (decision IN (
         'duplicate', 'not a duplicate', 'keep', 'quarantine', 'rights settled', 'metadata settled')),
     CONSTRAINT decision_subject_check CHECK (
@@ -173,6 +177,8 @@ COMMENT ON COLUMN lookalike_internal.decision.decided_by IS 'Who decided.';
 COMMENT ON COLUMN lookalike_internal.decision.reason IS 'Why, in the words of that person.';
 COMMENT ON COLUMN lookalike_internal.decision.database_role IS 'The role that was connected.';
 COMMENT ON COLUMN lookalike_internal.decision.decided_at IS 'When.';
+COMMENT ON COLUMN lookalike_internal.decision.undoes IS
+    'The earlier decision that this row takes back; the row repeats what it was about. Null for a decision.';
 CREATE INDEX decision_pair_idx ON lookalike_internal.decision (pixel_digest_a, pixel_digest_b, decision_id);
 CREATE INDEX decision_pixel_digest_b_idx ON lookalike_internal.decision (pixel_digest_b) WHERE pixel_digest_b IS NOT NULL;
 CREATE INDEX decision_statements_idx ON lookalike_internal.decision (statements) WHERE statements IS NOT NULL;

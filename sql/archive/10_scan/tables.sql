@@ -70,6 +70,7 @@ COMMENT ON COLUMN lookalike_internal.image.missing_since IS
 COMMENT ON COLUMN lookalike_internal.image.not_compared IS
     'What the file holds that its pixel digest does not cover, in words, such as layers; null where everything was compared. The file then counts as identical only to a file of the same bytes.';
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
+CREATE INDEX image_missing_idx ON lookalike_internal.image (image_id) WHERE missing_since IS NOT NULL;
 CREATE INDEX image_pixel_digest_idx ON lookalike_internal.image (pixel_digest);
 
 CREATE TABLE lookalike_internal.fingerprint_method (

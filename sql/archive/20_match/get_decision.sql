@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.get_decision(image_id_a bigint, im
     SET search_path = pg_catalog, pg_temp
 RETURN (
     SELECT d.decision
-    FROM lookalike_internal.image a, lookalike_internal.image b, lookalike_internal.decision d
+    FROM lookalike_internal.image a, lookalike_internal.image b, lookalike_internal.standing_decision d
     WHERE a.image_id = get_decision.image_id_a AND b.image_id = get_decision.image_id_b
       AND d.pixel_digest_a = least(a.pixel_digest, b.pixel_digest)
       AND d.pixel_digest_b = greatest(a.pixel_digest, b.pixel_digest)

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.is_settled(group_id bigint, digest text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
 RETURN EXISTS (
-    SELECT FROM lookalike_internal.decision d
+    SELECT FROM lookalike_internal.standing_decision d
     JOIN lookalike_internal.present_image i ON i.pixel_digest = d.pixel_digest_a
     LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
     WHERE d.statements = digest AND coalesce(m.cluster_id, -i.image_id) = group_id);
@@ -42,7 +42,7 @@ COMMENT ON COLUMN lookalike.rights_conflict.image_id IS 'Number of that image, f
 -- Few rows: they begin with the decisions of people.
 CREATE OR REPLACE VIEW lookalike_internal.settled_metadata AS
 SELECT coalesce(m.cluster_id, -i.image_id) AS group_id, s.digest
-FROM lookalike_internal.decision d
+FROM lookalike_internal.standing_decision d
 JOIN lookalike_internal.present_image i ON i.pixel_digest = d.pixel_digest_a
 LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
 CROSS JOIN LATERAL string_to_table(d.statements, ' ') AS s (digest)
@@ -103,7 +103,7 @@ BEGIN ATOMIC
         WHERE d.is_conflict
           -- The same condition as is_settled, for many groups at once.
           AND NOT EXISTS (
-              SELECT FROM lookalike_internal.decision s
+              SELECT FROM lookalike_internal.standing_decision s
               JOIN lookalike_internal.present_image i ON i.pixel_digest = s.pixel_digest_a
               LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
               WHERE s.statements = d.digest AND coalesce(m.cluster_id, -i.image_id) = d.group_id)

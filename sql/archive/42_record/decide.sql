@@ -35,7 +35,7 @@ DECLARE
     this record;
     other record;
     is_ordered boolean;
-    former lookalike_internal.same_record;
+    former lookalike_internal.standing_record_decision;
     recorded bigint;
 BEGIN
     IF decide_record.decision IS NULL OR decide_record.decision NOT IN ('same record', 'not the same record') THEN
@@ -54,7 +54,7 @@ BEGIN
                   HINT = 'Give two entries that differ in series, record number or contract number, or have no numbers.';
     END IF;
     is_ordered := this.record COLLATE "C" < other.record COLLATE "C";
-    SELECT d.* INTO former FROM lookalike_internal.same_record d
+    SELECT d.* INTO former FROM lookalike_internal.standing_record_decision d
     WHERE d.record_a = CASE WHEN is_ordered THEN this.record ELSE other.record END
       AND d.record_b = CASE WHEN is_ordered THEN other.record ELSE this.record END
     ORDER BY d.decision_id DESC LIMIT 1;
@@ -99,9 +99,12 @@ SELECT d.decision_id,
        d.decided_at,
        d.entry_id_a,
        d.entry_id_b,
-       d.database_role
-FROM lookalike_internal.same_record d;
-COMMENT ON VIEW lookalike.same_record_decision IS 'Decisions about records, each with its person and its reason. The latest decision about the same two records is valid.';
+       d.database_role,
+       d.undoes,
+       u.decision_id AS undone_by
+FROM lookalike_internal.same_record d
+LEFT JOIN lookalike_internal.same_record u ON u.undoes = d.decision_id;
+COMMENT ON VIEW lookalike.same_record_decision IS 'Decisions about records, each with its person and its reason. The latest decision about the same two records that nobody has taken back is valid.';
 COMMENT ON COLUMN lookalike.same_record_decision.decision_id IS 'Number of the decision.';
 COMMENT ON COLUMN lookalike.same_record_decision.decision IS 'same record or not the same record.';
 COMMENT ON COLUMN lookalike.same_record_decision.record_a IS 'One record in words, as its entry said at that time.';
@@ -112,3 +115,5 @@ COMMENT ON COLUMN lookalike.same_record_decision.decided_at IS 'When the person 
 COMMENT ON COLUMN lookalike.same_record_decision.entry_id_a IS 'Number of the entry of the first record that the person looked at.';
 COMMENT ON COLUMN lookalike.same_record_decision.entry_id_b IS 'Number of the entry of the other record.';
 COMMENT ON COLUMN lookalike.same_record_decision.database_role IS 'Database role that recorded the decision.';
+COMMENT ON COLUMN lookalike.same_record_decision.undoes IS 'The decision that this row takes back; it is no decision itself. Null for a decision.';
+COMMENT ON COLUMN lookalike.same_record_decision.undone_by IS 'The row that takes this decision back; null if no row does.';

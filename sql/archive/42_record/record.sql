@@ -29,13 +29,13 @@ COMMENT ON COLUMN lookalike_internal.image_record.name IS 'The record in words.'
 
 CREATE OR REPLACE VIEW lookalike_internal.judged_record AS
 SELECT d.record_a AS record, d.record_b AS other_record, d.decision = 'same record' AS is_same, d.decision_id
-FROM lookalike_internal.same_record d
-WHERE NOT EXISTS (SELECT FROM lookalike_internal.same_record later
+FROM lookalike_internal.standing_record_decision d
+WHERE NOT EXISTS (SELECT FROM lookalike_internal.standing_record_decision later
                   WHERE later.record_a = d.record_a AND later.record_b = d.record_b AND later.decision_id > d.decision_id)
 UNION ALL
 SELECT d.record_b, d.record_a, d.decision = 'same record', d.decision_id
-FROM lookalike_internal.same_record d
-WHERE NOT EXISTS (SELECT FROM lookalike_internal.same_record later
+FROM lookalike_internal.standing_record_decision d
+WHERE NOT EXISTS (SELECT FROM lookalike_internal.standing_record_decision later
                   WHERE later.record_a = d.record_a AND later.record_b = d.record_b AND later.decision_id > d.decision_id);
 COMMENT ON VIEW lookalike_internal.judged_record IS 'The latest decision about each pair of records, once for each of the two.';
 COMMENT ON COLUMN lookalike_internal.judged_record.record IS 'Key of one record.';

@@ -15,7 +15,11 @@ CREATE TABLE lookalike_internal.same_record (
     reason text NOT NULL,
     database_role text NOT NULL DEFAULT session_user,
     decided_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    undoes bigint,
     CONSTRAINT same_record_pkey PRIMARY KEY (decision_id),
+    CONSTRAINT same_record_undoes_key UNIQUE (undoes),
+    CONSTRAINT same_record_undoes_fkey FOREIGN KEY (undoes) REFERENCES lookalike_internal.same_record,
+    CONSTRAINT same_record_undoes_check CHECK (undoes < decision_id),
     CONSTRAINT same_record_entry_id_a_fkey FOREIGN KEY (entry_id_a) REFERENCES lookalike_internal.catalogue_entry,
     CONSTRAINT same_record_entry_id_b_fkey FOREIGN KEY (entry_id_b) REFERENCES lookalike_internal.catalogue_entry,
     CONSTRAINT same_record_decision_check CHECK (decision IN ('same record', 'not the same record')),
@@ -38,5 +42,7 @@ COMMENT ON COLUMN lookalike_internal.same_record.decided_by IS 'Name of the pers
 COMMENT ON COLUMN lookalike_internal.same_record.reason IS 'Reason, in the words of that person.';
 COMMENT ON COLUMN lookalike_internal.same_record.database_role IS 'Database role that recorded the decision.';
 COMMENT ON COLUMN lookalike_internal.same_record.decided_at IS 'When the person decided.';
+COMMENT ON COLUMN lookalike_internal.same_record.undoes IS
+    'The earlier decision that this row takes back; the row repeats what it was about. Null for a decision.';
 CREATE INDEX same_record_record_a_idx ON lookalike_internal.same_record USING hash (record_a);
 CREATE INDEX same_record_record_b_idx ON lookalike_internal.same_record USING hash (record_b);

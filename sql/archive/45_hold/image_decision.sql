@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW lookalike.image_decision AS
 SELECT DISTINCT ON (i.image_id)
        i.image_id, d.decision_id, d.decision, d.decided_by, d.reason, d.decided_at
 FROM lookalike_internal.image i
-JOIN lookalike_internal.decision d ON d.pixel_digest_a = i.pixel_digest AND d.decision IN ('keep', 'quarantine')
+JOIN lookalike_internal.standing_decision d ON d.pixel_digest_a = i.pixel_digest AND d.decision IN ('keep', 'quarantine')
 WHERE i.missing_since IS NULL
   AND (d.image_id_a = i.image_id
        OR NOT EXISTS (

@@ -17,7 +17,7 @@ BEGIN
         -- As decisions hold: of the image that was decided about, else of every copy of its picture.
         SELECT DISTINCT d.decision_id
         FROM changed c
-        JOIN lookalike_internal.decision d ON d.pixel_digest_a = c.old_digest OR d.pixel_digest_b = c.old_digest
+        JOIN lookalike_internal.standing_decision d ON d.pixel_digest_a = c.old_digest OR d.pixel_digest_b = c.old_digest
         WHERE c.image_id IN (d.image_id_a, d.image_id_b) OR d.decision IN ('rights settled', 'metadata settled')
            OR NOT EXISTS (SELECT FROM lookalike_internal.present_image i
                           WHERE i.image_id = CASE c.old_digest WHEN d.pixel_digest_a THEN d.image_id_a ELSE d.image_id_b END)
@@ -27,7 +27,7 @@ BEGIN
                d.path_a, coalesce(b.new_digest, d.pixel_digest_b) AS digest_b,
                coalesce(b.image_id, d.image_id_b) AS image_id_b, d.path_b
         FROM about o
-        JOIN lookalike_internal.decision d ON d.decision_id = o.decision_id
+        JOIN lookalike_internal.standing_decision d ON d.decision_id = o.decision_id
         LEFT JOIN changed a ON a.old_digest = d.pixel_digest_a
          AND (a.image_id = d.image_id_a OR d.decision IN ('rights settled', 'metadata settled')
               OR NOT EXISTS (SELECT FROM lookalike_internal.present_image i WHERE i.image_id = d.image_id_a))

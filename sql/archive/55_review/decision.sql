@@ -15,7 +15,7 @@ DECLARE
     swapped lookalike_internal.image;
     is_pair boolean := record_decision.decision IN ('duplicate', 'not a duplicate');
     these_statements text;
-    former lookalike_internal.decision;
+    former lookalike_internal.standing_decision;
     recorded bigint;
 BEGIN
     IF record_decision.decision IS NULL OR record_decision.decision NOT IN (
@@ -53,7 +53,7 @@ BEGIN
             this := other;
             other := swapped;
         END IF;
-        SELECT d.* INTO former FROM lookalike_internal.decision d
+        SELECT d.* INTO former FROM lookalike_internal.standing_decision d
         WHERE d.pixel_digest_a = this.pixel_digest AND d.pixel_digest_b = other.pixel_digest
         ORDER BY d.decision_id DESC LIMIT 1;
     ELSIF record_decision.decision = 'rights settled' THEN
@@ -64,7 +64,7 @@ BEGIN
                       DETAIL = 'The statements about its rights do not contradict each other.',
                       HINT = 'SELECT * FROM lookalike.rights_conflict lists the conflicts.';
         END IF;
-        SELECT d.* INTO former FROM lookalike_internal.decision d
+        SELECT d.* INTO former FROM lookalike_internal.standing_decision d
         WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'rights settled'
           AND d.statements = these_statements
         ORDER BY d.decision_id DESC LIMIT 1;
@@ -76,13 +76,13 @@ BEGIN
                       DETAIL = 'The statements about its picture do not contradict each other.',
                       HINT = 'SELECT * FROM lookalike.metadata_conflict WHERE is_conflict lists the conflicts.';
         END IF;
-        SELECT d.* INTO former FROM lookalike_internal.decision d
+        SELECT d.* INTO former FROM lookalike_internal.standing_decision d
         WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'metadata settled'
           AND d.statements = these_statements
         ORDER BY d.decision_id DESC LIMIT 1;
     ELSE
         SELECT d.* INTO former
-        FROM lookalike.image_decision h JOIN lookalike_internal.decision d ON d.decision_id = h.decision_id
+        FROM lookalike.image_decision h JOIN lookalike_internal.standing_decision d ON d.decision_id = h.decision_id
         WHERE h.image_id = this.image_id;
     END IF;
     IF former.decision = record_decision.decision AND former.reason = record_decision.reason THEN
@@ -165,9 +165,12 @@ SELECT d.decision_id,
        d.decided_at,
        d.image_id_a,
        d.image_id_b,
-       d.database_role
-FROM lookalike_internal.decision d;
-COMMENT ON VIEW lookalike.review_decision IS 'Decisions, each with its person and its reason. The latest decision about the same subject is valid.';
+       d.database_role,
+       d.undoes,
+       u.decision_id AS undone_by
+FROM lookalike_internal.standing_decision d
+LEFT JOIN lookalike_internal.decision u ON u.undoes = d.decision_id;
+COMMENT ON VIEW lookalike.review_decision IS 'Decisions, each with its person and its reason. The latest decision about the same subject that nobody has taken back is valid.';
 COMMENT ON COLUMN lookalike.review_decision.decision_id IS 'Number of the decision; a later one is higher.';
 COMMENT ON COLUMN lookalike.review_decision.decision IS 'duplicate or not a duplicate for a pair; keep, quarantine, rights settled or metadata settled for an image.';
 COMMENT ON COLUMN lookalike.review_decision.path_a IS 'Path of the image at that time.';
@@ -178,3 +181,5 @@ COMMENT ON COLUMN lookalike.review_decision.decided_at IS 'When the person decid
 COMMENT ON COLUMN lookalike.review_decision.image_id_a IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.review_decision.image_id_b IS 'Number of the other image of a pair.';
 COMMENT ON COLUMN lookalike.review_decision.database_role IS 'Database role of the session.';
+COMMENT ON COLUMN lookalike.review_decision.undoes IS 'The decision that this row takes back; it is no decision itself. Null for a decision.';
+COMMENT ON COLUMN lookalike.review_decision.undone_by IS 'The row that takes this decision back; null if no row does.';

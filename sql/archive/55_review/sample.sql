@@ -74,7 +74,7 @@ BEGIN
                 -- Nobody needs to judge a pair with the same pixels.
                 WHERE m.is_accepted AND NOT m.has_same_bytes AND NOT m.has_same_pixels AND i.pixel_digest <> o.pixel_digest
             ) q
-            WHERE NOT EXISTS (SELECT FROM lookalike_internal.decision d
+            WHERE NOT EXISTS (SELECT FROM lookalike_internal.standing_decision d
                               WHERE d.pixel_digest_a = q.pixel_digest_a AND d.pixel_digest_b = q.pixel_digest_b)
               AND NOT EXISTS (SELECT FROM lookalike_internal.review_sample s
                               WHERE s.pixel_digest_a = q.pixel_digest_a AND s.pixel_digest_b = q.pixel_digest_b)

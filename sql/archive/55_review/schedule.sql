@@ -1,12 +1,13 @@
 -- Each review of a collection looks at images that are new or changed since the review before.
 
-CREATE OR REPLACE FUNCTION lookalike.set_review_interval(collection text, days integer) RETURNS void
+CREATE OR REPLACE FUNCTION lookalike.set_review_interval(collection text, days integer, by text DEFAULT session_user) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
+    this_person text := lookalike_internal.confirm_person(by);
     this_collection integer := lookalike_internal.get_collection_id(set_review_interval.collection);
 BEGIN
     IF set_review_interval.days NOT BETWEEN 1 AND 36500 THEN
@@ -14,6 +15,8 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value',
                   HINT = 'Give days from 1 to 36500, or null for setting review_interval.';
     END IF;
+    -- The trigger that logs the change names this person.
+    PERFORM set_config('lookalike.person', this_person, true);
     IF set_review_interval.days IS NULL THEN
         DELETE FROM lookalike_internal.review_interval v WHERE v.collection_id = this_collection;
     ELSE
@@ -21,10 +24,11 @@ BEGIN
         VALUES (this_collection, set_review_interval.days)
         ON CONFLICT (collection_id) DO UPDATE SET days = excluded.days;
     END IF;
+    PERFORM set_config('lookalike.person', '', true);
 END
 $$;
-COMMENT ON FUNCTION lookalike.set_review_interval(text, integer) IS
-    'Sets the days from one review of a collection to the next; null for setting review_interval.';
+COMMENT ON FUNCTION lookalike.set_review_interval(text, integer, text) IS
+    'Sets the days from one review of a collection to the next; null for setting review_interval. The log names the person.';
 
 CREATE OR REPLACE FUNCTION lookalike.complete_review(
     collection text, by text, remark text DEFAULT NULL

@@ -19,12 +19,12 @@ JOIN lookalike_internal.cluster_member mc ON mc.image_id = m.image_id AND mc.clu
 WHERE k.class IN ('derivative', 'identical copy')
   AND k.derivation IS NOT NULL
   AND NOT EXISTS (
-      SELECT FROM lookalike_internal.decision d
+      SELECT FROM lookalike_internal.standing_decision d
       WHERE d.pixel_digest_a = least(i.pixel_digest, m.pixel_digest)
         AND d.pixel_digest_b = greatest(i.pixel_digest, m.pixel_digest)
         AND d.decision = 'not a duplicate'
         AND NOT EXISTS (
-            SELECT FROM lookalike_internal.decision later
+            SELECT FROM lookalike_internal.standing_decision later
             WHERE later.pixel_digest_a = d.pixel_digest_a AND later.pixel_digest_b = d.pixel_digest_b
               AND later.decision_id > d.decision_id));
 COMMENT ON VIEW lookalike_internal.derivation_source IS 'The image that a derivative, or a copy of a derivative, was made of, while the proof is valid.';

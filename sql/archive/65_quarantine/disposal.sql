@@ -136,9 +136,9 @@ BEGIN
     JOIN lookalike_internal.quarantine_item q ON q.plan_id = this_plan AND q.image_id = o.image_id
     ORDER BY o.image_id LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'the disposal of image % cannot be recorded', bad.image_id
+        RAISE EXCEPTION 'the disposal of image "%" cannot be recorded', bad.path
             USING ERRCODE = 'restrict_violation',
-                  DETAIL = format('"%s": %s%s', bad.path, bad.obstacle,
+                  DETAIL = format('Image %s: %s%s', bad.image_id, bad.obstacle,
                                   CASE WHEN bad.images > 1 THEN format(' (%s images in all)', bad.images) ELSE '' END),
                   HINT = 'Only files that are gone can be recorded. Lookalike itself deletes nothing.';
     END IF;

@@ -52,7 +52,7 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.lock_plan(integer) IS 'Locks a plan, and returns it. Raises an error if it does not exist.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.next_step(this lookalike_internal.quarantine_plan) RETURNS text
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 RETURN format(CASE
     WHEN (this).state = 'proposed' THEN 'Another person can approve it: lookalike quarantine approve %s --by NAME'
@@ -61,6 +61,10 @@ RETURN format(CASE
     WHEN (this).kind = 'transfer' AND (this).state = 'approved' THEN 'When the receiver has the files: lookalike quarantine receipt %s'
     WHEN (this).kind = 'transfer' THEN 'The transfer is complete: lookalike quarantine show %s'
     WHEN (this).state = 'approved' THEN 'To move the files: lookalike quarantine apply %s'
+    -- Each of its files became guarded, or was disposed of.
+    WHEN NOT EXISTS (SELECT FROM lookalike_internal.quarantine_item q
+                     WHERE q.plan_id = (this).plan_id AND q.state IN ('moving', 'moved', 'restoring'))
+        THEN 'It has no files in quarantine. To see why: lookalike quarantine show %s'
     ELSE 'Its files are moved. To put them back: lookalike quarantine restore %s' END, (this).plan_id);
 COMMENT ON FUNCTION lookalike_internal.next_step(lookalike_internal.quarantine_plan) IS 'The command that a plan in this state waits for, in words.';
 
@@ -131,9 +135,9 @@ BEGIN
     JOIN lookalike_internal.image i ON i.image_id = l.image_id
     WHERE l.image_id = ANY (images) ORDER BY l.image_id LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'image % is in plan "%" already', bad.image_id, bad.name
+        RAISE EXCEPTION 'image "%" is in plan "%" already', bad.path, bad.name
             USING ERRCODE = 'object_in_use',
-                  DETAIL = format('"%s"', bad.path),
+                  DETAIL = format('It is image %s, in plan %s.', bad.image_id, bad.plan_id),
                   HINT = format('Leave the image out. lookalike quarantine show %s lists the files of that plan.', bad.plan_id);
     END IF;
 END
@@ -238,9 +242,9 @@ BEGIN
         FROM lookalike.find_guards(chosen) g JOIN lookalike_internal.image i ON i.image_id = g.image_id
         ORDER BY g.image_id, g.guard LIMIT 1;
         IF FOUND THEN
-            RAISE EXCEPTION 'image % may not leave', bad.image_id
+            RAISE EXCEPTION 'image "%" may not leave', bad.path
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('"%s": %s%s%s', bad.path, bad.guard,
+                      DETAIL = format('Image %s: %s%s%s', bad.image_id, bad.guard,
                                       CASE WHEN lookalike_internal.shows_all() THEN ': ' || bad.reason ELSE '' END,
                                       CASE WHEN bad.guards > 1 THEN format(' (%s guards in all)', bad.guards) ELSE '' END),
                       HINT = 'Leave this image out. Guards count all named images as gone: one of the last two copies has to stay.';

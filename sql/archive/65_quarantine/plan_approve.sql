@@ -63,7 +63,7 @@ BEGIN
             CASE this_plan.kind WHEN 'record disposal' THEN 'be recorded as disposed' ELSE 'leave' END
             USING ERRCODE = 'restrict_violation',
                   DETAIL = listed || CASE WHEN obstacles > 10 THEN '; ...' ELSE '' END,
-                  HINT = 'Approve the others alone with skip_guarded => true, or withdraw the plan.';
+                  HINT = format('Approve the others alone: lookalike quarantine approve %s --skip-guarded (in SQL: skip_guarded => true). Or withdraw the plan.', this_plan.plan_id);
     END IF;
     UPDATE lookalike_internal.quarantine_item q SET state = 'withheld', obstacle = w.item->>'obstacle'
     FROM jsonb_array_elements(withheld) AS w (item)

@@ -91,9 +91,9 @@ BEGIN
         WHERE lookalike_internal.keeps_from_transfer(g.guard)
         ORDER BY g.image_id, g.guard LIMIT 1;
         IF FOUND THEN
-            RAISE EXCEPTION 'image % may not be transferred', bad.image_id
+            RAISE EXCEPTION 'image "%" may not be transferred', bad.path
                 USING ERRCODE = 'restrict_violation',
-                      DETAIL = format('"%s": %s%s', bad.path, bad.guard,
+                      DETAIL = format('Image %s: %s%s', bad.image_id, bad.guard,
                                       CASE WHEN lookalike_internal.shows_all() THEN ': ' || bad.reason ELSE '' END),
                       HINT = 'Leave this image out, or have the guard lifted.';
         END IF;

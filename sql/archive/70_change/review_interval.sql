@@ -8,7 +8,7 @@ AS $$
 BEGIN
     IF OLD.days IS DISTINCT FROM NEW.days THEN
         PERFORM lookalike_internal.record_event(
-            'set review interval', session_user, 'collection', c.collection_id::text,
+            'set review interval', coalesce(nullif(current_setting('lookalike.person', true), ''), session_user), 'collection', c.collection_id::text,
             jsonb_build_object('collection', c.name, 'from', OLD.days, 'to', NEW.days))
         FROM lookalike_internal.collection c WHERE c.collection_id = coalesce(NEW.collection_id, OLD.collection_id);
     END IF;

@@ -29,11 +29,18 @@ SELECT s.stage,
                                                  lookalike.rules_of(lookalike.policy_in_use()), 'as_of')
                                           OR EXISTS (SELECT FROM lookalike_internal.retention_class k
                                                      WHERE k.changes_on <= t.today)
+                     WHEN 'prove' THEN n.scanned_at > l.finished_at
+                                       -- Proving leaves out what a decision settled, until the decision is taken back.
+                                       OR EXISTS (SELECT FROM lookalike_internal.decision d
+                                                  WHERE d.undoes IS NOT NULL AND d.pixel_digest_b IS NOT NULL
+                                                    AND d.decided_at > l.finished_at)
                      ELSE n.scanned_at > l.finished_at END
             THEN 'behind' ELSE 'up to date' END AS state,
        l.finished_at,
-       'lookalike ' || s.stage AS command
-FROM unnest(ARRAY['embed', 'match', 'prove', 'cluster', 'lineage', 'classify']) WITH ORDINALITY AS s (stage, place)
+       'lookalike ' || s.stage AS command,
+       s.makes
+FROM unnest(ARRAY['embed', 'match', 'prove', 'cluster', 'lineage', 'classify'],
+            ARRAY['embeddings', 'pairs', 'proofs', 'clusters', 'lineages', 'classes']) WITH ORDINALITY AS s (stage, makes, place)
 CROSS JOIN news n
 CROSS JOIN today t
 LEFT JOIN last l ON l.stage = s.stage
@@ -44,3 +51,4 @@ COMMENT ON COLUMN lookalike.stage_state.stage IS 'The stage, in the order in whi
 COMMENT ON COLUMN lookalike.stage_state.state IS 'up to date, behind, or never run. Files that cannot be read keep lineage behind. A quick audit does not run embed, prove and lineage.';
 COMMENT ON COLUMN lookalike.stage_state.finished_at IS 'When the stage last finished; null if it never did.';
 COMMENT ON COLUMN lookalike.stage_state.command IS 'The command that brings the stage up to date.';
+COMMENT ON COLUMN lookalike.stage_state.makes IS 'What the stage makes: embeddings, pairs, proofs, clusters, lineages or classes.';

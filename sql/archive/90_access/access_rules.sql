@@ -72,6 +72,8 @@ BEGIN ATOMIC
         ('lookalike_steward', 'store_fixity'), ('lookalike_steward', 'record_fixity'),
         ('lookalike_reviewer', 'decide_record'), ('lookalike_steward', 'decide_record'),
         ('lookalike_reviewer', 'decide_cluster'), ('lookalike_steward', 'decide_cluster'),
+        ('lookalike_reviewer', 'undo_record_decision'), ('lookalike_steward', 'undo_record_decision'),
+        ('lookalike_reviewer', 'undo_decision'), ('lookalike_steward', 'undo_decision'),
         ('lookalike_reviewer', 'record_decision'), ('lookalike_reviewer', 'draw_sample'),
         ('lookalike_reviewer', 'mark_vital'), ('lookalike_steward', 'mark_vital'),
         ('lookalike_reviewer', 'complete_review'), ('lookalike_reviewer', 'propose_quarantine'),

@@ -1,0 +1,1 @@
+SELECT disposition, images, meaning FROM lookalike.disposition_count

@@ -1,0 +1,2 @@
+-- set_review_interval() takes the person who sets it.
+DROP FUNCTION IF EXISTS lookalike.set_review_interval(text, integer);
