@@ -42,7 +42,8 @@ def in_terminal(columns: int, *command: str, **environment: str) -> list[str]:
     """The lines that a command prints on a terminal of so many columns."""
     process, terminal = pty.fork()
     if process == 0:
-        os.execvpe(command[0], command, os.environ | environment)
+        variables = os.environ | environment | {"COLUMNS": str(columns)}
+        os.execvpe(command[0], command, variables)
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     printed = b""
     with contextlib.suppress(OSError):  # the end of a terminal
