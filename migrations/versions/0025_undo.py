@@ -1,4 +1,4 @@
-"""Decisions can be taken back, missing images have an index, and the review interval of a collection names who set it."""
+"""Decisions can be taken back, and the review interval of a collection names who set it."""
 
 from alembic import op
 

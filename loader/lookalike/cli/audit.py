@@ -1,6 +1,7 @@
 """`audit`: every stage in turn, a report, and what to do next."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated, Any

@@ -166,7 +166,7 @@ def decide_cluster(
 ) -> None:
     """Decide about all images of a cluster that wait for a decision."""
     word = _as_word(decision, ("keep", "quarantine"), "decision")
-    with archive_to_change(database, data_dir) as connection:
+    with archive_to_change(database, data_dir, area="review") as (connection, _):
         decided = one(
             connection, "SELECT lookalike.decide_cluster(%s, %s, %s, %s)", word, by, reason, cluster
         )
