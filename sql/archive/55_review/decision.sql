@@ -168,7 +168,7 @@ SELECT d.decision_id,
        d.database_role,
        d.undoes,
        u.decision_id AS undone_by
-FROM lookalike_internal.standing_decision d
+FROM lookalike_internal.decision d
 LEFT JOIN lookalike_internal.decision u ON u.undoes = d.decision_id;
 COMMENT ON VIEW lookalike.review_decision IS 'Decisions, each with its person and its reason. The latest decision about the same subject that nobody has taken back is valid.';
 COMMENT ON COLUMN lookalike.review_decision.decision_id IS 'Number of the decision; a later one is higher.';
