@@ -46,6 +46,44 @@ def test_each_step_of_a_plan_waits_for_somebody(
     assert set(work(archive)) == {"hold to review", "end of a hold to confirm"}
 
 
+def steps(archive: Connection[Any]) -> list[tuple[str, str, int, str]]:
+    """What is next, without the stages, which are behind where images are made up."""
+    return archive.execute(
+        "SELECT area, step, items, command FROM lookalike.next_step"
+        " WHERE area NOT IN ('stage', 'archive')"
+    ).fetchall()
+
+
+def test_what_is_next_follows_the_dispositions_and_the_plans(
+    shelf: Shelf, archive: Connection[Any]
+) -> None:
+    master = shelf.shelve("a.tif", "x", "archival master")
+    assert steps(archive) == []
+    copies = [shelf.shelve(f"{n}.tif", "x", "identical copy", master) for n in range(3)]
+    for image, disposition in zip(copies, ("quarantine", "quarantine", "transfer"), strict=True):
+        shelf.classify(image, "identical copy", master, disposition)
+    shelf.classify(shelf.shelve("b.tif"), "unique", disposition="review")
+    aside = "lookalike quarantine propose"
+    other = ("plan", "1 image may go to another keeper, unless a guard keeps it", 1,
+             "lookalike quarantine transfer")  # fmt: skip
+    people = ("review", "1 image waits for people to decide", 1, "lookalike review queue")
+    two = ("plan", "2 images may be set aside, unless a guard keeps them", 2, aside)
+    assert steps(archive) == [two, other, people]
+
+    plan = shelf.propose(copies[0], destination=str(shelf.away))
+    waits = ("plan", "Waits for people: 1, plan to approve", 1, "lookalike quarantine list")
+    assert steps(archive) == [waits, two, other, people]
+    shelf.approve(plan)
+    one = ("plan", "1 image may be set aside, unless a guard keeps it", 1, aside)
+    waits = ("plan", "Waits for people: 1, plan to apply", 1, "lookalike quarantine list")
+    assert steps(archive) == [waits, one, other, people]
+    assert apply_plan(archive, plan).done == 1
+    assert steps(archive) == [one, other, people]
+    # Missing images are counted no more.
+    shelf.lose(copies[1], copies[2])
+    assert steps(archive) == [people]
+
+
 def test_without_an_archive_it_says_how_to_begin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

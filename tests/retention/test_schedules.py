@@ -422,7 +422,13 @@ def test_authorities_at_the_command_line(holdings: Holdings, archive_url: str) -
         "   The Director, in force from 2001-02-03\n"
     )
     assert run("authority", "due") == "Nothing is due.\n"
-    assert run("classify", "--as-of", "2020-01-01") == "classify: 1 unique, as of 2020-01-01\n"
+    assert run("classify", "--as-of", "2020-01-01").splitlines() == [
+        "classify: 1 unique, as of 2020-01-01",
+        "Dispositions of 1 image, before -> after:",
+        "  retain          0 -> 1  stay where they are",
+        "  not classified  1 -> 0  have no class yet, and stay where they are",
+        "Nothing is behind. Next: lookalike status",
+    ]
     table, hint = run("authority", "due").rstrip("\n").rsplit("\n", 1)
     assert [line.split() for line in table.splitlines()[1:]] == [
         ["S", "1", "set", "aside", "test", "1", "1", "2017-01-01"]

@@ -1,6 +1,6 @@
 -- Takes a decision back. The log stays as it is: a row is added that names the decision, and standing_decision leaves both out.
 -- So the decision before it counts again, if there is one. Runs as the owner, because no role may write decisions
--- (docs/decisions/0057-a-decision-is-taken-back.md).
+-- (docs/decisions/0057-what-a-command-changes.md).
 
 -- What is known of a decision that a person wants to take back.
 CREATE OR REPLACE FUNCTION lookalike_internal.refuse_undo(

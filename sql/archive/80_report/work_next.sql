@@ -36,18 +36,24 @@ FROM (
     WHERE w.work NOT LIKE 'case in the queue%'
       AND w.work NOT IN ('entry without an image', 'file that could not be audited', 'collection to review')
     UNION ALL
-    SELECT 4, 0, 'plan',
-           CASE q.images WHEN 1 THEN '1 image' ELSE to_char(q.images, 'FM999,999,999,999') || ' images' END
-           || ' may be set aside, unless a guard keeps them',
-           q.images, 'lookalike quarantine propose'
+    SELECT 4, q.place, 'plan',
+           CASE q.images WHEN 1 THEN format('1 image %s, unless a guard keeps it', q.fate)
+                ELSE format('%s images %s, unless a guard keeps them', to_char(q.images, 'FM999,999,999,999'), q.fate) END,
+           q.images, q.command
     FROM (
         -- Those that no plan has yet: the files of plans are fewer than all images.
-        SELECT d.images - (SELECT count(DISTINCT l.image_id)
-                           FROM lookalike_internal.busy_image l
-                           JOIN lookalike_internal.present_image i ON i.image_id = l.image_id
-                           JOIN lookalike_internal.retention_class k ON k.image_id = l.image_id
-                           WHERE k.disposition = 'quarantine') AS images
-        FROM disposition d WHERE d.disposition = 'quarantine'
+        SELECT w.place, w.fate, w.command,
+               d.images - (SELECT count(DISTINCT i.image_id)
+                           FROM lookalike_internal.quarantine_item t
+                           JOIN lookalike_internal.present_image i ON i.image_id = t.image_id
+                           JOIN lookalike_internal.retention_class k ON k.image_id = t.image_id
+                           WHERE k.disposition = d.disposition
+                             AND (t.state IN ('approved', 'moving', 'moved', 'restoring', 'handing over')
+                                  OR t.state = 'transferred' AND t.sha256 = i.sha256)) AS images
+        FROM disposition d
+        JOIN (VALUES (1, 'quarantine', 'may be set aside', 'lookalike quarantine propose'),
+                     (2, 'transfer', 'may go to another keeper', 'lookalike quarantine transfer')
+        ) w (place, disposition, fate, command) ON w.disposition = d.disposition
     ) q
     WHERE q.images > 0
     UNION ALL
@@ -56,7 +62,7 @@ FROM (
            || ' for people to decide', d.images, 'lookalike review queue'
     FROM disposition d WHERE d.disposition = 'review' AND d.images > 0
     UNION ALL
-    SELECT 6, 0, 'archive', 'To see what waits for people', 0, 'lookalike status'
+    SELECT 6, 0, 'archive', 'Nothing is behind', 0, 'lookalike status'
     WHERE EXISTS (SELECT FROM lookalike_internal.collection)
 ) n
 ORDER BY n.place, n.turn;
