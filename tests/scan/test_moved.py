@@ -36,7 +36,8 @@ def test_a_folder_that_was_renamed(
     assert roots(archive) == {"archive": str(old)}
 
     said = run_command(archive_url, "collection", "move", "archive", new)
-    assert said == f"The folder of collection archive is now {new}. It was {old}.\n"
+    assert said.splitlines()[0] == f"The folder of collection archive is now {new}. It was {old}."
+    assert said.splitlines()[-1] == f"To see what changed there: lookalike scan '{new}'"
     assert "Nothing to do" in run_command(archive_url, "collection", "move", "archive", new)
     assert roots(archive) == {"archive": str(new)}
     counts = scan_folder(archive, new, workers=1).counts
