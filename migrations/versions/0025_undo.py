@@ -1,4 +1,4 @@
-"""Decisions can be taken back; a review interval names who set it; missing images have an index."""
+"""Decisions can be taken back, and the review interval of a collection names who set it."""
 
 from alembic import op
 

@@ -220,9 +220,14 @@ def test_a_metadata_conflict_is_settled_until_something_else_is_said(
     assert row["explanation"].endswith("3 images of cluster 1 differs: title.")
     with pytest.raises(psycopg.Error, match="no rights conflict"):
         decide(archive, "rights settled", "a")
-    decide(archive, "metadata settled", "a")
+    number = decide(archive, "metadata settled", "a")
     with pytest.raises(psycopg.Error, match="decided that already"):
         decide(archive, "metadata settled", "a", reason=f"reason {_last(archive)}")
+    assert queue(archive, "metadata conflict") == []
+    # Taken back, it counts no more; the creator stays settled by the decision before it.
+    archive.execute("SELECT lookalike.undo_decision(%s, 'Anna', 'too soon')", (number,))
+    (row,) = queue(archive, "metadata conflict")
+    assert row["explanation"].endswith("3 images of cluster 1 differs: title.")
 
 
 def _last(connection: Connection[Any]) -> str:

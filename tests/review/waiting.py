@@ -73,6 +73,11 @@ def agree(connection: Connection[Any]) -> None:
         ).fetchall()
         == []
     )
+    # What a command says at its end.
+    said = connection.execute(
+        "SELECT images FROM lookalike.disposition_count WHERE disposition = 'review'"
+    ).fetchall()
+    assert said == connection.execute("SELECT count(*) FROM lookalike.image_to_review").fetchall()
     # What the person who asks for the state of the archive is told, row by row.
     told = connection.execute(
         "SELECT substr(work, 20), items FROM lookalike.open_work WHERE work LIKE"

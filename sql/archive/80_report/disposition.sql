@@ -9,9 +9,16 @@ WITH missing AS MATERIALIZED (
     SELECT k.disposition, count(*) AS images
     FROM missing m JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id
     GROUP BY k.disposition
+), decided AS MATERIALIZED (
+    -- What a person decided is not to be reviewed any more, as in retention_classification.
+    SELECT replace(d.decision, 'keep', 'retain') AS disposition, count(*) AS images
+    FROM lookalike.image_decision d JOIN lookalike_internal.retention_class k ON k.image_id = d.image_id
+    WHERE k.disposition = 'review'
+    GROUP BY d.decision
 )
 SELECT d.disposition,
-       coalesce(c.images, 0) - coalesce(g.images, 0) AS images,
+       coalesce(c.images, 0) - coalesce(g.images, 0) + coalesce(p.images, 0)
+       - CASE d.disposition WHEN 'review' THEN (SELECT coalesce(sum(o.images), 0)::bigint FROM decided o) ELSE 0 END AS images,
        d.meaning
 FROM (VALUES
     (1, 'retain', 'stay where they are'),
@@ -28,8 +35,9 @@ LEFT JOIN (
                              + coalesce((SELECT sum(g.images)::bigint FROM gone g), 0)
 ) c ON c.disposition = d.disposition
 LEFT JOIN gone g ON g.disposition = d.disposition
+LEFT JOIN decided p ON p.disposition = d.disposition
 ORDER BY d.place;
-COMMENT ON VIEW lookalike.disposition_count IS 'How many present images have each disposition by the rules of the policy. Guards outrank rules: view retention_classification shows a guarded image as retain where the rule says quarantine.';
+COMMENT ON VIEW lookalike.disposition_count IS 'How many present images have each disposition by the rules of the policy, and by what people decided about images to review. Guards outrank rules: view retention_classification shows a guarded image as retain where the rule says quarantine.';
 COMMENT ON COLUMN lookalike.disposition_count.disposition IS 'retain, review, quarantine or transfer; not classified for images that have no class.';
 COMMENT ON COLUMN lookalike.disposition_count.images IS 'How many images.';
 COMMENT ON COLUMN lookalike.disposition_count.meaning IS 'What happens to these images, in words.';
