@@ -125,6 +125,7 @@ def _print_line(message: str, stream: TextIO) -> None:
     indent = " " * (len(message) - len(message.lstrip(" ")))
     # What follows stands deeper than any line of ours: a name with spaces in it forges no line.
     _write_wrapped(indent, words, indent + "    ", stream)
+    stream.flush()  # so that results and remarks stay in order where one file takes both
 
 
 def _write_wrapped(start: str, words: str, below: str, stream: TextIO) -> None:

@@ -375,7 +375,7 @@ def test_the_command_says_what_it_did(archive_url: str, tmp_path: Path) -> None:
     said = run(archive_url, tmp_path / "c.csv", "--encoding", "cp1250")
     assert "CSV, CP1250, delimiter comma" in said
     assert "catalogue c: 3 entries; 3 new" in said
-    assert "3 entries have no image: the view unlinked_entry lists them" in said
+    assert "3 entries have no image: view unlinked_entry says why." in said
     said = run(archive_url, tmp_path / "c.csv", "--encoding", "cp1250")
     assert "nothing has changed" in said
 

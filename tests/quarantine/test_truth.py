@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from lookalike.cli import app
 from lookalike.database import connect
 from pictures import textured
-from report.reader import read_page
+from report.reader import Node, read_page
 from servers import WAYS, Servers
 
 # What people read. Of pairs that other proofs connect, others may be proven.
@@ -47,10 +47,12 @@ class Place:
         query = "SELECT stage FROM lookalike.stage_state WHERE state <> 'up to date'"
         return {stage for (stage,) in self.connection.execute(query)}
 
-    def masthead(self) -> str:
+    def report(self) -> Node:
         self.say("report", "--report", self.folder / "report")
-        page = read_page((self.folder / "report" / "report.html").read_text("utf-8"))
-        return str(page.one("header", "masthead").text)
+        return read_page((self.folder / "report" / "report.html").read_text("utf-8"))
+
+    def masthead(self) -> str:
+        return self.report().one("header", "masthead").text
 
     def audit(self) -> str:
         photographs = self.folder / "photographs"
@@ -98,9 +100,12 @@ def test_the_whole_way(place: Place) -> None:
     said = place.say("quarantine", "apply", "spring", "--yes", code=1)
     assert "0 files moved (0 bytes), 1 not moved; 2 moved before." in said
 
-    shown = place.masthead()
+    page = place.report()
+    shown = page.one("header", "masthead").text
     assert "Plans have moved 2 files. Lookalike has changed or deleted no file." in shown
-    assert f"2 files moved to {away}" in shown
+    (plans,) = (one for one in page.all("section") if one.attributes.get("id") == "plans")
+    assert f"Set aside, to {away}" in plans.text
+    assert "to undo: lookalike quarantine restore" in plans.text
 
     said = place.say("quarantine", "restore", "spring")
     assert "2 files put back" in said
@@ -134,9 +139,7 @@ def test_what_cannot_be_brought_up_to_date_is_named(place: Place) -> None:
     # It was behind before: the command leaves it so, and the page says it.
     said = place.say("review", "decide", "keep", "quay copy.png", *by)
     assert "lookalike classify" in said
-    place.say("report", "--report", place.folder / "report")
-    page = read_page((place.folder / "report" / "report.html").read_text("utf-8"))
-    notice = page.one("p", "notice").text
+    notice = place.report().one("p", "notice").text
     assert "The figures below do not show everything" in notice
     assert "Run lookalike classify, and then lookalike report." in notice
     place.say("classify")
