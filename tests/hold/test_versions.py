@@ -122,6 +122,21 @@ def test_a_version_that_comes_later_and_goes_again(holdings: Holdings) -> None:
     assert holdings.one("SELECT count(*) FROM lookalike_internal.legal_hold_picture") == 3
 
 
+def test_an_image_that_was_deleted_does_not_hide_a_held_cluster(holdings: Holdings) -> None:
+    """It is in the cluster until the next clustering; a change of another member still counts."""
+    gone, master, web = (holdings.put(name) for name in ("gone.tif", "master.tif", "web.jpg"))
+    holdings.cluster(gone, master, web)
+    hold = holdings.hold(image_id=master)
+    holdings.connection.execute("DELETE FROM lookalike_internal.image WHERE image_id = %s", (gone,))
+    holdings.connection.execute(
+        "UPDATE lookalike_internal.image SET pixel_digest = sha256('a'), sha256 = sha256('b')"
+        " WHERE image_id = %s",
+        (web,),
+    )
+    assert held(holdings) == {"master.tif", "web.jpg"}
+    holdings.release(hold)
+
+
 def test_a_list_keeps_its_images_when_their_files_change(holdings: Holdings) -> None:
     a, b = holdings.put("a.tif"), holdings.put("b.tif")
     hold = holdings.hold(image_ids=[a, b], query=" SELECT image_id FROM image ")

@@ -21,10 +21,12 @@ BEGIN
        OR NOT EXISTS (SELECT FROM lookalike_internal.active_hold h WHERE h.scope = 'picture and versions') THEN
         RETURN;
     END IF;
-    -- By joins, not cluster by cluster: while many members are added, the index by cluster is not there.
+    -- By joins, not cluster by cluster: while many members are added, the index by cluster is not there. An image that was
+    -- deleted is a member until the next clustering, and speaks for nobody.
     SELECT array_agg(o.image_id) INTO others
     FROM (SELECT min(m.image_id) AS image_id
           FROM lookalike_internal.cluster_member m
+          JOIN lookalike_internal.image i ON i.image_id = m.image_id
           WHERE m.cluster_id IN (SELECT c.cluster_id FROM lookalike_internal.cluster_member c WHERE c.image_id = ANY (images))
             AND m.image_id <> ALL (images)
           GROUP BY m.cluster_id) o;
