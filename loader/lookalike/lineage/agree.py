@@ -16,9 +16,12 @@ _FEW = 3  # members; two that differ do not tell which was changed
 _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
 _ENLARGED = 1.5  # times the pixels of a member that the frame has
+_NEAR = 2.0  # pixels by which edges in the frame may differ
 _BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
 _FEW_SHOW = 1 / 3  # of the other members: what fewer show may be a border
+
+Limits = tuple[NDArray[np.float64], NDArray[np.float64]]  # the least and the most x and y
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -74,6 +77,7 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     greys, fine = [], []
     wholes: list[NDArray[np.bool_]] = []
     boxes: list[NDArray[np.bool_]] = []
+    limits: list[Limits] = []
     for member, map_ in zip(members, maps, strict=True):
         width, height = member.small.shape[1], member.small.shape[0]
         zoom = np.diag([member.size[0] / width, member.size[1] / height, 1.0])
@@ -82,15 +86,12 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
         fine.append(abs(float(np.linalg.det(onto[:, :2]))) <= _ENLARGED)
         for masks, box in ((wholes, (0, 0, *member.size)), (boxes, member.content)):
             quad = (_ends(box, map_) - low) * scale
+            limits.append((quad.min(axis=0), quad.max(axis=0)))
             mask = np.zeros((size[1], size[0]), np.uint8)
             cv2.fillConvexPoly(mask, np.round((quad - 0.5) * 16).astype(np.int32), 1, shift=4)
             masks.append(np.asarray(mask > 0))
-    shown = np.sum(boxes, axis=0)
-    enough = max(1.0, (len(members) - 1) / 3)
-    # A bar at an edge is no border where others show the picture.
-    contents = [
-        whole & (box | (shown - box >= enough)) for whole, box in zip(wholes, boxes, strict=True)
-    ]
+    is_framed = _find_framed(limits[::2], limits[1::2])
+    contents = _find_contents(wholes, boxes, is_framed)
     plain = [_plain(grey) for grey in greys]
     upright = [
         255 - grey if is_negative else grey
@@ -100,6 +101,40 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     # A caption may stand on an even ground, which is no content of the others.
     beside = _find_laid_over(upright, wholes)
     return _agreement(wholes, contents, plain, laid_over, beside, upright, fine)
+
+
+def _find_framed(wholes: list[Limits], boxes: list[Limits]) -> list[bool]:
+    """Of which members another one shows just what lies inside the even margin."""
+    found = []
+    for one, box in enumerate(boxes):
+        found.append(
+            any(
+                max(np.abs(low - box[0]).max(), np.abs(high - box[1]).max()) <= _NEAR
+                for other, (low, high) in enumerate(wholes)
+                if other != one
+            )
+        )
+    return found
+
+
+def _find_contents(
+    wholes: list[NDArray[np.bool_]], boxes: list[NDArray[np.bool_]], is_framed: list[bool]
+) -> list[NDArray[np.bool_]]:
+    """Where each member shows the picture, and no border.
+
+    An even margin may be a border, a bar, or the ground of the picture. It is the picture where
+    others show something in it; and where others have it, too, unless one without it shows just
+    the rest: that one is bare, and the margin was added.
+    """
+    enough = max(1.0, (len(wholes) - 1) / 3)
+    shown = np.sum(boxes, axis=0)
+    members = list(zip(wholes, boxes, is_framed, strict=True))
+    # The borders of others are no ground.
+    covered = np.sum([box if framed else whole for whole, box, framed in members], axis=0)
+    return [
+        whole & (box | (shown - box >= enough) | (not framed and covered - whole >= enough))
+        for whole, box, framed in members
+    ]
 
 
 def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
