@@ -1,6 +1,5 @@
 """What most members of a cluster show where one differs: captions, stamps, negatives, crops."""
 
-import warnings
 from dataclasses import dataclass
 
 import cv2
@@ -19,6 +18,7 @@ _ENLARGED = 1.5  # times the pixels of a member that the frame has
 _NEAR = 2.0  # pixels by which edges in the frame may differ
 _BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
+_APART = 1024.0  # more than any tone
 _FEW_SHOW = 1 / 3  # of the other members: what fewer show may be a border
 
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]  # the least and the most x and y
@@ -99,7 +99,8 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     ]
     laid_over = _find_laid_over(upright, contents)
     # A caption may stand on an even ground, which is no content of the others.
-    beside = _find_laid_over(upright, wholes)
+    is_same = all((w == c).all() for w, c in zip(wholes, contents, strict=True))
+    beside = laid_over if is_same else _find_laid_over(upright, wholes)
     return _agreement(wholes, contents, plain, laid_over, beside, upright, fine)
 
 
@@ -225,9 +226,12 @@ def _find_laid_over(
 
 
 def _median(stack: NDArray[np.float32]) -> NDArray[np.float32]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return np.asarray(np.nanmedian(stack, axis=0), np.float32)
+    """The median of what is known; numpy.nanmedian takes five times as long."""
+    ordered = np.sort(stack, axis=0)  # what is not known comes last
+    count = (~np.isnan(stack)).sum(axis=0)
+    low, high = np.maximum(count - 1, 0) // 2, count // 2
+    ends = np.stack([low, np.minimum(high, len(stack) - 1)])
+    return np.asarray(np.take_along_axis(ordered, ends, axis=0).mean(axis=0), np.float32)
 
 
 def _match_tones(
@@ -237,9 +241,10 @@ def _match_tones(
     if use.sum() < 50:
         return grey
     level = np.clip(grey[use], 0, 255).astype(int) // 8
-    value = usual[use]
-    order = np.lexsort((value, level))
-    level, value = level[order], value[order]
+    # Both in one number, as that is sorted much faster: the level, and the tone as a part of it.
+    both = np.sort((level + 0.5) * _APART + usual[use].astype(np.float64))
+    level = (both / _APART).astype(int)
+    value = (both - (level + 0.5) * _APART).astype(np.float32)
     starts = np.searchsorted(level, np.arange(33))
     at, tone = [], []
     for number in range(32):
