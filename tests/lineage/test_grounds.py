@@ -69,3 +69,20 @@ def test_without_the_original_no_bordered_copy_is_certain(tmp_path: Path) -> Non
     make(tmp_path, place(255), 3)
     (tmp_path / "original.jpg").unlink()
     assert not trace(tmp_path, names(tmp_path)).is_certain
+
+
+@pytest.mark.parametrize(("original", "is_certain"), [("original.jpg", True), ("a.png", False)])
+def test_a_border_in_the_tone_of_the_ground(
+    tmp_path: Path, original: str, is_certain: bool
+) -> None:
+    """Nobody can say whether it was added or cut off, unless the losses of a coder tell."""
+    place(255).save(tmp_path / original, quality=94)
+    source = Image.open(tmp_path / original).convert("RGB")
+    framed = ImageOps.expand(source, (18, 12, 25, 16), "white")
+    framed.save(tmp_path / "framed.png")
+    framed.save(tmp_path / "framed.jpg", quality=70)
+    framed.convert("L").save(tmp_path / "framed grey.jpg", quality=88)
+    found = names(tmp_path)
+    lineage = trace(tmp_path, found)
+    assert lineage.is_certain == is_certain, lineage.origins[lineage.root].evidence
+    assert found[lineage.root] == original or not lineage.is_certain

@@ -30,8 +30,9 @@ class Agreement:
     """How members compare in a common frame, as shares from 0 to 1.
 
     `border[a, b]` is the share of a that is a border around what b shows, `beyond[a, b]` the share
-    of b's picture that a does not show, and `excess[a, b]` the share of what both show where
-    something is laid over a, and not over b. `share_border` and `share_over` are the shares of
+    of b's picture that a does not show, `ground[a, b]` the part of it that is even ground at the
+    edge of b, and `excess[a, b]` the share of what both show where something is laid over a, and
+    not over b. `share_border` and `share_over` are the shares of
     each member that are a border, or have something laid over that most others do not show;
     `share_rare` is the share that few other members cover, where that is plain. `upright` are the
     members in the common frame (h, w), light where most are light, and `contents` is where each
@@ -40,6 +41,7 @@ class Agreement:
 
     border: NDArray[np.float64]
     beyond: NDArray[np.float64]
+    ground: NDArray[np.float64]
     excess: NDArray[np.float64]
     share_border: NDArray[np.float64]
     share_over: NDArray[np.float64]
@@ -91,7 +93,7 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
             cv2.fillConvexPoly(mask, np.round((quad - 0.5) * 16).astype(np.int32), 1, shift=4)
             masks.append(np.asarray(mask > 0))
     is_framed = _find_framed(limits[::2], limits[1::2])
-    contents = _find_contents(wholes, boxes, is_framed)
+    contents, grounds = _find_contents(wholes, boxes, is_framed)
     plain = [_plain(grey) for grey in greys]
     upright = [
         255 - grey if is_negative else grey
@@ -101,7 +103,7 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     # A caption may stand on an even ground, which is no content of the others.
     is_same = all((w == c).all() for w, c in zip(wholes, contents, strict=True))
     beside = laid_over if is_same else _find_laid_over(upright, wholes)
-    return _agreement(wholes, contents, plain, laid_over, beside, upright, fine)
+    return _agreement(wholes, contents, grounds, plain, laid_over, beside, upright, fine)
 
 
 def _find_framed(wholes: list[Limits], boxes: list[Limits]) -> list[bool]:
@@ -120,8 +122,8 @@ def _find_framed(wholes: list[Limits], boxes: list[Limits]) -> list[bool]:
 
 def _find_contents(
     wholes: list[NDArray[np.bool_]], boxes: list[NDArray[np.bool_]], is_framed: list[bool]
-) -> list[NDArray[np.bool_]]:
-    """Where each member shows the picture, and no border.
+) -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
+    """Where each member shows the picture, and no border; and where this is even ground.
 
     An even margin may be a border, a bar, or the ground of the picture. It is the picture where
     others show something in it; and where others have it, too, unless one without it shows just
@@ -132,10 +134,13 @@ def _find_contents(
     members = list(zip(wholes, boxes, is_framed, strict=True))
     # The borders of others are no ground.
     covered = np.sum([box if framed else whole for whole, box, framed in members], axis=0)
-    return [
-        whole & (box | (shown - box >= enough) | (not framed and covered - whole >= enough))
-        for whole, box, framed in members
-    ]
+    contents, grounds = [], []
+    for whole, box, framed in members:
+        content = whole & (box | (shown - box >= enough))
+        ground = whole & ~content & (not framed and covered - whole >= enough)
+        contents.append(content | ground)
+        grounds.append(ground)
+    return contents, grounds
 
 
 def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -147,6 +152,7 @@ def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _agreement(
     wholes: list[NDArray[np.bool_]],
     contents: list[NDArray[np.bool_]],
+    grounds: list[NDArray[np.bool_]],
     plain: list[NDArray[np.bool_]],
     laid_over: list[NDArray[np.bool_]],
     beside: list[NDArray[np.bool_]],
@@ -162,9 +168,11 @@ def _agreement(
     rare = whole * (others < max(_FEW_SHOW * (len(wholes) - 1), 0.5))
     size, shown = np.maximum(whole.sum(axis=1), 1), np.maximum(content.sum(axis=1), 1)
     free = content * (1 - rows([_grown(mask, 7) for mask in laid_over]))
+    hidden = 1 - rows([_grown(mask, 3) for mask in contents])
     return Agreement(
         border=(edge @ (1 - rows([_grown(mask, 3) for mask in wholes])).T) / size[:, None],
-        beyond=(1 - rows([_grown(mask, 3) for mask in contents])) @ content.T / shown[None],
+        beyond=hidden @ content.T / shown[None],
+        ground=hidden @ rows(grounds).T / shown[None],
         excess=over @ free.T / np.maximum(content @ content.T, 1),
         share_border=edge.sum(axis=1) / size,
         share_over=np.maximum(over, rows(beside)).sum(axis=1) / shown,

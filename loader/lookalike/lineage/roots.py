@@ -56,7 +56,10 @@ class Roots:
         map_ = self.pairs.maps[one]
         if map_ is not None and straight(map_) is None:
             found.append((3.0, "it lies askew"))
-        if any(self.pairs.agreement.beyond[here, self.pairs.place[o]] > BEYOND for o in others):
+        more = (
+            o for o in others if self.pairs.agreement.beyond[here, self.pairs.place[o]] > BEYOND
+        )
+        if not all(self.pairs.is_ground_added(one, other) for other in more):
             found.append((3.0, "others show more of the picture"))
         return found
 
@@ -86,6 +89,10 @@ class Roots:
             return False, (
                 "something may have been painted on it: another picture is the same but for some"
                 " places, of which only this one shows the edges."
+            )
+        if self._may_be_trimmed(root):
+            return False, (
+                "its margin may have been added: another picture without it gives all other pixels."
             )
         if self._is_shown_larger(root, parents):
             return False, (
@@ -193,6 +200,18 @@ class Roots:
             self.pairs.agreement.is_painted(self.pairs.place[root], self.pairs.place[one])
             for one in self.pairs.laid
             if one != root and ((one, root) in exact or ((root, one) in exact and not lost))
+        )
+
+    def _may_be_trimmed(self, root: int) -> bool:
+        """Whether a member gives the root but for some even ground at its edge.
+
+        If root is a JPEG and gives that member, too, this was made from what a decoder gave.
+        """
+        is_coded = bool(self.pairs.members[root].coding.tables)
+        return any(
+            self.pairs.explains(one, root) and not (is_coded and self.pairs.explains(root, one))
+            for one, other in self.pairs.grounds
+            if other == root
         )
 
     def _is_askew(self, a: int, b: int) -> bool:
