@@ -9,6 +9,7 @@ missing, grounds-missing
 forms       documents of eleven kinds, each clean and as two scans; pairs are proven directly
 stickers    a sticker, a bar and a stamp on each photograph, and pages of one layout; an audit
 composites  sheets, album pages, web pages, film strips and spreads; an audit
+overlaps    strips and spreads that share half of their photographs; pairs are proven directly
 
 "Directly" means that the files are given to the function that the stage calls, without an archive.
 For a set the answer is the same. A proof may accept more than an audit does, as an audit proves
@@ -30,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import cv2
 
-from benchmark.truth.composites import measure_composites
+from benchmark.truth.composites import measure_composites, measure_overlaps
 from benchmark.truth.forms import measure_forms
 from benchmark.truth.grounds import objects
 from benchmark.truth.report import Report
@@ -39,7 +40,16 @@ from benchmark.truth.stickers import measure_stickers
 from lookalike.evaluate.forms.make import KINDS
 
 _IMAGES = Path(__file__).parents[3] / "shared/images"
-_LINES = ("edits", "grounds", "missing", "grounds-missing", "forms", "stickers", "composites")
+_LINES = (
+    "edits",
+    "grounds",
+    "missing",
+    "grounds-missing",
+    "forms",
+    "stickers",
+    "composites",
+    "overlaps",
+)
 
 
 def main() -> None:
@@ -72,6 +82,8 @@ def main() -> None:
             measure_stickers(folder, pictures, seed, report)
         elif options.line == "composites":
             measure_composites(folder, pictures, seed, report)
+        elif options.line == "overlaps":
+            measure_overlaps(folder, pictures, seed, report)
         else:
             is_missing = options.line.endswith("missing")
             measure_sets(pictures, seed, report, is_missing, options.only)

@@ -17,6 +17,9 @@ from lookalike.evaluate.composites.make import FOLDER, KINDS, Composite
 from lookalike.evaluate.copies import Photographs
 from lookalike.evaluate.results import Made
 from lookalike.evaluate.score import File
+from lookalike.picture.border import find_content
+from lookalike.prove.pair import prove_pair
+from lookalike.prove.source import Source
 
 _OF_A_PAGE = "printed page of one layout"  # these are measured with stickers
 _STRIP, _SPREAD = "film strip", "spread"
@@ -93,3 +96,32 @@ def measure_composites(
     report.share("composites in a cluster", joined, len(made), 0, "most")
     report.share("clusters with two photographs", found.mixed, len(numbers), 0, "most")
     report.value("processor time", found.seconds, "s")
+
+
+def measure_overlaps(
+    folder: Path, pictures: Iterator[Image.Image], seed: str, report: Report
+) -> None:
+    """Prove pairs of strips and spreads that share half of their photographs, and their copies."""
+    shown = list(pictures)
+    accepted = found = made = 0
+    for start in range(0, len(shown) - 5, 6):
+        rng = Random(f"{seed} {start}")
+        how = (strip, spread)[start // 6 % 2]
+        style = rng.random()
+        first = how(shown[start : start + 4], Random(style))
+        second = how(shown[start + 2 : start + 6], Random(style))
+        small = first.resize((first.width * 2 // 3, first.height * 2 // 3))
+        sources = []
+        for name, picture in (("a", first), ("b", second), ("copy", small)):
+            path = folder / f"{start} {name}.jpg"
+            picture.save(path, quality=rng.randint(70, 92))
+            sources.append(Source(str(folder), path.name, find_content(picture)))
+        proof = prove_pair(sources[0], sources[1], "cluster", 1.0)
+        if proof is not None and proof.status in ("proven", "part of"):
+            accepted += 1
+            print(f"{start}: {how.__name__}s that overlap: {proof.status}", flush=True)
+        proof = prove_pair(sources[0], sources[2], "cluster", 1.0)
+        found += proof is not None and proof.status == "proven"
+        made += 1
+    report.share("composites that overlap by half, accepted", accepted, made, 0, "most")
+    report.share("smaller copies of these found", found, made, 0.97)
