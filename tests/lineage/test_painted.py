@@ -42,3 +42,23 @@ def test_a_soft_copy_does_not_make_the_sharp_one_painted() -> None:
 def test_pictures_that_share_nothing_tell_nothing() -> None:
     bare, painted = drawn(scene(2)), drawn(captioned(scene(2)))
     assert not is_painted(painted, bare, ~EVERYWHERE)
+
+
+def test_a_bar_over_stripes_of_its_tone_does_not_make_the_bare_one_painted() -> None:
+    """The stripes break the place where the two differ into pieces, whose edges are the stripes."""
+    striped = scene(4)
+    draw = ImageDraw.Draw(striped)
+    for x in range(0, striped.width, 36):
+        draw.polygon([(x, 288), (x + 18, 288), (x + 58, 220), (x + 40, 220)], fill=(20, 20, 20))
+    bare, barred = drawn(striped), drawn(captioned(striped))
+    assert not is_painted(bare, barred, EVERYWHERE)
+
+
+def test_words_on_even_ground_are_painted() -> None:
+    """The ground is even below the words, but not only there."""
+    bare = Image.new("L", (400, 288), 205)
+    bare.paste(scene(5).convert("L").resize((200, 140)), (100, 20))
+    written = bare.copy()
+    ImageDraw.Draw(written).text((60, 230), "Inv. no. 1936", fill=20, font_size=34)
+    assert is_painted(drawn(written), drawn(bare), EVERYWHERE)
+    assert not is_painted(drawn(bare), drawn(written), EVERYWHERE)
