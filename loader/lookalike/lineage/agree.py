@@ -16,6 +16,7 @@ _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
 _ENLARGED = 1.5  # times the pixels of a member that the frame has
 _NEAR = 2.0  # pixels by which edges in the frame may differ
+_SAME_TONES = 2.0  # levels: the usual difference of pictures with the same tones
 _BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
 _APART = 1024.0  # more than any tone
@@ -57,7 +58,9 @@ class Agreement:
         one, other = self.upright[a], self.upright[b]
         # A copy that was made lighter or darker has lost what is there.
         both = self.contents[a] & self.contents[b] & (other > _BLACK) & (other < _WHITE)
-        return is_painted(one, _match_tones(other, one, both), both)
+        # A bar has one tone, which would be matched to whatever lies below it.
+        is_toned = both.any() and float(np.median(np.abs(one - other)[both])) > _SAME_TONES
+        return is_painted(one, _match_tones(other, one, both) if is_toned else other, both)
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
