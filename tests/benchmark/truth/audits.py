@@ -1,5 +1,6 @@
 """Audits a folder of made files in a scratch archive, and counts with the scores of `evaluate`."""
 
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -43,6 +44,7 @@ def audit(folder: Path, made: Made, edits: Sequence[Edit]) -> Audit:
                 shown[row["cluster_id"]].add(thing.photograph)
         mixed = sum(len(photographs) > 1 for photographs in shown.values())
         results = read_results(connection, folder.parent, edits, made, False)
+    print((folder.parent / "false_pairs.csv").read_text(), file=sys.stderr, flush=True)
     return Audit(results, mixed, _seconds() - begun)
 
 
