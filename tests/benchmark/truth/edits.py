@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageColor, ImageDraw, ImageFont, ImageOps, ImageStat
 
 from lookalike.evaluate.copies import has_colour
 from lookalike.picture.edits import EDITS, Edit
@@ -18,6 +18,7 @@ from lookalike.picture.further_edits import FURTHER
 
 _BY_NAME = {edit.name: edit for edit in (*EDITS, *FURTHER)}
 _LARGE = 900  # pixels of the longer side of every second original
+_SEEN = 40  # levels by which words differ from what is usual around them
 _INKS = ("#ffffff", "#f4e04d", "#c8102e", "#101010", "#1d4ed8")
 
 Change = Callable[[Image.Image, Random], Image.Image]
@@ -39,10 +40,12 @@ def _words(picture: Image.Image, rng: Random) -> Image.Image:
     size = max(picture.height * rng.uniform(0.05, 0.09), 9.0)
     text = f"{rng.choice(('Inv. no.', 'Photo', 'Courtesy of', 'Plate'))} {rng.randint(10, 9999)}"
     y = picture.height * (0.02 if rng.random() < 0.5 else 0.88)
-    ImageDraw.Draw(written).text(
-        (picture.width * rng.uniform(0.03, 0.4), y), text, rng.choice(_INKS),
-        font=ImageFont.load_default(size),
-    )  # fmt: skip
+    place = (picture.width * rng.uniform(0.03, 0.4), y)
+    below = picture.convert("L").crop((0, round(y), picture.width, round(y + size)))
+    ground = ImageStat.Stat(below).median[0]
+    seen = [ink for ink in _INKS if abs(ImageColor.getcolor(ink, "L") - ground) > _SEEN]
+    font = ImageFont.load_default(size)
+    ImageDraw.Draw(written).text(place, text, rng.choice(seen), font=font)
     return written
 
 
