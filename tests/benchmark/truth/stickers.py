@@ -46,7 +46,7 @@ def measure_stickers(
     joined = sum(row.joined for row in found.results.composites)
     report.share("pages of one layout in a cluster", joined, len(pages), 0, "most")
     linked = sum(row.linked for row in found.results.composites)
-    report.share("photographs linked with their page", linked, len(pages), 0.9)
+    report.share("photographs linked with their page", linked, len(pages))
     report.share("clusters with two photographs", found.mixed, len(numbers), 0, "most")
     report.value("processor time of a file", found.seconds / (5 * len(numbers)), "s")
 
