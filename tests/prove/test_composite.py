@@ -107,6 +107,17 @@ def test_a_picture_that_was_cropped_to_fit_its_place() -> None:
     assert find_part(page, placed, 1.0) is None  # where the neighbours agree, too, there is no seam
 
 
+def test_a_picture_that_was_trimmed_to_fit_its_place() -> None:
+    """Nearly all of it agrees, and it reaches a little over its place on both sides."""
+    page = np.full((700, 1000, 3), 240, np.uint8)
+    page[30:230, 30:330] = np.asarray(fitted("coffee", (300, 200)))
+    page[30:230, 360:660] = np.asarray(fitted("chelsea", (300, 200)))
+    page[260:460, 30:330] = np.asarray(fitted("rocket", (300, 200)))
+    part = find_part(page, box_corners(Box(352, 30, 316, 200)), 0.95)
+    assert part is not None
+    assert np.abs(part - box_corners(Box(360, 30, 300, 200))).max() <= 4
+
+
 def test_a_rectangle_of_an_even_page_is_no_part() -> None:
     page = np.full((400, 600, 3), 240, np.uint8)
     assert find_part(page, box_corners(Box(50, 50, 200, 150)), 1.0) is None

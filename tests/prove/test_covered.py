@@ -107,3 +107,24 @@ def test_a_bar_over_a_plain_sky(place: tuple[float, float, float, float]) -> Non
     proof = found(picture, barred)
     assert (proof.status, "edited" in proof.relations) == ("proven", True)
     assert 0.08 < proof.changed < 0.2
+
+
+@pytest.mark.parametrize("noise", [4, 8])
+def test_a_line_that_one_page_has_more_is_no_covered_photograph(noise: int) -> None:
+    """The other page has even paper there, as below a label; what that would cover is writing."""
+    assert found(page(2, 0), page(3, noise)).status == "not proven"
+    assert found(page(3, 0), page(3, noise)).status == "proven"
+
+
+def page(lines: int, noise: float) -> Image.Image:
+    """A page with a photograph and so many bold lines, as a scanner with noise shows it."""
+    sheet = Image.new("L", (800, 1000), 240)
+    sheet.paste(photograph("coffee").convert("L").resize((640, 420)), (80, 60))
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(30)
+    for line in range(lines):
+        text = f"{line + 1}. Timber and nails {37 * line + 11}.00"
+        draw.text((90, 560 + 60 * line), text, font=font, fill=20, stroke_width=2)
+    draw.text((90, 900), "Bank of Milton, account 118 400", font=font, fill=20)
+    grain = np.random.default_rng(1).normal(0, noise, (1000, 800))
+    tones = (np.asarray(sheet) + grain).clip(0, 255).astype(np.uint8)
+    return Image.fromarray(tones).convert("RGB")

@@ -1,6 +1,5 @@
 """What most members of a cluster show where one differs: captions, stamps, negatives, crops."""
 
-import warnings
 from dataclasses import dataclass
 
 import cv2
@@ -16,9 +15,14 @@ _FEW = 3  # members; two that differ do not tell which was changed
 _OFF = 14.0  # levels that a region differs by
 _SMOOTH = 5
 _ENLARGED = 1.5  # times the pixels of a member that the frame has
+_NEAR = 2.0  # pixels by which edges in the frame may differ
+_SAME_TONES = 2.0  # levels: the usual difference of pictures with the same tones
 _BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
+_APART = 1024.0  # more than any tone
 _FEW_SHOW = 1 / 3  # of the other members: what fewer show may be a border
+
+Limits = tuple[NDArray[np.float64], NDArray[np.float64]]  # the least and the most x and y
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -27,8 +31,9 @@ class Agreement:
     """How members compare in a common frame, as shares from 0 to 1.
 
     `border[a, b]` is the share of a that is a border around what b shows, `beyond[a, b]` the share
-    of b's picture that a does not show, and `excess[a, b]` the share of what both show where
-    something is laid over a, and not over b. `share_border` and `share_over` are the shares of
+    of b's picture that a does not show, `ground[a, b]` the part of it that is even ground at the
+    edge of b, and `excess[a, b]` the share of what both show where something is laid over a, and
+    not over b. `share_border` and `share_over` are the shares of
     each member that are a border, or have something laid over that most others do not show;
     `share_rare` is the share that few other members cover, where that is plain. `upright` are the
     members in the common frame (h, w), light where most are light, and `contents` is where each
@@ -37,6 +42,7 @@ class Agreement:
 
     border: NDArray[np.float64]
     beyond: NDArray[np.float64]
+    ground: NDArray[np.float64]
     excess: NDArray[np.float64]
     share_border: NDArray[np.float64]
     share_over: NDArray[np.float64]
@@ -52,7 +58,9 @@ class Agreement:
         one, other = self.upright[a], self.upright[b]
         # A copy that was made lighter or darker has lost what is there.
         both = self.contents[a] & self.contents[b] & (other > _BLACK) & (other < _WHITE)
-        return is_painted(one, _match_tones(other, one, both), both)
+        # A bar has one tone, which would be matched to whatever lies below it.
+        is_toned = both.any() and float(np.median(np.abs(one - other)[both])) > _SAME_TONES
+        return is_painted(one, _match_tones(other, one, both) if is_toned else other, both)
 
 
 def _grown(mask: NDArray[np.bool_], by: int) -> NDArray[np.bool_]:
@@ -74,6 +82,7 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     greys, fine = [], []
     wholes: list[NDArray[np.bool_]] = []
     boxes: list[NDArray[np.bool_]] = []
+    limits: list[Limits] = []
     for member, map_ in zip(members, maps, strict=True):
         width, height = member.small.shape[1], member.small.shape[0]
         zoom = np.diag([member.size[0] / width, member.size[1] / height, 1.0])
@@ -82,15 +91,12 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
         fine.append(abs(float(np.linalg.det(onto[:, :2]))) <= _ENLARGED)
         for masks, box in ((wholes, (0, 0, *member.size)), (boxes, member.content)):
             quad = (_ends(box, map_) - low) * scale
+            limits.append((quad.min(axis=0), quad.max(axis=0)))
             mask = np.zeros((size[1], size[0]), np.uint8)
             cv2.fillConvexPoly(mask, np.round((quad - 0.5) * 16).astype(np.int32), 1, shift=4)
             masks.append(np.asarray(mask > 0))
-    shown = np.sum(boxes, axis=0)
-    enough = max(1.0, (len(members) - 1) / 3)
-    # A bar at an edge is no border where others show the picture.
-    contents = [
-        whole & (box | (shown - box >= enough)) for whole, box in zip(wholes, boxes, strict=True)
-    ]
+    is_framed = _find_framed(limits[::2], limits[1::2])
+    contents, grounds = _find_contents(wholes, boxes, is_framed)
     plain = [_plain(grey) for grey in greys]
     upright = [
         255 - grey if is_negative else grey
@@ -98,8 +104,46 @@ def compare(members: list[Member], maps: list[Map], negative: list[bool]) -> Agr
     ]
     laid_over = _find_laid_over(upright, contents)
     # A caption may stand on an even ground, which is no content of the others.
-    beside = _find_laid_over(upright, wholes)
-    return _agreement(wholes, contents, plain, laid_over, beside, upright, fine)
+    is_same = all((w == c).all() for w, c in zip(wholes, contents, strict=True))
+    beside = laid_over if is_same else _find_laid_over(upright, wholes)
+    return _agreement(wholes, contents, grounds, plain, laid_over, beside, upright, fine)
+
+
+def _find_framed(wholes: list[Limits], boxes: list[Limits]) -> list[bool]:
+    """Of which members another one shows just what lies inside the even margin."""
+    found = []
+    for one, box in enumerate(boxes):
+        found.append(
+            any(
+                max(np.abs(low - box[0]).max(), np.abs(high - box[1]).max()) <= _NEAR
+                for other, (low, high) in enumerate(wholes)
+                if other != one
+            )
+        )
+    return found
+
+
+def _find_contents(
+    wholes: list[NDArray[np.bool_]], boxes: list[NDArray[np.bool_]], is_framed: list[bool]
+) -> tuple[list[NDArray[np.bool_]], list[NDArray[np.bool_]]]:
+    """Where each member shows the picture, and no border; and where this is even ground.
+
+    An even margin may be a border, a bar, or the ground of the picture. It is the picture where
+    others show something in it; and where others have it, too, unless one without it shows just
+    the rest: that one is bare, and the margin was added.
+    """
+    enough = max(1.0, (len(wholes) - 1) / 3)
+    shown = np.sum(boxes, axis=0)
+    members = list(zip(wholes, boxes, is_framed, strict=True))
+    # The borders of others are no ground.
+    covered = np.sum([box if framed else whole for whole, box, framed in members], axis=0)
+    contents, grounds = [], []
+    for whole, box, framed in members:
+        content = whole & (box | (shown - box >= enough))
+        ground = whole & ~content & (not framed and covered - whole >= enough)
+        contents.append(content | ground)
+        grounds.append(ground)
+    return contents, grounds
 
 
 def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
@@ -111,6 +155,7 @@ def _plain(grey: NDArray[np.float32]) -> NDArray[np.bool_]:
 def _agreement(
     wholes: list[NDArray[np.bool_]],
     contents: list[NDArray[np.bool_]],
+    grounds: list[NDArray[np.bool_]],
     plain: list[NDArray[np.bool_]],
     laid_over: list[NDArray[np.bool_]],
     beside: list[NDArray[np.bool_]],
@@ -126,9 +171,11 @@ def _agreement(
     rare = whole * (others < max(_FEW_SHOW * (len(wholes) - 1), 0.5))
     size, shown = np.maximum(whole.sum(axis=1), 1), np.maximum(content.sum(axis=1), 1)
     free = content * (1 - rows([_grown(mask, 7) for mask in laid_over]))
+    hidden = 1 - rows([_grown(mask, 3) for mask in contents])
     return Agreement(
         border=(edge @ (1 - rows([_grown(mask, 3) for mask in wholes])).T) / size[:, None],
-        beyond=(1 - rows([_grown(mask, 3) for mask in contents])) @ content.T / shown[None],
+        beyond=hidden @ content.T / shown[None],
+        ground=hidden @ rows(grounds).T / shown[None],
         excess=over @ free.T / np.maximum(content @ content.T, 1),
         share_border=edge.sum(axis=1) / size,
         share_over=np.maximum(over, rows(beside)).sum(axis=1) / shown,
@@ -190,9 +237,12 @@ def _find_laid_over(
 
 
 def _median(stack: NDArray[np.float32]) -> NDArray[np.float32]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return np.asarray(np.nanmedian(stack, axis=0), np.float32)
+    """The median of what is known; numpy.nanmedian takes five times as long."""
+    ordered = np.sort(stack, axis=0)  # what is not known comes last
+    count = (~np.isnan(stack)).sum(axis=0)
+    low, high = np.maximum(count - 1, 0) // 2, count // 2
+    ends = np.stack([low, np.minimum(high, len(stack) - 1)])
+    return np.asarray(np.take_along_axis(ordered, ends, axis=0).mean(axis=0), np.float32)
 
 
 def _match_tones(
@@ -202,9 +252,10 @@ def _match_tones(
     if use.sum() < 50:
         return grey
     level = np.clip(grey[use], 0, 255).astype(int) // 8
-    value = usual[use]
-    order = np.lexsort((value, level))
-    level, value = level[order], value[order]
+    # Both in one number, as that is sorted much faster: the level, and the tone as a part of it.
+    both = np.sort((level + 0.5) * _APART + usual[use].astype(np.float64))
+    level = (both / _APART).astype(int)
+    value = (both - (level + 0.5) * _APART).astype(np.float32)
     starts = np.searchsorted(level, np.arange(33))
     at, tone = [], []
     for number in range(32):

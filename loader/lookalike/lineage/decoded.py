@@ -7,7 +7,7 @@ from lookalike.lineage.predict import coefficients
 from lookalike.lineage.traces import find_earlier, standard_table
 
 _PIXELS = 4_000_000  # that are looked at
-_ROUNDED = 2.0  # levels; the rounding of pixels moves a coefficient by less
+_ROUNDED = 3.0  # levels; rounding moves a coefficient by less, also of a smooth block
 _COARSE = 3  # steps that tell; finer ones lie too close
 _CHANGED = 0.005  # share of blocks
 _SHADE = np.array([0.299, 0.587, 0.114], np.float32)

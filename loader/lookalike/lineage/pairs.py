@@ -63,6 +63,7 @@ class Pairs:
         self.explained: set[int] = set()  # of which a parent without a doubt was found
         self.misfits: dict[tuple[int, int], float] = {}
         self.differences: dict[tuple[int, int], Difference] = {}
+        self.grounds: set[tuple[int, int]] = set()  # the second shows more even ground, only
         self.penalties = {(a, b): self.penalty(a, b) for a in laid for b in laid if a != b}
         self.cost = self._measure()
         self.sources = self._find_sources()
@@ -126,9 +127,15 @@ class Pairs:
             pairs += [(source, one), (one, source)]
         for a, b in pairs:
             self._predict(a, b)
+        for a, b in sorted(self.grounds):
+            if self.explains(a, b):
+                self._predict(b, a)
         for a, b in self.predictions:
             self._differ(a, b)
         fruit = [self.fruit(one) for one in range(self.count)]
+        for a, b in sorted(self.grounds):
+            if self.is_ground_added(a, b):
+                self.penalties[a, b] -= _more(self.agreement.beyond[self.place[a], self.place[b]])
         cost = np.full((self.count, self.count), _UNLAID)
         for a in self.laid:
             for b in self.laid:
@@ -260,7 +267,9 @@ class Pairs:
         here, there = self.place[a], self.place[b]
         beyond = self.agreement.beyond[here, there]
         if beyond > BEYOND:
-            total += 4 + 12 * min(2 * beyond, 1)
+            total += _more(beyond)
+            if beyond - self.agreement.ground[here, there] <= BEYOND:
+                self.grounds.add((a, b))
         if self.agreement.excess[here, there] > LAID_OVER:
             total += 8
         if self.is_odd(a) and not self.is_odd(b):
@@ -274,9 +283,23 @@ class Pairs:
             total += 1.5
         return total
 
+    def explains(self, a: int, b: int) -> bool:
+        """Whether a, changed by a program, gives the pixels of b where it shows them."""
+        found = self.predictions.get((a, b))
+        return found is not None and is_explained(found)
+
+    def is_ground_added(self, a: int, b: int) -> bool:
+        """Whether b shows more even ground than a, and was made from a, not the other way round."""
+        return (a, b) in self.grounds and self.explains(a, b) and not self.explains(b, a)
+
     def is_odd(self, one: int) -> bool:
         """Whether a member is a negative among positives, or a positive among negatives."""
         return self.minority is not None and self.negative[one] == self.minority
+
+
+def _more(beyond: float) -> float:
+    """The cost of a parent that does not show this share of the picture."""
+    return 4 + 12 * min(2 * beyond, 1)
 
 
 def is_explained(prediction: Prediction) -> bool:

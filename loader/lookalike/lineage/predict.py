@@ -396,7 +396,7 @@ def recode(image: Image.Image, coding: Coding) -> NDArray[np.uint8]:
         qtables=[list(table) for table in coding.tables],
         subsampling=max(coding.subsampling, 0),
     )
-    with Image.open(file) as again:
+    with Image.open(file, formats=["JPEG"]) as again:
         return np.asarray(again.convert("RGB"))
 
 

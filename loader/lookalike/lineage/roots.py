@@ -11,6 +11,8 @@ from lookalike.lineage.traces import Trace
 
 _NEARLY_ALL = 0.7  # share of the members that may be exact
 _LARGER = 1.1  # pixels a side
+_SEVERAL = 4  # members that were made of one
+_SOME_CLEAN = 0.2  # of them
 _FEW_EMPTY = 0.02  # share of the levels
 
 
@@ -56,7 +58,10 @@ class Roots:
         map_ = self.pairs.maps[one]
         if map_ is not None and straight(map_) is None:
             found.append((3.0, "it lies askew"))
-        if any(self.pairs.agreement.beyond[here, self.pairs.place[o]] > BEYOND for o in others):
+        more = (
+            o for o in others if self.pairs.agreement.beyond[here, self.pairs.place[o]] > BEYOND
+        )
+        if not all(self.pairs.is_ground_added(one, other) for other in more):
             found.append((3.0, "others show more of the picture"))
         return found
 
@@ -86,6 +91,15 @@ class Roots:
             return False, (
                 "something may have been painted on it: another picture is the same but for some"
                 " places, of which only this one shows the edges."
+            )
+        if self._differs_from_all(root, parents, made):
+            return False, (
+                "what was made of it differs from it in some place; something may have been painted"
+                " on it."
+            )
+        if self._may_be_trimmed(root):
+            return False, (
+                "its margin may have been added: another picture without it gives all other pixels."
             )
         if self._is_shown_larger(root, parents):
             return False, (
@@ -192,7 +206,35 @@ class Roots:
         return any(
             self.pairs.agreement.is_painted(self.pairs.place[root], self.pairs.place[one])
             for one in self.pairs.laid
-            if one != root and ((one, root) in exact or ((root, one) in exact and not lost))
+            if one != root
+            and ((one, root) in exact or ((root, one) in exact and not lost))
+            and not self._is_same_everywhere(root, one)
+        )
+
+    def _is_same_everywhere(self, a: int, b: int) -> bool:
+        """Whether no cell of what both show differs; the common frame is coarser than cells."""
+        found = self.pairs.differences.get((a, b)) or self.pairs.differences.get((b, a))
+        return found is not None and found.is_clean
+
+    def _differs_from_all(self, root: int, parents: list[int], made: set[int]) -> bool:
+        """Whether nearly nothing that was made directly of root is clean, as if root was painted.
+
+        Of a bare original some copies are captioned, too, but not all.
+        """
+        direct = [one for one in made if parents[one] == root]
+        clean = sum(self.pairs.is_clean(root, one) for one in direct)
+        return len(direct) >= _SEVERAL and clean < _SOME_CLEAN * len(direct)
+
+    def _may_be_trimmed(self, root: int) -> bool:
+        """Whether a member gives the root but for some even ground at its edge.
+
+        If root is a JPEG and gives that member, too, this was made from what a decoder gave.
+        """
+        is_coded = bool(self.pairs.members[root].coding.tables)
+        return any(
+            self.pairs.explains(one, root) and not (is_coded and self.pairs.explains(root, one))
+            for one, other in self.pairs.grounds
+            if other == root
         )
 
     def _is_askew(self, a: int, b: int) -> bool:

@@ -38,7 +38,9 @@ _EVEN_LEVELS = 9.0
 _CLEAR = 0.7  # of a clear seam that is a step
 
 _SAME = 0.95  # of a panel that lies within the part
-_WHOLLY = 0.9  # a picture that agrees so far is not cropped
+_WHOLE = 0.99  # a picture that agrees so far is not cropped
+_WHOLLY = 0.9  # one that agrees so far is trimmed at the most
+_TRIMMED = 0.85  # of the part that the panel shows then
 _SHARED = 0.25  # of the part that the panel shows
 
 
@@ -56,11 +58,12 @@ def find_part(outer: Pixels, placed: Corners, agreed: float) -> Corners | None:
         return placed
     # On a composite a picture may be cropped: its own edges are not to be seen there, and the two
     # differ beyond the edges of the part.
-    for box in find_boxes(outer) if agreed < _WHOLLY else ():
+    least = _SHARED if agreed < _WHOLLY else _TRIMMED
+    for box in find_boxes(outer) if agreed < _WHOLE else ():
         quad = box_corners(box)
         if (
             _within(quad, placed) >= _SAME
-            and _area(quad) >= _SHARED * _area(placed)
+            and _area(quad) >= least * _area(placed)
             and has_seams(outer, quad)
         ):
             return quad

@@ -133,6 +133,8 @@ def _judge(
     agrees = good & kept & ~region
     drawn = detail & (kinds[0] == DRAWN) & (kinds[1] == DRAWN)
     other = inside & ~(kept & ~region)
+    levels = (share_of_one_value(soft_a, other), share_of_one_value(soft_b, other))
+    below = kinds[int(levels[1] < levels[0])][other]
     real = float(mask.sum()) / abs(determinant(onto))
     return Verdict(
         placement=placement,
@@ -171,7 +173,8 @@ def _judge(
             cells(all_a, rows, columns)[inside].ravel(),
             cells(all_b, rows, columns)[inside].ravel(),
         ),
-        levels=(share_of_one_value(soft_a, other), share_of_one_value(soft_b, other)),
+        levels=levels,
+        drawn_below=share(below == DRAWN, (below == DRAWN) | (below == PHOTOGRAPHIC)),
     )
 
 

@@ -27,6 +27,7 @@ _GRAPHIC_PAPER = 0.35  # of the blocks of a graphic that are plain or drawn
 _GRAPHIC_GROUND = 0.7  # of its plain blocks that have one level of grey
 _ONE_LEVEL = 0.55  # of what differs that is a label or a bar in one picture
 _MANY_LEVELS = 0.45  # of it that has one level in the other, at most
+_STROKES_BELOW = 1 / 3  # of what a label covers that are strokes on paper, at most
 _MUCH_SHOWN = 0.15  # of all blocks that are photographic and agree, beside a label
 _ALL_AGREES = 0.95  # of the blocks with detail that agree, beside a label
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
@@ -63,7 +64,7 @@ class Verdict:
     `agrees` and `differs` those with detail that agree and that do not.
     `soften` is by how many pixels both were softened. `likeness` is the correlation with all
     regions and strips. `levels` are the shares of what lies in these that have nearly one level of
-    grey, in a and in b.
+    grey, in a and in b, and `drawn_below` is the share of strokes in what the other one shows.
     """
 
     placement: Placement
@@ -97,6 +98,7 @@ class Verdict:
     soften: float
     likeness: float
     levels: tuple[float, float]
+    drawn_below: float
 
     @property
     def inner(self) -> Literal["a", "b"]:
@@ -189,13 +191,15 @@ class Verdict:
         """Whether a label or a bar lies over a photograph of which much else is the same.
 
         It has one level of grey then, and what it covers has many. A word on a card is on paper in
-        both, and two other photographs have many levels.
+        both, two other photographs have many levels, and a line that only one of two forms has is
+        made of strokes.
         """
         return (
             max(self.levels) >= _ONE_LEVEL
             and min(self.levels) <= _MANY_LEVELS
             and self.photographic >= _MUCH_SHOWN * self.shown.size
             and self.rest >= _ALL_AGREES
+            and self.drawn_below <= _STROKES_BELOW
         )
 
     @property
