@@ -47,7 +47,8 @@ class Witness:
             status_agrees(archive, self.run("status"))
             if re.match(r"lookalike (audit|report)\b", command):
                 self.reports += 1
-                summary_agrees(archive, printed)
+                if "audit" in command:
+                    summary_agrees(archive, printed)
                 page = read_page((self.folder / "lookalike-report" / "report.html").read_text())
                 assert wrong(archive, page) == []
                 assert unmarked(page) == []
@@ -71,7 +72,7 @@ def names_the_next_step(command: str, printed: str) -> None:
 
 
 def views_agree(archive: Connection[Any]) -> None:
-    """What `status` would be asked about next: counts of views that tell of the same images."""
+    """Views that count the same images give the same number."""
 
     def count(query: str) -> int:
         row = archive.execute(query).fetchone()  # type: ignore[arg-type]
@@ -79,8 +80,11 @@ def views_agree(archive: Connection[Any]) -> None:
         return int(row[0])
 
     images = count("SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL")
-    assert count("SELECT sum(images) FROM lookalike.collection") == images
-    if count("SELECT count(*) FROM lookalike.stage_state WHERE is_behind"):
+    assert images == count(
+        "SELECT images FROM lookalike.duplication_summary WHERE dimension = 'archive'"
+    )
+    assert images == count("SELECT sum(images) FROM lookalike.disposition_count")
+    if count("SELECT count(*) FROM lookalike.stage_state WHERE state <> 'up to date'"):
         return
     assert count("SELECT count(*) FROM lookalike.retention_classification") == images
     # An image that is in a pair is not said to be alike to no other.

@@ -69,6 +69,7 @@ def run_page(
             after(command, printed)
             for place in (folder, Path(sys.executable).parent):
                 printed = printed.replace(f"{place}/", "")
+            printed = printed.replace(str(folder), ".")
             # Progress and the one-time remark of root are no part of what is told.
             shown_lines = printed.rstrip("\n").splitlines()
             lines = [line.rstrip() for line in shown_lines if not _is_passing(line)]

@@ -101,6 +101,7 @@ def table(page: Node, caption: str) -> list[list[str]]:
     return [[c.text for c in row.walk() if c.tag in ("th", "td")] for row in rows]
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_edits", "no_scratch")
 def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> None:
     # A copy that the sample holds already; a file that is gone is no reason to fail.

@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 from audited import Audited, audited
 from servers import Servers
 
+pytestmark = pytest.mark.long
+
 PEOPLE = [
     ("Anna Novak", "3. 1. 1920", 1000),
     ("Jan Kovacs", "14. 2. 1921", 1037),

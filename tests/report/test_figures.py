@@ -81,6 +81,7 @@ def page_of(connection: Connection[Any], folder: Path) -> Node:
     return read_page(write_report(connection, folder / "report").html.read_text("utf-8"))
 
 
+@pytest.mark.long
 def test_every_number_of_a_busy_archive_is_that_of_sql(
     busy: Connection[Any], tmp_path: Path
 ) -> None:
