@@ -22,6 +22,7 @@ _VARYING = (
     (re.compile(r"\b\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d(:\d\d)?| UTC)?)?"), "DATE"),
     (re.compile(r"\b[0-9a-f]{16,64}\b"), "DIGEST"),
     (re.compile(r"\b\d+(\.\d+)? s\b"), "SECONDS"),
+    (re.compile(r"\([\d.,]+/s\)"), "(SPEED)"),
     (re.compile(r"\(process \d+\)"), "PROCESS"),
     (re.compile(r"\blookalike-[0-9a-f]{8}\b"), "ARCHIVE"),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from lookalike.names import escape_path
 from lookalike.picture.border import Box
@@ -105,6 +105,20 @@ def test_a_picture_that_was_cropped_to_fit_its_place() -> None:
     assert part is not None
     assert np.abs(part - box_corners(Box(300, 0, 300, 200))).max() <= 4
     assert find_part(page, placed, 1.0) is None  # where the neighbours agree, too, there is no seam
+
+
+def test_a_dark_picture_on_black_film_is_no_copy_of_the_strip() -> None:
+    """Its edges are not to be seen there, and of the picture less than half is the same."""
+    size = (600, 900)
+    light = Image.new("L", size)
+    ImageDraw.Draw(light).ellipse((110, 200, 490, 700), fill=255)
+    light = light.filter(ImageFilter.GaussianBlur(30))
+    black = Image.new("RGB", size, (12, 11, 10))
+    picture = Image.composite(fitted("astronaut", size), black, light)
+    strip = Image.new("RGB", (1500, 340), (12, 11, 10))
+    for number, frame in enumerate((picture, fitted("coffee"), fitted("chelsea"))):
+        strip.paste(ImageOps.fit(frame, (460, 280)), (20 + 490 * number, 30))
+    assert found(picture, strip).status != "proven"
 
 
 def test_a_picture_that_was_trimmed_to_fit_its_place() -> None:

@@ -15,7 +15,7 @@ from lookalike.prove.colours import Colours, compare_colours
 MIN_CORRELATION = 0.88
 MIN_AGREEMENT = 0.80
 MIN_WELL = 0.60
-MIN_OVERLAP = 0.5
+MIN_OVERLAP = 0.5  # of the smaller picture that is the same in both
 MIN_KEPT = 0.5
 MAX_REGION = 0.25  # of the overlap in coherent regions that differ
 MAX_CHANGED = 0.4  # with the strips at the edges
@@ -142,7 +142,7 @@ class Verdict:
             and correlation >= MIN_CORRELATION
             and self.rest >= MIN_AGREEMENT
             and (self.well >= MIN_WELL or correlation >= _ALIKE)
-            and self.overlap >= MIN_OVERLAP
+            and self.overlap * (1 - self.changed) >= MIN_OVERLAP
             and self.kept >= MIN_KEPT
             and self.region <= MAX_REGION
             and self.changed <= MAX_CHANGED
