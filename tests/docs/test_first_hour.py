@@ -17,6 +17,7 @@ from robustness.test_endings import NO_CHANGE, OWN_END
 from servers import temporary_folder
 
 PAGE = "first-hour.md"
+_PRESENT = "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
 
 
 @pytest.mark.long
@@ -68,39 +69,36 @@ def names_the_next_step(command: str, printed: str) -> None:
     names = {" ".join(words[:count]) for count in (1, 2)}
     if not words or "--dry-run" in command or names & (NO_CHANGE | OWN_END):
         return
-    assert "Next: lookalike " in printed or "HINT" in printed or "lookalike " in printed, command
+    assert "HINT" in printed or "lookalike " in printed, command
+
+
+def count(archive: Connection[Any], query: str) -> int:
+    row = archive.execute(query).fetchone()  # type: ignore[arg-type]
+    assert row is not None
+    return int(row[0])
 
 
 def views_agree(archive: Connection[Any]) -> None:
     """Views that count the same images give the same number."""
-
-    def count(query: str) -> int:
-        row = archive.execute(query).fetchone()  # type: ignore[arg-type]
-        assert row is not None
-        return int(row[0])
-
-    images = count("SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL")
+    images = count(archive, _PRESENT)
     assert images == count(
-        "SELECT images FROM lookalike.duplication_summary WHERE dimension = 'archive'"
+        archive, "SELECT images FROM lookalike.duplication_summary WHERE dimension = 'archive'"
     )
-    assert images == count("SELECT sum(images) FROM lookalike.disposition_count")
-    if count("SELECT count(*) FROM lookalike.stage_state WHERE state <> 'up to date'"):
+    assert images == count(archive, "SELECT sum(images) FROM lookalike.disposition_count")
+    if count(archive, "SELECT count(*) FROM lookalike.stage_state WHERE state <> 'up to date'"):
         return
-    assert count("SELECT count(*) FROM lookalike.retention_classification") == images
+    assert count(archive, "SELECT count(*) FROM lookalike.retention_classification") == images
     # An image that is in a pair is not said to be alike to no other.
     assert not count(
+        archive,
         "SELECT count(*) FROM lookalike.retention_classification k"
-        " JOIN lookalike.duplicate_image d USING (image_id) WHERE k.class = 'unique'"
+        " JOIN lookalike.duplicate_image d USING (image_id) WHERE k.class = 'unique'",
     )
 
 
 def status_agrees(archive: Connection[Any], said: str) -> None:
     """Each line of `lookalike status` is a row of the views."""
-    row = archive.execute(
-        "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
-    ).fetchone()
-    assert row is not None
-    assert said.startswith(f"{row[0]:,} image")
+    assert said.startswith(f"{count(archive, _PRESENT):,} image")
     for items, work in archive.execute("SELECT items, work FROM lookalike.open_work"):
         assert re.search(rf"{items:,}\s+{re.escape(work.split()[0])}", said), (items, work)
 

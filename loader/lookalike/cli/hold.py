@@ -268,7 +268,7 @@ def list_holds(
 
 
 def _find(connection: Connection[Any], hold: int) -> Row:
-    """One hold; it exists, because a function of the database has just used it."""
+    """One hold, active or ended. Raises LookalikeError if there is no such hold."""
     found = rows(connection, "holds", every=True, hold=hold)
     if not found:
         raise LookalikeError(

@@ -52,10 +52,9 @@ def next_step_of(connection: Connection[Any], plan_id: int) -> str:
     return str(found["next_step"])
 
 
-def say_files(connection: Connection[Any], plan_id: int, *, is_kept: bool) -> None:
-    """Name the first files of a plan that was just proposed, and is kept or rolled back."""
+def say_files(connection: Connection[Any], plan_id: int, images: int, *, is_kept: bool) -> None:
+    """Name the first images of a plan that was just proposed, and is kept or rolled back."""
     files = rows(connection, "plan_files", plan_id=plan_id, limit=_SHOWN)
-    images, _ = total_of(connection, plan_id)
     for file in files:
         say(f"   {file['collection']}:{file['path']}")
     if images > len(files):

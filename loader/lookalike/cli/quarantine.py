@@ -94,7 +94,7 @@ def propose(
         images, size = total_of(connection, plan_id)
         shown = name.strip() if dry_run else plan_id  # a dry run keeps no number
         say(f"Plan {shown}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
-        say_files(connection, plan_id, is_kept=not dry_run)
+        say_files(connection, plan_id, images, is_kept=not dry_run)
         note_destination(connection, plan_id, top)
         say_companions(connection, plan_id)
         ending.next_step = next_step_of(connection, plan_id)

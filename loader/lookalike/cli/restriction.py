@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from psycopg import Connection
 
 from lookalike.cli.entries import find_entry
 from lookalike.cli.grouping import command_group
@@ -94,9 +95,7 @@ def add(
             folder,
             None if until is None else until.date(),
         )
-        (placed,) = [
-            row for row in rows(connection, "restrictions", every=False) if row["number"] == number
-        ]
+        (placed,) = _find(connection, number)
         say(
             f"Restriction {number} on {_describe(placed)}:"
             f" {counted(placed['images'], 'image')} restricted."
@@ -117,11 +116,7 @@ def lift(
     """End a restriction before its last day."""
     with archive_to_change(database, data_dir, area="restriction") as (connection, ending):
         # Nobody but those who see what is restricted finds it here, and the function says the rest.
-        found = [
-            row
-            for row in rows(connection, "restrictions", every=False)
-            if row["number"] == restriction
-        ]
+        found = _find(connection, restriction)
         connection.execute(
             "SELECT lookalike.lift_restriction(%s, %s, %s)", (restriction, by, reason)
         )
@@ -155,6 +150,11 @@ def list_restrictions(
         say(f"   {row['placed_by']}, {row['since']}: {row['reason']}")
     if not found:
         say("No restriction is in force that you may see.")
+
+
+def _find(connection: Connection[Any], number: int) -> list[Row]:
+    """The restriction with this number, if it is in force and this role may see it."""
+    return [row for row in rows(connection, "restrictions", every=False) if row["number"] == number]
 
 
 def _describe(row: Row) -> str:

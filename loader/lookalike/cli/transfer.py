@@ -80,7 +80,7 @@ def transfer(
         images, size = total_of(connection, plan_id)
         shown = name.strip() if dry_run else plan_id
         say(f"Plan {shown}: {counted(images, 'image')}, {format_bytes(size)}, for {to}.")
-        say_files(connection, plan_id, is_kept=not dry_run)
+        say_files(connection, plan_id, images, is_kept=not dry_run)
         say_companions(connection, plan_id)
         ending.next_step = next_step_of(connection, plan_id)
 
@@ -202,7 +202,7 @@ def disposal(
         images, _ = total_of(connection, plan_id)
         shown = name.strip() if dry_run else plan_id
         say(f"Plan {shown}: the disposal of {counted(images, 'image')}.")
-        say_files(connection, plan_id, is_kept=not dry_run)
+        say_files(connection, plan_id, images, is_kept=not dry_run)
         ending.next_step = next_step_of(connection, plan_id)
 
 

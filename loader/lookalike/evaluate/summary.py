@@ -90,15 +90,19 @@ def _edits(score: Score) -> Table:
         _edit_row(row.edit.name, *(getattr(row, field) for field in _EDIT_FIELDS))
         for row in score.edits
     ]
-    fields = _EDIT_FIELDS
     if any(row.edit.of for row in score.edits):
         for name, of_chains in (("all single edits", False), ("all copies of copies", True)):
-            totals = (score.total(field, of_chains=of_chains) for field in fields)
+            totals = (score.total(field, of_chains=of_chains) for field in _EDIT_FIELDS)
             rows.append(_edit_row(name, *totals))
-    rows.append(_edit_row("all edits", *(score.total(field) for field in fields)))
+    rows.append(_edit_row("all edits", *(score.total(field) for field in _EDIT_FIELDS)))
     headings = (
-        *("edit", "copies", "found alone", "beside others", "paired"),
-        *("relation right", "direction right"),
+        "edit",
+        "copies",
+        "found alone",
+        "beside others",
+        "paired",
+        "relation right",
+        "direction right",
     )
     return "Edited copies", headings, rows
 
@@ -106,10 +110,9 @@ def _edits(score: Score) -> Table:
 def _edit_row(
     name: str, copies: int, alone: int, clustered: int, paired: int, related: int, directed: int
 ) -> tuple[str, ...]:
-    shares = (
-        *((alone, copies), (clustered, copies), (paired, copies)),
-        *((related, paired), (directed, paired)),
-    )
+    of_copies = ((found, copies) for found in (alone, clustered, paired))
+    of_pairs = ((right, paired) for right in (related, directed))
+    shares = (*of_copies, *of_pairs)
     return name, f"{copies:,}", *(_share(n, of) for n, of in shares)
 
 

@@ -56,28 +56,26 @@ BEGIN
         SELECT d.* INTO former FROM lookalike_internal.standing_decision d
         WHERE d.pixel_digest_a = this.pixel_digest AND d.pixel_digest_b = other.pixel_digest
         ORDER BY d.decision_id DESC LIMIT 1;
-    ELSIF record_decision.decision = 'rights settled' THEN
-        these_statements := lookalike.rights_statements(this.image_id);
-        IF these_statements IS NULL THEN
-            RAISE EXCEPTION 'there is no rights conflict about image "%"', this.path
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                      DETAIL = 'The statements about its rights do not contradict each other.',
-                      HINT = 'SELECT * FROM lookalike.rights_conflict lists the conflicts.';
+    ELSIF record_decision.decision IN ('rights settled', 'metadata settled') THEN
+        IF record_decision.decision = 'rights settled' THEN
+            these_statements := lookalike.rights_statements(this.image_id);
+            IF these_statements IS NULL THEN
+                RAISE EXCEPTION 'there is no rights conflict about image "%"', this.path
+                    USING ERRCODE = 'object_not_in_prerequisite_state',
+                          DETAIL = 'The statements about its rights do not contradict each other.',
+                          HINT = 'SELECT * FROM lookalike.rights_conflict lists the conflicts.';
+            END IF;
+        ELSE
+            these_statements := lookalike_internal.metadata_statements(this.image_id);
+            IF these_statements IS NULL THEN
+                RAISE EXCEPTION 'there is no metadata conflict about image "%"', this.path
+                    USING ERRCODE = 'object_not_in_prerequisite_state',
+                          DETAIL = 'The statements about its picture do not contradict each other.',
+                          HINT = 'SELECT * FROM lookalike.metadata_conflict WHERE is_conflict lists the conflicts.';
+            END IF;
         END IF;
         SELECT d.* INTO former FROM lookalike_internal.standing_decision d
-        WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'rights settled'
-          AND d.statements = these_statements
-        ORDER BY d.decision_id DESC LIMIT 1;
-    ELSIF record_decision.decision = 'metadata settled' THEN
-        these_statements := lookalike_internal.metadata_statements(this.image_id);
-        IF these_statements IS NULL THEN
-            RAISE EXCEPTION 'there is no metadata conflict about image "%"', this.path
-                USING ERRCODE = 'object_not_in_prerequisite_state',
-                      DETAIL = 'The statements about its picture do not contradict each other.',
-                      HINT = 'SELECT * FROM lookalike.metadata_conflict WHERE is_conflict lists the conflicts.';
-        END IF;
-        SELECT d.* INTO former FROM lookalike_internal.standing_decision d
-        WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = 'metadata settled'
+        WHERE d.pixel_digest_a = this.pixel_digest AND d.decision = record_decision.decision
           AND d.statements = these_statements
         ORDER BY d.decision_id DESC LIMIT 1;
     ELSE

@@ -12,7 +12,6 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-import cv2
 from PIL import Image, ImageFilter, ImageFont, ImageOps
 
 from benchmark.truth.report import Report
@@ -104,6 +103,3 @@ def _scan(document: Image.Image, rng: Random, is_half: bool) -> Image.Image:
     fill = ground if page.mode == "L" else (ground, ground, ground)
     on_glass = ImageOps.expand(page, margins, fill)
     return rescan(on_glass.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 0.7))), rng, is_half)
-
-
-cv2.setNumThreads(1)
