@@ -6,6 +6,9 @@ edits       an original and 25 files made of it: root, parents, certainty; trace
 grounds     the same of objects on even grounds, real ones and made-up ones in turns
 missing, grounds-missing
             the same, without the original and what has its pixels
+audit, audit-missing
+            the sets of `edits` and `missing`, all in one archive: a whole audit, with clusters,
+            false pairs, and what retention proposes
 forms       documents of eleven kinds, each clean and as two scans; pairs are proven directly
 stickers    a sticker, a bar and a stamp on each photograph, and pages of one layout; an audit
 composites  sheets, album pages, web pages, film strips and spreads; an audit
@@ -37,6 +40,7 @@ from benchmark.truth.grounds import objects
 from benchmark.truth.report import Report
 from benchmark.truth.sets import measure_sets, photographs
 from benchmark.truth.stickers import measure_stickers
+from benchmark.truth.whole import measure_whole
 from lookalike.evaluate.forms.make import KINDS
 
 _IMAGES = Path(__file__).parents[3] / "shared/images"
@@ -45,6 +49,8 @@ _LINES = (
     "grounds",
     "missing",
     "grounds-missing",
+    "audit",
+    "audit-missing",
     "forms",
     "stickers",
     "composites",
@@ -64,6 +70,7 @@ def main() -> None:
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), help="of forms")
     parser.add_argument("--pairs", type=int, default=190, help="of different forms of a kind")
     parser.add_argument("--only", type=int, nargs="*", help="the numbers of some sets")
+    parser.add_argument("--workers", type=int, default=1, help="of a whole audit")
     options = parser.parse_args()
     cv2.setNumThreads(1)
     seed = f"{options.line} {options.seed}"
@@ -84,6 +91,9 @@ def main() -> None:
             measure_composites(folder, pictures, seed, report)
         elif options.line == "overlaps":
             measure_overlaps(folder, pictures, seed, report)
+        elif options.line.startswith("audit"):
+            is_missing = options.line.endswith("missing")
+            measure_whole(folder, pictures, seed, report, is_missing, options.workers)
         else:
             is_missing = options.line.endswith("missing")
             measure_sets(pictures, seed, report, is_missing, options.only)

@@ -30,7 +30,7 @@ class Audit:
 
 def audit(folder: Path, made: Made, edits: Sequence[Edit]) -> Audit:
     """Audit the files below a folder, up to the clusters."""
-    begun = _seconds()
+    begun = seconds_of_workers()
     with archive_database() as (connection, _):
         scan_folder(connection, folder, name="truth", workers=1)
         stages.embed(connection, workers=1)
@@ -45,10 +45,10 @@ def audit(folder: Path, made: Made, edits: Sequence[Edit]) -> Audit:
         mixed = sum(len(photographs) > 1 for photographs in shown.values())
         results = read_results(connection, folder.parent, edits, made, False)
     print((folder.parent / "false_pairs.csv").read_text(), file=sys.stderr, flush=True)
-    return Audit(results, mixed, _seconds() - begun)
+    return Audit(results, mixed, seconds_of_workers() - begun)
 
 
-def _seconds() -> float:
+def seconds_of_workers() -> float:
     """Processor seconds of this process and of those of its children that have ended."""
     times = psutil.Process().cpu_times()
     return time.process_time() + times.children_user + times.children_system
