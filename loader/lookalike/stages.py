@@ -148,7 +148,13 @@ def classify(connection: Connection[Any], as_of: date | None = None) -> dict[str
     # In its own transaction: decisions and holds wait until this transaction ends.
     connection.execute("SELECT lookalike.link_entries()")
     connection.execute("CALL lookalike.classify_images(as_of => %s)", (as_of,))
+    refresh(connection)
     return _counts(connection, "classify")
+
+
+def refresh(connection: Connection[Any]) -> None:
+    """Bring the facts that analysts read up to date, for what has changed."""
+    connection.execute("CALL lookalike.refresh_facts()")
 
 
 def _call(

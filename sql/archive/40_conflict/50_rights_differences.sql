@@ -297,6 +297,7 @@ BEGIN ATOMIC
                            FILTER (WHERE b.entry_id IS NOT NULL),
                        sum(b.files) FILTER (WHERE b.entry_id IS NULL)) AS sources
             FROM stated_by b
+            JOIN grouped r ON r.group_id = b.group_id  -- most groups say one thing
             LEFT JOIN lookalike_internal.catalogue_entry c ON c.entry_id = b.entry_id
             -- A file may say one thing twice.
             JOIN (SELECT DISTINCT s.wording_id, s.field, s.value, s.is_entry FROM stated s) s

@@ -1,14 +1,15 @@
 -- The public views, and the functions that guards, policies and decisions call.
 
-CREATE OR REPLACE FUNCTION lookalike_internal.is_settled(group_id bigint, digest text) RETURNS boolean
-    LANGUAGE sql STABLE PARALLEL SAFE
-RETURN EXISTS (
-    SELECT FROM lookalike_internal.standing_decision d
-    JOIN lookalike_internal.present_image i ON i.pixel_digest = d.pixel_digest_a
-    LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
-    WHERE d.statements = digest AND coalesce(m.cluster_id, -i.image_id) = group_id);
-COMMENT ON FUNCTION lookalike_internal.is_settled(bigint, text) IS
-    'Whether a person decided that exactly these statements of rights are settled, for a picture of this group.';
+-- Few rows: they begin with the decisions of people.
+CREATE OR REPLACE VIEW lookalike_internal.settled_rights AS
+SELECT coalesce(m.cluster_id, -i.image_id) AS group_id, d.statements AS digest
+FROM lookalike_internal.standing_decision d
+JOIN lookalike_internal.present_image i ON i.pixel_digest = d.pixel_digest_a
+LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
+WHERE d.decision = 'rights settled';
+COMMENT ON VIEW lookalike_internal.settled_rights IS 'Statements about rights that a person found settled, each with the groups of the picture.';
+COMMENT ON COLUMN lookalike_internal.settled_rights.group_id IS 'Number of the cluster, or that of the image with a minus before it.';
+COMMENT ON COLUMN lookalike_internal.settled_rights.digest IS 'Digest of the statements.';
 
 CREATE OR REPLACE VIEW lookalike.rights_conflict AS
 SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
@@ -18,7 +19,8 @@ SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
        d.statements,
        d.explanation,
        d.different_values,
-       CASE WHEN d.is_conflict THEN lookalike_internal.is_settled(d.group_id, d.digest) END AS is_settled,
+       CASE WHEN d.is_conflict THEN (d.group_id, d.digest) IN (SELECT s.group_id, s.digest FROM lookalike_internal.settled_rights s)
+           END AS is_settled,
        i.path,
        c.name AS collection,
        d.image_id
@@ -101,12 +103,7 @@ BEGIN ATOMIC
                string_agg(d.field, ', ' ORDER BY d.field COLLATE "C") AS fields
         FROM lookalike_internal.rights_differences(of_clusters, of_images) d
         WHERE d.is_conflict
-          -- The same condition as is_settled, for many groups at once.
-          AND NOT EXISTS (
-              SELECT FROM lookalike_internal.standing_decision s
-              JOIN lookalike_internal.present_image i ON i.pixel_digest = s.pixel_digest_a
-              LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
-              WHERE s.statements = d.digest AND coalesce(m.cluster_id, -i.image_id) = d.group_id)
+          AND (d.group_id, d.digest) NOT IN (SELECT s.group_id, s.digest FROM lookalike_internal.settled_rights s)
         GROUP BY d.group_id
     )
     SELECT i.image_id, g.severity, g.fields

@@ -298,11 +298,12 @@ BEGIN
     PERFORM lookalike_internal.withhold_guarded();
     TRUNCATE lookalike_internal.representative, lookalike_internal.unmatched_representative,
              lookalike_internal.unmatched_image;
+    DELETE FROM lookalike_internal.fact_state;  -- all facts are worked out again
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_truncate() IS
-    'Refuses to forget images that are in quarantine, withholds approved quarantines, and empties the queues of the match.';
+    'Refuses to forget images that are in quarantine, withholds approved quarantines, empties the queues of the match, and makes all facts out of date.';
 CREATE OR REPLACE TRIGGER image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.image
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_truncate();
 COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'Takes the steps after all images go.';

@@ -27,6 +27,10 @@ BEGIN ATOMIC
     FROM (VALUES ('lookalike_analyst'), ('lookalike_loader'), ('lookalike_restricted'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
     CROSS JOIN (VALUES ('is_restricting'), ('is_hidden_digest'), ('is_hidden_file'), ('count_hidden'), ('names_hidden'), ('find_image')) o (object)
     UNION ALL
+    -- Whoever changes something brings the facts up to date.
+    SELECT e.role, 'EXECUTE', 'FUNCTION', 'refresh_facts'
+    FROM (VALUES ('lookalike_loader'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
+    UNION ALL
     -- The stages from scan to classify, as the loader runs them.
     SELECT 'lookalike_loader', o.privileges, 'TABLE', o.object
     FROM (VALUES

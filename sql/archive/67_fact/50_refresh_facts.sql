@@ -1,0 +1,106 @@
+-- What differs is written, and what is gone is deleted, so that rows that stay as they are cost no write. `wanted` is a query
+-- of the rows that there should be, `concerned` the condition on the rows `f` that there are. Both may use $1, the images, and
+-- $2, their clusters; null means all.
+CREATE OR REPLACE FUNCTION lookalike_internal.write_facts(
+    fact regclass, key text, wanted text, concerned text, images bigint[], clusters integer[], pictures bytea[]
+) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    keys constant text[] := string_to_array(key, ', ');
+    same_key text := (SELECT string_agg(format('w.%1$I = f.%1$I', k), ' AND ') FROM unnest(keys) k);
+    new_rows bigint;
+    changes text;
+    dropped text[];
+BEGIN
+    EXECUTE format('CREATE TEMP TABLE wanted_fact (LIKE %s) ON COMMIT DROP', fact);
+    EXECUTE 'INSERT INTO pg_temp.wanted_fact ' || wanted USING images, clusters, pictures;
+    EXECUTE format('CREATE UNIQUE INDEX ON pg_temp.wanted_fact (%s)', key);
+    ANALYZE pg_temp.wanted_fact;
+    EXECUTE format('DELETE FROM %s f WHERE (%s) AND NOT EXISTS (SELECT FROM pg_temp.wanted_fact w WHERE %s)', fact, concerned, same_key)
+        USING images, clusters;
+    SELECT string_agg(format('%1$I = w.%1$I', a.attname), ', ') INTO changes
+    FROM pg_attribute a WHERE a.attrelid = fact AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL (keys);
+    EXECUTE format('UPDATE %s f SET %s FROM pg_temp.wanted_fact w WHERE %s AND f.* IS DISTINCT FROM w.*', fact, changes, same_key);
+    EXECUTE format('SELECT count(*) FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %s f WHERE %s)', fact, same_key) INTO new_rows;
+    dropped := lookalike_internal.begin_bulk(fact, new_rows);
+    EXECUTE format('INSERT INTO %1$s SELECT w.* FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %1$s f WHERE %2$s)', fact, same_key);
+    PERFORM lookalike_internal.end_bulk(dropped);
+    PERFORM lookalike_internal.analyze_if_grown(fact);
+    DROP TABLE pg_temp.wanted_fact;
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.write_facts(regclass, text, text, text, bigint[], integer[], bytea[]) IS
+    'Brings one table of facts to what a query gives; one step of refresh_facts.';
+
+-- SECURITY DEFINER: facts count all images, whoever refreshes them, and no role may write to them
+-- (docs/decisions/0059-kept-facts.md).
+CREATE OR REPLACE PROCEDURE lookalike.refresh_facts(rebuild boolean DEFAULT false)
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+    SET work_mem = '256MB'
+    SET "TimeZone" = 'UTC'
+AS $$
+DECLARE
+    began constant timestamptz := clock_timestamp();
+    these_settings constant jsonb := lookalike_internal.fact_settings();
+    taken bigint[];
+    images bigint[];
+    clusters integer[];
+    pictures bytea[];
+BEGIN
+    PERFORM lookalike_internal.lock_stage('refresh');
+    rebuild := rebuild OR lookalike_internal.is_all_stale();
+    -- Rows that come while this runs wait for the next time.
+    WITH gone AS (DELETE FROM lookalike_internal.unrefreshed RETURNING image_id)
+    SELECT array_agg(DISTINCT g.image_id) INTO taken FROM gone g WHERE NOT rebuild;
+    IF NOT rebuild THEN
+        IF taken IS NULL THEN
+            UPDATE lookalike_internal.fact_state SET refreshed_at = began;
+            RETURN;
+        END IF;
+        images := lookalike_internal.concerned_images(taken);
+        -- Also the clusters that images have left.
+        clusters := ARRAY(
+            SELECT m.cluster_id FROM lookalike_internal.cluster_member m WHERE m.image_id = ANY (images)
+            UNION
+            SELECT f.cluster_id FROM lookalike_internal.image_fact f WHERE f.image_id = ANY (images) AND f.cluster_id IS NOT NULL);
+        pictures := ARRAY(
+            SELECT DISTINCT i.pixel_digest FROM lookalike_internal.image i
+            WHERE i.image_id = ANY (images)
+              AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = i.image_id));
+    END IF;
+
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.conflict_fact', 'kind, group_id, field',
+        'SELECT w.* FROM lookalike_internal.list_conflicts($2, $1) w',
+        '$1 IS NULL OR f.group_id = ANY ($2) OR f.group_id IN (SELECT -u FROM unnest($1) u)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.image_fact', 'image_id',
+        'SELECT w.* FROM lookalike_internal.list_image_facts($1, $2, $3) w',
+        '$1 IS NULL OR f.image_id = ANY ($1)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.cluster_fact', 'cluster_id',
+        'SELECT w.* FROM lookalike_internal.list_cluster_facts($2) w',
+        '$1 IS NULL OR f.cluster_id = ANY ($2)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.pair_fact', 'image_id_a, image_id_b',
+        'SELECT w.* FROM lookalike_internal.list_pair_facts($1) w',
+        '$1 IS NULL OR f.image_id_a = ANY ($1) OR f.image_id_b = ANY ($1)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.queue_fact', 'image_id, kind, other_image_id',
+        'SELECT w.* FROM lookalike_internal.list_queue($1, $2, true) w',
+        '$1 IS NULL OR f.image_id = ANY ($1) OR f.other_image_id = ANY ($1)',
+        images, clusters, pictures);
+    INSERT INTO lookalike_internal.fact_state (refreshed_at, settings) VALUES (began, these_settings)
+    ON CONFLICT (is_only) DO UPDATE SET refreshed_at = excluded.refreshed_at, settings = excluded.settings;
+END
+$$;
+COMMENT ON PROCEDURE lookalike.refresh_facts(boolean) IS
+    'Brings the facts that analysts read (views image_fact, cluster_fact, pair_fact, conflict_fact, and the queue of reviews) up to date: for the images that a change concerns, or for all with rebuild. Each command of Lookalike that changes something ends with it.';
