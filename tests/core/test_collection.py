@@ -25,9 +25,9 @@ def test_a_collection_is_declared_listed_and_logged(
         return run_command(archive_url, "collection", *words)
 
     assert [line.split() for line in run("list").splitlines()] == [
-        ["name", "images", "holds", "jurisdiction", "folder"],
-        ["scans", "2", "unknown", "unknown", "/made-up/scans"],
-        ["web", "0", "unknown", "unknown", "/made-up/web"],
+        ["name", "images", "holds", "jurisdiction", "site", "folder"],
+        ["scans", "2", "unknown", "unknown", "unknown", "/made-up/scans"],
+        ["web", "0", "unknown", "unknown", "unknown", "/made-up/web"],
     ]
     assert run("set", "scans", "--holds", "masters").splitlines() == [
         "What collection scans holds is now masters. It was unknown.",

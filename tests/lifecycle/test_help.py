@@ -27,6 +27,7 @@ HEADINGS = {
     "Act": {
         "import",
         "collection",
+        "site",
         "review",
         "hold",
         "restriction",

@@ -32,7 +32,7 @@ def change_state(tree: Path) -> None:
     """Change a table as a developer does: the state file, a delta, a revision that names it."""
     state = tree / "sql/archive/00_core/tables.sql"
     text = state.read_text()
-    column = "    jurisdiction text,\n    CONSTRAINT collection_pkey"
+    column = "    site_id integer,\n    CONSTRAINT collection_pkey"
     assert column in text
     added = "    shelf text DEFAULT ':x %s %(y)s',\n    CONSTRAINT collection_pkey"
     text = text.replace(column, column.replace("    CONSTRAINT collection_pkey", added))

@@ -89,8 +89,8 @@ def is_written(text: str, value: Decimal, form: str) -> bool:
     if form in ("money", "cost"):
         amount = text.rpartition(" ")[0]
         if amount == "under 0.01":
-            return value == 0
-        return Decimal(amount.replace(",", "")) == round(value, 2)
+            return 0 < value < Decimal("0.01")
+        return Decimal(amount.replace(",", "")) == round(value, 0 if value >= 100 else 2)
     if form == "percent":
         return text == " ".join(FORMS[form](value).split())
     # Width and height of a picture are written without commas.

@@ -31,9 +31,10 @@ def test_money(amount: str, text: str) -> None:
 
 
 def test_a_cost_below_a_cent_is_not_nothing() -> None:
-    row = {"redundant_bytes": 5, "redundant_cost_per_year": Decimal("0.00"), "currency": "USD"}
+    row = {"redundant_cost_per_year": Decimal("0.000000000276"), "currency": "USD"}
     assert cost(row) == "under 0.01 USD"
-    assert cost(row | {"redundant_bytes": 0}) == "0 USD"
+    assert cost(row | {"redundant_cost_per_year": Decimal(0)}) == "0 USD"
+    assert cost({"redundant_cost_per_year": None, "currency": None}) == "several currencies"
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,9 @@ SILENT = {
     "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",
     "record_receipt", "redact_entry", "refuse_close", "refuse_release", "release_hold",
     "remove_rights_term", "reset_setting", "restrict_access", "review_hold", "rights_category",
-    "row_relation", "rules_of", "set_collection", "set_jurisdiction", "set_review_interval",
-    "set_setting", "set_target_jurisdiction", "unlink_entry", "use_model",
+    "row_relation", "rules_of", "set_collection", "set_collection_site", "set_jurisdiction",
+    "set_review_interval", "set_setting", "set_site", "set_target_jurisdiction",
+    "storage_cost_per_year", "unlink_entry", "use_model",
     "withdraw_quarantine", "within", "within_128", "within_256",
 }  # fmt: skip
 

@@ -86,6 +86,9 @@ def main(url: str, folder: Path) -> None:
     lookalike("demo", folder / "demo", at=())
     lookalike("collection", "list")
     lookalike("collection", "set", "archive", "--holds", "masters")
+    lookalike("site", "set", "annex", "--rate", "300", "--currency", "HKD")
+    lookalike("site", "list")
+    lookalike("collection", "set", "archive", "--site", "annex")
     for command in ("set", "forget"):
         more = ("--holds", "derivatives") if command == "set" else ()
         lookalike("collection", command, "archive", *more, "--dry-run")

@@ -30,6 +30,7 @@ from lookalike.cli import (
     review,
     server,
     settings,
+    site,
     stages,
     status,
     takedown,
@@ -86,6 +87,7 @@ app.command("classify", rich_help_panel=_STAGES)(stages.classify)
 
 app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.import_catalogue)
 app.add_typer(collection.app, name="collection", rich_help_panel=_ACT)
+app.add_typer(site.app, name="site", rich_help_panel=_ACT)
 app.add_typer(review.app, name="review", rich_help_panel=_ACT)
 app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
 app.add_typer(restriction.app, name="restriction", rich_help_panel=_ACT)

@@ -3,6 +3,7 @@
 import os
 import shlex
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -134,11 +135,14 @@ def _psql(database: str | None, data_dir: Path | None) -> list[str]:
     return [sys.argv[0], "psql", *options]
 
 
-def _cost(summary: dict[str, Any]) -> str:
-    cost, currency = summary["redundant_cost_per_year"], summary["currency"]
-    if summary["redundant_bytes"] and not cost:
-        return f"less than 0.01 {currency}"
-    return f"{cost:,} {currency}"
+def _costs(connection: Connection[Any]) -> str:
+    costs = [
+        f"less than 0.01 {row['currency']}"
+        if 0 < row["cost"] < Decimal("0.01")
+        else f"{row['cost']:,.2f} {row['currency']}"
+        for row in rows(connection, "archive_cost")
+    ]
+    return " and ".join(costs)
 
 
 _QUERIES = (
@@ -165,7 +169,7 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
         " are copies of an image that Lookalike proposes to keep:"
         f" {summary['identical_copies']:,} identical, {summary['derivatives']:,} derivatives.",
         f"They take {format_bytes(summary['redundant_bytes'])} of"
-        f" {format_bytes(summary['bytes'])}, and cost {_cost(summary)} a year.",
+        f" {format_bytes(summary['bytes'])}, and cost {_costs(connection)} a year.",
     ]
     (undetermined,) = rows(connection, "undetermined")
     if undetermined["images"]:

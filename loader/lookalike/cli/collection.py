@@ -39,13 +39,14 @@ def list_collections(database: DatabaseOption = None, data_dir: DataDirOption = 
         say("There are no collections: lookalike audit PATH makes one.")
         return
     say_table(
-        ("name", "images", "holds", "jurisdiction", "folder"),
+        ("name", "images", "holds", "jurisdiction", "site", "folder"),
         [
             (
                 row["name"],
                 f"{row['images']:,}",
                 row["holds"] or _UNKNOWN,
                 row["jurisdiction"] or _UNKNOWN,
+                row["site"] or _UNKNOWN,
                 row["root"],
             )
             for row in collections
@@ -72,6 +73,14 @@ def set_(
             help="Where its files are, such as HK or US-CA (ISO 3166), or unknown.",
         ),
     ] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(
+            "--site",
+            metavar="SITE",
+            help="The site that keeps it: see lookalike site list; or unknown.",
+        ),
+    ] = None,
     dry_run: DryRunOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
@@ -80,9 +89,10 @@ def set_(
 
     What it holds is evidence for which image is the original. It takes effect with the next audit,
     or the next lineage and classify. Plans do not carry files from one jurisdiction to another.
+    A site has a price of storage, and a jurisdiction for the collections that declare no other.
     """
-    if holds is None and jurisdiction is None:
-        raise LookalikeError("nothing is declared", hint="Give --holds or --jurisdiction.")
+    if holds is None and jurisdiction is None and site is None:
+        raise LookalikeError("nothing is declared", hint="Give --holds, --jurisdiction or --site.")
     # The lineage of a whole collection may take hours, so the stages are named.
     with archive_to_change(database, data_dir, shows_all=True, mends=False, dry_run=dry_run) as (
         connection,
@@ -95,6 +105,9 @@ def set_(
             code = jurisdiction if jurisdiction == _UNKNOWN else jurisdiction.upper()
             before = _declare(connection, "set_jurisdiction", name, code)
             _say_declared(f"the jurisdiction of collection {name}", code, before)
+        if site is not None:
+            before = _declare(connection, "set_collection_site", name, site)
+            _say_declared(f"the site of collection {name}", site, before)
 
 
 def _declare(connection: Connection[Any], function: str, name: str, value: str) -> str:

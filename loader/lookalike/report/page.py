@@ -1,6 +1,7 @@
 """The page: figures from the public views, laid out in one file that opens offline."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -114,7 +115,8 @@ class Facts:
     summary: Row | None  # of the whole archive; None where nothing was ever scanned
     by_collection: list[Row]
     by_format: list[Row]
-    storage_cost: Decimal
+    by_currency: list[Row]  # where there are several
+    storage_cost: Row  # the price of the settings, and whether sites have other prices
     classes: list[Row]
     dispositions: list[Row]
     rights_pictures: int  # whose rights are in conflict
@@ -173,7 +175,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
     figures = {row["figure"]: row["value"] for row in rows(connection, "figures")}
     changes = rows(connection, "changes", figures=json.dumps(figures))
     *rights, all_rights = rows(connection, "rights")
-    summary: dict[str, list[Row]] = {"archive": [], "collection": [], "format": []}
+    summary: dict[str, list[Row]] = defaultdict(list)
     for row in rows(connection, "summary"):
         summary[row["dimension"]].append(row)
     return Facts(
@@ -181,7 +183,8 @@ def read_facts(connection: Connection[Any]) -> Facts:
         summary=next(iter(summary["archive"]), None),
         by_collection=summary["collection"],
         by_format=summary["format"],
-        storage_cost=Decimal(rows(connection, "storage_cost")[0]["value"]),
+        by_currency=summary["currency"],
+        storage_cost=rows(connection, "storage_cost")[0],
         classes=_in_order(rows(connection, "classes")),
         dispositions=rows(connection, "dispositions"),
         rights_pictures=all_rights["pictures"],
@@ -241,6 +244,7 @@ def render(facts: Facts, tables: list[tuple[str, str, str, int]], raw_values: bo
     environment = page_environment(Path(__file__).parent / "templates")
     environment.filters.update(
         cost=wording.cost,
+        decimal=Decimal,
         day=wording.day,
         moment=wording.moment,
         money=wording.money,

@@ -65,17 +65,20 @@ def percent(share: Decimal | float) -> str:
 
 
 def money(amount: Decimal, currency: str) -> str:
-    """12,345 USD; cents only if the amount is small and not whole."""
+    """12,345 USD; cents only if the amount is small and not whole; never 0 unless it is that."""
+    if 0 < amount < Decimal("0.01"):
+        return f"under 0.01 {currency}"
     if amount >= 100 or amount == amount.to_integral_value():
         return f"{amount:,.0f} {currency}"
     return f"{amount:,.2f} {currency}"
 
 
 def cost(row: Mapping[str, Any]) -> str:
-    """What the redundant bytes of a row of duplication_summary cost; the view rounds to cents."""
-    if row["redundant_bytes"] and row["redundant_cost_per_year"] < Decimal("0.01"):
-        return f"under 0.01 {row['currency']}"
-    return money(row["redundant_cost_per_year"], row["currency"])
+    """What the redundant bytes of a row of duplication_summary cost, to cents."""
+    amount = row["redundant_cost_per_year"]
+    if amount is None:
+        return "several currencies"
+    return money(amount, row["currency"])
 
 
 def moment(time: datetime | None) -> str:

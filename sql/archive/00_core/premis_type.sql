@@ -16,6 +16,8 @@ RETURN CASE action
     WHEN 'set collection' THEN 'policy assignment'
     WHEN 'declare role' THEN 'policy assignment'
     WHEN 'set jurisdiction' THEN 'policy assignment'
+    WHEN 'set site' THEN 'policy assignment'
+    WHEN 'set collection site' THEN 'policy assignment'
     WHEN 'move collection' THEN 'filename change'
     WHEN 'import catalogue' THEN 'metadata modification'
     WHEN 'link entry' THEN 'metadata modification'

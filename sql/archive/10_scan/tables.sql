@@ -65,8 +65,7 @@ COMMENT ON COLUMN lookalike_internal.image.rights_url IS 'Web statement of right
 COMMENT ON COLUMN lookalike_internal.image.metadata IS 'Further metadata found in the file.';
 COMMENT ON COLUMN lookalike_internal.image.first_seen_run_id IS 'Scan that saw the image first.';
 COMMENT ON COLUMN lookalike_internal.image.changed_run_id IS 'Scan that last found its content new or changed.';
-COMMENT ON COLUMN lookalike_internal.image.missing_since IS
-    'When a scan first missed the image, or left it out by a pattern; null while it is present.';
+COMMENT ON COLUMN lookalike_internal.image.missing_since IS 'When a scan first missed the image, or left it out by a pattern; null while it is present.';
 COMMENT ON COLUMN lookalike_internal.image.not_compared IS
     'What the file holds that its pixel digest does not cover, in words, such as layers; null where everything was compared. The file then counts as identical only to a file of the same bytes.';
 CREATE INDEX image_sha256_idx ON lookalike_internal.image (sha256);
@@ -113,8 +112,7 @@ COMMENT ON COLUMN lookalike_internal.scan_problem.is_scanned IS 'Whether the fil
 COMMENT ON COLUMN lookalike_internal.scan_problem.byte_size IS 'Size of the file in bytes, where it is known; null for a folder.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.modified_at IS 'Modification time of the file, where it is known.';
 COMMENT ON COLUMN lookalike_internal.scan_problem.first_seen_run_id IS 'Scan that saw the problem first.';
-COMMENT ON COLUMN lookalike_internal.scan_problem.method_id IS
-    'With which libraries the file was read; null where an earlier version read it. Under other libraries it is read again.';
+COMMENT ON COLUMN lookalike_internal.scan_problem.method_id IS 'With which libraries the file was read; null where an earlier version read it. Under other libraries it is read again.';
 
 CREATE TABLE lookalike_internal.collection_volume (
     collection_id integer NOT NULL,
@@ -233,15 +231,13 @@ CREATE TABLE lookalike_internal.quarantine_plan (
     -- Four eyes.
     CONSTRAINT quarantine_plan_four_eyes_check CHECK (lower(btrim(approved_by)) <> lower(btrim(proposed_by)))
 );
-COMMENT ON TABLE lookalike_internal.quarantine_plan IS
-    'Plans to set files aside, to transfer them, or to record their disposal: who proposed each, who approved it, and its state.';
+COMMENT ON TABLE lookalike_internal.quarantine_plan IS 'Plans to set files aside, to transfer them, or to record their disposal: who proposed each, who approved it, and its state.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.plan_id IS 'Number of the plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.name IS 'Name that people gave it.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.destination IS
     'Absolute path of the folder to which the files go, outside all '
     'collections; bytes that are not UTF-8 are written \xHH. Null if the plan moves no files.';
-COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS
-    'proposed, approved, applied (nothing is left to be done), restored (no file is left in quarantine) or withdrawn.';
+COMMENT ON COLUMN lookalike_internal.quarantine_plan.state IS 'proposed, approved, applied (nothing is left to be done), restored (no file is left in quarantine) or withdrawn.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_by IS 'Who proposed the plan.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.reason IS 'Why these files may go.';
 COMMENT ON COLUMN lookalike_internal.quarantine_plan.proposed_at IS 'When the plan was proposed.';
@@ -284,11 +280,9 @@ COMMENT ON COLUMN lookalike_internal.quarantine_item.path IS 'Path relative to t
 COMMENT ON COLUMN lookalike_internal.quarantine_item.byte_size IS 'Size of the file in bytes.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.sha256 IS 'SHA-256 of the file; it is checked before the file is moved.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.pixel_digest IS 'Digest of the pixels of the file.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS
-    'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.archival_pixel_digest IS 'Pixels of the archival file from which it was made, which must stay; its own if it was made from no other.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.destination IS 'Absolute path to which the file goes; null if the plan moves no files.';
-COMMENT ON COLUMN lookalike_internal.quarantine_item.obstacle IS
-    'Why the file was withheld, or could not be moved or restored, in words; of a disposed file, the hold that it was under.';
+COMMENT ON COLUMN lookalike_internal.quarantine_item.obstacle IS 'Why the file was withheld, or could not be moved or restored, in words; of a disposed file, the hold that it was under.';
 COMMENT ON COLUMN lookalike_internal.quarantine_item.changed_at IS 'When the state last changed.';
 -- An image is on its way out at most once. Such images are looked up often.
 CREATE UNIQUE INDEX quarantine_item_leaving_idx ON lookalike_internal.quarantine_item (image_id)
@@ -312,13 +306,10 @@ CREATE TABLE lookalike_internal.fixity_check (
     CONSTRAINT fixity_check_outcome_check CHECK (outcome IN ('intact', 'changed', 'missing', 'unreadable')),
     CONSTRAINT fixity_check_explanation_check CHECK ((outcome = 'intact') = (explanation IS NULL))
 );
-COMMENT ON TABLE lookalike_internal.fixity_check IS
-    'When each file was last read again, and whether it still had the bytes that were recorded.';
+COMMENT ON TABLE lookalike_internal.fixity_check IS 'When each file was last read again, and whether it still had the bytes that were recorded.';
 COMMENT ON COLUMN lookalike_internal.fixity_check.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike_internal.fixity_check.place IS
-    'collection (the file at the path of the image) or quarantine (the file that a plan moved there).';
-COMMENT ON COLUMN lookalike_internal.fixity_check.sha256 IS
-    'SHA-256 that the file had to have. Once a scan has recorded another, the check no longer counts.';
+COMMENT ON COLUMN lookalike_internal.fixity_check.place IS 'collection (the file at the path of the image) or quarantine (the file that a plan moved there).';
+COMMENT ON COLUMN lookalike_internal.fixity_check.sha256 IS 'SHA-256 that the file had to have. Once a scan has recorded another, the check no longer counts.';
 COMMENT ON COLUMN lookalike_internal.fixity_check.outcome IS 'intact, changed, missing or unreadable.';
 COMMENT ON COLUMN lookalike_internal.fixity_check.explanation IS 'What was wrong, in words; null if the file was intact.';
 COMMENT ON COLUMN lookalike_internal.fixity_check.checked_at IS 'When it was read.';

@@ -32,8 +32,7 @@ COMMENT ON COLUMN lookalike_internal.catalogue_import.import_id IS 'Number of th
 COMMENT ON COLUMN lookalike_internal.catalogue_import.catalogue_id IS 'The catalogue.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.source IS 'The file or query from which the entries came.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.mapping IS 'Fields with the columns from which they were read.';
-COMMENT ON COLUMN lookalike_internal.catalogue_import.counts IS
-    'Numbers of entries, of new, changed, missing, returned and linked entries, and of links added and removed.';
+COMMENT ON COLUMN lookalike_internal.catalogue_import.counts IS 'Numbers of entries, of new, changed, missing, returned and linked entries, and of links added and removed.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.imported_by IS 'The role that imported it.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.imported_at IS 'When it was imported.';
 
@@ -97,15 +96,12 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.entry_id IS 'Number of the 
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.catalogue_id IS 'The catalogue of the entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.external_id IS 'The id of the entry in the catalogue.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.file IS 'The file that the entry names, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.digest IS
-    'The digest of a file that the entry gives, in small letters; a SHA-256 is used for links.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.digest IS 'The digest of a file that the entry gives, in small letters; a SHA-256 is used for links.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.title IS 'Title (dc:title).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.creator IS 'Creator (dc:creator).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_text IS 'Date (dc:date), as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_from IS
-    'The earliest day that the date may mean; null where the date has no such bound.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_to IS
-    'The latest day that the date may mean; null where the date has no such bound.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_from IS 'The earliest day that the date may mean; null where the date has no such bound.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_to IS 'The latest day that the date may mean; null where the date has no such bound.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.description IS 'Description (dc:description).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.rights_statement IS 'Rights statement (dc:rights), as a URI of rightsstatements.org or in words.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence IS 'Licence (dcterms:license).';
@@ -113,21 +109,16 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.rights_holder IS 'Rights ho
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.credit_line IS 'Credit line (IPTC).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_at IS 'When the picture was published, as it is written.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_in IS 'Where the picture was published.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_published IS
-    'Whether the catalogue says that the picture was published.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_published IS 'Whether the catalogue says that the picture was published.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.other IS 'The values of all other columns.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.source_line IS
-    'Line or row where the entry begins in the source of the import that last changed it.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.source_line IS 'Line or row where the entry begins in the source of the import that last changed it.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.first_import_id IS 'The import that added the entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.import_id IS 'The import that last changed the entry.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.missing_since IS
-    'Since when the entry is no longer in the catalogue; null while it is there.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.missing_since IS 'Since when the entry is no longer in the catalogue; null while it is there.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.series IS 'Series of records to which the record belongs.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.record_no IS 'Number of the record, such as a file or a case.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.contract_no IS
-    'Number of the contract or order for which the picture was made or bought.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.object_id IS
-    'Id of the physical object that the picture shows or was scanned from.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.contract_no IS 'Number of the contract or order for which the picture was made or bought.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.object_id IS 'Id of the physical object that the picture shows or was scanned from.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.role IS
     'Role of the file that the entry states, as it is written: preservation master, access copy and so on.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.side IS

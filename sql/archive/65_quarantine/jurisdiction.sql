@@ -29,11 +29,11 @@ AS $$
 DECLARE
     this record;
 BEGIN
-    SELECT c.name, i.path, lookalike_internal.describe_crossing(c.jurisdiction, target) AS crossing INTO this
+    SELECT c.collection AS name, i.path, lookalike_internal.describe_crossing(c.jurisdiction, target) AS crossing INTO this
     FROM lookalike_internal.image i
-    JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id AND c.jurisdiction IS DISTINCT FROM target
+    JOIN lookalike_internal.collection_rate c ON c.collection_id = i.collection_id AND c.jurisdiction IS DISTINCT FROM target
     WHERE i.image_id = ANY (images)
-    ORDER BY c.name, i.path LIMIT 1;
+    ORDER BY c.collection, i.path LIMIT 1;
     IF FOUND AND this.crossing IS NOT NULL THEN
         RAISE EXCEPTION 'a file of collection "%" would cross a jurisdiction', this.name
             USING ERRCODE = 'restrict_violation',

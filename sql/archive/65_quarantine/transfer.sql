@@ -30,7 +30,7 @@ BEGIN ATOMIC
         FROM item q
         JOIN lookalike_internal.transfer t ON t.plan_id = q.plan_id
         LEFT JOIN lookalike_internal.image i ON i.image_id = q.image_id
-        LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id
+        LEFT JOIN lookalike_internal.collection_rate c ON c.collection_id = q.collection_id
         LEFT JOIN guarded g ON g.image_id = q.image_id
     )
     SELECT t.image_id, t.obstacle FROM told t WHERE t.obstacle <> '';

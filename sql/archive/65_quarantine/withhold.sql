@@ -55,7 +55,7 @@ BEGIN
         FROM item q
         JOIN target p ON p.plan_id = q.plan_id
         LEFT JOIN lookalike_internal.image i ON i.image_id = q.image_id
-        LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id
+        LEFT JOIN lookalike_internal.collection_rate c ON c.collection_id = q.collection_id
         LEFT JOIN guarded g ON g.image_id = q.image_id
     )
     SELECT t.plan_id, t.image_id, t.obstacle FROM told t WHERE t.obstacle <> '';

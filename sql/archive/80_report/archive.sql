@@ -1,14 +1,38 @@
--- The archive for people: collections, images, hashes, runs, settings, models and holds.
+-- The archive for people: sites, collections, images, hashes, runs, settings, models and holds.
+
+CREATE OR REPLACE VIEW lookalike.site AS
+SELECT s.site_id, s.name, s.sector, s.jurisdiction, s.storage_rate, s.rate_basis, s.tb_per_rack_unit, s.currency,
+       (SELECT count(*) FROM lookalike_internal.collection c WHERE c.site_id = s.site_id) AS collections,
+       s.created_at
+FROM lookalike_internal.site s;
+COMMENT ON VIEW lookalike.site IS 'Sites. A site is a place that keeps collections; set_site() adds or changes one.';
+COMMENT ON COLUMN lookalike.site.site_id IS 'Number of the site.';
+COMMENT ON COLUMN lookalike.site.name IS 'Name of the site.';
+COMMENT ON COLUMN lookalike.site.sector IS 'Sector in the words of people, such as library or newsroom; null where nobody declared it.';
+COMMENT ON COLUMN lookalike.site.jurisdiction IS 'The place whose law holds there, as an ISO 3166 code such as HK; null where nobody declared it.';
+COMMENT ON COLUMN lookalike.site.storage_rate IS 'Price of storage for one unit of rate_basis; null where the settings of the archive hold.';
+COMMENT ON COLUMN lookalike.site.rate_basis IS 'What the price is for: TB and year, or rack unit and month. One TB is 10^12 bytes.';
+COMMENT ON COLUMN lookalike.site.tb_per_rack_unit IS 'How many TB a rack unit holds; null for prices of a TB and year.';
+COMMENT ON COLUMN lookalike.site.currency IS 'Currency of the price, as an ISO 4217 code such as HKD.';
+COMMENT ON COLUMN lookalike.site.collections IS 'How many collections it keeps.';
+COMMENT ON COLUMN lookalike.site.created_at IS 'When it was added.';
 
 CREATE OR REPLACE VIEW lookalike.collection AS
-SELECT c.collection_id, c.name, c.root, c.created_at, c.holds, c.jurisdiction FROM lookalike_internal.collection c;
+SELECT c.collection_id, c.name, c.root, c.created_at, c.holds, r.jurisdiction,
+       r.site, r.sector, trim_scale(r.cost_per_byte_year * 1e12) AS cost_per_tb_year, r.currency
+FROM lookalike_internal.collection c
+JOIN lookalike_internal.collection_rate r ON r.collection_id = c.collection_id;
 COMMENT ON VIEW lookalike.collection IS 'Collections. A collection is a folder that is scanned as one.';
 COMMENT ON COLUMN lookalike.collection.collection_id IS 'Number of the collection.';
 COMMENT ON COLUMN lookalike.collection.name IS 'Name of the collection.';
 COMMENT ON COLUMN lookalike.collection.root IS 'Absolute path of its folder; bytes that are not UTF-8 are written \xHH.';
 COMMENT ON COLUMN lookalike.collection.created_at IS 'When it was added.';
 COMMENT ON COLUMN lookalike.collection.holds IS 'What people declared that it holds: masters or derivatives; null where nothing is known.';
-COMMENT ON COLUMN lookalike.collection.jurisdiction IS 'The place whose law holds for its files, as an ISO 3166 code such as HK; null where nobody declared it.';
+COMMENT ON COLUMN lookalike.collection.jurisdiction IS 'The place whose law holds for its files, as an ISO 3166 code such as HK: as declared for it, or else for its site; null where nobody declared it.';
+COMMENT ON COLUMN lookalike.collection.site IS 'Name of the site that keeps it; null where nobody declared it.';
+COMMENT ON COLUMN lookalike.collection.sector IS 'Sector of the site.';
+COMMENT ON COLUMN lookalike.collection.cost_per_tb_year IS 'What one terabyte (10^12 bytes) costs a year there, by the rate of the site, or else by setting storage_cost_per_tb_year.';
+COMMENT ON COLUMN lookalike.collection.currency IS 'Currency of the cost.';
 
 CREATE OR REPLACE VIEW lookalike.image AS
 SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,

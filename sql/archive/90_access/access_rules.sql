@@ -93,6 +93,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'propose_transfer'), ('lookalike_steward', 'propose_disposal_record'),
         ('lookalike_steward', 'record_receipt'), ('lookalike_steward', 'record_export'), ('lookalike_steward', 'set_jurisdiction'),
         ('lookalike_steward', 'set_target_jurisdiction'),
+        ('lookalike_steward', 'set_site'), ('lookalike_steward', 'set_collection_site'),
         ('lookalike_steward', 'set_collection'), ('lookalike_steward', 'declare_role'), ('lookalike_steward', 'move_collection'),
         ('lookalike_steward', 'add_rights_term'), ('lookalike_steward', 'remove_rights_term'),
         ('lookalike_steward', 'set_setting'), ('lookalike_steward', 'reset_setting'), ('lookalike_steward', 'set_review_interval'),
