@@ -5,7 +5,7 @@ from alembic import op
 from lookalike.database.migration import run_files
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
