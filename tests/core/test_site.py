@@ -182,19 +182,28 @@ def test_costs_are_those_of_brute_force(core: Connection[Any], data: st.DataObje
             collection_id(core, name)
             put(core, images, name, is_lineage_known=False)
             core.execute("SELECT lookalike.set_collection_site(%s, %s)", (name, site))
-            for image in images:
-                is_redundant = data.draw(st.booleans())
-                core.execute(
-                    "INSERT INTO lookalike_internal.retention_class (image_id, class, reason, rule,"
-                    " policy_id, run_id, disposition, authority)"
-                    " SELECT image_id, %s, 'r', 'r', (SELECT min(policy_id) FROM"
-                    " lookalike_internal.retention_policy), 0, 'review', 'a'"
-                    " FROM lookalike.image WHERE collection = %s AND path = %s",
-                    ("derivative" if is_redundant else "unique", name, image.path),
-                )
+            # The last image of each cluster is no duplicate: it is the one in the middle.
+            redundant = [data.draw(st.booleans()) for _ in images[:-1]] + [False]
+            for image, is_redundant in zip(images, redundant, strict=False):
                 rows.append((name, image.format, site, image.byte_size, is_redundant))
+            if any(redundant):
+                core.execute(
+                    "WITH c AS (INSERT INTO lookalike_internal.cluster (cluster_id, images,"
+                    " created_run_id, central_image_id) SELECT %s, %s, (SELECT min(run_id)"
+                    " FROM lookalike_internal.run), image_id FROM lookalike.image"
+                    " WHERE collection = %s AND path = %s RETURNING cluster_id)"
+                    " INSERT INTO lookalike_internal.cluster_member (image_id, cluster_id)"
+                    " SELECT i.image_id, c.cluster_id FROM c, lookalike.image i"
+                    " WHERE i.collection = %s AND i.path = ANY (%s)",
+                    (
+                        place + 1, sum(redundant) + 1, name, images[-1].path, name,
+                        [i.path for i, r in zip(images, redundant, strict=True) if r]
+                        + [images[-1].path],
+                    ),
+                )  # fmt: skip
             if not images:
                 rows.append((name, "", site, 0, False))
+        core.execute("CALL lookalike.refresh_facts()")
         costs: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(
             lambda: defaultdict(Fraction)
         )

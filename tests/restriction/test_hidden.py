@@ -70,7 +70,7 @@ SILENT = {
     "index_recall", "lift_restriction", "link_entries", "link_entry", "move_collection",
     "name_key", "nearest", "nearest_embedding", "parse_date_bounds", "phash_transposed",
     "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",
-    "record_receipt", "redact_entry", "refuse_close", "refuse_release", "release_hold",
+    "record_receipt", "redact_entry", "refresh_facts", "refuse_close", "refuse_release", "release_hold",
     "remove_rights_term", "reset_setting", "restrict_access", "review_hold", "rights_category",
     "row_relation", "rules_of", "set_collection", "set_collection_site", "set_jurisdiction",
     "set_review_interval", "set_setting", "set_site", "set_target_jurisdiction",

@@ -159,15 +159,14 @@ def _conclusion(connection: Connection[Any]) -> list[str]:
     (summary,) = rows(connection, "archive_summary")
     (skipped,) = rows(connection, "skipped_files")
     collections = rows(connection, "collections")
-    copies = summary["identical_copies"] + summary["derivatives"]
     if not summary["images"]:
         return ["No images were found."]
     lines = [
-        f"{copies:,} of {summary['images']:,} images"
+        f"{summary['duplicates']:,} of {summary['images']:,} images"
         + (f" in {len(collections)} collections" if len(collections) > 1 else "")
         + f" ({summary['duplication_rate']:.1%})"
-        " are copies of an image that Lookalike proposes to keep:"
-        f" {summary['identical_copies']:,} identical, {summary['derivatives']:,} derivatives.",
+        " are duplicates: copies of another image."
+        f" Policy and guards would release {summary['releasable_images']:,}.",
         f"They take {format_bytes(summary['redundant_bytes'])} of"
         f" {format_bytes(summary['bytes'])}, and cost {_costs(connection)} a year.",
     ]

@@ -36,19 +36,17 @@ CREATE OR REPLACE FUNCTION lookalike_internal.list_image_facts(of_images bigint[
     LANGUAGE sql STABLE ROWS 10000
 BEGIN ATOMIC
     WITH head AS MATERIALIZED (
-        -- By clusters alone, the original of the lineage is no duplicate, or else the image in the middle of the cluster.
-        SELECT m.cluster_id, count(*)::integer AS images,
-               min(m.image_id) FILTER (WHERE k.class = 'archival master') AS master_image_id,
-               coalesce(min(m.image_id) FILTER (WHERE l.is_root AND l.is_certain),
-                        min(m.image_id) FILTER (WHERE m.image_id = c.central_image_id),
-                        min(m.image_id)) AS counted_image_id
-        FROM lookalike_internal.cluster_member m
-        JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
-        JOIN lookalike_internal.cluster c ON c.cluster_id = m.cluster_id
-        LEFT JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id
-        LEFT JOIN lookalike_internal.lineage l ON l.image_id = m.image_id
-        WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
-        GROUP BY m.cluster_id
+        SELECT c.cluster_id, c.images, c.image_id AS counted_image_id, k.image_id AS master_image_id
+        FROM lookalike_internal.counted_image c
+        LEFT JOIN (
+            SELECT m.cluster_id, min(m.image_id) AS image_id
+            FROM lookalike_internal.retention_class k
+            JOIN lookalike_internal.cluster_member m ON m.image_id = k.image_id
+            JOIN lookalike_internal.present_image i ON i.image_id = k.image_id
+            WHERE k.class = 'archival master' AND (of_clusters IS NULL OR m.cluster_id = ANY (of_clusters))
+            GROUP BY m.cluster_id
+        ) k ON k.cluster_id = c.cluster_id
+        WHERE of_clusters IS NULL OR c.cluster_id = ANY (of_clusters)
     ), entry AS MATERIALIZED (
         SELECT l.image_id, count(*)::integer AS entries, min(e.date_from) AS created_from
         FROM lookalike_internal.entry_image l
@@ -81,7 +79,7 @@ BEGIN ATOMIC
                g.*, i.format, regexp_replace(i.path, '/?[^/]*$', '') AS folder,
                CASE WHEN n.created_from IS NOT NULL THEN 'catalogue'
                     WHEN i.captured_at IS NOT NULL THEN 'file' END AS year_source,
-               k.class,
+               coalesce(k.is_other_record, false) AS is_other_record, k.class,
                CASE WHEN k.disposition = 'review' AND d.decision IS NOT NULL
                     THEN replace(d.decision, 'keep', 'retain') ELSE k.disposition END AS disposition,
                coalesce(x.in_rights, false) AS has_rights_conflict, coalesce(x.in_metadata, false) AS has_metadata_conflict,
@@ -117,7 +115,7 @@ BEGIN ATOMIC
            lookalike_internal.has_relation(s.relation, 'negative'), lookalike_internal.has_relation(s.relation, 'toned'),
            lookalike_internal.has_relation(s.relation, 'edited'),
            s.is_guarded, s.is_held, s.is_kept, s.is_vital, s.is_last_copy, s.has_unique_content, s.is_only_of_record,
-           s.has_rights_conflict, s.has_metadata_conflict, s.is_published, s.format, s.folder, s.year_source, s.class,
+           s.has_rights_conflict, s.has_metadata_conflict, s.is_published, s.is_other_record, s.format, s.folder, s.year_source, s.class,
            CASE WHEN s.disposition = 'quarantine' AND s.is_guarded THEN 'retain' ELSE s.disposition END
     FROM stated s;
 END;

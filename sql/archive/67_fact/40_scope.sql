@@ -1,7 +1,8 @@
 -- Which facts a change concerns.
 
--- A change concerns the image, images with the same pixels (decisions, holds and guards go by pixels), the archival file of an
--- image that is set aside, and all images in one cluster with any of these. Plans are made for the rows at hand.
+-- A change concerns the image, images with the same pixels (decisions, holds and guards go by pixels), images that may be
+-- copies of these (an open pair is a row of the queue), the archival file of an image that is set aside, and all images in one
+-- cluster with any of these. Plans are made for the rows at hand.
 CREATE OR REPLACE FUNCTION lookalike_internal.concerned_images(changed bigint[]) RETURNS bigint[]
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -21,6 +22,14 @@ BEGIN
         FROM lookalike_internal.image i
         JOIN lookalike_internal.image j ON j.pixel_digest = i.pixel_digest
         WHERE i.image_id = ANY (changed)
+    ) c;
+    SELECT array_agg(c.image_id) INTO found
+    FROM (
+        SELECT u.image_id FROM unnest(found) AS u (image_id)
+        UNION
+        SELECT m.image_id_b FROM lookalike_internal.match m WHERE m.image_id_a = ANY (found) AND NOT m.is_accepted
+        UNION
+        SELECT m.image_id_a FROM lookalike_internal.match m WHERE m.image_id_b = ANY (found) AND NOT m.is_accepted
         UNION
         SELECT j.image_id
         FROM lookalike_internal.quarantine_item q

@@ -70,6 +70,7 @@ CREATE TABLE lookalike_internal.image_fact (
     has_rights_conflict boolean NOT NULL,
     has_metadata_conflict boolean NOT NULL,
     is_published boolean NOT NULL,
+    is_other_record boolean NOT NULL,
     format text NOT NULL,
     folder text NOT NULL,
     year_source text,
@@ -113,12 +114,15 @@ COMMENT ON COLUMN lookalike_internal.image_fact.is_only_of_record IS 'Whether it
 COMMENT ON COLUMN lookalike_internal.image_fact.has_rights_conflict IS 'Whether statements about its rights, or those of its copies, are in conflict, and nobody has settled it.';
 COMMENT ON COLUMN lookalike_internal.image_fact.has_metadata_conflict IS 'Whether what is said about it or its copies differs in any field, and nobody has settled it.';
 COMMENT ON COLUMN lookalike_internal.image_fact.is_published IS 'Whether just its pixels were published.';
+COMMENT ON COLUMN lookalike_internal.image_fact.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs.';
 COMMENT ON COLUMN lookalike_internal.image_fact.format IS 'Format found in the content.';
 COMMENT ON COLUMN lookalike_internal.image_fact.folder IS 'Folder of the file, relative to that of the collection; empty for a file right in it.';
 COMMENT ON COLUMN lookalike_internal.image_fact.year_source IS 'Who says the year: catalogue (the earliest date of its entries) or file (the capture date in its metadata).';
 COMMENT ON COLUMN lookalike_internal.image_fact.class IS 'Its retention class; null before it is classified.';
 COMMENT ON COLUMN lookalike_internal.image_fact.disposition IS 'What becomes of it, after decisions and guards: retain, review, quarantine or transfer; null before it is classified.';
 CREATE INDEX image_fact_cluster_id_idx ON lookalike_internal.image_fact (cluster_id) WHERE cluster_id IS NOT NULL;
+-- How many clusters a collection has.
+CREATE INDEX image_fact_collection_id_idx ON lookalike_internal.image_fact (collection_id, cluster_id) WHERE cluster_id IS NOT NULL;
 
 CREATE TABLE lookalike_internal.cluster_fact (
     cluster_id integer NOT NULL,

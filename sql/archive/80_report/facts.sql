@@ -5,7 +5,8 @@ CREATE OR REPLACE VIEW lookalike.image_fact AS
 SELECT f.image_id,
        i.path,
        c.root || '/' || i.path AS full_path,
-       c.name AS collection,
+       r.site,
+       r.collection,
        f.folder,
        f.format,
        f.byte_size,
@@ -45,10 +46,16 @@ SELECT f.image_id,
        f.has_metadata_conflict,
        f.entries,
        f.is_published,
+       f.is_other_record,
        f.is_missing,
        i.missing_since,
+       CASE WHEN NOT f.is_missing THEN f.byte_size * r.cost_per_byte_year ELSE 0 END AS cost_per_year,
+       r.currency,
+       r.sector,
+       r.jurisdiction,
        (SELECT s.refreshed_at FROM lookalike_internal.fact_state s) AS refreshed_at
 FROM lookalike_internal.image_fact f
+LEFT JOIN lookalike_internal.collection_rate r ON r.collection_id = f.collection_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = f.image_id
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = f.collection_id
 LEFT JOIN lookalike_internal.retention_class k ON k.image_id = f.image_id
@@ -57,6 +64,7 @@ COMMENT ON VIEW lookalike.image_fact IS 'One row for each image, also for missin
 COMMENT ON COLUMN lookalike.image_fact.image_id IS 'Number of the image.';
 COMMENT ON COLUMN lookalike.image_fact.path IS 'Path relative to the folder of the collection.';
 COMMENT ON COLUMN lookalike.image_fact.full_path IS 'Whole path of the file.';
+COMMENT ON COLUMN lookalike.image_fact.site IS 'Name of the site of the collection; null where nobody declared it.';
 COMMENT ON COLUMN lookalike.image_fact.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.image_fact.folder IS 'Folder of the file, relative to that of the collection; empty for a file right in it.';
 COMMENT ON COLUMN lookalike.image_fact.format IS 'Format found in the content.';
@@ -97,8 +105,13 @@ COMMENT ON COLUMN lookalike.image_fact.has_rights_conflict IS 'Whether statement
 COMMENT ON COLUMN lookalike.image_fact.has_metadata_conflict IS 'Whether what is said about it or its copies differs in any field, and nobody has settled it.';
 COMMENT ON COLUMN lookalike.image_fact.entries IS 'How many entries that are in their catalogues are linked to it.';
 COMMENT ON COLUMN lookalike.image_fact.is_published IS 'Whether just its pixels were published.';
+COMMENT ON COLUMN lookalike.image_fact.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs.';
 COMMENT ON COLUMN lookalike.image_fact.is_missing IS 'Whether its file was gone at the last scan. A missing image is no duplicate, not releasable and not guarded.';
 COMMENT ON COLUMN lookalike.image_fact.missing_since IS 'When a scan first missed it; null while it is present.';
+COMMENT ON COLUMN lookalike.image_fact.cost_per_year IS 'What its storage costs a year, with all digits; 0 for a missing image. Never add up money of several currencies: group by currency.';
+COMMENT ON COLUMN lookalike.image_fact.currency IS 'Currency of the cost.';
+COMMENT ON COLUMN lookalike.image_fact.sector IS 'Sector of the site.';
+COMMENT ON COLUMN lookalike.image_fact.jurisdiction IS 'The place whose law holds for its file.';
 COMMENT ON COLUMN lookalike.image_fact.refreshed_at IS 'When all of this was true; refresh_facts() brings it up to date.';
 
 CREATE OR REPLACE VIEW lookalike.cluster_fact AS

@@ -175,13 +175,14 @@ JOIN (
            count(DISTINCT i.collection_id) AS collections,
            count(DISTINCT i.sha256) AS files,
            sum(i.byte_size)::bigint AS bytes,
-           count(*) FILTER (WHERE k.class IN ('identical copy', 'derivative') AND NOT k.is_other_record) AS redundant_images,
-           coalesce(sum(i.byte_size) FILTER (WHERE k.class IN ('identical copy', 'derivative') AND NOT k.is_other_record), 0)::bigint AS redundant_bytes,
+           count(*) FILTER (WHERE n.image_id <> i.image_id) AS redundant_images,
+           coalesce(sum(i.byte_size) FILTER (WHERE n.image_id <> i.image_id), 0)::bigint AS redundant_bytes,
            coalesce(sum(i.byte_size) FILTER (WHERE k.class = 'identical copy' AND NOT k.is_other_record), 0)::bigint AS identical_bytes,
            min(m.image_id) FILTER (WHERE k.class = 'archival master') AS master_id
     FROM lookalike_internal.cluster_member m
     JOIN lookalike_internal.image i ON i.image_id = m.image_id
     LEFT JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id
+    LEFT JOIN lookalike_internal.counted_image n ON n.cluster_id = m.cluster_id AND i.missing_since IS NULL
     GROUP BY m.cluster_id
 ) s ON s.cluster_id = c.cluster_id
 LEFT JOIN lookalike_internal.image o ON o.image_id = s.master_id
@@ -193,8 +194,8 @@ COMMENT ON COLUMN lookalike.duplicate_cluster.images IS 'How many images it has.
 COMMENT ON COLUMN lookalike.duplicate_cluster.collections IS 'How many collections have images of the cluster.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.files IS 'How many different files the images are, by SHA-256.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.bytes IS 'Bytes of all its images.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'How many images are identical copies or derivatives. Copies that belong to another record do not count, here and in the bytes.';
-COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of the identical copies and derivatives.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_images IS 'How many images are duplicates: all present images but one.';
+COMMENT ON COLUMN lookalike.duplicate_cluster.redundant_bytes IS 'Bytes of these.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.identical_bytes IS 'Bytes of the identical copies alone.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_path IS 'Path of the image proposed as archival master; null before images are classified.';
 COMMENT ON COLUMN lookalike.duplicate_cluster.master_collection IS 'Collection of the archival master.';
