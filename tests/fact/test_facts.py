@@ -13,9 +13,11 @@ from retention.test_incremental import DEEDS, do_match, do_pair, do_put
 
 def differing(connection: Connection[Any], kept: str, worked_out: str) -> list[tuple[Any, ...]]:
     """Rows of one query that are not among those of the other."""
-    return connection.execute(
-        f"(({kept}) EXCEPT ALL ({worked_out})) UNION ALL (({worked_out}) EXCEPT ALL ({kept}))".encode()
-    ).fetchall()
+    one_way, other_way = (
+        f"({kept}) EXCEPT ALL ({worked_out})",
+        f"({worked_out}) EXCEPT ALL ({kept})",
+    )
+    return connection.execute(f"({one_way}) UNION ALL ({other_way})".encode()).fetchall()
 
 
 SAME = {
