@@ -121,6 +121,9 @@ class Secret:
         )
         holdings.entry(self.copy, title="other hush", licence="CC0 1.0", file="hush file.tif")
         holdings.one("SELECT lookalike.link_entries()")
+        owner.execute(
+            'UPDATE lookalike_internal.catalogue_entry SET other = \'{"sitter": "hush sitter"}\''
+        )
         holdings.decide("keep", self.master)
         holdings.decide("not a duplicate", self.sheet, seen[0])
         self.plan = holdings.propose(self.twin)
@@ -224,6 +227,7 @@ def test_no_table_and_no_view_tells(logins: Logins, owner: Connection[Any], secr
     """A new table or view that tells of a restricted image makes this fail."""
     to_owner = telling(owner, "lookalike", secret)
     assert len(to_owner) > 25  # else this would show nothing
+    assert "catalogue_field" in to_owner
     assert count(owner) == (9, 0)
     with logins.connect("lookalike_analyst") as person:
         assert len(relations(person, "lookalike")) == len(relations(owner, "lookalike"))
