@@ -148,6 +148,11 @@ class Secret:
             " array_fill(1, '{256}')::real[]::halfvec(256), 0 FROM lookalike_internal.image"
         )
         owner.execute(
+            "INSERT INTO lookalike_internal.thumbnail (pixel_digest, jpeg, width, height)"
+            " SELECT DISTINCT pixel_digest, 'hush'::bytea, 1, 1 FROM lookalike_internal.image"
+            " WHERE path ~ 'hush'"
+        )
+        owner.execute(
             "INSERT INTO lookalike_internal.fixity_check (image_id, place, sha256, outcome,"
             " explanation) SELECT image_id, 'collection', sha256, 'missing', 'hush'"
             " FROM lookalike_internal.image WHERE image_id = %s",
