@@ -28,7 +28,7 @@ NO_CHANGE = {
     "policy show", "quarantine certificate", "quarantine export", "quarantine list",
     "quarantine show", "restriction list", "review decisions", "review precision",
     "review queue", "review schedule", "server start", "server status", "server stop",
-    "server url", "settings list", "verify files", "verify log",
+    "server url", "settings list", "site list", "verify files", "verify log",
 }  # fmt: skip
 OWN_END = {"audit", "demo", "index", "install"}
 DISPOSITIONS = ("retain", "review", "quarantine", "transfer", "not classified")

@@ -10,6 +10,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from lookalike import stages
 from lookalike.database.snapshot import one_snapshot
 from lookalike.output import make_folder, replaced
 from lookalike.report.page import Facts, read_facts, render
@@ -57,6 +58,7 @@ def write_report(
     csv_output). Raises LookalikeError where the folder cannot be written.
     """
     make_folder(folder)
+    stages.refresh(connection)
     with one_snapshot(connection):
         facts = read_facts(connection)
         tables = []
