@@ -22,6 +22,7 @@ from lookalike.cli.stages import (
     ExcludeOption,
     FoldersArgument,
     FollowOption,
+    LanguageOption,
     MaxPixelsOption,
     RadiusOption,
     ReportOption,
@@ -83,6 +84,7 @@ def audit(
     accept_missing: AcceptMissingOption = False,
     thumbnails: ThumbnailsOption = None,
     raw_values: RawValuesOption = False,
+    language: LanguageOption = "en",
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -120,7 +122,7 @@ def audit(
             say(describe_lineage(stages.lineage(connection, workers)))
         say(describe_classify(stages.classify(connection)))
         look_for_set_aside(connection)
-        files = write_report(connection, report, raw_values)
+        files = write_report(connection, report, raw_values, language)
         say()
         for line in _conclusion(connection):
             say(line)
