@@ -61,8 +61,8 @@ def translate(view: View, tables: Iterable[str]) -> Translation:
     translation = Translation(view)
     try:
         query = parse_one(view.query, read="postgres")
-    except SqlglotError as error:
-        translation.problems = dict.fromkeys(DIALECTS, " ".join(str(error).split()))
+    except SqlglotError:
+        translation.problems = dict.fromkeys(DIALECTS, "the translator cannot read it")
         return translation
     own = {cte.alias for cte in query.find_all(exp.CTE)}
     missing = {table.name for table in query.find_all(exp.Table)} - own - set(tables)
