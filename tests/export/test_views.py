@@ -13,7 +13,7 @@ from export.conftest import Filled
 from lookalike.export import facts, views
 from lookalike.export.facts import export_facts
 from lookalike.export.relations import RELATIONS
-from lookalike.export.views import DIALECTS, View, read_views, translate
+from lookalike.export.views import DIALECTS, Table, View, read_views, translate
 
 VIEWS = read_views()
 TABLES = [relation.name for relation in RELATIONS]
@@ -79,6 +79,7 @@ BAD = {
     "nowhere": ("SELECT thumbnail FROM thumbnail", "it reads thumbnail, which is not exported"),
     "ours": ("SELECT within(a, b, 8) FROM image_fact", OURS),
     "syntax": ("SELECT FROM FROM", "the translator cannot read it"),
+    "column": ("SELECT nosuch FROM image_fact", "it reads a column that is not exported"),
     "locks": ("SELECT path FROM image_fact FOR UPDATE SKIP LOCKED", "not supported"),
 }
 
@@ -86,7 +87,8 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_what_cannot_be_translated_is_said(name: str) -> None:
     query, words = BAD[name]
-    translation = translate(View(name, "A view.", query), TABLES)
+    tables = [Table("image_fact", "Images.", {"path": "Its path.", "a": "", "b": ""})]
+    translation = translate(View(name, "A view.", query), tables)
     assert translation.problems, translation.queries
     assert set(translation.problems) | set(translation.queries) == set(DIALECTS)
     assert not set(translation.problems) & set(translation.queries)

@@ -96,7 +96,7 @@ def _write(
             for column in columns
             if column.note
         ]
-    translations = [translate(view, {table.name for table in tables}) for view in read_views()]
+    translations = [translate(view, tables) for view in read_views()]
     notes += [note for one in translations for note in one.notes()]
     return {
         "format": FORMAT,

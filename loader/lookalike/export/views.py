@@ -1,5 +1,6 @@
 """The views over the exported files: one PostgreSQL query each, translated for DuckDB and Spark."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,10 +54,11 @@ def _read(file: Path) -> View:
     return View(file.stem, comment, "\n".join(lines[count:]).rstrip().removesuffix(";"))
 
 
-def translate(view: View, tables: Iterable[str]) -> Translation:
+def translate(view: View, tables: Iterable[Table]) -> Translation:
     """Translate a view, whose query may read these tables alone."""
     from sqlglot import ErrorLevel, exp, parse_one  # slow to import
-    from sqlglot.errors import SqlglotError
+    from sqlglot.errors import OptimizeError, SqlglotError
+    from sqlglot.optimizer.qualify import qualify
 
     translation = Translation(view)
     try:
@@ -64,24 +66,36 @@ def translate(view: View, tables: Iterable[str]) -> Translation:
     except SqlglotError:
         translation.problems = dict.fromkeys(DIALECTS, "the translator cannot read it")
         return translation
+    columns: dict[str, object] = {table.name: dict.fromkeys(table.columns, "") for table in tables}
     own = {cte.alias for cte in query.find_all(exp.CTE)}
-    missing = {table.name for table in query.find_all(exp.Table)} - own - set(tables)
+    missing = {table.name for table in query.find_all(exp.Table)} - own - set(columns)
     unknown = {function.name for function in query.find_all(exp.Anonymous)}
+    problem = None
+    if missing:
+        problem = f"it reads {_listed(missing)}, which is not exported"
+    elif unknown:
+        problem = f"it calls {_listed(unknown)}, which only PostgreSQL has"
+    else:
+        try:
+            qualify(query.copy(), schema=columns, dialect="postgres")
+        except OptimizeError as error:
+            problem = f"it reads a column that is not exported ({_plain(error)})"
     for dialect in DIALECTS:
-        if missing:
-            translation.problems[dialect] = f"it reads {_listed(missing)}, which is not exported"
-        elif unknown:
-            translation.problems[dialect] = (
-                f"it calls {_listed(unknown)}, which only PostgreSQL has"
-            )
-        else:
-            try:
+        try:
+            if problem is None:
                 translation.queries[dialect] = query.sql(
                     dialect, pretty=True, unsupported_level=ErrorLevel.RAISE
                 )
-            except SqlglotError as error:
-                translation.problems[dialect] = " ".join(str(error).split())
+            else:
+                translation.problems[dialect] = problem
+        except SqlglotError as error:
+            translation.problems[dialect] = _plain(error)
     return translation
+
+
+def _plain(error: Exception) -> str:
+    """The first sentence of an error, without colours."""
+    return re.sub("\x1b\\[[0-9;]*m", "", str(error)).partition(". ")[0].rstrip(".")
 
 
 def write_script(dialect: str, tables: list[Table], translations: list[Translation]) -> str:
