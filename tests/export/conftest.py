@@ -86,6 +86,15 @@ def fill(connection: Connection[Any], groups: int = 12) -> None:
             ),
         ),
     )
+    for site, number in {"Central": 1, "Harbour": 2}.items():
+        connection.execute(
+            "SELECT lookalike.set_site(%s, 'culture', 'HK', %s, 'TB and year', %s)",
+            (site, f"{number}23.456789", ("HKD", "EUR")[number - 1]),
+        )
+        connection.execute(
+            "SELECT lookalike.set_collection_site(%s, %s)",
+            (COLLECTIONS[number], site),
+        )
     stages.match(connection)
     stages.cluster(connection)
     stages.classify(connection)
