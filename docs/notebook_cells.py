@@ -29,7 +29,7 @@ archive = lookalike.connect(data_dir="data")
 
 # %%
 summary = archive.audit(folder)
-summary.loc[:, "dimension":"clusters"]
+summary[["dimension", "value", "images", "duplicates", "duplication_rate"]]
 
 # %% [markdown]
 # The clusters whose copies take the most bytes come first.
@@ -49,9 +49,10 @@ archive.gallery(1, most=4)
 # %%
 archive.sql(
     """
-    SELECT format, count(*) AS images, sum(byte_size)::bigint AS bytes
-    FROM image
-    WHERE missing_since IS NULL AND byte_size >= %(least)s
+    SELECT format, count(*) AS images, count(*) FILTER (WHERE is_duplicate) AS duplicates,
+           sum(byte_size)::bigint AS bytes
+    FROM image_fact
+    WHERE NOT is_missing AND byte_size >= %(least)s
     GROUP BY format ORDER BY bytes DESC
     """,
     least=10_000,

@@ -1,5 +1,5 @@
-SELECT cluster_id, images, collections, bytes, redundant_images, redundant_bytes,
-       master_collection, master_path
-FROM lookalike.duplicate_cluster
-ORDER BY redundant_bytes DESC, images DESC, cluster_id
+SELECT cluster_id, images, collections, duplicates, duplicate_bytes, releasable_images,
+       has_rights_conflict, master_collection, master_path
+FROM lookalike.cluster_fact
+ORDER BY duplicate_bytes DESC, cluster_id
 LIMIT %(n)s

@@ -1,2 +1,2 @@
-SELECT image_id FROM lookalike.duplicate_image WHERE cluster_id = %(cluster_id)s
-ORDER BY is_master DESC NULLS LAST, byte_size DESC, collection COLLATE "C", path COLLATE "C"
+SELECT image_id FROM lookalike.image_fact WHERE cluster_id = %(cluster_id)s AND NOT is_missing
+ORDER BY is_master DESC, byte_size DESC, image_id
