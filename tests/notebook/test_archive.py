@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 import lookalike
+from access.logins import Logins
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.errors import LookalikeError
 from lookalike.notebook import Archive
@@ -159,6 +160,18 @@ def test_without_the_extra_the_error_names_it(
     assert "lookalike[notebook]" in (caught.value.hint or "")
 
 
+def test_a_login_that_only_reads_can_use_it(opened: Archive) -> None:
+    url = opened._target.url
+    with Logins(url) as logins:
+        name = logins.add("lookalike_analyst")
+        with lookalike.connect(name) as archive:
+            assert len(archive.clusters()) == 3
+            assert len(archive.gallery("SELECT image_id FROM image_fact")) == 6
+            with pytest.raises(LookalikeError, match="permission denied"):
+                archive.sql("DELETE FROM lookalike_internal.image")
+
+
+@pytest.mark.long
 def test_the_embedded_server_stops_with_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOOKALIKE_DATABASE", raising=False)
     with temporary_folder() as place:
