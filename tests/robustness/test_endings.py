@@ -23,7 +23,8 @@ from servers import WAYS, Servers
 # These read, or write files of their own; or they have an end of their own.
 NO_CHANGE = {
     "doctor", "evaluate", "find", "psql", "report", "status", "takedown",
-    "authority due", "authority list", "collection list", "export audit", "export premis",
+    "authority due", "authority list", "collection list", "export audit", "export check",
+    "export facts", "export premis",
     "hold list", "model list", "policy check", "policy columns", "policy diff", "policy list",
     "policy show", "quarantine certificate", "quarantine export", "quarantine list",
     "quarantine show", "restriction list", "review decisions", "review precision",
