@@ -17,6 +17,7 @@ from lookalike.cli import (
     evaluate,
     export,
     find,
+    fingerprints,
     hold,
     import_,
     index,
@@ -38,7 +39,7 @@ from lookalike.cli import (
     undo,
     verify,
 )
-from lookalike.cli.grouping import command_group, formerly
+from lookalike.cli.grouping import command_group
 from lookalike.console import warn, warn_of_error
 from lookalike.errors import LookalikeError
 
@@ -85,7 +86,9 @@ app.command("cluster", rich_help_panel=_STAGES)(stages.cluster)
 app.command("lineage", rich_help_panel=_STAGES)(stages.lineage)
 app.command("classify", rich_help_panel=_STAGES)(stages.classify)
 
-app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.import_catalogue)
+import_.app.command("fingerprints")(fingerprints.import_fingerprints)
+export.app.command("fingerprints")(fingerprints.export_fingerprints)
+app.add_typer(import_.app, name="import", rich_help_panel=_ACT)
 app.add_typer(collection.app, name="collection", rich_help_panel=_ACT)
 app.add_typer(site.app, name="site", rich_help_panel=_ACT)
 app.add_typer(review.app, name="review", rich_help_panel=_ACT)

@@ -35,12 +35,18 @@ def command_group(purpose: str) -> typer.Typer:
     )
 
 
-def group_with_default(purpose: str, default: str) -> typer.Typer:
-    """A command that has commands, and runs one of them where it is given only options, or none."""
+def group_with_default(purpose: str, default: str, takes_files: bool = False) -> typer.Typer:
+    """A command that has commands, and runs one of them where it is given only options, or none.
+
+    If that one `takes_files`, it also runs where the first word is no command.
+    """
 
     class DefaultGroup(HelpGroup):
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            is_named = args[:1] == ["--help"] or (bool(args) and not args[0].startswith("-"))
+            word = next(iter(args), "-")
+            is_named = word == "--help" or not word.startswith("-")
+            if takes_files:
+                is_named = word == "--help" or word in self.commands
             return super().parse_args(ctx, args if is_named else [default, *args])
 
     group = command_group(purpose)
@@ -58,13 +64,3 @@ class ByCommand(TyperCommand):
             if "--by" in option.opts:
                 parser.add_option(obj=option, opts=["--reviewer"], dest=option.name)  # type: ignore[arg-type]
         return parser
-
-
-def formerly(word: str) -> type[TyperCommand]:
-    """A command that had `word` as its only command: the word is still taken, first of all."""
-
-    class Formerly(TyperCommand):
-        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            return super().parse_args(ctx, args[1:] if args[:1] == [word] else args)
-
-    return Formerly
