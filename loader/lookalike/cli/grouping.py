@@ -6,19 +6,23 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 
+# The headings of the help, in the order of the help.
+HEADINGS = LOOK, STAGES, ACT, SET_UP = "Look", "Stages", "Act", "Set up"
+
+
 class HelpGroup(TyperGroup):
     """Lists its commands under the headings that they name, each with its whole summary."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write a section for each heading, in the order of the first command of each."""
+        """Write a section for each heading, in their order; Typer itself puts groups last."""
         width = max(map(len, self.commands))  # all sections have the same columns
-        sections: dict[str, list[tuple[str, str]]] = {}
+        sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
         for name, command in self.commands.items():
             if not command.hidden:
                 heading = getattr(command, "rich_help_panel", None) or "Commands"
                 summary = command.get_short_help_str(limit=1000)  # longer ones are folded
                 sections.setdefault(heading, []).append((name.ljust(width), summary))
-        for heading, lines in sections.items():
+        for heading, lines in ((heading, lines) for heading, lines in sections.items() if lines):
             with formatter.section(heading):
                 formatter.write_dl(lines)
 

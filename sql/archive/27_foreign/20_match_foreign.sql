@@ -1,5 +1,5 @@
 -- Foreign fingerprints are compared again if they are new, if an image that they were linked to has changed, and if an image came
--- that is like them. Images that wait for the match are compared after it: by then the representatives are up to date.
+-- that is like them. Images that wait for the match are compared after it, with all others.
 CREATE OR REPLACE FUNCTION lookalike_internal.match_foreign() RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -73,12 +73,12 @@ BEGIN
         FROM pg_temp.to_compare t
         JOIN lookalike_internal.foreign_fingerprint f USING (foreign_collection_id, foreign_number)
         CROSS JOIN LATERAL (
-            SELECT r.image_id, CASE WHEN r.phash = f.phash AND r.phash_256 = f.phash_256 THEN 3 ELSE 4 END AS rank
-            FROM lookalike_internal.representative r
-            JOIN lookalike_internal.present_image i ON i.image_id = r.image_id AND i.frame_count = 1
-            WHERE lookalike.within(r.phash, f.phash, radius)
-              AND lookalike.hamming_distance(r.phash_256, f.phash_256) <= threshold
-            ORDER BY lookalike.hamming_distance(r.phash_256, f.phash_256), r.image_id
+            SELECT p.image_id, CASE WHEN p.phash = f.phash AND p.phash_256 = f.phash_256 THEN 3 ELSE 4 END AS rank
+            FROM lookalike_internal.fingerprint p
+            JOIN lookalike_internal.present_image i ON i.image_id = p.image_id AND i.frame_count = 1
+            WHERE lookalike.within(p.phash, f.phash, radius) AND p.region = 'full' AND p.quality >= low_quality
+              AND lookalike.hamming_distance(p.phash_256, f.phash_256) <= threshold
+            ORDER BY lookalike.hamming_distance(p.phash_256, f.phash_256), p.image_id
             LIMIT crowd_limit
         ) n
         WHERE f.quality >= low_quality AND f.frame_count = 1

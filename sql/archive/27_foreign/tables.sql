@@ -83,7 +83,7 @@ CREATE TABLE lookalike_internal.foreign_match (
     CONSTRAINT foreign_match_found_by_check CHECK (found_by IN ('same file', 'same pixels', 'same hash', 'near hash'))
 );
 COMMENT ON TABLE lookalike_internal.foreign_match IS
-    'Images here that show the same picture as an image of another archive, by fingerprints alone. Of several images with the same bytes, pixels or hashes, one has a row.';
+    'Images here that show the same picture as an image of another archive, by fingerprints alone. Of several images with the same bytes or pixels, the first has a row; by hashes, at most as many as setting crowd_limit says.';
 COMMENT ON COLUMN lookalike_internal.foreign_match.foreign_collection_id IS 'The foreign collection.';
 COMMENT ON COLUMN lookalike_internal.foreign_match.foreign_number IS 'Number of the image in the other archive.';
 COMMENT ON COLUMN lookalike_internal.foreign_match.image_id IS 'The image here.';
