@@ -1,4 +1,4 @@
-"""Fingerprints of other archives, and pictures in several collections."""
+"""Fingerprints of other archives, shared pictures, and the figures of each audit."""
 
 from alembic import op
 
@@ -15,6 +15,7 @@ def upgrade() -> None:
         op.get_bind(),
         "27_foreign/delta_0031_foreign.sql",
         "67_fact/delta_0031_shared_picture.sql",
+        "68_history/delta_0031_history.sql",
     )
 
 

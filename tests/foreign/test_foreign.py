@@ -344,7 +344,8 @@ def test_links_are_those_of_brute_force(
         content = rng.choice([None, None, "1", "2"])  # the same bytes have the same pixels
         return FakeImage(name, hash_, content=content,
                          pixels=None if content else rng.choice([None, "p", "q"]),
-                         quality=rng.choice([0.1, 1.0]), frames=rng.choice([1, 1, 1, 2]))  # fmt: skip
+                         quality=rng.choice([0.1, 1.0]),
+                         frames=rng.choice([1, 1, 1, 2]))  # fmt: skip
 
     clean(here)
     file = tmp_path_factory.mktemp("f") / "f.jsonl"

@@ -120,6 +120,7 @@ def audit(
             say(describe_lineage(stages.lineage(connection, workers)))
         say(describe_classify(stages.classify(connection)))
         look_for_set_aside(connection)
+        connection.execute("SELECT lookalike.take_snapshot()")
         files = write_report(connection, report, raw_values)
         say()
         for line in _conclusion(connection):

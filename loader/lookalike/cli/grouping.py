@@ -5,7 +5,6 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-
 # The headings of the help, in the order of the help.
 HEADINGS = LOOK, STAGES, ACT, SET_UP = "Look", "Stages", "Act", "Set up"
 

@@ -1,5 +1,5 @@
 -- What may cross a border: digests, hashes and sizes. No image, and no path unless somebody asks for it. A name that is a path
--- is left out too. Restricted images stay where they are, whoever exports.
+-- is left out too. Restricted images stay where they are, also if a steward exports.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_fingerprints(of_collections integer[], with_paths boolean)
     RETURNS SETOF json
     LANGUAGE sql STABLE

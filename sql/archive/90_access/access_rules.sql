@@ -94,6 +94,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'propose_transfer'), ('lookalike_steward', 'propose_disposal_record'),
         ('lookalike_steward', 'record_receipt'), ('lookalike_steward', 'record_export'), ('lookalike_steward', 'set_jurisdiction'),
         ('lookalike_steward', 'set_target_jurisdiction'),
+        ('lookalike_loader', 'take_snapshot'), ('lookalike_steward', 'take_snapshot'),
         ('lookalike_loader', 'match_foreign'), ('lookalike_steward', 'match_foreign'),
         ('lookalike_steward', 'begin_fingerprints'), ('lookalike_steward', 'store_fingerprints'),
         ('lookalike_steward', 'record_fingerprint_export'), ('lookalike_steward', 'forget_foreign'),
