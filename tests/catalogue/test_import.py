@@ -1,6 +1,7 @@
 """Importing: new, changed, missing; what was said before; and nothing half-applied."""
 
 import csv
+import json
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -73,6 +74,25 @@ def test_an_import_says_what_the_file_says(archive: Connection[Any], load: Impor
         "A-2": (False, None, {"shelf": "X 2"}, 3),
         "A-3": (True, "2016-04-01", {}, 4),
     }
+
+
+def test_columns_that_are_no_field_are_shown(archive: Connection[Any], load: Import) -> None:
+    load('id,title,Obálka,box "A"\n1,Flood,x;y,12\n2,Tower,,0\n3,Tree,,\n')
+    rows = archive.execute(
+        "SELECT catalogue, external_id, field, value FROM lookalike.catalogue_field"
+        " JOIN lookalike_internal.catalogue_entry USING (entry_id, external_id) ORDER BY 2, 3"
+    ).fetchall()
+    assert rows == [
+        ("test", "1", "Obálka", "x;y"),
+        ("test", "1", 'box "A"', "12"),
+        ("test", "2", 'box "A"', "0"),
+    ]
+    others = archive.execute(
+        "SELECT external_id, other FROM lookalike.catalogue_record ORDER BY 1"
+    ).fetchall()
+    assert [(id_, json.loads(other)) for id_, other in others] == [
+        ("1", {"Obálka": "x;y", 'box "A"': "12"}), ("2", {'box "A"': "0"}), ("3", {})
+    ]  # fmt: skip
 
 
 def test_the_same_file_again_changes_no_entry(archive: Connection[Any], load: Import) -> None:

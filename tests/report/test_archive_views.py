@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+import pytest
 from psycopg import Connection
 
 from builder import FakeImage, near, put
@@ -49,3 +50,15 @@ def test_the_views_show_what_the_tables_hold(archive: Connection[Any]) -> None:
     assert archive.execute("SELECT stage, collection, state FROM lookalike.run").fetchall() == [
         ("scan", "test", "finished")
     ]
+
+
+@pytest.mark.parametrize("root", ["/", "/made up/a", "/made-up/\\xFF"])
+def test_a_whole_path_leads_back_to_its_image(archive: Connection[Any], root: str) -> None:
+    put(archive, [FakeImage("a/b.tif", 1), FakeImage("b.tif", 2)])
+    archive.execute("UPDATE lookalike_internal.collection SET root = %s", (root,))
+    found = archive.execute(
+        "SELECT full_path, lookalike.find_path(full_path) = image_id FROM lookalike.image"
+        " ORDER BY path"
+    ).fetchall()
+    start = root.rstrip("/")
+    assert found == [(f"{start}/a/b.tif", True), (f"{start}/b.tif", True)]

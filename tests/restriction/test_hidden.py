@@ -71,7 +71,8 @@ SILENT = {
     "name_key", "nearest", "nearest_embedding", "parse_date_bounds", "phash_transposed",
     "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",
     "record_receipt", "redact_entry", "refresh_facts", "refuse_close", "refuse_release",
-    "release_hold", "remove_rights_term", "reset_setting", "restrict_access", "review_hold", "rights_category",
+    "release_hold", "remove_rights_term", "reset_setting", "restrict_access", "review_hold",
+    "rights_category",
     "row_relation", "rules_of", "set_collection", "set_collection_site", "set_jurisdiction",
     "set_review_interval", "set_setting", "set_site", "set_target_jurisdiction",
     "storage_cost_per_year", "unlink_entry", "use_model",
@@ -120,6 +121,9 @@ class Secret:
         )
         holdings.entry(self.copy, title="other hush", licence="CC0 1.0", file="hush file.tif")
         holdings.one("SELECT lookalike.link_entries()")
+        owner.execute(
+            'UPDATE lookalike_internal.catalogue_entry SET other = \'{"sitter": "hush sitter"}\''
+        )
         holdings.decide("keep", self.master)
         holdings.decide("not a duplicate", self.sheet, seen[0])
         self.plan = holdings.propose(self.twin)
@@ -142,6 +146,11 @@ class Secret:
             "INSERT INTO lookalike_internal.embedding (pixel_digest, embedding, hubness)"
             " SELECT DISTINCT ON (pixel_digest) pixel_digest,"
             " array_fill(1, '{256}')::real[]::halfvec(256), 0 FROM lookalike_internal.image"
+        )
+        owner.execute(
+            "INSERT INTO lookalike_internal.thumbnail (pixel_digest, jpeg, width, height)"
+            " SELECT DISTINCT pixel_digest, 'hush'::bytea, 1, 1 FROM lookalike_internal.image"
+            " WHERE path ~ 'hush'"
         )
         owner.execute(
             "INSERT INTO lookalike_internal.fixity_check (image_id, place, sha256, outcome,"
@@ -223,6 +232,7 @@ def test_no_table_and_no_view_tells(logins: Logins, owner: Connection[Any], secr
     """A new table or view that tells of a restricted image makes this fail."""
     to_owner = telling(owner, "lookalike", secret)
     assert len(to_owner) > 25  # else this would show nothing
+    assert "catalogue_field" in to_owner
     assert count(owner) == (9, 0)
     with logins.connect("lookalike_analyst") as person:
         assert len(relations(person, "lookalike")) == len(relations(owner, "lookalike"))

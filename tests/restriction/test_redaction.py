@@ -59,6 +59,8 @@ def test_gone_and_stays_gone(archive: Connection[Any], archive_url: str) -> None
     key = redact(archive, "title", "creator", "sitter")
     assert said(archive)[0] == (None, None, None, {"room": "4"})
     assert said(archive)[1][0] == "Tree"
+    fields = "SELECT external_id, field, value FROM lookalike.catalogue_field ORDER BY 1, 2"
+    assert archive.execute(fields).fetchall() == [("E1", "room", "4"), ("E2", "room", "4")]
     assert not any(NAME in line for line in dump(archive_url, "--data-only"))
     statistics = archive.execute(
         "SELECT count(*) FROM pg_stats WHERE most_common_vals::text ~ 'Quxworth'"

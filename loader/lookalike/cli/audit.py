@@ -26,6 +26,7 @@ from lookalike.cli.stages import (
     RadiusOption,
     ReportOption,
     ThresholdOption,
+    ThumbnailsOption,
     TimeLimitOption,
     WorkersOption,
     count_left_out,
@@ -80,6 +81,7 @@ def audit(
     exclude: ExcludeOption = None,
     no_default_excludes: DefaultExcludesOption = False,
     accept_missing: AcceptMissingOption = False,
+    thumbnails: ThumbnailsOption = None,
     raw_values: RawValuesOption = False,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
@@ -104,7 +106,10 @@ def audit(
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 change_setting(connection, name, str(value))
-        scan_all(connection, folders, workers, time_limit, limits, excludes, accept_missing)
+        scan_all(
+            *(connection, folders, workers, time_limit, limits, excludes),
+            *(accept_missing, thumbnails),
+        )
         if not quick:
             say(describe_embed(stages.embed(connection, workers=workers)))
         say(describe_match(stages.match(connection, radius, threshold)))

@@ -94,6 +94,16 @@ AcceptMissingOption = Annotated[
         " or disk may not be mounted.",
     ),
 ]
+ThumbnailsOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--thumbnails/--no-thumbnails",
+        help="Keep a small picture of each image, of at most 4 kB, also of images that were scanned"
+        " without; or drop those of these folders. [default: setting thumbnails, for images that"
+        " are read]",
+        show_default=False,
+    ),
+]
 RadiusOption = Annotated[
     int | None,
     typer.Option(
@@ -157,6 +167,7 @@ def scan(
     exclude: ExcludeOption = None,
     no_default_excludes: DefaultExcludesOption = False,
     accept_missing: AcceptMissingOption = False,
+    thumbnails: ThumbnailsOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -173,7 +184,10 @@ def scan(
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
         with changing(connection):
-            scan_all(connection, folders, workers, time_limit, limits, excludes, accept_missing)
+            scan_all(
+                *(connection, folders, workers, time_limit, limits, excludes),
+                *(accept_missing, thumbnails),
+            )
 
 
 def scan_all(
@@ -184,6 +198,7 @@ def scan_all(
     limits: Limits,
     excludes: Excludes,
     accept_missing: bool,
+    thumbnails: bool | None,
 ) -> None:
     """Scan folders in turn, and say what each scan did."""
     from lookalike.scan.run import scan_folder
@@ -197,6 +212,7 @@ def scan_all(
             limits=limits,
             excludes=excludes,
             accept_missing=accept_missing,
+            thumbnails=thumbnails,
         )
         for line in describe_scan(folder, found):
             say(line)

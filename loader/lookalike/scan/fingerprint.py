@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import features
+from PIL import Image, features
 
 from lookalike.modified import read_modified
 from lookalike.names import unescape_path
@@ -24,6 +24,7 @@ from lookalike.picture.look import look
 from lookalike.picture.metadata import Json, Metadata, complete, read_metadata
 from lookalike.picture.problem import BadImage, ProblemClass
 from lookalike.picture.recognise import VERSION as RECOGNISED
+from lookalike.picture.thumbnail import Thumbnail, make_thumbnail
 from lookalike.pool import Failure
 from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
 
@@ -33,7 +34,10 @@ _OPTIONAL = ("pypdfium2", "rawpy")
 
 
 def fingerprint_file(
-    root: Path, file: WalkedFile, limits: Limits = DEFAULT_LIMITS
+    root: Path,
+    file: WalkedFile,
+    limits: Limits = DEFAULT_LIMITS,
+    with_thumbnail: bool = False,
 ) -> ScannedImage | ScanProblem:
     """Read, hash, decode and fingerprint one file; a bad file is a problem, never an error.
 
@@ -46,7 +50,7 @@ def fingerprint_file(
         with open(descriptor, "rb", buffering=0) as opened:
             before = os.fstat(descriptor)
             size, modified_us = before.st_size, read_modified(before)
-            return _fingerprint(opened, file.path, before, limits)
+            return _fingerprint(opened, file.path, before, limits, with_thumbnail)
     except BadImage as finding:
         bad = finding
     except Exception as error:  # whatever goes wrong is this file's problem, not the scan's
@@ -86,7 +90,7 @@ def _version(distribution: str) -> str:
 
 
 def _fingerprint(
-    opened: io.FileIO, path: str, before: os.stat_result, limits: Limits
+    opened: io.FileIO, path: str, before: os.stat_result, limits: Limits, with_thumbnail: bool
 ) -> ScannedImage:
     source, sha256 = _read(opened, before.st_size, limits)
     try:
@@ -97,6 +101,7 @@ def _fingerprint(
         # Where Pillow drops the lower bits, equal pixels do not show that the files' pixels are
         # equal: an 8-bit copy must not pass for its 16-bit master.
         seen = look(picture, salt=sha256 if decoded.lost_depth else b"")
+        thumbnail = _make_thumbnail(picture) if with_thumbnail else None
         del picture  # one picture at a time in memory
         contents = read_contents(decoded, seen, size, source, sha256, limits)
     finally:
@@ -136,7 +141,14 @@ def _fingerprint(
         metadata=metadata.other,
         not_compared=contents.not_compared,
         pages=contents.pages,
+        thumbnail=thumbnail,
     )
+
+
+def _make_thumbnail(picture: Image.Image) -> Thumbnail | None:
+    with suppress(Exception):  # a file without a thumbnail is in the audit all the same
+        return make_thumbnail(picture)
+    return None
 
 
 def _read_metadata(decoded: Decoded, source: BinaryIO) -> Metadata:

@@ -10,6 +10,7 @@ from lookalike.picture.contents import Page
 from lookalike.picture.look import Content
 from lookalike.picture.metadata import Json
 from lookalike.picture.problem import ProblemClass
+from lookalike.picture.thumbnail import Thumbnail
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,4 @@ class ScannedImage:
     metadata: dict[str, Json] = field(default_factory=dict)
     not_compared: str | None = None  # what `pixel_digest` does not cover, in words
     pages: tuple[Page, ...] = ()  # of a file with several pages
+    thumbnail: Thumbnail | None = None  # where the scan makes thumbnails

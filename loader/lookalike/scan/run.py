@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import Connection
 
 from lookalike.console import Meter, progress
+from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
 from lookalike.nearest import no_such_file
@@ -56,8 +57,13 @@ def scan_folder(
     limits: Limits = DEFAULT_LIMITS,
     excludes: Excludes = _DEFAULT_EXCLUDES,
     accept_missing: bool = False,
+    thumbnails: bool | None = None,
 ) -> ScanResult:
     """Scan `folder` as a collection; only files that are new or changed are read.
+
+    `thumbnails` says whether each picture of the folder has one: False drops those that it has, and
+    True also reads the images again that have no thumbnail. With None, setting `thumbnails` says
+    whether images that are read get one.
 
     Each batch is stored as a whole, so a scan that was killed goes on where it was.
     Raises LookalikeError if the folder cannot be listed, or is that of another collection that
@@ -67,12 +73,13 @@ def scan_folder(
     root = check_folder(folder)
     escaped = escape_path(os.fsencode(root))
     refuse_moved(connection, root)
+    wish = _wish(connection, thumbnails)
     store = ScanStore(
         connection,
         name or escape_path(os.fsencode(root.name)) or "/",
         escaped,
         asdict(limits)
-        | {"time_limit": time_limit, "exclude": sorted(excludes.patterns)}
+        | {"time_limit": time_limit, "exclude": sorted(excludes.patterns), "thumbnails": wish}
         | ({"accept_missing": True} if accept_missing else {}),
         method(),
     )
@@ -84,12 +91,23 @@ def scan_folder(
         WorkerPool(workers, prepare=prepare_decoders, time_limit=time_limit) as pool,
     ):
         batches = _Batches(store, walked, meter)
-        read = partial(fingerprint_file, root, limits=limits)
+        read = partial(
+            fingerprint_file, root, limits=limits, with_thumbnail=wish in ("add", "make")
+        )
         for file, found in pool.map_unordered(read, batches.files_to_read()):
             batches.take(file, found)
     has_other_patterns = store.has_other_patterns()
     counts = store.finish()
     return ScanResult(store.run_id, store.resumed, counts, walked.left_out, has_other_patterns)
+
+
+def _wish(connection: Connection[Any], thumbnails: bool | None) -> str:
+    """Say what a scan does with thumbnails: add, make, drop or leave."""
+    if thumbnails is not None:
+        return "add" if thumbnails else "drop"
+    return (
+        "make" if one(connection, "SELECT lookalike.get_setting('thumbnails')") == "on" else "leave"
+    )
 
 
 def check_folder(folder: Path) -> Path:

@@ -25,7 +25,7 @@ _IMAGE = (
     *("bool", "timestamptz", "text", "text", "text", "text", "text", "text", "text"),
     *("jsonb", "bit", "bit", "bit", "float4"),
     *("int4", "int4", "int4", "int4", "bit", "bit", "float4"),
-    "text",
+    *("text", "bytea", "int4", "int4"),
 )
 _PAGE = ("text", "int4", "int4", "int4", "bit", "bit", "float4")
 _PROBLEM = ("text", "text", "text", "bool", "int8", "timestamptz")
@@ -182,6 +182,7 @@ def _image_row(image: ScannedImage) -> tuple[object, ...]:
         image.quality,
         *_content_columns(image.content),
         image.not_compared,
+        *(image.thumbnail or (None, None, None)),
     )
 
 

@@ -47,7 +47,9 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('rights_jurisdiction', 'unknown',
      'The place whose law a statement of rights refers to if it does not say so: a two-letter code such as HK, or unknown.'),
     ('may_cross_jurisdiction', 'off',
-     'If on, a plan may carry files from one jurisdiction to another, or to a place whose jurisdiction nobody declared.')
+     'If on, a plan may carry files from one jurisdiction to another, or to a place whose jurisdiction nobody declared.'),
+    ('thumbnails', 'on',
+     'If on, a scan makes a thumbnail of each picture that it reads, of at most 4,096 bytes.')
 ) v (name, value, description)
 ON CONFLICT (name) DO UPDATE SET default_value = excluded.default_value, description = excluded.description
     WHERE (setting.default_value, setting.description) <> (excluded.default_value, excluded.description);
@@ -96,6 +98,7 @@ BEGIN
         WHEN 'possible_similarity' THEN 'a number from 0 to 1'
         WHEN 'score_normalisation' THEN 'on or off'
         WHEN 'may_cross_jurisdiction' THEN 'on or off'
+        WHEN 'thumbnails' THEN 'on or off'
         WHEN 'missing_share' THEN 'a number from 0 to 1'
         WHEN 'missing_images' THEN 'a whole number from 1 to 1000000'
         WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
@@ -104,7 +107,7 @@ BEGIN
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
         WHEN wanted IS NULL THEN true
-        WHEN name IN ('score_normalisation', 'may_cross_jurisdiction') THEN value IN ('on', 'off')
+        WHEN name IN ('score_normalisation', 'may_cross_jurisdiction', 'thumbnails') THEN value IN ('on', 'off')
         WHEN name = 'guarded_severity' THEN value IN ('medium', 'high')
         WHEN name = 'rights_jurisdiction' THEN value ~ '^[A-Z]{2}$' OR value = 'unknown'
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false

@@ -55,6 +55,12 @@ BEGIN
     WHERE i.image_id = v.image_id;
     GET DIAGNOSTICS missed = ROW_COUNT;
 
+    IF (SELECT r.settings->'limits'->>'thumbnails' = 'drop' FROM lookalike_internal.run r WHERE r.run_id = finish_scan.run_id) THEN
+        DELETE FROM lookalike_internal.thumbnail t
+        USING lookalike_internal.image i
+        WHERE i.collection_id = finish_scan.collection_id AND t.pixel_digest = i.pixel_digest;
+    END IF;
+
     -- The volumes of now are those that the next scan expects.
     IF EXISTS (SELECT FROM pg_temp.seen_volume) THEN
         DELETE FROM lookalike_internal.collection_volume v
@@ -116,4 +122,4 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.finish_scan(bigint, integer) IS
     'Ends a scan: tells moved images from missing ones and from those that a pattern leaves out, deletes problems '
-    'that are gone, remembers the volumes, logs the run, and returns the counts.';
+    'that are gone, remembers the volumes, drops the thumbnails of its pictures if the scan was told so, logs the run, and returns the counts.';

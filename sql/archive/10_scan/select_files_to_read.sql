@@ -32,9 +32,11 @@ CREATE OR REPLACE FUNCTION lookalike_internal.select_files_to_read(
 AS $$
 #variable_conflict use_column
 DECLARE
-    this_method integer := (
-        SELECT (r.settings->>'method_id')::integer FROM lookalike_internal.run r
+    this_settings jsonb := (
+        SELECT r.settings FROM lookalike_internal.run r
         WHERE r.collection_id = select_files_to_read.collection_id AND r.stage = 'scan' AND r.state = 'running');
+    this_method integer := this_settings->>'method_id';
+    adds_thumbnails boolean := coalesce(this_settings->'limits'->>'thumbnails' = 'add', false);
     -- Methods whose digest of pixels means the same as that of this scan. Other libraries do not count.
     comparable integer[] := (
         SELECT array_agg(m.method_id)
@@ -53,7 +55,9 @@ BEGIN
           WHERE i.collection_id = select_files_to_read.collection_id AND i.path = w.path
             AND i.byte_size = w.byte_size AND i.modified_at = w.modified_at
             AND f.method_id = ANY (comparable)
-            AND NOT (f.method_id <> this_method AND coalesce(lookalike_internal.has_broken_frames(i.not_compared), false)))
+            AND NOT (f.method_id <> this_method AND coalesce(lookalike_internal.has_broken_frames(i.not_compared), false))
+            AND NOT (adds_thumbnails AND NOT EXISTS (
+                SELECT FROM lookalike_internal.thumbnail t WHERE t.pixel_digest = i.pixel_digest)))
       AND NOT EXISTS (
           SELECT FROM lookalike_internal.scan_problem p
           WHERE p.collection_id = select_files_to_read.collection_id AND p.path = w.path
@@ -67,4 +71,4 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.select_files_to_read(integer, integer, boolean) IS
     'The files of a batch of the walk that are new, have changed since they were last read, were read when the digest of '
     'pixels meant something else, had a problem that may pass, or could not be decoded by other libraries; with retry, also '
-    'the files that failed because of limits.';
+    'the files that failed because of limits; and if the scan adds thumbnails, the images that have no thumbnail.';

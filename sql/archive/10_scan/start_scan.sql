@@ -83,7 +83,9 @@ BEGIN
         -- Of the picture within a border; null where there is no border.
         content_x integer, content_y integer, content_width integer, content_height integer,
         content_phash bit(64), content_phash_256 bit(256), content_quality real,
-        not_compared text
+        not_compared text,
+        -- Null where the scan makes no thumbnails.
+        thumbnail bytea, thumbnail_width integer, thumbnail_height integer
     );
     CREATE TEMP TABLE scanned_page (
         path text COLLATE "C", page integer, width integer, height integer,
@@ -100,8 +102,8 @@ BEGIN
     );
     RETURN QUERY SELECT this_run, this_collection, this_method, was_running,
                         -- Which files are left out or may vanish says nothing about how the others are read.
-                        coalesce((last_settings->'limits') - '{exclude,accept_missing}'::text[]
-                                 <> limits - '{exclude,accept_missing}'::text[], false);
+                        coalesce((last_settings->'limits') - '{exclude,accept_missing,thumbnails}'::text[]
+                                 <> limits - '{exclude,accept_missing,thumbnails}'::text[], false);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.start_scan(text, text, jsonb, text, jsonb, jsonb) IS

@@ -111,12 +111,21 @@ BEGIN
     SELECT s.path, s.problem FROM pg_temp.scanned_problem s
     ON CONFLICT (path, problem) DO NOTHING;
     PERFORM lookalike_internal.record_changed_bytes(collection_id);
+
+    -- Last, because a session that stores the same picture waits here until this one ends. All take them in one order.
+    INSERT INTO lookalike_internal.thumbnail (pixel_digest, jpeg, width, height)
+    SELECT DISTINCT ON (s.pixel_digest) s.pixel_digest, s.thumbnail, s.thumbnail_width, s.thumbnail_height
+    FROM pg_temp.scanned_image s
+    WHERE s.thumbnail IS NOT NULL
+    ORDER BY s.pixel_digest, s.path
+    ON CONFLICT (pixel_digest) DO NOTHING;
     TRUNCATE pg_temp.scanned_image, pg_temp.scanned_page, pg_temp.scanned_problem;
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.image');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.fingerprint');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.page');
+    PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.thumbnail');
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.scan_problem');
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_scanned(bigint, integer, integer, integer) IS
-    'Stores the results of a batch: images with their fingerprints, and the problems of the walk and of reading.';
+    'Stores the results of a batch: images with their fingerprints and thumbnails, and the problems of the walk and of reading.';

@@ -46,7 +46,8 @@ SELECT c.name AS catalogue,
        e.published_url,
        e.published_digest,
        e.published_crop,
-       e.unread::text AS unread
+       e.unread::text AS unread,
+       e.other::text AS other
 FROM lookalike_internal.catalogue_entry e
 JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
 LEFT JOIN (lookalike_internal.entry_image l
@@ -127,6 +128,26 @@ COMMENT ON COLUMN lookalike.catalogue_record.published_crop IS
     'The part of the picture that was published, as it is written: left, top, width and height in pixels or percent.';
 COMMENT ON COLUMN lookalike.catalogue_record.unread IS
     'Dates of fields with a date that could not be read, by field, as they are written.';
+COMMENT ON COLUMN lookalike.catalogue_record.other IS
+    'The columns of the catalogue that are mapped to no field, as JSON; view catalogue_field has a row for each.';
+
+CREATE OR REPLACE VIEW lookalike.catalogue_field AS
+SELECT c.name AS catalogue,
+       e.external_id,
+       e.entry_id,
+       o.key AS field,
+       o.value
+FROM lookalike_internal.catalogue_entry e
+JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
+CROSS JOIN LATERAL jsonb_each_text(e.other) o
+WHERE o.value <> '';
+COMMENT ON VIEW lookalike.catalogue_field IS
+    'The columns of catalogues that are mapped to no field: one row for each entry and column with a value. The mapped fields are columns of catalogue_record.';
+COMMENT ON COLUMN lookalike.catalogue_field.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike.catalogue_field.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike.catalogue_field.entry_id IS 'Number of the entry.';
+COMMENT ON COLUMN lookalike.catalogue_field.field IS 'Name of the column, as the catalogue writes it.';
+COMMENT ON COLUMN lookalike.catalogue_field.value IS 'Its value, as it is written; JSON where the value is no plain text or number.';
 
 CREATE OR REPLACE VIEW lookalike.unlinked_entry AS
 SELECT c.name AS catalogue,

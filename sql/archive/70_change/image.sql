@@ -198,11 +198,19 @@ BEGIN
         WHERE i.pixel_digest IN (
             SELECT o.pixel_digest FROM new_row n JOIN old_row o USING (image_id)
             WHERE n.pixel_digest <> o.pixel_digest) $query$;
+
+    -- Thumbnails.
+    IF are_changed THEN
+        EXECUTE $query$
+            SELECT lookalike_internal.drop_thumbnails(array_agg(o.pixel_digest))
+            FROM new_row n JOIN old_row o USING (image_id)
+            WHERE n.pixel_digest <> o.pixel_digest $query$;
+    END IF;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_update() IS
-    'Withholds approved quarantines that the changes forbid, records the pictures and files that holds cover, and queues changed images to be matched, linked, traced and classified.';
+    'Withholds approved quarantines that the changes forbid, records the pictures and files that holds cover, and queues changed images to be matched, linked, traced and classified; deletes thumbnails that nothing shows any more.';
 CREATE OR REPLACE TRIGGER image_update_trigger AFTER UPDATE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_update();
@@ -278,11 +286,14 @@ BEGIN
     UNION
     SELECT i.image_id FROM lookalike_internal.image i
     WHERE i.pixel_digest IN (SELECT o.pixel_digest FROM old_row o);
+
+    -- Thumbnails.
+    PERFORM lookalike_internal.drop_thumbnails((SELECT array_agg(o.pixel_digest) FROM old_row o));
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_delete() IS
-    'Refuses to forget an image that is in quarantine, withholds approved quarantines that the loss forbids, and queues related images and entries.';
+    'Refuses to forget an image that is in quarantine, withholds approved quarantines that the loss forbids, queues related images and entries, and deletes thumbnails that nothing shows any more.';
 CREATE OR REPLACE TRIGGER image_delete_trigger AFTER DELETE ON lookalike_internal.image
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_delete();
@@ -297,13 +308,13 @@ BEGIN
     PERFORM lookalike_internal.refuse_loss();
     PERFORM lookalike_internal.withhold_guarded();
     TRUNCATE lookalike_internal.representative, lookalike_internal.unmatched_representative,
-             lookalike_internal.unmatched_image;
+             lookalike_internal.unmatched_image, lookalike_internal.thumbnail;
     DELETE FROM lookalike_internal.fact_state;  -- all facts are worked out again
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_image_truncate() IS
-    'Refuses to forget images that are in quarantine, withholds approved quarantines, empties the queues of the match, and makes all facts out of date.';
+    'Refuses to forget images that are in quarantine, withholds approved quarantines, empties the queues of the match and the thumbnails, and makes all facts out of date.';
 CREATE OR REPLACE TRIGGER image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.image
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_image_truncate();
 COMMENT ON TRIGGER image_truncate_trigger ON lookalike_internal.image IS 'Takes the steps after all images go.';

@@ -39,7 +39,7 @@ SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, enc
        encode(i.pixel_digest, 'hex') AS pixel_digest, i.format, i.width, i.height, i.mode, i.frame_count,
        i.is_lossless, i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
        i.credit_line, i.usage_terms, i.rights_url, i.metadata::text AS metadata, i.missing_since,
-       i.not_compared
+       i.not_compared, lookalike_internal.full_path(c.root, i.path) AS full_path
 FROM lookalike_internal.image i
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
 COMMENT ON VIEW lookalike.image IS 'Files that are images, also missing files.';
@@ -67,6 +67,7 @@ COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, from
 COMMENT ON COLUMN lookalike.image.metadata IS 'Other metadata, as JSON.';
 COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file, or left it out by a pattern; null while the file is present.';
 COMMENT ON COLUMN lookalike.image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
+COMMENT ON COLUMN lookalike.image.full_path IS 'Whole path: the folder of the collection, and the path in it; bytes that are not UTF-8 are written \xHH.';
 
 CREATE OR REPLACE VIEW lookalike.fingerprint AS
 SELECT f.image_id, f.region, f.phash, f.phash_256, f.phash_flips, f.quality::numeric AS quality, f.x, f.y, f.width, f.height

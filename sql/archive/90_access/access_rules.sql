@@ -42,6 +42,7 @@ BEGIN ATOMIC
         ('fingerprint_method', 'INSERT'),
         ('collection_volume', 'INSERT, DELETE'),
         ('page', 'INSERT, DELETE'),
+        ('thumbnail', 'INSERT, DELETE'),
         ('model', 'INSERT, UPDATE'),
         ('embedding', 'INSERT, UPDATE, DELETE, TRUNCATE'),
         ('embedding_part', 'INSERT, DELETE, TRUNCATE'),
