@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from lookalike.cli.grouping import command_group
 from lookalike.cli.connections import say_connections
+from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DataDirOption
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, install, one
