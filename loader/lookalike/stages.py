@@ -1,10 +1,11 @@
 """The stages after the scan, with their progress shown; most are procedures of the database."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from psycopg import Connection
+from psycopg import Connection, errors
 from psycopg.errors import Diagnostic
 
 from lookalike.console import Meter, progress, warn
@@ -153,8 +154,13 @@ def classify(connection: Connection[Any], as_of: date | None = None) -> dict[str
 
 
 def refresh(connection: Connection[Any]) -> None:
-    """Bring the facts that analysts read up to date, for what has changed."""
-    connection.execute("CALL lookalike.refresh_facts()")
+    """Bring the facts that analysts read up to date, for what has changed.
+
+    Nothing is done where this role may not, or while another session does it: facts say how old
+    they are. `connection` is in autocommit.
+    """
+    with suppress(errors.InsufficientPrivilege, errors.ObjectInUse):
+        connection.execute("CALL lookalike.refresh_facts()")
 
 
 def _call(

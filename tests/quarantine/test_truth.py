@@ -17,7 +17,7 @@ from servers import WAYS, Servers
 
 # What people read. Of pairs that other proofs connect, others may be proven.
 _VIEWS = (
-    "SELECT * FROM lookalike.duplication_summary",
+    "SELECT to_jsonb(s) - 'refreshed_at' FROM lookalike.duplication_summary s",
     "SELECT path, class, disposition, reason FROM lookalike.retention_classification",
     "SELECT path, is_master FROM lookalike.duplicate_image",
 )

@@ -8,11 +8,12 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from lookalike.report.figure import FORMS
+from lookalike.report.language import ENGLISH
 from report.reader import Node
 
 # Names, words of people and of the archive, commands, times and places in a list are no figures.
-_NO_FIGURES = {"bdi", "code", "pre", "time", "style", "sup", "title"}
+# Those of a chart are checked in test_charts.py.
+_NO_FIGURES = {"bdi", "code", "pre", "time", "style", "sup", "svg", "title"}
 _NO_FIGURES_OF = {"id", "place", "letter", "unseen"}
 # Numbers of the page itself.
 _PHRASES = ("(10 bytes)", "SHA-256", "UTF-8", "256 bits", "(10")
@@ -92,6 +93,6 @@ def is_written(text: str, value: Decimal, form: str) -> bool:
             return 0 < value < Decimal("0.01")
         return Decimal(amount.replace(",", "")) == round(value, 0 if value >= 100 else 2)
     if form == "percent":
-        return text == " ".join(FORMS[form](value).split())
+        return text == " ".join(ENGLISH.forms[form](value).split())
     # Width and height of a picture are written without commas.
-    return text in (" ".join(FORMS[form](int(value)).split()), str(int(value)))
+    return text in (" ".join(ENGLISH.forms[form](int(value)).split()), str(int(value)))

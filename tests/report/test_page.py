@@ -15,7 +15,6 @@ from psycopg.rows import dict_row
 
 from builder import FakeImage, put
 from lookalike.console import format_bytes
-from lookalike.report import page as page_module
 from lookalike.report import write_report
 from lookalike.report.page import CLASSES, further_queries
 from report.conftest import Audit, finish
@@ -123,20 +122,13 @@ def test_classes_are_those_of_the_view(sample_audit: Audit) -> None:
     assert {name: (cells[0], cells[2]) for name, cells in shown.items()} == {
         row["class"]: (str(row["images"]), format_bytes(row["bytes"])) for row in expected
     }
-    bars = sample_audit.page.one("div", "stack").all("span")
-    widths = [float(b.attributes["style"].removeprefix("width:")[:-1]) for b in bars]
-    assert sum(widths) == pytest.approx(100, abs=0.1)
 
 
-def test_every_class_has_a_meaning_and_a_colour(archive: Connection[Any]) -> None:
+def test_every_class_has_a_meaning(archive: Connection[Any]) -> None:
     named = archive.execute(
         "SELECT word FROM lookalike.policy_vocabulary WHERE kind = 'class'"
     ).fetchall()
     assert {word for (word,) in named} == set(CLASSES)
-    style = (Path(page_module.__file__).parent / "templates" / "report.css").read_text()
-    for number in range(len(CLASSES)):
-        assert f".swatch-{number} {{" in style
-        assert style.count(f"--c{number}:") == 3  # by day, by night, on paper
 
 
 def test_clusters_are_the_worst_in_order(sample_audit: Audit) -> None:
@@ -220,7 +212,7 @@ def test_what_differs_is_laid_out(sample_audit: Audit) -> None:
     }
     assert {"Copyright notice", "Usage terms", "Rights statement"} <= highlighted
     assert article.all("span", "flag")
-    assert "Rights are in conflict for" in sample_audit.page.all("p", "notice")[0].text
+    assert "Rights are in conflict:" in sample_audit.page.all("p", "notice")[0].text
 
 
 def test_fields_that_agree_are_left_out(archive: Connection[Any], report_of: ReportOf) -> None:

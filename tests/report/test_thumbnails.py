@@ -2,6 +2,7 @@
 
 import io
 import os
+from base64 import b64decode
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,9 @@ def make_thumbnail(source: Source) -> Thumbnail | str:
 
 def pixels(thumbnail: Thumbnail | str) -> Image.Image:
     assert isinstance(thumbnail, Thumbnail), thumbnail
-    return Image.open(io.BytesIO(thumbnail.webp)).convert("RGB")
+    webp = b64decode(thumbnail.data_url.removeprefix("data:image/webp;base64,"), validate=True)
+    assert len(webp) <= 10_000
+    return Image.open(io.BytesIO(webp)).convert("RGB")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +61,12 @@ def test_wide_picture_keeps_one_row(tmp_path: Path) -> None:
     path = tmp_path / "wide.png"
     Image.new("L", (5000, 2)).save(path)
     assert pixels(make_thumbnail(source(path))).size == (240, 1)
+
+
+def test_noise_gets_fewer_bytes(tmp_path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (700, 700, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    assert max(pixels(make_thumbnail(source(tmp_path / "noise.png"))).size) >= 120
 
 
 def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:

@@ -113,6 +113,8 @@ def main(url: str, folder: Path) -> None:
     lookalike("takedown", "2.png")
     lookalike("authority", "list")
     lookalike("export", "premis", folder / "premis.xml", "--all")
+    lookalike("export", "facts", folder / "facts")
+    lookalike("export", "check", folder / "facts", at=())
     lookalike("quarantine", "propose", "plan", *what, *why)
     lookalike("quarantine", "approve", "plan", "--by", "Bob")
     for command in ("list", "show", "apply", "restore", "export"):

@@ -60,6 +60,8 @@ WRONG = [
     ("export premis {}/out.xml", "--plan, --image or --all"),
     ("export premis {}/out.xml --plan sprung", 'Did you mean "spring"'),
     ("export premis {}/out.xml --image bridg.png", "photographs:bridge.png"),
+    ("export facts {}/photographs", "holds something else", "new or empty folder"),
+    ("export facts {}/entries.csv", "cannot write"),
     ("settings set match_radus 4", 'Did you mean "match_radius"?'),
     ("settings set match_radius many", "match_radius"),
     ("settings reset match_radios", "match_radius"),

@@ -235,6 +235,7 @@ def test_what_is_left_out_is_counted_and_no_problem(archive: Connection[Any], fo
         ('left out by the default pattern ".snapshots/" (snapshot or earlier version)', True): 1,
         ('left out by the pattern "*proxy*"', False): 1,
     }
+    archive.execute("CALL lookalike.refresh_facts()")
     summary = archive.execute("SELECT DISTINCT problems FROM lookalike.duplication_summary")
     assert set(summary) == {(0,), (None,)}
     # The run has the patterns, and a second scan changes nothing.

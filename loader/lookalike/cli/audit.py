@@ -22,6 +22,7 @@ from lookalike.cli.stages import (
     ExcludeOption,
     FoldersArgument,
     FollowOption,
+    LanguageOption,
     MaxPixelsOption,
     RadiusOption,
     ReportOption,
@@ -83,6 +84,7 @@ def audit(
     accept_missing: AcceptMissingOption = False,
     thumbnails: ThumbnailsOption = None,
     raw_values: RawValuesOption = False,
+    language: LanguageOption = "en",
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -110,17 +112,8 @@ def audit(
             *(connection, folders, workers, time_limit, limits, excludes),
             *(accept_missing, thumbnails),
         )
-        if not quick:
-            say(describe_embed(stages.embed(connection, workers=workers)))
-        say(describe_match(stages.match(connection, radius, threshold)))
-        if not quick:
-            say(describe_prove(stages.prove(connection, workers)))
-        say(describe_cluster(stages.cluster(connection)))
-        if not quick:
-            say(describe_lineage(stages.lineage(connection, workers)))
-        say(describe_classify(stages.classify(connection)))
-        look_for_set_aside(connection)
-        files = write_report(connection, report, raw_values)
+        run_stages(connection, quick, radius, threshold, workers)
+        files = write_report(connection, report, raw_values, language)
         say()
         for line in _conclusion(connection):
             say(line)
@@ -130,6 +123,26 @@ def audit(
         say("To look further:")
         for query in _QUERIES:
             say_command(_psql(database, data_dir), query)
+
+
+def run_stages(
+    connection: Connection[Any],
+    quick: bool = False,
+    radius: int | None = None,
+    threshold: int | None = None,
+    workers: int | None = None,
+) -> None:
+    """Run the stages after the scan, and say what each did."""
+    if not quick:
+        say(describe_embed(stages.embed(connection, workers=workers)))
+    say(describe_match(stages.match(connection, radius, threshold)))
+    if not quick:
+        say(describe_prove(stages.prove(connection, workers)))
+    say(describe_cluster(stages.cluster(connection)))
+    if not quick:
+        say(describe_lineage(stages.lineage(connection, workers)))
+    say(describe_classify(stages.classify(connection)))
+    look_for_set_aside(connection)
 
 
 def _psql(database: str | None, data_dir: Path | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""`export`: what an auditor takes along, in the terms of a standard."""
+"""`export`: what auditors and analysts take along, in the terms of a standard."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +9,14 @@ from lookalike.cli.grouping import command_group
 from lookalike.cli.images import find_image_ids
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.plan import find_plan
-from lookalike.console import counted, say
+from lookalike.console import counted, format_bytes, say, warn
 from lookalike.database import connect, open_target
 from lookalike.database.snapshot import one_snapshot
 from lookalike.errors import LookalikeError
 from lookalike.output import replaced
 from lookalike.premis.document import images_of_plan, write_premis
 
-app = command_group("Write what an auditor takes along, in the terms of a standard.")
+app = command_group("Write what people take along, in the terms of a standard.")
 
 
 @app.command()
@@ -85,3 +85,59 @@ def audit(
     ):
         write_audit(connection, stream)
     say(f"Written to {file}.")
+
+
+@app.command()
+def facts(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help="The folder to write. It must be new, empty, or an earlier export of this archive,"
+            " which is replaced.",
+        ),
+    ],
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Write the views of the archive as Parquet files, for other tools.
+
+    The folder gets a manifest with the digest of each file, and views for DuckDB and Spark. The
+    export has what your role may see: a folder made by a role that sees restricted images shows
+    them to everybody who can read it.
+    """
+    from lookalike.export.facts import export_facts
+
+    with open_target(database, data_dir) as target, connect(target.url) as connection:
+        exported = export_facts(connection, folder)
+    for table in exported.tables:
+        say(f"{table['name']}: {counted(table['rows'], 'row')}, {format_bytes(table['bytes'])}")
+    for note in exported.notes():
+        warn(f"note: {note}")
+    say(f"{counted(len(exported.tables), 'table')} written to {folder}, as role")
+    say(f"{exported.manifest['role']} sees them. The manifest has the SHA-256")
+    say(exported.sha256)
+    say("Check a copy with: lookalike export check DIR")
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that export facts has written.")
+    ],
+) -> None:
+    """Compare the files of an export with its manifest.
+
+    This needs no database. Each file must have the bytes and the rows that the manifest says, and
+    no other file may be there.
+    """
+    from lookalike.export.manifest import check_export
+
+    found = check_export(folder)
+    say(
+        f"{counted(found.files, 'file')} with {counted(found.rows, 'row')} are as they were"
+        f" written ({format_bytes(found.bytes)})."
+    )
+    say(f"Archive {found.archive_id}, exported at {found.exported_at}.")
+    say("The manifest has the SHA-256")
+    say(found.sha256)

@@ -1,7 +1,7 @@
 """Keeps clusters, lineages and classes in step with what a command has just done."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,7 @@ def changing(
     before = _stages(connection, "up to date") if mends else set()
     yield ending
     _mend(connection, before)
-    # Another session that refreshes, or a role that may: the facts say how old they are.
-    with suppress(errors.InsufficientPrivilege, errors.ObjectInUse):
-        stages.refresh(connection)
+    stages.refresh(connection)
     ending.tell(connection)
 
 

@@ -155,6 +155,14 @@ RebuildOption = Annotated[
 ReportOption = Annotated[
     Path, typer.Option("--report", metavar="DIR", help="Folder for the report.")
 ]
+LanguageOption = Annotated[
+    Literal["en", "zh-Hant"],
+    typer.Option(
+        "--language",
+        help="Language of the page: English, or Traditional Chinese (zh-Hant). Reasons and names"
+        " stay as the archive keeps them.",
+    ),
+]
 DEFAULT_REPORT = Path("lookalike-report")
 
 
@@ -316,6 +324,7 @@ def classify(
 def report(
     folder: ReportOption = DEFAULT_REPORT,
     raw_values: RawValuesOption = False,
+    language: LanguageOption = "en",
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -326,7 +335,7 @@ def report(
     from lookalike.report import write_report  # half a second of numba and scipy
 
     with open_target(database, data_dir) as target, connect(target.url) as connection:
-        files = write_report(connection, folder, raw_values)
+        files = write_report(connection, folder, raw_values, language)
         say(f"report: {files.html}")
         name_stale(connection)
 

@@ -10,12 +10,15 @@ from typing import Any
 
 from psycopg import Connection
 
+from lookalike import stages
 from lookalike.database.snapshot import one_snapshot
 from lookalike.output import make_folder, replaced
+from lookalike.report.language import language
+from lookalike.report.nouns import noted
 from lookalike.report.page import Facts, read_facts, render
 from lookalike.report.query import rows
 from lookalike.report.tables import write_csv
-from lookalike.report.thumbnails import make_thumbnails
+from lookalike.report.thumbnails import Thumbnail, make_thumbnails
 
 __all__ = ["ReportFiles", "write_report"]
 
@@ -23,15 +26,15 @@ __all__ = ["ReportFiles", "write_report"]
 _TABLES = {
     "duplicate_pairs": (
         "duplicate_pair",
-        "Every pair of images that match, with the evidence.",
+        noted("Every pair of images that match, with the evidence."),
     ),
     "duplicate_images": (
         "duplicate_image",
-        "Every image that has copies: cluster, class, reason, metadata, digests.",
+        noted("Every image that has copies: cluster, class, reason, metadata, digests."),
     ),
     "scan_problems": (
         "scan_problem",
-        "Every file that could not be audited, or only with a remark.",
+        noted("Every file that could not be audited, or only with a remark."),
     ),
 }
 
@@ -47,24 +50,28 @@ class ReportFiles:
 
 
 def write_report(
-    connection: Connection[Any], folder: Path, raw_values: bool = False
+    connection: Connection[Any],
+    folder: Path,
+    raw_values: bool = False,
+    language_code: str = "en",
 ) -> ReportFiles:
     """Write the report on what the database holds into `folder`, over an earlier one.
 
     The connection must be in autocommit mode. Images are only read, for thumbnails; memory does
     not grow with the archive. The figures are recorded, so that the next report says what has
     changed. With `raw_values` the CSV files hold every text as it is (see
-    csv_output). Raises LookalikeError where the folder cannot be written.
+    csv_output). The page is in one of LANGUAGES, and smaller than 10 MB. Raises LookalikeError where the folder cannot be written.
     """
     make_folder(folder)
+    stages.refresh(connection)
     with one_snapshot(connection):
         facts = read_facts(connection)
         tables = []
         for name, (view, meaning) in _TABLES.items():
             written = write_csv(connection, name, folder / f"{name}.csv", raw_values)
             tables.append((f"{name}.csv", view, meaning, written))
-    facts = _with_pictures(facts)
-    page = render(facts, tables, raw_values)
+    facts = _with_pictures(connection, facts)
+    page = render(facts, tables, raw_values, language(language_code))
     html = folder / "report.html"
     with replaced(html) as file:
         file.write(page.encode())
@@ -73,18 +80,39 @@ def write_report(
     return ReportFiles(html, pairs, images, problems)
 
 
-def _with_pictures(facts: Facts) -> Facts:
+def _with_pictures(connection: Connection[Any], facts: Facts) -> Facts:
+    """Add the pictures: of the files, and where these cannot be read, those that a scan made."""
     members = [member for cluster in facts.clusters for member in cluster.members]
     sides = [side for pair in facts.pairs for side in pair.sides]
     made = make_thumbnails([*(m.source for m in members), *(side.source for side in sides)])
+    wanted = [
+        *(m.row["image_id"] for m in members if isinstance(made[m.source], str)),
+        *(side.image_id for side in sides if isinstance(made[side.source], str)),
+    ]
+    kept = {
+        row["image_id"]: Thumbnail(row["data_uri"], row["width"], row["height"])
+        for row in rows(connection, "kept_thumbnails", images=wanted)
+    }
     return replace(
         facts,
         clusters=[
-            replace(c, members=[replace(m, picture=made[m.source]) for m in c.members])
+            replace(
+                c,
+                members=[
+                    replace(m, picture=kept.get(m.row["image_id"], made[m.source]))
+                    for m in c.members
+                ],
+            )
             for c in facts.clusters
         ],
         pairs=[
-            replace(p, sides=[replace(side, picture=made[side.source]) for side in p.sides])
+            replace(
+                p,
+                sides=[
+                    replace(side, picture=kept.get(side.image_id, made[side.source]))
+                    for side in p.sides
+                ],
+            )
             for p in facts.pairs
         ],
     )

@@ -6,23 +6,13 @@ number can be asked again: SELECT expression FROM lookalike.view WHERE column = 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
-from lookalike.report import wording
-
-# Ways to write a number; `cost` and `money` take the currency that stands beside it.
-FORMS: dict[str, Callable[..., str]] = {
-    "count": wording.count,
-    "bytes": wording.size,
-    "percent": wording.percent,
-    "money": wording.money,
-    "cost": wording.money,
-    "signed": lambda value: f"{value:+,}",
-}
+from lookalike.report.language import ENGLISH, Language
 
 
 def figure(
@@ -31,20 +21,18 @@ def figure(
     row: Mapping[str, Any] | None = None,
     form: str = "count",
     noun: str | None = None,
-    many: str | None = None,
     text: str | None = None,
+    language: Language = ENGLISH,
 ) -> Markup:
-    """Write a number with the SQL that gives it; `noun` follows it, in the plural `many`.
+    """Write a number with the SQL that gives it, and with `noun`, one of NOUNS.
 
-    `text` takes the place of what `form` would write.
+    `text` takes the place of what `form`, one of the forms of the language, would write.
     """
-    written = FORMS[form](value) if text is None else text
+    written = language.forms[form](value) if text is None else text
     marked = Markup(
         '<data value="{}" data-form="{}" data-source="{}" data-row="{}">{}</data>'
     ).format(value, form, source, json.dumps(dict(row or {}), default=str, sort_keys=True), written)
-    if noun is None:
-        return marked
-    return marked + f" {noun if value == 1 else many or noun + 's'}"
+    return marked if noun is None else language.noun(int(value), noun, marked)
 
 
 def figure_sentence(sentence: str, source: str) -> Markup:

@@ -2,71 +2,40 @@
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
+from markupsafe import Markup
 from psycopg import Connection
 
 from lookalike.report import wording
+from lookalike.report.charts import Chart, draw_counts, draw_shares
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.figure import figure, figure_sentence
+from lookalike.report.language import ENGLISH, Language
 from lookalike.report.moves import describe_moves
+from lookalike.report.nouns import CLASSES, DISPOSITIONS, PROBLEMS, noted
 from lookalike.report.query import Row, query_text, rows
 from lookalike.report.thumbnails import Source, Thumbnail
 from lookalike.templates import page_environment
 
+__all__ = ["CLASSES", "Facts", "further_queries", "read_facts", "render"]
+
+MOST_BYTES = 10_000_000  # of the page
 _EXAMPLES = 3  # files of each class of problem
 _GROUPS = 20  # collections or formats in a table
 _PAIRS = 12  # that wait for people, with their pictures
 _PLANS = 10
 _HOLDS = 20
-
-# class: what it means
-CLASSES = {
-    "archival master": "Proposed as the one to keep of its cluster.",
-    "archival copy of a published image": "Just these pixels were published; kept beside a master.",
-    "identical copy": "The same bytes or the same pixels as another file.",
-    "other capture": "Captured of the same object as another preservation master.",
-    "derivative": "Made from a master: smaller, recompressed, toned or otherwise changed.",
-    "original undetermined": "No image of its cluster is certain to be the original.",
-    "possible duplicate": "Resembles another image, not closely enough. A person has to look.",
-    "unique": "No copy was found.",
-    "unclassified": "Not compared with the others yet.",
-}
-# disposition: what it means
-DISPOSITIONS = {
-    "retain": "The images are kept.",
-    "transfer": "The images may go to another keeper, by a plan that two people agreed on.",
-    "quarantine": "The files may be set aside, by a plan that two people agreed on.",
-    "review": "A person has to look at the images. The next section says where.",
-}
-# problem: what it means
-_PROBLEMS = {
-    "not_an_image": "Other files, such as text. Listed so that nothing goes unmentioned.",
-    "excluded": "Left out by a pattern, with all that is in a folder. This is not a problem.",
-    "unidentified": "Looks like an image by name or first bytes, but no picture can be read.",
-    "truncated": "The file ends before the picture does, as after a broken transfer.",
-    "corrupt": "The content is damaged.",
-    "unsupported": "A good file of a kind that is not decoded. The message says what to do.",
-    "empty_file": "The file has no content.",
-    "decompression_bomb": "Has more pixels than the limit (--max-pixels); not decoded.",
-    "unreadable": "The file or folder could not be opened.",
-    "symlink": "A symbolic link; not followed.",
-    "symlink_loop": "A symbolic link that leads back to itself.",
-    "special_file": "A pipe, socket or device.",
-    "file_name": "The name is not valid UTF-8, or holds line breaks or control characters.",
-    "decoder_crash": "The decoder crashed on it.",
-    "decoder_timeout": "Decoding took too long.",
-    "out_of_memory": "Decoding would take more memory than a process may take.",
-    "changed_during_scan": "The file changed while it was read; the next scan takes it up.",
-    "changed_bytes": "Other bytes under the same size and date: damaged, or changed unseen. The"
-    " archive keeps what it knew of the file.",
-    "vanished": "The file went away while the scan ran.",
-}
+_STEPS = 8
+# A page that is too large is written again with fewer clusters and pairs, and shorter texts.
+_SMALLER = ((CLUSTERS, _PAIRS, wording.LONGEST), (25, 12, 200), (12, 6, 100), (6, 3, 50), (3, 0, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +53,7 @@ class ProblemClass:
 class Side:
     """An image of a pair, with its picture or why it has none."""
 
+    image_id: int
     source: Source
     collection: str
     picture: Thumbnail | str | None = None
@@ -100,7 +70,11 @@ class Pair:
     def of(cls, row: Row) -> Self:
         return cls(
             [
-                Side(Source(row[f"root_{side}"], row[f"path_{side}"]), row[f"collection_{side}"])
+                Side(
+                    row[f"image_id_{side}"],
+                    Source(row[f"root_{side}"], row[f"path_{side}"]),
+                    row[f"collection_{side}"],
+                )
                 for side in "ab"
             ],
             row["explanation"],
@@ -115,13 +89,16 @@ class Facts:
     summary: Row | None  # of the whole archive; None where nothing was ever scanned
     by_collection: list[Row]
     by_format: list[Row]
+    by_site: list[Row]
     by_currency: list[Row]  # where there are several
+    by_year: list[Row]
     storage_cost: Row  # the price of the settings, and whether sites have other prices
     classes: list[Row]
     dispositions: list[Row]
-    rights_pictures: int  # whose rights are in conflict
-    rights: list[Row]  # conflicts by field
-    metadata: list[Row]
+    conflicts: list[Row]  # by kind (rights or metadata) and field
+    conflict_cases: int  # of the queue of reviews
+    next_steps: list[Row]
+    precision: list[Row]  # of accepted pairs, by band of evidence
     waiting: list[Row]  # work for people
     pairs: list[Pair]
     pair_count: int
@@ -145,12 +122,9 @@ class Facts:
         return images
 
     @property
-    def copies(self) -> int:
-        """Identical copies and derivatives."""
-        if self.summary is None:
-            return 0
-        copies: int = self.summary["identical_copies"] + self.summary["derivatives"]
-        return copies
+    def open_rights(self) -> int:
+        """Conflicts about rights that nobody has settled: one is one field of one picture."""
+        return sum(row["open"] for row in self.conflicts if row["kind"] == "rights")
 
     @property
     def unclassified(self) -> int:
@@ -174,7 +148,6 @@ def read_facts(connection: Connection[Any]) -> Facts:
     """Read everything in the snapshot of the caller; what comes back is bounded."""
     figures = {row["figure"]: row["value"] for row in rows(connection, "figures")}
     changes = rows(connection, "changes", figures=json.dumps(figures))
-    *rights, all_rights = rows(connection, "rights")
     summary: dict[str, list[Row]] = defaultdict(list)
     for row in rows(connection, "summary"):
         summary[row["dimension"]].append(row)
@@ -183,13 +156,16 @@ def read_facts(connection: Connection[Any]) -> Facts:
         summary=next(iter(summary["archive"]), None),
         by_collection=summary["collection"],
         by_format=summary["format"],
+        by_site=summary["site"],
         by_currency=summary["currency"],
+        by_year=rows(connection, "years"),
         storage_cost=rows(connection, "storage_cost")[0],
         classes=_in_order(rows(connection, "classes")),
         dispositions=rows(connection, "dispositions"),
-        rights_pictures=all_rights["pictures"],
-        rights=rights,
-        metadata=rows(connection, "metadata"),
+        conflicts=rows(connection, "conflicts"),
+        conflict_cases=rows(connection, "conflict_cases")[0]["cases"],
+        next_steps=rows(connection, "next_steps", steps=_STEPS),
+        precision=rows(connection, "precision"),
         waiting=rows(connection, "waiting"),
         pairs=[Pair.of(row) for row in rows(connection, "pairs", pairs=_PAIRS)],
         pair_count=rows(connection, "pair_count")[0]["pairs"],
@@ -210,16 +186,20 @@ def read_facts(connection: Connection[Any]) -> Facts:
 
 
 def _in_order(classes: list[Row]) -> list[Row]:
-    """Sort as `CLASSES` does, and number the colours; a class of a later policy comes last."""
-    order = list(CLASSES)
-    for row in classes:
-        row["swatch"] = order.index(row["class"]) if row["class"] in order else len(order)
-    return sorted(classes, key=lambda row: (row["swatch"], row["class"]))
+    """Sort as `CLASSES` does; a class of a later policy comes last."""
+    order = [*CLASSES]
+    return sorted(
+        classes,
+        key=lambda row: (
+            order.index(row["class"]) if row["class"] in order else len(order),
+            row["class"],
+        ),
+    )
 
 
 def _problems(found: list[Row]) -> list[ProblemClass]:
     return [
-        ProblemClass(name, _PROBLEMS.get(name, ""), is_scanned, group[0]["files"], group)
+        ProblemClass(name, PROBLEMS.get(name, ""), is_scanned, group[0]["files"], group)
         for (name, is_scanned), group in (
             (key, list(members))
             for key, members in groupby(found, key=lambda row: (row["problem"], row["is_scanned"]))
@@ -236,31 +216,119 @@ def further_queries() -> list[tuple[str, str]]:
     return found
 
 
-def render(facts: Facts, tables: list[tuple[str, str, str, int]], raw_values: bool) -> str:
+def render(
+    facts: Facts,
+    tables: list[tuple[str, str, str, int]],
+    raw_values: bool,
+    language: Language = ENGLISH,
+) -> str:
     """Give the page as HTML; `tables` lists the CSV files: name, view, what it holds, rows.
 
-    `raw_values` says how they are written (see csv_output).
+    `raw_values` says how they are written (see csv_output). The page is smaller than MOST_BYTES,
+    whatever the archive holds.
     """
+    charts = _draw(facts, language)
+    for clusters, pairs, longest in _SMALLER:
+        shown = replace(facts, clusters=facts.clusters[:clusters], pairs=facts.pairs[:pairs])
+        page = _environment(language, longest).get_template("report.html.j2").render(
+            facts=shown,
+            charts=charts,
+            classes=CLASSES,
+            dispositions=DISPOSITIONS,
+            tables=tables,
+            raw_values=raw_values,
+            language=language,
+            most_groups=_GROUPS,
+            most_clusters=clusters,
+            most_pairs=pairs,
+            queries=further_queries(),
+            conflict_query=query_text("conflicts").partition("\n")[2].strip(),
+            moved=describe_moves(facts.moves, language),
+        )
+        if len(page.encode()) <= MOST_BYTES:
+            break
+    return page
+
+
+def _environment(language: Language, longest: int) -> Any:
     environment = page_environment(Path(__file__).parent / "templates")
+    environment.add_extension("jinja2.ext.i18n")
+    extended: Any = environment
+    extended.install_gettext_translations(language.translations, newstyle=True)
+    visible = partial(wording.visible, longest=longest)
     environment.filters.update(
-        cost=wording.cost,
+        cost=language.cost,
+        day=language.day,
         decimal=Decimal,
-        day=wording.day,
-        moment=wording.moment,
-        money=wording.money,
-        plain=wording.plain,
-        visible=wording.visible,
+        json=lambda values: json.dumps(values, default=str, ensure_ascii=False),
+        money=language.money,
+        plain=partial(wording.plain, longest=longest),
+        sentence=language.sentence,
+        term=language.term,
+        terms=lambda words: language.say(", ").join(map(language.term, (words or "").split(", "))),
+        visible=visible,
+        words=lambda text: language.from_archive(text, longest),
+        written=lambda value: value(language) if callable(value) else value,
     )
-    environment.globals.update(figure=figure, figure_sentence=figure_sentence)
-    return environment.get_template("report.html.j2").render(
-        facts=facts,
-        classes=CLASSES,
-        dispositions=DISPOSITIONS,
-        tables=tables,
-        raw_values=raw_values,
-        groups=_GROUPS,
-        most_clusters=CLUSTERS,
-        most_pairs=_PAIRS,
-        queries=further_queries(),
-        moved=describe_moves(facts.moves),
+    environment.globals.update(
+        figure=partial(figure, language=language),
+        figure_sentence=figure_sentence,
+        years_of=_years_of,
+        dated=partial(_timed, write=language.day),
+        timed=partial(_timed, write=language.moment),
+        utc=partial(_timed, write=lambda time: f"{language.moment(time)} UTC"),
     )
+    return environment
+
+
+def _timed(time: datetime | date, write: Any) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(time.isoformat(), write(time))
+
+
+def _years_of(row: Row) -> str:
+    first, last = row["first_year"], row["last_year"]
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
+def _draw(facts: Facts, language: Language) -> dict[str, Chart]:
+    if not facts.images:
+        return {}
+    charts = {}
+    groups = (
+        ("collection", facts.by_collection, noted("Duplication rate by collection. The table below has the figures.")),
+        (
+            "site",
+            facts.by_site,
+            noted("Duplication rate by site. The table below has the figures."),
+        ),
+        ("format", facts.by_format, noted("Duplication rate by format. The table below has the figures.")),
+    )
+    for dimension, found, label in groups:
+        shown: Sequence[Row] = found[:_GROUPS]
+        if len(shown) > 1:
+            charts[dimension] = draw_shares(
+                language.say(label),
+                "SELECT value, duplication_rate FROM lookalike.duplication_summary"
+                f" WHERE dimension = '{dimension}'"
+                ' ORDER BY redundant_bytes DESC, images DESC, value COLLATE "C"'
+                f" LIMIT {_GROUPS}",
+                [(row["value"], row["duplication_rate"]) for row in shown],
+                language,
+            )
+    if len(facts.by_year) > 1:
+        parts = (language.say("Other images"), language.say("Duplicates"))
+        charts["year"] = draw_parts(
+            language.say("Images by year, and the duplicates among them. The table has the figures."),
+            query_text("years"),
+            [(_years_of(row), row["others"], row["duplicates"]) for row in facts.by_year],
+            parts,
+            language.say("Images"),
+        )
+    if facts.classes:
+        charts["class"] = draw_counts(
+            language.say("Images by retention class. The table below has the figures."),
+            "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class",
+            [(row["class"], row["images"]) for row in facts.classes],
+            language,
+        )
+    return charts

@@ -19,6 +19,8 @@ from lookalike.pool import Failure, WorkerPool
 
 _SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
 _TIME_LIMIT = 30.0  # seconds for one file
+_MOST_BYTES = 10_000  # of one thumbnail, so that a page of noise is no larger than 10 MB
+_QUALITIES = (72, 50, 25)
 _FEW = 8  # thumbnails that one process makes before a second has started
 
 
@@ -32,15 +34,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A WebP in sRGB, upright, and its size in pixels."""
+    """A small picture in sRGB, upright: its data URL, and its size in pixels."""
 
-    webp: bytes
+    data_url: str
     width: int
     height: int
-
-    @property
-    def data_url(self) -> str:
-        return "data:image/webp;base64," + b64encode(self.webp).decode("ascii")
 
 
 def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail | str:
@@ -53,11 +51,17 @@ def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail 
         return (error.strerror or "the file cannot be read").lower()
     except BadImage as bad:
         return bad.message
-    small.thumbnail((_SIDE, _SIDE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     small.info.clear()
-    buffer = io.BytesIO()
-    small.convert("RGB").save(buffer, "WEBP", quality=72, method=4)
-    return Thumbnail(buffer.getvalue(), small.width, small.height)
+    side = _SIDE
+    while True:
+        small.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        for quality in _QUALITIES:
+            buffer = io.BytesIO()
+            small.convert("RGB").save(buffer, "WEBP", quality=quality, method=4)
+            if len(webp := buffer.getvalue()) <= _MOST_BYTES:
+                url = "data:image/webp;base64," + b64encode(webp).decode("ascii")
+                return Thumbnail(url, small.width, small.height)
+        side //= 2
 
 
 def make_thumbnails(sources: Iterable[Source]) -> dict[Source, Thumbnail | str]:

@@ -13,22 +13,22 @@ from lookalike.console import format_bytes
 # Joiners change the shape of letters in Persian, Indic and emoji sequences; they do not mislead.
 _JOINERS = "\u200c\u200d"
 _UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
-_LONGEST = 400  # characters of one value on the page; the CSV files have all of it
+LONGEST = 400  # characters of one value on the page; the CSV files have all of it
 
 
 def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN and character not in _JOINERS
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = LONGEST) -> str:
     """Name every character that is invisible or changes the direction of text, such as U+202E."""
-    return "".join(f"[U+{ord(c):04X}]" if _is_unseen(c) else c for c in _shortened(text))
+    return "".join(f"[U+{ord(c):04X}]" if _is_unseen(c) else c for c in _shortened(text, longest))
 
 
-def visible(text: str | None) -> Markup:
+def visible(text: str | None, longest: int = LONGEST) -> Markup:
     """The same as HTML: safe, the named characters set apart, and breakable after a slash."""
     parts: list[str] = []
-    for character in _shortened(text or ""):
+    for character in _shortened(text or "", longest):
         if _is_unseen(character):
             name = unicodedata.name(character, "control character").lower()
             parts.append(f'<span class="unseen" title="{name}">U+{ord(character):04X}</span>')
@@ -40,8 +40,8 @@ def visible(text: str | None) -> Markup:
     return Markup("<bdi>" + "".join(parts) + "</bdi>")  # noqa: S704
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def count(value: int) -> str:

@@ -1,0 +1,1 @@
+SELECT c.name, c.collection_id FROM lookalike.collection c;

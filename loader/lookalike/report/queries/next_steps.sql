@@ -1,0 +1,1 @@
+SELECT step, items, command FROM lookalike.next_step LIMIT %(steps)s

@@ -1,0 +1,58 @@
+"""The texts of the report, extracted from its code: python tests/report/messages.py
+
+Run as a script, this adds texts that are new to each message file, without a translation, and takes
+out those that are no longer used.
+"""
+
+import sys
+from pathlib import Path
+
+import jinja2.ext  # noqa: F401 -- the extractor of templates
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+import lookalike.report
+from lookalike.report.language import LANGUAGES, MESSAGES
+from lookalike.report.page import further_queries
+
+FOLDER = Path(lookalike.report.__file__).parent
+_METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+_OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false", "trimmed": "true"}}
+_KEYWORDS = {
+    "noted": None, "noted_many": (1, 2), "say": None, "say_many": (1, 2),
+    "_": None, "gettext": None, "ngettext": (1, 2),
+}  # fmt: skip
+
+
+def extract() -> Catalog:
+    """Every text of the templates and of the package, in a catalogue without translations."""
+    catalog = Catalog(charset="utf-8")
+    for path, _, message, _, _ in extract_from_dir(
+        FOLDER, method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
+    ):
+        catalog.add(message, locations=[(path, 0)])
+    for question, _ in further_queries():
+        catalog.add(question, locations=[("queries/further.sql", 0)])
+    return catalog
+
+
+def read(code: str) -> Catalog:
+    with (MESSAGES / f"{code}.po").open("rb") as file:
+        return read_po(file, locale=code.replace("-", "_"))
+
+
+def main() -> None:
+    for code in LANGUAGES[1:]:
+        path = MESSAGES / f"{code}.po"
+        catalog = read(code) if path.exists() else Catalog(locale=code.replace("-", "_"))
+        catalog.update(extract(), no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(file, catalog, width=100, no_location=True, sort_output=True)
+        missing = [message.id for message in catalog if message.id and not message.string]
+        print(f"{code}: {len(catalog)} messages, {len(missing)} without a translation")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
