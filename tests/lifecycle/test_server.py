@@ -92,6 +92,45 @@ def test_tcp_needs_the_password(cli: Cli) -> None:
     assert ask(url, "SELECT user") == "lookalike"
 
 
+def test_bi_tools_read_and_change_nothing(cli: Cli) -> None:
+    port = free_port()
+    shown = cli.run("server", "start", "--tcp", "--port", str(port)).stdout
+    password = cli.server.bi_password_file.read_text()
+    assert password != cli.server.password_file.read_text()
+    assert password not in shown
+    assert stat.S_IMODE(cli.server.bi_password_file.stat().st_mode) == 0o600
+    # What is shown is what works.
+    (url,) = re.findall(r"Superset +postgresql\+psycopg2(\S+)", shown)
+    url = "postgresql" + url.replace("PASSWORD", password)
+    assert url == cli.server.url(user="lookalike_bi", tcp=True)
+    (jdbc,) = re.findall(r"Metabase +jdbc:(\S+)", shown)
+    (odbc,) = re.findall(r"Excel +(\S.*)", shown)
+    given = dict(field.split("=") for field in odbc.split(";"))
+    words = f"host={given['Server']} port={given['Port']} user={given['Uid']} password={password}"
+    for address in (url, jdbc.replace("PASSWORD", password), f"{words} dbname=lookalike"):
+        assert ask(address, "SELECT user::text") == "lookalike_bi"
+
+    assert ask(url, "SELECT count(*) FROM image_fact") == 0
+    memberships = (
+        "SELECT array_agg(roleid::regrole::text) FROM pg_auth_members WHERE member = user::regrole"
+    )
+    assert ask(url, memberships) == ["lookalike_analyst"]
+    for change in (
+        "INSERT INTO lookalike_internal.unclassified VALUES (1)",
+        "CALL lookalike.refresh_facts()",
+        "CREATE TABLE public.mine ()",
+        "SET ROLE lookalike",
+    ):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            run(url, change)
+    refused = psql_over_tcp(port, "wrong", "lookalike_bi")
+    assert refused.returncode == 2
+    log = cli.server.log_file.read_text()
+    assert password not in log
+    cli.run("server", "start", "--tcp")
+    assert ask(url, "SELECT user::text") == "lookalike_bi"
+
+
 def psql_over_tcp(
     port: int, password: str, user: str = "lookalike"
 ) -> subprocess.CompletedProcess[str]:

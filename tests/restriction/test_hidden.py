@@ -67,7 +67,7 @@ SILENT = {
     "count_hidden", "create_hamming_index", "declare_role", "diff_policy", "diff_rules",
     "draw_sample", "end_authority", "explain", "find_matches", "forget_collection",
     "forget_foreign", "form_clusters", "get_setting", "grant_access", "guess_mapping",
-    "import_entries",
+    "help", "import_entries",
     "index_recall", "lift_restriction", "link_entries", "link_entry", "move_collection",
     "name_key", "nearest", "nearest_embedding", "parse_date_bounds", "phash_transposed",
     "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",

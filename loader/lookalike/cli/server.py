@@ -1,10 +1,10 @@
 """`lookalike server`: keep the embedded server up, so that psql and BI tools can connect."""
 
-import shlex
 from typing import Annotated
 
 import typer
 
+from lookalike.cli.connections import say_connections
 from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DataDirOption
 from lookalike.console import format_bytes, say
@@ -44,23 +44,8 @@ def start(
     if status.tcp_port is None:
         say("Open it with: lookalike psql")
         return
-    password_file = shlex.quote(str(server.password_file))
-    say("Connect with psql:")
-    say(
-        f'  PGPASSWORD="$(cat {password_file})" '
-        f"psql -h 127.0.0.1 -p {status.tcp_port} -U lookalike lookalike"
-    )
-    say("or with a BI tool, as a PostgreSQL connection:")
-    for field, value in (
-        ("Host", "127.0.0.1"),
-        ("Port", status.tcp_port),
-        ("Database", "lookalike"),
-        ("User", "lookalike"),
-        ("Password", f"the content of {server.password_file}"),
-        ("SSL", "off: the connection does not leave this machine"),
-        ("Schema", "lookalike"),
-    ):
-        say(f"  {field:9} {value}")
+    server.let_bi_tools_in()
+    say_connections(server, status.tcp_port)
 
 
 @app.command()

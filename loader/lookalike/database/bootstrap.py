@@ -4,6 +4,7 @@ import psycopg
 from psycopg import sql
 
 ROLE = "lookalike"  # and the name of its database
+BI_LOGIN = "lookalike_bi"
 
 
 def bootstrap(maintenance_url: str, database_url: str) -> None:
@@ -23,15 +24,25 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
         connection.execute("ALTER EXTENSION vector UPDATE")
 
 
-def set_password(database_url: str, password: str) -> None:
-    """Give role `lookalike` a password; the server sees only its SCRAM verifier."""
+def make_bi_login(database_url: str) -> None:
+    """Make the login for BI tools, where it does not exist yet: a member of lookalike_analyst.
+
+    The owner of the archive makes it, and so can alter it later.
+    """
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        if not _exists(connection, "SELECT FROM pg_roles WHERE rolname = %s", BI_LOGIN):
+            connection.execute("CREATE ROLE lookalike_bi LOGIN IN ROLE lookalike_analyst")
+
+
+def set_password(database_url: str, password: str, role: str = ROLE) -> None:
+    """Give a role a password; the server sees only its SCRAM verifier."""
     with psycopg.connect(database_url, autocommit=True) as connection:
         verifier = connection.pgconn.encrypt_password(
-            password.encode(), ROLE.encode(), b"scram-sha-256"
+            password.encode(), role.encode(), b"scram-sha-256"
         )
-        statement = sql.SQL("ALTER ROLE lookalike PASSWORD {}")
-        connection.execute(statement.format(sql.Literal(verifier.decode())))
+        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
+        connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier.decode())))
 
 
-def _exists(connection: psycopg.Connection, query: str) -> bool:
-    return connection.execute(query.encode(), [ROLE]).fetchone() is not None
+def _exists(connection: psycopg.Connection, query: str, name: str = ROLE) -> bool:
+    return connection.execute(query.encode(), [name]).fetchone() is not None

@@ -5,6 +5,7 @@ Layout of the data directory:
     extension-share/  control file and script of the extension, for PostgreSQL 18
     server.log        the log of the server; server.log.1 is the log before
     password          of role lookalike on TCP
+    password-bi       of role lookalike_bi, which reads as lookalike_analyst, on TCP
     pinned            exists while the server stays up without a command; holds its TCP port
     ready             exists once the running server has its role, database and pgvector
     start.lock        held while a server is started or stopped
@@ -37,7 +38,7 @@ from lookalike.database.account import (
     owner_of,
     server_account,
 )
-from lookalike.database.bootstrap import ROLE, bootstrap, set_password
+from lookalike.database.bootstrap import BI_LOGIN, ROLE, bootstrap, make_bi_login, set_password
 from lookalike.database.cluster import (
     check_cluster,
     environment,
@@ -100,6 +101,7 @@ class EmbeddedServer:
         self.pgdata = self.data_dir / "postgres"
         self.log_file = self.data_dir / "server.log"
         self.password_file = self.data_dir / "password"
+        self.bi_password_file = self.data_dir / "password-bi"
         self._pinned_file = self.data_dir / "pinned"
         self._ready_file = self.data_dir / "ready"
         self._share = self.data_dir / "extension-share"
@@ -143,8 +145,15 @@ class EmbeddedServer:
                 self._stop()
             self._ensure_running(tcp_port)
             if tcp_port is not None:
-                self._ensure_password()
+                set_password(self.url(user="postgres"), self._make_password(self.password_file))
             self._write_private(self._pinned_file, "" if tcp_port is None else str(tcp_port))
+
+    def let_bi_tools_in(self) -> None:
+        """Make the login for BI tools, with a password of its own; the archive is installed."""
+        with self._starting():
+            password = self._make_password(self.bi_password_file)
+            make_bi_login(self.url())
+            set_password(self.url(), password, BI_LOGIN)
 
     def stop(self) -> bool:
         """Undo start(). Return False if a command still uses the server: that command stops it."""
@@ -185,7 +194,8 @@ class EmbeddedServer:
                 "the embedded server does not listen on TCP",
                 hint="Let it: lookalike server start --tcp",
             )
-        password = quote(self._read_password(), safe="")
+        password_file = self.bi_password_file if user == BI_LOGIN else self.password_file
+        password = quote(self._read_private(password_file), safe="")
         return f"postgresql://{user}:{password}@127.0.0.1:{info.port}/{quote(database)}"
 
     # The data directory.
@@ -242,16 +252,17 @@ class EmbeddedServer:
             draft.write_text(content)
             draft.replace(path)
 
-    def _ensure_password(self) -> None:
+    def _make_password(self, path: Path) -> str:
+        """Return the password in a private file, which is made where there is no file yet."""
         with self._as_owner():
-            is_there = self.password_file.exists()
+            is_there = path.exists()
         if not is_there:
-            self._write_private(self.password_file, secrets.token_urlsafe(24))
-        set_password(self.url(user="postgres"), self._read_password())
+            self._write_private(path, secrets.token_urlsafe(24))
+        return self._read_private(path)
 
-    def _read_password(self) -> str:
+    def _read_private(self, path: Path) -> str:
         with self._as_owner():
-            return self.password_file.read_text()
+            return path.read_text()
 
     def _pinned_tcp_port(self) -> int | None:
         try:
