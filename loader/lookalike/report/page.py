@@ -15,7 +15,7 @@ from markupsafe import Markup
 from psycopg import Connection
 
 from lookalike.report import wording
-from lookalike.report.charts import Chart, draw_counts, draw_shares
+from lookalike.report.charts import Chart, draw_counts, draw_parts, draw_shares
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.figure import figure, figure_sentence
 from lookalike.report.language import ENGLISH, Language
@@ -320,7 +320,8 @@ def _draw(facts: Facts, language: Language) -> dict[str, Chart]:
         charts["year"] = draw_parts(
             language.say("Images by year, and the duplicates among them. The table has the figures."),
             query_text("years"),
-            [(_years_of(row), row["others"], row["duplicates"]) for row in facts.by_year],
+            [tuple(row.values()) for row in facts.by_year],
+            [_years_of(row) for row in facts.by_year],
             parts,
             language.say("Images"),
         )
