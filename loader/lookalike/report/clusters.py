@@ -118,13 +118,16 @@ _FIELDS = (
         distinct="(width, height)",
     ),
     _Field(
-        "byte_size", noted("Bytes"), _text("byte_size"), lambda r: lambda l: l.count(r["byte_size"])
+        "byte_size",
+        noted("Bytes"),
+        _text("byte_size"),
+        lambda r: lambda lang: lang.count(r["byte_size"]),
     ),
     _Field(
         "captured_at",
         noted("Captured (UTC)"),
         _text("captured_at"),
-        lambda r: lambda l: l.moment(r["captured_at"]),
+        lambda r: lambda lang: lang.moment(r["captured_at"]),
     ),
     _Field("camera", noted("Camera"), _text("camera")),
     _Field("software", noted("Software"), _text("software")),
@@ -198,9 +201,7 @@ def _differences(members: list[Member], differing: Mapping[str, Row]) -> list[Di
 def _grow(found: list[Row], members: list[Member]) -> list[Branch]:
     """Put the images of a tree below those that they were made from; the rest are roots."""
     letter = {member.row["image_id"]: member.letter for member in members}
-    branches = {
-        row["image_id"]: Branch(row, letter.get(row["image_id"]), []) for row in found
-    }
+    branches = {row["image_id"]: Branch(row, letter.get(row["image_id"]), []) for row in found}
     roots = []
     for image_id, branch in branches.items():
         parent = branches.get(branch.row["parent_image_id"])
