@@ -105,6 +105,7 @@ def match(
             "CALL lookalike.find_matches(%s, %s, %s, %s, %s)",
             (radius, threshold, batch_size, crowd_limit, rest),
         )
+    connection.execute("SELECT lookalike_internal.match_foreign()")
     return MatchResult(_counts(connection, "match"), chosen.description)
 
 

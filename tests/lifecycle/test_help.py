@@ -106,11 +106,11 @@ def test_people_are_named_by_one_option() -> None:
     ("now", "before"),
     [
         (["verify", "--head", "?"], ["verify", "log", "--head", "?"]),
-        (["import", "--help"], ["import", "catalogue", "--help"]),
+        (["import", "--name", "x"], ["import", "catalogue", "--name", "x"]),
     ],
 )
 def test_earlier_commands_are_understood(now: list[str], before: list[str]) -> None:
     one, other = (CliRunner().invoke(app, words) for words in (now, before))
     assert one.exit_code == other.exit_code
     assert (one.output, str(one.exception)) == (other.output, str(other.exception))
-    assert one.output or "not the head" in str(one.exception)
+    assert one.output or re.search("not the head|needs one source", str(one.exception))

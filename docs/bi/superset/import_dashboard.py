@@ -70,7 +70,9 @@ def import_dashboard(superset: Superset, database_url: str) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("superset_url", metavar="SUPERSET_URL", help="such as http://localhost:8088")
+    parser.add_argument(
+        "superset_url", metavar="SUPERSET_URL", help="such as http://localhost:8088"
+    )
     parser.add_argument("database_url", metavar="DATABASE_URL", help="postgresql+psycopg2://...")
     arguments = parser.parse_args()
     person = Superset(

@@ -17,6 +17,7 @@ from lookalike.cli import (
     evaluate,
     export,
     find,
+    fingerprints,
     hold,
     import_,
     index,
@@ -38,7 +39,7 @@ from lookalike.cli import (
     undo,
     verify,
 )
-from lookalike.cli.grouping import command_group, formerly
+from lookalike.cli.grouping import ACT, LOOK, SET_UP, STAGES, command_group
 from lookalike.console import warn, warn_of_error
 from lookalike.errors import LookalikeError
 
@@ -64,35 +65,34 @@ def _common(
         status.status()
 
 
-# The headings of the help, in the order of the help.
-_LOOK, _STAGES, _ACT, _SET_UP = "Look", "Stages", "Act", "Set up"
+app.command("audit", rich_help_panel=LOOK)(audit.audit)
+app.command("status", rich_help_panel=LOOK)(status.status)
+app.command("report", rich_help_panel=LOOK)(stages.report)
+app.command("find", rich_help_panel=LOOK)(find.find)
+app.command("evaluate", rich_help_panel=LOOK)(evaluate.evaluate)
+app.command("takedown", rich_help_panel=LOOK)(takedown.takedown)
+app.add_typer(verify.app, name="verify", rich_help_panel=LOOK)
+app.add_typer(export.app, name="export", rich_help_panel=LOOK)
+app.command("psql", context_settings=psql.PASS_ON, rich_help_panel=LOOK)(psql.psql)
 
-app.command("audit", rich_help_panel=_LOOK)(audit.audit)
-app.command("status", rich_help_panel=_LOOK)(status.status)
-app.command("report", rich_help_panel=_LOOK)(stages.report)
-app.command("find", rich_help_panel=_LOOK)(find.find)
-app.command("evaluate", rich_help_panel=_LOOK)(evaluate.evaluate)
-app.command("takedown", rich_help_panel=_LOOK)(takedown.takedown)
-app.add_typer(verify.app, name="verify", rich_help_panel=_LOOK)
-app.add_typer(export.app, name="export", rich_help_panel=_LOOK)
-app.command("psql", context_settings=psql.PASS_ON, rich_help_panel=_LOOK)(psql.psql)
+app.command("scan", rich_help_panel=STAGES)(stages.scan)
+app.command("embed", rich_help_panel=STAGES)(stages.embed)
+app.command("match", rich_help_panel=STAGES)(stages.match)
+app.command("prove", rich_help_panel=STAGES)(stages.prove)
+app.command("cluster", rich_help_panel=STAGES)(stages.cluster)
+app.command("lineage", rich_help_panel=STAGES)(stages.lineage)
+app.command("classify", rich_help_panel=STAGES)(stages.classify)
 
-app.command("scan", rich_help_panel=_STAGES)(stages.scan)
-app.command("embed", rich_help_panel=_STAGES)(stages.embed)
-app.command("match", rich_help_panel=_STAGES)(stages.match)
-app.command("prove", rich_help_panel=_STAGES)(stages.prove)
-app.command("cluster", rich_help_panel=_STAGES)(stages.cluster)
-app.command("lineage", rich_help_panel=_STAGES)(stages.lineage)
-app.command("classify", rich_help_panel=_STAGES)(stages.classify)
-
-app.command("import", cls=formerly("catalogue"), rich_help_panel=_ACT)(import_.import_catalogue)
-app.add_typer(collection.app, name="collection", rich_help_panel=_ACT)
-app.add_typer(site.app, name="site", rich_help_panel=_ACT)
-app.add_typer(review.app, name="review", rich_help_panel=_ACT)
-app.add_typer(hold.app, name="hold", rich_help_panel=_ACT)
-app.add_typer(restriction.app, name="restriction", rich_help_panel=_ACT)
-app.add_typer(authority.app, name="authority", rich_help_panel=_ACT)
-app.add_typer(policy.app, name="policy", rich_help_panel=_ACT)
+import_.app.command("fingerprints")(fingerprints.import_fingerprints)
+export.app.command("fingerprints")(fingerprints.export_fingerprints)
+app.add_typer(import_.app, name="import", rich_help_panel=ACT)
+app.add_typer(collection.app, name="collection", rich_help_panel=ACT)
+app.add_typer(site.app, name="site", rich_help_panel=ACT)
+app.add_typer(review.app, name="review", rich_help_panel=ACT)
+app.add_typer(hold.app, name="hold", rich_help_panel=ACT)
+app.add_typer(restriction.app, name="restriction", rich_help_panel=ACT)
+app.add_typer(authority.app, name="authority", rich_help_panel=ACT)
+app.add_typer(policy.app, name="policy", rich_help_panel=ACT)
 review.app.command("undo")(undo.undo)
 review.app.command("decisions")(undo.decisions)
 quarantine.app.command("export")(plan_papers.export)
@@ -101,15 +101,15 @@ quarantine.app.command("transfer")(transfer.transfer)
 quarantine.app.command("receipt")(transfer.receipt)
 quarantine.app.command("disposal")(transfer.disposal)
 quarantine.app.command("target")(transfer.set_target)
-app.add_typer(quarantine.app, name="quarantine", rich_help_panel=_ACT)
+app.add_typer(quarantine.app, name="quarantine", rich_help_panel=ACT)
 
-app.command("install", rich_help_panel=_SET_UP)(install.install)
-app.command("doctor", rich_help_panel=_SET_UP)(doctor.doctor)
-app.add_typer(server.app, name="server", rich_help_panel=_SET_UP)
-app.add_typer(model.app, name="model", rich_help_panel=_SET_UP)
-app.command("index", rich_help_panel=_SET_UP)(index.index)
-app.add_typer(settings.app, name="settings", rich_help_panel=_SET_UP)
-app.command("demo", rich_help_panel=_SET_UP)(demo.demo)
+app.command("install", rich_help_panel=SET_UP)(install.install)
+app.command("doctor", rich_help_panel=SET_UP)(doctor.doctor)
+app.add_typer(server.app, name="server", rich_help_panel=SET_UP)
+app.add_typer(model.app, name="model", rich_help_panel=SET_UP)
+app.command("index", rich_help_panel=SET_UP)(index.index)
+app.add_typer(settings.app, name="settings", rich_help_panel=SET_UP)
+app.command("demo", rich_help_panel=SET_UP)(demo.demo)
 app.command("sample", hidden=True)(demo.demo)  # as it was called once
 
 

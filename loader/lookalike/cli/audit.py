@@ -132,7 +132,7 @@ def run_stages(
     threshold: int | None = None,
     workers: int | None = None,
 ) -> None:
-    """Run the stages after the scan, and say what each did."""
+    """Run the stages after the scan, say what each did, and keep a snapshot of the result."""
     if not quick:
         say(describe_embed(stages.embed(connection, workers=workers)))
     say(describe_match(stages.match(connection, radius, threshold)))
@@ -143,6 +143,7 @@ def run_stages(
         say(describe_lineage(stages.lineage(connection, workers)))
     say(describe_classify(stages.classify(connection)))
     look_for_set_aside(connection)
+    connection.execute("SELECT lookalike.take_snapshot()")
 
 
 def _psql(database: str | None, data_dir: Path | None) -> list[str]:

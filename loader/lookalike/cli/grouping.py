@@ -5,20 +5,23 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+# The headings of the help, in the order of the help.
+HEADINGS = LOOK, STAGES, ACT, SET_UP = "Look", "Stages", "Act", "Set up"
+
 
 class HelpGroup(TyperGroup):
     """Lists its commands under the headings that they name, each with its whole summary."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write a section for each heading, in the order of the first command of each."""
+        """Write a section for each heading, in their order; Typer itself puts groups last."""
         width = max(map(len, self.commands))  # all sections have the same columns
-        sections: dict[str, list[tuple[str, str]]] = {}
+        sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
         for name, command in self.commands.items():
             if not command.hidden:
                 heading = getattr(command, "rich_help_panel", None) or "Commands"
                 summary = command.get_short_help_str(limit=1000)  # longer ones are folded
                 sections.setdefault(heading, []).append((name.ljust(width), summary))
-        for heading, lines in sections.items():
+        for heading, lines in ((heading, lines) for heading, lines in sections.items() if lines):
             with formatter.section(heading):
                 formatter.write_dl(lines)
 
@@ -35,12 +38,18 @@ def command_group(purpose: str) -> typer.Typer:
     )
 
 
-def group_with_default(purpose: str, default: str) -> typer.Typer:
-    """A command that has commands, and runs one of them where it is given only options, or none."""
+def group_with_default(purpose: str, default: str, takes_files: bool = False) -> typer.Typer:
+    """A command that has commands, and runs one of them where it is given only options, or none.
+
+    If that one `takes_files`, it also runs where the first word is no command.
+    """
 
     class DefaultGroup(HelpGroup):
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            is_named = args[:1] == ["--help"] or (bool(args) and not args[0].startswith("-"))
+            word = next(iter(args), "-")
+            is_named = word == "--help" or not word.startswith("-")
+            if takes_files:
+                is_named = word == "--help" or word in self.commands
             return super().parse_args(ctx, args if is_named else [default, *args])
 
     group = command_group(purpose)
@@ -58,13 +67,3 @@ class ByCommand(TyperCommand):
             if "--by" in option.opts:
                 parser.add_option(obj=option, opts=["--reviewer"], dest=option.name)  # type: ignore[arg-type]
         return parser
-
-
-def formerly(word: str) -> type[TyperCommand]:
-    """A command that had `word` as its only command: the word is still taken, first of all."""
-
-    class Formerly(TyperCommand):
-        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            return super().parse_args(ctx, args[1:] if args[:1] == [word] else args)
-
-    return Formerly

@@ -7,14 +7,22 @@ from typing import Annotated, Any, cast
 import typer
 from psycopg import Connection
 
+from lookalike.cli.grouping import group_with_default
 from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import counted, say
 from lookalike.errors import LookalikeError
 
+app = group_with_default(
+    "Import a catalogue (FILE), or fingerprints of another archive.",
+    "catalogue",
+    takes_files=True,
+)
+
 _SHOWN = 3  # rows of a dry run
 
 
+@app.command("catalogue")
 def import_catalogue(
     file: Annotated[
         Path | None,

@@ -82,7 +82,9 @@ class Archive:
         for path in paths:
             check_folder(path)
         refuse_inside(paths, self._target.data_dir, "the data directory", "data_dir")
-        scan_all(self.connection, paths, workers, TIME_LIMIT, DEFAULT_LIMITS, Excludes(), False)
+        scan_all(
+            self.connection, paths, workers, TIME_LIMIT, DEFAULT_LIMITS, Excludes(), False, None
+        )
         run_stages(self.connection, quick=quick, workers=workers)
         return self.sql(_QUERIES.text("summary"))
 

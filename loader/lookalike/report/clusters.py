@@ -198,9 +198,7 @@ def _differences(members: list[Member], differing: Mapping[str, Row]) -> list[Di
 def _grow(found: list[Row], members: list[Member]) -> list[Branch]:
     """Put the images of a tree below those that they were made from; the rest are roots."""
     letter = {member.row["image_id"]: member.letter for member in members}
-    branches = {
-        row["image_id"]: Branch(row, letter.get(row["image_id"]), []) for row in found
-    }
+    branches = {row["image_id"]: Branch(row, letter.get(row["image_id"]), []) for row in found}
     roots = []
     for image_id, branch in branches.items():
         parent = branches.get(branch.row["parent_image_id"])

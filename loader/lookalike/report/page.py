@@ -35,7 +35,13 @@ _PLANS = 10
 _HOLDS = 20
 _STEPS = 8
 # A page that is too large is written again with fewer clusters and pairs, and shorter texts.
-_SMALLER = ((CLUSTERS, _PAIRS, wording.LONGEST), (25, 12, 200), (12, 6, 100), (6, 3, 50), (3, 0, 20))
+_SMALLER = (
+    (CLUSTERS, _PAIRS, wording.LONGEST),
+    (25, 12, 200),
+    (12, 6, 100),
+    (6, 3, 50),
+    (3, 0, 20),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,20 +236,24 @@ def render(
     charts = _draw(facts, language)
     for clusters, pairs, longest in _SMALLER:
         shown = replace(facts, clusters=facts.clusters[:clusters], pairs=facts.pairs[:pairs])
-        page = _environment(language, longest).get_template("report.html.j2").render(
-            facts=shown,
-            charts=charts,
-            classes=CLASSES,
-            dispositions=DISPOSITIONS,
-            tables=tables,
-            raw_values=raw_values,
-            language=language,
-            most_groups=_GROUPS,
-            most_clusters=clusters,
-            most_pairs=pairs,
-            queries=further_queries(),
-            conflict_query=query_text("conflicts").partition("\n")[2].strip(),
-            moved=describe_moves(facts.moves, language),
+        page = (
+            _environment(language, longest)
+            .get_template("report.html.j2")
+            .render(
+                facts=shown,
+                charts=charts,
+                classes=CLASSES,
+                dispositions=DISPOSITIONS,
+                tables=tables,
+                raw_values=raw_values,
+                language=language,
+                most_groups=_GROUPS,
+                most_clusters=clusters,
+                most_pairs=pairs,
+                queries=further_queries(),
+                conflict_query=query_text("conflicts").partition("\n")[2].strip(),
+                moved=describe_moves(facts.moves, language),
+            )
         )
         if len(page.encode()) <= MOST_BYTES:
             break
@@ -295,13 +305,21 @@ def _draw(facts: Facts, language: Language) -> dict[str, Chart]:
         return {}
     charts = {}
     groups = (
-        ("collection", facts.by_collection, noted("Duplication rate by collection. The table below has the figures.")),
+        (
+            "collection",
+            facts.by_collection,
+            noted("Duplication rate by collection. The table below has the figures."),
+        ),
         (
             "site",
             facts.by_site,
             noted("Duplication rate by site. The table below has the figures."),
         ),
-        ("format", facts.by_format, noted("Duplication rate by format. The table below has the figures.")),
+        (
+            "format",
+            facts.by_format,
+            noted("Duplication rate by format. The table below has the figures."),
+        ),
     )
     for dimension, found, label in groups:
         shown: Sequence[Row] = found[:_GROUPS]
@@ -318,7 +336,9 @@ def _draw(facts: Facts, language: Language) -> dict[str, Chart]:
     if len(facts.by_year) > 1:
         parts = (language.say("Other images"), language.say("Duplicates"))
         charts["year"] = draw_parts(
-            language.say("Images by year, and the duplicates among them. The table has the figures."),
+            language.say(
+                "Images by year, and the duplicates among them. The table has the figures."
+            ),
             query_text("years"),
             [(_years_of(row), row["others"], row["duplicates"]) for row in facts.by_year],
             parts,

@@ -58,6 +58,7 @@ BEGIN
     SELECT array_agg(DISTINCT g.image_id) INTO taken FROM gone g WHERE NOT rebuild;
     IF NOT rebuild THEN
         IF taken IS NULL THEN
+            PERFORM lookalike_internal.refresh_shared_pictures('{}', '{}');
             UPDATE lookalike_internal.fact_state SET refreshed_at = began;
             RETURN;
         END IF;
@@ -98,6 +99,7 @@ BEGIN
         'SELECT w.* FROM lookalike_internal.list_queue($1, $2, true) w',
         '$1 IS NULL OR f.image_id = ANY ($1) OR f.other_image_id = ANY ($1)',
         images, clusters, pictures);
+    PERFORM lookalike_internal.refresh_shared_pictures(images, clusters);
     INSERT INTO lookalike_internal.fact_state (refreshed_at, settings) VALUES (began, these_settings)
     ON CONFLICT (is_only) DO UPDATE SET refreshed_at = excluded.refreshed_at, settings = excluded.settings;
 END

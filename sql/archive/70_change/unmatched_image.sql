@@ -6,10 +6,14 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_unmatched_image_insert() RET
 AS $$
 BEGIN
     INSERT INTO lookalike_internal.unclassified (image_id) SELECT n.image_id FROM new_row n;
+    -- Foreign fingerprints, which few archives have.
+    IF EXISTS (SELECT FROM lookalike_internal.foreign_collection) THEN
+        INSERT INTO lookalike_internal.unmatched_foreign (image_id) SELECT n.image_id FROM new_row n;
+    END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.after_unmatched_image_insert() IS 'Queues images that wait for the match to be classified.';
+COMMENT ON FUNCTION lookalike_internal.after_unmatched_image_insert() IS 'Queues images that wait for the match to be classified, and to be compared with foreign fingerprints.';
 CREATE OR REPLACE TRIGGER unmatched_image_insert_trigger AFTER INSERT ON lookalike_internal.unmatched_image
     REFERENCING NEW TABLE AS new_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_unmatched_image_insert();

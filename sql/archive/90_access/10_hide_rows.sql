@@ -51,7 +51,8 @@ BEGIN ATOMIC
     -- No role but those that see everything sees these rows.
     VALUES ('access_restriction', 'false'), ('restricted_image', 'false'),
            -- Its figures count all images.
-           ('report', '(SELECT NOT lookalike_internal.is_restricting())');
+           ('report', '(SELECT NOT lookalike_internal.is_restricting())'),
+           ('audit_snapshot', 'NOT is_restricted OR (SELECT NOT lookalike_internal.is_restricting())');
 END;
 COMMENT ON FUNCTION lookalike_internal.row_rules() IS
     'The tables that speak of images, entries or their files, each with the condition under which a role that does not see what is restricted sees a row.';

@@ -1,0 +1,1 @@
+"""Fingerprints that go from one archive to another; no image does."""
