@@ -8,7 +8,6 @@ Superset, or with any other that has requests and PyYAML. It can be run again: i
 
 import argparse
 import io
-import json
 import os
 import zipfile
 from pathlib import Path
@@ -17,7 +16,8 @@ import requests
 import yaml
 
 FOLDER = Path(__file__).with_name("dashboard")
-DATABASE = Path("databases/Lookalike.yaml")
+DATABASE = "databases/Lookalike.yaml"
+CHANGED = {"metadata.yaml": {"type": "assets"}}
 
 
 class Superset:
@@ -42,33 +42,27 @@ class Superset:
 
 
 def packed(database_url: str) -> bytes:
-    """Return the zip that Superset imports, with this connection in it."""
+    """Return a zip for the import of assets, with this connection in it.
+
+    An import of a dashboard leaves charts and connections that are already there as they are. An
+    import of assets replaces them.
+    """
     packed_files = io.BytesIO()
     with zipfile.ZipFile(packed_files, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(FOLDER.rglob("*.yaml")):
-            name = path.relative_to(FOLDER)
-            text = path.read_text(encoding="utf-8")
+            name = path.relative_to(FOLDER).as_posix()
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content |= CHANGED.get(name, {})
             if name == DATABASE:
-                database = yaml.safe_load(text) | {"sqlalchemy_uri": database_url}
-                text = yaml.safe_dump(database, sort_keys=False)
-            archive.writestr(f"dashboard/{name.as_posix()}", text)
+                content["sqlalchemy_uri"] = database_url
+            archive.writestr(f"dashboard/{name}", yaml.safe_dump(content, sort_keys=False))
     return packed_files.getvalue()
 
 
 def import_dashboard(superset: Superset, database_url: str) -> str:
     """Import the dashboard, and return its address."""
-    superset.call(
-        "POST",
-        "dashboard/import/",
-        files={"formData": ("dashboard.zip", packed(database_url), "application/zip")},
-        data={"overwrite": "true"},
-    )
-    # An import does not change a connection that is already there.
-    uuid = yaml.safe_load((FOLDER / DATABASE).read_text(encoding="utf-8"))["uuid"]
-    query = {"filters": [{"col": "uuid", "opr": "eq", "value": uuid}]}
-    found = superset.call("GET", "database/", params={"q": json.dumps(query)})["result"]
-    for database in found:
-        superset.call("PUT", f"database/{database['id']}", json={"sqlalchemy_uri": database_url})
+    bundle = ("dashboard.zip", packed(database_url), "application/zip")
+    superset.call("POST", "assets/import/", files={"bundle": bundle})
     (page,) = (FOLDER / "dashboards").glob("*.yaml")
     slug = yaml.safe_load(page.read_text(encoding="utf-8"))["slug"]
     return f"{superset.url}/superset/dashboard/{slug}/"
