@@ -24,7 +24,7 @@ RELATIONS = (
     Relation("conflict_fact"),
     Relation("duplication_summary"),
     Relation("catalogue_record", by_collection=True),
-    #    Relation("catalogue_field"),
+    Relation("catalogue_field"),
     Relation("lineage", by_collection=True),
     Relation("part_of"),
     Relation("scan_problem"),
