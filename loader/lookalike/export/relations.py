@@ -34,7 +34,7 @@ RELATIONS = (
     Relation("match_precision"),
     Relation("unlinked_entry"),
     Relation("held_image"),
-    #    Relation("audit_snapshot"),
-    #    Relation("image_change"),
-    #    Relation("shared_picture"),
+    Relation("audit_snapshot"),
+    Relation("image_change"),
+    Relation("shared_picture"),
 )
