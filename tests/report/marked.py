@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from lookalike.report.language import ENGLISH
+from lookalike.report.language import ENGLISH, Language
 from report.reader import Node
 
 # Names, words of people and of the archive, commands, times and places in a list are no figures.
@@ -16,7 +16,7 @@ from report.reader import Node
 _NO_FIGURES = {"bdi", "code", "pre", "time", "style", "sup", "svg", "title"}
 _NO_FIGURES_OF = {"id", "place", "letter", "unseen"}
 # Numbers of the page itself.
-_PHRASES = ("(10 bytes)", "SHA-256", "UTF-8", "256 bits", "(10")
+_PHRASES = ("(10 bytes)", "SHA-256", "UTF-8", "256 bits", "256 位元", "(10")
 
 
 def _is_figure(node: Node) -> bool:
@@ -63,7 +63,7 @@ def _ask(connection: Connection[Any], source: str, row: dict[str, Any]) -> tuple
     return answer
 
 
-def wrong(connection: Connection[Any], page: Node) -> list[str]:
+def wrong(connection: Connection[Any], page: Node, language: Language = ENGLISH) -> list[str]:
     """Numbers that are not what SQL says, or not what their element says."""
     found = []
     for node in page.walk():
@@ -80,19 +80,19 @@ def wrong(connection: Connection[Any], page: Node) -> list[str]:
         value = Decimal(node.attributes["value"])
         if answer is None or abs(Decimal(answer) - value) > Decimal("1e-9"):
             found.append(f"{node.text}: {source} {row} gives {answer}")
-        if not is_written(node.text, value, node.attributes["data-form"]):
+        if not is_written(node.text, value, node.attributes["data-form"], language):
             found.append(f"{node.text}: its value is {value}")
     return found
 
 
-def is_written(text: str, value: Decimal, form: str) -> bool:
+def is_written(text: str, value: Decimal, form: str, language: Language = ENGLISH) -> bool:
     """Whether a text shows a value in this form."""
     if form in ("money", "cost"):
-        amount = text.rpartition(" ")[0]
-        if amount == "under 0.01":
+        amount, _, currency = text.rpartition(" ")
+        if text == language.money(Decimal("0.001"), currency):
             return 0 < value < Decimal("0.01")
         return Decimal(amount.replace(",", "")) == round(value, 0 if value >= 100 else 2)
     if form == "percent":
-        return text == " ".join(ENGLISH.forms[form](value).split())
+        return text == " ".join(language.forms[form](value).split())
     # Width and height of a picture are written without commas.
-    return text in (" ".join(ENGLISH.forms[form](int(value)).split()), str(int(value)))
+    return text in (" ".join(language.forms[form](int(value)).split()), str(int(value)))

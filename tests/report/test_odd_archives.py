@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 from psycopg import Connection
@@ -12,7 +13,11 @@ from psycopg import Connection
 from builder import FakeImage, collection_id, put
 from lookalike.errors import LookalikeError
 from lookalike.report import write_report
+from lookalike.report.clusters import CLUSTERS, MEMBERS
+from lookalike.report.page import MOST_BYTES, PAIRS
+from lookalike.report.thumbnails import MOST_BYTES as MOST_BYTES_OF_THUMBNAIL
 from report.conftest import finish
+from report.marked import wrong
 from report.reader import Node, read_page
 
 ReportOf = Callable[[Connection[Any]], Node]
@@ -95,6 +100,47 @@ def test_a_crowd_does_not_hide_what_differs(archive: Connection[Any], report_of:
     assert credit.one("th").text.startswith("Credit line")
     # Eleven images state a credit line; two of them are on the page.
     assert "and 9 other values among those not shown" in credit.text
+
+
+def test_a_page_is_bounded_whatever_the_archive_holds(
+    archive: Connection[Any], tmp_path: Path, report_of: ReportOf
+) -> None:
+    """Noise that no thumbnail makes small, and texts of which each character has to be named."""
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    noise = np.random.default_rng(1).integers(0, 256, (300, 300, 3), np.uint8)
+    Image.fromarray(noise).save(pictures / "noise.png")
+    unseen = "\u202e" * 500
+    images = []
+    for n in range(60):
+        for c in range(8):
+            name = f"{n:02}/{c}{unseen}.png"
+            images.append(FakeImage(name, content=f"p{n}", phash=(n * 2654435761) % 2**64))
+    put(archive, images)
+    archive.execute(
+        "UPDATE lookalike_internal.image SET creator = repeat(%(c)s, 500) || image_id,"
+        " copyright_notice = repeat(%(c)s, 501) || image_id, camera = repeat(%(c)s, 502)"
+        " || image_id, usage_terms = repeat(%(c)s, 503) || image_id,"
+        " credit_line = repeat(%(c)s, 504) || image_id, software = repeat(%(c)s, 505) || image_id",
+        {"c": "\u202e"},
+    )
+    finish(archive)
+    page = report_of(archive)
+    html = (tmp_path / "report" / "report.html").read_bytes()
+    assert len(html) < 10_000_000
+    articles = page.all("article")
+    assert 3 <= len(articles) < 50
+    # What is left out is said, in numbers that are right.
+    (section,) = (s for s in page.all("section") if s.attributes.get("id") == "clusters")
+    assert f"These are the {len(articles)} of 60" in section.text
+    assert f"And {60 - len(articles)} more clusters" in section.text
+    assert wrong(archive, page) == []
+
+
+def test_full_thumbnails_of_a_full_page_fit() -> None:
+    """As many pictures as a page ever has, each as large as a thumbnail ever is, in base64."""
+    pictures = CLUSTERS * MEMBERS + 2 * PAIRS
+    assert pictures * MOST_BYTES_OF_THUMBNAIL * 4 / 3 < 0.6 * MOST_BYTES
 
 
 HOSTILE = (

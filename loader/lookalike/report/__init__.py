@@ -60,7 +60,8 @@ def write_report(
     The connection must be in autocommit mode. Images are only read, for thumbnails; memory does
     not grow with the archive. The figures are recorded, so that the next report says what has
     changed. With `raw_values` the CSV files hold every text as it is (see
-    csv_output). The page is in one of LANGUAGES, and smaller than 10 MB. Raises LookalikeError where the folder cannot be written.
+    csv_output). The page is in one of LANGUAGES, and smaller than 10 MB. Raises LookalikeError
+    where the folder cannot be written.
     """
     make_folder(folder)
     stages.refresh(connection)

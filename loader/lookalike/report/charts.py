@@ -48,7 +48,7 @@ _CONFIG: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What a chart shows, and the query that gives it: name and value, or name, part and value."""
+    """What a chart shows, and the query that gives its rows."""
 
     label: str
     query: str
@@ -79,17 +79,18 @@ def draw_parts(
     label: str,
     query: str,
     rows: Sequence[tuple[Any, ...]],
+    names: Sequence[str],
     parts: Sequence[str],
     title: str,
 ) -> Chart:
     """Columns of a row of years or days, in parts that are put on each other.
 
-    A row is the name of the column, then a number for each of `parts`.
+    The last columns of a row are the numbers of `parts`.
     """
     values = [
-        {"name": str(name), "part": part, "value": float(number), "at": at}
-        for name, *numbers in rows
-        for at, (part, number) in enumerate(zip(parts, numbers, strict=True))
+        {"name": name, "part": part, "value": float(number), "at": at}
+        for name, row in zip(names, rows, strict=True)
+        for at, (part, number) in enumerate(zip(parts, row[-len(parts) :], strict=True))
     ]
     spec = {
         "data": {"values": values},

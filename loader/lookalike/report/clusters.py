@@ -118,13 +118,16 @@ _FIELDS = (
         distinct="(width, height)",
     ),
     _Field(
-        "byte_size", noted("Bytes"), _text("byte_size"), lambda r: lambda l: l.count(r["byte_size"])
+        "byte_size",
+        noted("Bytes"),
+        _text("byte_size"),
+        lambda r: lambda lang: lang.count(r["byte_size"]),
     ),
     _Field(
         "captured_at",
         noted("Captured (UTC)"),
         _text("captured_at"),
-        lambda r: lambda l: l.moment(r["captured_at"]),
+        lambda r: lambda lang: lang.moment(r["captured_at"]),
     ),
     _Field("camera", noted("Camera"), _text("camera")),
     _Field("software", noted("Software"), _text("software")),

@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,13 +14,13 @@ from markupsafe import Markup
 from psycopg import Connection
 
 from lookalike.report import wording
-from lookalike.report.charts import Chart, draw_counts, draw_shares
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.figure import figure, figure_sentence
 from lookalike.report.language import ENGLISH, Language
 from lookalike.report.moves import describe_moves
-from lookalike.report.nouns import CLASSES, DISPOSITIONS, PROBLEMS, noted
+from lookalike.report.nouns import CLASSES, DISPOSITIONS, PROBLEMS
 from lookalike.report.query import Row, query_text, rows
+from lookalike.report.series import GROUPS, draw_charts, years_of
 from lookalike.report.thumbnails import Source, Thumbnail
 from lookalike.templates import page_environment
 
@@ -29,19 +28,12 @@ __all__ = ["CLASSES", "Facts", "further_queries", "read_facts", "render"]
 
 MOST_BYTES = 10_000_000  # of the page
 _EXAMPLES = 3  # files of each class of problem
-_GROUPS = 20  # collections or formats in a table
-_PAIRS = 12  # that wait for people, with their pictures
+PAIRS = 12  # that wait for people, with their pictures
 _PLANS = 10
 _HOLDS = 20
 _STEPS = 8
 # A page that is too large is written again with fewer clusters and pairs, and shorter texts.
-_SMALLER = (
-    (CLUSTERS, _PAIRS, wording.LONGEST),
-    (25, 12, 200),
-    (12, 6, 100),
-    (6, 3, 50),
-    (3, 0, 20),
-)
+_SMALLER = ((CLUSTERS, PAIRS, wording.LONGEST), (25, 12, 200), (12, 6, 100), (6, 3, 50), (3, 0, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +165,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
         next_steps=rows(connection, "next_steps", steps=_STEPS),
         precision=rows(connection, "precision"),
         waiting=rows(connection, "waiting"),
-        pairs=[Pair.of(row) for row in rows(connection, "pairs", pairs=_PAIRS)],
+        pairs=[Pair.of(row) for row in rows(connection, "pairs", pairs=PAIRS)],
         pair_count=rows(connection, "pair_count")[0]["pairs"],
         plans=rows(connection, "plans", plans=_PLANS),
         plan_count=rows(connection, "plan_count")[0]["plans"],
@@ -233,10 +225,10 @@ def render(
     `raw_values` says how they are written (see csv_output). The page is smaller than MOST_BYTES,
     whatever the archive holds.
     """
-    charts = _draw(facts, language)
+    charts = draw_charts(facts, language)
     for clusters, pairs, longest in _SMALLER:
         shown = replace(facts, clusters=facts.clusters[:clusters], pairs=facts.pairs[:pairs])
-        page = (
+        page: str = (
             _environment(language, longest)
             .get_template("report.html.j2")
             .render(
@@ -247,7 +239,7 @@ def render(
                 tables=tables,
                 raw_values=raw_values,
                 language=language,
-                most_groups=_GROUPS,
+                most_groups=GROUPS,
                 most_clusters=clusters,
                 most_pairs=pairs,
                 queries=further_queries(),
@@ -283,7 +275,7 @@ def _environment(language: Language, longest: int) -> Any:
     environment.globals.update(
         figure=partial(figure, language=language),
         figure_sentence=figure_sentence,
-        years_of=_years_of,
+        years_of=years_of,
         dated=partial(_timed, write=language.day),
         timed=partial(_timed, write=language.moment),
         utc=partial(_timed, write=lambda time: f"{language.moment(time)} UTC"),
@@ -293,62 +285,3 @@ def _environment(language: Language, longest: int) -> Any:
 
 def _timed(time: datetime | date, write: Any) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(time.isoformat(), write(time))
-
-
-def _years_of(row: Row) -> str:
-    first, last = row["first_year"], row["last_year"]
-    return f"{first}" if first == last else f"{first}–{last}"
-
-
-def _draw(facts: Facts, language: Language) -> dict[str, Chart]:
-    if not facts.images:
-        return {}
-    charts = {}
-    groups = (
-        (
-            "collection",
-            facts.by_collection,
-            noted("Duplication rate by collection. The table below has the figures."),
-        ),
-        (
-            "site",
-            facts.by_site,
-            noted("Duplication rate by site. The table below has the figures."),
-        ),
-        (
-            "format",
-            facts.by_format,
-            noted("Duplication rate by format. The table below has the figures."),
-        ),
-    )
-    for dimension, found, label in groups:
-        shown: Sequence[Row] = found[:_GROUPS]
-        if len(shown) > 1:
-            charts[dimension] = draw_shares(
-                language.say(label),
-                "SELECT value, duplication_rate FROM lookalike.duplication_summary"
-                f" WHERE dimension = '{dimension}'"
-                ' ORDER BY redundant_bytes DESC, images DESC, value COLLATE "C"'
-                f" LIMIT {_GROUPS}",
-                [(row["value"], row["duplication_rate"]) for row in shown],
-                language,
-            )
-    if len(facts.by_year) > 1:
-        parts = (language.say("Other images"), language.say("Duplicates"))
-        charts["year"] = draw_parts(
-            language.say(
-                "Images by year, and the duplicates among them. The table has the figures."
-            ),
-            query_text("years"),
-            [(_years_of(row), row["others"], row["duplicates"]) for row in facts.by_year],
-            parts,
-            language.say("Images"),
-        )
-    if facts.classes:
-        charts["class"] = draw_counts(
-            language.say("Images by retention class. The table below has the figures."),
-            "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class",
-            [(row["class"], row["images"]) for row in facts.classes],
-            language,
-        )
-    return charts

@@ -19,7 +19,7 @@ from lookalike.pool import Failure, WorkerPool
 
 _SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
 _TIME_LIMIT = 30.0  # seconds for one file
-_MOST_BYTES = 10_000  # of one thumbnail, so that a page of noise is no larger than 10 MB
+MOST_BYTES = 10_000  # of one thumbnail, so that a page of noise is no larger than 10 MB
 _QUALITIES = (72, 50, 25)
 _FEW = 8  # thumbnails that one process makes before a second has started
 
@@ -58,7 +58,7 @@ def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail 
         for quality in _QUALITIES:
             buffer = io.BytesIO()
             small.convert("RGB").save(buffer, "WEBP", quality=quality, method=4)
-            if len(webp := buffer.getvalue()) <= _MOST_BYTES:
+            if len(webp := buffer.getvalue()) <= MOST_BYTES:
                 url = "data:image/webp;base64," + b64encode(webp).decode("ascii")
                 return Thumbnail(url, small.width, small.height)
         side //= 2
