@@ -1,4 +1,4 @@
-"""The dbt package: its sources say what the database says, and `dbt build` passes on the demo archive."""
+"""The dbt package: its sources say what the database says, and `dbt build` passes."""
 
 import json
 import os

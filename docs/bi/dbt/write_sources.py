@@ -1,4 +1,4 @@
-"""Writes models/sources.yml from the comments of the views, for the relations that come first in help().
+"""Writes models/sources.yml from the comments of the views that come first in help().
 
 python docs/bi/dbt/write_sources.py URL
 """

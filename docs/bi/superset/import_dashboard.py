@@ -1,9 +1,10 @@
 """Imports the dashboard into a running Superset, and sets its connection to the archive.
 
-python import_dashboard.py SUPERSET_URL DATABASE_URL, with SUPERSET_USER and SUPERSET_PASSWORD in the environment.
+python import_dashboard.py SUPERSET_URL DATABASE_URL
 
-DATABASE_URL is the line for Superset that `lookalike server start --tcp` prints, with the password. Run it with the Python of
-Superset, or with any other that has requests and PyYAML. It can be run again: it replaces the dashboard.
+SUPERSET_USER and SUPERSET_PASSWORD are in the environment. DATABASE_URL is the line for Superset
+that `lookalike server start --tcp` prints, with the password. Run it with the Python of Superset,
+or with any other that has requests and PyYAML. It can be run again: it replaces the dashboard.
 """
 
 import argparse
