@@ -44,7 +44,7 @@ def test_archive_without_duplicates(archive: Connection[Any], report_of: ReportO
 def test_one_image(archive: Connection[Any], report_of: ReportOf) -> None:
     put(archive, [FakeImage("a.jpg")])
     finish(archive)
-    assert "0 of 1 image are copies" in report_of(archive).text
+    assert "0 of 1 image are duplicates" in report_of(archive).text
 
 
 def test_images_not_classified_yet(archive: Connection[Any], report_of: ReportOf) -> None:
