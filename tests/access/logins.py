@@ -14,6 +14,7 @@ from servers import wait_for_the_dead
 
 ROLES = (
     "lookalike_analyst",
+    "lookalike_dashboard",
     "lookalike_loader",
     "lookalike_restricted",
     "lookalike_reviewer",

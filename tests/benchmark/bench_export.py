@@ -1,6 +1,6 @@
 """Measure the export of the facts of a made-up archive: python bench_export.py [--images N]
 
-The archive is that of bench_classify, with its facts. Prints rows, bytes, processor seconds of the
+The archive is that of bench_facts. Prints rows, bytes, processor seconds of the
 command and of the server, and the most memory that the command took.
 """
 
@@ -30,10 +30,11 @@ def main() -> None:
     book = Book()
     with archive_database() as (connection, server), temporary_folder() as folder:
         url = server.url("lookalike", "postgres")
-        make_archive(connection, options.images)
+        make_archive(connection, options.images, "facts.sql")
         connection.execute("CALL lookalike.form_clusters(rebuild => true)")
+        connection.execute("VACUUM (ANALYZE)")
         connection.execute("CALL lookalike.classify_images()")
-        connection.execute("CALL lookalike.refresh_facts(rebuild => true)")
+        connection.execute("CALL lookalike.refresh_facts()")
         connection.execute("VACUUM (ANALYZE)")
         print(f"{machine(connection)}\n", flush=True)
         server_before = _server_seconds(connection.info.backend_pid)

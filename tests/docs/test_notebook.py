@@ -20,7 +20,7 @@ def test_its_cells_are_those_of_the_script() -> None:
 def test_it_is_small_and_shows_pictures() -> None:
     text = NOTEBOOK.read_text(encoding="utf-8")
     assert len(text) < 200_000
-    assert "data:image/webp;base64," in text
+    assert "data:image/jpeg;base64," in text
 
 
 @pytest.mark.long

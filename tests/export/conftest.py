@@ -95,8 +95,10 @@ def fill(connection: Connection[Any], groups: int = 12) -> None:
             "SELECT lookalike.set_collection_site(%s, %s)",
             (COLLECTIONS[number], site),
         )
-    stages.match(connection)
-    stages.cluster(connection)
-    stages.classify(connection)
-    connection.execute("SELECT lookalike.place_hold('Case', 'a claim', 'Ida', 1)")
-    stages.classify(connection)
+    for lost in ([], [PATHS[0]]):
+        builder.lose(connection, lost)
+        stages.match(connection)
+        stages.cluster(connection)
+        connection.execute("SELECT lookalike.place_hold(%s, 'a claim', 'Ida', 2)", (str(lost),))
+        stages.classify(connection)
+        connection.execute("SELECT lookalike.take_snapshot()")

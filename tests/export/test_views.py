@@ -29,7 +29,7 @@ def duck(filled: Filled) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def rows_of(duck: duckdb.DuckDBPyConnection, name: str) -> Counter[tuple[Any, ...]]:
-    table = duck.execute(f"SELECT * FROM {name}").to_arrow_table()
+    table = duck.sql(f"SELECT * FROM {name}").to_arrow_table()
     return Counter(tuple(row.values()) for row in table.to_pylist())
 
 

@@ -57,6 +57,23 @@ def test_images_not_classified_yet(archive: Connection[Any], report_of: ReportOf
     assert len(page.one("ul", "members").all("li")) == 3
 
 
+def test_costs_in_two_currencies_are_not_added_up(
+    archive: Connection[Any], report_of: ReportOf
+) -> None:
+    for name, currency, phash in (("a", "HKD", 0), ("b", "SGD", 2**40 - 1)):
+        copies = [FakeImage(f"{n}.jpg", phash, content=name, byte_size=10**12) for n in range(2)]
+        put(archive, copies, name)
+        archive.execute(
+            "SELECT lookalike.set_site(%s, storage_rate => 12, currency => %s)", (name, currency)
+        )
+        archive.execute("SELECT lookalike.set_collection_site(%s, %s)", (name, name))
+    finish(archive)
+    page = report_of(archive)
+    (cost,) = (dd for dd in page.one("dl", "headline").all("dd") if "HKD" in dd.text)
+    assert cost.text.startswith("12 HKD, 12 SGD ")
+    assert wrong(archive, page) == []
+
+
 def test_unfinished_scan_is_said(archive: Connection[Any], report_of: ReportOf) -> None:
     put(archive, [FakeImage("a.jpg")], collection="half")
     archive.execute(

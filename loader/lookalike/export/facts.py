@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from lookalike import __version__
+from lookalike import __version__, stages
 from lookalike.console import Meter, progress
 from lookalike.database.query_files import QueryFiles
 from lookalike.database.snapshot import one_snapshot
@@ -45,10 +45,12 @@ def export_facts(connection: Connection[Any], folder: Path) -> Exported:
     """Write the public views of RELATIONS into `folder`, as the role of the connection sees them.
 
     `folder` must be new, empty, or an earlier export of the same archive, which is then replaced.
-    Memory does not grow with the archive. The connection must be in autocommit mode. Raises
-    LookalikeError where the folder has something else in it or cannot be written.
+    Facts are brought up to date first, where the role may do so. Memory does not grow with the
+    archive. The connection must be in autocommit mode. Raises LookalikeError where the folder has
+    something else in it or cannot be written.
     """
     load("pyarrow", "parquet", "Parquet files")
+    stages.refresh(connection)
     with one_snapshot(connection):
         (archive,) = _QUERIES.rows(connection, "archive")
         with (

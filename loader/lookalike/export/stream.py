@@ -18,8 +18,8 @@ def read_tables(
 ) -> Iterator[Any]:
     """Give the rows of a public view in parts, as pyarrow tables.
 
-    They come in the order of all columns, that of `first` before the others, so the same archive
-    gives the same files.
+    They come in the order of all columns, that of `first` before the others, so the same facts
+    give the same files.
     """
     statement = sql.SQL(
         "COPY (SELECT {} FROM {} v ORDER BY {}) TO STDOUT WITH (FORMAT csv)"

@@ -30,6 +30,7 @@ class Picture:
     byte_size: int
     image_class: str | None
     is_missing: bool
+    thumbnail: str | None  # the kept one, as a data URI
 
     @property
     def size(self) -> str:
@@ -38,7 +39,11 @@ class Picture:
 
 
 class Gallery:
-    """Pictures in a row. Each is read when the gallery is first shown, from its file."""
+    """Pictures in a row.
+
+    They are the thumbnails that the scan has kept. Where there is none, the file is read when the
+    gallery is first shown.
+    """
 
     def __init__(self, pictures: list[Picture]) -> None:
         self.pictures = pictures
@@ -52,15 +57,20 @@ class Gallery:
     def _repr_html_(self) -> str:
         """The pictures with their paths, classes and sizes; Jupyter shows this."""
         page = page_environment(Path(__file__).parent / "templates").get_template("gallery.html.j2")
-        return page.render(pictures=zip(self.pictures, self._thumbnails, strict=True))
+        return page.render(pictures=self.pictures, made=self._made)
 
     @cached_property
-    def _thumbnails(self) -> "list[Thumbnail | str]":
+    def _made(self) -> "dict[int, Thumbnail | str]":
+        """The thumbnails that are not kept, or the reasons why there are none, by image."""
         from lookalike.report.thumbnails import Source, make_thumbnails  # decoders
 
-        sources = [Source(picture.root, picture.path) for picture in self.pictures]
-        made = make_thumbnails(sources)
-        return [made[source] for source in sources]
+        sources = {
+            picture.image_id: Source(picture.root, picture.path)
+            for picture in self.pictures
+            if picture.thumbnail is None
+        }
+        made = make_thumbnails(sources.values())
+        return {image_id: made[source] for image_id, source in sources.items()}
 
 
 def read_pictures(connection: Connection[Any], image_ids: list[int]) -> list[Picture]:

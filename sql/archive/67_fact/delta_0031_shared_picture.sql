@@ -25,6 +25,8 @@ COMMENT ON COLUMN lookalike_internal.shared_picture.sites IS 'How many sites the
 COMMENT ON COLUMN lookalike_internal.shared_picture.jurisdictions IS 'How many jurisdictions these name.';
 COMMENT ON COLUMN lookalike_internal.shared_picture.found_by IS 'For a foreign collection, the strongest sign of the picture: same file, same pixels, same hash or near hash.';
 COMMENT ON COLUMN lookalike_internal.shared_picture.foreign_path IS 'A path of it in a foreign collection, if the other archive gave paths.';
+-- The pictures in most collections.
+CREATE INDEX shared_picture_collections_idx ON lookalike_internal.shared_picture (collections DESC, picture_id);
 
 CREATE TABLE lookalike_internal.place_state (
     is_only boolean NOT NULL DEFAULT true,

@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW lookalike.image_fact AS
 SELECT f.image_id,
        i.path,
-       c.root || '/' || i.path AS full_path,
+       lookalike_internal.full_path(c.root, i.path) AS full_path,
        r.site,
        r.collection,
        f.folder,

@@ -70,7 +70,8 @@ COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, intege
 
 -- What is kept, but for what has changed since; that is worked out here. The most urgent rows come from an index: the parts have
 -- the priority as a column of the same type, and no conditions of their own, so the planner merges them in that order. NOT IN
--- is a lookup in a hash. A WITH would be planned by itself.
+-- is a lookup in a hash. A WITH would be planned by itself. Each join is on a key (DISTINCT ON shows it), so that the planner leaves
+-- out those that a count does not need.
 CREATE OR REPLACE VIEW lookalike.review_queue AS
 SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
        CASE WHEN o.is_ordered THEN b.path ELSE a.path END AS path_b,
@@ -115,10 +116,12 @@ FROM (
 ) q
 LEFT JOIN lookalike_internal.image a ON a.image_id = q.image_id
 LEFT JOIN lookalike_internal.collection ca ON ca.collection_id = a.collection_id
-LEFT JOIN lookalike_internal.collection_review da ON da.collection_id = a.collection_id
+LEFT JOIN (SELECT DISTINCT ON (r.collection_id) r.collection_id, r.due
+           FROM lookalike_internal.collection_review r ORDER BY r.collection_id) da ON da.collection_id = a.collection_id
 LEFT JOIN lookalike_internal.image b ON b.image_id = q.other_image_id
 LEFT JOIN lookalike_internal.collection cb ON cb.collection_id = b.collection_id
-LEFT JOIN lookalike_internal.collection_review db ON db.collection_id = b.collection_id
+LEFT JOIN (SELECT DISTINCT ON (r.collection_id) r.collection_id, r.due
+           FROM lookalike_internal.collection_review r ORDER BY r.collection_id) db ON db.collection_id = b.collection_id
 LEFT JOIN lookalike_internal.match m
   ON m.image_id_a = least(q.image_id, q.other_image_id) AND m.image_id_b = greatest(q.image_id, q.other_image_id)
 CROSS JOIN LATERAL (SELECT b.image_id IS NULL OR (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) o

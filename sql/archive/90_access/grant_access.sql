@@ -23,7 +23,7 @@ BEGIN ATOMIC
     ) o
     CROSS JOIN LATERAL aclexplode(o.acl) a
     LEFT JOIN pg_roles r ON r.oid = a.grantee
-    WHERE a.grantee = 0 OR r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward');
+    WHERE a.grantee = 0 OR r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward');
 END;
 COMMENT ON FUNCTION lookalike_internal.list_rights() IS 'The rights that everybody and each role of Lookalike has in the archive, one a row, in words.';
 
@@ -42,6 +42,7 @@ BEGIN
     FOR this IN
         SELECT * FROM (VALUES
             ('lookalike_analyst', 'Reads Lookalike archives, but not what is restricted.'),
+            ('lookalike_dashboard', 'Reads the views of Lookalike archives that dashboards need, but not what is restricted.'),
             ('lookalike_loader', 'Runs the stages of Lookalike, from scan to classify.'),
             ('lookalike_restricted', 'Reads everything in Lookalike archives, also what is restricted.'),
             ('lookalike_reviewer', 'Decides about images in Lookalike archives.'),
@@ -68,7 +69,7 @@ BEGIN
         WITH role AS (
             SELECT string_agg(quote_ident(r.rolname), ', ' ORDER BY r.rolname) AS list
             FROM pg_roles r
-            WHERE r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
+            WHERE r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
         ), object AS (
             SELECT k.role, k.privileges, k.kind, quote_ident(k.object) AS name
             FROM lookalike.access_rules() k WHERE k.kind = 'SCHEMA'
@@ -86,6 +87,11 @@ BEGIN
             FROM lookalike.access_rules() k
             JOIN pg_class c ON c.relname = k.object AND c.relnamespace = 'lookalike_internal'::regnamespace
             WHERE k.kind = 'TABLE' AND pg_has_role(c.relowner, 'USAGE')
+            UNION ALL
+            SELECT k.role, k.privileges, 'TABLE', format('lookalike.%I', c.relname)
+            FROM lookalike.access_rules() k
+            JOIN pg_class c ON c.relname = k.object AND c.relnamespace = 'lookalike'::regnamespace AND c.relkind = 'v'
+            WHERE k.kind = 'VIEW' AND pg_has_role(c.relowner, 'USAGE')
             UNION ALL
             SELECT k.role, k.privileges, 'ROUTINE', p.oid::regprocedure::text
             FROM lookalike.access_rules() k
@@ -133,6 +139,6 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION lookalike.grant_access() IS
-    'Creates the roles lookalike_analyst, lookalike_loader, lookalike_restricted, lookalike_reviewer and lookalike_steward if it may, and gives them exactly the rights of access_rules(). Hides restricted rows from the roles that may not see them. The log says which rights changed. Call it again after roles were created by hand.';
+    'Creates the roles lookalike_analyst, lookalike_dashboard, lookalike_loader, lookalike_restricted, lookalike_reviewer and lookalike_steward if it may, and gives them exactly the rights of access_rules(). Hides restricted rows from the roles that may not see them. The log says which rights changed. Call it again after roles were created by hand.';
 
 SELECT lookalike.grant_access();

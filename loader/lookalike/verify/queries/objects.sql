@@ -41,7 +41,7 @@ WITH target AS (
     SELECT 'schema', t.nspname::text, '', NULL, NULL FROM target t
     UNION ALL
     SELECT 'role', r.rolname::text, '', NULL, NULL FROM pg_roles r
-    WHERE r.rolname IN ('lookalike_analyst', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
+    WHERE r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
     UNION ALL
     SELECT 'function', r.name, '',
            CASE WHEN r.prokind = 'a' THEN 'an aggregate' ELSE pg_get_functiondef(r.oid) END,
