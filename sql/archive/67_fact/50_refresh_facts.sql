@@ -25,7 +25,8 @@ BEGIN
     EXECUTE format('UPDATE %s f SET %s FROM pg_temp.wanted_fact w WHERE %s AND f.* IS DISTINCT FROM w.*', fact, changes, same_key);
     EXECUTE format('SELECT count(*) FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %s f WHERE %s)', fact, same_key) INTO new_rows;
     dropped := lookalike_internal.begin_bulk(fact, new_rows);
-    EXECUTE format('INSERT INTO %1$s SELECT w.* FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %1$s f WHERE %2$s)', fact, same_key);
+    -- An anti-join with a table that the planner takes for empty would read all that is being inserted, for each row.
+    EXECUTE format('INSERT INTO %s SELECT w.* FROM pg_temp.wanted_fact w ON CONFLICT (%s) DO NOTHING', fact, key);
     PERFORM lookalike_internal.end_bulk(dropped);
     PERFORM lookalike_internal.analyze_if_grown(fact);
     DROP TABLE pg_temp.wanted_fact;
@@ -33,6 +34,56 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.write_facts(regclass, text, text, text, bigint[], integer[], bytea[]) IS
     'Brings one table of facts to what a query gives; one step of refresh_facts.';
+
+-- In this order: image_fact reads conflict_fact, cluster_fact reads image_fact, queue_fact reads conflict_fact.
+CREATE OR REPLACE FUNCTION lookalike_internal.write_all_facts(images bigint[], clusters integer[], pictures bytea[]) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.conflict_fact', 'kind, group_id, field',
+        'SELECT w.* FROM lookalike_internal.list_conflicts($2, $1) w',
+        '$1 IS NULL OR f.group_id = ANY ($2) OR f.group_id IN (SELECT -u FROM unnest($1) u)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.image_fact', 'image_id',
+        'SELECT w.* FROM lookalike_internal.list_image_facts($1, $2, $3) w',
+        '$1 IS NULL OR f.image_id = ANY ($1)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.cluster_fact', 'cluster_id',
+        'SELECT w.* FROM lookalike_internal.list_cluster_facts($2) w',
+        '$1 IS NULL OR f.cluster_id = ANY ($2)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.pair_fact', 'image_id_a, image_id_b',
+        'SELECT w.* FROM lookalike_internal.list_pair_facts($1) w',
+        '$1 IS NULL OR f.image_id_a = ANY ($1) OR f.image_id_b = ANY ($1)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.write_facts(
+        'lookalike_internal.queue_fact', 'image_id, kind, other_image_id',
+        'SELECT w.* FROM lookalike_internal.list_queue($1, $2, true) w',
+        '$1 IS NULL OR f.image_id = ANY ($1) OR f.other_image_id = ANY ($1)',
+        images, clusters, pictures);
+    PERFORM lookalike_internal.refresh_shared_pictures(images, clusters);
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.write_all_facts(bigint[], integer[], bytea[]) IS
+    'Brings all tables of facts up to date for these images, with their clusters and the pictures of those outside clusters; one step of refresh_facts.';
+
+-- All rows of each table are wanted. A nested loop, which the planner takes where it thinks that there are few, would read a
+-- table once for each of a million rows.
+CREATE OR REPLACE FUNCTION lookalike_internal.write_all_facts_anew() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+    SET enable_nestloop = off
+AS $$
+BEGIN
+    PERFORM lookalike_internal.write_all_facts(NULL, NULL, NULL);
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.write_all_facts_anew() IS 'Works out all facts; one step of refresh_facts.';
 
 -- SECURITY DEFINER: facts count all images, whoever refreshes them, and no role may write to them
 -- (docs/decisions/0059-kept-facts.md).
@@ -74,32 +125,11 @@ BEGIN
               AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = i.image_id));
     END IF;
 
-    PERFORM lookalike_internal.write_facts(
-        'lookalike_internal.conflict_fact', 'kind, group_id, field',
-        'SELECT w.* FROM lookalike_internal.list_conflicts($2, $1) w',
-        '$1 IS NULL OR f.group_id = ANY ($2) OR f.group_id IN (SELECT -u FROM unnest($1) u)',
-        images, clusters, pictures);
-    PERFORM lookalike_internal.write_facts(
-        'lookalike_internal.image_fact', 'image_id',
-        'SELECT w.* FROM lookalike_internal.list_image_facts($1, $2, $3) w',
-        '$1 IS NULL OR f.image_id = ANY ($1)',
-        images, clusters, pictures);
-    PERFORM lookalike_internal.write_facts(
-        'lookalike_internal.cluster_fact', 'cluster_id',
-        'SELECT w.* FROM lookalike_internal.list_cluster_facts($2) w',
-        '$1 IS NULL OR f.cluster_id = ANY ($2)',
-        images, clusters, pictures);
-    PERFORM lookalike_internal.write_facts(
-        'lookalike_internal.pair_fact', 'image_id_a, image_id_b',
-        'SELECT w.* FROM lookalike_internal.list_pair_facts($1) w',
-        '$1 IS NULL OR f.image_id_a = ANY ($1) OR f.image_id_b = ANY ($1)',
-        images, clusters, pictures);
-    PERFORM lookalike_internal.write_facts(
-        'lookalike_internal.queue_fact', 'image_id, kind, other_image_id',
-        'SELECT w.* FROM lookalike_internal.list_queue($1, $2, true) w',
-        '$1 IS NULL OR f.image_id = ANY ($1) OR f.other_image_id = ANY ($1)',
-        images, clusters, pictures);
-    PERFORM lookalike_internal.refresh_shared_pictures(images, clusters);
+    IF rebuild THEN
+        PERFORM lookalike_internal.write_all_facts_anew();
+    ELSE
+        PERFORM lookalike_internal.write_all_facts(images, clusters, pictures);
+    END IF;
     INSERT INTO lookalike_internal.fact_state (refreshed_at, settings) VALUES (began, these_settings)
     ON CONFLICT (is_only) DO UPDATE SET refreshed_at = excluded.refreshed_at, settings = excluded.settings;
 END
