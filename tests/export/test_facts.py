@@ -271,19 +271,37 @@ def test_restricted_rows_are_as_the_reader_sees_them(filled: Filled, tmp_path: P
         assert number is not None
         try:
             seen = {}
-            for role in ("lookalike_analyst", "lookalike_restricted"):
+            for role in ("lookalike_dashboard", "lookalike_restricted"):
                 with logins.connect(role) as reader:
                     exported = export_facts(reader, tmp_path / role)
                 found = read_table(tmp_path / role, "image_fact")["image_id"].to_pylist()
                 seen[role] = (image_id in found, exported)
         finally:
             owner.execute("SELECT lookalike.lift_restriction(%s, 'Ann', 'over')", number)
-    is_there, exported = seen["lookalike_analyst"]
+    is_there, exported = seen["lookalike_dashboard"]
     assert not is_there
     assert any("hidden from role" in note for note in exported.notes())
     is_there, exported = seen["lookalike_restricted"]
     assert is_there
     assert not any("hidden from role" in note for note in exported.notes())
+
+
+def test_a_view_that_the_role_may_not_read_is_left_out_and_said(
+    filled: Filled, tmp_path: Path
+) -> None:
+    with Logins(filled.url) as logins:
+        url = logins.add("lookalike_dashboard")
+        with connect(filled.url) as owner:
+            owner.execute("REVOKE SELECT ON lookalike.image_change FROM lookalike_dashboard")
+        try:
+            with connect(url) as reader:
+                exported = export_facts(reader, tmp_path / "out")
+        finally:
+            with connect(filled.url) as owner:
+                owner.execute("GRANT SELECT ON lookalike.image_change TO lookalike_dashboard")
+    left_out = {table["name"] for table in exported.tables} ^ set(NAMES)
+    assert left_out == {"image_change"}
+    assert any("View image_change is left out" in note for note in exported.notes())
 
 
 def test_the_commands_say_what_they_wrote_and_checked(filled: Filled, tmp_path: Path) -> None:

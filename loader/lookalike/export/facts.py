@@ -72,10 +72,12 @@ def _write(
     collections = {
         row["name"]: row["collection_id"] for row in _QUERIES.rows(connection, "collections")
     }
-    notes = [
-        f"Stage {row['stage']} is behind: what it makes does not show everything yet."
-        for row in _QUERIES.rows(connection, "stages_behind")
-    ]
+    notes: list[str] = []
+    if _QUERIES.rows(connection, "columns", view="stage_state"):  # not every role may read it
+        notes += [
+            f"Stage {row['stage']} is behind: what it makes does not show everything yet."
+            for row in _QUERIES.rows(connection, "stages_behind")
+        ]
     if archive["hidden_images"]:
         notes.append(
             f"{archive['hidden_images']} images are hidden from role {archive['role']}, and are no"
@@ -85,7 +87,10 @@ def _write(
     for relation in RELATIONS:
         columns = read_columns(connection, _QUERIES, relation.name)
         if not columns:
-            notes.append(f"View {relation.name} is not in this archive.")
+            notes.append(
+                f"View {relation.name} is left out: role {archive['role']} may not read it, or it"
+                " is not in this archive."
+            )
             continue
         comment = _QUERIES.rows(connection, "view_comment", view=relation.name)[0]["comment"] or ""
         described = {column.name: column.comment for column in columns}

@@ -1,7 +1,7 @@
 """What `export facts` writes: the one list of the exported views.
 
-A view of schema lookalike that is not in the archive is left out, and the manifest says so. View
-`thumbnail` is no part of it: the pictures of a million images are gigabytes.
+A view that is not in the archive, or that the role may not read, is left out, and the manifest says
+so. View `thumbnail` is no part of it: the pictures of a million images are gigabytes.
 """
 
 from dataclasses import dataclass
