@@ -114,7 +114,7 @@ def test_bi_tools_read_and_change_nothing(cli: Cli) -> None:
     memberships = (
         "SELECT array_agg(roleid::regrole::text) FROM pg_auth_members WHERE member = user::regrole"
     )
-    assert ask(url, memberships) == ["lookalike_analyst"]
+    assert ask(url, memberships) == ["lookalike_dashboard"]
     for change in (
         "INSERT INTO lookalike_internal.unclassified VALUES (1)",
         "CALL lookalike.refresh_facts()",

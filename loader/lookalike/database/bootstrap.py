@@ -25,13 +25,13 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
 
 
 def make_bi_login(database_url: str) -> None:
-    """Make the login for BI tools, where it does not exist yet: a member of lookalike_analyst.
+    """Make the login for BI tools, where it does not exist yet: a member of lookalike_dashboard.
 
     The owner of the archive makes it, and so can alter it later.
     """
     with psycopg.connect(database_url, autocommit=True) as connection:
         if not _exists(connection, "SELECT FROM pg_roles WHERE rolname = %s", BI_LOGIN):
-            connection.execute("CREATE ROLE lookalike_bi LOGIN IN ROLE lookalike_analyst")
+            connection.execute("CREATE ROLE lookalike_bi LOGIN IN ROLE lookalike_dashboard")
 
 
 def set_password(database_url: str, password: str, role: str = ROLE) -> None:

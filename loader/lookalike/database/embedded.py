@@ -5,7 +5,7 @@ Layout of the data directory:
     extension-share/  control file and script of the extension, for PostgreSQL 18
     server.log        the log of the server; server.log.1 is the log before
     password          of role lookalike on TCP
-    password-bi       of role lookalike_bi, which reads as lookalike_analyst, on TCP
+    password-bi       of role lookalike_bi, which reads as lookalike_dashboard, on TCP
     pinned            exists while the server stays up without a command; holds its TCP port
     ready             exists once the running server has its role, database and pgvector
     start.lock        held while a server is started or stopped
