@@ -2,7 +2,7 @@
 
 1.2 million images in 20 collections of 4 sites, with 1.5 million entries. Prints the seconds of
 the first refresh of the facts, of one after a delta, whether both are equal, and for each recipe
-of docs/recipes.md the 95th percentile of its times, warm, as lookalike_analyst.
+of docs/recipes.md the 95th percentile of its times, warm, as lookalike_dashboard.
 """
 
 import argparse
@@ -78,7 +78,7 @@ def main() -> None:
         book.add("refresh, all again", images, seconds, "s", computed,
                  "equal to what was kept", digest(connection) == kept)  # fmt: skip
         connection.execute("VACUUM (ANALYZE)")
-        connection.execute("SET search_path = lookalike, public; SET ROLE lookalike_analyst")
+        connection.execute("SET search_path = lookalike, public; SET ROLE lookalike_dashboard")
         for number, query in enumerate(queries(), start=1):
             if options.only and number not in options.only:
                 continue

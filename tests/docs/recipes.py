@@ -13,7 +13,7 @@ from pathlib import Path
 PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
 _COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _RECIPE = re.compile(r"^```sql\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
-_ROLE = "SET ROLE lookalike_analyst"
+_ROLE = "SET ROLE lookalike_dashboard"
 
 
 def queries() -> list[str]:

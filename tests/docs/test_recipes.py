@@ -1,4 +1,4 @@
-"""The recipes give the answers that their page shows, to an analyst who may only read."""
+"""The recipes give the answers of their page, to a login of a dashboard, which only reads."""
 
 from pathlib import Path
 

@@ -16,7 +16,8 @@ from report.reader import Node
 _NO_FIGURES = {"bdi", "code", "pre", "time", "style", "sup", "svg", "title"}
 _NO_FIGURES_OF = {"id", "place", "letter", "unseen"}
 # Numbers of the page itself.
-_PHRASES = ("(10 bytes)", "SHA-256", "UTF-8", "256 bits", "256 位元", "(10")
+# The two in another script are those of the page in Chinese.
+_PHRASES = ("(10 bytes)", "\uff0810", "SHA-256", "UTF-8", "256 bits", "256 位元", "(10")
 
 
 def _is_figure(node: Node) -> bool:

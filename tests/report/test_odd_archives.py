@@ -16,6 +16,8 @@ from lookalike.report import write_report
 from lookalike.report.clusters import CLUSTERS, MEMBERS
 from lookalike.report.page import MOST_BYTES, PAIRS
 from lookalike.report.thumbnails import MOST_BYTES as MOST_BYTES_OF_THUMBNAIL
+from lookalike.scan.run import scan_folder
+from pictures import picture
 from report.conftest import finish
 from report.marked import wrong
 from report.reader import Node, read_page
@@ -44,7 +46,7 @@ def test_archive_without_duplicates(archive: Connection[Any], report_of: ReportO
 def test_one_image(archive: Connection[Any], report_of: ReportOf) -> None:
     put(archive, [FakeImage("a.jpg")])
     finish(archive)
-    assert "0 of 1 image are copies" in report_of(archive).text
+    assert "0 of 1 image are duplicates" in report_of(archive).text
 
 
 def test_images_not_classified_yet(archive: Connection[Any], report_of: ReportOf) -> None:
@@ -119,6 +121,7 @@ def test_a_crowd_does_not_hide_what_differs(archive: Connection[Any], report_of:
     assert "and 9 other values among those not shown" in credit.text
 
 
+@pytest.mark.long
 def test_a_page_is_bounded_whatever_the_archive_holds(
     archive: Connection[Any], tmp_path: Path, report_of: ReportOf
 ) -> None:
@@ -213,11 +216,27 @@ def test_pictures_that_cannot_be_read_now(
     archive.execute("UPDATE lookalike_internal.collection SET root = %s", (str(root),))
     finish(archive)
     page = report_of(archive)
-    said = {p.attributes["aria-label"]: p.text for p in page.all("p", "missing")}
+    said = {p.one("span", "unseen-heading").text: p.text for p in page.all("p", "missing")}
     assert len(said) == 3 and not page.all("img")
-    assert "the file is not there" in said["No picture of gone.jpg: the file is not there"]
+    assert said["gone.jpg"] == "No picture the file is not there gone.jpg"
     assert all(text.startswith("No picture") for text in said.values())
     assert str(root) not in "".join(said)
+
+
+def test_a_kept_thumbnail_stands_for_a_file_that_cannot_be_read(
+    archive: Connection[Any], report_of: ReportOf, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("a.png", "b.png"):
+        picture(1).save(folder / name)
+    scan_folder(archive, folder, workers=1)
+    finish(archive)
+    (folder / "b.png").unlink()
+    shown = {i.attributes["alt"]: i.attributes["src"] for i in report_of(archive).all("img")}
+    assert shown["a.png"].startswith("data:image/webp;")
+    kept = archive.execute("SELECT data_uri FROM lookalike.thumbnail LIMIT 1").fetchone()
+    assert kept is not None and shown["b.png"] == kept[0]
 
 
 def test_no_picture_from_outside_the_collection(
@@ -237,7 +256,7 @@ def test_no_picture_from_outside_the_collection(
     finish(archive)
     page = report_of(archive)
     assert [image.attributes["alt"] for image in page.all("img")] == ["inside.png"]
-    said = [p.attributes["aria-label"] for p in page.all("p", "missing")]
+    said = [p.text for p in page.all("p", "missing")]
     assert len(said) == 2 and all("symbolic link" in text for text in said)
 
 

@@ -91,7 +91,8 @@ def test_headline_is_that_of_the_view(sample_audit: Audit) -> None:
     )
     assert redundant.one("span", "big").text == format_bytes(row["redundant_bytes"])
     assert redundant.text.endswith(
-        f"would release {format_bytes(row['releasable_bytes'])} in {row['releasable_images']} images"
+        f"would release {format_bytes(row['releasable_bytes'])} in"
+        f" {row['releasable_images']} images"
     )
     assert cost.text.startswith("under 0.01 USD")
     assert "at 276 USD for each terabyte and year" in cost.text

@@ -100,7 +100,7 @@ def facts(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Write the views of the archive as Parquet files, for other tools.
+    """Write the views of the archive as Parquet files.
 
     The folder gets a manifest with the digest of each file, and views for DuckDB and Spark. The
     export has what your role may see: a folder made by a role that sees restricted images shows

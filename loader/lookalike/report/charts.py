@@ -82,15 +82,16 @@ def draw_parts(
     names: Sequence[str],
     parts: Sequence[str],
     title: str,
+    numbers: Sequence[Sequence[float]],
 ) -> Chart:
     """Columns of a row of years or days, in parts that are put on each other.
 
-    The last columns of a row are the numbers of `parts`.
+    `numbers` holds those of the parts of each column, `names` what stands below it.
     """
     values = [
-        {"name": name, "part": part, "value": float(number), "at": at}
-        for name, row in zip(names, rows, strict=True)
-        for at, (part, number) in enumerate(zip(parts, row[-len(parts) :], strict=True))
+        {"column": column, "part": part, "value": float(number), "at": at}
+        for column, of_column in enumerate(numbers)
+        for at, (part, number) in enumerate(zip(parts, of_column, strict=True))
     ]
     spec = {
         "data": {"values": values},
@@ -98,12 +99,17 @@ def draw_parts(
         "height": 180,
         "mark": {"type": "bar"},
         "encoding": {
+            # By place: two audits may be of one day.
             "x": {
-                "field": "name",
+                "field": "column",
                 "type": "ordinal",
-                "sort": None,
                 "title": None,
-                "axis": {"labelAngle": 0, "labelOverlap": True, "labelBound": True},
+                "axis": {
+                    "labelExpr": f"{json.dumps([*names])}[datum.value]",
+                    "labelAngle": 0,
+                    "labelOverlap": True,
+                    "labelBound": True,
+                },
             },
             "y": {
                 "field": "value",

@@ -90,6 +90,7 @@ class Facts:
     by_site: list[Row]
     by_currency: list[Row]  # where there are several
     by_year: list[Row]
+    trend: list[Row]  # by audit
     storage_cost: Row  # the price of the settings, and whether sites have other prices
     classes: list[Row]
     dispositions: list[Row]
@@ -157,6 +158,7 @@ def read_facts(connection: Connection[Any]) -> Facts:
         by_site=summary["site"],
         by_currency=summary["currency"],
         by_year=rows(connection, "years"),
+        trend=rows(connection, "trend"),
         storage_cost=rows(connection, "storage_cost")[0],
         classes=_in_order(rows(connection, "classes")),
         dispositions=rows(connection, "dispositions"),

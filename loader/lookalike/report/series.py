@@ -49,6 +49,19 @@ def draw_charts(facts: "Facts", language: Language) -> dict[str, Chart]:
             [years_of(row) for row in facts.by_year],
             (language.say("Other images"), language.say("Duplicates")),
             language.say("Images"),
+            [(row["others"], row["duplicates"]) for row in facts.by_year],
+        )
+    if len(facts.trend) > 1:
+        charts["trend"] = draw_parts(
+            language.say(
+                "Images after each audit, and how many are duplicates. The table has the figures."
+            ),
+            query_text("trend"),
+            [tuple(row.values()) for row in facts.trend],
+            [language.day(row["taken_at"]) for row in facts.trend],
+            (language.say("Other images"), language.say("Duplicates")),
+            language.say("Images"),
+            [(row["others"], row["duplicates"]) for row in facts.trend],
         )
     if facts.classes:
         charts["class"] = draw_counts(

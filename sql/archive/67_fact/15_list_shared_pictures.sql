@@ -36,11 +36,10 @@ BEGIN ATOMIC
         FROM lookalike_internal.image_fact f
         WHERE f.cluster_id IS NULL AND NOT f.is_missing AND -f.image_id IN (SELECT l.picture_id FROM link l)
     ), lies AS MATERIALIZED (
-        SELECT h.picture_id, h.place_id, h.cluster_id, h.image_id, h.images, h.bytes, NULL::integer AS rank, NULL::text AS foreign_path
+        SELECT h.picture_id, h.place_id, h.cluster_id, h.image_id, h.images, h.bytes, NULL::integer AS rank
         FROM here h
         UNION ALL
-        SELECT l.picture_id, -l.foreign_collection_id, p.cluster_id, p.image_id, count(*), sum(f.byte_size)::bigint, min(l.rank),
-               min(f.foreign_path COLLATE "C")
+        SELECT l.picture_id, -l.foreign_collection_id, p.cluster_id, p.image_id, count(*), sum(f.byte_size)::bigint, min(l.rank)
         FROM link l
         JOIN lookalike_internal.foreign_fingerprint f USING (foreign_collection_id, foreign_number)
         JOIN (SELECT h.picture_id, min(h.cluster_id) AS cluster_id, min(h.image_id) AS image_id FROM here h GROUP BY h.picture_id) p
@@ -52,7 +51,7 @@ BEGIN ATOMIC
         GROUP BY l.picture_id HAVING count(*) > 1
     )
     SELECT l.picture_id, l.place_id, l.cluster_id, l.image_id, l.images, l.bytes, c.collections::integer, c.sites::integer,
-           c.jurisdictions::integer, ('{same file,same pixels,same hash,near hash}'::text[])[l.rank], l.foreign_path
+           c.jurisdictions::integer, ('{same file,same pixels,same hash,near hash}'::text[])[l.rank]
     FROM counted c JOIN lies l ON l.picture_id = c.picture_id;
 END;
 COMMENT ON FUNCTION lookalike_internal.list_shared_pictures(bigint[], integer[]) IS

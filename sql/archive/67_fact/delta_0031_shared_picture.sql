@@ -10,7 +10,6 @@ CREATE TABLE lookalike_internal.shared_picture (
     sites integer NOT NULL,
     jurisdictions integer NOT NULL,
     found_by text,
-    foreign_path text,
     CONSTRAINT shared_picture_pkey PRIMARY KEY (picture_id, place_id)
 );
 COMMENT ON TABLE lookalike_internal.shared_picture IS 'Pictures that lie in two or more collections, as of fact_state: one row for each picture and collection.';
@@ -24,7 +23,6 @@ COMMENT ON COLUMN lookalike_internal.shared_picture.collections IS 'In how many 
 COMMENT ON COLUMN lookalike_internal.shared_picture.sites IS 'How many sites these name.';
 COMMENT ON COLUMN lookalike_internal.shared_picture.jurisdictions IS 'How many jurisdictions these name.';
 COMMENT ON COLUMN lookalike_internal.shared_picture.found_by IS 'For a foreign collection, the strongest sign of the picture: same file, same pixels, same hash or near hash.';
-COMMENT ON COLUMN lookalike_internal.shared_picture.foreign_path IS 'A path of it in a foreign collection, if the other archive gave paths.';
 -- The pictures in most collections.
 CREATE INDEX shared_picture_collections_idx ON lookalike_internal.shared_picture (collections DESC, picture_id);
 

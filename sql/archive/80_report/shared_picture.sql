@@ -15,7 +15,14 @@ SELECT s.picture_id,
        s.found_by,
        s.image_id,
        i.path,
-       s.foreign_path,
+       -- Read with the rights of the reader: a fingerprint of a restricted picture is not shown.
+       CASE WHEN s.place_id < 0 THEN (
+           SELECT min(f.foreign_path COLLATE "C")
+           FROM (SELECT s.image_id
+                 UNION SELECT k.image_id FROM lookalike_internal.cluster_member k WHERE k.cluster_id = s.cluster_id) o
+           JOIN lookalike_internal.foreign_match m ON m.image_id = o.image_id AND m.foreign_collection_id = -s.place_id
+           JOIN lookalike_internal.foreign_fingerprint f
+             ON f.foreign_collection_id = m.foreign_collection_id AND f.foreign_number = m.foreign_number) END AS foreign_path,
        p.archive_id::text AS archive_id,
        (SELECT t.refreshed_at FROM lookalike_internal.fact_state t) AS refreshed_at
 FROM lookalike_internal.shared_picture s
