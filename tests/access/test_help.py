@@ -65,6 +65,14 @@ def test_it_lists_what_the_caller_may_use(logins: Logins, owner: Connection[Any]
             assert ("place_hold" in listed) == (role == "lookalike_steward")
 
 
+def test_what_comes_first_is_what_dashboards_read(logins: Logins, owner: Connection[Any]) -> None:
+    query = "SELECT name FROM lookalike.help() WHERE kind = 'view' AND topic {} 'other views'"
+    first = owner.execute(query.format("<>").encode()).fetchall()
+    with logins.connect("lookalike_dashboard") as person:
+        assert person.execute(query.format("<>").encode()).fetchall() == first
+        assert person.execute(query.format("=").encode()).fetchall() == []
+
+
 @pytest.mark.parametrize("name", ["image_fact", "Image_Fact"])
 def test_it_lists_the_columns_of_a_relation(owner: Connection[Any], name: str) -> None:
     columns = owner.execute(
