@@ -13,8 +13,8 @@ UPDATE lookalike_internal.image i
 SET collection_id = c.collection_id, byte_size = 50000 + h.chance % 4000000,
     format = (ARRAY['JPEG', 'JPEG', 'TIFF', 'PNG', 'JPEG 2000'])[1 + h.chance % 5],
     captured_at = CASE WHEN h.chance % 3 = 0 THEN timestamptz '1950-01-01' + make_interval(days => h.chance % 25000) END,
-    copyright_notice = CASE WHEN h.chance % 7 = 0 THEN '© Agency ' || h.chance % 50 END,
-    creator = CASE WHEN h.chance % 5 = 0 THEN 'Photographer ' || h.chance % 300 END
+    copyright_notice = CASE WHEN h.chance % 90 = 0 THEN '© Agency ' || h.chance % 50 END,
+    creator = CASE WHEN h.chance % 20 = 0 THEN 'Photographer ' || h.chance % 300 END
 FROM (SELECT k.image_id, hashint8(k.image_id) & 2147483647 AS chance FROM lookalike_internal.image k) h,
      (SELECT c.collection_id, row_number() OVER (ORDER BY c.collection_id) - 1 AS place FROM lookalike_internal.collection c) c
 WHERE h.image_id = i.image_id AND c.place = i.image_id % 20;
@@ -23,9 +23,10 @@ WHERE h.image_id = i.image_id AND c.place = i.image_id % 20;
 INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, title, creator, licence, rights_statement, date_from, date_to,
     date_text, description, first_import_id, import_id)
 SELECT m.catalogue_id, 'second ' || i.image_id, 'Picture ' || i.image_id / 3, 'A. Lens',
-       CASE WHEN i.image_id % 60 = 1 THEN 'CC BY-NC 4.0' END, 'http://rightsstatements.org/vocab/InC/1.0/',
-       make_date((1900 + i.image_id % 100)::integer, 1, 1), make_date((1900 + i.image_id % 100)::integer, 12, 31),
-       (1900 + i.image_id % 100)::text, 'What is to be seen, in many words', m.import_id, m.import_id
+       CASE WHEN i.image_id % 60 = 1 THEN 'CC BY-NC 4.0' ELSE 'CC0' END,
+       CASE WHEN i.image_id % 90 = 2 THEN 'http://rightsstatements.org/vocab/InC/1.0/' END,
+       make_date((1900 + i.image_id / 3 % 100)::integer, 1, 1), make_date((1900 + i.image_id / 3 % 100)::integer, 12, 31),
+       (1900 + i.image_id / 3 % 100)::text, 'What is to be seen, in many words', m.import_id, m.import_id
 FROM lookalike_internal.image i CROSS JOIN lookalike_internal.catalogue_import m WHERE i.image_id % 4 <> 0;
 INSERT INTO lookalike_internal.entry_image (entry_id, image_id, link_evidence)
 SELECT e.entry_id, substr(e.external_id, 8)::bigint, 'path'
