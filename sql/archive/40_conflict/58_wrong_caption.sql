@@ -64,7 +64,7 @@ COMMENT ON FUNCTION lookalike.record_wrong_caption(bigint, text, text, text, tex
 
 -- Titles and descriptions of a group, without those that people found wrong.
 CREATE OR REPLACE FUNCTION lookalike_internal.is_caption_settled(of_group bigint, of_field text) RETURNS boolean
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 RETURN (
     SELECT count(DISTINCT s.key) FILTER (WHERE NOT s.is_wrong) <= 1 AND bool_or(s.is_wrong)

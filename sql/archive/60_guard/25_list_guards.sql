@@ -3,7 +3,7 @@
 -- puts the body into the queries around it.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_guards(of_images bigint[], of_clusters integer[], of_pictures bytea[])
     RETURNS TABLE (image_id bigint, guard text, reason text)
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     SELECT g.image_id, g.guard, g.reason
     FROM (

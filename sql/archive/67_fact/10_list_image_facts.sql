@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION lookalike_internal.list_conflicts(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (kind text, group_id bigint, field text, image_id bigint, severity text, is_settled boolean,
                    different_values bigint, statements text, explanation text)
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     SELECT 'rights', d.group_id, d.field, d.image_id, d.severity,
            (d.group_id, d.digest) IN (SELECT s.group_id, s.digest FROM lookalike_internal.settled_rights s), d.different_values, d.statements, d.explanation
@@ -33,7 +33,7 @@ COMMENT ON FUNCTION lookalike_internal.has_relation(text, text) IS
 -- Reads conflict_fact, which is refreshed first.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_image_facts(of_images bigint[], of_clusters integer[], of_pictures bytea[])
     RETURNS SETOF lookalike_internal.image_fact
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     WITH head AS MATERIALIZED (
         SELECT c.cluster_id, c.images, c.image_id AS counted_image_id, k.image_id AS master_image_id
@@ -125,7 +125,7 @@ COMMENT ON FUNCTION lookalike_internal.list_image_facts(bigint[], integer[], byt
 -- Reads image_fact, which is refreshed first.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_cluster_facts(of_clusters integer[])
     RETURNS SETOF lookalike_internal.cluster_fact
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     SELECT f.cluster_id, count(*)::integer, count(DISTINCT f.collection_id)::integer, sum(f.byte_size)::bigint,
            count(*) FILTER (WHERE f.is_duplicate)::integer, coalesce(sum(f.byte_size) FILTER (WHERE f.is_duplicate), 0)::bigint,
@@ -142,7 +142,7 @@ COMMENT ON FUNCTION lookalike_internal.list_cluster_facts(integer[]) IS 'The row
 
 CREATE OR REPLACE FUNCTION lookalike_internal.list_pair_facts(of_images bigint[])
     RETURNS SETOF lookalike_internal.pair_fact
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     SELECT CASE WHEN p.is_ordered THEN a.image_id ELSE b.image_id END, CASE WHEN p.is_ordered THEN b.image_id ELSE a.image_id END,
            CASE WHEN p.is_ordered THEN a.collection_id ELSE b.collection_id END,

@@ -16,7 +16,7 @@ COMMENT ON COLUMN lookalike_internal.place.archive_id IS 'The archive of a forei
 
 CREATE OR REPLACE FUNCTION lookalike_internal.list_shared_pictures(of_images bigint[], of_clusters integer[])
     RETURNS SETOF lookalike_internal.shared_picture
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     WITH link AS MATERIALIZED (
         SELECT coalesce(f.cluster_id, -f.image_id)::bigint AS picture_id, m.foreign_collection_id, m.foreign_number,

@@ -10,7 +10,7 @@ COMMENT ON FUNCTION lookalike_internal.review_priority(bigint, numeric, boolean)
 -- Arguments as in list_image_facts(). If `are_kept`, conflicts are read from conflict_fact, or else they are worked out.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_queue(of_images bigint[], of_clusters integer[], are_kept boolean)
     RETURNS SETOF lookalike_internal.queue_fact
-    LANGUAGE sql STABLE ROWS 10000
+    LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
     WITH size AS (
         SELECT m.cluster_id, sum(i.byte_size)::bigint AS bytes, count(*) AS images

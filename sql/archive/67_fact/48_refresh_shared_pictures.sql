@@ -26,7 +26,7 @@ BEGIN
     END IF;
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.shared_picture', 'picture_id, place_id',
-        'SELECT w.* FROM lookalike_internal.list_shared_pictures($1, $2) w',
+        'lookalike_internal.list_shared_pictures($1, $2)',
         '$1 IS NULL OR f.cluster_id = ANY ($2) OR f.picture_id IN (SELECT -u FROM unnest($1) u)',
         images, clusters, NULL);
 END

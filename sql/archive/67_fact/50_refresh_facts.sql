@@ -1,5 +1,5 @@
--- What differs is written, and what is gone is deleted, so that rows that stay as they are cost no write. `wanted` is a query
--- of the rows that there should be, `concerned` the condition on the rows `f` that there are. Both may use $1, the images, and
+-- What differs is written, and what is gone is deleted, so that rows that stay as they are cost no write. `wanted` is a call
+-- that gives the rows that there should be, `concerned` the condition on the rows `f` that there are. Both may use $1, the images, and
 -- $2, their clusters; null means all.
 CREATE OR REPLACE FUNCTION lookalike_internal.write_facts(
     fact regclass, key text, wanted text, concerned text, images bigint[], clusters integer[], pictures bytea[]
@@ -10,12 +10,17 @@ AS $$
 DECLARE
     keys constant text[] := string_to_array(key, ', ');
     same_key text := (SELECT string_agg(format('w.%1$I = f.%1$I', k), ' AND ') FROM unnest(keys) k);
+    columns text;
     new_rows bigint;
     changes text;
     dropped text[];
 BEGIN
-    EXECUTE format('CREATE TEMP TABLE wanted_fact (LIKE %s) ON COMMIT DROP', fact);
-    EXECUTE 'INSERT INTO pg_temp.wanted_fact ' || wanted USING images, clusters, pictures;
+    -- AS, because only this may be computed in parallel. It would take collations from the expressions.
+    SELECT string_agg(format(CASE WHEN a.attcollation = 0 THEN 'w.%1$I' ELSE 'w.%1$I COLLATE pg_catalog."default" AS %1$I' END, a.attname),
+                      ', ' ORDER BY a.attnum)
+    INTO columns
+    FROM pg_attribute a WHERE a.attrelid = fact AND a.attnum > 0 AND NOT a.attisdropped;
+    EXECUTE format('CREATE TEMP TABLE wanted_fact ON COMMIT DROP AS SELECT %s FROM %s w', columns, wanted) USING images, clusters, pictures;
     EXECUTE format('CREATE UNIQUE INDEX ON pg_temp.wanted_fact (%s)', key);
     ANALYZE pg_temp.wanted_fact;
     EXECUTE format('DELETE FROM %s f WHERE (%s) AND NOT EXISTS (SELECT FROM pg_temp.wanted_fact w WHERE %s)', fact, concerned, same_key)
@@ -43,27 +48,27 @@ AS $$
 BEGIN
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.conflict_fact', 'kind, group_id, field',
-        'SELECT w.* FROM lookalike_internal.list_conflicts($2, $1) w',
+        'lookalike_internal.list_conflicts($2, $1)',
         '$1 IS NULL OR f.group_id = ANY ($2) OR f.group_id IN (SELECT -u FROM unnest($1) u)',
         images, clusters, pictures);
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.image_fact', 'image_id',
-        'SELECT w.* FROM lookalike_internal.list_image_facts($1, $2, $3) w',
+        'lookalike_internal.list_image_facts($1, $2, $3)',
         '$1 IS NULL OR f.image_id = ANY ($1)',
         images, clusters, pictures);
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.cluster_fact', 'cluster_id',
-        'SELECT w.* FROM lookalike_internal.list_cluster_facts($2) w',
+        'lookalike_internal.list_cluster_facts($2)',
         '$1 IS NULL OR f.cluster_id = ANY ($2)',
         images, clusters, pictures);
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.pair_fact', 'image_id_a, image_id_b',
-        'SELECT w.* FROM lookalike_internal.list_pair_facts($1) w',
+        'lookalike_internal.list_pair_facts($1)',
         '$1 IS NULL OR f.image_id_a = ANY ($1) OR f.image_id_b = ANY ($1)',
         images, clusters, pictures);
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.queue_fact', 'image_id, kind, other_image_id',
-        'SELECT w.* FROM lookalike_internal.list_queue($1, $2, true) w',
+        'lookalike_internal.list_queue($1, $2, true)',
         '$1 IS NULL OR f.image_id = ANY ($1) OR f.other_image_id = ANY ($1)',
         images, clusters, pictures);
     PERFORM lookalike_internal.refresh_shared_pictures(images, clusters);
