@@ -25,7 +25,10 @@ SELECT i.image_id, coalesce(c.original_id, i.image_id) + CASE WHEN i.image_id % 
 FROM lookalike_internal.image i
 LEFT JOIN pg_temp.copy c ON c.image_id = i.image_id;
 ANALYZE pg_temp.said;
-UPDATE lookalike_internal.catalogue_entry e SET title = 'Picture ' || s.subject
+UPDATE lookalike_internal.catalogue_entry e
+SET title = 'Picture ' || s.subject, date_from = make_date((1900 + s.subject % 100)::integer, 1, 1),
+    date_to = make_date((1900 + s.subject % 100)::integer, 12, 31), date_text = (1900 + s.subject % 100)::text,
+    description = 'What is to be seen on picture ' || s.subject
 FROM pg_temp.said s WHERE s.image_id = e.external_id::bigint;
 INSERT INTO lookalike_internal.catalogue_entry (catalogue_id, external_id, title, creator, licence, rights_statement, date_from, date_to,
     date_text, description, first_import_id, import_id)
