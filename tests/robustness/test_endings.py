@@ -24,7 +24,7 @@ from servers import WAYS, Servers
 NO_CHANGE = {
     "doctor", "evaluate", "find", "psql", "report", "status", "takedown",
     "authority due", "authority list", "collection list", "export audit", "export check",
-    "export facts", "export premis",
+    "export facts", "export fingerprints", "export premis",
     "hold list", "model list", "policy check", "policy columns", "policy diff", "policy list",
     "policy show", "quarantine certificate", "quarantine export", "quarantine list",
     "quarantine show", "restriction list", "review decisions", "review precision",
