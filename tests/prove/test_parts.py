@@ -239,5 +239,6 @@ def test_the_report_counts_parts(archive: Connection[Any]) -> None:
     put_unlike(archive, *PAIR)
     nominate(archive, *PAIR, found_by="panel")
     settle(archive, PART)
+    archive.execute("CALL lookalike.refresh_facts()")
     page = render(read_facts(archive), [], raw_values=False)
     assert "1 image lies on 1 other image" in read_page(page).text

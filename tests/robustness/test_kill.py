@@ -44,7 +44,8 @@ STATE = (
     "SELECT cluster_id, images, master_path FROM lookalike.duplicate_cluster ORDER BY cluster_id",
     "SELECT path, class, reason FROM lookalike.retention_classification ORDER BY path",
     "SELECT stage, state FROM lookalike_internal.run ORDER BY run_id",
-    "SELECT * FROM lookalike.duplication_summary ORDER BY dimension, value",
+    "SELECT to_jsonb(s) - 'refreshed_at' FROM lookalike.duplication_summary s"
+    " ORDER BY dimension, value",
 )
 
 

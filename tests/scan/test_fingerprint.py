@@ -648,5 +648,5 @@ def test_a_file_that_changes_while_it_is_read_is_not_called_corrupt(
         with path.open("ab" if not broken else "wb") as writer:
             writer.write(b"\xff\xd8\xff more")
         with pytest.raises(BadImage) as caught:
-            fingerprint._fingerprint(opened, "a.jpg", before, Limits())
+            fingerprint._fingerprint(opened, "a.jpg", before, Limits(), with_thumbnail=False)
     assert caught.value.problem == "changed_during_scan"

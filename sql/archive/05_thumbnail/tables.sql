@@ -9,7 +9,7 @@ CREATE TABLE lookalike_internal.thumbnail (
     height integer NOT NULL,
     CONSTRAINT thumbnail_pkey PRIMARY KEY (pixel_digest),
     CONSTRAINT thumbnail_jpeg_check CHECK (octet_length(jpeg) BETWEEN 1 AND 4096),
-    CONSTRAINT thumbnail_size_check CHECK (width BETWEEN 1 AND 128 AND height BETWEEN 1 AND 128)
+    CONSTRAINT thumbnail_size_check CHECK (width >= 1 AND width <= 128 AND height >= 1 AND height <= 128)
 );
 COMMENT ON TABLE lookalike_internal.thumbnail IS
     'Thumbnails of pictures, one for all files that show the same; read them through the view thumbnail.';

@@ -9,25 +9,28 @@ CREATE OR REPLACE FUNCTION lookalike_internal.write_facts(
 AS $$
 DECLARE
     keys constant text[] := string_to_array(key, ', ');
-    same_key text := (SELECT string_agg(format('w.%1$I = f.%1$I', k), ' AND ') FROM unnest(keys) k);
-    columns text;
-    new_rows bigint;
+    same_key text;
+    is_another text;
     changes text;
+    new_rows bigint;
     dropped text[];
 BEGIN
-    -- AS, because only this may be computed in parallel. It would take collations from the expressions.
-    SELECT string_agg(format(CASE WHEN a.attcollation = 0 THEN 'w.%1$I' ELSE 'w.%1$I COLLATE pg_catalog."default" AS %1$I' END, a.attname),
-                      ', ' ORDER BY a.attnum)
-    INTO columns
-    FROM pg_attribute a WHERE a.attrelid = fact AND a.attnum > 0 AND NOT a.attisdropped;
-    EXECUTE format('CREATE TEMP TABLE wanted_fact ON COMMIT DROP AS SELECT %s FROM %s w', columns, wanted) USING images, clusters, pictures;
+    -- AS takes collations from the expressions behind the columns, so each comparison names its collation.
+    SELECT string_agg(format('f.%1$I = %2$s', a.attname, a.wanted), ' AND ') FILTER (WHERE a.attname = ANY (keys)),
+           format('(%s) IS DISTINCT FROM (%s)', string_agg(format('f.%I', a.attname), ', ' ORDER BY a.attnum),
+                  string_agg(a.wanted, ', ' ORDER BY a.attnum)),
+           string_agg(format('%1$I = w.%1$I', a.attname), ', ') FILTER (WHERE a.attname <> ALL (keys))
+    INTO same_key, is_another, changes
+    FROM (SELECT c.attname, c.attnum,
+                 format('w.%I', c.attname) || CASE WHEN c.attcollation = 0 THEN '' ELSE ' COLLATE pg_catalog."default"' END AS wanted
+          FROM pg_attribute c WHERE c.attrelid = fact AND c.attnum > 0 AND NOT c.attisdropped) a;
+    -- AS, because INSERT is not computed in parallel.
+    EXECUTE format('CREATE TEMP TABLE wanted_fact ON COMMIT DROP AS SELECT w.* FROM %s w', wanted) USING images, clusters, pictures;
     EXECUTE format('CREATE UNIQUE INDEX ON pg_temp.wanted_fact (%s)', key);
     ANALYZE pg_temp.wanted_fact;
     EXECUTE format('DELETE FROM %s f WHERE (%s) AND NOT EXISTS (SELECT FROM pg_temp.wanted_fact w WHERE %s)', fact, concerned, same_key)
         USING images, clusters;
-    SELECT string_agg(format('%1$I = w.%1$I', a.attname), ', ') INTO changes
-    FROM pg_attribute a WHERE a.attrelid = fact AND a.attnum > 0 AND NOT a.attisdropped AND a.attname <> ALL (keys);
-    EXECUTE format('UPDATE %s f SET %s FROM pg_temp.wanted_fact w WHERE %s AND f.* IS DISTINCT FROM w.*', fact, changes, same_key);
+    EXECUTE format('UPDATE %s f SET %s FROM pg_temp.wanted_fact w WHERE %s AND %s', fact, changes, same_key, is_another);
     EXECUTE format('SELECT count(*) FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %s f WHERE %s)', fact, same_key) INTO new_rows;
     dropped := lookalike_internal.begin_bulk(fact, new_rows);
     -- An anti-join with a table that the planner takes for empty would read all that is being inserted, for each row.
