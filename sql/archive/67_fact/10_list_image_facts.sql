@@ -156,19 +156,14 @@ BEGIN ATOMIC
            lookalike_internal.has_relation(m.relation, 'negative'), lookalike_internal.has_relation(m.relation, 'toned'),
            lookalike_internal.has_relation(m.relation, 'edited'),
            m.proof, m.found_by
-    FROM (
-        SELECT q.* FROM lookalike_internal.match q
-        WHERE of_images IS NULL OR q.image_id_a = ANY (of_images)
-        UNION ALL
-        SELECT q.* FROM lookalike_internal.match q
-        WHERE q.image_id_b = ANY (of_images) AND q.image_id_a <> ALL (of_images)
-    ) m
+    FROM lookalike_internal.match m
     JOIN lookalike_internal.present_image a ON a.image_id = m.image_id_a
     JOIN lookalike_internal.present_image b ON b.image_id = m.image_id_b
     LEFT JOIN lookalike_internal.cluster_member k ON k.image_id = m.image_id_a
     LEFT JOIN lookalike_internal.cut_match x ON x.image_id_a = m.image_id_a AND x.image_id_b = m.image_id_b
     CROSS JOIN LATERAL (SELECT (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) p
-    WHERE (m.is_accepted OR m.proof IS DISTINCT FROM 'part of')
+    WHERE (of_images IS NULL OR m.image_id_a = ANY (of_images) OR m.image_id_b = ANY (of_images))
+      AND (m.is_accepted OR m.proof IS DISTINCT FROM 'part of')
       AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image u WHERE u.image_id IN (m.image_id_a, m.image_id_b));
 END;
 COMMENT ON FUNCTION lookalike_internal.list_pair_facts(bigint[]) IS

@@ -65,14 +65,7 @@ BEGIN ATOMIC
                               coalesce(round(p.agreement::numeric, 4), 0),
                               1 - p.phash_256_distance / 128.0), 4) AS likelihood
         FROM lookalike_internal.open_pair p
-        WHERE of_images IS NULL OR p.image_id_a = ANY (of_images)
-        UNION ALL
-        SELECT 'possible pair', p.image_id_a, p.image_id_b, p.cluster_id, NULL, NULL, NULL, NULL,
-               round(greatest(coalesce(round(p.embedding_similarity::numeric, 4), 0),
-                              coalesce(round(p.agreement::numeric, 4), 0),
-                              1 - p.phash_256_distance / 128.0), 4)
-        FROM lookalike_internal.open_pair p
-        WHERE p.image_id_b = ANY (of_images) AND p.image_id_a <> ALL (of_images)
+        WHERE of_images IS NULL OR p.image_id_a = ANY (of_images) OR p.image_id_b = ANY (of_images)
         UNION ALL
         SELECT 'chained cluster', coalesce(c.weakest_image_id_a, c.central_image_id), coalesce(c.weakest_image_id_b, 0), c.cluster_id, 0.5, s.bytes, c.images, NULL, NULL
         FROM lookalike_internal.cluster c

@@ -82,7 +82,7 @@ COMMENT ON FUNCTION lookalike_internal.write_all_facts(bigint[], integer[], byte
 
 -- All rows of each table are wanted. A nested loop, which the planner takes where it thinks that there are few, would read a
 -- table once for each of a million rows.
-CREATE OR REPLACE FUNCTION lookalike_internal.write_all_facts_anew() RETURNS void
+CREATE OR REPLACE FUNCTION lookalike_internal.rebuild_facts() RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
     SET enable_nestloop = off
@@ -91,9 +91,9 @@ BEGIN
     PERFORM lookalike_internal.write_all_facts(NULL, NULL, NULL);
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.write_all_facts_anew() IS 'Works out all facts; one step of refresh_facts.';
+COMMENT ON FUNCTION lookalike_internal.rebuild_facts() IS 'Works out all facts; one step of refresh_facts.';
 
--- SECURITY DEFINER: facts count all images, whoever refreshes them, and no role may write to them
+-- SECURITY DEFINER: facts count all images, also those that the caller may not see, and no role may write to them
 -- (docs/decisions/0059-kept-facts.md).
 CREATE OR REPLACE PROCEDURE lookalike.refresh_facts(rebuild boolean DEFAULT false)
     LANGUAGE plpgsql
@@ -134,7 +134,7 @@ BEGIN
     END IF;
 
     IF rebuild THEN
-        PERFORM lookalike_internal.write_all_facts_anew();
+        PERFORM lookalike_internal.rebuild_facts();
     ELSE
         PERFORM lookalike_internal.write_all_facts(images, clusters, pictures);
     END IF;

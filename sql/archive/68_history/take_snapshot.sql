@@ -1,5 +1,5 @@
 -- An audit that finds nothing else adds no row, so that an audit can be run again and changes nothing.
--- SECURITY DEFINER: snapshots count all images, whoever takes them, and no role may write to them.
+-- SECURITY DEFINER: snapshots count all images, also those that the caller may not see, and no role may write to them.
 CREATE OR REPLACE FUNCTION lookalike.take_snapshot() RETURNS integer
     LANGUAGE plpgsql
     SECURITY DEFINER

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +53,21 @@ def measure_whole(
             took, spent = time.monotonic() - started, seconds_of_workers() - begun
             text = f"{name}: {took:.0f} s, {spent:.0f} processor seconds in all"
             print(text, file=sys.stderr, flush=True)
-        _count_pairs(connection, sets, files, report)
-        _count_lineage(connection, sets, files, report, missing)
+        cluster_of = {
+            read_name(row["path"]): row["cluster_id"] for row in rows(connection, "clusters")
+        }
+        _count_pairs(connection, sets, files, cluster_of, report)
+        _count_lineage(connection, sets, files, cluster_of, report, missing)
     report.value("processor time of a file", spent / len(files), "s")
 
 
 def _count_pairs(
-    connection: psycopg.Connection[Any], sets: Sequence[Set], files: Sequence[File], report: Report
+    connection: psycopg.Connection[Any],
+    sets: Sequence[Set],
+    files: Sequence[File],
+    cluster_of: Mapping[File, int],
+    report: Report,
 ) -> None:
-    cluster_of = {read_name(row["path"]): row["cluster_id"] for row in rows(connection, "clusters")}
     there = set(files)
     copies = [file for file in files if file.edit and File(file.photograph, 0) in there]
     together = [
@@ -91,11 +97,11 @@ def _count_lineage(
     connection: psycopg.Connection[Any],
     sets: Sequence[Set],
     files: Sequence[File],
+    cluster_of: Mapping[File, int],
     report: Report,
     missing: bool,
 ) -> None:
     """Score each set by itself, as each has its own edits."""
-    cluster_of = {read_name(row["path"]): row["cluster_id"] for row in rows(connection, "clusters")}
     links = defaultdict(list)
     for row in rows(connection, "lineage"):
         one = read_name(row["path"])
