@@ -67,14 +67,14 @@ def audited(servers: Servers, folder: Path, *options: str) -> Iterator[Audited]:
                     str(path): Class(*map(_text, said))
                     for path, *said in read(
                         "SELECT path, class, disposition, derived_from_path"
-                        " FROM lookalike.retention_classification"
+                        " FROM lookalike_detail.retention_classification"
                     )
                 },
-                dict(read("SELECT path, cluster_id FROM lookalike.duplicate_image")),
+                dict(read("SELECT path, cluster_id FROM lookalike_detail.duplicate_image")),
                 frozenset(
                     frozenset(map(str, pair))
                     for pair in read(
-                        "SELECT path_a, path_b FROM lookalike.duplicate_pair WHERE accepted"
+                        "SELECT path_a, path_b FROM lookalike_detail.duplicate_pair WHERE accepted"
                     )
                 ),
                 frozenset(

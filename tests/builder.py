@@ -166,7 +166,7 @@ def matches(connection: Connection[Any]) -> set[tuple[Any, ...]]:
     return set(
         connection.execute(
             "SELECT path_a, path_b, relation, accepted, phash_distance, phash_256_distance"
-            " FROM lookalike.duplicate_pair"
+            " FROM lookalike_detail.duplicate_pair"
         )
     )
 
@@ -174,7 +174,7 @@ def matches(connection: Connection[Any]) -> set[tuple[Any, ...]]:
 def clusters(connection: Connection[Any]) -> dict[int, frozenset[str]]:
     """The paths of each cluster by its number."""
     rows = connection.execute(
-        "SELECT cluster_id, array_agg(path) FROM lookalike.duplicate_image GROUP BY cluster_id"
+        "SELECT cluster_id, array_agg(path) FROM lookalike_detail.duplicate_image GROUP BY cluster_id"
     )
     return {number: frozenset(paths) for number, paths in rows}
 

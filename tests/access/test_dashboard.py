@@ -36,4 +36,4 @@ def test_other_views_are_for_other_roles(logins: Logins) -> None:
         logins.connect("lookalike_dashboard") as person,
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
-        person.execute("SELECT FROM lookalike.event_log")
+        person.execute("SELECT FROM lookalike_detail.event_log")

@@ -64,7 +64,7 @@ def test_what_was_granted_by_hand(logins: Logins, owner: Connection[Any]) -> Non
     )
     guest = logins.connect(name="guest of the archive")
     owner.execute('GRANT USAGE ON SCHEMA lookalike TO "guest of the archive"')
-    owner.execute('GRANT SELECT ON lookalike.duplicate_pair TO "guest of the archive"')
+    owner.execute('GRANT SELECT ON lookalike_detail.duplicate_pair TO "guest of the archive"')
     install(logins.url, force=True)
     granted = owner.execute(
         "SELECT has_table_privilege('lookalike_reviewer', 'lookalike_internal.event', 'UPDATE,"
@@ -75,11 +75,11 @@ def test_what_was_granted_by_hand(logins: Logins, owner: Connection[Any]) -> Non
     )
     assert granted.fetchall() == [(False, False, False)]
     # The right is still there. To use it, the guest needs the rights to what the view reads.
-    kept = "SELECT has_table_privilege('lookalike.duplicate_pair', 'SELECT')"
+    kept = "SELECT has_table_privilege('lookalike_detail.duplicate_pair', 'SELECT')"
     assert guest.execute(kept).fetchone() == (True,)
     guest.close()
     owner.execute('REVOKE ALL ON SCHEMA lookalike FROM "guest of the archive"')
-    owner.execute('REVOKE ALL ON lookalike.duplicate_pair FROM "guest of the archive"')
+    owner.execute('REVOKE ALL ON lookalike_detail.duplicate_pair FROM "guest of the archive"')
 
 
 def warnings(url: str) -> list[str]:
@@ -117,9 +117,9 @@ def test_an_install_that_may_not_create_roles(humble: EmbeddedServer) -> None:
     run(humble.url("postgres", "postgres"), *(f"CREATE ROLE {role}" for role in ROLES))
     run(humble.url("postgres", "postgres"), "CREATE ROLE ana LOGIN IN ROLE lookalike_analyst")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike.duplicate_pair")
+        ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike_detail.duplicate_pair")
     run(humble.url(), "SELECT lookalike.grant_access()")
-    assert ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike.duplicate_pair") == 0
+    assert ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike_detail.duplicate_pair") == 0
 
 
 def test_a_superuser_as_owner_is_warned_of(servers: Servers, archive_url: str) -> None:

@@ -34,7 +34,7 @@ ATTACKS = (
     "DELETE FROM lookalike_internal.entry_image",
     "UPDATE lookalike_internal.catalogue_entry SET licence = NULL, rights_statement = NULL",
     "DELETE FROM lookalike_internal.guard_lock",
-    "CREATE OR REPLACE VIEW lookalike.guarded_image AS SELECT 1",
+    "CREATE OR REPLACE VIEW lookalike_detail.guarded_image AS SELECT 1",
     "CREATE OR REPLACE FUNCTION lookalike.find_guards(bigint[]) RETURNS void RETURN NULL",
     "ALTER TABLE lookalike_internal.quarantine_item DISABLE TRIGGER USER",
     "SET session_replication_role = replica",
@@ -126,7 +126,7 @@ def test_nothing_guarded_is_approved(
                 "SELECT q.image_id, q.state FROM lookalike_internal.quarantine_item q"
                 " WHERE q.state IN ('approved', 'moving', 'moved')"
                 " AND (q.image_id = ANY (%s) OR EXISTS ("
-                "  SELECT FROM lookalike.guarded_image g WHERE g.image_id = q.image_id))",
+                "  SELECT FROM lookalike_detail.guarded_image g WHERE g.image_id = q.image_id))",
                 (list(guarded.values()),),
             ).fetchall()
             assert leaving == [], attack

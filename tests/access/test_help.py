@@ -55,7 +55,7 @@ def test_it_lists_what_the_caller_may_use(logins: Logins, owner: Connection[Any]
     assert kinds == sorted(kinds, reverse=True)
     assert rows[-1][0].startswith("hamming_")
 
-    owner.execute("REVOKE SELECT ON lookalike.event_log FROM lookalike_analyst")
+    owner.execute("REVOKE SELECT ON lookalike_detail.event_log FROM lookalike_analyst")
     for role in ("lookalike_analyst", "lookalike_steward"):
         with logins.connect(role) as person:
             listed = {name.partition("(")[0] for name in names(person)}

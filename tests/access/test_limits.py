@@ -226,7 +226,7 @@ def test_a_steward_declares_what_a_collection_holds(logins: Logins, owner: Conne
             other.execute("SELECT lookalike.set_collection('scans', NULL)")
     assert owner.execute("SELECT holds FROM lookalike.collection").fetchone() == ("masters",)
     by = owner.execute(
-        "SELECT done_by FROM lookalike.event_log WHERE action = 'set collection'"
+        "SELECT done_by FROM lookalike_detail.event_log WHERE action = 'set collection'"
     ).fetchone()
     assert by == name
 

@@ -45,7 +45,7 @@ def test_an_analyst_keeps_no_stage_waiting(any_logins: Logins) -> None:
         policy = one(
             owner,
             "SELECT lookalike.add_policy('test', '', lookalike.rules_of(policy_id), 'ann')"
-            " FROM lookalike.policy_version WHERE rules > 0 LIMIT 1",
+            " FROM lookalike_detail.policy_version WHERE rules > 0 LIMIT 1",
         )
         owner.execute("SELECT lookalike.apply_policy(%s, 'ann')", (policy,))
         owner.execute("SELECT lookalike.draw_sample(1)")

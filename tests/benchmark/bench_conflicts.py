@@ -15,8 +15,8 @@ from figures import machine
 from made_up import Connection, archive_database
 
 _QUERIES = (
-    "SELECT count(*) FROM lookalike.conflicted_image",
-    "SELECT count(*) FROM lookalike.metadata_conflicted_image",
+    "SELECT count(*) FROM lookalike_detail.conflicted_image",
+    "SELECT count(*) FROM lookalike_detail.metadata_conflicted_image",
     "SELECT count(*) FROM lookalike.conflicted_among('{1, 2, 1000, 2000, 3000}')",
 )
 

@@ -17,8 +17,8 @@ from benchmark.made_up import archive_database
 _QUERIES = {
     "the first 20 rows of the queue": "SELECT path_a, explanation FROM lookalike.review_queue"
     " ORDER BY priority DESC LIMIT 20",
-    "all that waits for people": "SELECT * FROM lookalike.open_work",
-    "the images that wait, by kind": "SELECT kind, count(*) FROM lookalike.image_to_review"
+    "all that waits for people": "SELECT * FROM lookalike_detail.open_work",
+    "the images that wait, by kind": "SELECT kind, count(*) FROM lookalike_detail.image_to_review"
     " GROUP BY kind ORDER BY kind",
 }
 

@@ -111,7 +111,7 @@ def check(connection: Connection[Any]) -> None:
     assert connection.execute("SELECT FROM lookalike_internal.unclustered").fetchall() == []
     # No match contradicts a decision.
     contradicted = connection.execute(
-        "SELECT FROM lookalike.duplicate_pair WHERE accepted <> (decision = 'duplicate')"
+        "SELECT FROM lookalike_detail.duplicate_pair WHERE accepted <> (decision = 'duplicate')"
     )
     assert contradicted.fetchall() == []
 
@@ -207,7 +207,7 @@ def test_the_cut_is_at_the_weakest_link(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.form_clusters()")
     assert set(clusters(archive).values()) == {frozenset("ab"), frozenset("cd")}
     cut = archive.execute(
-        "SELECT path_a, path_b, accepted, cluster_id FROM lookalike.duplicate_pair WHERE is_cut"
+        "SELECT path_a, path_b, accepted, cluster_id FROM lookalike_detail.duplicate_pair WHERE is_cut"
     ).fetchall()
     assert cut == [("b", "c", True, None)]
     # The proven link is kept, however far the hashes are apart.

@@ -131,7 +131,7 @@ def conflicts(connection: Connection[Any], view: str) -> dict[str, str | None]:
 
 def conflicted(connection: Connection[Any]) -> set[int]:
     """The images in conflicted_image; the function for a few of them must say the same."""
-    rows = connection.execute("SELECT * FROM lookalike.conflicted_image").fetchall()
+    rows = connection.execute("SELECT * FROM lookalike_detail.conflicted_image").fetchall()
     images = connection.execute(
         "SELECT array_agg(image_id) FROM lookalike_internal.image"
     ).fetchone()

@@ -37,7 +37,7 @@ def two(connection: Connection[Any], a: dict[str, Any], b: dict[str, Any]) -> in
 def guards(connection: Connection[Any], image: int) -> list[str]:
     """The reasons of the guard; the view and the function must say the same."""
     rows = connection.execute(
-        "SELECT reason FROM lookalike.guarded_image WHERE guard = 'conflicting rights'"
+        "SELECT reason FROM lookalike_detail.guarded_image WHERE guard = 'conflicting rights'"
     ).fetchall()
     found = connection.execute(
         "SELECT reason FROM lookalike.find_guards(%s) WHERE guard = 'conflicting rights'",
@@ -160,7 +160,7 @@ def test_medium_conflicts_are_queued_and_guard(archive: Connection[Any]) -> None
     entry(archive, "E3", image, territory="Hong Kong", licence="Contract 1")
     entry(archive, "E4", image, territory="Worldwide", licence="Contract 1")
     queue = "SELECT risk::text FROM lookalike.review_queue WHERE kind = 'rights conflict'"
-    evidence = "SELECT has_rights_conflict FROM lookalike.classification_evidence"
+    evidence = "SELECT has_rights_conflict FROM lookalike_detail.classification_evidence"
     assert archive.execute(queue).fetchall() == [("0.7",)]
     assert archive.execute(evidence).fetchall() == [(True,)]
     assert guards(archive, image)[0].endswith(
@@ -445,7 +445,7 @@ def test_the_hint_for_entries(archive: Connection[Any]) -> None:
     entry(archive, "E5", image, rights_holder="香港特別行政區政府", date_to="1920-12-31")
     rows = archive.execute(
         "SELECT external_id, expires_on::text, may_be_over, section, advice"
-        " FROM lookalike.copyright_term ORDER BY external_id"
+        " FROM lookalike_detail.copyright_term ORDER BY external_id"
     ).fetchall()
     counsel = "Advisory, not legal advice. A photograph taken before 30 June 1997 needs counsel."
     assert [row[:4] for row in rows] == [

@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 def read(connection: Connection[Any]) -> list[Row]:
     """Every event in order."""
-    rows = connection.execute(f"SELECT {', '.join(Row._fields)} FROM lookalike.event_log")
+    rows = connection.execute(f"SELECT {', '.join(Row._fields)} FROM lookalike_detail.event_log")
     return sorted(Row(*row) for row in rows)
 
 

@@ -90,14 +90,14 @@ def test_rights(archive: Connection[Any], archive_url: str) -> None:
     assert logged(archive, "grant access") == [], "nothing changed"
     archive.execute("GRANT UPDATE ON lookalike_internal.decision TO lookalike_analyst")
     archive.execute("GRANT UPDATE (reason) ON lookalike_internal.legal_hold TO lookalike_analyst")
-    archive.execute("REVOKE SELECT ON lookalike.image FROM lookalike_loader")
+    archive.execute("REVOKE SELECT ON lookalike_detail.image FROM lookalike_loader")
     archive.execute("GRANT EXECUTE ON FUNCTION lookalike.grant_access() TO lookalike_analyst")
     archive.execute("SELECT lookalike.grant_access()")
     archive.execute("SELECT lookalike.grant_access()")
     ((done_by, _, detail),) = logged(archive, "grant access")
     assert done_by == "lookalike"
     assert detail == {
-        "granted": ["lookalike_loader: SELECT ON lookalike.image"],
+        "granted": ["lookalike_loader: SELECT ON lookalike_detail.image"],
         "revoked": [
             "lookalike_analyst: UPDATE ON lookalike_internal.decision",
             "lookalike_analyst: UPDATE ON lookalike_internal.legal_hold (reason)",

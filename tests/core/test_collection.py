@@ -45,7 +45,7 @@ def test_a_collection_is_declared_listed_and_logged(
     assert holds(archive) == {"scans": "masters", "web": None}
     logged = archive.execute(
         "SELECT detail::jsonb ->> 'name', detail::jsonb ->> 'holds', event_type"
-        " FROM lookalike.event_log WHERE action = 'set collection' ORDER BY event_id"
+        " FROM lookalike_detail.event_log WHERE action = 'set collection' ORDER BY event_id"
     ).fetchall()
     assert logged == [
         ("scans", "masters", "policy assignment"),
@@ -64,7 +64,7 @@ def test_its_images_are_classified_again(archive: Connection[Any]) -> None:
     archive.execute("DELETE FROM lookalike_internal.unclassified")
     archive.execute("SELECT lookalike.set_collection('scans', 'masters')")
     queued = archive.execute(
-        "SELECT path FROM lookalike_internal.unclassified JOIN lookalike.image USING (image_id)"
+        "SELECT path FROM lookalike_internal.unclassified JOIN lookalike_detail.image USING (image_id)"
     )
     assert {path for (path,) in queued} == {"a", "b"}
 

@@ -63,7 +63,7 @@ def test_a_site_is_declared_listed_and_logged(archive: Connection[Any], archive_
     assert said.startswith("The site of collection scans is now unknown. It was Central.\n")
     logged = archive.execute(
         "SELECT action, detail::jsonb ->> 'name', detail::jsonb ->> 'currency',"
-        " detail::jsonb #>> '{before,currency}' FROM lookalike.event_log"
+        " detail::jsonb #>> '{before,currency}' FROM lookalike_detail.event_log"
         " WHERE action = 'set site' ORDER BY event_id"
     ).fetchall()
     assert logged == [
@@ -72,7 +72,7 @@ def test_a_site_is_declared_listed_and_logged(archive: Connection[Any], archive_
         ("set site", "Central", None, "HKD"),
     ]
     assert one(
-        archive, "SELECT count(*) FROM lookalike.event_log WHERE action = 'set collection site'"
+        archive, "SELECT count(*) FROM lookalike_detail.event_log WHERE action = 'set collection site'"
     ) == 2  # fmt: skip
 
 
@@ -190,10 +190,10 @@ def test_costs_are_those_of_brute_force(core: Connection[Any], data: st.DataObje
                 core.execute(
                     "WITH c AS (INSERT INTO lookalike_internal.cluster (cluster_id, images,"
                     " created_run_id, central_image_id) SELECT %s, %s, (SELECT min(run_id)"
-                    " FROM lookalike_internal.run), image_id FROM lookalike.image"
+                    " FROM lookalike_internal.run), image_id FROM lookalike_detail.image"
                     " WHERE collection = %s AND path = %s RETURNING cluster_id)"
                     " INSERT INTO lookalike_internal.cluster_member (image_id, cluster_id)"
-                    " SELECT i.image_id, c.cluster_id FROM c, lookalike.image i"
+                    " SELECT i.image_id, c.cluster_id FROM c, lookalike_detail.image i"
                     " WHERE i.collection = %s AND i.path = ANY (%s)",
                     (
                         place + 1, sum(redundant) + 1, name, images[-1].path, name,

@@ -17,7 +17,7 @@ from robustness.test_endings import NO_CHANGE, OWN_END
 from servers import temporary_folder
 
 PAGE = "first-hour.md"
-_PRESENT = "SELECT count(*) FROM lookalike.image WHERE missing_since IS NULL"
+_PRESENT = "SELECT count(*) FROM lookalike_detail.image WHERE missing_since IS NULL"
 
 
 @pytest.mark.long
@@ -84,22 +84,22 @@ def views_agree(archive: Connection[Any]) -> None:
     assert images == count(
         archive, "SELECT images FROM lookalike.duplication_summary WHERE dimension = 'archive'"
     )
-    assert images == count(archive, "SELECT sum(images) FROM lookalike.disposition_count")
-    if count(archive, "SELECT count(*) FROM lookalike.stage_state WHERE state <> 'up to date'"):
+    assert images == count(archive, "SELECT sum(images) FROM lookalike_detail.disposition_count")
+    if count(archive, "SELECT count(*) FROM lookalike_detail.stage_state WHERE state <> 'up to date'"):
         return
-    assert count(archive, "SELECT count(*) FROM lookalike.retention_classification") == images
+    assert count(archive, "SELECT count(*) FROM lookalike_detail.retention_classification") == images
     # An image that is in a pair is not said to be alike to no other.
     assert not count(
         archive,
-        "SELECT count(*) FROM lookalike.retention_classification k"
-        " JOIN lookalike.duplicate_image d USING (image_id) WHERE k.class = 'unique'",
+        "SELECT count(*) FROM lookalike_detail.retention_classification k"
+        " JOIN lookalike_detail.duplicate_image d USING (image_id) WHERE k.class = 'unique'",
     )
 
 
 def status_agrees(archive: Connection[Any], said: str) -> None:
     """Each line of `lookalike status` is a row of the views."""
     assert said.startswith(f"{count(archive, _PRESENT):,} image")
-    for items, work in archive.execute("SELECT items, work FROM lookalike.open_work"):
+    for items, work in archive.execute("SELECT items, work FROM lookalike_detail.open_work"):
         assert re.search(rf"{items:,}\s+{re.escape(work.split()[0])}", said), (items, work)
 
 

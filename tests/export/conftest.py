@@ -75,7 +75,7 @@ def fill(connection: Connection[Any], groups: int = 12) -> None:
         "  ELSE 'Flood, ' || image_id END AS title,"
         " CASE image_id % 3 WHEN 0 THEN 'public domain' WHEN 1 THEN 'all rights reserved' END"
         "  AS rights_statement, 'shelf ' || image_id % 4 AS shelf"
-        " FROM lookalike.image WHERE image_id % 4 <> 0"
+        " FROM lookalike_detail.image WHERE image_id % 4 <> 0"
     )
     connection.execute(
         "SELECT lookalike.import_entries('museum', 'SELECT * FROM public.museum', %s)",

@@ -25,53 +25,53 @@ SAME = {
         "SELECT image_id, class, disposition, reason, cluster_id, path, collection"
         " FROM lookalike.image_fact WHERE class IS NOT NULL AND NOT is_missing",
         "SELECT image_id, class, disposition, reason, cluster_id, path, collection"
-        " FROM lookalike.retention_classification",
+        " FROM lookalike_detail.retention_classification",
     ),
     "guards": (
         "SELECT f.image_id, g.guard FROM lookalike.image_fact f CROSS JOIN LATERAL (VALUES"
         " ('legal hold', f.is_held), ('human decision', f.is_kept), ('vital record', f.is_vital),"
         " ('last copy', f.is_last_copy), ('unique content', f.has_unique_content),"
         " ('other record', f.is_only_of_record)) g (guard, is_so) WHERE g.is_so",
-        "SELECT image_id, guard FROM lookalike.guarded_image WHERE guard <> 'conflicting rights'",
+        "SELECT image_id, guard FROM lookalike_detail.guarded_image WHERE guard <> 'conflicting rights'",
     ),
     "guarded": (
         "SELECT image_id FROM lookalike.image_fact WHERE is_guarded",
-        "SELECT DISTINCT image_id FROM lookalike.guarded_image",
+        "SELECT DISTINCT image_id FROM lookalike_detail.guarded_image",
     ),
     "releasable": (
         "SELECT image_id FROM lookalike.image_fact WHERE is_releasable",
-        "SELECT image_id FROM lookalike.retention_classification"
+        "SELECT image_id FROM lookalike_detail.retention_classification"
         " WHERE disposition IN ('quarantine', 'transfer') AND guard IS NULL",
     ),
     "rights in conflict": (
         "SELECT image_id FROM lookalike.image_fact WHERE has_rights_conflict AND NOT is_missing",
-        "SELECT image_id FROM lookalike.conflicted_image",
+        "SELECT image_id FROM lookalike_detail.conflicted_image",
     ),
     "conflicts": (
         "SELECT kind, cluster_id, image_id, field, severity, is_settled, statements, explanation"
         " FROM lookalike.conflict_fact",
         "SELECT 'rights', cluster_id, image_id, field, severity, is_settled, statements,"
-        " explanation FROM lookalike.rights_conflict WHERE is_conflict"
+        " explanation FROM lookalike_detail.rights_conflict WHERE is_conflict"
         " UNION ALL SELECT 'metadata', cluster_id, image_id, field, severity, is_settled,"
-        " statements, explanation FROM lookalike.metadata_conflict WHERE is_conflict",
+        " statements, explanation FROM lookalike_detail.metadata_conflict WHERE is_conflict",
     ),
     "pairs": (
         "SELECT image_id_a, image_id_b, path_a, path_b, is_accepted, cluster_id, proof, found_by,"
         " is_resized, is_cropped, is_toned FROM lookalike.pair_fact",
         "SELECT image_id_a, image_id_b, path_a, path_b, accepted, cluster_id, proof, found_by,"
         " relation ~ 'resized', relation ~ 'cropped', relation ~ 'toned'"
-        " FROM lookalike.duplicate_pair",
+        " FROM lookalike_detail.duplicate_pair",
     ),
     "duplicates, by clusters alone": (
         "SELECT count(*) FROM lookalike.image_fact WHERE is_duplicate",
         "SELECT coalesce(sum(n - 1), 0)::bigint FROM (SELECT count(*) AS n"
-        " FROM lookalike.duplicate_image GROUP BY cluster_id) s",
+        " FROM lookalike_detail.duplicate_image GROUP BY cluster_id) s",
     ),
     "clusters": (
         "SELECT cluster_id, images::bigint, collections::bigint, bytes, master_path"
         " FROM lookalike.cluster_fact",
         "SELECT cluster_id, count(*), count(DISTINCT collection), sum(byte_size)::bigint,"
-        " min(path) FILTER (WHERE is_master) FROM lookalike.duplicate_image GROUP BY cluster_id",
+        " min(path) FILTER (WHERE is_master) FROM lookalike_detail.duplicate_image GROUP BY cluster_id",
     ),
     "entries": (
         "SELECT image_id, entries::bigint FROM lookalike.image_fact WHERE entries > 0",
@@ -81,7 +81,7 @@ SAME = {
     ),
     "all images": (
         "SELECT image_id, path, is_missing, byte_size FROM lookalike.image_fact",
-        "SELECT image_id, path, missing_since IS NOT NULL, byte_size FROM lookalike.image",
+        "SELECT image_id, path, missing_since IS NOT NULL, byte_size FROM lookalike_detail.image",
     ),
 }
 

@@ -124,7 +124,7 @@ def test_restricted_images_stay(there: Connection[Any], tmp_path: Path) -> None:
     with there.transaction(force_rollback=True):
         there.execute(
             "SELECT lookalike.restrict_access('donor', 'deed', 'Stella', 'x', image_id =>"
-            " (SELECT image_id FROM lookalike.image WHERE path = 'a'))"
+            " (SELECT image_id FROM lookalike_detail.image WHERE path = 'a'))"
         )
         lines = there.execute(
             "SELECT l ->> 'phash' FROM lookalike_internal.list_fingerprints("
@@ -173,7 +173,7 @@ def test_pictures_in_both_archives(
         "SELECT DISTINCT foreign_path = path, has_different_jurisdictions, cluster_id IS NULL"
         " FROM lookalike.shared_picture WHERE is_foreign"
     ).fetchall() == [(True, True, True)]
-    assert here.execute("SELECT images, shared_images FROM lookalike.foreign_collection").fetchall(
+    assert here.execute("SELECT images, shared_images FROM lookalike_detail.foreign_collection").fetchall(
     ) == [(6, 4)]  # fmt: skip
     # The same file again; then new images here, and an image that changes or goes.
     log = here.execute("SELECT max(event_id) FROM lookalike_internal.event").fetchone()
@@ -192,7 +192,7 @@ def test_pictures_in_both_archives(
     settle(here)
     assert {row[0] for row in shared(here)} == {"hash", "hash copy", "pixels"}
     here.execute(
-        "SELECT lookalike.forget_foreign(archive_id, collection) FROM lookalike.foreign_collection"
+        "SELECT lookalike.forget_foreign(archive_id, collection) FROM lookalike_detail.foreign_collection"
     )
     assert {row[1] for row in shared(here)} == {"scans", "web"}
 
@@ -324,7 +324,7 @@ def test_the_commands(
     assert "0 images of f.jsonl show a picture that is here, too.\n" in said
     assert run_command(urls[0], "import", "fingerprints", file).startswith("Nothing to do")
     forget = "SELECT lookalike.forget_foreign(archive_id, collection)"
-    row = here.execute(f"{forget} FROM lookalike.foreign_collection".encode()).fetchone()
+    row = here.execute(f"{forget} FROM lookalike_detail.foreign_collection".encode()).fetchone()
     assert row == (1,)
     with pytest.raises(psycopg.errors.UndefinedObject, match="no fingerprints"):
         here.execute("SELECT lookalike.forget_foreign('x', 'y')")

@@ -300,7 +300,7 @@ class Holdings:
     def guards(self, image: int) -> set[str]:
         """What keeps an image, by the view and, which has to agree, by the function."""
         seen = self.connection.execute(
-            "SELECT guard, reason FROM lookalike.guarded_image WHERE image_id = %s", (image,)
+            "SELECT guard, reason FROM lookalike_detail.guarded_image WHERE image_id = %s", (image,)
         ).fetchall()
         found = self.connection.execute(
             "SELECT guard, reason FROM lookalike.find_guards(ARRAY[%s::bigint])", (image,)

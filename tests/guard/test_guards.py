@@ -241,7 +241,7 @@ def test_the_view_and_the_function_agree_on_everything(holdings: Holdings) -> No
     holdings.hold(image_id=master)
     holdings.publish(lone)
     seen = holdings.connection.execute(
-        "SELECT image_id, guard, reason FROM lookalike.guarded_image ORDER BY 1, 2"
+        "SELECT image_id, guard, reason FROM lookalike_detail.guarded_image ORDER BY 1, 2"
     ).fetchall()
     assert len(seen) == 6  # the hold covers the versions of the master, too
     for image in (master, derivative, copy, lone):

@@ -15,7 +15,7 @@ from lookalike.scan.run import scan_folder
 def reason(holdings: Holdings, image: int) -> str:
     return str(
         holdings.one(
-            "SELECT reason FROM lookalike.guarded_image"
+            "SELECT reason FROM lookalike_detail.guarded_image"
             " WHERE image_id = %s AND guard = 'unique content'",
             image,
         )
@@ -44,7 +44,7 @@ def test_pages_are_not_replaced_by_what_the_first_was_made_of(any_holdings: Hold
 
 def test_frames_of_an_animation_are_called_so(holdings: Holdings) -> None:
     holdings.put("a.gif", frames=12, format="GIF", not_compared="further frames")
-    image = holdings.one("SELECT image_id FROM lookalike.image")
+    image = holdings.one("SELECT image_id FROM lookalike_detail.image")
     assert holdings.guards(image) == {"last copy", "unique content"}
     assert reason(holdings, image) == (
         "No file that stays has its 12 frames. Part of the file was not compared (further frames),"
@@ -174,7 +174,7 @@ def test_what_a_scan_reads_is_known_to_the_guard(
         stages.cluster(archive)
         stages.classify(archive)
         rows = archive.execute(
-            "SELECT path, reason FROM lookalike.guarded_image WHERE guard = 'unique content'"
+            "SELECT path, reason FROM lookalike_detail.guarded_image WHERE guard = 'unique content'"
         )
         return set(rows.fetchall())
 

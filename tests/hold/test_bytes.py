@@ -11,7 +11,7 @@ LIE = b"lie" * 10 + b"!!"
 def held(holdings: Holdings) -> set[str]:
     """The paths of what is held and present."""
     rows = holdings.connection.execute(
-        "SELECT path FROM lookalike.guarded_image WHERE guard = 'legal hold'"
+        "SELECT path FROM lookalike_detail.guarded_image WHERE guard = 'legal hold'"
     )
     return {path for (path,) in rows}
 

@@ -108,7 +108,7 @@ def held(holdings: Holdings) -> set[str]:
     return {
         path
         for (path,) in holdings.connection.execute(
-            "SELECT path FROM lookalike.guarded_image WHERE guard = 'legal hold'"
+            "SELECT path FROM lookalike_detail.guarded_image WHERE guard = 'legal hold'"
         )
     }
 

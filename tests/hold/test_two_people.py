@@ -104,7 +104,7 @@ def test_the_views_tell_who_asked(holdings: Holdings, archive: Connection[Any]) 
     assert holdings.one(asked) is None
     holdings.one("SELECT lookalike.release_hold(%s, 'Stella', 'over')", hold)
     assert holdings.one(asked) == "Stella"
-    assert holdings.one("SELECT release_asked_reason FROM lookalike.legal_hold") == "over"
+    assert holdings.one("SELECT release_asked_reason FROM lookalike_detail.legal_hold") == "over"
 
 
 def test_the_command(holdings: Holdings, archive_url: str) -> None:

@@ -15,12 +15,12 @@ def held(holdings: Holdings) -> set[str]:
     seen = {
         path
         for (path,) in holdings.connection.execute(
-            "SELECT path FROM lookalike.guarded_image WHERE guard = 'legal hold'"
+            "SELECT path FROM lookalike_detail.guarded_image WHERE guard = 'legal hold'"
         )
     }
     found = holdings.connection.execute(
-        "SELECT i.path FROM lookalike.find_guards(ARRAY(SELECT image_id FROM lookalike.image)) g"
-        " JOIN lookalike.image i USING (image_id) WHERE g.guard = 'legal hold'"
+        "SELECT i.path FROM lookalike.find_guards(ARRAY(SELECT image_id FROM lookalike_detail.image)) g"
+        " JOIN lookalike_detail.image i USING (image_id) WHERE g.guard = 'legal hold'"
     )
     assert {path for (path,) in found} == seen
     return seen
@@ -84,7 +84,7 @@ def test_composites_are_held_and_the_other_pictures_on_them_are_not(holdings: Ho
     assert (
         holdings.one(
             "SELECT string_agg(i.path, ', ') FROM lookalike.held_image h"
-            " JOIN lookalike.image i USING (image_id) WHERE matter = 'Case 2'"
+            " JOIN lookalike_detail.image i USING (image_id) WHERE matter = 'Case 2'"
         )
         == "other.tif"
     )
@@ -145,7 +145,7 @@ def test_a_list_keeps_its_images_when_their_files_change(holdings: Holdings) -> 
     holdings.put("late.tif", "another")
     assert held(holdings) == {"a.tif", "b.tif", "copy.tif", "late.tif"}
     row = holdings.connection.execute(
-        "SELECT subject, image_count, query, image_id, scope FROM lookalike.legal_hold"
+        "SELECT subject, image_count, query, image_id, scope FROM lookalike_detail.legal_hold"
     ).fetchone()
     assert row == ("images", 2, "SELECT image_id FROM image", None, "picture and versions")
     (event,) = holdings.events("place hold")
@@ -181,17 +181,17 @@ def test_bad_scopes_and_lists(holdings: Holdings, named: dict[str, Any], message
 
 def test_reviews_of_holds(holdings: Holdings) -> None:
     holdings.put("a.tif")
-    due = "SELECT count(*) FROM lookalike.hold_review_due"
+    due = "SELECT count(*) FROM lookalike_detail.hold_review_due"
     today = holdings.one("SELECT current_date")
     hold = holdings.hold(collection="test", custodian=" Legal ", review_on=today)
     assert holdings.one(due) == 1
-    assert holdings.one("SELECT custodian FROM lookalike.hold_review_due") == "Legal"
+    assert holdings.one("SELECT custodian FROM lookalike_detail.hold_review_due") == "Legal"
     holdings.one("SELECT lookalike.review_hold(%s, 'Ida', 'appeal', current_date + 90)", hold)
     assert holdings.one(due) == 0
     review = holdings.events("review hold")[0]
     assert (review["reason"], review["custodian"]) == ("appeal", "Legal")
     holdings.one("SELECT lookalike.review_hold(%s, 'Ida', 'x', current_date, 'Records')", hold)
-    assert holdings.one("SELECT custodian FROM lookalike.hold_review_due") == "Records"
+    assert holdings.one("SELECT custodian FROM lookalike_detail.hold_review_due") == "Records"
     holdings.release(hold)
     assert holdings.one(due) == 0
     with pytest.raises(psycopg.Error, match="is released already"):

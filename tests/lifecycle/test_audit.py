@@ -40,13 +40,13 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
     }
     with psycopg.connect(any_archive_url) as connection:
         cluster_of = dict(
-            connection.execute("SELECT path, cluster_id FROM lookalike.duplicate_image")
+            connection.execute("SELECT path, cluster_id FROM lookalike_detail.duplicate_image")
         )
         assert all(cluster_of[a] == cluster_of[b] for a, b in expected | copies)
         assert len(set(cluster_of.values())) == 8
         classes = dict(
             connection.execute(
-                "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class"
+                "SELECT class, count(*) FROM lookalike_detail.retention_classification GROUP BY class"
             )
         )
         # To the model these made-up pictures are all of a kind.
@@ -54,12 +54,12 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
             "archival master": 8, "identical copy": 4, "derivative": 6, "possible duplicate": 16,
         }  # fmt: skip
         proofs = connection.execute(
-            "SELECT DISTINCT proof FROM lookalike.duplicate_pair"
+            "SELECT DISTINCT proof FROM lookalike_detail.duplicate_pair"
             " WHERE accepted AND relation NOT LIKE 'identical%'"
         ).fetchall()
         assert proofs == [("proven",)]
         masters = connection.execute(
-            "SELECT DISTINCT format FROM lookalike.duplicate_image WHERE is_master"
+            "SELECT DISTINCT format FROM lookalike_detail.duplicate_image WHERE is_master"
         ).fetchall()
         assert masters == [("PNG",)]
 
@@ -102,7 +102,7 @@ def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) ->
     with psycopg.connect(archive_url) as connection:
         classes = dict(
             connection.execute(
-                "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class"
+                "SELECT class, count(*) FROM lookalike_detail.retention_classification GROUP BY class"
             )
         )
         assert classes == {
@@ -120,7 +120,7 @@ def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) ->
     assert "0 new, 0 changed" in full.output
     with psycopg.connect(archive_url) as connection:
         assert connection.execute(
-            "SELECT DISTINCT proof FROM lookalike.duplicate_pair"
+            "SELECT DISTINCT proof FROM lookalike_detail.duplicate_pair"
             " WHERE accepted AND relation NOT LIKE 'identical%'"
         ).fetchall() == [("proven",)]
 
@@ -201,7 +201,7 @@ def test_bins_are_left_out_counted_and_taken_in_on_request(
     assert "  the last scan of this folder had other exclude patterns" in lines
     with psycopg.connect(archive_url) as connection:
         classes = connection.execute(
-            "SELECT path, class FROM lookalike.retention_classification ORDER BY path"
+            "SELECT path, class FROM lookalike_detail.retention_classification ORDER BY path"
         ).fetchall()
     assert classes == [
         ("#recycle/2019/bridge.png", "identical copy"),

@@ -71,7 +71,7 @@ def test_objects_of_users_stay(any_archive_url: str) -> None:
     run(
         any_archive_url,
         "CREATE TABLE lookalike.mine AS SELECT 42 AS answer",
-        "CREATE VIEW lookalike.my_view AS SELECT path FROM lookalike.duplicate_image",
+        "CREATE VIEW lookalike.my_view AS SELECT path FROM lookalike_detail.duplicate_image",
         "CREATE FUNCTION lookalike.my_function() RETURNS int RETURN 42",
         "SELECT lookalike.grant_access()",  # our roles read every view of the schema
     )

@@ -56,7 +56,7 @@ def test_an_upgraded_archive_equals_a_fresh_one(
     changed: Cli, archive_url: str, servers: Servers
 ) -> None:
     assert changed.tree is not None
-    run(archive_url, "CREATE VIEW lookalike.mine AS SELECT path FROM lookalike.duplicate_image")
+    run(archive_url, "CREATE VIEW lookalike.mine AS SELECT path FROM lookalike_detail.duplicate_image")
     run(archive_url, "SELECT lookalike.grant_access()")  # our roles read every view of the schema
     change_state(changed.tree)
     (changed.tree / "sql/archive/99_new").mkdir()

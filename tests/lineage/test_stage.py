@@ -73,7 +73,7 @@ def test_the_root_is_the_master_and_the_lost_original_is_undetermined(
 ) -> None:
     connection, _ = audited
     found = dict(
-        connection.execute("SELECT path, class FROM lookalike.retention_classification").fetchall()
+        connection.execute("SELECT path, class FROM lookalike_detail.retention_classification").fetchall()
     )
     assert found == {
         "lost/a.jpg": "original undetermined",
@@ -130,7 +130,7 @@ def test_a_collection_of_masters_makes_its_image_the_master(
         lost.save(tmp_path / name / f"{name} seven.jpg", quality=quality)
         run(connection, tmp_path / name)
     query = (
-        "SELECT path, class FROM lookalike.retention_classification"
+        "SELECT path, class FROM lookalike_detail.retention_classification"
         " WHERE path LIKE '% seven.jpg' ORDER BY path"
     )
     assert [class_ for _, class_ in connection.execute(query)] == ["original undetermined"] * 2

@@ -163,6 +163,6 @@ def settle(connection: Connection[Any], *shown: Shown) -> None:
 def verdicts(connection: Connection[Any]) -> dict[tuple[str, str], tuple[bool, str | None]]:
     """Whether each pair is accepted, and its proof, by path."""
     rows = connection.execute(
-        "SELECT path_a, path_b, accepted, proof FROM lookalike.duplicate_pair"
+        "SELECT path_a, path_b, accepted, proof FROM lookalike_detail.duplicate_pair"
     )
     return {(a, b): (accepted, proof) for a, b, accepted, proof in rows}

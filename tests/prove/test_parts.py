@@ -163,7 +163,7 @@ def test_the_hash_of_a_page_accepts_nothing(archive: Connection[Any]) -> None:
     ).fetchall() == [("page",)]
     archive.execute("CALL lookalike.classify_images()")
     (reason,) = archive.execute(
-        "SELECT reason FROM lookalike.retention_classification WHERE path = 'b file'"
+        "SELECT reason FROM lookalike_detail.retention_classification WHERE path = 'b file'"
     ).fetchall()
     assert reason[0] == (
         'Resembles "a file", but its pages have not been compared, or cannot be read.'
@@ -179,7 +179,7 @@ def test_a_part_is_shown_and_is_no_copy(archive: Connection[Any]) -> None:
     assert (count(archive, "duplicate_pair"), count(archive, "review_queue")) == (0, 0)
     archive.execute("CALL lookalike.classify_images()")
     assert archive.execute(
-        "SELECT path, class, reason FROM lookalike.retention_classification ORDER BY path"
+        "SELECT path, class, reason FROM lookalike_detail.retention_classification ORDER BY path"
     ).fetchall() == [
         ("print", "unique", 'No other image is a copy of it. It is on "sheet".'),
         ("sheet", "unique", "No other image is alike."),

@@ -28,9 +28,9 @@ COPIES = {
     "mirror": "mirrored",
 }
 _ALL = (
-    "SELECT * FROM lookalike.duplicate_pair ORDER BY image_id_a, image_id_b",
-    "SELECT * FROM lookalike.duplicate_image ORDER BY image_id",
-    "SELECT * FROM lookalike.retention_classification ORDER BY image_id",
+    "SELECT * FROM lookalike_detail.duplicate_pair ORDER BY image_id_a, image_id_b",
+    "SELECT * FROM lookalike_detail.duplicate_image ORDER BY image_id",
+    "SELECT * FROM lookalike_detail.retention_classification ORDER BY image_id",
     "SELECT xmin, * FROM lookalike_internal.match ORDER BY image_id_a, image_id_b",
     "SELECT xmin, * FROM lookalike_internal.cluster_member ORDER BY image_id",
     "SELECT xmin, * FROM lookalike_internal.embedding ORDER BY pixel_digest",
@@ -84,14 +84,14 @@ def test_each_copy_is_in_one_cluster_with_its_original(
 ) -> None:
     connection, counts = proven
     rows = connection.execute(
-        "SELECT array_agg(path ORDER BY path) FROM lookalike.duplicate_image GROUP BY cluster_id"
+        "SELECT array_agg(path ORDER BY path) FROM lookalike_detail.duplicate_image GROUP BY cluster_id"
     ).fetchall()
     assert sorted(sorted({original(path) for path in paths}) for (paths,) in rows) == [
         [name] for name in sorted(PHOTOGRAPHS)
     ]
     assert {len(paths) for (paths,) in rows} == {1 + len(COPIES)}
     accepted = connection.execute(
-        "SELECT path_a, path_b, proof FROM lookalike.duplicate_pair WHERE accepted"
+        "SELECT path_a, path_b, proof FROM lookalike_detail.duplicate_pair WHERE accepted"
     ).fetchall()
     assert all(original(a) == original(b) for a, b, _ in accepted)
     # Everything was looked at, or needs no look.
@@ -108,7 +108,7 @@ def test_every_copy_is_proven_against_its_original(
     found = {
         frozenset((a, b)): relation
         for a, b, relation in connection.execute(
-            "SELECT path_a, path_b, relation FROM lookalike.duplicate_pair WHERE proof = 'proven'"
+            "SELECT path_a, path_b, relation FROM lookalike_detail.duplicate_pair WHERE proof = 'proven'"
         )
     }
     for name in PHOTOGRAPHS:
@@ -125,7 +125,7 @@ def test_what_the_pixels_show_to_be_made_of_the_other(
     derived = dict(
         connection.execute(
             "SELECT CASE WHEN path_a LIKE '%.png' THEN path_b ELSE path_a END, derived_path"
-            " FROM lookalike.duplicate_pair WHERE path_a LIKE '%.png' OR path_b LIKE '%.png'"
+            " FROM lookalike_detail.duplicate_pair WHERE path_a LIKE '%.png' OR path_b LIKE '%.png'"
         ).fetchall()
     )
     for name in PHOTOGRAPHS:
@@ -144,7 +144,7 @@ def test_the_original_is_the_archival_master(
     classes = {
         path: (klass, reason)
         for path, klass, reason in connection.execute(
-            "SELECT path, class, reason FROM lookalike.retention_classification"
+            "SELECT path, class, reason FROM lookalike_detail.retention_classification"
         )
     }
     for path, (klass, reason) in classes.items():
@@ -175,7 +175,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
     scan_folder(archive, folder, workers=1)
     stages.embed(archive, workers=2)
     stages.match(archive)
-    accepted = "SELECT path_a, path_b, proof FROM lookalike.duplicate_pair WHERE accepted"
+    accepted = "SELECT path_a, path_b, proof FROM lookalike_detail.duplicate_pair WHERE accepted"
     before = set(archive.execute(accepted).fetchall())
     # One that is like others by hash, and one that only the model brings up.
     small, crop = folder / "coffee, resize to 50 %.jpg", folder / "coffee, crop 35 %.jpg"
@@ -198,7 +198,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
     # What the hashes say stays, and nothing else is without a proof.
     after = set(archive.execute(accepted).fetchall())
     assert {row for row in after if row[2] is None} == leaning
-    paths = archive.execute("SELECT path FROM lookalike.duplicate_image").fetchall()
+    paths = archive.execute("SELECT path FROM lookalike_detail.duplicate_image").fetchall()
     assert {path for (path,) in paths} == {file.name for file in folder.iterdir()} | {small.name}
 
     for file, content in contents.items():  # the drive is mounted again
@@ -206,7 +206,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
     assert stages.prove(archive, workers=2)["unread"] == 0
     assert archive.execute("SELECT count(*) FROM lookalike_internal.candidate").fetchone() == (0,)
     assert None not in {proof for *_, proof in archive.execute(accepted)}
-    paths = archive.execute("SELECT path FROM lookalike.duplicate_image").fetchall()
+    paths = archive.execute("SELECT path FROM lookalike_detail.duplicate_image").fetchall()
     assert {path for (path,) in paths} == {file.name for file in folder.iterdir()}
 
 
@@ -221,7 +221,7 @@ def test_as_many_pairs_are_proven_as_connect_all(archive: Connection[Any], tmp_p
     stages.match(archive)
     stages.prove(archive, workers=1)
     rows = archive.execute(
-        "SELECT path_a, path_b, proof, explanation FROM lookalike.duplicate_pair WHERE accepted"
+        "SELECT path_a, path_b, proof, explanation FROM lookalike_detail.duplicate_pair WHERE accepted"
     ).fetchall()
     proven = {frozenset(row[:2]) for row in rows if row[2] == "proven"}
     left_out = {frozenset(row[:2]) for row in rows if row[2] == "connected"}
@@ -237,7 +237,7 @@ def test_what_was_added_later_joins_the_cluster(archive: Connection[Any], tmp_pa
     folder = tmp_path / "photographs"
     fill(folder, ("coffee", "rocket"), ("crop 20 %",))
     run(archive, folder)
-    clusters = "SELECT path, cluster_id FROM lookalike.duplicate_image"
+    clusters = "SELECT path, cluster_id FROM lookalike_detail.duplicate_image"
     before = dict(archive.execute(clusters).fetchall())
     assert len(before) == 4
     picture = Image.fromarray(skimage.data.coffee())

@@ -57,7 +57,7 @@ def queue(connection: Connection[Any]) -> set[tuple[str, str]]:
 
 def explanation(connection: Connection[Any], one: str, two: str) -> str:
     row = connection.execute(
-        "SELECT explanation FROM lookalike.duplicate_pair WHERE (path_a, path_b) = (%s, %s)",
+        "SELECT explanation FROM lookalike_detail.duplicate_pair WHERE (path_a, path_b) = (%s, %s)",
         (one, two),
     ).fetchone()
     assert row is not None
@@ -85,7 +85,7 @@ def test_what_is_proven_is_accepted_whatever_brought_it(archive: Connection[Any]
     rows = archive.execute(
         "SELECT found_by, path_a, relation, inliers, correlation::float8, agreement::float8,"
         " overlap::float8, scale::float8, is_mirrored, is_negative, inner_path, derived_path,"
-        " cluster_id IS NOT NULL FROM lookalike.duplicate_pair"
+        " cluster_id IS NOT NULL FROM lookalike_detail.duplicate_pair"
     )
     assert set(rows) == {
         (way, one, "mirrored, resized", 40, 0.99, 0.95, 1, 0.5, True, False, other, None, True)
@@ -439,7 +439,7 @@ def test_the_review_queue_holds_what_is_possible_and_not_in_one_cluster(
     assert likeliest[0][1] == pytest.approx(0.96)
     # All that is proven is accepted, and in one cluster.
     accepted = archive.execute(
-        "SELECT path_a, path_b FROM lookalike.duplicate_pair WHERE cluster_id IS NOT NULL"
+        "SELECT path_a, path_b FROM lookalike_detail.duplicate_pair WHERE cluster_id IS NOT NULL"
     )
     assert set(accepted) == {pair for pair, proof in pairs.items() if proof == "proven"}
 
@@ -464,7 +464,7 @@ def test_what_the_pixels_show_to_be_made_of_another_is_no_master(
               box=(10, 10, 900, 900)),
     )  # fmt: skip
     archive.execute("CALL lookalike.classify_images()")
-    rows = archive.execute("SELECT path, class, reason FROM lookalike.retention_classification")
+    rows = archive.execute("SELECT path, class, reason FROM lookalike_detail.retention_classification")
     found = {path: (klass, reason) for path, klass, reason in rows}
     assert found["wide"] == (
         "archival master",

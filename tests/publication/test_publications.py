@@ -15,7 +15,7 @@ CROPPED = "Front page, city edition, crop over 3 columns"
 def fidelity(holdings: Holdings, entry: int) -> tuple[str, str | None]:
     """How faithful the held copy is, and the path of the rendition."""
     row = holdings.connection.execute(
-        "SELECT fidelity, rendition_path FROM lookalike.publication WHERE entry_id = %s", (entry,)
+        "SELECT fidelity, rendition_path FROM lookalike_detail.publication WHERE entry_id = %s", (entry,)
     ).fetchone()
     assert row is not None
     return row[0], row[1]
@@ -133,7 +133,7 @@ def test_what_is_not_held_is_listed(holdings: Holdings) -> None:
     )  # fmt: skip
     rows = holdings.connection.execute(
         "SELECT entry_id, fidelity, medium, page, issued_from::text, issued_to::text"
-        " FROM lookalike.published_without_copy"
+        " FROM lookalike_detail.published_without_copy"
     ).fetchall()
     assert rows == [(lost, "nothing held", "print", "3", "2020-05-01", "2020-05-31")]
     assert fidelity(holdings, held) == ("exact", "held.tif")
@@ -239,10 +239,10 @@ def test_a_wrong_caption_lists_what_carried_it(holdings: Holdings, archive_url: 
     )
     holdings.publish_as(copy, description="The bridge, seen from the mill")
     holdings.entry(copy, description=wrong)  # not published
-    conflict = "SELECT is_settled FROM lookalike.metadata_conflict WHERE field = %s"
+    conflict = "SELECT is_settled FROM lookalike_detail.metadata_conflict WHERE field = %s"
     assert holdings.one(conflict, "description") is False
     catalogued = holdings.one(
-        "SELECT external_id FROM lookalike.publication WHERE entry_id = %s", first
+        "SELECT external_id FROM lookalike_detail.publication WHERE entry_id = %s", first
     )
     said = run_command(
         archive_url, "review", "caption", catalogued, "--by", "Rita",
@@ -252,7 +252,7 @@ def test_a_wrong_caption_lists_what_carried_it(holdings: Holdings, archive_url: 
     assert "Courier, 1" in said and "2 publications carried it." in said
     rows = holdings.connection.execute(
         "SELECT wrong_caption, right_caption, is_corrected, published_in"
-        " FROM lookalike.caption_error ORDER BY published_in"
+        " FROM lookalike_detail.caption_error ORDER BY published_in"
     ).fetchall()
     right = "The bridge, seen from the mill"
     assert rows == [(wrong, right, False, "Courier"), (wrong, right, False, None)]
@@ -284,7 +284,7 @@ def test_a_wrong_caption_lists_what_carried_it(holdings: Holdings, archive_url: 
     )
     assert (
         holdings.one(
-            "SELECT count(*) FROM lookalike.caption_error WHERE is_corrected AND entry_id = %s",
+            "SELECT count(*) FROM lookalike_detail.caption_error WHERE is_corrected AND entry_id = %s",
             first,
         )
         == 2
@@ -294,7 +294,7 @@ def test_a_wrong_caption_lists_what_carried_it(holdings: Holdings, archive_url: 
 def test_a_rendition_is_confirmed_by_command(holdings: Holdings, archive_url: str) -> None:
     master, (crop, other) = master_and_crops(holdings, "crop.jpg", "other.jpg")
     entry = holdings.publish_as(master, description=CROPPED)
-    name = holdings.one("SELECT external_id FROM lookalike.publication WHERE entry_id = %s", entry)
+    name = holdings.one("SELECT external_id FROM lookalike_detail.publication WHERE entry_id = %s", entry)
     by = ("--by", "Rita", "--reason", "compared with the page")
     assert "crop.jpg" in run_command(archive_url, "review", "queue", "--kind", "possible-rendition")
     run_command(archive_url, "review", "rendition", name, "other.jpg", "--refuse", *by)

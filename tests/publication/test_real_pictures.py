@@ -50,7 +50,7 @@ def test_the_crop_on_the_page_is_kept(
 
     publications = archive.execute(
         "SELECT external_id, edition, fidelity, rendition_path, possible_renditions"
-        " FROM lookalike.publication ORDER BY external_id"
+        " FROM lookalike_detail.publication ORDER BY external_id"
     ).fetchall()
     assert publications == [
         ("P1", None, "source only", None, 2),
@@ -58,11 +58,11 @@ def test_the_crop_on_the_page_is_kept(
         ("P3", "13", "source only", None, 0),
         ("P4", "14", "nothing held", None, 0),
     ]
-    without = archive.execute("SELECT external_id FROM lookalike.published_without_copy")
+    without = archive.execute("SELECT external_id FROM lookalike_detail.published_without_copy")
     assert {entry for (entry,) in without} == {"P1", "P3", "P4"}
     kept = dict(
         archive.execute(
-            "SELECT path, reason FROM lookalike.guarded_image WHERE guard = 'last copy'"
+            "SELECT path, reason FROM lookalike_detail.guarded_image WHERE guard = 'last copy'"
         ).fetchall()
     )
     assert set(kept) >= {"cat.png", "tight.jpg", "wide.jpg"}
@@ -70,7 +70,7 @@ def test_the_crop_on_the_page_is_kept(
     said = dict(
         archive.execute(
             "SELECT path, (is_published_pixels, is_published_rendition,"
-            " is_possible_rendition)::text FROM lookalike.classification_evidence"
+            " is_possible_rendition)::text FROM lookalike_detail.classification_evidence"
         ).fetchall()
     )
     assert said == {

@@ -111,7 +111,7 @@ def test_files_set_aside_go_into_a_bag_from_where_they_are(
     audit = tmp_path / "audit.html"
     run_command(archive_url, "export", "audit", audit)
     assert "plan 1" in audit.read_text()
-    head = shelf.one("SELECT hash FROM lookalike.event_log ORDER BY event_id DESC LIMIT 1")
+    head = shelf.one("SELECT hash FROM lookalike_detail.event_log ORDER BY event_id DESC LIMIT 1")
     assert head in text
     assert head in audit.read_text()
 

@@ -83,7 +83,7 @@ def plan_of(shelf: Shelf, *images: int) -> int:
 
 def companions(shelf: Shelf, plan: int) -> list[tuple[str, str, str | None]]:
     rows = shelf.connection.execute(
-        "SELECT path, state, obstacle FROM lookalike.quarantine_companion WHERE plan_id = %s"
+        "SELECT path, state, obstacle FROM lookalike_detail.quarantine_companion WHERE plan_id = %s"
         " ORDER BY path",
         (plan,),
     )
@@ -97,7 +97,7 @@ def test_companions_go_and_return(shelf: Shelf, archive: Connection[Any], master
         lay(shelf, name, LIVE)
     before = shelf.files()
     plan = plan_of(shelf, b)
-    manifest = "SELECT companions FROM lookalike.quarantine_manifest"
+    manifest = "SELECT companions FROM lookalike_detail.quarantine_manifest"
     assert shelf.one(manifest).split("\n") == names
     assert apply_plan(archive, plan).problems == []
     assert companions(shelf, plan) == [(name, "moved", None) for name in names]

@@ -295,6 +295,6 @@ def test_what_a_plan_leaves_out_is_named(shelf: Shelf, archive_url: str) -> None
     named = ", ".join(f'"{name}"' for name in lone[:5])
     assert said[1:4] == [
         f"note: left out 7 of 8 proposed images, because of guards: {named} and 2 more",
-        "HINT: SELECT path, guard, reason FROM lookalike.guarded_image shows why.",
+        "HINT: SELECT path, guard, reason FROM lookalike_detail.guarded_image shows why.",
         f"Plan spring: 1 image, 16 bytes, to {shelf.away}.",
     ]

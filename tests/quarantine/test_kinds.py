@@ -91,7 +91,7 @@ def test_a_transfer_counts_when_its_receipt_is_recorded(holdings: Holdings) -> N
     assert (event["receiver"], event["document_sha256"]) == ("National Archives", DIGEST)
     assert holdings.one(
         "SELECT (kind, state, receipt_no, receipt_recorded_by)::text"
-        " FROM lookalike.quarantine_plan WHERE plan_id = %s",
+        " FROM lookalike_detail.quarantine_plan WHERE plan_id = %s",
         plan,
     ) == "(transfer,applied,R-1,Sam)"  # fmt: skip
     with pytest.raises(psycopg.Error, match="awaits no receipt"):
@@ -162,17 +162,17 @@ def test_a_file_set_aside_that_is_gone_is_noticed_once(
     assert "no longer there" in run_command(archive_url, "quarantine", "show", plan)
     archive.execute("CALL lookalike.refresh_facts()")
     assert any("1 file set aside is no longer there" in line for line in _conclusion(archive))
-    assert shelf.one("SELECT found FROM lookalike.quarantine_manifest") == "missing"
+    assert shelf.one("SELECT found FROM lookalike_detail.quarantine_manifest") == "missing"
 
     shutil.move(kept, file)  # it was only away
     look_for_set_aside(archive)
-    assert shelf.one("SELECT found FROM lookalike.quarantine_manifest") == "intact"
+    assert shelf.one("SELECT found FROM lookalike_detail.quarantine_manifest") == "intact"
     file.write_bytes(b"of another size")
     look_for_set_aside(archive)
-    assert shelf.one("SELECT found FROM lookalike.quarantine_manifest") == "changed"
+    assert shelf.one("SELECT found FROM lookalike_detail.quarantine_manifest") == "changed"
     shutil.rmtree(shelf.away)
     look_for_set_aside(archive)
-    assert shelf.one("SELECT found FROM lookalike.quarantine_manifest") == "missing"
+    assert shelf.one("SELECT found FROM lookalike_detail.quarantine_manifest") == "missing"
 
 
 def test_a_disposal_done_elsewhere_is_recorded(shelf: Shelf, archive: Connection[Any]) -> None:
@@ -283,7 +283,7 @@ def test_the_command_line(shelf: Shelf, archive_url: str, tmp_path: Path) -> Non
     shown = run_command(archive_url, "quarantine", "show", 1)
     assert "To National Archives" in shown
     assert "Receipt R-1 of" in shown
-    assert shelf.one("SELECT receipt_sha256 FROM lookalike.quarantine_plan") == (
+    assert shelf.one("SELECT receipt_sha256 FROM lookalike_detail.quarantine_plan") == (
         hashlib.sha256(b"received").hexdigest()
     )
     collection = shelf.one("SELECT name FROM lookalike.collection")

@@ -290,7 +290,7 @@ def test_the_manifest_says_what_stays_and_what_keeps(
     plan = holdings.approved(b)
     manifest = (
         "SELECT source, destination, state, stays, guard, obstacle"
-        " FROM lookalike.quarantine_manifest"
+        " FROM lookalike_detail.quarantine_manifest"
     )
     archive_id = holdings.one("SELECT archive_id FROM lookalike_internal.installation")
     destination = f"/made-up-quarantine/lookalike-{str(archive_id)[:8]}/plan-{plan}/{b}/b.tif"

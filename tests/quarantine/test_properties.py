@@ -604,7 +604,7 @@ class Archive(RuleBasedStateMachine):
             if image.present
             for guard in state.guards(image)
         }
-        seen = set(self.connection.execute("SELECT image_id, guard FROM lookalike.guarded_image"))
+        seen = set(self.connection.execute("SELECT image_id, guard FROM lookalike_detail.guarded_image"))
         assert seen == expected
         some = [number for number in self.images if number % 2]
         together = {
@@ -637,7 +637,7 @@ class Archive(RuleBasedStateMachine):
         asked = {
             bytes.fromhex(pixels)
             for (pixels,) in self.connection.execute(
-                "SELECT pixel_digest FROM lookalike.quarantine_manifest"
+                "SELECT pixel_digest FROM lookalike_detail.quarantine_manifest"
                 " WHERE state IN ('moved', 'restoring') AND guard IS NOT NULL"
             )
         }

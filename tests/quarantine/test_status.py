@@ -15,7 +15,7 @@ from quarantine.shelf import Shelf
 
 
 def work(archive: Connection[Any]) -> dict[str, int]:
-    found = dict(archive.execute("SELECT work, items FROM lookalike.open_work").fetchall())
+    found = dict(archive.execute("SELECT work, items FROM lookalike_detail.open_work").fetchall())
     assert found.pop("collection to review") == 1  # it was never reviewed
     return found
 
@@ -50,7 +50,7 @@ def test_each_step_of_a_plan_waits_for_somebody(
 def steps(archive: Connection[Any]) -> list[tuple[str, str, int, str]]:
     """What is next, without the stages, which are behind where images are made up."""
     return archive.execute(
-        "SELECT area, step, items, command FROM lookalike.next_step"
+        "SELECT area, step, items, command FROM lookalike_detail.next_step"
         " WHERE area NOT IN ('stage', 'archive')"
     ).fetchall()
 

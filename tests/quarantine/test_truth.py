@@ -18,8 +18,8 @@ from servers import WAYS, Servers
 # What people read. Of pairs that other proofs connect, others may be proven.
 _VIEWS = (
     "SELECT to_jsonb(s) - 'refreshed_at' FROM lookalike.duplication_summary s",
-    "SELECT path, class, disposition, reason FROM lookalike.retention_classification",
-    "SELECT path, is_master FROM lookalike.duplicate_image",
+    "SELECT path, class, disposition, reason FROM lookalike_detail.retention_classification",
+    "SELECT path, is_master FROM lookalike_detail.duplicate_image",
 )
 
 
@@ -44,7 +44,7 @@ class Place:
         ]
 
     def behind(self) -> set[str]:
-        query = "SELECT stage FROM lookalike.stage_state WHERE state <> 'up to date'"
+        query = "SELECT stage FROM lookalike_detail.stage_state WHERE state <> 'up to date'"
         return {stage for (stage,) in self.connection.execute(query)}
 
     def report(self) -> Node:

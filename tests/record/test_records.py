@@ -44,7 +44,7 @@ def import_cases(connection: Connection[Any], entries: str = ENTRIES) -> None:
 def told(connection: Connection[Any]) -> dict[str, tuple[Any, ...]]:
     rows = connection.execute(
         "SELECT path, class, disposition, guard, is_other_record"
-        " FROM lookalike.retention_classification"
+        " FROM lookalike_detail.retention_classification"
     )
     return {path: tuple(said) for path, *said in rows}
 
@@ -79,7 +79,7 @@ def test_one_photograph_in_two_cases_stays_in_both(archive: Connection[Any]) -> 
     }
     assert told(archive) == kept
     row = archive.execute(
-        "SELECT reason FROM lookalike.retention_classification WHERE path = 'case23.tif'"
+        "SELECT reason FROM lookalike_detail.retention_classification WHERE path = 'case23.tif'"
     ).fetchone()
     assert row == (
         'Same bytes as "case17.tif", the archival master.'
@@ -91,7 +91,7 @@ def test_one_photograph_in_two_cases_stays_in_both(archive: Connection[Any]) -> 
     archive.execute("CALL lookalike.refresh_facts()")
     # By clusters alone it is a duplicate all the same.
     assert archive.execute(figures).fetchone() == (1, 1000, 2000, 1, 1000)
-    clusters = "SELECT redundant_images, identical_bytes FROM lookalike.duplicate_cluster"
+    clusters = "SELECT redundant_images, identical_bytes FROM lookalike_detail.duplicate_cluster"
     assert archive.execute(clusters).fetchall() == [(2, 1000)]
 
     # The queue has one row for the cluster, until somebody decides.
@@ -221,7 +221,7 @@ def test_the_view_lists_records_with_their_images(holdings: Holdings) -> None:
     holdings.entry(a, b, series="Police", record_no="17", contract_no="AG 1")
     holdings.entry(b)
     rows = holdings.connection.execute(
-        "SELECT record, catalogue, path, collection, cluster_id FROM lookalike.record_context"
+        "SELECT record, catalogue, path, collection, cluster_id FROM lookalike_detail.record_context"
         " ORDER BY record, path"
     ).fetchall()
     assert rows == [
@@ -248,7 +248,7 @@ def test_a_revoked_decision_withholds_what_it_let_go(holdings: Holdings) -> None
         "other_record": "entry catalogue:E-2",
     }  # fmt: skip
     rows = holdings.connection.execute(
-        "SELECT decision, record_a, record_b, decided_by FROM lookalike.same_record_decision"
+        "SELECT decision, record_a, record_b, decided_by FROM lookalike_detail.same_record_decision"
         " ORDER BY decision_id"
     ).fetchall()
     names = ("entry catalogue:E-1", "entry catalogue:E-2", "Dora")
@@ -276,4 +276,4 @@ def test_slips_are_explained_and_change_nothing(holdings: Holdings) -> None:
         with pytest.raises(psycopg.Error) as caught:
             holdings.one(call, *arguments)
         assert message in str(caught.value)
-    assert holdings.one("SELECT count(*) FROM lookalike.same_record_decision") == 1
+    assert holdings.one("SELECT count(*) FROM lookalike_detail.same_record_decision") == 1

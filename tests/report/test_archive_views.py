@@ -12,10 +12,10 @@ RNG = random.Random(12)
 HASHES = [RNG.getrandbits(64) for _ in range(3000)]
 NEIGHBOURS = """
     SELECT other.path
-    FROM lookalike.image this
+    FROM lookalike_detail.image this
     JOIN lookalike.fingerprint q ON q.image_id = this.image_id AND q.region = 'full'
     JOIN lookalike.fingerprint f ON lookalike.within(f.phash, q.phash, 8) AND f.region = 'full'
-    JOIN lookalike.image other ON other.image_id = f.image_id
+    JOIN lookalike_detail.image other ON other.image_id = f.image_id
     WHERE this.path = '7'
 """
 
@@ -42,12 +42,12 @@ def test_the_views_show_what_the_tables_hold(archive: Connection[Any]) -> None:
     archive.execute("UPDATE lookalike_internal.image SET missing_since = now() WHERE path = 'b'")
     shown = archive.execute(
         "SELECT v.path, v.collection, v.sha256 = encode(t.sha256, 'hex'), v.missing_since IS NULL"
-        " FROM lookalike.image v JOIN lookalike_internal.image t USING (image_id) ORDER BY 1"
+        " FROM lookalike_detail.image v JOIN lookalike_internal.image t USING (image_id) ORDER BY 1"
     ).fetchall()
     assert shown == [("a", "test", True, True), ("b", "test", True, False)]
-    digests = archive.execute("SELECT count(DISTINCT pixel_digest) FROM lookalike.image")
+    digests = archive.execute("SELECT count(DISTINCT pixel_digest) FROM lookalike_detail.image")
     assert digests.fetchone() == (1,)
-    assert archive.execute("SELECT stage, collection, state FROM lookalike.run").fetchall() == [
+    assert archive.execute("SELECT stage, collection, state FROM lookalike_detail.run").fetchall() == [
         ("scan", "test", "finished")
     ]
 
@@ -57,7 +57,7 @@ def test_a_whole_path_leads_back_to_its_image(archive: Connection[Any], root: st
     put(archive, [FakeImage("a/b.tif", 1), FakeImage("b.tif", 2)])
     archive.execute("UPDATE lookalike_internal.collection SET root = %s", (root,))
     found = archive.execute(
-        "SELECT full_path, lookalike.find_path(full_path) = image_id FROM lookalike.image"
+        "SELECT full_path, lookalike.find_path(full_path) = image_id FROM lookalike_detail.image"
         " ORDER BY path"
     ).fetchall()
     start = root.rstrip("/")

@@ -120,7 +120,7 @@ def test_classes_are_those_of_the_view(sample_audit: Audit) -> None:
     expected = fetch(
         sample_audit.connection,
         "SELECT class, count(*) AS images, sum(byte_size)::bigint AS bytes"
-        " FROM lookalike.retention_classification GROUP BY class",
+        " FROM lookalike_detail.retention_classification GROUP BY class",
     )
     shown = {row[0]: row[1:] for row in table(sample_audit.page, "Images by retention class")}
     assert {name: (cells[0], cells[2]) for name, cells in shown.items()} == {
@@ -130,7 +130,7 @@ def test_classes_are_those_of_the_view(sample_audit: Audit) -> None:
 
 def test_every_class_has_a_meaning(archive: Connection[Any]) -> None:
     named = archive.execute(
-        "SELECT word FROM lookalike.policy_vocabulary WHERE kind = 'class'"
+        "SELECT word FROM lookalike_detail.policy_vocabulary WHERE kind = 'class'"
     ).fetchall()
     assert {word for (word,) in named} == set(CLASSES)
 
@@ -138,7 +138,7 @@ def test_every_class_has_a_meaning(archive: Connection[Any]) -> None:
 def test_clusters_are_the_worst_in_order(sample_audit: Audit) -> None:
     worst = fetch(
         sample_audit.connection,
-        "SELECT * FROM lookalike.duplicate_cluster"
+        "SELECT * FROM lookalike_detail.duplicate_cluster"
         " ORDER BY redundant_bytes DESC, images DESC, cluster_id",
     )
     articles = sample_audit.page.all("article", "cluster")
@@ -150,7 +150,7 @@ def test_clusters_are_the_worst_in_order(sample_audit: Audit) -> None:
         assert f"{cluster['images']} images" in article.one("p", "facts").text
         members = fetch(
             sample_audit.connection,
-            f"SELECT * FROM lookalike.duplicate_image WHERE cluster_id = {cluster['cluster_id']}",
+            f"SELECT * FROM lookalike_detail.duplicate_image WHERE cluster_id = {cluster['cluster_id']}",
         )
         cards = article.one("ul", "members").all("li")
         assert len(cards) == min(len(members), 8)

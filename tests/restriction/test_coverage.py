@@ -96,7 +96,7 @@ def test_it_ends(holdings: Holdings) -> None:
         )
     assert hidden(holdings) == set()
     states = holdings.connection.execute(
-        "SELECT restriction_id, state FROM lookalike.access_restriction ORDER BY 1"
+        "SELECT restriction_id, state FROM lookalike_detail.access_restriction ORDER BY 1"
     ).fetchall()
     assert states == [(first, "lifted"), (second, "over")]
     assert [event["kind"] for event in holdings.events("restrict access")] == ["donor", "donor"]
@@ -137,7 +137,7 @@ def test_guards_and_classes_stay(logins: Logins, holdings: Holdings) -> None:
         loader.execute("CALL lookalike.form_clusters()")
         loader.execute("CALL lookalike.classify_images()")
         seen = loader.execute(
-            "SELECT path, class FROM lookalike.retention_classification"
+            "SELECT path, class FROM lookalike_detail.retention_classification"
         ).fetchall()
     assert {path for path, _ in seen} == {"a.tif", "b.tif"}
     assert hidden(holdings) == {image, image + 1}

@@ -245,7 +245,7 @@ def telling(connection: Connection[Any], schema: str, secret: Secret) -> set[str
 def count(connection: Connection[Any]) -> tuple[int, int] | None:
     """How many images the reader sees, and how many are hidden."""
     row: tuple[int, int] | None = connection.execute(
-        "SELECT count(*), lookalike.count_hidden() FROM lookalike.image"
+        "SELECT count(*), lookalike.count_hidden() FROM lookalike_detail.image"
     ).fetchone()
     return row
 
@@ -366,7 +366,7 @@ def test_the_reason_of_a_shown_image(logins: Logins, holdings: Holdings) -> None
             owner.execute("CALL lookalike.classify_images()")
         with logins.connect("lookalike_analyst") as person:
             query = (
-                "SELECT reason FROM lookalike.retention_classification"
+                "SELECT reason FROM lookalike_detail.retention_classification"
                 " WHERE image_id = ANY (%s) ORDER BY path"
             )
             return [reason for (reason,) in person.execute(query.encode(), ([alike, part],))]
@@ -403,7 +403,7 @@ def test_figures_of_other_reports_are_hidden(
 ) -> None:
     """They count what is restricted, so their difference would tell how much that is."""
     owner.execute("""SELECT lookalike_internal.record_report('{"images": 1}')""")
-    change = "SELECT figure, before FROM lookalike.report_change"
+    change = "SELECT figure, before FROM lookalike_detail.report_change"
     with logins.connect("lookalike_analyst") as person:
         assert person.execute(change).fetchall() == []
         assert person.execute("TABLE lookalike_internal.report").fetchall() == []
@@ -415,7 +415,7 @@ def test_figures_of_other_reports_are_hidden(
 
 
 def test_the_log_keeps_every_row(logins: Logins, owner: Connection[Any], secret: Secret) -> None:
-    rows = "SELECT event_id, detail FROM lookalike.event_log ORDER BY 1"
+    rows = "SELECT event_id, detail FROM lookalike_detail.event_log ORDER BY 1"
     whole = dict(owner.execute(rows).fetchall())
     with logins.connect("lookalike_analyst") as person:
         shown = dict(person.execute(rows).fetchall())

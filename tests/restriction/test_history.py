@@ -14,7 +14,7 @@ def test_restricted_images_are_counted_for_those_who_see_them(
     put(owner, [FakeImage("a"), FakeImage("b")])
     owner.execute(
         "SELECT lookalike.restrict_access('donor', 'deed', 'Stella', 'x',"
-        " image_id => (SELECT image_id FROM lookalike.image WHERE path = 'a'))"
+        " image_id => (SELECT image_id FROM lookalike_detail.image WHERE path = 'a'))"
     )
     count = "SELECT coalesce(sum(images), 0)::int FROM lookalike.audit_snapshot"
     with logins.connect("lookalike_loader") as loader:

@@ -20,7 +20,7 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
     connection.execute("CALL lookalike.find_matches()")
     connection.execute("CALL lookalike.form_clusters()")
     connection.execute("CALL lookalike.classify_images()")
-    rows = connection.execute("SELECT path, class, reason FROM lookalike.retention_classification")
+    rows = connection.execute("SELECT path, class, reason FROM lookalike_detail.retention_classification")
     return {path: (klass, reason) for path, klass, reason in rows}
 
 
@@ -137,7 +137,7 @@ def test_a_copy_whose_master_is_gone_is_no_copy(archive: Connection[Any]) -> Non
     classify(archive, FakeImage("copy", content="x"), FakeImage("a master", content="x"))
     lose(archive, ["a master"])
     archive.execute("CALL lookalike.classify_images()")
-    rows = archive.execute("SELECT path, class FROM lookalike.retention_classification")
+    rows = archive.execute("SELECT path, class FROM lookalike_detail.retention_classification")
     assert rows.fetchall() == [("copy", "unique")]
 
 
@@ -159,7 +159,7 @@ def test_classifying_again_changes_nothing(archive: Connection[Any]) -> None:
 def told(connection: Connection[Any], *columns: str) -> dict[str, tuple[Any, ...]]:
     """Columns of retention_classification by path."""
     rows = connection.execute(
-        f"SELECT path, {', '.join(columns)} FROM lookalike.retention_classification".encode()
+        f"SELECT path, {', '.join(columns)} FROM lookalike_detail.retention_classification".encode()
     )
     return {path: tuple(values) for path, *values in rows}
 
@@ -222,7 +222,7 @@ def test_one_copy_of_what_was_published_is_archival(archive: Connection[Any]) ->
         "alone": ("unique", "retain"),
     }
     evidence = archive.execute(
-        "SELECT path, is_published, is_published_pixels FROM lookalike.classification_evidence"
+        "SELECT path, is_published, is_published_pixels FROM lookalike_detail.classification_evidence"
         " ORDER BY path"
     ).fetchall()
     assert evidence == [
@@ -330,12 +330,12 @@ def test_every_image_has_one_class_and_every_cluster_one_master(
     assert all(reason for _, reason in found.values())
     masters = archive.execute(
         "SELECT cluster_id, count(*) FILTER (WHERE is_master), count(*) FILTER (WHERE class IN"
-        " ('identical copy', 'derivative')) + 1 = count(*) FROM lookalike.duplicate_image"
+        " ('identical copy', 'derivative')) + 1 = count(*) FROM lookalike_detail.duplicate_image"
         " GROUP BY cluster_id"
     ).fetchall()
     assert all(count == 1 and rest for _, count, rest in masters)
     # What is in no cluster has no copy, and the other way round.
-    clustered = {path for (path,) in archive.execute("SELECT path FROM lookalike.duplicate_image")}
+    clustered = {path for (path,) in archive.execute("SELECT path FROM lookalike_detail.duplicate_image")}
     assert clustered == {
         path for path, (klass, _) in found.items() if klass not in ("unique", "possible duplicate")
     }

@@ -25,7 +25,7 @@ def classify(connection: Connection[Any]) -> dict[str, tuple[str, str]]:
     connection.execute("CALL lookalike.find_matches()")
     connection.execute("CALL lookalike.form_clusters()")
     connection.execute("CALL lookalike.classify_images()")
-    rows = connection.execute("SELECT path, class, reason FROM lookalike.retention_classification")
+    rows = connection.execute("SELECT path, class, reason FROM lookalike_detail.retention_classification")
     return {path: (class_, reason) for path, class_, reason in rows}
 
 
@@ -81,8 +81,8 @@ def test_what_a_bin_holds_does_not_stay(archive: Connection[Any]) -> None:
     """The last live copy is guarded, as a bin will be emptied; the one in the bin may go."""
     put(archive, [FakeImage("a", content="x"), FakeImage("#recycle/a", content="x")])
     classify(archive)
-    guarded = archive.execute("SELECT path, guard FROM lookalike.guarded_image").fetchall()
+    guarded = archive.execute("SELECT path, guard FROM lookalike_detail.guarded_image").fetchall()
     assert guarded == [("a", "last copy")]
     archive.execute("UPDATE lookalike_internal.image SET missing_since = now() WHERE path = 'a'")
-    guarded = archive.execute("SELECT path, guard FROM lookalike.guarded_image").fetchall()
+    guarded = archive.execute("SELECT path, guard FROM lookalike_detail.guarded_image").fetchall()
     assert guarded == [("#recycle/a", "last copy")]

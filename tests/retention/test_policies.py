@@ -176,7 +176,7 @@ def test_a_difference_is_said_before_and_changes_nothing(
     assert classes(archive)["a"] == ("derivative", "quarantine")
     assert not find_difference(archive, policy).changed
     said = archive.execute(
-        "SELECT DISTINCT policy FROM lookalike.retention_classification"
+        "SELECT DISTINCT policy FROM lookalike_detail.retention_classification"
     ).fetchall()
     assert said == [("mine, version 1",)]
 

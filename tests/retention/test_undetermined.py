@@ -31,7 +31,7 @@ def fill(connection: Connection[Any]) -> None:
 def classes(connection: Connection[Any]) -> dict[str, tuple[str, str, str | None]]:
     connection.execute("CALL lookalike.classify_images()")
     rows = connection.execute(
-        "SELECT path, class, disposition, derivation FROM lookalike.retention_classification"
+        "SELECT path, class, disposition, derivation FROM lookalike_detail.retention_classification"
     )
     return {path: (klass, disposition, derivation) for path, klass, disposition, derivation in rows}
 
@@ -84,7 +84,7 @@ def test_an_uncertain_root_is_no_master(archive: Connection[Any]) -> None:
 
 def reasons(connection: Connection[Any]) -> dict[str, str]:
     connection.execute("CALL lookalike.classify_images()")
-    rows = connection.execute("SELECT path, reason FROM lookalike.retention_classification")
+    rows = connection.execute("SELECT path, reason FROM lookalike_detail.retention_classification")
     return dict(rows.fetchall())
 
 
@@ -126,7 +126,7 @@ def test_a_root_in_a_bin_leaves_the_original_undetermined(archive: Connection[An
     archive.execute("CALL lookalike.form_clusters()")
     assert store(archive, "#recycle/a", is_certain=True)
     assert classes(archive) == {"#recycle/a": UNDETERMINED, "b": UNDETERMINED}
-    reasons = archive.execute("SELECT reason FROM lookalike.retention_classification").fetchall()
+    reasons = archive.execute("SELECT reason FROM lookalike_detail.retention_classification").fetchall()
     assert all("lies in a recycle bin" in reason for (reason,) in reasons)
 
 

@@ -148,7 +148,7 @@ def test_the_schedule_rolls_on(filled: Connection[Any], review: Review) -> None:
         "To see when reviews are due: lookalike review schedule",
     ]
     rows = filled.execute(
-        "SELECT done_by, detail::jsonb->>'to' FROM lookalike.event_log"
+        "SELECT done_by, detail::jsonb->>'to' FROM lookalike_detail.event_log"
         " WHERE action = 'set review interval'"
     ).fetchall()
     assert rows == [("Anna", "30")]

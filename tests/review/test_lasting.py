@@ -114,7 +114,7 @@ IMAGES = [
 
 def agree(archive: Connection[Any]) -> None:
     """No match that is there contradicts a decision, also before the next clustering."""
-    rows = archive.execute("SELECT decision, accepted FROM lookalike.duplicate_pair").fetchall()
+    rows = archive.execute("SELECT decision, accepted FROM lookalike_detail.duplicate_pair").fetchall()
     assert all(accepted == (decision == "duplicate") for decision, accepted in rows if decision)
 
 
@@ -166,7 +166,7 @@ def test_a_pair_only_people_know_of_says_so(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.form_clusters()")
     row = archive.execute(
         "SELECT found_by, accepted, decision, phash_distance, evidence"
-        " FROM lookalike.duplicate_pair WHERE path_a = 'c'"
+        " FROM lookalike_detail.duplicate_pair WHERE path_a = 'c'"
     ).fetchall()
     assert [r[:4] for r in row] == [("person", True, "duplicate", 32)]
     assert row[0][4].startswith("proposed by a person")
@@ -209,7 +209,7 @@ def test_cut_images_are_clustered_again_when_what_joined_them_changes(
     add_matches(archive, [(f"{n}", f"{n + 1}") for n in range(8)])
     decide(archive, "not a duplicate", "0", "8")
     archive.execute("CALL lookalike.form_clusters()")
-    cut = archive.execute("SELECT path_a, path_b FROM lookalike.duplicate_pair WHERE is_cut")
+    cut = archive.execute("SELECT path_a, path_b FROM lookalike_detail.duplicate_pair WHERE is_cut")
     ((one, other),) = cut.fetchall()
     archive.execute("DELETE FROM lookalike_internal.image WHERE path = '8'")
     archive.execute("CALL lookalike.form_clusters()")

@@ -50,8 +50,8 @@ def test_dispositions_and_the_queue_say_the_same(archive: Connection[Any], seed:
     put(archive, random_images(rng), is_lineage_known=seed % 2 == 0)
     if seed == 3:
         use_policy(archive, "all", EVERYTHING)
-    ids = [number for (number,) in archive.execute("SELECT image_id FROM lookalike.image")]
-    paths = [path for (path,) in archive.execute("SELECT path FROM lookalike.image ORDER BY 1")]
+    ids = [number for (number,) in archive.execute("SELECT image_id FROM lookalike_detail.image")]
+    paths = [path for (path,) in archive.execute("SELECT path FROM lookalike_detail.image ORDER BY 1")]
     for n in range(12):
         words = {
             "title": rng.choice(("Flood", "Bridge")),
@@ -59,7 +59,7 @@ def test_dispositions_and_the_queue_say_the_same(archive: Connection[Any], seed:
         }
         entry(archive, f"e{n}", [], file=rng.choice(paths), **words)
     classify(archive)
-    assert archive.execute("SELECT FROM lookalike.image_to_review").fetchall()
+    assert archive.execute("SELECT FROM lookalike_detail.image_to_review").fetchall()
     agree(archive)
     # After decisions, before a class says so, and after.
     for number in rng.sample(ids, 5):
@@ -105,7 +105,7 @@ def test_the_derivatives_of_a_cluster_are_one_row(archive: Connection[Any]) -> N
     archive.execute("CALL lookalike.classify_images()")
     assert queue(archive) == []
     decided = archive.execute(
-        "SELECT disposition, count(*) FROM lookalike.retention_classification GROUP BY 1"
+        "SELECT disposition, count(*) FROM lookalike_detail.retention_classification GROUP BY 1"
     ).fetchall()
     assert decided == [("retain", 4)]
     # A new copy is a new question, and so are other pixels.
@@ -144,7 +144,7 @@ def test_a_decision_to_quarantine_is_the_disposition(archive: Connection[Any]) -
     assert [row["bytes"] for row in queue(archive)] == [1000]
     decide(archive, "quarantine", "copy 0")
     disposition = (
-        "SELECT disposition, guard FROM lookalike.retention_classification WHERE path = 'copy 0'"
+        "SELECT disposition, guard FROM lookalike_detail.retention_classification WHERE path = 'copy 0'"
     )
     assert archive.execute(disposition).fetchall() == [("quarantine", None)]
     assert [row["bytes"] for row in queue(archive)] == [500]
@@ -202,10 +202,10 @@ def test_a_metadata_conflict_is_settled_until_something_else_is_said(
     decide(archive, "metadata settled", "c")
     assert queue(archive, "metadata conflict") == []
     settled = archive.execute(
-        "SELECT field, is_settled FROM lookalike.metadata_conflict"
+        "SELECT field, is_settled FROM lookalike_detail.metadata_conflict"
     ).fetchall()
     assert sorted(settled) == [("creator", True), ("title", True)]
-    assert archive.execute("SELECT FROM lookalike.metadata_conflicted_image").fetchall() == []
+    assert archive.execute("SELECT FROM lookalike_detail.metadata_conflicted_image").fetchall() == []
     # Another wording of the same changes nothing; another title opens the title alone.
     archive.execute(
         "UPDATE lookalike_internal.catalogue_entry SET title = 'FLOOD.' WHERE entry_id = %s",

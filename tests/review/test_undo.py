@@ -58,9 +58,9 @@ def state(connection: Connection[Any]) -> dict[str, Any]:
             "SELECT path, decision FROM lookalike.image_decision"
             " JOIN lookalike_internal.image USING (image_id)"
         ),
-        "guards": rows("SELECT path, guard FROM lookalike.guarded_image"),
+        "guards": rows("SELECT path, guard FROM lookalike_detail.guarded_image"),
         "queue": rows("SELECT kind, path_a, path_b FROM lookalike.review_queue"),
-        "pairs": rows("SELECT path_a, path_b, accepted, decision FROM lookalike.duplicate_pair"),
+        "pairs": rows("SELECT path_a, path_b, accepted, decision FROM lookalike_detail.duplicate_pair"),
     }
 
 
@@ -120,7 +120,7 @@ def test_nothing_is_left_when_everything_is_taken_back(filled: Connection[Any]) 
     rng = random.Random(3)
     for number in rng.sample(numbers, len(numbers)):
         undo(filled, number)
-    assert filled.execute("SELECT state FROM lookalike.stage_state WHERE stage = 'cluster'"
+    assert filled.execute("SELECT state FROM lookalike_detail.stage_state WHERE stage = 'cluster'"
                           ).fetchall() == [("behind",)]  # fmt: skip
     match_and_cluster(filled)
     assert state(filled) == before
@@ -134,7 +134,7 @@ def test_nothing_is_left_when_everything_is_taken_back(filled: Connection[Any]) 
     assert {row[3] for row in rows if row[1] is not None} == {"Bea"}
     events = filled.execute(
         "SELECT done_by, detail::jsonb->>'undoes', detail::jsonb->>'reason'"
-        " FROM lookalike.event_log WHERE action = 'undo decision'"
+        " FROM lookalike_detail.event_log WHERE action = 'undo decision'"
     ).fetchall()
     assert {(by, int(number), why) for by, number, why in events} == {
         ("Bea", number, "wrong") for number in numbers
@@ -169,7 +169,7 @@ def test_proving_begins_again(filled: Connection[Any]) -> None:
     )
 
     def prove_is() -> Any:
-        query = "SELECT state FROM lookalike.stage_state WHERE stage = 'prove'"
+        query = "SELECT state FROM lookalike_detail.stage_state WHERE stage = 'prove'"
         return filled.execute(query.encode()).fetchall()[0][0]
 
     number = decide(filled, "not a duplicate", "a", "b")

@@ -20,10 +20,10 @@ def lost_images(connection: Connection[Any]) -> list[str]:
         path
         for (path,) in connection.execute(
             f"""
-            SELECT r.path FROM lookalike.retention_classification r
+            SELECT r.path FROM lookalike_detail.retention_classification r
             WHERE r.disposition = 'review'
               AND NOT EXISTS (
-                  SELECT FROM lookalike.image_to_review w
+                  SELECT FROM lookalike_detail.image_to_review w
                   JOIN lookalike.review_queue q ON {_JOIN}
                   WHERE w.image_id = r.image_id)
             ORDER BY r.path
@@ -40,8 +40,8 @@ def lost_rows(connection: Connection[Any]) -> list[tuple[Any, ...]]:
         WHERE q.kind IN ('undetermined original', 'cluster to review', 'image to review',
                          'not compared')
           AND NOT EXISTS (
-              SELECT FROM lookalike.image_to_review w
-              JOIN lookalike.retention_classification r USING (image_id)
+              SELECT FROM lookalike_detail.image_to_review w
+              JOIN lookalike_detail.retention_classification r USING (image_id)
               WHERE r.disposition = 'review' AND {_JOIN})
         """.encode()
     ).fetchall()
@@ -67,20 +67,20 @@ def agree(connection: Connection[Any]) -> None:
     # No other image is in the view of those that wait.
     assert (
         connection.execute(
-            "SELECT path FROM lookalike.image_to_review w WHERE NOT EXISTS (SELECT FROM"
-            " lookalike.retention_classification r WHERE r.image_id = w.image_id"
+            "SELECT path FROM lookalike_detail.image_to_review w WHERE NOT EXISTS (SELECT FROM"
+            " lookalike_detail.retention_classification r WHERE r.image_id = w.image_id"
             " AND r.disposition = 'review')"
         ).fetchall()
         == []
     )
     # What a command says at its end.
     said = connection.execute(
-        "SELECT images FROM lookalike.disposition_count WHERE disposition = 'review'"
+        "SELECT images FROM lookalike_detail.disposition_count WHERE disposition = 'review'"
     ).fetchall()
-    assert said == connection.execute("SELECT count(*) FROM lookalike.image_to_review").fetchall()
+    assert said == connection.execute("SELECT count(*) FROM lookalike_detail.image_to_review").fetchall()
     # What the person who asks for the state of the archive is told, row by row.
     told = connection.execute(
-        "SELECT substr(work, 20), items FROM lookalike.open_work WHERE work LIKE"
+        "SELECT substr(work, 20), items FROM lookalike_detail.open_work WHERE work LIKE"
         " 'case in the queue: %' ORDER BY 1"
     ).fetchall()
     counted = connection.execute(

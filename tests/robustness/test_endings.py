@@ -76,7 +76,7 @@ class Archive:
     def dispositions(self) -> dict[str, int]:
         return dict(
             self.connection.execute(
-                "SELECT disposition, images FROM lookalike.disposition_count WHERE images > 0"
+                "SELECT disposition, images FROM lookalike_detail.disposition_count WHERE images > 0"
             ).fetchall()
         )
 
@@ -221,7 +221,7 @@ def test_an_archive_at_its_beginning(servers: Servers, tmp_path: Path) -> None:
     textured((160, 120), 1).save(tmp_path / "a.png")
     with servers.database(WAYS[0], "archive") as url, connect(url) as connection:
         archive = Archive(url, tmp_path, connection)
-        steps = connection.execute("SELECT command FROM lookalike.next_step").fetchall()
+        steps = connection.execute("SELECT command FROM lookalike_detail.next_step").fetchall()
         assert steps == [("lookalike audit FOLDER",)]
         commands = ["embed", "match", "prove", "cluster", "lineage", "classify"]
         said = archive.type("scan", tmp_path, "--workers", 1)

@@ -40,21 +40,21 @@ def declare(connection: Connection[Any], role: str | None, path: str = "") -> in
 
 def classes(connection: Connection[Any]) -> dict[str, tuple[str, str]]:
     rows = connection.execute(
-        "SELECT path, class, disposition FROM lookalike.retention_classification"
+        "SELECT path, class, disposition FROM lookalike_detail.retention_classification"
     )
     return {path: (klass, disposition) for path, klass, disposition in rows}
 
 
 def reason(connection: Connection[Any], path: str) -> str:
     row = connection.execute(
-        "SELECT reason FROM lookalike.retention_classification WHERE path = %s", (path,)
+        "SELECT reason FROM lookalike_detail.retention_classification WHERE path = %s", (path,)
     ).fetchone()
     assert row is not None
     return str(row[0])
 
 
 def roles(connection: Connection[Any]) -> dict[str, tuple[str, str]]:
-    rows = connection.execute("SELECT path, role, declared_in FROM lookalike.image_role")
+    rows = connection.execute("SELECT path, role, declared_in FROM lookalike_detail.image_role")
     return {path: (role, where) for path, role, where in rows}
 
 
@@ -118,16 +118,16 @@ def test_two_masters_with_other_pixels_are_two_captures(archive: Connection[Any]
     assert found["web/b.png"] == ("identical copy", "quarantine")
     assert "another capture" in reason(archive, "masters/b.tif")
     rows = archive.execute(
-        "SELECT derivation FROM lookalike.retention_classification WHERE class = 'other capture'"
+        "SELECT derivation FROM lookalike_detail.retention_classification WHERE class = 'other capture'"
     ).fetchall()
     assert rows == [(None,)]
     guards = archive.execute(
-        "SELECT guard FROM lookalike.guarded_image WHERE path LIKE '%/b.%'"
+        "SELECT guard FROM lookalike_detail.guarded_image WHERE path LIKE '%/b.%'"
     ).fetchall()
     assert guards == []  # each of the two has a copy of its pixels; the last one is kept
     assert archive.execute(
         "SELECT count(*) FROM lookalike.find_guards((SELECT array_agg(image_id)"
-        " FROM lookalike.image WHERE path LIKE '%/b.%'))"
+        " FROM lookalike_detail.image WHERE path LIKE '%/b.%'))"
     ).fetchone() == (2,)
 
 
@@ -164,7 +164,7 @@ def test_the_nearest_declaration_counts_then_the_catalogue_then_the_file(
         "x/y/3.jpg": (MASTER, "person"),
     }
     evidence = archive.execute(
-        "SELECT path, role FROM lookalike.classification_evidence ORDER BY path"
+        "SELECT path, role FROM lookalike_detail.classification_evidence ORDER BY path"
     ).fetchall()
     assert dict(evidence) == {path: role for path, (role, _) in roles(archive).items()}
 
@@ -191,7 +191,7 @@ def test_both_sides_of_an_object_and_its_original_are_known(archive: Connection[
         " v (id, file, negative_number, side, original_held)", {},
     )  # fmt: skip
     rows = archive.execute(
-        "SELECT object_id, side, is_original_held, path FROM lookalike.physical_object"
+        "SELECT object_id, side, is_original_held, path FROM lookalike_detail.physical_object"
         " ORDER BY external_id"
     ).fetchall()
     assert rows == [

@@ -111,7 +111,7 @@ def test_shares_that_are_down(archive: Connection[Any], tmp_path: Path) -> None:
 
     counts = scan(archive, root)
     assert (counts["images"], counts["missing"], counts["new"]) == (12, 0, 0)
-    states = archive.execute("SELECT state FROM lookalike.run WHERE stage = 'scan' ORDER BY run_id")
+    states = archive.execute("SELECT state FROM lookalike_detail.run WHERE stage = 'scan' ORDER BY run_id")
     assert [state for (state,) in states] == ["finished", *["refused"] * 4, "finished"]
 
 
@@ -140,7 +140,7 @@ def test_what_people_delete_and_move_passes(archive: Connection[Any], tmp_path: 
     assert (counts["missing"], counts["images"]) == (6, 5)
     logged = archive.execute(
         "SELECT detail::jsonb #> '{settings,limits,accept_missing}'"
-        " FROM lookalike.event_log WHERE action = 'scan' ORDER BY event_id"
+        " FROM lookalike_detail.event_log WHERE action = 'scan' ORDER BY event_id"
     ).fetchall()
     assert [accepted for (accepted,) in logged] == [None, None, None, None, True]
     assert scan(archive, root)["missing"] == 0

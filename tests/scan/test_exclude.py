@@ -193,7 +193,7 @@ def scan(
 
 
 def present(connection: Connection[Any]) -> set[str]:
-    rows = connection.execute("SELECT path FROM lookalike.image WHERE missing_since IS NULL")
+    rows = connection.execute("SELECT path FROM lookalike_detail.image WHERE missing_since IS NULL")
     return {path for (path,) in rows}
 
 
@@ -241,7 +241,7 @@ def test_what_is_left_out_is_counted_and_no_problem(archive: Connection[Any], fo
     # The run has the patterns, and a second scan changes nothing.
     patterns = archive.execute(
         "SELECT (settings::jsonb #> '{limits,exclude}') @> '[\"*proxy*\", \"#recycle/\"]'"
-        " FROM lookalike.run"
+        " FROM lookalike_detail.run"
     ).fetchall()
     assert patterns == [(True,)]
     again = scan(archive, folder, "*proxy*")
@@ -255,7 +255,7 @@ def test_images_that_are_left_out_later_are_not_missing_and_come_back(
     everything = scan(archive, folder, defaults=False)
     assert present(archive) == LIVE_FILES | BIN_FILES
     assert everything.counts["problems"] == 1
-    numbers = "SELECT path, image_id FROM lookalike.image ORDER BY path"
+    numbers = "SELECT path, image_id FROM lookalike_detail.image ORDER BY path"
     before = archive.execute(numbers).fetchall()
 
     # A file with the bytes of one that is left out is a new image: the other may be there still.

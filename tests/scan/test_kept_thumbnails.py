@@ -29,7 +29,7 @@ def shown(connection: Connection[Any]) -> list[str]:
         path
         for (path,) in connection.execute(
             "SELECT i.collection || '/' || i.path FROM lookalike.thumbnail t"
-            " JOIN lookalike.image i USING (image_id) ORDER BY 1"
+            " JOIN lookalike_detail.image i USING (image_id) ORDER BY 1"
         )
     ]
 
@@ -103,7 +103,7 @@ def test_a_restriction_hides_them(
     scan_folder(archive, make(tmp_path / "a", 1, 2), workers=1)
     archive.execute(
         "SELECT lookalike.restrict_access('donor', 'deed', 'Stella', 'asked',"
-        " image_id => (SELECT image_id FROM lookalike.image WHERE path = '1.png'))"
+        " image_id => (SELECT image_id FROM lookalike_detail.image WHERE path = '1.png'))"
     )
     with Logins(archive_url) as logins:
         with logins.connect("lookalike_analyst") as analyst:

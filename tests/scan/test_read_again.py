@@ -103,7 +103,7 @@ def test_which_files_are_read_again(
 
     assert scan("1") == contents.keys()
     not_compared = dict(
-        archive.execute("SELECT path, not_compared FROM lookalike.image").fetchall()
+        archive.execute("SELECT path, not_compared FROM lookalike_detail.image").fetchall()
     )
     assert not_compared == {"good.png": None, "frames.tif": BROKEN}
     assert scan("1") == set()

@@ -368,7 +368,7 @@ def test_a_collection_can_be_forgotten(archive: Connection[Any], tmp_path: Path)
     assert forgotten == (12,)
     sort_out(archive)
     left = archive.execute(
-        "SELECT collection, class, count(*) FROM lookalike.retention_classification"
+        "SELECT collection, class, count(*) FROM lookalike_detail.retention_classification"
         " GROUP BY 1, 2 ORDER BY 2"
     ).fetchall()
     assert left == [

@@ -46,12 +46,12 @@ def test_pages_come_change_and_go_with_the_file(archive: Connection[Any], tmp_pa
     (tmp_path / "layers.psd").write_bytes(psd(A, layers=1))
     scan(archive, tmp_path)
     assert pages(archive) == [row("case.tif", n, one) for n, one in enumerate((A, B, C), 1)]
-    seen = archive.execute("SELECT path, frame_count, not_compared FROM lookalike.image ORDER BY 1")
+    seen = archive.execute("SELECT path, frame_count, not_compared FROM lookalike_detail.image ORDER BY 1")
     assert seen.fetchall() == [
         ("case.tif", 3, None), ("layers.psd", 1, "layers"), ("one.tif", 1, None),
     ]  # fmt: skip
     evidence = archive.execute(
-        "SELECT path FROM lookalike.classification_evidence"
+        "SELECT path FROM lookalike_detail.classification_evidence"
         " WHERE frame_count > 1 OR not_compared IS NOT NULL ORDER BY 1"
     )
     assert evidence.fetchall() == [("case.tif",), ("layers.psd",)]
@@ -88,7 +88,7 @@ def age(connection: Connection[Any], path: str) -> None:
 
 
 def digest(connection: Connection[Any], path: str) -> str:
-    found = connection.execute("SELECT pixel_digest FROM lookalike.image WHERE path = %s", (path,))
+    found = connection.execute("SELECT pixel_digest FROM lookalike_detail.image WHERE path = %s", (path,))
     return str(found.fetchone())
 
 
@@ -131,7 +131,7 @@ def test_decisions_go_with_a_file_that_is_digested_otherwise(
     scan(archive, tmp_path)
     age(archive, "case.tif")
     number, other = (
-        archive.execute("SELECT image_id FROM lookalike.image WHERE path = %s", (path,)).fetchone()
+        archive.execute("SELECT image_id FROM lookalike_detail.image WHERE path = %s", (path,)).fetchone()
         for path in ("case.tif", "other.tif")
     )
     assert number is not None and other is not None

@@ -33,7 +33,7 @@ def test_everything_in_the_reference_is_there(archive: Connection[Any]) -> None:
     columns = archive.execute(
         "SELECT attname::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
         " WHERE c.relnamespace = 'lookalike'::regnamespace AND attnum > 0"
-        " UNION SELECT name FROM lookalike.setting"
+        " UNION SELECT name FROM lookalike_detail.setting"
     )
     known = objects(archive, "lookalike") | {name for (name,) in columns}
     assert described() - known == set()

@@ -53,7 +53,7 @@ def verify(url: str, *arguments: str) -> Result:
 
 def outcomes(connection: Connection[Any]) -> dict[tuple[str, str], tuple[Any, ...]]:
     """Outcome and explanation of each file, by its place and path."""
-    rows = connection.execute("SELECT place, path, outcome, explanation FROM lookalike.fixity")
+    rows = connection.execute("SELECT place, path, outcome, explanation FROM lookalike_detail.fixity")
     return {(place, path): tuple(rest) for place, path, *rest in rows}
 
 
@@ -193,7 +193,7 @@ def test_a_scan_does_not_take_a_flipped_byte_for_an_edit(
     content = damaged.read_bytes() + b"trailing"
     damaged.write_bytes(content)
     scan_folder(archive, folder, workers=1)
-    query = "SELECT * FROM lookalike.image WHERE path = 'box 1/001.png'"
+    query = "SELECT * FROM lookalike_detail.image WHERE path = 'box 1/001.png'"
     before = archive.execute(query).fetchall()
     status = damaged.stat()
     damaged.write_bytes(content[:-1] + b"x")

@@ -172,8 +172,8 @@ TAMPERING = {
     "ALTER TABLE lookalike_internal.image DISABLE ROW LEVEL SECURITY": (
         "table lookalike_internal.image differs from the shipped"
     ),
-    "ALTER VIEW lookalike.image RESET (security_invoker)": (
-        "options of view lookalike.image differs from the shipped"
+    "ALTER VIEW lookalike_detail.image RESET (security_invoker)": (
+        "options of view lookalike_detail.image differs from the shipped"
     ),
     # What a user may do is told, and is no fault.
     f"GRANT SELECT ON {EVENT} TO pg_monitor": (
@@ -215,7 +215,7 @@ def test_rows_do_not_come_from_somewhere_else(archive: Connection[Any]) -> None:
     ):  # fmt: skip
         with archive.transaction(force_rollback=True):
             archive.execute(
-                "DROP VIEW lookalike.event_log; DROP FUNCTION lookalike_internal.hash_event"
+                "DROP VIEW lookalike_detail.event_log; DROP FUNCTION lookalike_internal.hash_event"
             )
             for statement in statements:
                 archive.execute(statement.encode())

@@ -150,7 +150,7 @@ class _Document:
             self._identifier("relatedObject", to)
 
     def _plan(self) -> None:
-        query = "SELECT plan FROM lookalike.quarantine_plan WHERE plan_id = %s"
+        query = "SELECT plan FROM lookalike_detail.quarantine_plan WHERE plan_id = %s"
         with self.xml.element("premis:object", xsi__type="premis:intellectualEntity"):
             self._identifier("object", f"plan/{self.plan_id}")
             self.xml.leaf("premis:originalName", one(self.connection, query, self.plan_id))

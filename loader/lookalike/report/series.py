@@ -66,7 +66,7 @@ def draw_charts(facts: "Facts", language: Language) -> dict[str, Chart]:
     if facts.classes:
         charts["class"] = draw_counts(
             language.say("Images by retention class. The table has the figures."),
-            "SELECT class, count(*) FROM lookalike.retention_classification GROUP BY class",
+            "SELECT class, count(*) FROM lookalike_detail.retention_classification GROUP BY class",
             [(row["class"], row["images"]) for row in facts.classes],
             language,
         )

@@ -26,7 +26,7 @@ def describe_lost(files: int) -> str:
 
 def count_lost(connection: Connection[Any]) -> int:
     """Return how many files that plans set aside were not there when they were last looked for."""
-    query = "SELECT coalesce(sum(no_longer_there), 0)::bigint FROM lookalike.quarantine_plan"
+    query = "SELECT coalesce(sum(no_longer_there), 0)::bigint FROM lookalike_detail.quarantine_plan"
     return int(one(connection, query))
 
 

@@ -11,7 +11,7 @@ BEGIN
     SELECT * INTO this FROM lookalike_internal.run r WHERE r.run_id = record_run.run_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'run % does not exist', run_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT run_id, stage FROM lookalike.run lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT run_id, stage FROM lookalike_detail.run lists them.';
     END IF;
     IF this.state <> 'finished' THEN
         RAISE EXCEPTION 'run % has not finished', run_id

@@ -66,7 +66,7 @@ BEGIN
         RAISE EXCEPTION 'setting "%" does not exist', name
             USING ERRCODE = 'undefined_object',
                   HINT = lookalike_internal.did_you_mean(name, ARRAY(SELECT s.name FROM lookalike_internal.setting s ORDER BY s.name))
-                         || 'SELECT name, value, description FROM lookalike.setting lists them.';
+                         || 'SELECT name, value, description FROM lookalike_detail.setting lists them.';
     END IF;
     RETURN found_value;
 END

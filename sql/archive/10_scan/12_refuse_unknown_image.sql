@@ -5,7 +5,7 @@ AS $$
 BEGIN
     RAISE EXCEPTION 'image % does not exist', coalesce(image_id::text, 'null')
         USING ERRCODE = 'undefined_object',
-              HINT = 'SELECT image_id, path FROM lookalike.image lists the images.';
+              HINT = 'SELECT image_id, path FROM lookalike_detail.image lists the images.';
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.refuse_unknown_image(bigint) IS

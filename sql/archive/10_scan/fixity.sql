@@ -25,23 +25,23 @@ COMMENT ON COLUMN lookalike_internal.fixity_file.sha256 IS 'SHA-256 that the fil
 COMMENT ON COLUMN lookalike_internal.fixity_file.byte_size IS 'Size that it has to have.';
 COMMENT ON COLUMN lookalike_internal.fixity_file.modified_at IS 'Modification time at the last scan; null in quarantine.';
 
-CREATE OR REPLACE VIEW lookalike.fixity AS
+CREATE OR REPLACE VIEW lookalike_detail.fixity AS
 SELECT f.image_id, f.place, f.collection, f.path, rtrim(f.folder, '/') || '/' || f.path AS location,
        f.byte_size, encode(f.sha256, 'hex') AS sha256, k.checked_at, k.outcome, k.explanation
 FROM lookalike_internal.fixity_file f
 LEFT JOIN lookalike_internal.fixity_check k ON k.image_id = f.image_id AND k.place = f.place AND k.sha256 = f.sha256;
-COMMENT ON VIEW lookalike.fixity IS
+COMMENT ON VIEW lookalike_detail.fixity IS
     'The files of collections and of quarantine, each with its last fixity check: when it was read again, and whether it had its bytes.';
-COMMENT ON COLUMN lookalike.fixity.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.fixity.place IS 'collection or quarantine.';
-COMMENT ON COLUMN lookalike.fixity.collection IS 'Collection of the image; null if it was forgotten.';
-COMMENT ON COLUMN lookalike.fixity.path IS 'Path relative to the folder of the collection, or of the plan.';
-COMMENT ON COLUMN lookalike.fixity.location IS 'Absolute path of the file; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.fixity.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.fixity.sha256 IS 'SHA-256 that the file has to have, in hexadecimal.';
-COMMENT ON COLUMN lookalike.fixity.checked_at IS 'When it was last read again; null if that never was since a scan recorded these bytes.';
-COMMENT ON COLUMN lookalike.fixity.outcome IS 'intact, changed, missing or unreadable; null if it was not read again yet.';
-COMMENT ON COLUMN lookalike.fixity.explanation IS 'What was wrong, in words.';
+COMMENT ON COLUMN lookalike_detail.fixity.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.fixity.place IS 'collection or quarantine.';
+COMMENT ON COLUMN lookalike_detail.fixity.collection IS 'Collection of the image; null if it was forgotten.';
+COMMENT ON COLUMN lookalike_detail.fixity.path IS 'Path relative to the folder of the collection, or of the plan.';
+COMMENT ON COLUMN lookalike_detail.fixity.location IS 'Absolute path of the file; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_detail.fixity.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_detail.fixity.sha256 IS 'SHA-256 that the file has to have, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.fixity.checked_at IS 'When it was last read again; null if that never was since a scan recorded these bytes.';
+COMMENT ON COLUMN lookalike_detail.fixity.outcome IS 'intact, changed, missing or unreadable; null if it was not read again yet.';
+COMMENT ON COLUMN lookalike_detail.fixity.explanation IS 'What was wrong, in words.';
 
 -- Half of the files are those that were not read for the longest time, so that each file has its turn. The other
 -- half is drawn from all others, so that nobody knows of a file that it will not be read today.

@@ -182,7 +182,7 @@ COMMENT ON COLUMN lookalike.unlinked_entry.source_line IS 'Line or row where the
 COMMENT ON COLUMN lookalike.unlinked_entry.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike.unlinked_entry.is_published IS 'Whether the entry says, or ever said, that its picture was published.';
 
-CREATE OR REPLACE VIEW lookalike.uncatalogued_image AS
+CREATE OR REPLACE VIEW lookalike_detail.uncatalogued_image AS
 SELECT i.path,
        c.name AS collection,
        m.cluster_id,
@@ -198,11 +198,11 @@ WHERE i.missing_since IS NULL
   AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
                   JOIN lookalike_internal.catalogue_entry e ON e.entry_id = l.entry_id AND e.missing_since IS NULL
                   WHERE l.image_id = i.image_id);
-COMMENT ON VIEW lookalike.uncatalogued_image IS 'Images without a catalogue entry.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.collection IS 'The collection of the image.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.cluster_id IS 'The cluster of the image, if it has copies.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.has_catalogued_copy IS
+COMMENT ON VIEW lookalike_detail.uncatalogued_image IS 'Images without a catalogue entry.';
+COMMENT ON COLUMN lookalike_detail.uncatalogued_image.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_detail.uncatalogued_image.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike_detail.uncatalogued_image.cluster_id IS 'The cluster of the image, if it has copies.';
+COMMENT ON COLUMN lookalike_detail.uncatalogued_image.has_catalogued_copy IS
     'Whether another image of that cluster has an entry.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.uncatalogued_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.uncatalogued_image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_detail.uncatalogued_image.image_id IS 'Number of the image.';

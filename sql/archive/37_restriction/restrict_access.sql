@@ -115,7 +115,7 @@ COMMENT ON FUNCTION lookalike.lift_restriction(bigint, text, text) IS
     'Ends a restriction before its last day. What another restriction covers stays hidden.';
 
 -- Who may not see what is restricted sees no row of it.
-CREATE OR REPLACE VIEW lookalike.access_restriction AS
+CREATE OR REPLACE VIEW lookalike_detail.access_restriction AS
 SELECT r.restriction_id,
        r.kind,
        r.basis,
@@ -142,22 +142,22 @@ LEFT JOIN lookalike_internal.collection ci ON ci.collection_id = i.collection_id
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = r.collection_id
 LEFT JOIN lookalike_internal.catalogue_entry e ON e.entry_id = r.entry_id
 LEFT JOIN lookalike_internal.catalogue g ON g.catalogue_id = e.catalogue_id;
-COMMENT ON VIEW lookalike.access_restriction IS 'Restrictions, in force and ended. Only roles that see what is restricted see its rows.';
-COMMENT ON COLUMN lookalike.access_restriction.restriction_id IS 'Number of the restriction.';
-COMMENT ON COLUMN lookalike.access_restriction.kind IS 'personal data, copyright, culturally sensitive, security, donor or embargo.';
-COMMENT ON COLUMN lookalike.access_restriction.basis IS 'The law or agreement that demands it, in words.';
-COMMENT ON COLUMN lookalike.access_restriction.state IS 'in force; over, after its last day; or lifted.';
-COMMENT ON COLUMN lookalike.access_restriction.until IS 'The last day of the restriction; null if it has no end.';
-COMMENT ON COLUMN lookalike.access_restriction.path IS 'Path of the image, or the folder in the collection, that it names; empty for a whole collection.';
-COMMENT ON COLUMN lookalike.access_restriction.collection IS 'Collection that it names, or of the image that it names.';
-COMMENT ON COLUMN lookalike.access_restriction.catalogue IS 'Catalogue of the entry that it names.';
-COMMENT ON COLUMN lookalike.access_restriction.external_id IS 'Id of the entry that it names, in the catalogue.';
-COMMENT ON COLUMN lookalike.access_restriction.images IS 'How many present images it covers; 0 when it is lifted.';
-COMMENT ON COLUMN lookalike.access_restriction.reason IS 'Reason of the restriction.';
-COMMENT ON COLUMN lookalike.access_restriction.placed_by IS 'Name of the person who placed it.';
-COMMENT ON COLUMN lookalike.access_restriction.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike.access_restriction.lifted_by IS 'Name of the person who lifted it.';
-COMMENT ON COLUMN lookalike.access_restriction.lifted_reason IS 'Why it was lifted.';
-COMMENT ON COLUMN lookalike.access_restriction.lifted_at IS 'When it was lifted.';
-COMMENT ON COLUMN lookalike.access_restriction.image_id IS 'Number of the image that it names.';
-COMMENT ON COLUMN lookalike.access_restriction.entry_id IS 'Number of the catalogue entry that it names.';
+COMMENT ON VIEW lookalike_detail.access_restriction IS 'Restrictions, in force and ended. Only roles that see what is restricted see its rows.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.restriction_id IS 'Number of the restriction.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.kind IS 'personal data, copyright, culturally sensitive, security, donor or embargo.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.basis IS 'The law or agreement that demands it, in words.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.state IS 'in force; over, after its last day; or lifted.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.until IS 'The last day of the restriction; null if it has no end.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.path IS 'Path of the image, or the folder in the collection, that it names; empty for a whole collection.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.collection IS 'Collection that it names, or of the image that it names.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.catalogue IS 'Catalogue of the entry that it names.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.external_id IS 'Id of the entry that it names, in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.images IS 'How many present images it covers; 0 when it is lifted.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.reason IS 'Reason of the restriction.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.placed_by IS 'Name of the person who placed it.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.placed_at IS 'When it was placed.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.lifted_by IS 'Name of the person who lifted it.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.lifted_reason IS 'Why it was lifted.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.lifted_at IS 'When it was lifted.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.image_id IS 'Number of the image that it names.';
+COMMENT ON COLUMN lookalike_detail.access_restriction.entry_id IS 'Number of the catalogue entry that it names.';

@@ -11,7 +11,7 @@ COMMENT ON VIEW lookalike_internal.settled_rights IS 'Statements about rights th
 COMMENT ON COLUMN lookalike_internal.settled_rights.group_id IS 'Number of the cluster, or that of the image with a minus before it.';
 COMMENT ON COLUMN lookalike_internal.settled_rights.digest IS 'Digest of the statements.';
 
-CREATE OR REPLACE VIEW lookalike.rights_conflict AS
+CREATE OR REPLACE VIEW lookalike_detail.rights_conflict AS
 SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
        d.field,
        d.is_conflict,
@@ -28,18 +28,18 @@ FROM lookalike_internal.rights_differences(NULL, NULL) d
 JOIN lookalike_internal.image i ON i.image_id = d.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 WHERE d.is_shown;
-COMMENT ON VIEW lookalike.rights_conflict IS 'Differences about rights between entries about copies of one picture and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
-COMMENT ON COLUMN lookalike.rights_conflict.cluster_id IS 'The cluster; null for an image without copies.';
-COMMENT ON COLUMN lookalike.rights_conflict.field IS 'rights category (of all statements of one entry or file together), rights statement, licence, rights holder, web statement, licensor, licence reference, territory, period or embargo.';
-COMMENT ON COLUMN lookalike.rights_conflict.is_conflict IS 'Whether the statements really disagree.';
-COMMENT ON COLUMN lookalike.rights_conflict.severity IS 'high where categories, licences or holders contradict each other, one licence has ended and another has not, or an embargoed picture is published or free; medium where terms or pages differ and cannot be compared, places or times overlap, or a statement that could not be read stands against a free one; null where there is no conflict.';
-COMMENT ON COLUMN lookalike.rights_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
-COMMENT ON COLUMN lookalike.rights_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
-COMMENT ON COLUMN lookalike.rights_conflict.different_values IS 'How many different values there are, harmless differences aside.';
-COMMENT ON COLUMN lookalike.rights_conflict.is_settled IS 'Whether a person decided that exactly these statements are settled; null where there is no conflict.';
-COMMENT ON COLUMN lookalike.rights_conflict.path IS 'Path of the first image that has a statement.';
-COMMENT ON COLUMN lookalike.rights_conflict.collection IS 'The collection of that image.';
-COMMENT ON COLUMN lookalike.rights_conflict.image_id IS 'Number of that image, for record_decision.';
+COMMENT ON VIEW lookalike_detail.rights_conflict IS 'Differences about rights between entries about copies of one picture and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.cluster_id IS 'The cluster; null for an image without copies.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.field IS 'rights category (of all statements of one entry or file together), rights statement, licence, rights holder, web statement, licensor, licence reference, territory, period or embargo.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.is_conflict IS 'Whether the statements really disagree.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.severity IS 'high where categories, licences or holders contradict each other, one licence has ended and another has not, or an embargoed picture is published or free; medium where terms or pages differ and cannot be compared, places or times overlap, or a statement that could not be read stands against a free one; null where there is no conflict.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.different_values IS 'How many different values there are, harmless differences aside.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.is_settled IS 'Whether a person decided that exactly these statements are settled; null where there is no conflict.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.path IS 'Path of the first image that has a statement.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.collection IS 'The collection of that image.';
+COMMENT ON COLUMN lookalike_detail.rights_conflict.image_id IS 'Number of that image, for record_decision.';
 
 -- Few rows: they begin with the decisions of people.
 CREATE OR REPLACE VIEW lookalike_internal.settled_metadata AS
@@ -62,7 +62,7 @@ LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = l.image_id;
 COMMENT ON VIEW lookalike_internal.corrected_group IS 'Groups in which a person found a caption wrong.';
 COMMENT ON COLUMN lookalike_internal.corrected_group.group_id IS 'The group: its cluster, or the number of an image without copies, with a minus.';
 
-CREATE OR REPLACE VIEW lookalike.metadata_conflict AS
+CREATE OR REPLACE VIEW lookalike_detail.metadata_conflict AS
 SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
        d.field,
        d.is_conflict,
@@ -81,18 +81,18 @@ SELECT CASE WHEN d.group_id > 0 THEN d.group_id::integer END AS cluster_id,
 FROM lookalike_internal.metadata_differences(NULL, NULL, NULL) d
 JOIN lookalike_internal.image i ON i.image_id = d.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
-COMMENT ON VIEW lookalike.metadata_conflict IS 'Differences about the picture between entries about its copies and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
-COMMENT ON COLUMN lookalike.metadata_conflict.cluster_id IS 'The cluster; null for an image without copies.';
-COMMENT ON COLUMN lookalike.metadata_conflict.field IS 'title, creator, date, description or credit line.';
-COMMENT ON COLUMN lookalike.metadata_conflict.is_conflict IS 'Whether the statements really disagree.';
-COMMENT ON COLUMN lookalike.metadata_conflict.severity IS 'medium for creator and date, low for the others; null where there is no conflict.';
-COMMENT ON COLUMN lookalike.metadata_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
-COMMENT ON COLUMN lookalike.metadata_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
-COMMENT ON COLUMN lookalike.metadata_conflict.different_values IS 'How many different values there are, harmless differences aside.';
-COMMENT ON COLUMN lookalike.metadata_conflict.path IS 'Path of the first image that has a statement.';
-COMMENT ON COLUMN lookalike.metadata_conflict.collection IS 'The collection of that image.';
-COMMENT ON COLUMN lookalike.metadata_conflict.image_id IS 'Number of that image.';
-COMMENT ON COLUMN lookalike.metadata_conflict.is_settled IS 'Whether a person decided that exactly these statements are settled, or, for titles and descriptions, that captions are wrong, so that those that remain agree; null where there is no conflict.';
+COMMENT ON VIEW lookalike_detail.metadata_conflict IS 'Differences about the picture between entries about its copies and the copies themselves: one row for each field of a cluster, or of an image without copies. Harmless differences are here too, with is_conflict false.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.cluster_id IS 'The cluster; null for an image without copies.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.field IS 'title, creator, date, description or credit line.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.is_conflict IS 'Whether the statements really disagree.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.severity IS 'medium for creator and date, low for the others; null where there is no conflict.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.statements IS 'The statements with their sources: the entries, and in how many images each is embedded; at most five values.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.explanation IS 'The conflict in words, or why there is no conflict.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.different_values IS 'How many different values there are, harmless differences aside.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.path IS 'Path of the first image that has a statement.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.collection IS 'The collection of that image.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.image_id IS 'Number of that image.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflict.is_settled IS 'Whether a person decided that exactly these statements are settled, or, for titles and descriptions, that captions are wrong, so that those that remain agree; null where there is no conflict.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_rights_conflicts(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (image_id bigint, severity text, fields text)
@@ -126,12 +126,12 @@ RETURN severity = 'high'
 COMMENT ON FUNCTION lookalike_internal.is_guarded_severity(text) IS
     'Whether a rights conflict of this severity guards its images, by setting guarded_severity.';
 
-CREATE OR REPLACE VIEW lookalike.conflicted_image AS
+CREATE OR REPLACE VIEW lookalike_detail.conflicted_image AS
 SELECT o.image_id, o.severity, o.fields FROM lookalike_internal.open_rights_conflicts(NULL, NULL) o;
-COMMENT ON VIEW lookalike.conflicted_image IS 'Images with a rights conflict that nobody has settled. The conflict may be about a copy of the image. Setting guarded_severity says whether medium conflicts guard their images, as high ones always do.';
-COMMENT ON COLUMN lookalike.conflicted_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.conflicted_image.severity IS 'How serious the conflict is: high if one of the fields is, else medium.';
-COMMENT ON COLUMN lookalike.conflicted_image.fields IS 'The fields of rights_conflict in conflict.';
+COMMENT ON VIEW lookalike_detail.conflicted_image IS 'Images with a rights conflict that nobody has settled. The conflict may be about a copy of the image. Setting guarded_severity says whether medium conflicts guard their images, as high ones always do.';
+COMMENT ON COLUMN lookalike_detail.conflicted_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.conflicted_image.severity IS 'How serious the conflict is: high if one of the fields is, else medium.';
+COMMENT ON COLUMN lookalike_detail.conflicted_image.fields IS 'The fields of rights_conflict in conflict.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.open_metadata_conflicts(of_clusters integer[], of_images bigint[])
     RETURNS TABLE (image_id bigint)
@@ -149,10 +149,10 @@ END;
 COMMENT ON FUNCTION lookalike_internal.open_metadata_conflicts(integer[], bigint[]) IS
     'The images of groups that disagree about the creator or the date, where nobody has settled it.';
 
-CREATE OR REPLACE VIEW lookalike.metadata_conflicted_image AS
+CREATE OR REPLACE VIEW lookalike_detail.metadata_conflicted_image AS
 SELECT o.image_id FROM lookalike_internal.open_metadata_conflicts(NULL, NULL) o;
-COMMENT ON VIEW lookalike.metadata_conflicted_image IS 'Images whose copies or entries disagree about the creator or the date, where nobody has settled it. Titles nearly always differ, so they do not count.';
-COMMENT ON COLUMN lookalike.metadata_conflicted_image.image_id IS 'Number of the image.';
+COMMENT ON VIEW lookalike_detail.metadata_conflicted_image IS 'Images whose copies or entries disagree about the creator or the date, where nobody has settled it. Titles nearly always differ, so they do not count.';
+COMMENT ON COLUMN lookalike_detail.metadata_conflicted_image.image_id IS 'Number of the image.';
 
 -- For a few images: each call is planned again, so that the planner sees how few they are.
 CREATE OR REPLACE FUNCTION lookalike.conflicted_among(of_images bigint[])

@@ -60,7 +60,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'there is no phrase "%"', phrase
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT * FROM lookalike.rights_term lists the phrases.';
+                  HINT = 'SELECT * FROM lookalike_detail.rights_term lists the phrases.';
     END IF;
     PERFORM lookalike_internal.record_event(
         'remove rights term', this_person, 'rights term', former.phrase,
@@ -70,12 +70,12 @@ $$;
 COMMENT ON FUNCTION lookalike.remove_rights_term(text, text, text) IS
     'Takes away a phrase that add_rights_term() added.';
 
-CREATE OR REPLACE VIEW lookalike.rights_term AS
+CREATE OR REPLACE VIEW lookalike_detail.rights_term AS
 SELECT t.written AS phrase, t.category, t.added_by, t.reason, t.added_at
 FROM lookalike_internal.rights_term t;
-COMMENT ON VIEW lookalike.rights_term IS 'Phrases in statements of rights that people added, with the category that each says.';
-COMMENT ON COLUMN lookalike.rights_term.phrase IS 'The phrase, as it was written.';
-COMMENT ON COLUMN lookalike.rights_term.category IS 'public domain, no known copyright, open licence, in copyright, all rights reserved, restricted, or undetermined for a phrase that says nothing about rights.';
-COMMENT ON COLUMN lookalike.rights_term.added_by IS 'The person who added it.';
-COMMENT ON COLUMN lookalike.rights_term.reason IS 'Reason, in the words of that person.';
-COMMENT ON COLUMN lookalike.rights_term.added_at IS 'When it was added.';
+COMMENT ON VIEW lookalike_detail.rights_term IS 'Phrases in statements of rights that people added, with the category that each says.';
+COMMENT ON COLUMN lookalike_detail.rights_term.phrase IS 'The phrase, as it was written.';
+COMMENT ON COLUMN lookalike_detail.rights_term.category IS 'public domain, no known copyright, open licence, in copyright, all rights reserved, restricted, or undetermined for a phrase that says nothing about rights.';
+COMMENT ON COLUMN lookalike_detail.rights_term.added_by IS 'The person who added it.';
+COMMENT ON COLUMN lookalike_detail.rights_term.reason IS 'Reason, in the words of that person.';
+COMMENT ON COLUMN lookalike_detail.rights_term.added_at IS 'When it was added.';

@@ -46,7 +46,7 @@ RETURN (
 COMMENT ON FUNCTION lookalike_internal.death_of(text) IS
     'The end of the year in which the author died, from a text such as "Jan Kral (1890-1950)"; null where it is not said of each author.';
 
-CREATE OR REPLACE VIEW lookalike.copyright_term AS
+CREATE OR REPLACE VIEW lookalike_detail.copyright_term AS
 SELECT c.name AS catalogue,
        e.external_id,
        e.title,
@@ -74,15 +74,15 @@ CROSS JOIN LATERAL lookalike.copyright_term_hint(
     commercially_published => (lookalike.parse_date_bounds(e.published_at)).date_to) h
 WHERE e.missing_since IS NULL
   AND (l.places IS NULL OR l.places & lookalike_internal.read_places('HK') > 0);
-COMMENT ON VIEW lookalike.copyright_term IS 'Advisory, not legal advice: for each catalogue entry, the earliest day on which copyright may expire by the Copyright Ordinance of Hong Kong (Cap. 528). Nothing reads it for guards or policies. Entries under another law are left out.';
-COMMENT ON COLUMN lookalike.copyright_term.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.copyright_term.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike.copyright_term.title IS 'Title.';
-COMMENT ON COLUMN lookalike.copyright_term.creator IS 'Creator.';
-COMMENT ON COLUMN lookalike.copyright_term.date IS 'Date of the picture, as it is written.';
-COMMENT ON COLUMN lookalike.copyright_term.expires_on IS 'The earliest day on which copyright may expire; null where the entry does not say enough.';
-COMMENT ON COLUMN lookalike.copyright_term.may_be_over IS 'Whether that day is past.';
-COMMENT ON COLUMN lookalike.copyright_term.section IS 'Section of the ordinance.';
-COMMENT ON COLUMN lookalike.copyright_term.assumed IS 'What the hint assumes.';
-COMMENT ON COLUMN lookalike.copyright_term.advice IS 'That the hint is no legal advice, and when counsel is needed.';
-COMMENT ON COLUMN lookalike.copyright_term.entry_id IS 'Number of the entry.';
+COMMENT ON VIEW lookalike_detail.copyright_term IS 'Advisory, not legal advice: for each catalogue entry, the earliest day on which copyright may expire by the Copyright Ordinance of Hong Kong (Cap. 528). Nothing reads it for guards or policies. Entries under another law are left out.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.title IS 'Title.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.creator IS 'Creator.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.date IS 'Date of the picture, as it is written.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.expires_on IS 'The earliest day on which copyright may expire; null where the entry does not say enough.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.may_be_over IS 'Whether that day is past.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.section IS 'Section of the ordinance.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.assumed IS 'What the hint assumes.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.advice IS 'That the hint is no legal advice, and when counsel is needed.';
+COMMENT ON COLUMN lookalike_detail.copyright_term.entry_id IS 'Number of the entry.';

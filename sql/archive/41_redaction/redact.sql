@@ -181,7 +181,7 @@ $$;
 COMMENT ON FUNCTION lookalike.redact_entry(text, text, text[], text, text) IS
     'Removes the values of fields of a catalogue entry, also from its history and from wrong captions, and returns a key. Later imports of the catalogue leave these fields empty. View redacted_field has a digest of each value. With the key and the value a person can show that the value was there. The key is kept nowhere in the archive. Fields: title, creator, date, description, rights_holder, credit_line, licensor, and every column that is mapped to no field.';
 
-CREATE OR REPLACE VIEW lookalike.redacted_field AS
+CREATE OR REPLACE VIEW lookalike_detail.redacted_field AS
 SELECT DISTINCT
        c.name AS catalogue,
        e.external_id,
@@ -194,12 +194,12 @@ SELECT DISTINCT
 FROM lookalike_internal.entry_redaction r
 JOIN lookalike_internal.catalogue_entry e ON e.entry_id = r.entry_id
 JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id;
-COMMENT ON VIEW lookalike.redacted_field IS 'Fields of catalogue entries whose values were removed: one row for each value.';
-COMMENT ON COLUMN lookalike.redacted_field.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.redacted_field.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike.redacted_field.field IS 'The field, or the column of the catalogue that is mapped to no field.';
-COMMENT ON COLUMN lookalike.redacted_field.digest IS 'SHA-256, in hexadecimal, of the key that redact_entry returned, the name of the field, a line feed and the value; null if the field was empty.';
-COMMENT ON COLUMN lookalike.redacted_field.redacted_by IS 'Name of the person who removed the value.';
-COMMENT ON COLUMN lookalike.redacted_field.reason IS 'Reason of that person.';
-COMMENT ON COLUMN lookalike.redacted_field.redacted_at IS 'When it was removed.';
-COMMENT ON COLUMN lookalike.redacted_field.entry_id IS 'Number of the entry.';
+COMMENT ON VIEW lookalike_detail.redacted_field IS 'Fields of catalogue entries whose values were removed: one row for each value.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.field IS 'The field, or the column of the catalogue that is mapped to no field.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.digest IS 'SHA-256, in hexadecimal, of the key that redact_entry returned, the name of the field, a line feed and the value; null if the field was empty.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.redacted_by IS 'Name of the person who removed the value.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.reason IS 'Reason of that person.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.redacted_at IS 'When it was removed.';
+COMMENT ON COLUMN lookalike_detail.redacted_field.entry_id IS 'Number of the entry.';

@@ -87,7 +87,7 @@ $$;
 COMMENT ON FUNCTION lookalike.decide_record(text, text, text, bigint, bigint) IS
     'Records the decision of a person that the records of two catalogue entries are the same record, or not the same record, and returns the number of the decision. The latest decision about two records counts, and takes effect at once.';
 
-CREATE OR REPLACE VIEW lookalike.same_record_decision AS
+CREATE OR REPLACE VIEW lookalike_detail.same_record_decision AS
 SELECT d.decision_id,
        d.decision,
        d.name_a AS record_a,
@@ -102,16 +102,16 @@ SELECT d.decision_id,
        u.decision_id AS undone_by
 FROM lookalike_internal.same_record d
 LEFT JOIN lookalike_internal.same_record u ON u.undoes = d.decision_id;
-COMMENT ON VIEW lookalike.same_record_decision IS 'Decisions about records, each with its person and its reason. The latest decision about the same two records that nobody has taken back is valid.';
-COMMENT ON COLUMN lookalike.same_record_decision.decision_id IS 'Number of the decision.';
-COMMENT ON COLUMN lookalike.same_record_decision.decision IS 'same record or not the same record.';
-COMMENT ON COLUMN lookalike.same_record_decision.record_a IS 'One record in words, as its entry said at that time.';
-COMMENT ON COLUMN lookalike.same_record_decision.record_b IS 'The other record in words.';
-COMMENT ON COLUMN lookalike.same_record_decision.decided_by IS 'Name of the person who decided.';
-COMMENT ON COLUMN lookalike.same_record_decision.reason IS 'Reason, in the words of that person.';
-COMMENT ON COLUMN lookalike.same_record_decision.decided_at IS 'When the person decided.';
-COMMENT ON COLUMN lookalike.same_record_decision.entry_id_a IS 'Number of the entry of the first record that the person looked at.';
-COMMENT ON COLUMN lookalike.same_record_decision.entry_id_b IS 'Number of the entry of the other record.';
-COMMENT ON COLUMN lookalike.same_record_decision.database_role IS 'Database role that recorded the decision.';
-COMMENT ON COLUMN lookalike.same_record_decision.undoes IS 'The decision that this row takes back; it is no decision itself. Null for a decision.';
-COMMENT ON COLUMN lookalike.same_record_decision.undone_by IS 'The row that takes this decision back; null if no row does.';
+COMMENT ON VIEW lookalike_detail.same_record_decision IS 'Decisions about records, each with its person and its reason. The latest decision about the same two records that nobody has taken back is valid.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.decision_id IS 'Number of the decision.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.decision IS 'same record or not the same record.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.record_a IS 'One record in words, as its entry said at that time.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.record_b IS 'The other record in words.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.decided_by IS 'Name of the person who decided.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.reason IS 'Reason, in the words of that person.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.decided_at IS 'When the person decided.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.entry_id_a IS 'Number of the entry of the first record that the person looked at.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.entry_id_b IS 'Number of the entry of the other record.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.database_role IS 'Database role that recorded the decision.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.undoes IS 'The decision that this row takes back; it is no decision itself. Null for a decision.';
+COMMENT ON COLUMN lookalike_detail.same_record_decision.undone_by IS 'The row that takes this decision back; null if no row does.';

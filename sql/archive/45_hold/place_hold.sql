@@ -79,7 +79,7 @@ BEGIN
             RAISE EXCEPTION 'image % does not exist', coalesce(unknown::text, 'null')
                 USING ERRCODE = 'undefined_object',
                       DETAIL = format('The list names %s images that do not exist. No hold was placed.', held),
-                      HINT = 'SELECT image_id, path FROM lookalike.image lists them.';
+                      HINT = 'SELECT image_id, path FROM lookalike_detail.image lists them.';
         END IF;
     ELSIF entry_id IS NOT NULL THEN
         IF NOT EXISTS (SELECT FROM lookalike_internal.catalogue_entry e WHERE e.entry_id = place_hold.entry_id) THEN

@@ -1,5 +1,5 @@
 -- A mark of a person and the word of an entry each make a record vital; neither takes the other away.
-CREATE OR REPLACE VIEW lookalike.vital_image AS
+CREATE OR REPLACE VIEW lookalike_detail.vital_image AS
 SELECT v.image_id, string_agg(v.reason, ' ' ORDER BY v.reason) AS reason
 FROM (
     SELECT l.image_id, format('Entry "%s" of catalogue "%s" says that the record is vital.', e.external_id, c.name) AS reason
@@ -18,6 +18,6 @@ FROM (
     WHERE m.is_vital
 ) v
 GROUP BY v.image_id;
-COMMENT ON VIEW lookalike.vital_image IS 'Images of vital records: a catalogue entry says so, or a person marked the picture. They may not leave the archive.';
-COMMENT ON COLUMN lookalike.vital_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.vital_image.reason IS 'The reasons, in words.';
+COMMENT ON VIEW lookalike_detail.vital_image IS 'Images of vital records: a catalogue entry says so, or a person marked the picture. They may not leave the archive.';
+COMMENT ON COLUMN lookalike_detail.vital_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.vital_image.reason IS 'The reasons, in words.';

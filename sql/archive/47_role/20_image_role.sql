@@ -31,7 +31,7 @@ RETURN (SELECT coalesce(r.declared, r.catalogued, r.embedded) FROM lookalike_int
 COMMENT ON FUNCTION lookalike_internal.get_role(lookalike_internal.image) IS
     'The role of an image that people declared, that its entries state, or that its file states; null where nobody says it.';
 
-CREATE OR REPLACE VIEW lookalike.image_role AS
+CREATE OR REPLACE VIEW lookalike_detail.image_role AS
 SELECT i.image_id,
        c.name AS collection,
        i.path,
@@ -43,14 +43,14 @@ FROM lookalike_internal.image i
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 CROSS JOIN LATERAL (SELECT f.* FROM lookalike_internal.find_role(i) f OFFSET 0) r
 WHERE i.missing_since IS NULL AND num_nonnulls(r.declared, r.catalogued, r.embedded) > 0;
-COMMENT ON VIEW lookalike.image_role IS 'Present images with a role that somebody declared. The role is beside the class: an access copy may be unique, and a preservation master may have copies.';
-COMMENT ON COLUMN lookalike.image_role.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.image_role.collection IS 'The collection of the image.';
-COMMENT ON COLUMN lookalike.image_role.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.image_role.role IS 'preservation master, production master, access copy or thumbnail.';
-COMMENT ON COLUMN lookalike.image_role.declared_in IS 'The source of the role: person (for the file, its folder or its collection), catalogue, or file (rendition class in XMP).';
+COMMENT ON VIEW lookalike_detail.image_role IS 'Present images with a role that somebody declared. The role is beside the class: an access copy may be unique, and a preservation master may have copies.';
+COMMENT ON COLUMN lookalike_detail.image_role.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.image_role.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike_detail.image_role.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_detail.image_role.role IS 'preservation master, production master, access copy or thumbnail.';
+COMMENT ON COLUMN lookalike_detail.image_role.declared_in IS 'The source of the role: person (for the file, its folder or its collection), catalogue, or file (rendition class in XMP).';
 
-CREATE OR REPLACE VIEW lookalike.physical_object AS
+CREATE OR REPLACE VIEW lookalike_detail.physical_object AS
 SELECT e.object_id,
        k.name AS catalogue,
        e.external_id,
@@ -75,17 +75,17 @@ LEFT JOIN (lookalike_internal.entry_image l
 LEFT JOIN lookalike_internal.collection o ON o.collection_id = i.collection_id
 LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
 WHERE e.missing_since IS NULL AND num_nonnulls(e.object_id, e.side, e.original_held) > 0;
-COMMENT ON VIEW lookalike.physical_object IS 'Physical objects that entries name, with their images: the captures of one negative, recto and verso, and whether the original is held. One row for each entry and image, or one row without an image.';
-COMMENT ON COLUMN lookalike.physical_object.object_id IS 'Id of the physical object; images with the same id were captured from the same object.';
-COMMENT ON COLUMN lookalike.physical_object.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.physical_object.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike.physical_object.title IS 'Title.';
-COMMENT ON COLUMN lookalike.physical_object.side IS 'recto or verso; another word as it is written.';
-COMMENT ON COLUMN lookalike.physical_object.original_held IS 'Whether, or where, the physical original is held, as it is written.';
-COMMENT ON COLUMN lookalike.physical_object.is_original_held IS 'Whether the physical original is held; null where the entry does not say.';
-COMMENT ON COLUMN lookalike.physical_object.collection IS 'The collection of the image.';
-COMMENT ON COLUMN lookalike.physical_object.path IS 'Path relative to the folder of the collection; null without an image.';
-COMMENT ON COLUMN lookalike.physical_object.role IS 'Role of the image, as in image_role.';
-COMMENT ON COLUMN lookalike.physical_object.cluster_id IS 'The cluster of the image, if it has copies.';
-COMMENT ON COLUMN lookalike.physical_object.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.physical_object.entry_id IS 'Number of the entry.';
+COMMENT ON VIEW lookalike_detail.physical_object IS 'Physical objects that entries name, with their images: the captures of one negative, recto and verso, and whether the original is held. One row for each entry and image, or one row without an image.';
+COMMENT ON COLUMN lookalike_detail.physical_object.object_id IS 'Id of the physical object; images with the same id were captured from the same object.';
+COMMENT ON COLUMN lookalike_detail.physical_object.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike_detail.physical_object.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.physical_object.title IS 'Title.';
+COMMENT ON COLUMN lookalike_detail.physical_object.side IS 'recto or verso; another word as it is written.';
+COMMENT ON COLUMN lookalike_detail.physical_object.original_held IS 'Whether, or where, the physical original is held, as it is written.';
+COMMENT ON COLUMN lookalike_detail.physical_object.is_original_held IS 'Whether the physical original is held; null where the entry does not say.';
+COMMENT ON COLUMN lookalike_detail.physical_object.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike_detail.physical_object.path IS 'Path relative to the folder of the collection; null without an image.';
+COMMENT ON COLUMN lookalike_detail.physical_object.role IS 'Role of the image, as in image_role.';
+COMMENT ON COLUMN lookalike_detail.physical_object.cluster_id IS 'The cluster of the image, if it has copies.';
+COMMENT ON COLUMN lookalike_detail.physical_object.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.physical_object.entry_id IS 'Number of the entry.';

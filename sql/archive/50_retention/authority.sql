@@ -128,7 +128,7 @@ $$;
 COMMENT ON FUNCTION lookalike.end_authority(text, text, text, date) IS
     'Ends a disposal authority and returns its number: valid_to is its last day, or today. To change an authority, end it and add another. The next classification uses the change.';
 
-CREATE OR REPLACE VIEW lookalike.disposal_authority AS
+CREATE OR REPLACE VIEW lookalike_detail.disposal_authority AS
 SELECT a.code,
        a.series,
        a.trigger,
@@ -144,18 +144,18 @@ SELECT a.code,
        a.ended_reason,
        a.authority_id
 FROM lookalike_internal.disposal_authority a;
-COMMENT ON VIEW lookalike.disposal_authority IS 'Disposal authorities: how long images are kept, and what happens then.';
-COMMENT ON COLUMN lookalike.disposal_authority.code IS 'Code by which people and policies name it.';
-COMMENT ON COLUMN lookalike.disposal_authority.series IS 'Series of records that it covers; null for an authority that only rules name.';
-COMMENT ON COLUMN lookalike.disposal_authority.trigger IS 'The date from which the period counts: closed, created or published; null where images are kept for good.';
-COMMENT ON COLUMN lookalike.disposal_authority.period IS 'How long images are kept from that date; null where they are kept for good.';
-COMMENT ON COLUMN lookalike.disposal_authority.action IS 'The action when the period ends: retain (for good), review, transfer or set aside.';
-COMMENT ON COLUMN lookalike.disposal_authority.issued_by IS 'Name of the person or office that issued it.';
-COMMENT ON COLUMN lookalike.disposal_authority.valid_from IS 'The first day on which it is in force.';
-COMMENT ON COLUMN lookalike.disposal_authority.valid_to IS 'The last day on which it is in force; null if no end is known.';
-COMMENT ON COLUMN lookalike.disposal_authority.is_in_force IS 'Whether it is in force on the day of the last classification.';
-COMMENT ON COLUMN lookalike.disposal_authority.added_by IS 'Name of the person who added it.';
-COMMENT ON COLUMN lookalike.disposal_authority.added_at IS 'When it was added.';
-COMMENT ON COLUMN lookalike.disposal_authority.ended_by IS 'Name of the person who ended it; null if nobody did.';
-COMMENT ON COLUMN lookalike.disposal_authority.ended_reason IS 'Reason of that person.';
-COMMENT ON COLUMN lookalike.disposal_authority.authority_id IS 'Number of the authority.';
+COMMENT ON VIEW lookalike_detail.disposal_authority IS 'Disposal authorities: how long images are kept, and what happens then.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.code IS 'Code by which people and policies name it.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.series IS 'Series of records that it covers; null for an authority that only rules name.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.trigger IS 'The date from which the period counts: closed, created or published; null where images are kept for good.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.period IS 'How long images are kept from that date; null where they are kept for good.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.action IS 'The action when the period ends: retain (for good), review, transfer or set aside.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.issued_by IS 'Name of the person or office that issued it.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.valid_from IS 'The first day on which it is in force.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.valid_to IS 'The last day on which it is in force; null if no end is known.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.is_in_force IS 'Whether it is in force on the day of the last classification.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.added_by IS 'Name of the person who added it.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.added_at IS 'When it was added.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.ended_by IS 'Name of the person who ended it; null if nobody did.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.ended_reason IS 'Reason of that person.';
+COMMENT ON COLUMN lookalike_detail.disposal_authority.authority_id IS 'Number of the authority.';

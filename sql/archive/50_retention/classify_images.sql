@@ -24,7 +24,7 @@ BEGIN
         RAISE EXCEPTION 'the day % lies in the future', classify_images.as_of
             USING ERRCODE = 'invalid_parameter_value',
                   DETAIL = 'Images would get classes that allow what is not due yet.',
-                  HINT = 'SELECT path, due_on FROM lookalike.retention_classification shows what becomes due.';
+                  HINT = 'SELECT path, due_on FROM lookalike_detail.retention_classification shows what becomes due.';
     END IF;
     PERFORM lookalike_internal.lock_stage('classify');
     PERFORM lookalike.link_entries();

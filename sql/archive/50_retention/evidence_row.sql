@@ -330,7 +330,7 @@ BEGIN ATOMIC
     LEFT JOIN (clock k CROSS JOIN LATERAL lookalike_internal.authority_facts(gather_evidence.images, k.as_of) a)
       ON a.image_id = i.image_id
     LEFT JOIN (
-        SELECT l.image_id FROM lookalike.vital_image l
+        SELECT l.image_id FROM lookalike_detail.vital_image l
         WHERE gather_evidence.images IS NULL OR l.image_id = ANY (gather_evidence.images)
     ) z ON z.image_id = i.image_id
     LEFT JOIN lookalike_internal.publication_media(gather_evidence.images) g ON g.pixel_digest = i.pixel_digest

@@ -1,11 +1,11 @@
 -- All words that the rules of a policy may use. Every check of a rule reads this list.
-CREATE OR REPLACE VIEW lookalike.policy_vocabulary AS
+CREATE OR REPLACE VIEW lookalike_detail.policy_vocabulary AS
 SELECT 'column' AS kind,
        a.attname::text AS word,
        format_type(a.atttypid, NULL) AS type,
        col_description(a.attrelid, a.attnum) AS meaning
 FROM pg_catalog.pg_attribute a
-WHERE a.attrelid = 'lookalike.classification_evidence'::regclass AND a.attnum > 0 AND NOT a.attisdropped
+WHERE a.attrelid = 'lookalike_detail.classification_evidence'::regclass AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT v.kind, v.word, v.type, v.meaning
 FROM (VALUES
@@ -48,8 +48,8 @@ FROM (VALUES
     ('disposition', 'quarantine', NULL, 'The image may be proposed for a quarantine plan. People approve the plan, and the image can be restored.'),
     ('disposition', 'review', NULL, 'A person must look at the image.')
 ) AS v (kind, word, type, meaning);
-COMMENT ON VIEW lookalike.policy_vocabulary IS 'All words that the rules of a policy may use: the columns, functions, keywords and operators of a predicate, and the classes and dispositions.';
-COMMENT ON COLUMN lookalike.policy_vocabulary.kind IS 'column, function, keyword, operator, class or disposition.';
-COMMENT ON COLUMN lookalike.policy_vocabulary.word IS 'The word.';
-COMMENT ON COLUMN lookalike.policy_vocabulary.type IS 'Type of a column, or of the result of a function; null where it depends on the arguments.';
-COMMENT ON COLUMN lookalike.policy_vocabulary.meaning IS 'Meaning of the word.';
+COMMENT ON VIEW lookalike_detail.policy_vocabulary IS 'All words that the rules of a policy may use: the columns, functions, keywords and operators of a predicate, and the classes and dispositions.';
+COMMENT ON COLUMN lookalike_detail.policy_vocabulary.kind IS 'column, function, keyword, operator, class or disposition.';
+COMMENT ON COLUMN lookalike_detail.policy_vocabulary.word IS 'The word.';
+COMMENT ON COLUMN lookalike_detail.policy_vocabulary.type IS 'Type of a column, or of the result of a function; null where it depends on the arguments.';
+COMMENT ON COLUMN lookalike_detail.policy_vocabulary.meaning IS 'Meaning of the word.';

@@ -50,10 +50,10 @@ BEGIN
                 HINT = 'A rule has name, priority, predicate, class, disposition, authority and reason.';
         END IF;
         SELECT k INTO wrong FROM unnest(ARRAY['class', 'disposition']) AS k
-        WHERE NOT EXISTS (SELECT FROM lookalike.policy_vocabulary v WHERE v.kind = k AND v.word = rule->>k) LIMIT 1;
+        WHERE NOT EXISTS (SELECT FROM lookalike_detail.policy_vocabulary v WHERE v.kind = k AND v.word = rule->>k) LIMIT 1;
         IF wrong IS NOT NULL THEN
             RAISE EXCEPTION '% has an unknown % "%"', which, wrong, rule->>wrong USING ERRCODE = 'invalid_parameter_value',
-                HINT = format('Use one of: %s.', (SELECT string_agg(v.word, ', ') FROM lookalike.policy_vocabulary v WHERE v.kind = wrong));
+                HINT = format('Use one of: %s.', (SELECT string_agg(v.word, ', ') FROM lookalike_detail.policy_vocabulary v WHERE v.kind = wrong));
         END IF;
     END LOOP;
     SELECT format('%s "%s"', k.kind, k.value) INTO wrong
@@ -160,7 +160,7 @@ BEGIN
     SELECT * INTO known FROM lookalike_internal.retention_policy p WHERE p.policy_id = apply_policy.policy_id;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'policy % does not exist', policy_id USING ERRCODE = 'undefined_object',
-            HINT = 'SELECT policy_id, name, version FROM lookalike.policy_version lists them.';
+            HINT = 'SELECT policy_id, name, version FROM lookalike_detail.policy_version lists them.';
     END IF;
     IF lookalike.rules_of(policy_id) IS NULL THEN
         RAISE EXCEPTION 'policy "%", version %, has no rules', known.name, known.version
@@ -180,7 +180,7 @@ BEGIN
         RAISE EXCEPTION 'disposal authority "%" of rule "%" is not in force', unfounded.authority, unfounded.name
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = 'Nothing may be disposed of without an authority.',
-                  HINT = 'SELECT code, valid_from, valid_to FROM lookalike.disposal_authority lists them. Name another one in the rule, or add this one again.';
+                  HINT = 'SELECT code, valid_from, valid_to FROM lookalike_detail.disposal_authority lists them. Name another one in the rule, or add this one again.';
     END IF;
     before := lookalike.policy_in_use();
     IF before = policy_id THEN

@@ -77,16 +77,16 @@ BEGIN
                 fault := format('"%s" is not allowed here',
                                 substring(rest FROM '^[A-Za-z0-9_]+.[A-Za-z0-9_]*'));
                 hint := 'A predicate names columns by themselves, and writes texts between single quotes.';
-            ELSIF EXISTS (SELECT FROM lookalike.policy_vocabulary v
+            ELSIF EXISTS (SELECT FROM lookalike_detail.policy_vocabulary v
                           WHERE v.word = lower(token) AND v.kind = 'keyword')
-                  OR EXISTS (SELECT FROM lookalike.policy_vocabulary v
+                  OR EXISTS (SELECT FROM lookalike_detail.policy_vocabulary v
                              WHERE v.word = lower(token)
                                AND v.kind = CASE WHEN is_called THEN 'function' ELSE 'column' END) THEN
                 NULL;
             ELSIF is_called THEN
                 fault := format('function "%s" is not allowed in a predicate', token);
-                hint := 'SELECT word, meaning FROM lookalike.policy_vocabulary WHERE kind = ''function'' lists the allowed functions.';
-            ELSIF EXISTS (SELECT FROM lookalike.policy_vocabulary v
+                hint := 'SELECT word, meaning FROM lookalike_detail.policy_vocabulary WHERE kind = ''function'' lists the allowed functions.';
+            ELSIF EXISTS (SELECT FROM lookalike_detail.policy_vocabulary v
                           WHERE v.word = lower(token) AND v.kind = 'function') THEN
                 fault := format('function "%s" lacks its arguments', token);
                 hint := format('Write %s(...).', lower(token));
@@ -96,7 +96,7 @@ BEGIN
                 hint := 'A predicate compares columns of classification_evidence, and joins comparisons with AND, OR and NOT.';
             ELSE
                 fault := format('column "%s" does not exist', token);
-                hint := 'SELECT word, type, meaning FROM lookalike.policy_vocabulary WHERE kind = ''column'' lists the columns.';
+                hint := 'SELECT word, type, meaning FROM lookalike_detail.policy_vocabulary WHERE kind = ''column'' lists the columns.';
             END IF;
         ELSIF token = '(' THEN
             depth := depth + 1;
@@ -107,7 +107,7 @@ BEGIN
                 fault := 'this parenthesis closes no open parenthesis';
                 hint := 'Open a parenthesis before it, or remove it.';
             END IF;
-        ELSIF token <> ',' AND NOT EXISTS (SELECT FROM lookalike.policy_vocabulary v
+        ELSIF token <> ',' AND NOT EXISTS (SELECT FROM lookalike_detail.policy_vocabulary v
                                            WHERE v.word = token AND v.kind = 'operator') THEN
             fault := CASE
                 WHEN token ~ '--|/\*|\*/' THEN 'a comment is not allowed in a predicate'
@@ -212,7 +212,7 @@ BEGIN
                   HINT = found_hint;
     END IF;
     -- The server checks the types: its own message points at the fault.
-    EXECUTE 'SELECT FROM (SELECT (NULL::lookalike.classification_evidence).*) AS e WHERE (' || predicate || E'\n)';
+    EXECUTE 'SELECT FROM (SELECT (NULL::lookalike_detail.classification_evidence).*) AS e WHERE (' || predicate || E'\n)';
 END
 $$;
 COMMENT ON FUNCTION lookalike.check_predicate(text) IS
@@ -233,7 +233,7 @@ BEGIN ATOMIC
     FROM (SELECT m.found[1] AS token, m.nth
           FROM regexp_matches(split_template.template, '\{\{|\}\}|\{[^{}]*\}|[{}]|[^{}]+', 'g')
                WITH ORDINALITY AS m (found, nth)) t
-    LEFT JOIN lookalike.policy_vocabulary v
+    LEFT JOIN lookalike_detail.policy_vocabulary v
       ON v.kind = 'column' AND t.token = '{' || v.word || '}'
     ORDER BY t.nth;
 END;

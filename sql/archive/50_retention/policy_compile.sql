@@ -13,7 +13,7 @@ RETURN (
              ELSE format($f$coalesce(nullif(e.%I::text, ''), 'unknown')$f$, s.column_name) END,
         ' || ' ORDER BY s.place)
     FROM lookalike_internal.split_template(template) s
-    LEFT JOIN lookalike.policy_vocabulary v ON v.kind = 'column' AND v.word = s.column_name);
+    LEFT JOIN lookalike_detail.policy_vocabulary v ON v.kind = 'column' AND v.word = s.column_name);
 COMMENT ON FUNCTION lookalike_internal.compile_template(text) IS
     'The template of a reason as an SQL expression over a row e of classification_evidence.';
 

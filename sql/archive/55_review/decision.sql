@@ -63,7 +63,7 @@ BEGIN
                 RAISE EXCEPTION 'there is no rights conflict about image "%"', this.path
                     USING ERRCODE = 'object_not_in_prerequisite_state',
                           DETAIL = 'The statements about its rights do not contradict each other.',
-                          HINT = 'SELECT * FROM lookalike.rights_conflict lists the conflicts.';
+                          HINT = 'SELECT * FROM lookalike_detail.rights_conflict lists the conflicts.';
             END IF;
         ELSE
             these_statements := lookalike_internal.metadata_statements(this.image_id);
@@ -71,7 +71,7 @@ BEGIN
                 RAISE EXCEPTION 'there is no metadata conflict about image "%"', this.path
                     USING ERRCODE = 'object_not_in_prerequisite_state',
                           DETAIL = 'The statements about its picture do not contradict each other.',
-                          HINT = 'SELECT * FROM lookalike.metadata_conflict WHERE is_conflict lists the conflicts.';
+                          HINT = 'SELECT * FROM lookalike_detail.metadata_conflict WHERE is_conflict lists the conflicts.';
             END IF;
         END IF;
         SELECT d.* INTO former FROM lookalike_internal.standing_decision d

@@ -23,7 +23,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM lookalike_internal.published_entry p WHERE p.entry_id = this_entry.entry_id) THEN
         RAISE EXCEPTION 'entry "%" speaks of no publication', this_entry.external_id
             USING ERRCODE = 'object_not_in_prerequisite_state',
-                  HINT = 'SELECT entry_id, external_id FROM lookalike.publication lists the publications.';
+                  HINT = 'SELECT entry_id, external_id FROM lookalike_detail.publication lists the publications.';
     END IF;
     this := lookalike_internal.get_present_image(image_id);
     SELECT array_agg(r.basis) INTO known FROM lookalike_internal.rendition r

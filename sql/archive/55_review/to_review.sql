@@ -27,7 +27,7 @@ COMMENT ON COLUMN lookalike_internal.open_pair.phash_256_distance IS 'Bits in wh
 COMMENT ON COLUMN lookalike_internal.open_pair.cluster_id IS 'The cluster of one of the images; null if both are without copies.';
 
 -- The subqueries do not depend on the row, so each is read once, into a hash.
-CREATE OR REPLACE VIEW lookalike.image_to_review AS
+CREATE OR REPLACE VIEW lookalike_detail.image_to_review AS
 SELECT i.path,
        CASE WHEN k.image_id IN (SELECT u.image_id FROM lookalike_internal.unmatched_image u) THEN 'not compared'
             WHEN m.cluster_id IN (SELECT n.cluster_id
@@ -50,15 +50,15 @@ JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = k.image_id
 WHERE k.disposition = 'review'
   AND NOT EXISTS (SELECT FROM lookalike.image_decision d WHERE d.image_id = k.image_id);
-COMMENT ON VIEW lookalike.image_to_review IS 'Images that wait for a person: their disposition is review, and nobody has decided to keep or to quarantine them. Each belongs to a row of review_queue: the row of its kind with its cluster, with its number, or, for not compared, with its collection.';
-COMMENT ON COLUMN lookalike.image_to_review.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.image_to_review.kind IS 'Kind of that row of review_queue: not compared, undetermined original, cluster to review, possible pair or image to review.';
-COMMENT ON COLUMN lookalike.image_to_review.class IS 'Its retention class.';
-COMMENT ON COLUMN lookalike.image_to_review.reason IS 'Why it has that class.';
-COMMENT ON COLUMN lookalike.image_to_review.collection IS 'The collection of the image.';
-COMMENT ON COLUMN lookalike.image_to_review.cluster_id IS 'The cluster of the image; null without copies.';
-COMMENT ON COLUMN lookalike.image_to_review.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.image_to_review.image_id IS 'Number of the image.';
+COMMENT ON VIEW lookalike_detail.image_to_review IS 'Images that wait for a person: their disposition is review, and nobody has decided to keep or to quarantine them. Each belongs to a row of review_queue: the row of its kind with its cluster, with its number, or, for not compared, with its collection.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.kind IS 'Kind of that row of review_queue: not compared, undetermined original, cluster to review, possible pair or image to review.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.class IS 'Its retention class.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.reason IS 'Why it has that class.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.cluster_id IS 'The cluster of the image; null without copies.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_detail.image_to_review.image_id IS 'Number of the image.';
 
 -- Reads and decides with the rights of the caller: what a person does not see, that person does not decide.
 CREATE OR REPLACE FUNCTION lookalike.decide_cluster(decision text, by text, reason text, cluster_id integer) RETURNS bigint
@@ -75,11 +75,11 @@ BEGIN
                   HINT = 'Use keep or quarantine. All other decisions name an image, a pair or two records.';
     END IF;
     SELECT array_agg(w.image_id ORDER BY w.image_id) INTO waiting
-    FROM lookalike.image_to_review w WHERE w.cluster_id = decide_cluster.cluster_id;
+    FROM lookalike_detail.image_to_review w WHERE w.cluster_id = decide_cluster.cluster_id;
     IF waiting IS NULL THEN
         RAISE EXCEPTION 'no image of cluster % waits for a decision', coalesce(decide_cluster.cluster_id::text, 'null')
             USING ERRCODE = 'no_data_found',
-                  HINT = 'SELECT cluster_id, path FROM lookalike.image_to_review lists the images that wait.';
+                  HINT = 'SELECT cluster_id, path FROM lookalike_detail.image_to_review lists the images that wait.';
     END IF;
     PERFORM lookalike.record_decision(decision, by, reason, w.image_id)
     FROM unnest(waiting) AS w (image_id);

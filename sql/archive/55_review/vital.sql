@@ -24,8 +24,8 @@ BEGIN
     IF before = mark_vital.is_vital THEN
         RAISE EXCEPTION 'image "%" % a mark as a vital record', this.path, CASE WHEN before THEN 'has' ELSE 'does not have' END
             USING ERRCODE = 'duplicate_object', HINT = 'There is nothing to do.',
-                  DETAIL = CASE WHEN EXISTS (SELECT FROM lookalike.vital_image v WHERE v.image_id = this.image_id)
-                                THEN 'SELECT reason FROM lookalike.vital_image says why the record is vital.'
+                  DETAIL = CASE WHEN EXISTS (SELECT FROM lookalike_detail.vital_image v WHERE v.image_id = this.image_id)
+                                THEN 'SELECT reason FROM lookalike_detail.vital_image says why the record is vital.'
                                 ELSE 'Nothing says that the record is vital.' END;
     END IF;
     INSERT INTO lookalike_internal.vital_mark (pixel_digest, image_id, is_vital, marked_by, reason)

@@ -17,7 +17,7 @@ BEGIN ATOMIC
         WHERE d.decision = 'keep'
         UNION ALL
         SELECT v.image_id, 'vital record', v.reason
-        FROM lookalike.vital_image v
+        FROM lookalike_detail.vital_image v
         UNION ALL
         SELECT i.image_id, 'last copy', lookalike_internal.describe_last_copy(false, false, NULL)
         FROM lookalike_internal.image i
@@ -57,21 +57,21 @@ END;
 COMMENT ON FUNCTION lookalike_internal.list_guards(bigint[], integer[], bytea[]) IS
     'The guards of these images, or of all, but for conflicting rights: one row for each image and guard.';
 
-CREATE OR REPLACE VIEW lookalike.guarded_image AS
+CREATE OR REPLACE VIEW lookalike_detail.guarded_image AS
 SELECT g.image_id, c.name AS collection, i.path, g.guard, g.reason COLLATE "C" AS reason
 FROM (
     SELECT l.image_id, l.guard, l.reason FROM lookalike_internal.list_guards(NULL, NULL, NULL) l
     UNION ALL
     SELECT k.image_id, 'conflicting rights', lookalike_internal.describe_conflict(k.fields)
            || lookalike_internal.describe_severity(k.severity)
-    FROM lookalike.conflicted_image k
+    FROM lookalike_detail.conflicted_image k
     WHERE lookalike_internal.is_guarded_severity(k.severity)
 ) g
 JOIN lookalike_internal.present_image i ON i.image_id = g.image_id
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
-COMMENT ON VIEW lookalike.guarded_image IS 'Present images that must stay in the archive. A guard outranks every rule. One row for each image and guard.';
-COMMENT ON COLUMN lookalike.guarded_image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.guarded_image.collection IS 'Collection of the image.';
-COMMENT ON COLUMN lookalike.guarded_image.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.guarded_image.guard IS 'legal hold, human decision, conflicting rights, other record, vital record, last copy or unique content.';
-COMMENT ON COLUMN lookalike.guarded_image.reason IS 'Reason of the guard, in words.';
+COMMENT ON VIEW lookalike_detail.guarded_image IS 'Present images that must stay in the archive. A guard outranks every rule. One row for each image and guard.';
+COMMENT ON COLUMN lookalike_detail.guarded_image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.guarded_image.collection IS 'Collection of the image.';
+COMMENT ON COLUMN lookalike_detail.guarded_image.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_detail.guarded_image.guard IS 'legal hold, human decision, conflicting rights, other record, vital record, last copy or unique content.';
+COMMENT ON COLUMN lookalike_detail.guarded_image.reason IS 'Reason of the guard, in words.';

@@ -29,7 +29,7 @@ BEGIN
     GROUP BY r.image_id
     UNION ALL
     SELECT v.image_id, 'vital record', v.reason
-    FROM lookalike.vital_image v
+    FROM lookalike_detail.vital_image v
     WHERE v.image_id = ANY (image_ids);
 
     RETURN QUERY

@@ -79,7 +79,7 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.leave_companion(integer, bigint, text, text) IS
     'Records that a companion stays while its image leaves, and why. It must not have begun to move.';
 
-CREATE OR REPLACE VIEW lookalike.quarantine_companion AS
+CREATE OR REPLACE VIEW lookalike_detail.quarantine_companion AS
 SELECT c.plan_id,
        c.image_id,
        c.path,
@@ -92,17 +92,17 @@ SELECT c.plan_id,
 FROM lookalike_internal.companion c
 JOIN lookalike_internal.quarantine_item q ON q.plan_id = c.plan_id AND q.image_id = c.image_id
 LEFT JOIN lookalike_internal.collection o ON o.collection_id = q.collection_id;
-COMMENT ON VIEW lookalike.quarantine_companion IS
+COMMENT ON VIEW lookalike_detail.quarantine_companion IS
     'The files that move with an image of a quarantine plan, and return with it: sidecar files and the film of a live photo.';
-COMMENT ON COLUMN lookalike.quarantine_companion.plan_id IS 'Number of the plan.';
-COMMENT ON COLUMN lookalike.quarantine_companion.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.quarantine_companion.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.quarantine_companion.source IS 'Absolute path that the file leaves, and returns to; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.quarantine_companion.destination IS 'Absolute path that the file goes to; null if the plan moves no files.';
-COMMENT ON COLUMN lookalike.quarantine_companion.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.quarantine_companion.sha256 IS 'SHA-256 of the file, in hexadecimal.';
-COMMENT ON COLUMN lookalike.quarantine_companion.state IS 'The state of its image; or stays, if it does not go with its image.';
-COMMENT ON COLUMN lookalike.quarantine_companion.obstacle IS 'Why it stays; null if it goes with its image.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.source IS 'Absolute path that the file leaves, and returns to; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.destination IS 'Absolute path that the file goes to; null if the plan moves no files.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.sha256 IS 'SHA-256 of the file, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.state IS 'The state of its image; or stays, if it does not go with its image.';
+COMMENT ON COLUMN lookalike_detail.quarantine_companion.obstacle IS 'Why it stays; null if it goes with its image.';
 
 REVOKE EXECUTE ON FUNCTION
     lookalike_internal.add_companions(integer, jsonb),

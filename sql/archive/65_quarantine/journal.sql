@@ -74,7 +74,7 @@ BEGIN
                        WHERE c.plan_id = this.plan_id AND c.image_id = this.image_id AND c.path = confirm_file.path) THEN
         RAISE EXCEPTION '"%" is not a file of image % in plan %', path, this.image_id, this.plan_id
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT path FROM lookalike.quarantine_companion lists the companions of images.';
+                  HINT = 'SELECT path FROM lookalike_detail.quarantine_companion lists the companions of images.';
     END IF;
 END
 $$;

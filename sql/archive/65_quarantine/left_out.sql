@@ -37,7 +37,7 @@ BEGIN
     IF cardinality(guarded) > 0 THEN
         RAISE NOTICE 'left out % of % proposed images, because of guards: %',
             cardinality(guarded), proposed, lookalike_internal.list_paths(guarded)
-            USING HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows why.';
+            USING HINT = 'SELECT path, guard, reason FROM lookalike_detail.guarded_image shows why.';
     END IF;
 END
 $$;

@@ -1,4 +1,4 @@
-CREATE OR REPLACE VIEW lookalike.quarantine_manifest AS
+CREATE OR REPLACE VIEW lookalike_detail.quarantine_manifest AS
 SELECT p.plan_id,
        p.name AS plan,
        p.state AS plan_state,
@@ -46,27 +46,27 @@ LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id
 LEFT JOIN lookalike_internal.fixity_check k
   ON k.image_id = q.image_id AND k.place = 'quarantine' AND k.sha256 = q.sha256 AND q.state = 'moved'
  AND k.checked_at > q.changed_at;
-COMMENT ON VIEW lookalike.quarantine_manifest IS 'The files of every plan, each with its source, destination, digests and state.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.plan_id IS 'Number of the plan.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.plan IS 'Name of the plan.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.plan_state IS 'proposed, approved, applied, restored or withdrawn.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.collection IS 'Collection of the file; null if the collection was forgotten.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.path IS 'Path relative to the folder of the collection.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.source IS 'Absolute path that the file leaves, and returns to; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.destination IS 'Absolute path that the file goes to; null if the plan moves no files.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.sha256 IS 'SHA-256 of the file, in hexadecimal.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.pixel_digest IS 'Digest of its pixels, in hexadecimal.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.state IS 'proposed, approved, withheld, moving, moved, restoring or restored; of a transfer, handing over or transferred; and disposed.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.obstacle IS 'Why the file was withheld, or could not be moved or restored; of a disposed file, the hold that it was under.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.guard IS 'The guards that keep the file from leaving now. For a file that has left, why people should restore it.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.stays IS 'A file that stays in its place, with its collection.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.proposed_by IS 'Name of the person who proposed the plan.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.approved_by IS 'Name of the person who approved the plan.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.changed_at IS 'When the state of the file last changed.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.companions IS 'Paths of the files that move with it, one a line; view quarantine_companion has the rest.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.kind IS 'Kind of the plan: set aside, transfer or record disposal.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.found IS
+COMMENT ON VIEW lookalike_detail.quarantine_manifest IS 'The files of every plan, each with its source, destination, digests and state.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.plan IS 'Name of the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.plan_state IS 'proposed, approved, applied, restored or withdrawn.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.collection IS 'Collection of the file; null if the collection was forgotten.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.path IS 'Path relative to the folder of the collection.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.source IS 'Absolute path that the file leaves, and returns to; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.destination IS 'Absolute path that the file goes to; null if the plan moves no files.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.sha256 IS 'SHA-256 of the file, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.pixel_digest IS 'Digest of its pixels, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.state IS 'proposed, approved, withheld, moving, moved, restoring or restored; of a transfer, handing over or transferred; and disposed.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.obstacle IS 'Why the file was withheld, or could not be moved or restored; of a disposed file, the hold that it was under.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.guard IS 'The guards that keep the file from leaving now. For a file that has left, why people should restore it.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.stays IS 'A file that stays in its place, with its collection.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.proposed_by IS 'Name of the person who proposed the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.approved_by IS 'Name of the person who approved the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.changed_at IS 'When the state of the file last changed.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.companions IS 'Paths of the files that move with it, one a line; view quarantine_companion has the rest.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.kind IS 'Kind of the plan: set aside, transfer or record disposal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.found IS
     'Of a file that was set aside, how it was found at its destination when it was last looked for: intact, changed, missing or unreadable; null if nobody looked since it was moved.';
-COMMENT ON COLUMN lookalike.quarantine_manifest.looked_at IS 'When it was last looked for at its destination.';
+COMMENT ON COLUMN lookalike_detail.quarantine_manifest.looked_at IS 'When it was last looked for at its destination.';

@@ -90,7 +90,7 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'image % is not in plan %', image_id, plan_id
             USING ERRCODE = 'undefined_object',
-                  HINT = 'SELECT plan_id, image_id, path FROM lookalike.quarantine_manifest lists the images of plans.';
+                  HINT = 'SELECT plan_id, image_id, path FROM lookalike_detail.quarantine_manifest lists the images of plans.';
     END IF;
     -- Another session may be in the middle of moving this very file.
     IF NOT lookalike_internal.has_stage_lock('quarantine', plan_id) THEN

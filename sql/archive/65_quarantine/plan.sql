@@ -80,7 +80,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM lookalike_internal.quarantine_plan p WHERE p.name = this_name) THEN
         RAISE EXCEPTION 'plan "%" exists already', this_name
-            USING ERRCODE = 'duplicate_object', HINT = 'SELECT plan, state FROM lookalike.quarantine_plan lists them.';
+            USING ERRCODE = 'duplicate_object', HINT = 'SELECT plan, state FROM lookalike_detail.quarantine_plan lists them.';
     END IF;
     RETURN this_name;
 END
@@ -113,8 +113,8 @@ BEGIN
             USING ERRCODE = 'undefined_object',
                   DETAIL = format('This is true of %s of the named images.', bad.images),
                   HINT = CASE WHEN are_present
-                              THEN 'SELECT image_id, path FROM lookalike.image WHERE missing_since IS NULL lists the present images.'
-                              ELSE 'SELECT image_id, path FROM lookalike.image lists the images.' END;
+                              THEN 'SELECT image_id, path FROM lookalike_detail.image WHERE missing_since IS NULL lists the present images.'
+                              ELSE 'SELECT image_id, path FROM lookalike_detail.image lists the images.' END;
     END IF;
     RETURN chosen;
 END
@@ -232,7 +232,7 @@ BEGIN
             RAISE EXCEPTION 'there is nothing to quarantine'
                 USING ERRCODE = 'no_data_found',
                       DETAIL = lookalike_internal.describe_proposed(left_out, 'Rules and reviewers propose'),
-                      HINT = 'SELECT path, guard, reason FROM lookalike.guarded_image shows what keeps an image. lookalike classify gives a class to images that have no class.';
+                      HINT = 'SELECT path, guard, reason FROM lookalike_detail.guarded_image shows what keeps an image. lookalike classify gives a class to images that have no class.';
         END IF;
         PERFORM lookalike_internal.warn_of_left_out(left_out, cardinality(left_out) + cardinality(chosen));
     ELSE

@@ -1,4 +1,4 @@
-CREATE OR REPLACE VIEW lookalike.quarantine_plan AS
+CREATE OR REPLACE VIEW lookalike_detail.quarantine_plan AS
 SELECT p.plan_id,
        p.name AS plan,
        p.kind,
@@ -47,35 +47,35 @@ CROSS JOIN LATERAL (
 LEFT JOIN lookalike_internal.transfer t ON t.plan_id = p.plan_id
 LEFT JOIN lookalike_internal.transfer_receipt r ON r.plan_id = p.plan_id
 LEFT JOIN lookalike_internal.disposal d ON d.plan_id = p.plan_id;
-COMMENT ON VIEW lookalike.quarantine_plan IS
+COMMENT ON VIEW lookalike_detail.quarantine_plan IS
     'Every plan: to set files aside, to transfer them to another keeper, or to record a disposal that was done elsewhere.';
-COMMENT ON COLUMN lookalike.quarantine_plan.plan_id IS 'Number of the plan.';
-COMMENT ON COLUMN lookalike.quarantine_plan.plan IS 'Name of the plan.';
-COMMENT ON COLUMN lookalike.quarantine_plan.kind IS 'set aside, transfer or record disposal.';
-COMMENT ON COLUMN lookalike.quarantine_plan.state IS 'proposed, approved, applied, restored or withdrawn. A transfer is applied when its receipt is recorded.';
-COMMENT ON COLUMN lookalike.quarantine_plan.reason IS 'Why these files may go, in the words of the person who proposed the plan.';
-COMMENT ON COLUMN lookalike.quarantine_plan.destination IS 'Absolute path of the folder for the files; null if the plan moves no files.';
-COMMENT ON COLUMN lookalike.quarantine_plan.proposed_by IS 'Name of the person who proposed the plan.';
-COMMENT ON COLUMN lookalike.quarantine_plan.proposed_at IS 'When it was proposed.';
-COMMENT ON COLUMN lookalike.quarantine_plan.approved_by IS 'Name of the person who approved the plan; another one.';
-COMMENT ON COLUMN lookalike.quarantine_plan.approved_at IS 'When it was approved.';
-COMMENT ON COLUMN lookalike.quarantine_plan.images IS 'How many images the plan has.';
-COMMENT ON COLUMN lookalike.quarantine_plan.bytes IS 'Size of their files in bytes.';
-COMMENT ON COLUMN lookalike.quarantine_plan.withheld IS 'How many of them stay, because something keeps them.';
-COMMENT ON COLUMN lookalike.quarantine_plan.set_aside IS 'How many files lie in the folder of the plan.';
-COMMENT ON COLUMN lookalike.quarantine_plan.no_longer_there IS 'How many of these were not found there when they were last looked for.';
-COMMENT ON COLUMN lookalike.quarantine_plan.authority IS 'The schedule, law or agreement that orders the transfer or allowed the disposal.';
-COMMENT ON COLUMN lookalike.quarantine_plan.receiver IS 'The keeper that takes the files over.';
-COMMENT ON COLUMN lookalike.quarantine_plan.jurisdiction IS 'The place whose law holds where the files go, as an ISO 3166 code; null where nobody declared it.';
-COMMENT ON COLUMN lookalike.quarantine_plan.receipt_no IS 'The number of the receipt.';
-COMMENT ON COLUMN lookalike.quarantine_plan.received_on IS 'The date on the receipt.';
-COMMENT ON COLUMN lookalike.quarantine_plan.receipt_sha256 IS 'SHA-256 of the document of the receipt, in hexadecimal.';
-COMMENT ON COLUMN lookalike.quarantine_plan.receipt_recorded_by IS 'The person who recorded the receipt.';
-COMMENT ON COLUMN lookalike.quarantine_plan.method IS 'How the files were disposed of.';
-COMMENT ON COLUMN lookalike.quarantine_plan.certificate IS 'The number or place of the certificate of the disposal.';
-COMMENT ON COLUMN lookalike.quarantine_plan.witness IS 'The person who witnessed the disposal.';
-COMMENT ON COLUMN lookalike.quarantine_plan.disposed_on IS 'The date of the disposal.';
-COMMENT ON COLUMN lookalike.quarantine_plan.on_their_way IS 'How many files an interrupted apply or restore has left on their way.';
-COMMENT ON COLUMN lookalike.quarantine_plan.put_back IS 'How many files were moved, and put back.';
-COMMENT ON COLUMN lookalike.quarantine_plan.last_set_aside_at IS 'When the last of the files that lie in the folder of the plan was moved there; null if there is no such file.';
-COMMENT ON COLUMN lookalike.quarantine_plan.last_put_back_at IS 'When the last file was put back; null if no file was put back.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.plan_id IS 'Number of the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.plan IS 'Name of the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.kind IS 'set aside, transfer or record disposal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.state IS 'proposed, approved, applied, restored or withdrawn. A transfer is applied when its receipt is recorded.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.reason IS 'Why these files may go, in the words of the person who proposed the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.destination IS 'Absolute path of the folder for the files; null if the plan moves no files.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.proposed_by IS 'Name of the person who proposed the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.proposed_at IS 'When it was proposed.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.approved_by IS 'Name of the person who approved the plan; another one.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.approved_at IS 'When it was approved.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.images IS 'How many images the plan has.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.bytes IS 'Size of their files in bytes.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.withheld IS 'How many of them stay, because something keeps them.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.set_aside IS 'How many files lie in the folder of the plan.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.no_longer_there IS 'How many of these were not found there when they were last looked for.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.authority IS 'The schedule, law or agreement that orders the transfer or allowed the disposal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.receiver IS 'The keeper that takes the files over.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.jurisdiction IS 'The place whose law holds where the files go, as an ISO 3166 code; null where nobody declared it.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.receipt_no IS 'The number of the receipt.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.received_on IS 'The date on the receipt.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.receipt_sha256 IS 'SHA-256 of the document of the receipt, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.receipt_recorded_by IS 'The person who recorded the receipt.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.method IS 'How the files were disposed of.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.certificate IS 'The number or place of the certificate of the disposal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.witness IS 'The person who witnessed the disposal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.disposed_on IS 'The date of the disposal.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.on_their_way IS 'How many files an interrupted apply or restore has left on their way.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.put_back IS 'How many files were moved, and put back.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.last_set_aside_at IS 'When the last of the files that lie in the folder of the plan was moved there; null if there is no such file.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.last_put_back_at IS 'When the last file was put back; null if no file was put back.';

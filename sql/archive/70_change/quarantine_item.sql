@@ -117,7 +117,7 @@ BEGIN
         IF FOUND THEN
             RAISE EXCEPTION 'image % in plan "%" may not leave', this.image_id, this.name
                 USING ERRCODE = 'restrict_violation', DETAIL = format('"%s": %s', this.path, this.obstacle),
-                      HINT = 'SELECT guard, reason FROM lookalike.guarded_image shows what keeps an image.';
+                      HINT = 'SELECT guard, reason FROM lookalike_detail.guarded_image shows what keeps an image.';
         END IF;
     END IF;
     -- A transferred file stands in for no other any more.

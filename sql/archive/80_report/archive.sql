@@ -34,7 +34,7 @@ COMMENT ON COLUMN lookalike.collection.sector IS 'Sector of the site.';
 COMMENT ON COLUMN lookalike.collection.cost_per_tb_year IS 'What one terabyte (10^12 bytes) costs a year there, by the rate of the site, or else by setting storage_cost_per_tb_year.';
 COMMENT ON COLUMN lookalike.collection.currency IS 'Currency of the cost.';
 
-CREATE OR REPLACE VIEW lookalike.image AS
+CREATE OR REPLACE VIEW lookalike_detail.image AS
 SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, encode(i.sha256, 'hex') AS sha256,
        encode(i.pixel_digest, 'hex') AS pixel_digest, i.format, i.width, i.height, i.mode, i.frame_count,
        i.is_lossless, i.captured_at, i.camera, i.software, i.creator, i.copyright_notice,
@@ -42,32 +42,32 @@ SELECT i.image_id, c.name AS collection, i.path, i.byte_size, i.modified_at, enc
        i.not_compared, lookalike_internal.full_path(c.root, i.path) AS full_path
 FROM lookalike_internal.image i
 JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id;
-COMMENT ON VIEW lookalike.image IS 'Files that are images, also missing files.';
-COMMENT ON COLUMN lookalike.image.image_id IS 'Number of the image.';
-COMMENT ON COLUMN lookalike.image.collection IS 'The collection of the image.';
-COMMENT ON COLUMN lookalike.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
-COMMENT ON COLUMN lookalike.image.byte_size IS 'Size of the file in bytes.';
-COMMENT ON COLUMN lookalike.image.modified_at IS 'When the file was last written, as the file system says.';
-COMMENT ON COLUMN lookalike.image.sha256 IS 'SHA-256 of the file, in hexadecimal.';
-COMMENT ON COLUMN lookalike.image.pixel_digest IS 'Digest of all that the file shows, in hexadecimal: every frame, alpha, and what a colour profile does to colours, with the orientation applied. Another file with the same pictures has the same digest.';
-COMMENT ON COLUMN lookalike.image.format IS 'Format of the file, found in its content.';
-COMMENT ON COLUMN lookalike.image.width IS 'Width in pixels, upright.';
-COMMENT ON COLUMN lookalike.image.height IS 'Height in pixels, upright.';
-COMMENT ON COLUMN lookalike.image.mode IS 'Kind of pixels, as Pillow names it: RGB, L, P, CMYK and so on.';
-COMMENT ON COLUMN lookalike.image.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
-COMMENT ON COLUMN lookalike.image.is_lossless IS 'Whether the format keeps every pixel.';
-COMMENT ON COLUMN lookalike.image.captured_at IS 'When the picture was taken, from the metadata.';
-COMMENT ON COLUMN lookalike.image.camera IS 'Camera, from the metadata.';
-COMMENT ON COLUMN lookalike.image.software IS 'Software that wrote the file, from the metadata.';
-COMMENT ON COLUMN lookalike.image.creator IS 'Creator, from the metadata.';
-COMMENT ON COLUMN lookalike.image.copyright_notice IS 'Copyright notice, from the metadata.';
-COMMENT ON COLUMN lookalike.image.credit_line IS 'Credit line, from the metadata.';
-COMMENT ON COLUMN lookalike.image.usage_terms IS 'Terms of use, from the metadata.';
-COMMENT ON COLUMN lookalike.image.rights_url IS 'Web page about the rights, from the metadata.';
-COMMENT ON COLUMN lookalike.image.metadata IS 'Other metadata, as JSON.';
-COMMENT ON COLUMN lookalike.image.missing_since IS 'When a scan first missed the file, or left it out by a pattern; null while the file is present.';
-COMMENT ON COLUMN lookalike.image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
-COMMENT ON COLUMN lookalike.image.full_path IS 'Whole path: the folder of the collection, and the path in it; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON VIEW lookalike_detail.image IS 'Files that are images, also missing files.';
+COMMENT ON COLUMN lookalike_detail.image.image_id IS 'Number of the image.';
+COMMENT ON COLUMN lookalike_detail.image.collection IS 'The collection of the image.';
+COMMENT ON COLUMN lookalike_detail.image.path IS 'Path relative to the folder of the collection; bytes that are not UTF-8 are written \xHH.';
+COMMENT ON COLUMN lookalike_detail.image.byte_size IS 'Size of the file in bytes.';
+COMMENT ON COLUMN lookalike_detail.image.modified_at IS 'When the file was last written, as the file system says.';
+COMMENT ON COLUMN lookalike_detail.image.sha256 IS 'SHA-256 of the file, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.image.pixel_digest IS 'Digest of all that the file shows, in hexadecimal: every frame, alpha, and what a colour profile does to colours, with the orientation applied. Another file with the same pictures has the same digest.';
+COMMENT ON COLUMN lookalike_detail.image.format IS 'Format of the file, found in its content.';
+COMMENT ON COLUMN lookalike_detail.image.width IS 'Width in pixels, upright.';
+COMMENT ON COLUMN lookalike_detail.image.height IS 'Height in pixels, upright.';
+COMMENT ON COLUMN lookalike_detail.image.mode IS 'Kind of pixels, as Pillow names it: RGB, L, P, CMYK and so on.';
+COMMENT ON COLUMN lookalike_detail.image.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
+COMMENT ON COLUMN lookalike_detail.image.is_lossless IS 'Whether the format keeps every pixel.';
+COMMENT ON COLUMN lookalike_detail.image.captured_at IS 'When the picture was taken, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.camera IS 'Camera, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.software IS 'Software that wrote the file, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.creator IS 'Creator, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.copyright_notice IS 'Copyright notice, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.credit_line IS 'Credit line, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.usage_terms IS 'Terms of use, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.rights_url IS 'Web page about the rights, from the metadata.';
+COMMENT ON COLUMN lookalike_detail.image.metadata IS 'Other metadata, as JSON.';
+COMMENT ON COLUMN lookalike_detail.image.missing_since IS 'When a scan first missed the file, or left it out by a pattern; null while the file is present.';
+COMMENT ON COLUMN lookalike_detail.image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
+COMMENT ON COLUMN lookalike_detail.image.full_path IS 'Whole path: the folder of the collection, and the path in it; bytes that are not UTF-8 are written \xHH.';
 
 CREATE OR REPLACE VIEW lookalike.fingerprint AS
 SELECT f.image_id, f.region, f.phash, f.phash_256, f.phash_flips, f.quality::numeric AS quality, f.x, f.y, f.width, f.height
@@ -84,42 +84,42 @@ COMMENT ON COLUMN lookalike.fingerprint.y IS 'Top edge of the content, in pixels
 COMMENT ON COLUMN lookalike.fingerprint.width IS 'Width of the content in pixels; null for full.';
 COMMENT ON COLUMN lookalike.fingerprint.height IS 'Height of the content in pixels; null for full.';
 
-CREATE OR REPLACE VIEW lookalike.run AS
+CREATE OR REPLACE VIEW lookalike_detail.run AS
 SELECT r.run_id, r.stage, c.name AS collection, r.state, r.settings::text AS settings, r.counts::text AS counts,
        r.started_at, r.finished_at
 FROM lookalike_internal.run r
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = r.collection_id;
-COMMENT ON VIEW lookalike.run IS 'Runs of the stages.';
-COMMENT ON COLUMN lookalike.run.run_id IS 'Number of the run.';
-COMMENT ON COLUMN lookalike.run.stage IS 'scan, embed, match, prove, cluster or classify.';
-COMMENT ON COLUMN lookalike.run.collection IS 'The collection that was scanned; null for other stages.';
-COMMENT ON COLUMN lookalike.run.state IS 'running, finished, or refused: a scan that stopped because many images were gone. An interrupted run stays running until it is resumed.';
-COMMENT ON COLUMN lookalike.run.settings IS 'Settings of the run, as JSON.';
-COMMENT ON COLUMN lookalike.run.counts IS 'Counts of the run, as JSON.';
-COMMENT ON COLUMN lookalike.run.started_at IS 'When it began.';
-COMMENT ON COLUMN lookalike.run.finished_at IS 'When it finished; null before that.';
+COMMENT ON VIEW lookalike_detail.run IS 'Runs of the stages.';
+COMMENT ON COLUMN lookalike_detail.run.run_id IS 'Number of the run.';
+COMMENT ON COLUMN lookalike_detail.run.stage IS 'scan, embed, match, prove, cluster or classify.';
+COMMENT ON COLUMN lookalike_detail.run.collection IS 'The collection that was scanned; null for other stages.';
+COMMENT ON COLUMN lookalike_detail.run.state IS 'running, finished, or refused: a scan that stopped because many images were gone. An interrupted run stays running until it is resumed.';
+COMMENT ON COLUMN lookalike_detail.run.settings IS 'Settings of the run, as JSON.';
+COMMENT ON COLUMN lookalike_detail.run.counts IS 'Counts of the run, as JSON.';
+COMMENT ON COLUMN lookalike_detail.run.started_at IS 'When it began.';
+COMMENT ON COLUMN lookalike_detail.run.finished_at IS 'When it finished; null before that.';
 
-CREATE OR REPLACE VIEW lookalike.setting AS
+CREATE OR REPLACE VIEW lookalike_detail.setting AS
 SELECT s.name, s.value, s.default_value, s.description FROM lookalike_internal.setting s;
-COMMENT ON VIEW lookalike.setting IS 'Settings of the archive; set_setting() changes one.';
-COMMENT ON COLUMN lookalike.setting.name IS 'Name of the setting.';
-COMMENT ON COLUMN lookalike.setting.value IS 'Value of the setting, as text.';
-COMMENT ON COLUMN lookalike.setting.default_value IS 'Value of the setting before any change.';
-COMMENT ON COLUMN lookalike.setting.description IS 'Meaning of the setting.';
+COMMENT ON VIEW lookalike_detail.setting IS 'Settings of the archive; set_setting() changes one.';
+COMMENT ON COLUMN lookalike_detail.setting.name IS 'Name of the setting.';
+COMMENT ON COLUMN lookalike_detail.setting.value IS 'Value of the setting, as text.';
+COMMENT ON COLUMN lookalike_detail.setting.default_value IS 'Value of the setting before any change.';
+COMMENT ON COLUMN lookalike_detail.setting.description IS 'Meaning of the setting.';
 
-CREATE OR REPLACE VIEW lookalike.model AS
+CREATE OR REPLACE VIEW lookalike_detail.model AS
 SELECT m.model_id, m.name, m.is_in_use, encode(m.sha256, 'hex') AS sha256, m.input_size, m.output, m.provenance
 FROM lookalike_internal.model m;
-COMMENT ON VIEW lookalike.model IS 'Neural networks that can make embeddings of pictures; one is in use.';
-COMMENT ON COLUMN lookalike.model.model_id IS 'Number of the model.';
-COMMENT ON COLUMN lookalike.model.name IS 'Name of the model.';
-COMMENT ON COLUMN lookalike.model.is_in_use IS 'Whether this network makes the embeddings.';
-COMMENT ON COLUMN lookalike.model.sha256 IS 'SHA-256 of its file, in hexadecimal.';
-COMMENT ON COLUMN lookalike.model.input_size IS 'Width and height of the pictures that it takes, in pixels.';
-COMMENT ON COLUMN lookalike.model.output IS 'Name of the output that is used.';
-COMMENT ON COLUMN lookalike.model.provenance IS 'Source of the model.';
+COMMENT ON VIEW lookalike_detail.model IS 'Neural networks that can make embeddings of pictures; one is in use.';
+COMMENT ON COLUMN lookalike_detail.model.model_id IS 'Number of the model.';
+COMMENT ON COLUMN lookalike_detail.model.name IS 'Name of the model.';
+COMMENT ON COLUMN lookalike_detail.model.is_in_use IS 'Whether this network makes the embeddings.';
+COMMENT ON COLUMN lookalike_detail.model.sha256 IS 'SHA-256 of its file, in hexadecimal.';
+COMMENT ON COLUMN lookalike_detail.model.input_size IS 'Width and height of the pictures that it takes, in pixels.';
+COMMENT ON COLUMN lookalike_detail.model.output IS 'Name of the output that is used.';
+COMMENT ON COLUMN lookalike_detail.model.provenance IS 'Source of the model.';
 
-CREATE OR REPLACE VIEW lookalike.legal_hold AS
+CREATE OR REPLACE VIEW lookalike_detail.legal_hold AS
 SELECT h.hold_id, m.name AS matter, h.reason,
        CASE WHEN h.image_id IS NOT NULL THEN 'image' WHEN h.entry_id IS NOT NULL THEN 'entry'
             WHEN h.image_count IS NOT NULL THEN 'images' ELSE 'collection' END AS subject,
@@ -135,42 +135,42 @@ JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = h.image_id
 LEFT JOIN lookalike_internal.catalogue_entry e ON e.entry_id = h.entry_id
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = coalesce(h.collection_id, i.collection_id);
-COMMENT ON VIEW lookalike.legal_hold IS 'Legal holds, also those that have ended.';
-COMMENT ON COLUMN lookalike.legal_hold.hold_id IS 'Number of the hold.';
-COMMENT ON COLUMN lookalike.legal_hold.matter IS 'The matter that the hold is for.';
-COMMENT ON COLUMN lookalike.legal_hold.reason IS 'Reason of the hold.';
-COMMENT ON COLUMN lookalike.legal_hold.subject IS 'Kind of the object that the hold names: image, images (a list), entry or collection.';
-COMMENT ON COLUMN lookalike.legal_hold.image_id IS 'The image, if the hold names an image.';
-COMMENT ON COLUMN lookalike.legal_hold.path IS 'Path of that image.';
-COMMENT ON COLUMN lookalike.legal_hold.entry_id IS 'The catalogue entry, if the hold names an entry.';
-COMMENT ON COLUMN lookalike.legal_hold.external_id IS 'The id of that entry in its catalogue.';
-COMMENT ON COLUMN lookalike.legal_hold.collection IS 'The collection that the hold names, or the collection of its image.';
-COMMENT ON COLUMN lookalike.legal_hold.placed_by IS 'Name of the person who placed it.';
-COMMENT ON COLUMN lookalike.legal_hold.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike.legal_hold.ended_by IS 'Name of the person who confirmed its release, or that its matter is closed; null while the hold is active.';
-COMMENT ON COLUMN lookalike.legal_hold.ended_reason IS 'Why it ended.';
-COMMENT ON COLUMN lookalike.legal_hold.ended_at IS 'When it ended; null while the hold is active.';
-COMMENT ON COLUMN lookalike.legal_hold.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';
-COMMENT ON COLUMN lookalike.legal_hold.release_asked_reason IS 'Why that person asked.';
-COMMENT ON COLUMN lookalike.legal_hold.release_asked_at IS 'When that person asked.';
-COMMENT ON COLUMN lookalike.legal_hold.scope IS 'picture and versions: the hold covers the copies, the versions and the composites of its pictures, too; file: only files with these bytes or these pixels.';
-COMMENT ON COLUMN lookalike.legal_hold.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
-COMMENT ON COLUMN lookalike.legal_hold.review_on IS 'The day on which people look whether the hold is still needed; null if no day was set.';
-COMMENT ON COLUMN lookalike.legal_hold.image_count IS 'How many images the hold names, if it names a list.';
-COMMENT ON COLUMN lookalike.legal_hold.query IS 'The query that found the images of the list; null if no query was given.';
+COMMENT ON VIEW lookalike_detail.legal_hold IS 'Legal holds, also those that have ended.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.matter IS 'The matter that the hold is for.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.reason IS 'Reason of the hold.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.subject IS 'Kind of the object that the hold names: image, images (a list), entry or collection.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.image_id IS 'The image, if the hold names an image.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.path IS 'Path of that image.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.entry_id IS 'The catalogue entry, if the hold names an entry.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.external_id IS 'The id of that entry in its catalogue.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.collection IS 'The collection that the hold names, or the collection of its image.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.placed_by IS 'Name of the person who placed it.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.placed_at IS 'When it was placed.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.ended_by IS 'Name of the person who confirmed its release, or that its matter is closed; null while the hold is active.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.ended_reason IS 'Why it ended.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.ended_at IS 'When it ended; null while the hold is active.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.release_asked_reason IS 'Why that person asked.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.release_asked_at IS 'When that person asked.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.scope IS 'picture and versions: the hold covers the copies, the versions and the composites of its pictures, too; file: only files with these bytes or these pixels.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.review_on IS 'The day on which people look whether the hold is still needed; null if no day was set.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.image_count IS 'How many images the hold names, if it names a list.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.query IS 'The query that found the images of the list; null if no query was given.';
 
-CREATE OR REPLACE VIEW lookalike.hold_review_due AS
+CREATE OR REPLACE VIEW lookalike_detail.hold_review_due AS
 SELECT h.hold_id, h.matter, h.reason, h.custodian, h.review_on, current_date - h.review_on AS days_overdue,
        h.placed_by, h.placed_at, h.release_asked_by
-FROM lookalike.legal_hold h
+FROM lookalike_detail.legal_hold h
 WHERE h.ended_at IS NULL AND h.review_on <= current_date;
-COMMENT ON VIEW lookalike.hold_review_due IS 'Active holds whose day of review has come. The holds stay, whether they are reviewed or not.';
-COMMENT ON COLUMN lookalike.hold_review_due.hold_id IS 'Number of the hold.';
-COMMENT ON COLUMN lookalike.hold_review_due.matter IS 'The matter that the hold is for.';
-COMMENT ON COLUMN lookalike.hold_review_due.reason IS 'Reason of the hold.';
-COMMENT ON COLUMN lookalike.hold_review_due.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
-COMMENT ON COLUMN lookalike.hold_review_due.review_on IS 'The day of the review.';
-COMMENT ON COLUMN lookalike.hold_review_due.days_overdue IS 'Days since then; 0 on that day.';
-COMMENT ON COLUMN lookalike.hold_review_due.placed_by IS 'Name of the person who placed the hold.';
-COMMENT ON COLUMN lookalike.hold_review_due.placed_at IS 'When it was placed.';
-COMMENT ON COLUMN lookalike.hold_review_due.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';
+COMMENT ON VIEW lookalike_detail.hold_review_due IS 'Active holds whose day of review has come. The holds stay, whether they are reviewed or not.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.hold_id IS 'Number of the hold.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.matter IS 'The matter that the hold is for.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.reason IS 'Reason of the hold.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.custodian IS 'The person or office that answers for the hold; null if nobody was named.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.review_on IS 'The day of the review.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.days_overdue IS 'Days since then; 0 on that day.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.placed_by IS 'Name of the person who placed the hold.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.placed_at IS 'When it was placed.';
+COMMENT ON COLUMN lookalike_detail.hold_review_due.release_asked_by IS 'Name of the person who asked to release it, or to close its matter; null if nobody has asked.';

@@ -1,6 +1,6 @@
 -- How many images have each disposition. Commands ask before and after a change, so this is cheap: one pass over the classes, an
 -- index of the images, and the few images that are missing. Guards of all images take as long as a classification.
-CREATE OR REPLACE VIEW lookalike.disposition_count AS
+CREATE OR REPLACE VIEW lookalike_detail.disposition_count AS
 WITH missing AS MATERIALIZED (
     SELECT i.image_id FROM lookalike_internal.image i WHERE i.missing_since IS NOT NULL
 ), classified AS MATERIALIZED (
@@ -37,7 +37,7 @@ LEFT JOIN (
 LEFT JOIN gone g ON g.disposition = d.disposition
 LEFT JOIN decided p ON p.disposition = d.disposition
 ORDER BY d.place;
-COMMENT ON VIEW lookalike.disposition_count IS 'How many present images have each disposition by the rules of the policy, and by what people decided about images to review. Guards outrank rules: view retention_classification shows a guarded image as retain where the rule says quarantine.';
-COMMENT ON COLUMN lookalike.disposition_count.disposition IS 'retain, review, quarantine or transfer; not classified for images that have no class.';
-COMMENT ON COLUMN lookalike.disposition_count.images IS 'How many images.';
-COMMENT ON COLUMN lookalike.disposition_count.meaning IS 'What happens to these images, in words.';
+COMMENT ON VIEW lookalike_detail.disposition_count IS 'How many present images have each disposition by the rules of the policy, and by what people decided about images to review. Guards outrank rules: view retention_classification shows a guarded image as retain where the rule says quarantine.';
+COMMENT ON COLUMN lookalike_detail.disposition_count.disposition IS 'retain, review, quarantine or transfer; not classified for images that have no class.';
+COMMENT ON COLUMN lookalike_detail.disposition_count.images IS 'How many images.';
+COMMENT ON COLUMN lookalike_detail.disposition_count.meaning IS 'What happens to these images, in words.';

@@ -1,5 +1,5 @@
 -- Publications and what is held of them, and the publications that carried a wrong caption.
-CREATE OR REPLACE VIEW lookalike.publication AS
+CREATE OR REPLACE VIEW lookalike_detail.publication AS
 SELECT c.name AS catalogue,
        e.external_id,
        e.title,
@@ -66,68 +66,68 @@ LEFT JOIN (
     WHERE EXISTS (SELECT FROM lookalike_internal.present_image i WHERE i.pixel_digest = r.pixel_digest)
     GROUP BY r.entry_id
 ) r ON r.entry_id = s.entry_id;
-COMMENT ON VIEW lookalike.publication IS 'Publications that catalogue entries speak of, or ever spoke of, with the image of the very rendition that was published, if it is held: one row for each entry.';
-COMMENT ON COLUMN lookalike.publication.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.publication.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike.publication.title IS 'Title of the entry.';
-COMMENT ON COLUMN lookalike.publication.medium IS 'print, web or broadcast; another word as it is written; null where the entry does not say it.';
-COMMENT ON COLUMN lookalike.publication.edition IS 'Edition or issue.';
-COMMENT ON COLUMN lookalike.publication.issued_from IS 'The earliest day on which it may have been published.';
-COMMENT ON COLUMN lookalike.publication.issued_to IS 'The latest day on which it may have been published.';
-COMMENT ON COLUMN lookalike.publication.published_at IS 'When it was published, as it is written.';
-COMMENT ON COLUMN lookalike.publication.published_in IS 'Where it was published.';
-COMMENT ON COLUMN lookalike.publication.page IS 'Page.';
-COMMENT ON COLUMN lookalike.publication.url IS 'Address.';
-COMMENT ON COLUMN lookalike.publication.published_digest IS 'SHA-256 of the very file that was published, as the entry gives it.';
-COMMENT ON COLUMN lookalike.publication.is_crop IS 'Whether the entry says that a crop of the picture was published, with a crop box or in words.';
-COMMENT ON COLUMN lookalike.publication.published_crop IS 'The published part of the picture, as it is written.';
-COMMENT ON COLUMN lookalike.publication.fidelity IS 'exact: the very rendition that was published is held. source only: the picture is held, but not this rendition, or nobody knows which image it is. nothing held: no image of the entry is held.';
-COMMENT ON COLUMN lookalike.publication.explanation IS 'The reason for fidelity, in words.';
-COMMENT ON COLUMN lookalike.publication.rendition_path IS 'Path of an image that is the very rendition; null where it is not held.';
-COMMENT ON COLUMN lookalike.publication.rendition_collection IS 'Collection of that image.';
-COMMENT ON COLUMN lookalike.publication.source_path IS 'Path of an image of the entry, or of a copy; null where no image is held.';
-COMMENT ON COLUMN lookalike.publication.source_collection IS 'Collection of that image.';
-COMMENT ON COLUMN lookalike.publication.possible_renditions IS 'How many held pictures may be the rendition, and wait for a person to confirm or refuse this.';
-COMMENT ON COLUMN lookalike.publication.is_still_stated IS 'Whether the catalogue still says that the picture was published.';
-COMMENT ON COLUMN lookalike.publication.entry_id IS 'Number of the entry, for confirm_rendition and refuse_rendition.';
-COMMENT ON COLUMN lookalike.publication.rendition_image_id IS 'Number of the image that is the very rendition.';
-COMMENT ON COLUMN lookalike.publication.source_image_id IS 'Number of the image of the entry.';
+COMMENT ON VIEW lookalike_detail.publication IS 'Publications that catalogue entries speak of, or ever spoke of, with the image of the very rendition that was published, if it is held: one row for each entry.';
+COMMENT ON COLUMN lookalike_detail.publication.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike_detail.publication.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.publication.title IS 'Title of the entry.';
+COMMENT ON COLUMN lookalike_detail.publication.medium IS 'print, web or broadcast; another word as it is written; null where the entry does not say it.';
+COMMENT ON COLUMN lookalike_detail.publication.edition IS 'Edition or issue.';
+COMMENT ON COLUMN lookalike_detail.publication.issued_from IS 'The earliest day on which it may have been published.';
+COMMENT ON COLUMN lookalike_detail.publication.issued_to IS 'The latest day on which it may have been published.';
+COMMENT ON COLUMN lookalike_detail.publication.published_at IS 'When it was published, as it is written.';
+COMMENT ON COLUMN lookalike_detail.publication.published_in IS 'Where it was published.';
+COMMENT ON COLUMN lookalike_detail.publication.page IS 'Page.';
+COMMENT ON COLUMN lookalike_detail.publication.url IS 'Address.';
+COMMENT ON COLUMN lookalike_detail.publication.published_digest IS 'SHA-256 of the very file that was published, as the entry gives it.';
+COMMENT ON COLUMN lookalike_detail.publication.is_crop IS 'Whether the entry says that a crop of the picture was published, with a crop box or in words.';
+COMMENT ON COLUMN lookalike_detail.publication.published_crop IS 'The published part of the picture, as it is written.';
+COMMENT ON COLUMN lookalike_detail.publication.fidelity IS 'exact: the very rendition that was published is held. source only: the picture is held, but not this rendition, or nobody knows which image it is. nothing held: no image of the entry is held.';
+COMMENT ON COLUMN lookalike_detail.publication.explanation IS 'The reason for fidelity, in words.';
+COMMENT ON COLUMN lookalike_detail.publication.rendition_path IS 'Path of an image that is the very rendition; null where it is not held.';
+COMMENT ON COLUMN lookalike_detail.publication.rendition_collection IS 'Collection of that image.';
+COMMENT ON COLUMN lookalike_detail.publication.source_path IS 'Path of an image of the entry, or of a copy; null where no image is held.';
+COMMENT ON COLUMN lookalike_detail.publication.source_collection IS 'Collection of that image.';
+COMMENT ON COLUMN lookalike_detail.publication.possible_renditions IS 'How many held pictures may be the rendition, and wait for a person to confirm or refuse this.';
+COMMENT ON COLUMN lookalike_detail.publication.is_still_stated IS 'Whether the catalogue still says that the picture was published.';
+COMMENT ON COLUMN lookalike_detail.publication.entry_id IS 'Number of the entry, for confirm_rendition and refuse_rendition.';
+COMMENT ON COLUMN lookalike_detail.publication.rendition_image_id IS 'Number of the image that is the very rendition.';
+COMMENT ON COLUMN lookalike_detail.publication.source_image_id IS 'Number of the image of the entry.';
 
-CREATE OR REPLACE VIEW lookalike.published_without_copy AS
+CREATE OR REPLACE VIEW lookalike_detail.published_without_copy AS
 SELECT p.catalogue, p.external_id, p.title, p.medium, p.edition, p.issued_from, p.issued_to, p.published_at,
        p.published_in, p.page, p.url, p.published_digest, p.is_crop, p.published_crop, p.fidelity, p.explanation,
        p.rendition_path, p.rendition_collection, p.source_path, p.source_collection, p.possible_renditions,
        p.is_still_stated, p.entry_id, p.rendition_image_id, p.source_image_id
-FROM lookalike.publication p
+FROM lookalike_detail.publication p
 WHERE p.fidelity <> 'exact';
-COMMENT ON VIEW lookalike.published_without_copy IS 'Publications of which the very rendition is not held, or nobody knows which image it is: the rows of view publication whose fidelity is source only or nothing held.';
-COMMENT ON COLUMN lookalike.published_without_copy.catalogue IS 'The catalogue.';
-COMMENT ON COLUMN lookalike.published_without_copy.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike.published_without_copy.title IS 'Title of the entry.';
-COMMENT ON COLUMN lookalike.published_without_copy.medium IS 'print, web or broadcast; another word as it is written; null where the entry does not say it.';
-COMMENT ON COLUMN lookalike.published_without_copy.edition IS 'Edition or issue.';
-COMMENT ON COLUMN lookalike.published_without_copy.issued_from IS 'The earliest day on which it may have been published.';
-COMMENT ON COLUMN lookalike.published_without_copy.issued_to IS 'The latest day on which it may have been published.';
-COMMENT ON COLUMN lookalike.published_without_copy.published_at IS 'When it was published, as it is written.';
-COMMENT ON COLUMN lookalike.published_without_copy.published_in IS 'Where it was published.';
-COMMENT ON COLUMN lookalike.published_without_copy.page IS 'Page.';
-COMMENT ON COLUMN lookalike.published_without_copy.url IS 'Address.';
-COMMENT ON COLUMN lookalike.published_without_copy.published_digest IS 'SHA-256 of the very file that was published, as the entry gives it.';
-COMMENT ON COLUMN lookalike.published_without_copy.is_crop IS 'Whether the entry says that a crop of the picture was published, with a crop box or in words.';
-COMMENT ON COLUMN lookalike.published_without_copy.published_crop IS 'The published part of the picture, as it is written.';
-COMMENT ON COLUMN lookalike.published_without_copy.fidelity IS 'exact: the very rendition that was published is held. source only: the picture is held, but not this rendition, or nobody knows which image it is. nothing held: no image of the entry is held.';
-COMMENT ON COLUMN lookalike.published_without_copy.explanation IS 'The reason for fidelity, in words.';
-COMMENT ON COLUMN lookalike.published_without_copy.rendition_path IS 'Path of an image that is the very rendition; null where it is not held.';
-COMMENT ON COLUMN lookalike.published_without_copy.rendition_collection IS 'Collection of that image.';
-COMMENT ON COLUMN lookalike.published_without_copy.source_path IS 'Path of an image of the entry, or of a copy; null where no image is held.';
-COMMENT ON COLUMN lookalike.published_without_copy.source_collection IS 'Collection of that image.';
-COMMENT ON COLUMN lookalike.published_without_copy.possible_renditions IS 'How many held pictures may be the rendition, and wait for a person to confirm or refuse this.';
-COMMENT ON COLUMN lookalike.published_without_copy.is_still_stated IS 'Whether the catalogue still says that the picture was published.';
-COMMENT ON COLUMN lookalike.published_without_copy.entry_id IS 'Number of the entry, for confirm_rendition and refuse_rendition.';
-COMMENT ON COLUMN lookalike.published_without_copy.rendition_image_id IS 'Number of the image that is the very rendition.';
-COMMENT ON COLUMN lookalike.published_without_copy.source_image_id IS 'Number of the image of the entry.';
+COMMENT ON VIEW lookalike_detail.published_without_copy IS 'Publications of which the very rendition is not held, or nobody knows which image it is: the rows of view publication whose fidelity is source only or nothing held.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.title IS 'Title of the entry.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.medium IS 'print, web or broadcast; another word as it is written; null where the entry does not say it.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.edition IS 'Edition or issue.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.issued_from IS 'The earliest day on which it may have been published.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.issued_to IS 'The latest day on which it may have been published.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.published_at IS 'When it was published, as it is written.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.published_in IS 'Where it was published.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.page IS 'Page.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.url IS 'Address.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.published_digest IS 'SHA-256 of the very file that was published, as the entry gives it.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.is_crop IS 'Whether the entry says that a crop of the picture was published, with a crop box or in words.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.published_crop IS 'The published part of the picture, as it is written.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.fidelity IS 'exact: the very rendition that was published is held. source only: the picture is held, but not this rendition, or nobody knows which image it is. nothing held: no image of the entry is held.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.explanation IS 'The reason for fidelity, in words.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.rendition_path IS 'Path of an image that is the very rendition; null where it is not held.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.rendition_collection IS 'Collection of that image.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.source_path IS 'Path of an image of the entry, or of a copy; null where no image is held.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.source_collection IS 'Collection of that image.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.possible_renditions IS 'How many held pictures may be the rendition, and wait for a person to confirm or refuse this.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.is_still_stated IS 'Whether the catalogue still says that the picture was published.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.entry_id IS 'Number of the entry, for confirm_rendition and refuse_rendition.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.rendition_image_id IS 'Number of the image that is the very rendition.';
+COMMENT ON COLUMN lookalike_detail.published_without_copy.source_image_id IS 'Number of the image of the entry.';
 
-CREATE OR REPLACE VIEW lookalike.caption_error AS
+CREATE OR REPLACE VIEW lookalike_detail.caption_error AS
 SELECT w.decision_id,
        c.name AS catalogue,
        e.external_id,
@@ -182,26 +182,26 @@ LEFT JOIN LATERAL (
 LEFT JOIN lookalike_internal.published_entry s ON s.entry_id = a.entry_id
 LEFT JOIN lookalike_internal.catalogue_entry pe ON pe.entry_id = s.entry_id
 LEFT JOIN lookalike_internal.catalogue pc ON pc.catalogue_id = pe.catalogue_id;
-COMMENT ON VIEW lookalike.caption_error IS 'Captions that people decided are wrong, with the publications that carried them: those of the entry, and those of entries of its copies that have or had the same caption. One row for each decision and publication; one row without a publication if there is no publication.';
-COMMENT ON COLUMN lookalike.caption_error.decision_id IS 'Number of the decision.';
-COMMENT ON COLUMN lookalike.caption_error.catalogue IS 'The catalogue of the entry.';
-COMMENT ON COLUMN lookalike.caption_error.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike.caption_error.field IS 'Field of the caption: title or description.';
-COMMENT ON COLUMN lookalike.caption_error.wrong_caption IS 'The wrong caption.';
-COMMENT ON COLUMN lookalike.caption_error.right_caption IS 'The right caption, if the person gave it.';
-COMMENT ON COLUMN lookalike.caption_error.decided_by IS 'Name of the person who decided.';
-COMMENT ON COLUMN lookalike.caption_error.reason IS 'Reason, in the words of that person.';
-COMMENT ON COLUMN lookalike.caption_error.decided_at IS 'When the person decided.';
-COMMENT ON COLUMN lookalike.caption_error.is_corrected IS 'Whether the entry says something else today.';
-COMMENT ON COLUMN lookalike.caption_error.publication_catalogue IS 'The catalogue of the entry that speaks of the publication.';
-COMMENT ON COLUMN lookalike.caption_error.publication_external_id IS 'The id of the entry that speaks of the publication.';
-COMMENT ON COLUMN lookalike.caption_error.medium IS 'print, web or broadcast; another word as it is written.';
-COMMENT ON COLUMN lookalike.caption_error.edition IS 'Edition or issue.';
-COMMENT ON COLUMN lookalike.caption_error.issued_from IS 'The earliest day on which it may have been published.';
-COMMENT ON COLUMN lookalike.caption_error.issued_to IS 'The latest day on which it may have been published.';
-COMMENT ON COLUMN lookalike.caption_error.published_at IS 'When it was published, as it is written.';
-COMMENT ON COLUMN lookalike.caption_error.published_in IS 'Where it was published.';
-COMMENT ON COLUMN lookalike.caption_error.page IS 'Page.';
-COMMENT ON COLUMN lookalike.caption_error.url IS 'Address.';
-COMMENT ON COLUMN lookalike.caption_error.entry_id IS 'Number of the entry with the wrong caption.';
-COMMENT ON COLUMN lookalike.caption_error.publication_entry_id IS 'Number of the entry that speaks of the publication.';
+COMMENT ON VIEW lookalike_detail.caption_error IS 'Captions that people decided are wrong, with the publications that carried them: those of the entry, and those of entries of its copies that have or had the same caption. One row for each decision and publication; one row without a publication if there is no publication.';
+COMMENT ON COLUMN lookalike_detail.caption_error.decision_id IS 'Number of the decision.';
+COMMENT ON COLUMN lookalike_detail.caption_error.catalogue IS 'The catalogue of the entry.';
+COMMENT ON COLUMN lookalike_detail.caption_error.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.caption_error.field IS 'Field of the caption: title or description.';
+COMMENT ON COLUMN lookalike_detail.caption_error.wrong_caption IS 'The wrong caption.';
+COMMENT ON COLUMN lookalike_detail.caption_error.right_caption IS 'The right caption, if the person gave it.';
+COMMENT ON COLUMN lookalike_detail.caption_error.decided_by IS 'Name of the person who decided.';
+COMMENT ON COLUMN lookalike_detail.caption_error.reason IS 'Reason, in the words of that person.';
+COMMENT ON COLUMN lookalike_detail.caption_error.decided_at IS 'When the person decided.';
+COMMENT ON COLUMN lookalike_detail.caption_error.is_corrected IS 'Whether the entry says something else today.';
+COMMENT ON COLUMN lookalike_detail.caption_error.publication_catalogue IS 'The catalogue of the entry that speaks of the publication.';
+COMMENT ON COLUMN lookalike_detail.caption_error.publication_external_id IS 'The id of the entry that speaks of the publication.';
+COMMENT ON COLUMN lookalike_detail.caption_error.medium IS 'print, web or broadcast; another word as it is written.';
+COMMENT ON COLUMN lookalike_detail.caption_error.edition IS 'Edition or issue.';
+COMMENT ON COLUMN lookalike_detail.caption_error.issued_from IS 'The earliest day on which it may have been published.';
+COMMENT ON COLUMN lookalike_detail.caption_error.issued_to IS 'The latest day on which it may have been published.';
+COMMENT ON COLUMN lookalike_detail.caption_error.published_at IS 'When it was published, as it is written.';
+COMMENT ON COLUMN lookalike_detail.caption_error.published_in IS 'Where it was published.';
+COMMENT ON COLUMN lookalike_detail.caption_error.page IS 'Page.';
+COMMENT ON COLUMN lookalike_detail.caption_error.url IS 'Address.';
+COMMENT ON COLUMN lookalike_detail.caption_error.entry_id IS 'Number of the entry with the wrong caption.';
+COMMENT ON COLUMN lookalike_detail.caption_error.publication_entry_id IS 'Number of the entry that speaks of the publication.';

@@ -49,19 +49,19 @@ COMMENT ON COLUMN lookalike.shared_picture.foreign_path IS 'A path of the pictur
 COMMENT ON COLUMN lookalike.shared_picture.archive_id IS 'Identity of the other archive; null for a collection of this archive.';
 COMMENT ON COLUMN lookalike.shared_picture.refreshed_at IS 'When all of this was true; refresh_facts() brings it up to date.';
 
-CREATE OR REPLACE VIEW lookalike.foreign_collection AS
+CREATE OR REPLACE VIEW lookalike_detail.foreign_collection AS
 SELECT f.archive_id::text AS archive_id, f.collection, f.site, f.sector, f.jurisdiction, f.images,
        (SELECT count(DISTINCT m.foreign_number) FROM lookalike_internal.foreign_match m
         WHERE m.foreign_collection_id = f.foreign_collection_id) AS shared_images,
        f.imported_by, f.imported_at
 FROM lookalike_internal.foreign_collection f;
-COMMENT ON VIEW lookalike.foreign_collection IS 'Collections of other archives, of which only fingerprints were imported.';
-COMMENT ON COLUMN lookalike.foreign_collection.archive_id IS 'Identity of the archive that exported the fingerprints.';
-COMMENT ON COLUMN lookalike.foreign_collection.collection IS 'Name of the collection there.';
-COMMENT ON COLUMN lookalike.foreign_collection.site IS 'Its site, as that archive says.';
-COMMENT ON COLUMN lookalike.foreign_collection.sector IS 'Sector of that site.';
-COMMENT ON COLUMN lookalike.foreign_collection.jurisdiction IS 'Its jurisdiction, as that archive says.';
-COMMENT ON COLUMN lookalike.foreign_collection.images IS 'How many fingerprints were imported.';
-COMMENT ON COLUMN lookalike.foreign_collection.shared_images IS 'How many of these show a picture that is here, too.';
-COMMENT ON COLUMN lookalike.foreign_collection.imported_by IS 'The role that imported it.';
-COMMENT ON COLUMN lookalike.foreign_collection.imported_at IS 'When it was imported, or last changed by an import.';
+COMMENT ON VIEW lookalike_detail.foreign_collection IS 'Collections of other archives, of which only fingerprints were imported.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.archive_id IS 'Identity of the archive that exported the fingerprints.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.collection IS 'Name of the collection there.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.site IS 'Its site, as that archive says.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.sector IS 'Sector of that site.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.jurisdiction IS 'Its jurisdiction, as that archive says.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.images IS 'How many fingerprints were imported.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.shared_images IS 'How many of these show a picture that is here, too.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.imported_by IS 'The role that imported it.';
+COMMENT ON COLUMN lookalike_detail.foreign_collection.imported_at IS 'When it was imported, or last changed by an import.';

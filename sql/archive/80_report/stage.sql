@@ -1,6 +1,6 @@
 -- Whether clusters, lineages and classes show all that has happened. Only EXISTS and the few rows of table run: commands
 -- ask this before and after what they do.
-CREATE OR REPLACE VIEW lookalike.stage_state AS
+CREATE OR REPLACE VIEW lookalike_detail.stage_state AS
 WITH last AS (
     SELECT DISTINCT ON (r.stage) r.stage, r.finished_at, r.settings
     FROM lookalike_internal.run r
@@ -45,10 +45,10 @@ CROSS JOIN news n
 CROSS JOIN today t
 LEFT JOIN last l ON l.stage = s.stage
 ORDER BY s.place;
-COMMENT ON VIEW lookalike.stage_state IS
+COMMENT ON VIEW lookalike_detail.stage_state IS
     'Whether each stage after the scan has seen all that was scanned, decided and moved. If a stage is behind, its results and those of the stages after it are as of finished_at.';
-COMMENT ON COLUMN lookalike.stage_state.stage IS 'The stage, in the order in which stages run: embed, match, prove, cluster, lineage, classify.';
-COMMENT ON COLUMN lookalike.stage_state.state IS 'up to date, behind, or never run. Files that cannot be read keep lineage behind. A quick audit does not run embed, prove and lineage.';
-COMMENT ON COLUMN lookalike.stage_state.finished_at IS 'When the stage last finished; null if it never did.';
-COMMENT ON COLUMN lookalike.stage_state.command IS 'The command that brings the stage up to date.';
-COMMENT ON COLUMN lookalike.stage_state.makes IS 'What the stage makes: embeddings, pairs, proofs, clusters, lineages or classes.';
+COMMENT ON COLUMN lookalike_detail.stage_state.stage IS 'The stage, in the order in which stages run: embed, match, prove, cluster, lineage, classify.';
+COMMENT ON COLUMN lookalike_detail.stage_state.state IS 'up to date, behind, or never run. Files that cannot be read keep lineage behind. A quick audit does not run embed, prove and lineage.';
+COMMENT ON COLUMN lookalike_detail.stage_state.finished_at IS 'When the stage last finished; null if it never did.';
+COMMENT ON COLUMN lookalike_detail.stage_state.command IS 'The command that brings the stage up to date.';
+COMMENT ON COLUMN lookalike_detail.stage_state.makes IS 'What the stage makes: embeddings, pairs, proofs, clusters, lineages or classes.';

@@ -83,7 +83,7 @@ BEGIN
         SELECT DISTINCT 7, 'restriction', f.relation, f.image_id, f.collection, f.path, NULL, NULL, a.state,
                format('restriction %s, %s: %s', a.restriction_id, a.kind, a.basis)
         FROM lookalike_internal.restricted_image r
-        JOIN lookalike.access_restriction a ON a.restriction_id = r.restriction_id
+        JOIN lookalike_detail.access_restriction a ON a.restriction_id = r.restriction_id
         JOIN file f ON f.image_id = r.image_id
     )
     SELECT a.what, a.relation, a.image_id, a.collection, a.path, a.catalogue, a.external_id, a.state, a.explanation

@@ -1,10 +1,10 @@
 -- What a person can do next: commands end with a row of this view. It leaves out those kinds of open work that take long to
 -- count: their names are constants, so the planner drops their branches of open_work.
-CREATE OR REPLACE VIEW lookalike.next_step AS
+CREATE OR REPLACE VIEW lookalike_detail.next_step AS
 WITH stage AS (
-    SELECT s.state, s.command, s.makes, row_number() OVER () AS place FROM lookalike.stage_state s
+    SELECT s.state, s.command, s.makes, row_number() OVER () AS place FROM lookalike_detail.stage_state s
 ), disposition AS MATERIALIZED (
-    SELECT d.disposition, d.images FROM lookalike.disposition_count d
+    SELECT d.disposition, d.images FROM lookalike_detail.disposition_count d
 )
 SELECT n.area, n.step, n.items, n.command
 FROM (
@@ -32,7 +32,7 @@ FROM (
     SELECT 3, row_number() OVER (),
            CASE WHEN w.work ~ 'hold' THEN 'hold' WHEN w.work ~ 'collection' THEN 'collection' ELSE 'plan' END,
            format('Waits for people: %s, %s', to_char(w.items, 'FM999,999,999,999'), w.work), w.items, w.command
-    FROM lookalike.open_work w
+    FROM lookalike_detail.open_work w
     WHERE w.work NOT LIKE 'case in the queue%'
       AND w.work NOT IN ('entry without an image', 'file that could not be audited', 'collection to review')
     UNION ALL
@@ -66,8 +66,8 @@ FROM (
     WHERE EXISTS (SELECT FROM lookalike_internal.collection)
 ) n
 ORDER BY n.place, n.turn;
-COMMENT ON VIEW lookalike.next_step IS 'What a person can do next, the most urgent first. Commands that change something end with a row of it. View open_work lists all that waits for people, also what takes long to count.';
-COMMENT ON COLUMN lookalike.next_step.area IS 'What the step is about: archive, stage, hold, plan or review.';
-COMMENT ON COLUMN lookalike.next_step.step IS 'Why the step is next, in words.';
-COMMENT ON COLUMN lookalike.next_step.items IS 'How many things it is about.';
-COMMENT ON COLUMN lookalike.next_step.command IS 'The command to run.';
+COMMENT ON VIEW lookalike_detail.next_step IS 'What a person can do next, the most urgent first. Commands that change something end with a row of it. View open_work lists all that waits for people, also what takes long to count.';
+COMMENT ON COLUMN lookalike_detail.next_step.area IS 'What the step is about: archive, stage, hold, plan or review.';
+COMMENT ON COLUMN lookalike_detail.next_step.step IS 'Why the step is next, in words.';
+COMMENT ON COLUMN lookalike_detail.next_step.items IS 'How many things it is about.';
+COMMENT ON COLUMN lookalike_detail.next_step.command IS 'The command to run.';

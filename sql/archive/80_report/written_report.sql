@@ -1,15 +1,15 @@
 -- The figures that a report begins with, and what has changed in them since the last report that said something else.
-CREATE OR REPLACE VIEW lookalike.report_figure AS
+CREATE OR REPLACE VIEW lookalike_detail.report_figure AS
 WITH archive AS MATERIALIZED (
     SELECT s.* FROM lookalike.duplication_summary s WHERE s.dimension = 'archive'
 ), class AS MATERIALIZED (
     SELECT c.disposition, c.class = 'original undetermined' AS is_undetermined, count(*) AS images
-    FROM lookalike.retention_classification c GROUP BY 1, 2
+    FROM lookalike_detail.retention_classification c GROUP BY 1, 2
 ), waiting AS MATERIALIZED (
     SELECT q.kind, count(*) AS rows FROM lookalike.review_queue q GROUP BY q.kind
 ), plan AS MATERIALIZED (
     SELECT count(*) FILTER (WHERE p.state IN ('proposed', 'approved')) AS open, coalesce(sum(p.set_aside), 0) AS set_aside
-    FROM lookalike.quarantine_plan p
+    FROM lookalike_detail.quarantine_plan p
 )
 SELECT f.place, f.figure, f.value::bigint AS value
 FROM archive a
@@ -29,17 +29,17 @@ CROSS JOIN LATERAL (VALUES
     (12, 'rights conflicts not settled', (SELECT count(*) FROM lookalike.conflict_fact c WHERE c.kind = 'rights' AND NOT c.is_settled)),
     (13, 'metadata conflicts not settled', (SELECT count(*) FROM lookalike.conflict_fact c WHERE c.kind = 'metadata' AND NOT c.is_settled)),
     (14, 'cases in the queue of reviews', (SELECT coalesce(sum(w.rows), 0) FROM waiting w)),
-    (15, 'active holds', (SELECT count(*) FROM lookalike.legal_hold h WHERE h.ended_at IS NULL)),
+    (15, 'active holds', (SELECT count(*) FROM lookalike_detail.legal_hold h WHERE h.ended_at IS NULL)),
     (16, 'plans that are open', p.open),
     (17, 'files set aside', p.set_aside),
     (18, 'scan problems', a.problems),
     (19, 'catalogue entries', (SELECT count(*) FROM lookalike.catalogue_record e)),
     (20, 'entries without an image', (SELECT count(*) FROM lookalike.unlinked_entry u))
 ) AS f (place, figure, value);
-COMMENT ON VIEW lookalike.report_figure IS 'The figures of a report: what there is, what is proposed, what waits for people and what plans have moved.';
-COMMENT ON COLUMN lookalike.report_figure.place IS 'Place of the figure in a list.';
-COMMENT ON COLUMN lookalike.report_figure.figure IS 'Name of the figure.';
-COMMENT ON COLUMN lookalike.report_figure.value IS 'The figure: a count, or a number of bytes.';
+COMMENT ON VIEW lookalike_detail.report_figure IS 'The figures of a report: what there is, what is proposed, what waits for people and what plans have moved.';
+COMMENT ON COLUMN lookalike_detail.report_figure.place IS 'Place of the figure in a list.';
+COMMENT ON COLUMN lookalike_detail.report_figure.figure IS 'Name of the figure.';
+COMMENT ON COLUMN lookalike_detail.report_figure.value IS 'The figure: a count, or a number of bytes.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.compare_report(figures jsonb)
     RETURNS TABLE (figure text, before bigint, now bigint, since timestamptz)
@@ -56,14 +56,14 @@ END;
 COMMENT ON FUNCTION lookalike_internal.compare_report(jsonb) IS
     'The figures that differ from those of the last report that had other figures, with when that report was written.';
 
-CREATE OR REPLACE VIEW lookalike.report_change AS
+CREATE OR REPLACE VIEW lookalike_detail.report_change AS
 SELECT c.figure, c.before, c.now, c.since
-FROM lookalike_internal.compare_report((SELECT jsonb_object_agg(f.figure, f.value) FROM lookalike.report_figure f)) c;
-COMMENT ON VIEW lookalike.report_change IS 'What has changed since the last report that said something else: figures of report_figure, then and now. Readers from whom something is hidden see no change.';
-COMMENT ON COLUMN lookalike.report_change.figure IS 'Name of the figure.';
-COMMENT ON COLUMN lookalike.report_change.before IS 'The figure in that report; null if it did not have this figure.';
-COMMENT ON COLUMN lookalike.report_change.now IS 'The figure now.';
-COMMENT ON COLUMN lookalike.report_change.since IS 'When that report was written.';
+FROM lookalike_internal.compare_report((SELECT jsonb_object_agg(f.figure, f.value) FROM lookalike_detail.report_figure f)) c;
+COMMENT ON VIEW lookalike_detail.report_change IS 'What has changed since the last report that said something else: figures of report_figure, then and now. Readers from whom something is hidden see no change.';
+COMMENT ON COLUMN lookalike_detail.report_change.figure IS 'Name of the figure.';
+COMMENT ON COLUMN lookalike_detail.report_change.before IS 'The figure in that report; null if it did not have this figure.';
+COMMENT ON COLUMN lookalike_detail.report_change.now IS 'The figure now.';
+COMMENT ON COLUMN lookalike_detail.report_change.since IS 'When that report was written.';
 
 -- With the rights of the caller: a role that only reads leaves no trace.
 CREATE OR REPLACE FUNCTION lookalike_internal.record_report(figures jsonb) RETURNS void

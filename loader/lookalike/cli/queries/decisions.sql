@@ -7,12 +7,12 @@ FROM (
     FROM lookalike.review_decision r
     UNION ALL
     SELECT true, s.decision_id, s.decision, s.record_a, s.record_b, s.decided_by, s.reason, s.decided_at, s.undoes, s.undone_by
-    FROM lookalike.same_record_decision s
+    FROM lookalike_detail.same_record_decision s
 ) d
 LEFT JOIN (
     SELECT false AS is_record, r.decision_id, r.decided_by, r.reason, r.decided_at FROM lookalike.review_decision r
     UNION ALL
-    SELECT true, s.decision_id, s.decided_by, s.reason, s.decided_at FROM lookalike.same_record_decision s
+    SELECT true, s.decision_id, s.decided_by, s.reason, s.decided_at FROM lookalike_detail.same_record_decision s
 ) u ON u.decision_id = d.undone_by AND u.is_record = d.is_record
 WHERE d.is_record = %(records)s AND d.undoes IS NULL AND (%(only)s::bigint IS NULL OR d.decision_id = %(only)s)
 ORDER BY d.decision_id DESC LIMIT %(limit)s

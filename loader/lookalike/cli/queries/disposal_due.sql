@@ -1,3 +1,3 @@
 SELECT authority, action, collection, count(*) AS images, count(guard) AS guarded, min(due_on) AS since
-FROM lookalike.disposal_due
+FROM lookalike_detail.disposal_due
 GROUP BY authority, action, collection ORDER BY since, authority, collection

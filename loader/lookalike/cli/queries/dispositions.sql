@@ -1,1 +1,1 @@
-SELECT disposition, images, meaning FROM lookalike.disposition_count
+SELECT disposition, images, meaning FROM lookalike_detail.disposition_count

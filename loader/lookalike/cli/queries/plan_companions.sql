@@ -1,3 +1,3 @@
-SELECT image_id, path, obstacle FROM lookalike.quarantine_companion
+SELECT image_id, path, obstacle FROM lookalike_detail.quarantine_companion
 WHERE plan_id = %(plan_id)s AND image_id = ANY (%(images)s)
 ORDER BY path

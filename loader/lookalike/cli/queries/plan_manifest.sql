@@ -1,2 +1,2 @@
-SELECT * FROM lookalike.quarantine_manifest WHERE plan_id = %(plan_id)s
+SELECT * FROM lookalike_detail.quarantine_manifest WHERE plan_id = %(plan_id)s
 ORDER BY collection, path

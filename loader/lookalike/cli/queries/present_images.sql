@@ -1,1 +1,1 @@
-SELECT count(*) AS images FROM lookalike.image WHERE missing_since IS NULL
+SELECT count(*) AS images FROM lookalike_detail.image WHERE missing_since IS NULL

@@ -1,1 +1,1 @@
-SELECT name, value, default_value, description FROM lookalike.setting ORDER BY name
+SELECT name, value, default_value, description FROM lookalike_detail.setting ORDER BY name

@@ -1,1 +1,1 @@
-SELECT stage, state, command, makes FROM lookalike.stage_state
+SELECT stage, state, command, makes FROM lookalike_detail.stage_state

@@ -1,2 +1,2 @@
-SELECT * FROM lookalike.duplicate_cluster
+SELECT * FROM lookalike_detail.duplicate_cluster
 ORDER BY redundant_bytes DESC, cluster_id LIMIT 1

@@ -1,2 +1,2 @@
 SELECT path, cluster_id
-FROM lookalike.duplicate_image
+FROM lookalike_detail.duplicate_image

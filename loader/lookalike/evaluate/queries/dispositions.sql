@@ -1,3 +1,3 @@
 SELECT path, disposition
-FROM lookalike.retention_classification
+FROM lookalike_detail.retention_classification
 WHERE path ~ '^\d+/'

@@ -1,1 +1,1 @@
-SELECT s.stage FROM lookalike.stage_state s WHERE s.state = 'behind';
+SELECT s.stage FROM lookalike_detail.stage_state s WHERE s.state = 'behind';

@@ -1,3 +1,3 @@
 SELECT action AS what, count(*) AS events, min(happened_at)::date AS first, max(happened_at)::date AS last,
        count(*) FILTER (WHERE outcome NOT IN ('success', 'begun')) AS "did not succeed"
-FROM lookalike.event_log GROUP BY action ORDER BY action
+FROM lookalike_detail.event_log GROUP BY action ORDER BY action

@@ -8,6 +8,6 @@ JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
 LEFT JOIN lookalike_internal.quarantine_item q ON q.image_id = i.image_id AND q.state = 'moved'
 LEFT JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id AND k.derivation IS NOT NULL
 LEFT JOIN lookalike_internal.image o ON o.image_id = k.derived_from_image_id
-LEFT JOIN lookalike.event_log e ON e.object_type = 'run' AND e.object_id = i.changed_run_id::text AND e.action = 'scan'
+LEFT JOIN lookalike_detail.event_log e ON e.object_type = 'run' AND e.object_id = i.changed_run_id::text AND e.action = 'scan'
 WHERE %(images)s::bigint[] IS NULL OR i.image_id = ANY (%(images)s::bigint[])
 ORDER BY i.image_id

@@ -1,4 +1,4 @@
 SELECT class, count(*) AS images, sum(byte_size)::bigint AS bytes,
        string_agg(DISTINCT policy, '; ') AS policy
-FROM lookalike.retention_classification
+FROM lookalike_detail.retention_classification
 GROUP BY class

@@ -3,7 +3,7 @@ SELECT d.cluster_id,
        f.field,
        count(DISTINCT f.value) AS stated,
        count(*) - count(f.value) AS silent
-FROM lookalike.duplicate_image d
+FROM lookalike_detail.duplicate_image d
 CROSS JOIN LATERAL (
     VALUES ('format', d.format || CASE WHEN d.is_lossless THEN ', lossless' ELSE ', lossy' END),
            ('dimensions', format('%%s × %%s', d.width, d.height)),

@@ -1,4 +1,4 @@
 SELECT disposition, count(*) AS images, sum(byte_size)::bigint AS bytes
-FROM lookalike.retention_classification
+FROM lookalike_detail.retention_classification
 GROUP BY disposition
 ORDER BY disposition COLLATE "C"

@@ -1,1 +1,1 @@
-SELECT figure, value FROM lookalike.report_figure ORDER BY place
+SELECT figure, value FROM lookalike_detail.report_figure ORDER BY place

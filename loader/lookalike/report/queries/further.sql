@@ -8,13 +8,13 @@ ORDER BY duplication_rate DESC;
 -- Which clusters waste the most space?
 SELECT cluster_id, images, collections,
        redundant_bytes, master_path
-FROM lookalike.duplicate_cluster
+FROM lookalike_detail.duplicate_cluster
 ORDER BY redundant_bytes DESC
 LIMIT 20;
 
 -- Which files are byte-for-byte copies, and of which file?
 SELECT collection, path, derived_from_path, byte_size
-FROM lookalike.retention_classification
+FROM lookalike_detail.retention_classification
 WHERE class = 'identical copy'
 ORDER BY byte_size DESC;
 
@@ -23,7 +23,7 @@ SELECT cluster_id,
        count(DISTINCT copyright_notice) AS notices,
        count(DISTINCT usage_terms) AS terms,
        count(DISTINCT rights_url) AS statements
-FROM lookalike.duplicate_image
+FROM lookalike_detail.duplicate_image
 GROUP BY cluster_id
 HAVING count(DISTINCT copyright_notice) > 1
     OR count(DISTINCT usage_terms) > 1
@@ -31,7 +31,7 @@ HAVING count(DISTINCT copyright_notice) > 1
 
 -- Which pairs resemble each other, but not enough to be called copies?
 SELECT path_a, path_b, evidence
-FROM lookalike.duplicate_pair
+FROM lookalike_detail.duplicate_pair
 WHERE NOT accepted
 ORDER BY phash_256_distance;
 

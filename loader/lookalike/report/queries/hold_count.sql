@@ -1,1 +1,1 @@
-SELECT count(*) AS holds FROM lookalike.legal_hold WHERE ended_at IS NULL
+SELECT count(*) AS holds FROM lookalike_detail.legal_hold WHERE ended_at IS NULL

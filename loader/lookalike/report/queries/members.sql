@@ -7,7 +7,7 @@ WITH member AS (
                ORDER BY d.is_master DESC NULLS LAST, d.collection COLLATE "C", d.path COLLATE "C",
                         d.image_id
            ) AS nth_of_file
-    FROM lookalike.duplicate_image d
+    FROM lookalike_detail.duplicate_image d
     WHERE d.cluster_id = ANY (%(cluster_ids)s::bigint[])
 ),
 ranked AS (

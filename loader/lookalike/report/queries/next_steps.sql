@@ -1,1 +1,1 @@
-SELECT step, items, command FROM lookalike.next_step LIMIT %(steps)s
+SELECT step, items, command FROM lookalike_detail.next_step LIMIT %(steps)s

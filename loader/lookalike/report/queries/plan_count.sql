@@ -1,1 +1,1 @@
-SELECT count(*) AS plans FROM lookalike.quarantine_plan
+SELECT count(*) AS plans FROM lookalike_detail.quarantine_plan

@@ -1,1 +1,1 @@
-SELECT command, finished_at FROM lookalike.stage_state WHERE state = 'behind'
+SELECT command, finished_at FROM lookalike_detail.stage_state WHERE state = 'behind'

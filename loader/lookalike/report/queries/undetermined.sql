@@ -1,2 +1,2 @@
 SELECT count(*) AS images, count(DISTINCT cluster_id) AS clusters
-FROM lookalike.duplicate_image WHERE class = 'original undetermined'
+FROM lookalike_detail.duplicate_image WHERE class = 'original undetermined'

@@ -1,1 +1,1 @@
-SELECT work, items, since, command FROM lookalike.open_work
+SELECT work, items, since, command FROM lookalike_detail.open_work

@@ -1,4 +1,4 @@
 SELECT rule, priority, predicate, class, disposition, authority, reason
-FROM lookalike.policy_rule
+FROM lookalike_detail.policy_rule
 WHERE policy_id = %s
 ORDER BY priority
