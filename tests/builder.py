@@ -174,7 +174,8 @@ def matches(connection: Connection[Any]) -> set[tuple[Any, ...]]:
 def clusters(connection: Connection[Any]) -> dict[int, frozenset[str]]:
     """The paths of each cluster by its number."""
     rows = connection.execute(
-        "SELECT cluster_id, array_agg(path) FROM lookalike_detail.duplicate_image GROUP BY cluster_id"
+        "SELECT cluster_id, array_agg(path) FROM lookalike_detail.duplicate_image"
+        " GROUP BY cluster_id"
     )
     return {number: frozenset(paths) for number, paths in rows}
 

@@ -63,7 +63,7 @@ def test_what_was_granted_by_hand(logins: Logins, owner: Connection[Any]) -> Non
         "GRANT EXECUTE ON FUNCTION lookalike_internal.record_event TO lookalike_loader, PUBLIC"
     )
     guest = logins.connect(name="guest of the archive")
-    owner.execute('GRANT USAGE ON SCHEMA lookalike TO "guest of the archive"')
+    owner.execute('GRANT USAGE ON SCHEMA lookalike_detail TO "guest of the archive"')
     owner.execute('GRANT SELECT ON lookalike_detail.duplicate_pair TO "guest of the archive"')
     install(logins.url, force=True)
     granted = owner.execute(
@@ -78,7 +78,7 @@ def test_what_was_granted_by_hand(logins: Logins, owner: Connection[Any]) -> Non
     kept = "SELECT has_table_privilege('lookalike_detail.duplicate_pair', 'SELECT')"
     assert guest.execute(kept).fetchone() == (True,)
     guest.close()
-    owner.execute('REVOKE ALL ON SCHEMA lookalike FROM "guest of the archive"')
+    owner.execute('REVOKE ALL ON SCHEMA lookalike_detail FROM "guest of the archive"')
     owner.execute('REVOKE ALL ON lookalike_detail.duplicate_pair FROM "guest of the archive"')
 
 
@@ -119,7 +119,10 @@ def test_an_install_that_may_not_create_roles(humble: EmbeddedServer) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike_detail.duplicate_pair")
     run(humble.url(), "SELECT lookalike.grant_access()")
-    assert ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike_detail.duplicate_pair") == 0
+    assert (
+        ask(humble.url("lookalike", "ana"), "SELECT count(*) FROM lookalike_detail.duplicate_pair")
+        == 0
+    )
 
 
 def test_a_superuser_as_owner_is_warned_of(servers: Servers, archive_url: str) -> None:

@@ -33,7 +33,8 @@ def found(url: str) -> list[tuple[Any, ...]]:
     """The classes of all images, with their reasons."""
     with connect(url) as connection:
         return connection.execute(
-            "SELECT path, class, reason FROM lookalike_detail.retention_classification ORDER BY path"
+            "SELECT path, class, reason FROM lookalike_detail.retention_classification"
+            " ORDER BY path"
         ).fetchall()
 
 

@@ -321,7 +321,9 @@ def test_both_sides_are_listed(archive: Connection[Any]) -> None:
     add(archive, {"id": "1", "file": "x.jpg"}, {"id": "2"})
     match(archive)
     assert reasons(archive) == {"2": "it names no file, and no image has its id in the name"}
-    rows = archive.execute("SELECT path, collection FROM lookalike_detail.uncatalogued_image").fetchall()
+    rows = archive.execute(
+        "SELECT path, collection FROM lookalike_detail.uncatalogued_image"
+    ).fetchall()
     assert rows == [("y.jpg", "test")]
 
 

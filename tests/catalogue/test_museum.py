@@ -71,7 +71,9 @@ def test_the_museum_finds_its_pictures(
         "SELECT external_id FROM lookalike.unlinked_entry ORDER BY source_line"
     ).fetchall()
     assert len(unmatched) == 97 - len({id_ for id_, _ in linked})
-    others = archive.execute("SELECT path FROM lookalike_detail.uncatalogued_image ORDER BY 1").fetchall()
+    others = archive.execute(
+        "SELECT path FROM lookalike_detail.uncatalogued_image ORDER BY 1"
+    ).fetchall()
     assert others == [
         (f"catalogue/SNG--{name}.jpg",)
         for name in ("DP_172--1", "DP_172__DP_179", "DP_173--1", "DP_176--1", "DP_177--1",

@@ -23,7 +23,8 @@ def diagnoses(connection: Connection[Any]) -> dict[int, Diagnosis]:
     """The diagnosis of each cluster, by its number."""
     rows = connection.execute(
         "SELECT cluster_id, central_path, weakest_phash_256_distance, weakest_path_a,"
-        " weakest_path_b, diameter, is_diameter_exact, is_chained FROM lookalike_detail.duplicate_cluster"
+        " weakest_path_b, diameter, is_diameter_exact, is_chained"
+        " FROM lookalike_detail.duplicate_cluster"
     )
     return {number: Diagnosis(*rest) for number, *rest in rows}
 

@@ -207,7 +207,8 @@ def test_the_cut_is_at_the_weakest_link(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.form_clusters()")
     assert set(clusters(archive).values()) == {frozenset("ab"), frozenset("cd")}
     cut = archive.execute(
-        "SELECT path_a, path_b, accepted, cluster_id FROM lookalike_detail.duplicate_pair WHERE is_cut"
+        "SELECT path_a, path_b, accepted, cluster_id FROM lookalike_detail.duplicate_pair"
+        " WHERE is_cut"
     ).fetchall()
     assert cut == [("b", "c", True, None)]
     # The proven link is kept, however far the hashes are apart.

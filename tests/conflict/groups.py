@@ -113,7 +113,7 @@ def differences(connection: Connection[Any], view: str) -> dict[str, Difference]
     rows = connection.execute(
         sql.SQL(
             "SELECT field, is_conflict, severity, statements, explanation, different_values"
-            " FROM lookalike.{}"
+            " FROM lookalike_detail.{}"
         ).format(sql.Identifier(view))
     ).fetchall()
     assert len({row[0] for row in rows}) == len(rows)

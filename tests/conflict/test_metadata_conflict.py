@@ -11,7 +11,9 @@ from conflict.groups import cluster, conflicts, differences, entry, picture
 
 
 def metadata_conflicted(connection: Connection[Any]) -> set[int]:
-    rows = connection.execute("SELECT image_id FROM lookalike_detail.metadata_conflicted_image").fetchall()
+    rows = connection.execute(
+        "SELECT image_id FROM lookalike_detail.metadata_conflicted_image"
+    ).fetchall()
     assert len(set(rows)) == len(rows)
     return {row[0] for row in rows}
 

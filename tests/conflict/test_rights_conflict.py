@@ -389,7 +389,9 @@ def test_statements_stay_short(archive: Connection[Any]) -> None:
 
 
 def settled(connection: Connection[Any]) -> set[bool]:
-    rows = connection.execute("SELECT is_settled FROM lookalike_detail.rights_conflict WHERE is_conflict")
+    rows = connection.execute(
+        "SELECT is_settled FROM lookalike_detail.rights_conflict WHERE is_conflict"
+    )
     return {row[0] for row in rows}
 
 

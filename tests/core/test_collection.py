@@ -64,7 +64,8 @@ def test_its_images_are_classified_again(archive: Connection[Any]) -> None:
     archive.execute("DELETE FROM lookalike_internal.unclassified")
     archive.execute("SELECT lookalike.set_collection('scans', 'masters')")
     queued = archive.execute(
-        "SELECT path FROM lookalike_internal.unclassified JOIN lookalike_detail.image USING (image_id)"
+        "SELECT path FROM lookalike_internal.unclassified"
+        " JOIN lookalike_detail.image USING (image_id)"
     )
     assert {path for (path,) in queued} == {"a", "b"}
 

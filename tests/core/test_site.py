@@ -71,9 +71,8 @@ def test_a_site_is_declared_listed_and_logged(archive: Connection[Any], archive_
         ("set site", "Annex", "SGD", None),
         ("set site", "Central", None, "HKD"),
     ]
-    assert one(
-        archive, "SELECT count(*) FROM lookalike_detail.event_log WHERE action = 'set collection site'"
-    ) == 2  # fmt: skip
+    logged = "SELECT count(*) FROM lookalike_detail.event_log WHERE action = 'set collection site'"
+    assert one(archive, logged) == 2
 
 
 @pytest.mark.parametrize(

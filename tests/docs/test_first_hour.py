@@ -85,9 +85,13 @@ def views_agree(archive: Connection[Any]) -> None:
         archive, "SELECT images FROM lookalike.duplication_summary WHERE dimension = 'archive'"
     )
     assert images == count(archive, "SELECT sum(images) FROM lookalike_detail.disposition_count")
-    if count(archive, "SELECT count(*) FROM lookalike_detail.stage_state WHERE state <> 'up to date'"):
+    if count(
+        archive, "SELECT count(*) FROM lookalike_detail.stage_state WHERE state <> 'up to date'"
+    ):
         return
-    assert count(archive, "SELECT count(*) FROM lookalike_detail.retention_classification") == images
+    assert (
+        count(archive, "SELECT count(*) FROM lookalike_detail.retention_classification") == images
+    )
     # An image that is in a pair is not said to be alike to no other.
     assert not count(
         archive,

@@ -43,7 +43,7 @@ def test_its_queries_have_an_answer(
     (imported,) = re.findall(r"`lookalike (import) (\S+)`", readme)
     run_command(archive_url, *imported[0].split(), tmp_path / imported[1])
     stages.classify(archive)
-    archive.execute("SET search_path = public, lookalike")
+    archive.execute("SET search_path = public, lookalike, lookalike_detail")
     assert len(statements("README.md")) == 6
     for query in statements("README.md"):
         assert archive.execute(query).fetchall(), query

@@ -262,7 +262,7 @@ def test_an_export_that_ends_early_leaves_the_earlier_one(
 
 
 def test_restricted_rows_are_as_the_reader_sees_them(filled: Filled, tmp_path: Path) -> None:
-    ((image_id,),) = filled.rows("SELECT min(image_id) FROM image")
+    ((image_id,),) = filled.rows("SELECT min(image_id) FROM lookalike_detail.image")
     with connect(filled.url) as owner, Logins(filled.url) as logins:
         number = owner.execute(
             "SELECT lookalike.restrict_access('donor', 'deed of gift', 'Ann', 'a case',"

@@ -32,7 +32,8 @@ SAME = {
         " ('legal hold', f.is_held), ('human decision', f.is_kept), ('vital record', f.is_vital),"
         " ('last copy', f.is_last_copy), ('unique content', f.has_unique_content),"
         " ('other record', f.is_only_of_record)) g (guard, is_so) WHERE g.is_so",
-        "SELECT image_id, guard FROM lookalike_detail.guarded_image WHERE guard <> 'conflicting rights'",
+        "SELECT image_id, guard FROM lookalike_detail.guarded_image"
+        " WHERE guard <> 'conflicting rights'",
     ),
     "guarded": (
         "SELECT image_id FROM lookalike.image_fact WHERE is_guarded",
@@ -71,7 +72,8 @@ SAME = {
         "SELECT cluster_id, images::bigint, collections::bigint, bytes, master_path"
         " FROM lookalike.cluster_fact",
         "SELECT cluster_id, count(*), count(DISTINCT collection), sum(byte_size)::bigint,"
-        " min(path) FILTER (WHERE is_master) FROM lookalike_detail.duplicate_image GROUP BY cluster_id",
+        " min(path) FILTER (WHERE is_master) FROM lookalike_detail.duplicate_image"
+        " GROUP BY cluster_id",
     ),
     "entries": (
         "SELECT image_id, entries::bigint FROM lookalike.image_fact WHERE entries > 0",

@@ -173,8 +173,8 @@ def test_pictures_in_both_archives(
         "SELECT DISTINCT foreign_path = path, has_different_jurisdictions, cluster_id IS NULL"
         " FROM lookalike.shared_picture WHERE is_foreign"
     ).fetchall() == [(True, True, True)]
-    assert here.execute("SELECT images, shared_images FROM lookalike_detail.foreign_collection").fetchall(
-    ) == [(6, 4)]  # fmt: skip
+    counts = here.execute("SELECT images, shared_images FROM lookalike_detail.foreign_collection")
+    assert counts.fetchall() == [(6, 4)]
     # The same file again; then new images here, and an image that changes or goes.
     log = here.execute("SELECT max(event_id) FROM lookalike_internal.event").fetchone()
     before = here.execute("SELECT * FROM lookalike_internal.foreign_match ORDER BY 1, 2").fetchall()
@@ -192,7 +192,8 @@ def test_pictures_in_both_archives(
     settle(here)
     assert {row[0] for row in shared(here)} == {"hash", "hash copy", "pixels"}
     here.execute(
-        "SELECT lookalike.forget_foreign(archive_id, collection) FROM lookalike_detail.foreign_collection"
+        "SELECT lookalike.forget_foreign(archive_id, collection)"
+        " FROM lookalike_detail.foreign_collection"
     )
     assert {row[1] for row in shared(here)} == {"scans", "web"}
 

@@ -19,7 +19,8 @@ def held(holdings: Holdings) -> set[str]:
         )
     }
     found = holdings.connection.execute(
-        "SELECT i.path FROM lookalike.find_guards(ARRAY(SELECT image_id FROM lookalike_detail.image)) g"
+        "SELECT i.path FROM lookalike.find_guards(ARRAY(SELECT image_id"
+        " FROM lookalike_detail.image)) g"
         " JOIN lookalike_detail.image i USING (image_id) WHERE g.guard = 'legal hold'"
     )
     assert {path for (path,) in found} == seen

@@ -15,7 +15,7 @@ _CHANGES_BY_ITSELF = re.compile(r"\\restrict|\\unrestrict|SELECT pg_catalog\.set
 
 
 def schema_objects(url: str) -> list[str]:
-    """Return a line for everything in our two schemas, but for membership in an extension."""
+    """Return a line for everything in our schemas, but for membership in an extension."""
     with connect(url) as connection:
         return [" | ".join(part or "" for part in fact) for fact in read_facts(connection)]
 

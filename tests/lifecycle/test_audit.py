@@ -46,7 +46,8 @@ def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
         assert len(set(cluster_of.values())) == 8
         classes = dict(
             connection.execute(
-                "SELECT class, count(*) FROM lookalike_detail.retention_classification GROUP BY class"
+                "SELECT class, count(*) FROM lookalike_detail.retention_classification"
+                " GROUP BY class"
             )
         )
         # To the model these made-up pictures are all of a kind.
@@ -102,7 +103,8 @@ def test_a_quick_audit_compares_hashes_only(archive_url: str, tmp_path: Path) ->
     with psycopg.connect(archive_url) as connection:
         classes = dict(
             connection.execute(
-                "SELECT class, count(*) FROM lookalike_detail.retention_classification GROUP BY class"
+                "SELECT class, count(*) FROM lookalike_detail.retention_classification"
+                " GROUP BY class"
             )
         )
         assert classes == {

@@ -33,7 +33,7 @@ def psql(cli: Cli) -> Iterator[Cli]:
 def test_arguments_pass_through(psql: Cli) -> None:
     query = "SELECT ':x', '100%', current_setting('search_path')"
     shown = psql.out("psql", "--csv", "-t", "-c", query)
-    assert shown == ':x,100%,"public,lookalike"'
+    assert shown == ':x,100%,"public,lookalike,lookalike_detail"'
     assert psql.out("psql", "-Atv", "n=42", "-c", "SELECT 1", "-c", "\\echo :n") == "1\n42"
     assert "psql is the PostgreSQL interactive terminal" in psql.out("psql", "--", "--help")
 

@@ -8,8 +8,9 @@ import pytest
 
 from lifecycle.command_line import Cli
 from lifecycle.inspect_database import ask, dump, restore, run, schema_objects
-from lookalike.database import install
-from lookalike.database.sources import extension_version
+from lookalike.database import connect, install
+from lookalike.database.sources import ARCHIVE, extension_version
+from lookalike.database.sql_file import run_sql_file
 from lookalike.errors import LookalikeError
 from servers import Servers, Way
 
@@ -56,7 +57,10 @@ def test_an_upgraded_archive_equals_a_fresh_one(
     changed: Cli, archive_url: str, servers: Servers
 ) -> None:
     assert changed.tree is not None
-    run(archive_url, "CREATE VIEW lookalike.mine AS SELECT path FROM lookalike_detail.duplicate_image")
+    run(
+        archive_url,
+        "CREATE VIEW lookalike.mine AS SELECT path FROM lookalike_detail.duplicate_image",
+    )
     run(archive_url, "SELECT lookalike.grant_access()")  # our roles read every view of the schema
     change_state(changed.tree)
     (changed.tree / "sql/archive/99_new").mkdir()
@@ -90,12 +94,41 @@ def test_an_archive_of_the_baseline_equals_a_fresh_one(servers: Servers, version
         restore(BASELINE.read_text().splitlines(), url)
         install(url, force=True)
         assert schema_objects(url) == schema_objects(fresh)
-        counts = "SELECT (SELECT count(*) FROM lookalike.{}) "
+        counts = "SELECT count(*) FROM lookalike_detail.{}"
         assert ask(url, counts.format("image")) == 4
         assert ask(url, counts.format("duplicate_pair WHERE accepted")) == 1
         run(url, "CALL lookalike.find_matches()", "CALL lookalike.form_clusters()")
         run(url, "CALL lookalike.classify_images()")
         assert ask(url, counts.format("retention_classification")) == 4
+
+
+def test_views_move_and_what_a_user_made_of_them_stays(servers: Servers) -> None:
+    way = Way(18, "extension")
+    with servers.database(way, "archive") as url, servers.database(way, "archive") as fresh:
+        # As it was: all views in one schema, found by their bare names.
+        name = ask(url, "SELECT current_database()")
+        views = ask(
+            url, "SELECT array_agg(viewname) FROM pg_views WHERE schemaname = 'lookalike_detail'"
+        )
+        assert isinstance(views, list)
+        run(url, *(f"ALTER VIEW lookalike_detail.{view} SET SCHEMA lookalike" for view in views))
+        run(url, "DROP SCHEMA lookalike_detail")
+        run(url, f"ALTER DATABASE {name} SET search_path = public, lookalike")
+        run(
+            url,
+            "CREATE VIEW mine AS SELECT path FROM duplicate_image",
+            "CREATE MATERIALIZED VIEW kept AS SELECT count(*) AS images FROM image",
+            "CREATE FUNCTION asked() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM run; END",
+        )
+
+        run(url, "CREATE SCHEMA lookalike_detail")
+        with connect(url) as connection:
+            run_sql_file(connection, ARCHIVE / "00_core/delta_0033_detail.sql")
+        install(url, force=True)
+        assert schema_objects(url) == schema_objects(fresh)
+        run(url, "REFRESH MATERIALIZED VIEW kept")
+        assert ask(url, "SELECT (SELECT count(*) FROM mine) + images + asked() FROM kept") == 0
+        assert ask(url, "SELECT count(*) FROM duplicate_image") == 0
 
 
 def test_an_unreleased_archive_is_refused(servers: Servers) -> None:

@@ -73,7 +73,9 @@ def test_the_root_is_the_master_and_the_lost_original_is_undetermined(
 ) -> None:
     connection, _ = audited
     found = dict(
-        connection.execute("SELECT path, class FROM lookalike_detail.retention_classification").fetchall()
+        connection.execute(
+            "SELECT path, class FROM lookalike_detail.retention_classification"
+        ).fetchall()
     )
     assert found == {
         "lost/a.jpg": "original undetermined",

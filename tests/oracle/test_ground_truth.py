@@ -104,7 +104,8 @@ def test_byte_identical_groups_are_found(
         assert len({cluster_of[path] for path in paths}) == 1
     pairs = set(
         audited.execute(
-            "SELECT path_a, path_b FROM lookalike_detail.duplicate_pair WHERE relation = 'identical file'"
+            "SELECT path_a, path_b FROM lookalike_detail.duplicate_pair"
+            " WHERE relation = 'identical file'"
         )
     )
     assert pairs == {
@@ -138,7 +139,8 @@ def test_equal_md5_is_not_identity(audited: Connection[Any], shared_images: Path
     identical = {
         frozenset(pair)
         for pair in audited.execute(
-            "SELECT path_a, path_b FROM lookalike_detail.duplicate_pair WHERE relation LIKE 'identical%'"
+            "SELECT path_a, path_b FROM lookalike_detail.duplicate_pair"
+            " WHERE relation LIKE 'identical%'"
         )
     }
     for a, b in colliding:
@@ -146,7 +148,8 @@ def test_equal_md5_is_not_identity(audited: Connection[Any], shared_images: Path
         assert hashlib.md5(first).digest() == hashlib.md5(second).digest()
         assert frozenset((a, b)) not in identical
     groups = audited.execute(
-        "SELECT array_agg(path) FROM lookalike_detail.duplicate_image WHERE starts_with(path, 'md5')"
+        "SELECT array_agg(path) FROM lookalike_detail.duplicate_image"
+        " WHERE starts_with(path, 'md5')"
         " GROUP BY sha256"
     )
     assert not any({a, b} <= set(paths) for (paths,) in groups for a, b in colliding)

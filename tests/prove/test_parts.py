@@ -78,7 +78,7 @@ def parts(connection: Connection[Any]) -> list[tuple[Any, ...]]:
 
 
 def count(connection: Connection[Any], view: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM lookalike.{view}".encode()).fetchone()
+    row = connection.execute(f"SELECT count(*) FROM {view}".encode()).fetchone()
     assert row is not None
     return int(row[0])
 
@@ -176,7 +176,10 @@ def test_a_part_is_shown_and_is_no_copy(archive: Connection[Any]) -> None:
     settle(archive, PART)
     assert parts(archive) == [("sheet", None, "print", 10, 20, 50, 40, 0.25, 0.2)]
     assert clusters(archive) == {}
-    assert (count(archive, "duplicate_pair"), count(archive, "review_queue")) == (0, 0)
+    assert (
+        count(archive, "lookalike_detail.duplicate_pair"),
+        count(archive, "lookalike.review_queue"),
+    ) == (0, 0)
     archive.execute("CALL lookalike.classify_images()")
     assert archive.execute(
         "SELECT path, class, reason FROM lookalike_detail.retention_classification ORDER BY path"
@@ -219,7 +222,7 @@ def test_what_people_decide_about_a_part(
         (decision,),
     )
     archive.execute("CALL lookalike.form_clusters()")
-    assert (count(archive, "part_of"), len(clusters(archive))) == (shown, joined)
+    assert (count(archive, "lookalike.part_of"), len(clusters(archive))) == (shown, joined)
 
 
 def test_a_lost_part_is_looked_for_again(archive: Connection[Any]) -> None:

@@ -84,7 +84,8 @@ def test_each_copy_is_in_one_cluster_with_its_original(
 ) -> None:
     connection, counts = proven
     rows = connection.execute(
-        "SELECT array_agg(path ORDER BY path) FROM lookalike_detail.duplicate_image GROUP BY cluster_id"
+        "SELECT array_agg(path ORDER BY path) FROM lookalike_detail.duplicate_image"
+        " GROUP BY cluster_id"
     ).fetchall()
     assert sorted(sorted({original(path) for path in paths}) for (paths,) in rows) == [
         [name] for name in sorted(PHOTOGRAPHS)
@@ -108,7 +109,8 @@ def test_every_copy_is_proven_against_its_original(
     found = {
         frozenset((a, b)): relation
         for a, b, relation in connection.execute(
-            "SELECT path_a, path_b, relation FROM lookalike_detail.duplicate_pair WHERE proof = 'proven'"
+            "SELECT path_a, path_b, relation FROM lookalike_detail.duplicate_pair"
+            " WHERE proof = 'proven'"
         )
     }
     for name in PHOTOGRAPHS:
@@ -221,7 +223,8 @@ def test_as_many_pairs_are_proven_as_connect_all(archive: Connection[Any], tmp_p
     stages.match(archive)
     stages.prove(archive, workers=1)
     rows = archive.execute(
-        "SELECT path_a, path_b, proof, explanation FROM lookalike_detail.duplicate_pair WHERE accepted"
+        "SELECT path_a, path_b, proof, explanation FROM lookalike_detail.duplicate_pair"
+        " WHERE accepted"
     ).fetchall()
     proven = {frozenset(row[:2]) for row in rows if row[2] == "proven"}
     left_out = {frozenset(row[:2]) for row in rows if row[2] == "connected"}

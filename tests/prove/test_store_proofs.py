@@ -464,7 +464,9 @@ def test_what_the_pixels_show_to_be_made_of_another_is_no_master(
               box=(10, 10, 900, 900)),
     )  # fmt: skip
     archive.execute("CALL lookalike.classify_images()")
-    rows = archive.execute("SELECT path, class, reason FROM lookalike_detail.retention_classification")
+    rows = archive.execute(
+        "SELECT path, class, reason FROM lookalike_detail.retention_classification"
+    )
     found = {path: (klass, reason) for path, klass, reason in rows}
     assert found["wide"] == (
         "archival master",

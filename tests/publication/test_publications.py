@@ -15,7 +15,8 @@ CROPPED = "Front page, city edition, crop over 3 columns"
 def fidelity(holdings: Holdings, entry: int) -> tuple[str, str | None]:
     """How faithful the held copy is, and the path of the rendition."""
     row = holdings.connection.execute(
-        "SELECT fidelity, rendition_path FROM lookalike_detail.publication WHERE entry_id = %s", (entry,)
+        "SELECT fidelity, rendition_path FROM lookalike_detail.publication WHERE entry_id = %s",
+        (entry,),
     ).fetchone()
     assert row is not None
     return row[0], row[1]
@@ -284,7 +285,8 @@ def test_a_wrong_caption_lists_what_carried_it(holdings: Holdings, archive_url: 
     )
     assert (
         holdings.one(
-            "SELECT count(*) FROM lookalike_detail.caption_error WHERE is_corrected AND entry_id = %s",
+            "SELECT count(*) FROM lookalike_detail.caption_error WHERE is_corrected"
+            " AND entry_id = %s",
             first,
         )
         == 2
@@ -294,7 +296,9 @@ def test_a_wrong_caption_lists_what_carried_it(holdings: Holdings, archive_url: 
 def test_a_rendition_is_confirmed_by_command(holdings: Holdings, archive_url: str) -> None:
     master, (crop, other) = master_and_crops(holdings, "crop.jpg", "other.jpg")
     entry = holdings.publish_as(master, description=CROPPED)
-    name = holdings.one("SELECT external_id FROM lookalike_detail.publication WHERE entry_id = %s", entry)
+    name = holdings.one(
+        "SELECT external_id FROM lookalike_detail.publication WHERE entry_id = %s", entry
+    )
     by = ("--by", "Rita", "--reason", "compared with the page")
     assert "crop.jpg" in run_command(archive_url, "review", "queue", "--kind", "possible-rendition")
     run_command(archive_url, "review", "rendition", name, "other.jpg", "--refuse", *by)

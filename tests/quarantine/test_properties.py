@@ -604,7 +604,9 @@ class Archive(RuleBasedStateMachine):
             if image.present
             for guard in state.guards(image)
         }
-        seen = set(self.connection.execute("SELECT image_id, guard FROM lookalike_detail.guarded_image"))
+        seen = set(
+            self.connection.execute("SELECT image_id, guard FROM lookalike_detail.guarded_image")
+        )
         assert seen == expected
         some = [number for number in self.images if number % 2]
         together = {

@@ -221,7 +221,8 @@ def test_the_view_lists_records_with_their_images(holdings: Holdings) -> None:
     holdings.entry(a, b, series="Police", record_no="17", contract_no="AG 1")
     holdings.entry(b)
     rows = holdings.connection.execute(
-        "SELECT record, catalogue, path, collection, cluster_id FROM lookalike_detail.record_context"
+        "SELECT record, catalogue, path, collection, cluster_id"
+        " FROM lookalike_detail.record_context"
         " ORDER BY record, path"
     ).fetchall()
     assert rows == [

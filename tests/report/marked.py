@@ -53,7 +53,8 @@ def _ask(connection: Connection[Any], source: str, row: dict[str, Any]) -> tuple
         sql.SQL("{} IS NOT DISTINCT FROM {}").format(sql.Identifier(name), sql.Literal(value))
         for name, value in row.items()
     )
-    query = sql.SQL("SELECT {} FROM lookalike.{} WHERE {}").format(
+    view = view if "." in view else f"lookalike.{view}"
+    query = sql.SQL("SELECT {} FROM {} WHERE {}").format(
         sql.SQL(expression),  # type: ignore[arg-type]
         sql.SQL(view),  # type: ignore[arg-type]
         where if row else sql.SQL("true"),

@@ -47,9 +47,9 @@ def test_the_views_show_what_the_tables_hold(archive: Connection[Any]) -> None:
     assert shown == [("a", "test", True, True), ("b", "test", True, False)]
     digests = archive.execute("SELECT count(DISTINCT pixel_digest) FROM lookalike_detail.image")
     assert digests.fetchone() == (1,)
-    assert archive.execute("SELECT stage, collection, state FROM lookalike_detail.run").fetchall() == [
-        ("scan", "test", "finished")
-    ]
+    assert archive.execute(
+        "SELECT stage, collection, state FROM lookalike_detail.run"
+    ).fetchall() == [("scan", "test", "finished")]
 
 
 @pytest.mark.parametrize("root", ["/", "/made up/a", "/made-up/\\xFF"])

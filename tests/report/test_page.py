@@ -150,7 +150,8 @@ def test_clusters_are_the_worst_in_order(sample_audit: Audit) -> None:
         assert f"{cluster['images']} images" in article.one("p", "facts").text
         members = fetch(
             sample_audit.connection,
-            f"SELECT * FROM lookalike_detail.duplicate_image WHERE cluster_id = {cluster['cluster_id']}",
+            f"SELECT * FROM lookalike_detail.duplicate_image"
+            f" WHERE cluster_id = {cluster['cluster_id']}",
         )
         cards = article.one("ul", "members").all("li")
         assert len(cards) == min(len(members), 8)

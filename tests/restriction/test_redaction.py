@@ -74,7 +74,9 @@ def test_gone_and_stays_gone(archive: Connection[Any], archive_url: str) -> None
     # The digests, with the key, show what was there; and nothing shows it without the key.
     digests = {
         (field, digest)
-        for field, digest in archive.execute("SELECT field, digest FROM lookalike_detail.redacted_field")
+        for field, digest in archive.execute(
+            "SELECT field, digest FROM lookalike_detail.redacted_field"
+        )
     }
     for field, value in (
         ("title", f"Portrait of {NAME}"),
@@ -114,9 +116,8 @@ def test_the_mapping_of_the_catalogue_changed(archive: Connection[Any], archive_
     redact(archive, "creator", "sitter")
     assert said(archive) == [("Tree", None, None, {})]
     assert not any(NAME in line for line in dump(archive_url, "--data-only"))
-    assert archive.execute("SELECT field FROM lookalike_detail.redacted_field ORDER BY 1").fetchall() == [
-        ("creator",), ("creator",), ("sitter",)
-    ]  # fmt: skip
+    fields = archive.execute("SELECT field FROM lookalike_detail.redacted_field ORDER BY 1")
+    assert fields.fetchall() == [("creator",), ("creator",), ("sitter",)]
     for mapping in (maker, sitter, artist):
         import_(archive, row, mapping=mapping)
         assert said(archive) == [("Tree", None, None, {})]

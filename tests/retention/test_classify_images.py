@@ -20,7 +20,9 @@ def classify(connection: Connection[Any], *images: FakeImage) -> dict[str, tuple
     connection.execute("CALL lookalike.find_matches()")
     connection.execute("CALL lookalike.form_clusters()")
     connection.execute("CALL lookalike.classify_images()")
-    rows = connection.execute("SELECT path, class, reason FROM lookalike_detail.retention_classification")
+    rows = connection.execute(
+        "SELECT path, class, reason FROM lookalike_detail.retention_classification"
+    )
     return {path: (klass, reason) for path, klass, reason in rows}
 
 
@@ -222,7 +224,8 @@ def test_one_copy_of_what_was_published_is_archival(archive: Connection[Any]) ->
         "alone": ("unique", "retain"),
     }
     evidence = archive.execute(
-        "SELECT path, is_published, is_published_pixels FROM lookalike_detail.classification_evidence"
+        "SELECT path, is_published, is_published_pixels"
+        " FROM lookalike_detail.classification_evidence"
         " ORDER BY path"
     ).fetchall()
     assert evidence == [
@@ -335,7 +338,9 @@ def test_every_image_has_one_class_and_every_cluster_one_master(
     ).fetchall()
     assert all(count == 1 and rest for _, count, rest in masters)
     # What is in no cluster has no copy, and the other way round.
-    clustered = {path for (path,) in archive.execute("SELECT path FROM lookalike_detail.duplicate_image")}
+    clustered = {
+        path for (path,) in archive.execute("SELECT path FROM lookalike_detail.duplicate_image")
+    }
     assert clustered == {
         path for path, (klass, _) in found.items() if klass not in ("unique", "possible duplicate")
     }

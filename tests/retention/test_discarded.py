@@ -25,7 +25,9 @@ def classify(connection: Connection[Any]) -> dict[str, tuple[str, str]]:
     connection.execute("CALL lookalike.find_matches()")
     connection.execute("CALL lookalike.form_clusters()")
     connection.execute("CALL lookalike.classify_images()")
-    rows = connection.execute("SELECT path, class, reason FROM lookalike_detail.retention_classification")
+    rows = connection.execute(
+        "SELECT path, class, reason FROM lookalike_detail.retention_classification"
+    )
     return {path: (class_, reason) for path, class_, reason in rows}
 
 

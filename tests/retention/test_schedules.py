@@ -49,7 +49,8 @@ def classify(holdings: Holdings, day: str | dt.date | None = None, rebuild: bool
 
 def class_of(holdings: Holdings, image: int, columns: str = "disposition") -> Any:
     row = holdings.connection.execute(
-        f"SELECT {columns} FROM lookalike_detail.retention_classification WHERE image_id = %s".encode(),
+        f"SELECT {columns} FROM lookalike_detail.retention_classification"
+        " WHERE image_id = %s".encode(),
         (image,),
     ).fetchone()
     assert row is not None
@@ -58,7 +59,8 @@ def class_of(holdings: Holdings, image: int, columns: str = "disposition") -> An
 
 def facts(holdings: Holdings, image: int, columns: str) -> Any:
     row = holdings.connection.execute(
-        f"SELECT {columns} FROM lookalike_detail.classification_evidence WHERE image_id = %s".encode(),
+        f"SELECT {columns} FROM lookalike_detail.classification_evidence"
+        " WHERE image_id = %s".encode(),
         (image,),
     ).fetchone()
     assert row is not None
@@ -134,7 +136,8 @@ def test_a_series_is_due_by_its_authority(holdings: Holdings) -> None:
     assert class_of(holdings, news, columns) == (DAY("2016-11-30"), "A-4", "review")
     assert class_of(holdings, free, columns) == (None, None, None)
     due = holdings.connection.execute(
-        "SELECT path, authority, action, due_on, guard FROM lookalike_detail.disposal_due ORDER BY path"
+        "SELECT path, authority, action, due_on, guard FROM lookalike_detail.disposal_due"
+        " ORDER BY path"
     ).fetchall()
     assert due == [
         ("licence.tif", "A-1", "set aside", DAY("2017-04-30"), "last copy"),

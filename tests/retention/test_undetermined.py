@@ -126,7 +126,9 @@ def test_a_root_in_a_bin_leaves_the_original_undetermined(archive: Connection[An
     archive.execute("CALL lookalike.form_clusters()")
     assert store(archive, "#recycle/a", is_certain=True)
     assert classes(archive) == {"#recycle/a": UNDETERMINED, "b": UNDETERMINED}
-    reasons = archive.execute("SELECT reason FROM lookalike_detail.retention_classification").fetchall()
+    reasons = archive.execute(
+        "SELECT reason FROM lookalike_detail.retention_classification"
+    ).fetchall()
     assert all("lies in a recycle bin" in reason for (reason,) in reasons)
 
 

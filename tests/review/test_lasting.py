@@ -114,7 +114,9 @@ IMAGES = [
 
 def agree(archive: Connection[Any]) -> None:
     """No match that is there contradicts a decision, also before the next clustering."""
-    rows = archive.execute("SELECT decision, accepted FROM lookalike_detail.duplicate_pair").fetchall()
+    rows = archive.execute(
+        "SELECT decision, accepted FROM lookalike_detail.duplicate_pair"
+    ).fetchall()
     assert all(accepted == (decision == "duplicate") for decision, accepted in rows if decision)
 
 

@@ -51,7 +51,9 @@ def test_dispositions_and_the_queue_say_the_same(archive: Connection[Any], seed:
     if seed == 3:
         use_policy(archive, "all", EVERYTHING)
     ids = [number for (number,) in archive.execute("SELECT image_id FROM lookalike_detail.image")]
-    paths = [path for (path,) in archive.execute("SELECT path FROM lookalike_detail.image ORDER BY 1")]
+    paths = [
+        path for (path,) in archive.execute("SELECT path FROM lookalike_detail.image ORDER BY 1")
+    ]
     for n in range(12):
         words = {
             "title": rng.choice(("Flood", "Bridge")),
@@ -144,7 +146,8 @@ def test_a_decision_to_quarantine_is_the_disposition(archive: Connection[Any]) -
     assert [row["bytes"] for row in queue(archive)] == [1000]
     decide(archive, "quarantine", "copy 0")
     disposition = (
-        "SELECT disposition, guard FROM lookalike_detail.retention_classification WHERE path = 'copy 0'"
+        "SELECT disposition, guard FROM lookalike_detail.retention_classification"
+        " WHERE path = 'copy 0'"
     )
     assert archive.execute(disposition).fetchall() == [("quarantine", None)]
     assert [row["bytes"] for row in queue(archive)] == [500]
@@ -205,7 +208,9 @@ def test_a_metadata_conflict_is_settled_until_something_else_is_said(
         "SELECT field, is_settled FROM lookalike_detail.metadata_conflict"
     ).fetchall()
     assert sorted(settled) == [("creator", True), ("title", True)]
-    assert archive.execute("SELECT FROM lookalike_detail.metadata_conflicted_image").fetchall() == []
+    assert (
+        archive.execute("SELECT FROM lookalike_detail.metadata_conflicted_image").fetchall() == []
+    )
     # Another wording of the same changes nothing; another title opens the title alone.
     archive.execute(
         "UPDATE lookalike_internal.catalogue_entry SET title = 'FLOOD.' WHERE entry_id = %s",

@@ -60,7 +60,9 @@ def state(connection: Connection[Any]) -> dict[str, Any]:
         ),
         "guards": rows("SELECT path, guard FROM lookalike_detail.guarded_image"),
         "queue": rows("SELECT kind, path_a, path_b FROM lookalike.review_queue"),
-        "pairs": rows("SELECT path_a, path_b, accepted, decision FROM lookalike_detail.duplicate_pair"),
+        "pairs": rows(
+            "SELECT path_a, path_b, accepted, decision FROM lookalike_detail.duplicate_pair"
+        ),
     }
 
 

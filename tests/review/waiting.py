@@ -77,7 +77,10 @@ def agree(connection: Connection[Any]) -> None:
     said = connection.execute(
         "SELECT images FROM lookalike_detail.disposition_count WHERE disposition = 'review'"
     ).fetchall()
-    assert said == connection.execute("SELECT count(*) FROM lookalike_detail.image_to_review").fetchall()
+    assert (
+        said
+        == connection.execute("SELECT count(*) FROM lookalike_detail.image_to_review").fetchall()
+    )
     # What the person who asks for the state of the archive is told, row by row.
     told = connection.execute(
         "SELECT substr(work, 20), items FROM lookalike_detail.open_work WHERE work LIKE"

@@ -76,7 +76,8 @@ class Archive:
     def dispositions(self) -> dict[str, int]:
         return dict(
             self.connection.execute(
-                "SELECT disposition, images FROM lookalike_detail.disposition_count WHERE images > 0"
+                "SELECT disposition, images FROM lookalike_detail.disposition_count"
+                " WHERE images > 0"
             ).fetchall()
         )
 

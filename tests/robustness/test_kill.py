@@ -39,9 +39,11 @@ STATE = (
     " JOIN lookalike_internal.fingerprint f USING (image_id)"
     " LEFT JOIN lookalike_internal.representative r USING (image_id) ORDER BY c.name, i.path",
     "SELECT path, problem, message, is_scanned FROM lookalike.scan_problem ORDER BY path, problem",
-    "SELECT path_a, path_b, relation, accepted, evidence, cluster_id FROM lookalike_detail.duplicate_pair"
+    "SELECT path_a, path_b, relation, accepted, evidence, cluster_id"
+    " FROM lookalike_detail.duplicate_pair"
     " ORDER BY path_a, path_b",
-    "SELECT cluster_id, images, master_path FROM lookalike_detail.duplicate_cluster ORDER BY cluster_id",
+    "SELECT cluster_id, images, master_path FROM lookalike_detail.duplicate_cluster"
+    " ORDER BY cluster_id",
     "SELECT path, class, reason FROM lookalike_detail.retention_classification ORDER BY path",
     "SELECT stage, state FROM lookalike_internal.run ORDER BY run_id",
     "SELECT to_jsonb(s) - 'refreshed_at' FROM lookalike.duplication_summary s"

@@ -118,7 +118,8 @@ def test_two_masters_with_other_pixels_are_two_captures(archive: Connection[Any]
     assert found["web/b.png"] == ("identical copy", "quarantine")
     assert "another capture" in reason(archive, "masters/b.tif")
     rows = archive.execute(
-        "SELECT derivation FROM lookalike_detail.retention_classification WHERE class = 'other capture'"
+        "SELECT derivation FROM lookalike_detail.retention_classification"
+        " WHERE class = 'other capture'"
     ).fetchall()
     assert rows == [(None,)]
     guards = archive.execute(

@@ -111,7 +111,9 @@ def test_shares_that_are_down(archive: Connection[Any], tmp_path: Path) -> None:
 
     counts = scan(archive, root)
     assert (counts["images"], counts["missing"], counts["new"]) == (12, 0, 0)
-    states = archive.execute("SELECT state FROM lookalike_detail.run WHERE stage = 'scan' ORDER BY run_id")
+    states = archive.execute(
+        "SELECT state FROM lookalike_detail.run WHERE stage = 'scan' ORDER BY run_id"
+    )
     assert [state for (state,) in states] == ["finished", *["refused"] * 4, "finished"]
 
 

@@ -24,7 +24,9 @@ def test_a_folder_that_was_renamed(
 ) -> None:
     old, new = fill(tmp_path / "archive", 6), tmp_path / "archive new"
     scan_folder(archive, old, workers=1)
-    numbers = archive.execute("SELECT image_id, path FROM lookalike_detail.image ORDER BY 1").fetchall()
+    numbers = archive.execute(
+        "SELECT image_id, path FROM lookalike_detail.image ORDER BY 1"
+    ).fetchall()
     old.rename(new)
     (tmp_path / "archive").mkdir()  # as a mount point that is left
     (tmp_path / "archive" / "README").touch()
@@ -42,10 +44,13 @@ def test_a_folder_that_was_renamed(
     assert roots(archive) == {"archive": str(new)}
     counts = scan_folder(archive, new, workers=1).counts
     assert (counts["new"], counts["changed"], counts["moved"], counts["missing"]) == (0, 0, 0, 0)
-    again = archive.execute("SELECT image_id, path FROM lookalike_detail.image ORDER BY 1").fetchall()
+    again = archive.execute(
+        "SELECT image_id, path FROM lookalike_detail.image ORDER BY 1"
+    ).fetchall()
     assert again == numbers
     logged = archive.execute(
-        "SELECT event_type, detail::jsonb FROM lookalike_detail.event_log WHERE action = 'move collection'"
+        "SELECT event_type, detail::jsonb FROM lookalike_detail.event_log"
+        " WHERE action = 'move collection'"
     ).fetchall()
     assert logged == [
         ("filename change", {"name": "archive", "root": str(new), "before": str(old)})

@@ -46,7 +46,9 @@ def test_pages_come_change_and_go_with_the_file(archive: Connection[Any], tmp_pa
     (tmp_path / "layers.psd").write_bytes(psd(A, layers=1))
     scan(archive, tmp_path)
     assert pages(archive) == [row("case.tif", n, one) for n, one in enumerate((A, B, C), 1)]
-    seen = archive.execute("SELECT path, frame_count, not_compared FROM lookalike_detail.image ORDER BY 1")
+    seen = archive.execute(
+        "SELECT path, frame_count, not_compared FROM lookalike_detail.image ORDER BY 1"
+    )
     assert seen.fetchall() == [
         ("case.tif", 3, None), ("layers.psd", 1, "layers"), ("one.tif", 1, None),
     ]  # fmt: skip
@@ -88,7 +90,9 @@ def age(connection: Connection[Any], path: str) -> None:
 
 
 def digest(connection: Connection[Any], path: str) -> str:
-    found = connection.execute("SELECT pixel_digest FROM lookalike_detail.image WHERE path = %s", (path,))
+    found = connection.execute(
+        "SELECT pixel_digest FROM lookalike_detail.image WHERE path = %s", (path,)
+    )
     return str(found.fetchone())
 
 
@@ -131,7 +135,9 @@ def test_decisions_go_with_a_file_that_is_digested_otherwise(
     scan(archive, tmp_path)
     age(archive, "case.tif")
     number, other = (
-        archive.execute("SELECT image_id FROM lookalike_detail.image WHERE path = %s", (path,)).fetchone()
+        archive.execute(
+            "SELECT image_id FROM lookalike_detail.image WHERE path = %s", (path,)
+        ).fetchone()
         for path in ("case.tif", "other.tif")
     )
     assert number is not None and other is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 from lookalike.resources import SQL
 
 ARCHIVE = SQL / "archive"
-_OBJECT = r"(lookalike(?:_internal)?\.\w+)"
+_OBJECT = r"(lookalike(?:_detail|_internal)?\.\w+)"
 _DEFINITION = re.compile(
     rf"CREATE (?:OR REPLACE )?(TABLE|VIEW|FUNCTION|PROCEDURE) (?:IF NOT EXISTS )?{_OBJECT}"
 )

@@ -1,17 +1,25 @@
-"""Schema lookalike and docs/sql-reference.md hold the same objects."""
+"""The two parts of docs/sql-reference.md hold what schemas lookalike and lookalike_detail hold."""
 
 import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from psycopg import Connection
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "sql-reference.md"
+SCHEMAS = ("lookalike", "lookalike_detail")
 
 
-def described() -> set[str]:
-    """The names in the first column of the tables of the reference."""
-    first = re.findall(r"^\| ([^|]+) \|", REFERENCE.read_text(), re.MULTILINE)
+def part(schema: str) -> str:
+    """The part of the reference about a schema."""
+    first, second = REFERENCE.read_text().split("\n## Schema `lookalike_detail`\n")
+    return {"lookalike": first, "lookalike_detail": second}[schema]
+
+
+def described(schema: str) -> set[str]:
+    """The names in the first column of the tables of a part."""
+    first = re.findall(r"^\| ([^|]+) \|", part(schema), re.MULTILINE)
     return {name for cell in first for name in re.findall(r"`(\w+)[(`]", cell)}
 
 
@@ -25,23 +33,28 @@ def objects(connection: Connection[Any], schema: str) -> set[str]:
     return {name for (name,) in rows}
 
 
-def test_every_public_object_is_in_the_reference(archive: Connection[Any]) -> None:
-    assert objects(archive, "lookalike") - described() == set()
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_every_public_object_is_in_the_reference(archive: Connection[Any], schema: str) -> None:
+    assert objects(archive, schema) - described(schema) == set()
 
 
-def test_everything_in_the_reference_is_there(archive: Connection[Any]) -> None:
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_everything_in_the_reference_is_there(archive: Connection[Any], schema: str) -> None:
     columns = archive.execute(
         "SELECT attname::text FROM pg_attribute JOIN pg_class c ON c.oid = attrelid"
-        " WHERE c.relnamespace = 'lookalike'::regnamespace AND attnum > 0"
-        " UNION SELECT name FROM lookalike_detail.setting"
+        " WHERE c.relnamespace = %s::regnamespace AND attnum > 0"
+        " UNION SELECT name FROM lookalike_detail.setting",
+        (schema,),
     )
-    known = objects(archive, "lookalike") | {name for (name,) in columns}
-    assert described() - known == set()
+    known = objects(archive, schema) | {name for (name,) in columns}
+    assert described(schema) - known == set()
 
 
-def test_no_table_is_public(archive: Connection[Any]) -> None:
-    tables = archive.execute(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'lookalike'::regnamespace"
-        " AND relkind <> 'v'"
+def test_public_are_views_and_functions(archive: Connection[Any]) -> None:
+    others = archive.execute(
+        "SELECT relname FROM pg_class WHERE relkind <> 'v' AND relnamespace"
+        " IN ('lookalike'::regnamespace, 'lookalike_detail'::regnamespace)"
+        " UNION ALL SELECT proname FROM pg_proc"
+        " WHERE pronamespace = 'lookalike_detail'::regnamespace"
     )
-    assert tables.fetchall() == []
+    assert others.fetchall() == []

@@ -53,7 +53,9 @@ def verify(url: str, *arguments: str) -> Result:
 
 def outcomes(connection: Connection[Any]) -> dict[tuple[str, str], tuple[Any, ...]]:
     """Outcome and explanation of each file, by its place and path."""
-    rows = connection.execute("SELECT place, path, outcome, explanation FROM lookalike_detail.fixity")
+    rows = connection.execute(
+        "SELECT place, path, outcome, explanation FROM lookalike_detail.fixity"
+    )
     return {(place, path): tuple(rest) for place, path, *rest in rows}
 
 

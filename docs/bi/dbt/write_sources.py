@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parent
 SOURCES = PROJECT / "models" / "sources.yml"
 _TABLES = """
     SELECT name, about FROM lookalike.help()
-    WHERE kind = 'view' AND topic <> 'other views'
+    WHERE kind = 'view' AND topic <> 'other views' AND NOT starts_with(topic, 'detail: ')
 """
 
 

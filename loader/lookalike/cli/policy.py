@@ -182,6 +182,7 @@ def columns(database: DatabaseOption = None, data_dir: DataDirOption = None) -> 
     """List the columns that rules and reasons can name."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         rows = connection.execute(
-            "SELECT word, type, meaning FROM lookalike_detail.policy_vocabulary WHERE kind = 'column'"
+            "SELECT word, type, meaning FROM lookalike_detail.policy_vocabulary"
+            " WHERE kind = 'column'"
         ).fetchall()
         say_table(("column", "type", "meaning"), rows)

@@ -21,7 +21,8 @@ from lookalike.errors import LookalikeError
 
 # Options that are not ours are psql's.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
-_SEARCH_PATH = "-c search_path=public,lookalike"  # what a user creates lands in public
+# What a user creates lands in public.
+_SEARCH_PATH = "-c search_path=public,lookalike,lookalike_detail"
 # A row that is wider than the terminal is shown as a record, as after \x auto. On a pipe, and with
 # arguments that say otherwise, nothing changes.
 _LAYOUT = ("--pset", "expanded=auto", "--pset", "xheader_width=page")

@@ -18,7 +18,8 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
             connection.execute("CREATE DATABASE lookalike OWNER lookalike")
         # Views are found by their bare names, and new objects of a user go into public. Without
         # this setting, they would go into "$user", our own schema.
-        connection.execute("ALTER DATABASE lookalike SET search_path = public, lookalike")
+        path = "public, lookalike, lookalike_detail"
+        connection.execute(f"ALTER DATABASE lookalike SET search_path = {path}".encode())
     with psycopg.connect(database_url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         connection.execute("ALTER EXTENSION vector UPDATE")

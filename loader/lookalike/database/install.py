@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 
 from lookalike.database.connection import connect, one
-from lookalike.database.server_check import as_numbers, check_server
+from lookalike.database.server_check import SCHEMAS, as_numbers, check_server
 from lookalike.database.sources import (
     extension_files,
     extension_version,
@@ -140,7 +140,7 @@ def _install(
     shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
 ) -> InstallResult:
     _refuse_unreleased(connection)
-    for schema in ("lookalike", "lookalike_internal"):
+    for schema in SCHEMAS:
         if one(connection, "SELECT to_regnamespace(%s)", schema) is None:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
     chosen = _choose_mode(connection, mode)

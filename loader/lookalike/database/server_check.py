@@ -9,6 +9,7 @@ from lookalike.errors import LookalikeError
 
 OLDEST_POSTGRES = 16
 OLDEST_VECTOR = (0, 8)
+SCHEMAS = ("lookalike", "lookalike_detail", "lookalike_internal")
 
 
 def check_server(connection: psycopg.Connection[Any]) -> None:
@@ -42,21 +43,20 @@ def as_numbers(version: str) -> tuple[int, ...]:
 
 def _check_rights(connection: psycopg.Connection[Any]) -> None:
     user, database = connection.info.user, connection.info.dbname
-    owner = one(
-        connection,
-        "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'lookalike'",
-    )
-    if owner is None:
-        if not one(connection, "SELECT has_database_privilege(current_database(), 'CREATE')"):
+    owner_of = "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s"
+    for schema in SCHEMAS:
+        owner = one(connection, owner_of, schema)
+        if owner is None:
+            if not one(connection, "SELECT has_database_privilege(current_database(), 'CREATE')"):
+                raise LookalikeError(
+                    f'role "{user}" may not create schema {schema} in database "{database}"',
+                    hint=f'Ask its owner: GRANT CREATE ON DATABASE "{database}" TO "{user}"',
+                )
+        elif not one(connection, "SELECT pg_has_role(%s, 'USAGE')", owner):
             raise LookalikeError(
-                f'role "{user}" may not create schema lookalike in database "{database}"',
-                hint=f'Ask its owner: GRANT CREATE ON DATABASE "{database}" TO "{user}"',
+                f'schema {schema} in database "{database}" belongs to role "{owner}"',
+                hint=f'Connect as "{owner}", or as a member of that role.',
             )
-    elif not one(connection, "SELECT pg_has_role(%s, 'USAGE')", owner):
-        raise LookalikeError(
-            f'schema lookalike in database "{database}" belongs to role "{owner}"',
-            hint=f'Connect as "{owner}", or as a member of that role.',
-        )
 
 
 def _check_vector(connection: psycopg.Connection[Any]) -> None:

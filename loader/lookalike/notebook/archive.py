@@ -38,7 +38,7 @@ class Archive:
             self._target = stack.enter_context(open_target(database, folder))
             self.connection = stack.enter_context(connect(self._target.url))
             # As `lookalike psql` does: names of views need no schema.
-            self.connection.execute("SET search_path = public, lookalike")
+            self.connection.execute("SET search_path = public, lookalike, lookalike_detail")
             # Also at the end of Python: the embedded server stops with those who use it.
             self._close = weakref.finalize(self, stack.pop_all().close)
 

@@ -2,7 +2,8 @@
 
 A number is an element `data`: `value` is the exact figure, `data-source` the view and the
 expression (`view: expression`), `data-row` the columns that choose the rows, as JSON. So every
-number can be asked again: SELECT expression FROM lookalike.view WHERE column = ...
+number can be asked again: SELECT expression FROM view WHERE column = ... A view of schema lookalike
+is named without its schema.
 """
 
 import json

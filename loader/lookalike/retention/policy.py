@@ -52,7 +52,9 @@ class Vocabulary:
 
 def read_vocabulary(connection: Connection[Any]) -> Vocabulary:
     """Read the words that the archive allows in rules."""
-    rows = connection.execute("SELECT kind, word, type FROM lookalike_detail.policy_vocabulary").fetchall()
+    rows = connection.execute(
+        "SELECT kind, word, type FROM lookalike_detail.policy_vocabulary"
+    ).fetchall()
 
     def words(kind: str) -> tuple[str, ...]:
         return tuple(word for of, word, _ in rows if of == kind)

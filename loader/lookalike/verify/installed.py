@@ -40,7 +40,7 @@ class Difference:
 
 
 def read_facts(connection: Connection[Any]) -> list[Fact]:
-    """Return everything in the two schemas of an archive.
+    """Return everything in the schemas of an archive.
 
     Only the server's own functions and operators are used: those of the owner could hide something.
     """

@@ -79,10 +79,10 @@ BEGIN
     FOR this IN
         SELECT format('%I.%I', n.nspname, c.relname) AS name
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND c.relkind = 'v' AND pg_has_role(c.relowner, 'USAGE')
+        WHERE n.nspname IN ('lookalike', 'lookalike_detail', 'lookalike_internal') AND c.relkind = 'v' AND pg_has_role(c.relowner, 'USAGE')
           AND (n.nspname, c.relname) NOT IN (
               ('lookalike_internal', 'hidden_image'), ('lookalike_internal', 'hidden_entry'),
-              ('lookalike_internal', 'hidden_hold'), ('lookalike', 'event_log'))
+              ('lookalike_internal', 'hidden_hold'), ('lookalike_detail', 'event_log'))
         ORDER BY 1
     LOOP
         EXECUTE format('ALTER VIEW %s SET (security_invoker = true)', this.name);

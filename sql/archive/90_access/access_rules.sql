@@ -1,5 +1,5 @@
--- The rights of each role, as data. A right that is not here stays with the owner. Every role reads all views and
--- tables: functions that the planner inlines read tables with the rights of the caller. Only stewards read the journal of
+-- The rights of each role, as data. A right that is not here stays with the owner. Every role but that of
+-- dashboards reads all views and tables: functions that the planner inlines read tables with the rights of the caller. Only stewards read the journal of
 -- the mover: it holds the names of files that are about to be made and removed. Only roles that see what is restricted
 -- read the table of the log; the others have view event_log. The loader writes the
 -- tables of the stages. Decisions go through functions that run as the owner: no role may write to the tables
@@ -12,23 +12,17 @@ BEGIN ATOMIC
     SELECT e.role, o.privileges, o.kind, o.object
     FROM (VALUES ('lookalike_analyst'), ('lookalike_loader'), ('lookalike_restricted'), ('lookalike_reviewer'), ('lookalike_steward')) e (role)
     CROSS JOIN (VALUES
-        ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_internal'),
-        ('SELECT', 'ALL TABLES', 'lookalike'), ('SELECT', 'ALL TABLES', 'lookalike_internal')
+        ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_detail'), ('USAGE', 'SCHEMA', 'lookalike_internal'),
+        ('SELECT', 'ALL TABLES', 'lookalike'), ('SELECT', 'ALL TABLES', 'lookalike_detail'),
+        ('SELECT', 'ALL TABLES', 'lookalike_internal')
     ) o (privileges, kind, object)
     UNION ALL
-    -- A BI tool lists what its login may read. So the role of dashboards reads few views: what answers the questions of
-    -- docs/recipes.md. Views read with the rights of the reader, so it reads the tables behind them, too.
+    -- A BI tool lists what its login may read, so the role of dashboards does not read the views of the detail. Views read
+    -- with the rights of the reader, so it reads the tables behind them, too.
     SELECT 'lookalike_dashboard', o.privileges, o.kind, o.object
     FROM (VALUES
-        ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_internal'), ('SELECT', 'ALL TABLES', 'lookalike_internal'),
-        ('SELECT', 'VIEW', 'audit_snapshot'), ('SELECT', 'VIEW', 'catalogue_field'), ('SELECT', 'VIEW', 'catalogue_record'),
-        ('SELECT', 'VIEW', 'cluster_fact'), ('SELECT', 'VIEW', 'collection'), ('SELECT', 'VIEW', 'conflict_fact'),
-        ('SELECT', 'VIEW', 'duplication_summary'), ('SELECT', 'VIEW', 'fingerprint'), ('SELECT', 'VIEW', 'held_image'),
-        ('SELECT', 'VIEW', 'image_change'), ('SELECT', 'VIEW', 'image_decision'), ('SELECT', 'VIEW', 'image_fact'),
-        ('SELECT', 'VIEW', 'lineage'), ('SELECT', 'VIEW', 'match_precision'), ('SELECT', 'VIEW', 'pair_fact'),
-        ('SELECT', 'VIEW', 'part_of'), ('SELECT', 'VIEW', 'review_decision'), ('SELECT', 'VIEW', 'review_queue'),
-        ('SELECT', 'VIEW', 'review_schedule'), ('SELECT', 'VIEW', 'scan_problem'), ('SELECT', 'VIEW', 'shared_picture'),
-        ('SELECT', 'VIEW', 'site'), ('SELECT', 'VIEW', 'thumbnail'), ('SELECT', 'VIEW', 'unlinked_entry')
+        ('USAGE', 'SCHEMA', 'lookalike'), ('USAGE', 'SCHEMA', 'lookalike_internal'),
+        ('SELECT', 'ALL TABLES', 'lookalike'), ('SELECT', 'ALL TABLES', 'lookalike_internal')
     ) o (privileges, kind, object)
     UNION ALL
     SELECT o.role, 'SELECT', 'TABLE', 'quarantine_journal'

@@ -5,17 +5,17 @@ BEGIN ATOMIC
     SELECT format('%s: %s ON %s', coalesce(r.rolname, 'PUBLIC'), a.privilege_type, o.name)
     FROM (
         SELECT n.nspname::text AS name, n.nspacl AS acl FROM pg_namespace n
-        WHERE n.nspname IN ('lookalike', 'lookalike_internal')
+        WHERE n.nspname IN ('lookalike', 'lookalike_detail', 'lookalike_internal')
         UNION ALL
         SELECT format('%I.%I', n.nspname, c.relname), c.relacl
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND c.relkind IN ('r', 'v')
+        WHERE n.nspname IN ('lookalike', 'lookalike_detail', 'lookalike_internal') AND c.relkind IN ('r', 'v')
         UNION ALL
         SELECT format('%I.%I (%I)', n.nspname, c.relname, a.attname), a.attacl
         FROM pg_attribute a
         JOIN pg_class c ON c.oid = a.attrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname IN ('lookalike', 'lookalike_internal') AND a.attacl IS NOT NULL
+        WHERE n.nspname IN ('lookalike', 'lookalike_detail', 'lookalike_internal') AND a.attacl IS NOT NULL
         UNION ALL
         SELECT p.oid::regprocedure::text, coalesce(p.proacl, acldefault('f', p.proowner))
         FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
@@ -87,11 +87,6 @@ BEGIN
             FROM lookalike.access_rules() k
             JOIN pg_class c ON c.relname = k.object AND c.relnamespace = 'lookalike_internal'::regnamespace
             WHERE k.kind = 'TABLE' AND pg_has_role(c.relowner, 'USAGE')
-            UNION ALL
-            SELECT k.role, k.privileges, 'TABLE', format('lookalike.%I', c.relname)
-            FROM lookalike.access_rules() k
-            JOIN pg_class c ON c.relname = k.object AND c.relnamespace = 'lookalike'::regnamespace AND c.relkind = 'v'
-            WHERE k.kind = 'VIEW' AND pg_has_role(c.relowner, 'USAGE')
             UNION ALL
             SELECT k.role, k.privileges, 'ROUTINE', p.oid::regprocedure::text
             FROM lookalike.access_rules() k

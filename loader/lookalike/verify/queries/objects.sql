@@ -1,9 +1,9 @@
--- Everything in our two schemas, one row for each fact, to compare two installations: the kind and name of an
+-- Everything in our schemas, one row for each fact, to compare two installations: the kind and name of an
 -- object, which part of it, and how that part is. Whether an object is a member of an extension is left out on
 -- purpose, and so is the name of the owner. search_path is pg_catalog: all other names come with their schema, and no
 -- function of the owner takes part.
 WITH target AS (
-    SELECT n.* FROM pg_namespace n WHERE n.nspname IN ('lookalike', 'lookalike_internal')
+    SELECT n.* FROM pg_namespace n WHERE n.nspname IN ('lookalike', 'lookalike_detail', 'lookalike_internal')
 ), routine AS (
     SELECT p.*, p.oid::regprocedure::text AS name, t.nspowner
     FROM pg_proc p JOIN target t ON t.oid = p.pronamespace
@@ -39,6 +39,8 @@ WITH target AS (
     FROM pg_type t JOIN target n ON n.oid = t.typnamespace WHERE t.typtype IN ('d', 'e', 'r')
 ), fact (kind, name, part, definition, parent) AS (
     SELECT 'schema', t.nspname::text, '', NULL, NULL FROM target t
+    UNION ALL
+    SELECT 'schema', t.nspname::text, 'comment', obj_description(t.oid, 'pg_namespace'), NULL FROM target t
     UNION ALL
     SELECT 'role', r.rolname::text, '', NULL, NULL FROM pg_roles r
     WHERE r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
