@@ -209,7 +209,7 @@ BEGIN
     RETURNING f.images INTO forgotten;
     IF forgotten IS NULL THEN
         RAISE EXCEPTION 'there are no fingerprints of collection "%" of archive "%"', collection, archive_id
-            USING ERRCODE = 'undefined_object', HINT = 'SELECT archive_id, collection FROM lookalike_detail.foreign_collection lists them.';
+            USING ERRCODE = 'undefined_object', HINT = 'SELECT archive_id, collection FROM lookalike_detail.foreign_collection lists the collections.';
     END IF;
     PERFORM lookalike_internal.record_event(
         'forget fingerprints', session_user, 'archive', archive_id, jsonb_build_object('collection', collection, 'images', forgotten));

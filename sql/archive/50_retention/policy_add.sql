@@ -180,7 +180,7 @@ BEGIN
         RAISE EXCEPTION 'disposal authority "%" of rule "%" is not in force', unfounded.authority, unfounded.name
             USING ERRCODE = 'object_not_in_prerequisite_state',
                   DETAIL = 'Nothing may be disposed of without an authority.',
-                  HINT = 'SELECT code, valid_from, valid_to FROM lookalike_detail.disposal_authority lists them. Name another one in the rule, or add this one again.';
+                  HINT = 'SELECT code, valid_to FROM lookalike_detail.disposal_authority lists them. Name another one in the rule, or add this one again.';
     END IF;
     before := lookalike.policy_in_use();
     IF before = policy_id THEN
