@@ -84,6 +84,16 @@ def test_no_right_to_create(bare: tuple[str, str]) -> None:
         run(admin, "DROP ROLE visitor")
 
 
+def test_no_right_to_create_one_of_the_schemas(bare: tuple[str, str]) -> None:
+    """As before an upgrade, where an administrator made the schemas."""
+    url, admin = bare
+    run(admin, f"ALTER DATABASE {conninfo_to_dict(url)['dbname']} OWNER TO postgres")
+    run(admin, "CREATE SCHEMA lookalike AUTHORIZATION lookalike")
+    with pytest.raises(LookalikeError, match="may not create schema lookalike_detail") as refused:
+        install(url)
+    assert "GRANT CREATE ON DATABASE" in str(refused.value.hint)
+
+
 def test_pgvector_not_created(bare: tuple[str, str]) -> None:
     url, admin = bare
     run(admin, "DROP EXTENSION vector")
