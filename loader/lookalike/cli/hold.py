@@ -320,6 +320,11 @@ def _list_images(connection: Connection[Any], query: str | None) -> str:
     """
     if query is None:
         return "NULL"
+    # As in `lookalike psql`, names of views need no schema.
+    connection.execute(
+        "SELECT set_config('search_path', concat_ws(', ', nullif(current_setting('search_path'),"
+        " ''), 'lookalike', 'lookalike_detail'), false)"
+    )
     # The line feed ends a comment that the query may end with.
     inner = "(" + query.rstrip(" \t\r\n;").replace("%", "%%") + "\n) AS found"
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:

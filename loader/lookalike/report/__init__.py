@@ -25,11 +25,11 @@ __all__ = ["ReportFiles", "write_report"]
 # query, which names the CSV file as well: the view, and what it holds
 _TABLES = {
     "duplicate_pairs": (
-        "duplicate_pair",
+        "lookalike_detail.duplicate_pair",
         noted("Every pair of images that match, with the evidence."),
     ),
     "duplicate_images": (
-        "duplicate_image",
+        "lookalike_detail.duplicate_image",
         noted("Every image that has copies: cluster, class, reason, metadata, digests."),
     ),
     "scan_problems": (
