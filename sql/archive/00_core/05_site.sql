@@ -9,18 +9,15 @@ SELECT c.collection_id,
        -- Multiplied by 10^-12 and not divided by 10^12: so no digit is lost. Twelve months have twenty decimals more, because
        -- a price divided by the size of a rack unit may have no end.
        trim_scale(0.000000000001 * CASE
-           WHEN s.storage_rate IS NULL THEN d.rate
+           -- Each setting is read once for all rows. Joined, it would count towards the tables that the planner puts in order.
+           WHEN s.storage_rate IS NULL
+               THEN (SELECT t.value::numeric FROM lookalike_internal.setting t WHERE t.name = 'storage_cost_per_tb_year')
            WHEN s.rate_basis = 'TB and year' THEN s.storage_rate
            ELSE s.storage_rate * 12.00000000000000000000 / s.tb_per_rack_unit END) AS cost_per_byte_year,
-       coalesce(s.currency, d.currency) AS currency
+       coalesce(s.currency, (SELECT t.value FROM lookalike_internal.setting t WHERE t.name = 'currency')) AS currency,
+       c.root
 FROM lookalike_internal.collection c
-LEFT JOIN lookalike_internal.site s ON s.site_id = c.site_id
-CROSS JOIN (
-    SELECT max(t.value) FILTER (WHERE t.name = 'storage_cost_per_tb_year')::numeric AS rate,
-           max(t.value) FILTER (WHERE t.name = 'currency') AS currency
-    FROM lookalike_internal.setting t
-    WHERE t.name IN ('storage_cost_per_tb_year', 'currency')
-) d;
+LEFT JOIN lookalike_internal.site s ON s.site_id = c.site_id;
 COMMENT ON VIEW lookalike_internal.collection_rate IS
     'What storage costs for each collection, and where it is: by its site, or else by settings storage_cost_per_tb_year and currency.';
 COMMENT ON COLUMN lookalike_internal.collection_rate.collection_id IS 'Number of the collection.';
@@ -30,6 +27,7 @@ COMMENT ON COLUMN lookalike_internal.collection_rate.sector IS 'Sector of the si
 COMMENT ON COLUMN lookalike_internal.collection_rate.jurisdiction IS 'The jurisdiction of the collection, or else that of its site.';
 COMMENT ON COLUMN lookalike_internal.collection_rate.cost_per_byte_year IS 'What one byte costs a year, with all digits.';
 COMMENT ON COLUMN lookalike_internal.collection_rate.currency IS 'Currency of the cost.';
+COMMENT ON COLUMN lookalike_internal.collection_rate.root IS 'Folder of the collection.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.get_site_id(name text) RETURNS integer
     LANGUAGE plpgsql STABLE

@@ -149,28 +149,33 @@ COMMENT ON COLUMN lookalike.catalogue_field.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike.catalogue_field.field IS 'Name of the column, as the catalogue writes it.';
 COMMENT ON COLUMN lookalike.catalogue_field.value IS 'Its value, as it is written; JSON where the value is no plain text or number.';
 
+-- An entry without a link has a row in the table (triggers see to it). So not all entries have to be looked at.
 CREATE OR REPLACE VIEW lookalike.unlinked_entry AS
 SELECT c.name AS catalogue,
        e.external_id,
        e.title,
        e.file,
-       coalesce(u.reason,
-                CASE WHEN u.entry_id IS NOT NULL THEN 'it waits for the next link_entries()' END,
-                (SELECT format('its image "%s" is missing', min(i.path))
-                 FROM lookalike_internal.entry_image l JOIN lookalike_internal.image i ON i.image_id = l.image_id
-                 WHERE l.entry_id = e.entry_id),
-                'no image has its path, its name or its id') AS reason,
+       u.reason,
        e.source_line,
        e.entry_id,
        e.is_published
            OR EXISTS (SELECT FROM lookalike_internal.published_entry p WHERE p.entry_id = e.entry_id) AS is_published
-FROM lookalike_internal.catalogue_entry e
+FROM (
+    SELECT w.entry_id, coalesce(w.reason, 'it waits for the next link_entries()') AS reason
+    FROM lookalike_internal.unlinked_entry w
+    UNION ALL
+    SELECT l.entry_id, format('its image "%s" is missing', min(i.path))
+    FROM lookalike_internal.image i
+    JOIN lookalike_internal.entry_image l ON l.image_id = i.image_id
+    WHERE i.missing_since IS NOT NULL
+      AND NOT EXISTS (SELECT FROM lookalike_internal.unlinked_entry w WHERE w.entry_id = l.entry_id)
+    GROUP BY l.entry_id
+) u
+JOIN lookalike_internal.catalogue_entry e ON e.entry_id = u.entry_id AND e.missing_since IS NULL
 JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
-LEFT JOIN lookalike_internal.unlinked_entry u ON u.entry_id = e.entry_id
-WHERE e.missing_since IS NULL
-  AND NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
+WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
                   JOIN lookalike_internal.image i ON i.image_id = l.image_id AND i.missing_since IS NULL
-                  WHERE l.entry_id = e.entry_id);
+                  WHERE l.entry_id = u.entry_id);
 COMMENT ON VIEW lookalike.unlinked_entry IS 'Catalogue entries without an image, and why.';
 COMMENT ON COLUMN lookalike.unlinked_entry.catalogue IS 'The catalogue.';
 COMMENT ON COLUMN lookalike.unlinked_entry.external_id IS 'The id of the entry in the catalogue.';

@@ -9,17 +9,18 @@ CREATE OR REPLACE FUNCTION lookalike_internal.group_entries(of_clusters integer[
     RETURNS TABLE (group_id bigint, image_id bigint, entry_id bigint)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 100000
 BEGIN ATOMIC
-    SELECT m.cluster_id::bigint, min(i.image_id), e.entry_id
+    -- Missing images are few: to leave them out is quicker than to look up all that are present.
+    SELECT m.cluster_id::bigint, min(e.image_id), e.entry_id
     FROM lookalike_internal.cluster_member m
-    JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
-    JOIN lookalike_internal.entry_image e ON e.image_id = i.image_id
-    WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
+    JOIN lookalike_internal.entry_image e ON e.image_id = m.image_id
+    WHERE (of_clusters IS NULL OR m.cluster_id = ANY (of_clusters))
+      AND NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.image_id = e.image_id AND i.missing_since IS NOT NULL)
     GROUP BY m.cluster_id, e.entry_id
     UNION ALL
-    SELECT -i.image_id, i.image_id, e.entry_id
+    SELECT -e.image_id, e.image_id, e.entry_id
     FROM lookalike_internal.entry_image e
-    JOIN lookalike_internal.present_image i ON i.image_id = e.image_id
     WHERE (of_images IS NULL OR e.image_id = ANY (of_images))
+      AND NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.image_id = e.image_id AND i.missing_since IS NOT NULL)
       AND NOT EXISTS (SELECT FROM lookalike_internal.cluster_member m WHERE m.image_id = e.image_id);
 END;
 COMMENT ON FUNCTION lookalike_internal.group_entries(integer[], bigint[]) IS
@@ -46,6 +47,14 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION lookalike_internal.group_images(integer[], bigint[]) IS
     'The images of each group, with the statements about rights that are embedded in them.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.group_ids(of_clusters integer[], of_images bigint[]) RETURNS bigint[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN ARRAY(SELECT c.cluster_id::bigint FROM unnest(of_clusters) AS c (cluster_id)
+             UNION ALL SELECT -i.image_id FROM unnest(of_images) AS i (image_id));
+COMMENT ON FUNCTION lookalike_internal.group_ids(integer[], bigint[]) IS
+    'The numbers of the groups of these clusters, and of these images as if they were in no cluster.';
 
 -- Texts for people: they stay short however long the statements are.
 CREATE OR REPLACE FUNCTION lookalike_internal.quote_briefly(said text) RETURNS text

@@ -5,7 +5,7 @@
 -- judged once for all groups that have it. In a set in which a place or a time is said, each two wordings are judged by
 -- themselves, and only where both may hold in one place at one time (docs/decisions/0047-rights-in-place-and-time.md).
 
-CREATE OR REPLACE FUNCTION lookalike_internal.rights_differences(of_clusters integer[], of_images bigint[])
+CREATE OR REPLACE FUNCTION lookalike_internal.compare_rights(of_clusters integer[], of_images bigint[], only_conflicts boolean)
     RETURNS TABLE (group_id bigint, image_id bigint, field text, is_shown boolean, is_conflict boolean,
                    severity text, explanation text, different_values bigint, digest text,
                    statements text)
@@ -302,6 +302,8 @@ BEGIN ATOMIC
             -- A file may say one thing twice.
             JOIN (SELECT DISTINCT s.wording_id, s.field, s.value, s.is_entry FROM stated s) s
               ON s.wording_id = b.wording_id
+            WHERE NOT only_conflicts OR (r.wordings, s.field) IN (
+                SELECT k.wordings, j.field FROM wording_set k JOIN judged j USING (wording_set_id) WHERE j.is_serious OR j.is_doubtful)
             GROUP BY b.group_id, s.field, s.value
         ) v
         GROUP BY v.group_id, v.field
@@ -338,5 +340,5 @@ BEGIN ATOMIC
     JOIN sealed j ON j.wording_set_id = k.wording_set_id
     LEFT JOIN worded w ON w.group_id = g.group_id AND w.field = j.field;
 END;
-COMMENT ON FUNCTION lookalike_internal.rights_differences(integer[], bigint[]) IS
-    'One row for each group and field of rights: whether there is a conflict, how serious it is, the reason in words, how many different values there are, a digest of all statements about the rights of the group, and the statements with their sources.';
+COMMENT ON FUNCTION lookalike_internal.compare_rights(integer[], bigint[], boolean) IS
+    'One row for each group and field of rights: whether there is a conflict, how serious it is, the reason in words, how many different values there are, a digest of all statements about the rights of the group, and the statements with their sources. With only_conflicts, statements are put into words only where they are in conflict.';

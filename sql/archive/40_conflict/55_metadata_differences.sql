@@ -1,6 +1,6 @@
 -- Finds where statements about the picture of one group differ. Entries make statements, and so do the creator
 -- and the credit line that are embedded in images. `fields` null means all fields.
-CREATE OR REPLACE FUNCTION lookalike_internal.metadata_differences(of_clusters integer[], of_images bigint[], fields text[])
+CREATE OR REPLACE FUNCTION lookalike_internal.compare_metadata(of_clusters integer[], of_images bigint[], fields text[], only_conflicts boolean)
     RETURNS TABLE (group_id bigint, image_id bigint, field text, is_conflict boolean, severity text,
                    explanation text, different_values bigint, statements text, digest text)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
@@ -95,7 +95,7 @@ BEGIN ATOMIC
         CROSS JOIN LATERAL (
             SELECT CASE WHEN s.date_from IS NULL THEN s.key ELSE format('%s/%s', s.date_from, s.date_to) END COLLATE "C" AS meant) b
         GROUP BY s.group_id, s.field
-    ), disagreeing AS (
+    ), disagreeing AS MATERIALIZED (
         SELECT d.names, lookalike_internal.names_disagree(d.names) AS is_conflict
         FROM (SELECT DISTINCT c.names FROM counted c WHERE cardinality(c.names) > 1) d
     ), judged AS (
@@ -120,6 +120,7 @@ BEGIN ATOMIC
                            FILTER (WHERE s.is_entry),
                        sum(s.files)) AS sources
             FROM said s
+            WHERE NOT only_conflicts OR (s.group_id, s.field) IN (SELECT j.group_id, j.field FROM judged j WHERE j.is_conflict)
             GROUP BY s.group_id, s.field, s.value
         ) v
         GROUP BY v.group_id, v.field
@@ -151,5 +152,5 @@ BEGIN ATOMIC
     FROM judged j
     LEFT JOIN worded w ON w.group_id = j.group_id AND w.field = j.field;
 END;
-COMMENT ON FUNCTION lookalike_internal.metadata_differences(integer[], bigint[], text[]) IS
-    'One row for each group and field in which the words of its statements differ: whether there is a conflict, how serious it is, the reason in words, how many different values there are, the statements with their sources, and a digest of what they say.';
+COMMENT ON FUNCTION lookalike_internal.compare_metadata(integer[], bigint[], text[], boolean) IS
+    'One row for each group and field in which the words of its statements differ: whether there is a conflict, how serious it is, the reason in words, how many different values there are, the statements with their sources, and a digest of what they say. With only_conflicts, statements are put into words only where they are in conflict.';

@@ -129,22 +129,24 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.lost_among(bigint[]) IS
     'The rows of lost_records() for these images, as if all of them were gone.';
 
--- Clusters with several records, of which at least one was never compared with another of the cluster by a person.
+-- Clusters with several records, of which at least one was never compared with another of the cluster by a person. Nothing is
+-- materialized, so that a condition on the cluster reaches the tables.
 CREATE OR REPLACE VIEW lookalike_internal.undecided_record AS
-WITH held AS MATERIALIZED (
-    SELECT m.cluster_id, r.record, min(i.image_id) AS image_id
+SELECT h.cluster_id, min(h.image_id) AS image_id
+FROM (
+    SELECT m.cluster_id, r.record, min(i.image_id) AS image_id, count(*) OVER (PARTITION BY m.cluster_id) AS records
     FROM lookalike_internal.image_record r
     JOIN lookalike_internal.cluster_member m ON m.image_id = r.image_id
     JOIN lookalike_internal.present_image i ON i.image_id = r.image_id
     GROUP BY m.cluster_id, r.record
-), compared AS MATERIALIZED (
-    SELECT DISTINCT o.cluster_id, j.record
-    FROM lookalike_internal.judged_record j JOIN held o ON o.record = j.other_record
-)
-SELECT h.cluster_id, min(h.image_id) AS image_id
-FROM (SELECT h.*, count(*) OVER (PARTITION BY h.cluster_id) AS records FROM held h) h
-LEFT JOIN compared c ON c.cluster_id = h.cluster_id AND c.record = h.record
-WHERE h.records > 1 AND c.cluster_id IS NULL
+) h
+WHERE h.records > 1
+  AND NOT EXISTS (
+      SELECT FROM lookalike_internal.judged_record j
+      JOIN lookalike_internal.image_record o ON o.record = j.other_record
+      JOIN lookalike_internal.cluster_member m ON m.image_id = o.image_id
+      JOIN lookalike_internal.present_image i ON i.image_id = o.image_id
+      WHERE j.record = h.record AND m.cluster_id = h.cluster_id)
 GROUP BY h.cluster_id;
 COMMENT ON VIEW lookalike_internal.undecided_record IS 'Clusters in which people have not compared every record with another one, one row for each cluster.';
 COMMENT ON COLUMN lookalike_internal.undecided_record.cluster_id IS 'The cluster.';

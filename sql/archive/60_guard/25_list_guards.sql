@@ -1,6 +1,7 @@
 -- The guards but for conflicting rights, each image looked at as if it alone were gone. All arguments null mean all images;
 -- else these images, with their clusters, and their pictures outside clusters. No pinned search_path, so that the planner
--- puts the body into the queries around it.
+-- puts the body into the queries around it. Reasons that need further tables are subqueries: where nobody reads the reason, the
+-- planner leaves them out.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_guards(of_images bigint[], of_clusters integer[], of_pictures bytea[])
     RETURNS TABLE (image_id bigint, guard text, reason text)
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
@@ -26,14 +27,16 @@ BEGIN ATOMIC
         UNION ALL
         SELECT i.image_id, 'last copy',
                CASE WHEN EXISTS (SELECT FROM lookalike_internal.publication p WHERE p.pixel_digest = i.pixel_digest)
-                        THEN lookalike_internal.describe_last_copy(true, true, o.path)
+                        THEN lookalike_internal.describe_last_copy(true, true, NULL)
                     WHEN EXISTS (SELECT FROM lookalike_internal.possible_rendition r WHERE r.pixel_digest = i.pixel_digest)
                         THEN lookalike_internal.describe_possible_rendition()
-                    ELSE lookalike_internal.describe_last_copy(true, false, o.path) END
+                    ELSE lookalike_internal.describe_last_copy(true, false, (
+                        SELECT o.path
+                        FROM lookalike_internal.derivation_source s
+                        JOIN lookalike_internal.image o ON o.image_id = s.source_image_id
+                        WHERE s.image_id = i.image_id)) END
         FROM lookalike_internal.image i
         JOIN lookalike_internal.retention_class k ON k.image_id = i.image_id AND k.class <> 'unclassified'
-        LEFT JOIN lookalike_internal.derivation_source s ON s.image_id = i.image_id
-        LEFT JOIN lookalike_internal.image o ON o.image_id = s.source_image_id
         WHERE NOT EXISTS (SELECT FROM lookalike_internal.staying_image t
                           WHERE t.pixel_digest = i.pixel_digest AND t.image_id <> i.image_id)
           AND NOT EXISTS (SELECT FROM lookalike_internal.backed_image b WHERE b.image_id = i.image_id)
@@ -47,10 +50,13 @@ BEGIN ATOMIC
               SELECT s.image_id, NULL, NULL, NULL, s.name FROM lookalike_internal.unique_statement s) u
         GROUP BY u.image_id
         UNION ALL
-        SELECT r.image_id, 'other record', lookalike_internal.describe_lost(array_agg(DISTINCT r.name ORDER BY r.name))
-        FROM lookalike_internal.lost_records(of_clusters, of_pictures, NULL) l
-        JOIN lookalike_internal.image_record r ON r.image_id = l.image_id AND r.record = l.record
-        GROUP BY r.image_id
+        SELECT l.image_id, 'other record',
+               (SELECT lookalike_internal.describe_lost(array_agg(DISTINCT r.name ORDER BY r.name))
+                FROM lookalike_internal.image_record r
+                WHERE r.image_id = l.image_id AND r.record = ANY (l.records))
+        FROM (SELECT r.image_id, array_agg(r.record) AS records
+              FROM lookalike_internal.lost_records(of_clusters, of_pictures, NULL) r
+              GROUP BY r.image_id) l
     ) g
     WHERE of_images IS NULL OR g.image_id = ANY (of_images);
 END;

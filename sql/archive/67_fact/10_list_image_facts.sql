@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.list_conflicts(of_clusters integer
 BEGIN ATOMIC
     SELECT 'rights', d.group_id, d.field, d.image_id, d.severity,
            (d.group_id, d.digest) IN (SELECT s.group_id, s.digest FROM lookalike_internal.settled_rights s), d.different_values, d.statements, d.explanation
-    FROM lookalike_internal.rights_differences(of_clusters, of_images) d
+    FROM lookalike_internal.compare_rights(of_clusters, of_images, true) d
     WHERE d.is_conflict
     UNION ALL
     SELECT 'metadata', d.group_id, d.field, d.image_id, d.severity,
@@ -18,7 +18,7 @@ BEGIN ATOMIC
                   AND d.group_id IN (SELECT g.group_id FROM lookalike_internal.corrected_group g)
                   AND lookalike_internal.is_caption_settled(d.group_id, d.field),
            d.different_values, d.statements, d.explanation
-    FROM lookalike_internal.metadata_differences(of_clusters, of_images, NULL) d
+    FROM lookalike_internal.compare_metadata(of_clusters, of_images, NULL, true) d
     WHERE d.is_conflict;
 END;
 COMMENT ON FUNCTION lookalike_internal.list_conflicts(integer[], bigint[]) IS
@@ -58,7 +58,7 @@ BEGIN ATOMIC
                bool_or(f.kind = 'rights' AND lookalike_internal.is_guarded_severity(f.severity)) AS guards
         FROM lookalike_internal.conflict_fact f
         WHERE NOT f.is_settled
-          AND (of_clusters IS NULL OR f.group_id = ANY (of_clusters) OR f.group_id IN (SELECT -u.image_id FROM unnest(of_images) u (image_id)))
+          AND (of_clusters IS NULL OR f.group_id = ANY (lookalike_internal.group_ids(of_clusters, of_images)))
         GROUP BY f.group_id
     ), guard AS MATERIALIZED (
         SELECT g.image_id, bool_or(g.guard = 'legal hold') AS is_held, bool_or(g.guard = 'human decision') AS is_kept,
@@ -76,7 +76,7 @@ BEGIN ATOMIC
                     WHEN o.sha256 = i.sha256 THEN 'identical file'
                     WHEN o.pixel_digest = i.pixel_digest THEN 'identical image'
                     WHEN e.is_accepted THEN e.relation END AS relation,
-               g.*, i.format, regexp_replace(i.path, '/?[^/]*$', '') AS folder,
+               g.*, i.format, left(i.path, -strpos(reverse(i.path), '/')) AS folder,
                CASE WHEN n.created_from IS NOT NULL THEN 'catalogue'
                     WHEN i.captured_at IS NOT NULL THEN 'file' END AS year_source,
                coalesce(k.is_other_record, false) AS is_other_record, k.class,

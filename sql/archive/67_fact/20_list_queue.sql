@@ -26,8 +26,7 @@ BEGIN ATOMIC
             SELECT k.kind, k.group_id, k.image_id, k.severity, k.field, k.is_settled
             FROM lookalike_internal.conflict_fact k
             WHERE are_kept
-              AND (of_clusters IS NULL OR k.group_id = ANY (of_clusters)
-                   OR k.group_id IN (SELECT -u.image_id FROM unnest(of_images) u (image_id)))
+              AND (of_clusters IS NULL OR k.group_id = ANY (lookalike_internal.group_ids(of_clusters, of_images)))
             UNION ALL
             SELECT k.kind, k.group_id, k.image_id, k.severity, k.field, k.is_settled
             FROM lookalike_internal.list_conflicts(of_clusters, of_images) k
@@ -40,6 +39,9 @@ BEGIN ATOMIC
         FROM lookalike_internal.cluster_member m
         JOIN lookalike_internal.retention_class k ON k.image_id = m.image_id AND k.class = 'original undetermined'
         WHERE of_clusters IS NULL OR m.cluster_id = ANY (of_clusters)
+    ), pair AS MATERIALIZED (
+        SELECT p.* FROM lookalike_internal.open_pair p
+        WHERE of_images IS NULL OR p.image_id_a = ANY (of_images) OR p.image_id_b = ANY (of_images)
     ), waiting AS (
         SELECT CASE WHEN u.cluster_id IS NOT NULL THEN 'undetermined original'
                     WHEN m.cluster_id IS NOT NULL THEN 'cluster to review' ELSE 'image to review' END AS kind,
@@ -54,8 +56,7 @@ BEGIN ATOMIC
           AND NOT EXISTS (SELECT FROM lookalike_internal.unmatched_image n WHERE n.image_id = k.image_id)
           -- An open pair is a row of its own.
           AND (m.cluster_id IS NOT NULL
-               OR NOT EXISTS (SELECT FROM lookalike_internal.open_pair p WHERE p.image_id_a = k.image_id)
-                  AND NOT EXISTS (SELECT FROM lookalike_internal.open_pair p WHERE p.image_id_b = k.image_id))
+               OR k.image_id NOT IN (SELECT p.image_id_a FROM pair p UNION ALL SELECT p.image_id_b FROM pair p))
         GROUP BY 1, m.cluster_id, k.class, CASE WHEN m.cluster_id IS NULL THEN k.image_id END
     ), item AS (
         SELECT 'possible pair' AS kind, p.image_id_a AS image_id, p.image_id_b AS other_image_id, p.cluster_id,
@@ -64,8 +65,7 @@ BEGIN ATOMIC
                round(greatest(coalesce(round(p.embedding_similarity::numeric, 4), 0),
                               coalesce(round(p.agreement::numeric, 4), 0),
                               1 - p.phash_256_distance / 128.0), 4) AS likelihood
-        FROM lookalike_internal.open_pair p
-        WHERE of_images IS NULL OR p.image_id_a = ANY (of_images) OR p.image_id_b = ANY (of_images)
+        FROM pair p
         UNION ALL
         SELECT 'chained cluster', coalesce(c.weakest_image_id_a, c.central_image_id), coalesce(c.weakest_image_id_b, 0), c.cluster_id, 0.5, s.bytes, c.images, NULL, NULL
         FROM lookalike_internal.cluster c

@@ -52,7 +52,7 @@ BEGIN
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.conflict_fact', 'kind, group_id, field',
         'lookalike_internal.list_conflicts($2, $1)',
-        '$1 IS NULL OR f.group_id = ANY ($2) OR f.group_id IN (SELECT -u FROM unnest($1) u)',
+        '$1 IS NULL OR f.group_id = ANY (lookalike_internal.group_ids($2, $1))',
         images, clusters, pictures);
     PERFORM lookalike_internal.write_facts(
         'lookalike_internal.image_fact', 'image_id',

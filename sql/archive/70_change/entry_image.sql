@@ -1,4 +1,4 @@
--- Steps after links between entries and images come, change or go: guards, holds, classes.
+-- Steps after links between entries and images come, change or go: guards, holds, links, classes.
 CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_insert() RETURNS trigger
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -44,12 +44,22 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_delete() RETURNS
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+
+    -- Links. View unlinked_entry relies on it that each entry without a link has a row. An entry may be going itself.
+    INSERT INTO lookalike_internal.unlinked_entry (entry_id, is_changed)
+    SELECT DISTINCT o.entry_id, false
+    FROM old_row o
+    JOIN lookalike_internal.catalogue_entry e ON e.entry_id = o.entry_id
+    WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l WHERE l.entry_id = o.entry_id)
+    ON CONFLICT (entry_id) DO NOTHING;
+
+    -- Classes.
     INSERT INTO lookalike_internal.unclassified (image_id) SELECT o.image_id FROM old_row o;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.after_entry_image_delete() IS
-    'Withholds approved quarantines that the loss of links forbids, and queues the images to be classified.';
+    'Withholds approved quarantines that the loss of links forbids, queues entries without a link to be linked, and queues the images to be classified.';
 CREATE OR REPLACE TRIGGER entry_image_delete_trigger AFTER DELETE ON lookalike_internal.entry_image
     REFERENCING OLD TABLE AS old_row
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_delete();
@@ -62,10 +72,14 @@ CREATE OR REPLACE FUNCTION lookalike_internal.after_entry_image_truncate() RETUR
 AS $$
 BEGIN
     PERFORM lookalike_internal.withhold_guarded();
+    INSERT INTO lookalike_internal.unlinked_entry (entry_id, is_changed)
+    SELECT e.entry_id, false FROM lookalike_internal.catalogue_entry e
+    ON CONFLICT (entry_id) DO NOTHING;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.after_entry_image_truncate() IS 'Withholds approved quarantines that the loss of all links forbids.';
+COMMENT ON FUNCTION lookalike_internal.after_entry_image_truncate() IS
+    'Withholds approved quarantines that the loss of all links forbids, and queues all entries to be linked.';
 CREATE OR REPLACE TRIGGER entry_image_truncate_trigger AFTER TRUNCATE ON lookalike_internal.entry_image
     FOR EACH STATEMENT EXECUTE FUNCTION lookalike_internal.after_entry_image_truncate();
 COMMENT ON TRIGGER entry_image_truncate_trigger ON lookalike_internal.entry_image IS 'Takes the steps after all links go.';

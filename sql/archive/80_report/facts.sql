@@ -1,10 +1,11 @@
 -- The facts that analysts read. The joins are LEFT JOINs on primary keys: the planner leaves out those of which a query uses no
--- column, so a total over a million images reads one table. New columns come last.
+-- column, so a total over a million images reads one table. The planner puts up to eight tables in order (join_collapse_limit), so
+-- that a list of paths is looked up: image_fact has six, which leaves two for the query around it. New columns come last.
 
 CREATE OR REPLACE VIEW lookalike.image_fact AS
 SELECT f.image_id,
        i.path,
-       lookalike_internal.full_path(c.root, i.path) AS full_path,
+       lookalike_internal.full_path(r.root, i.path) AS full_path,
        r.site,
        r.collection,
        f.folder,
@@ -57,7 +58,6 @@ SELECT f.image_id,
 FROM lookalike_internal.image_fact f
 LEFT JOIN lookalike_internal.collection_rate r ON r.collection_id = f.collection_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = f.image_id
-LEFT JOIN lookalike_internal.collection c ON c.collection_id = f.collection_id
 LEFT JOIN lookalike_internal.retention_class k ON k.image_id = f.image_id
 LEFT JOIN lookalike_internal.image o ON o.image_id = f.master_image_id;
 COMMENT ON VIEW lookalike.image_fact IS 'One row for each image, also for missing ones, with all that is known of it, kept so that totals over a million images are quick. WHERE NOT is_missing counts the images that are there.';
