@@ -30,12 +30,12 @@ RETURN coalesce(strpos(', ' || relation || ',', ', ' || part || ',') > 0, false)
 COMMENT ON FUNCTION lookalike_internal.has_relation(text, text) IS
     'Whether a list of relations, joined by commas, has this one. False for no list.';
 
--- Reads conflict_fact, which is refreshed first.
+-- Reads conflict_fact, which is refreshed first. Nothing is materialized, because that would keep the query on one core.
 CREATE OR REPLACE FUNCTION lookalike_internal.list_image_facts(of_images bigint[], of_clusters integer[], of_pictures bytea[])
     RETURNS SETOF lookalike_internal.image_fact
     LANGUAGE sql STABLE PARALLEL SAFE ROWS 10000
 BEGIN ATOMIC
-    WITH head AS MATERIALIZED (
+    WITH head AS (
         SELECT c.cluster_id, c.images, c.image_id AS counted_image_id, k.image_id AS master_image_id
         FROM lookalike_internal.counted_image c
         LEFT JOIN (
@@ -47,20 +47,20 @@ BEGIN ATOMIC
             GROUP BY m.cluster_id
         ) k ON k.cluster_id = c.cluster_id
         WHERE of_clusters IS NULL OR c.cluster_id = ANY (of_clusters)
-    ), entry AS MATERIALIZED (
+    ), entry AS (
         SELECT l.image_id, count(*)::integer AS entries, min(e.date_from) AS created_from
         FROM lookalike_internal.entry_image l
         JOIN lookalike_internal.catalogue_entry e ON e.entry_id = l.entry_id AND e.missing_since IS NULL
         WHERE of_images IS NULL OR l.image_id = ANY (of_images)
         GROUP BY l.image_id
-    ), disputed AS MATERIALIZED (
+    ), disputed AS (
         SELECT f.group_id, bool_or(f.kind = 'rights') AS in_rights, bool_or(f.kind = 'metadata') AS in_metadata,
                bool_or(f.kind = 'rights' AND lookalike_internal.is_guarded_severity(f.severity)) AS guards
         FROM lookalike_internal.conflict_fact f
         WHERE NOT f.is_settled
           AND (of_clusters IS NULL OR f.group_id = ANY (lookalike_internal.group_ids(of_clusters, of_images)))
         GROUP BY f.group_id
-    ), guard AS MATERIALIZED (
+    ), guard AS (
         SELECT g.image_id, bool_or(g.guard = 'legal hold') AS is_held, bool_or(g.guard = 'human decision') AS is_kept,
                bool_or(g.guard = 'vital record') AS is_vital, bool_or(g.guard = 'last copy') AS is_last_copy,
                bool_or(g.guard = 'unique content') AS has_unique_content, bool_or(g.guard = 'other record') AS is_only_of_record
