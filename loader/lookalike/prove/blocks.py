@@ -15,7 +15,6 @@ _Scalar = TypeVar("_Scalar", bound=np.generic)
 
 BLOCK = 8  # pixels of a side
 _LEVEL = 6  # levels of grey that count as one, and the next ones
-_NEAR = 4  # levels to both sides that count as one in a label
 _BESIDE = 6  # cells around a label in which ink is not judged against its own paper
 
 # Takes the mean and the slope out of a block's pixels: slopes agree by chance, as of two skies.
@@ -55,16 +54,6 @@ def share_of_one_level(soft: NDArray[np.float32], blocks: NDArray[np.bool_]) -> 
     levels = cells(soft, *blocks.shape).mean(axis=2)[blocks]
     count = np.bincount(np.clip(levels, 0, 255).astype(np.int64) // _LEVEL, minlength=2)
     return float((count[1:] + count[:-1]).max() / len(levels))
-
-
-def share_of_one_value(soft: NDArray[np.float32], blocks: NDArray[np.bool_]) -> float:
-    """The share of the pixels of these blocks (rows, columns) that are near the commonest grey."""
-    if not blocks.any():
-        return 0.0
-    values = cells(soft, *blocks.shape)[blocks].ravel()
-    count = np.bincount(np.clip(values, 0, 255).astype(np.int64), minlength=256)
-    near = np.convolve(count, np.ones(2 * _NEAR + 1, np.int64), mode="same")
-    return float(near.max() / values.size)
 
 
 def without(picture: Picture, onto: Map, blocks: NDArray[np.bool_]) -> Picture:

@@ -21,16 +21,16 @@ from lookalike.prove.blocks import (
     pixels,
     share,
     share_of_one_level,
-    share_of_one_value,
 )
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC, PLAIN
 from lookalike.prove.frame import cover, determinant, place, render
+from lookalike.prove.labels import find_label
 from lookalike.prove.light import correlate, even
 from lookalike.prove.photographs import inside_rims, worst_photograph, worst_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.regions import find_regions
 from lookalike.prove.strips import cut_strips
-from lookalike.prove.verdict import MAX_REGION, MIN_AGREEMENT, MIN_BLOCKS, Verdict
+from lookalike.prove.verdict import MAX_CHANGED, MAX_REGION, MIN_AGREEMENT, MIN_BLOCKS, Verdict
 
 _LONGEST = 320  # pixels of the longer side of the overlap, as it is compared
 # Sigma in pixels: half a pixel of misalignment must not matter. A blurred copy is compared as soft
@@ -106,7 +106,8 @@ def _judge(
     good: NDArray[np.bool_] = np.asarray(local > _AGREES)
     left = strong * np.sqrt(1 - np.clip(local, 0, 1) ** 2)
     region = inside & find_regions(detail & ~good, detail & good, left)
-    region |= _laid_over(soft_a, soft_b, inside & ~(detail & good), detail & good, region)
+    like_b = _in_light_of(soft_a, soft_b, detail & good)
+    region |= _laid_over(like_b, soft_b, inside & ~(detail & good), detail & good, region)
     area = max(int(inside.sum()), 1)
     kept = np.ones((rows, columns), np.bool_)
     if region.sum() > MAX_REGION * area or share(good, detail & ~region) < MIN_AGREEMENT:
@@ -133,15 +134,17 @@ def _judge(
     agrees = good & kept & ~region
     drawn = detail & (kinds[0] == DRAWN) & (kinds[1] == DRAWN)
     other = inside & ~(kept & ~region)
-    levels = (share_of_one_value(soft_a, other), share_of_one_value(soft_b, other))
-    below = kinds[int(levels[1] < levels[0])][other]
+    rest = share(good, outside)
+    hidden = np.zeros_like(other)
+    if 0 < other.sum() <= MAX_CHANGED * area and rest >= MIN_AGREEMENT:
+        hidden = find_label(like_b, soft_b, other, kinds)
     real = float(mask.sum()) / abs(determinant(onto))
     return Verdict(
         placement=placement,
         inverted=sign < 0,
         correlation=correlation,
         agreement=share(good, judged),
-        rest=share(good, outside),
+        rest=rest,
         well=share(local > _AGREES_WELL, outside),
         kept=float(kept.mean()),
         region=float((region & kept).sum()) / area,
@@ -157,7 +160,7 @@ def _judge(
         ground=share_of_one_level(soft_a, (kinds[0] == PLAIN) & (kinds[1] == PLAIN) & inside),
         other_photographs=float((region & photographic)[_WITHIN_RIM].sum()) / area,
         worst_place=worst_place(within & kept & ~region, good),
-        worst_photograph=worst_photograph(core, within, np.asarray(local > _RESEMBLES)),
+        worst_photograph=worst_photograph(core, within & ~hidden, np.asarray(local > _RESEMBLES)),
         overlap_a=min(real / abs(determinant(placement.map)) / (a.size[0] * a.size[1]), 1.0),
         overlap_b=min(real / (b.size[0] * b.size[1]), 1.0),
         a=laid[0],
@@ -173,9 +176,19 @@ def _judge(
             cells(all_a, rows, columns)[inside].ravel(),
             cells(all_b, rows, columns)[inside].ravel(),
         ),
-        levels=levels,
-        drawn_below=share(below == DRAWN, (below == DRAWN) | (below == PHOTOGRAPHIC)),
+        hidden=hidden,
     )
+
+
+def _in_light_of(
+    a: NDArray[np.float32], b: NDArray[np.float32], good: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """The first picture in the light and the contrast of the other, by the blocks that agree."""
+    if good.sum() < MIN_BLOCKS:
+        return a
+    x, y = (cells(soft, *good.shape).mean(axis=2)[good] for soft in (a, b))
+    gain, offset = np.polyfit(x, y, 1)
+    return np.asarray(gain * a + offset, np.float32)
 
 
 def _laid_over(
@@ -189,8 +202,7 @@ def _laid_over(
     if not region.any() or good.sum() < MIN_BLOCKS:
         return np.zeros_like(region)
     x, y = (cells(soft, *region.shape).mean(axis=2) for soft in (a, b))
-    gain, offset = np.polyfit(x[good], y[good], 1)
-    off = np.abs(gain * x + offset - y)
+    off = np.abs(x - y)
     other = rest & (off > max(_OTHER_LIGHT, _USUAL_LIGHT * float(np.median(off[good]))))
     _, label = cv2.connectedComponents((other | region).astype(np.uint8), connectivity=8)
     return np.asarray(other & np.isin(label, np.unique(label[region])), np.bool_)

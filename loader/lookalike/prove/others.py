@@ -24,6 +24,8 @@ _BEYOND = 0.35  # at most so much of a panel lies in the overlap
 _OTHER = 0.65  # of the blocks with detail of a panel that differ
 _SHOWN = 0.3  # of the blocks of a panel that have detail
 _CHANGED = 0.2  # of what both show
+_SEVERAL = 2
+_OTHER_GROUND = 0.5  # of what lies around the photographs on a composite that differs
 _FEWEST = 6  # blocks of a panel with detail
 _RIM = 2.0  # pixels of the frame
 _COVERED = 0.45  # of a place that has one level: a label lies there, or it is paper
@@ -59,6 +61,9 @@ def only_share(a: Picture, b: Picture, found: Verdict, part: Corners | None) -> 
         if found.inner == "a"
         else (b, a, found.onto_b, found.onto_a)
     )
+    goes_on = any(one.is_beyond for one in owned["a"] + owned["b"])
+    if goes_on and _is_on_another_ground(shown[found.inner], onto_inner, found):
+        return True
     if lies_beyond or part is not None:
         # A photograph does not end where the part that both show ends; a composite does.
         shared = box_corners(Box(0, 0, *outer.size)) if part is None else part
@@ -90,7 +95,8 @@ def _own(photographs: list[Corners], onto: Map, found: Verdict) -> list[_Own]:
         placed = moved(place, onto)
         blocks = _within(placed, found.differs.shape)
         whole = float(cv2.contourArea(placed.astype(np.float32))) / BLOCK**2
-        differs, agrees = (int((of & blocks).sum()) for of in (found.differs, found.agrees))
+        differs = int((found.differs & blocks & ~found.hidden).sum())
+        agrees = int((found.agrees & blocks).sum())
         if blocks.sum() < _BEYOND * whole:
             owned.append(_Own(placed, True))
         elif differs + agrees >= max(_SHOWN * blocks.sum(), _FEWEST) and (
@@ -98,6 +104,21 @@ def _own(photographs: list[Corners], onto: Map, found: Verdict) -> list[_Own]:
         ):
             owned.append(_Own(placed, False))
     return owned
+
+
+def _is_on_another_ground(photographs: list[Corners], onto: Map, found: Verdict) -> bool:
+    """Whether several photographs lie on one composite as on the other, and what is around differs.
+
+    A crop of a sheet has the ground of the sheet. A strip of film whose frames a sheet shows in a
+    row has its own.
+    """
+    if len(photographs) < _SEVERAL:
+        return False
+    ground = np.ones(found.shown.shape, np.bool_)
+    for place in photographs:
+        ground &= ~_within(moved(place, onto), ground.shape)
+    same = found.shown | found.hidden
+    return bool(ground.any()) and float((~same)[ground].mean()) > _OTHER_GROUND
 
 
 def _within(placed: Corners, shape: tuple[int, ...]) -> NDArray[np.bool_]:

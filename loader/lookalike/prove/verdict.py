@@ -25,9 +25,6 @@ _ALIKE = 0.95  # from this correlation on, fewer blocks need to agree closely
 _DOCUMENT = 0.5  # of the blocks with detail that are strokes on paper
 _GRAPHIC_PAPER = 0.35  # of the blocks of a graphic that are plain or drawn
 _GRAPHIC_GROUND = 0.7  # of its plain blocks that have one level of grey
-_ONE_LEVEL = 0.55  # of what differs that is a label or a bar in one picture
-_MANY_LEVELS = 0.45  # of it that has one level in the other, at most
-_STROKES_BELOW = 1 / 3  # of what a label covers that are strokes on paper, at most
 _MUCH_SHOWN = 0.15  # of all blocks that are photographic and agree, beside a label
 _ALL_AGREES = 0.95  # of the blocks with detail that agree, beside a label
 _NEARLY = 0.5  # correlation and agreement of documents whose strokes are worth reading
@@ -63,8 +60,7 @@ class Verdict:
     region; `shown` (rows, columns) are the blocks that lie neither in a region nor in a strip,
     `agrees` and `differs` those with detail that agree and that do not.
     `soften` is by how many pixels both were softened. `likeness` is the correlation with all
-    regions and strips. `levels` are the shares of what lies in these that have nearly one level of
-    grey, in a and in b, and `drawn_below` is the share of strokes in what the other one shows.
+    regions and strips. `hidden` (rows, columns) are the blocks below a label, a bar or a sticker.
     """
 
     placement: Placement
@@ -97,8 +93,7 @@ class Verdict:
     onto_b: Map
     soften: float
     likeness: float
-    levels: tuple[float, float]
-    drawn_below: float
+    hidden: NDArray[np.bool_]
 
     @property
     def inner(self) -> Literal["a", "b"]:
@@ -188,18 +183,11 @@ class Verdict:
 
     @property
     def is_covered(self) -> bool:
-        """Whether a label or a bar lies over a photograph of which much else is the same.
-
-        It has one level of grey then, and what it covers has many. A word on a card is on paper in
-        both, two other photographs have many levels, and a line that only one of two forms has is
-        made of strokes.
-        """
+        """Whether a label or a bar lies over a photograph of which much else is the same."""
         return (
-            max(self.levels) >= _ONE_LEVEL
-            and min(self.levels) <= _MANY_LEVELS
-            and self.photographic >= _MUCH_SHOWN * self.shown.size
+            bool(self.hidden.any())
+            and (self.photographic >= _MUCH_SHOWN * self.shown.size or not self._holds_strokes)
             and self.rest >= _ALL_AGREES
-            and self.drawn_below <= _STROKES_BELOW
         )
 
     @property
