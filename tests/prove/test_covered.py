@@ -116,6 +116,43 @@ def test_a_line_that_one_page_has_more_is_no_covered_photograph(noise: int) -> N
     assert found(page(3, 0), page(3, noise)).status == "proven"
 
 
+@pytest.mark.parametrize("top", [0.78, 0.84])
+def test_a_bar_from_side_to_side_cuts_no_photograph_in_two(top: float) -> None:
+    """Its edges are straight seams, and yet what lies beyond them is no other picture."""
+    picture = photograph("rocket").resize((480, 320))
+    barred = picture.copy()
+    bar = (12, top * 320, 468, (top + 0.055) * 320)
+    ImageDraw.Draw(barred).rectangle(bar, fill="black")
+    assert found(picture, barred).status == "proven"
+
+
+@pytest.mark.parametrize("ground", [(252, 252, 252), (20, 20, 20)])
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_an_even_ground_in_a_layout_is_no_label(
+    ground: tuple[int, int, int], is_bare: bool
+) -> None:
+    """One page shows a thing on an even ground, or the ground alone, and the other a photograph."""
+    even = Image.new("RGB", (300, 300), ground)
+    if not is_bare:
+        round_ = Image.new("L", (120, 120), 0)
+        ImageDraw.Draw(round_).ellipse((2, 2, 118, 118), fill=255)
+        even.paste(photograph("chelsea").resize((120, 120)), (90, 90), round_)
+    other = photograph("astronaut").resize((300, 300))
+    assert found(with_two(even), with_two(other)).status == "not proven"
+
+
+def with_two(second: Image.Image) -> Image.Image:
+    """A page with a photograph that all have, words, and another picture."""
+    sheet = Image.new("RGB", (800, 1000), (245, 245, 242))
+    sheet.paste(photograph("coffee").resize((640, 420)), (80, 60))
+    sheet.paste(second, (80, 520))
+    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(18)
+    for line in range(8):
+        words = "Timber and nails for the old house"
+        draw.text((420, 530 + 34 * line), words, font=font, fill=20)
+    return sheet
+
+
 def page(lines: int, noise: float) -> Image.Image:
     """A page with a photograph and so many bold lines, as a scanner with noise shows it."""
     sheet = Image.new("L", (800, 1000), 240)
