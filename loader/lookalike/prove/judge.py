@@ -106,7 +106,9 @@ def _judge(
     good: NDArray[np.bool_] = np.asarray(local > _AGREES)
     left = strong * np.sqrt(1 - np.clip(local, 0, 1) ** 2)
     region = inside & find_regions(detail & ~good, detail & good, left)
-    like_b = _in_light_of(soft_a, soft_b, detail & good)
+    # A region and a strip are looked at in one light; without them there is nothing to look at.
+    may_be_covered = region.any() or share(good, detail) < MIN_AGREEMENT
+    like_b = _in_light_of(soft_a, soft_b, detail & good) if may_be_covered else soft_a
     region |= _laid_over(like_b, soft_b, inside & ~(detail & good), detail & good, region)
     area = max(int(inside.sum()), 1)
     kept = np.ones((rows, columns), np.bool_)

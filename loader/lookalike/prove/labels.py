@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.prove.blocks import cells, pixels
+from lookalike.prove.blocks import BLOCK, cells, pixels
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC
 
 Grey = NDArray[np.float32]
@@ -23,6 +23,7 @@ _EXPLAINED = 0.7  # of the pixels that differ
 _EDGE = 1.4  # times as steep as beside the outline: the picture below ends there
 _STEEP = 1.0  # levels a pixel: less is noise
 _AT, _BESIDE = 2, 9  # pixels from the outline, to both sides
+_MARGIN = 2  # blocks: wider than what lies beside the outline
 _STROKES_BELOW = 1 / 3  # of what a label covers that are strokes on paper, at most
 
 
@@ -34,10 +35,13 @@ def find_label(
     Both are in the same light. `kinds` is what their blocks show, as document.find_kinds has it. A
     line that only one of two forms has is no label: below it would be strokes.
     """
-    whole = pixels(other)
+    blocks, place = _around(other)
+    a, b, of_place = a[place], b[place], other[blocks]
+    whole = pixels(of_place)
     differs = np.zeros(a.shape, np.bool_)
     differs[: whole.shape[0], : whole.shape[1]] = whole
     differs &= np.abs(a - b) > _DIFFERS
+    hidden = np.zeros_like(other)
     for on, below, kind in ((b, a, kinds[0]), (a, b, kinds[1])):
         if _share_of_strokes(kind[other]) > _STROKES_BELOW:
             continue
@@ -45,8 +49,20 @@ def find_label(
         near = cv2.dilate(label, _SOLID) > 0
         explained = int((differs & near).sum())
         if explained >= max(_EXPLAINED * int(differs.sum()), _FEWEST) and not _ends(below, label):
-            return np.asarray(other & cells(near, *other.shape).any(axis=2), np.bool_)
-    return np.zeros_like(other)
+            hidden[blocks] = of_place & cells(near, *of_place.shape).any(axis=2)
+            break
+    return hidden
+
+
+def _around(other: Blocks) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
+    """The place of these blocks with the outline of a label there, in blocks and in pixels."""
+    left, top, width, height = cv2.boundingRect(other.astype(np.uint8))
+    ends = ((top, top + height), (left, left + width))
+    rows, columns = ((max(start - _MARGIN, 0), end + _MARGIN) for start, end in ends)
+    return (
+        (slice(*rows), slice(*columns)),
+        (slice(rows[0] * BLOCK, rows[1] * BLOCK), slice(columns[0] * BLOCK, columns[1] * BLOCK)),
+    )
 
 
 def _share_of_strokes(kinds: NDArray[np.uint8]) -> float:
