@@ -44,6 +44,17 @@ def film(names: Sequence[str]) -> Image.Image:
     return strip
 
 
+def frames(names: Sequence[str], gap: int, edge: int) -> Image.Image:
+    """A strip of film with the frames, the gaps and nearly the ground of a row of a dark sheet."""
+    row = sheet(names, columns=len(names), gap=gap, ground=10)
+    strip = ImageOps.expand(row, (0, edge), (10, 10, 10))
+    draw = ImageDraw.Draw(strip)
+    for x in range(10, strip.width, 40):
+        for y in (8, strip.height - edge // 2 - 15):
+            draw.rectangle((x, y, x + 18, y + edge // 2 + 6), fill="white")
+    return strip
+
+
 def triptych(names: Sequence[str]) -> Image.Image:
     return sheet(names, gap=0)
 
@@ -134,3 +145,14 @@ def test_a_page_with_a_picture_is_no_part_of_a_sheet_with_that_picture() -> None
         "proven",
         "part of",
     )
+
+
+@pytest.mark.parametrize(("gap", "edge"), [(8, 20), (14, 20), (20, 14), (20, 26)])
+def test_a_strip_is_no_crop_of_a_sheet_that_shows_its_frames_in_a_row(gap: int, edge: int) -> None:
+    first, row = ("coins", "camera", *OTHERS, "immunohistochemistry"), NAMES[:3] + NAMES[4:5]
+    dark = sheet((*first, *row, *OTHERS, "camera", "coins"), columns=5, gap=gap, ground=16)
+    assert found(frames(row, gap, edge), dark).status != "proven"
+    # A crop of that sheet has its ground, also with a label.
+    crop = dark.crop((150, 60, dark.width - 100, dark.height))
+    ImageDraw.Draw(crop).rectangle((300, 250, 620, 330), fill="white")
+    assert found(crop, dark).status == "proven"
