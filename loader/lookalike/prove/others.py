@@ -25,7 +25,7 @@ _OTHER = 0.65  # of the blocks with detail of a panel that differ
 _SHOWN = 0.3  # of the blocks of a panel that have detail
 _CHANGED = 0.2  # of what both show
 _SEVERAL = 2
-_OTHER_GROUND = 0.2  # of what lies around the photographs on a composite that differs
+_OTHER_GROUND = 0.2  # of what lies around the photographs on a composite that differs, at most
 _FEWEST = 6  # blocks of a panel with detail
 _RIM = 2.0  # pixels of the frame
 _COVERED = 0.45  # of a place that has one level: a label lies there, or it is paper
@@ -107,7 +107,7 @@ def _own(photographs: list[Corners], onto: Map, found: Verdict) -> list[_Own]:
 
 
 def _is_on_another_ground(photographs: list[Corners], onto: Map, found: Verdict) -> bool:
-    """Whether several photographs lie on one composite as on the other, and what is around differs.
+    """Whether several photographs lie on one composite as on the other, and the ground differs.
 
     A crop of a sheet has the ground of the sheet. A strip of film whose frames a sheet shows in a
     row has its own.
