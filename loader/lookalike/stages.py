@@ -26,10 +26,17 @@ class MatchResult:
     method: str
 
 
+def encode(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+    """Find the local codes and the panels of pictures; return counts: pictures, new, unread."""
+    from lookalike.encode.run import encode_pictures  # numba, which other stages do not need
+
+    return encode_pictures(connection, workers)
+
+
 def embed(
     connection: Connection[Any], model: "Model | None" = None, workers: int | None = None
 ) -> dict[str, int]:
-    """Embed the pictures that have no embedding by the model; return counts: pictures, new, unread.
+    """Embed one picture of each cluster, and those in no cluster; return pictures, new, unread.
 
     Without `model`, the model in use is taken, or else the default model.
     """
@@ -46,6 +53,7 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     the relation of the two is known. Returns counts: compared (now), and in all: proven, accepted,
     possible, parts, unread.
     """
+    from lookalike.encode.propose import propose_by_codes
     from lookalike.prove.run import Prover
 
     row = connection.execute(
@@ -55,16 +63,35 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     run_id, threshold = row
     with progress("propose", None, "pictures") as meter:
         _call(connection, meter, "CALL lookalike.propose_copies()", ())
+    propose_by_codes(connection)
     with Prover(connection, run_id, threshold, workers) as prover:
         prover.prove_turn(1)  # what hashes propose
         cluster(connection)
-        prover.prove_turn(2)  # embeddings
-        prover.prove_turn(3)  # details
+        prover.prove_turn(2)  # local codes
+        cluster(connection)
+        prover.prove_turn(3)  # embeddings
+        prover.prove_turn(4)  # details
         cluster(connection)
         connection.execute("SELECT lookalike_internal.propose_masters()")
         prover.prove_turn(1)
     counts: dict[str, int] = one(connection, "SELECT lookalike_internal.finish_proving(%s)", run_id)
     return counts | {"compared": prover.compared}
+
+
+def prove_and_embed(
+    connection: Connection[Any], workers: int | None = None
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Prove; then embed what nothing connects yet, and prove what that proposes.
+
+    Returns the counts of `embed` and of `prove`. The network takes ten times as long for a picture
+    as its local codes, and copies that these connect need it only once.
+    """
+    proven = prove(connection, workers)
+    embedded = embed(connection, workers=workers)
+    if embedded["new"]:
+        again = prove(connection, workers)
+        proven = again | {"compared": proven["compared"] + again["compared"]}
+    return embedded, proven
 
 
 def match(

@@ -72,9 +72,9 @@ def main() -> None:
     ):
         work: list[tuple[str, Callable[[], object]]] = [
             ("scan", lambda: scan_folder(connection, options.folder).counts),
-            ("embed", lambda: stages.embed(connection)),
+            ("encode", lambda: stages.encode(connection)),
             ("match", lambda: stages.match(connection)),
-            ("prove", lambda: stages.prove(connection)),
+            ("prove", lambda: stages.prove_and_embed(connection)),
             ("cluster", lambda: stages.cluster(connection)),
             ("classify", lambda: stages.classify(connection)),
         ]

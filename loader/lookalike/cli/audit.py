@@ -34,6 +34,7 @@ from lookalike.cli.stages import (
     describe_classify,
     describe_cluster,
     describe_embed,
+    describe_encode,
     describe_lineage,
     describe_match,
     describe_prove,
@@ -134,10 +135,12 @@ def run_stages(
 ) -> None:
     """Run the stages after the scan, say what each did, and keep a snapshot of the result."""
     if not quick:
-        say(describe_embed(stages.embed(connection, workers=workers)))
+        say(describe_encode(stages.encode(connection, workers)))
     say(describe_match(stages.match(connection, radius, threshold)))
     if not quick:
-        say(describe_prove(stages.prove(connection, workers)))
+        embedded, proven = stages.prove_and_embed(connection, workers)
+        say(describe_embed(embedded))
+        say(describe_prove(proven))
     say(describe_cluster(stages.cluster(connection)))
     if not quick:
         say(describe_lineage(stages.lineage(connection, workers)))

@@ -1,4 +1,4 @@
-"""`scan`, `embed`, `match`, `prove` and the rest: each stage as a command of its own."""
+"""`scan`, `encode`, `match`, `prove` and the rest: each stage as a command of its own."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -226,14 +226,28 @@ def scan_all(
             say(line)
 
 
+def encode(
+    workers: WorkersOption = None,
+    database: DatabaseOption = None,
+    data_dir: DataDirOption = None,
+) -> None:
+    """Find the corners of each new picture, to find crops and copies of its parts.
+
+    Lookalike stores a code of 64 bits for each of the strongest corners (view local_code).
+    """
+    with archive_to_change(database, data_dir, mends=False) as (connection, _):
+        say(describe_encode(stages.encode(connection, workers)))
+
+
 def embed(
     workers: WorkersOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Make an embedding of each new picture, to find crops.
+    """Make embeddings of the new pictures that no proof connects, to find small crops.
 
-    The model in use makes it: see lookalike model list.
+    One picture of each cluster is enough. The model in use makes the embeddings: see lookalike
+    model list.
     """
     with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_embed(stages.embed(connection, workers=workers)))
@@ -394,6 +408,13 @@ def describe_match(found: stages.MatchResult) -> str:
         f"match: {counted(counts['accepted'], 'pair')} accepted, {counts['possible']:,} possible"
         + (f", {crowded:,} crowded" if crowded else "")
         + f"; {found.method}"
+    )
+
+
+def describe_encode(counts: dict[str, int]) -> str:
+    """One line on local codes."""
+    return f"encode: {counts['new']:,} new of {counted(counts['pictures'], 'picture')}" + _unread(
+        counts["unread"], "picture"
     )
 
 

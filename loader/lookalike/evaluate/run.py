@@ -165,9 +165,9 @@ def _run_stages(
     """Run the stages of an audit, and time them."""
     steps: tuple[tuple[str, Callable[[], object]], ...] = (
         ("scan", lambda: scan_folder(connection, folder, name="evaluation", workers=workers)),
-        ("embed", lambda: stages.embed(connection, workers=workers)),
+        ("encode", lambda: stages.encode(connection, workers)),
         ("match", lambda: stages.match(connection)),
-        ("prove", lambda: stages.prove(connection, workers)),
+        ("prove", lambda: stages.prove_and_embed(connection, workers)),
         ("cluster", lambda: stages.cluster(connection)),
         ("lineage", lambda: stages.lineage(connection, workers)),
         ("classify", lambda: stages.classify(connection)),

@@ -1,6 +1,7 @@
 """Proves the pair of two files, whatever they hold: pages, a panel of a composite, or pictures."""
 
 from lookalike.picture.border import Box
+from lookalike.prove.align import Placement
 from lookalike.prove.pages import prove_pages
 from lookalike.prove.part import prove_panel
 from lookalike.prove.proof import Proof, prove
@@ -17,12 +18,14 @@ def prove_pair(
     page: int | None = None,
     panel: Box | None = None,
     panel_of_a: bool = False,
+    laid: Placement | None = None,
     folder: str | None = None,
 ) -> Proof | None:
     """Prove two files as proof.prove does, and as their pages or the panel ask for.
 
     `page` is as in table candidate. `panel` is a place on one of them, in pixels of its file, where
-    the other may lie: on a if `panel_of_a`. `folder` is that of a shelf. Raises BadImage.
+    the other may lie: on a if `panel_of_a`. `laid` is how local codes lay a on b. `folder` is that
+    of a shelf. Raises BadImage.
     """
     if max(a.frame_count, b.frame_count) > 1:
         return prove_pages(a, b, page, folder)
@@ -31,4 +34,4 @@ def prove_pair(
         proof = prove_panel(picture_a, picture_b, a if panel_of_a else b, panel, panel_of_a)
         if proof is not None:
             return proof
-    return prove(picture_a, picture_b, found_by, similarity, part)
+    return prove(picture_a, picture_b, found_by, similarity, part, laid)

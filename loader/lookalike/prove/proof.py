@@ -88,15 +88,17 @@ def prove(
     found_by: str = "embedding",
     similarity: float = 0.0,
     part: int | None = None,
+    laid: Placement | None = None,
 ) -> Proof | None:
     """Try the ways in which a and b may show the same, and describe the best.
 
     `found_by` is what brought them together, as in table candidate: it says what is worth trying.
     `similarity` is that of their embeddings. `part`: one may lie in this part of the other, as
-    align.detail_placements takes it. Returns None where one cannot be laid on the other.
+    align.detail_placements takes it. `laid`: how local codes lay a on b. Returns None where one
+    cannot be laid on the other.
     """
     best: Verdict | None = None
-    for placements in _placements(a, b, found_by, similarity, part):
+    for placements in _placements(a, b, found_by, similarity, part, laid):
         for placement in placements:
             best = _better(best, judge(a, b, placement))
         if best is not None and _is_enough(best):
@@ -112,12 +114,19 @@ def prove(
 
 
 def _placements(
-    a: Picture, b: Picture, found_by: str, similarity: float, part: int | None
+    a: Picture,
+    b: Picture,
+    found_by: str,
+    similarity: float,
+    part: int | None,
+    laid: Placement | None,
 ) -> Iterator[list[Placement]]:
     """The placements to try, the quickest and likeliest first."""
     if min(*a.size, *b.size) < SLIVER:
         return
     yield direct_placements(a, b)
+    if laid is not None:
+        yield [laid]
     if part is not None:
         yield detail_placements(a, b, part)
     is_promising = found_by in ("variant", "cluster") or similarity >= _SIMILAR

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 from psycopg import Connection
 
 from lookalike.console import Meter, progress
@@ -14,6 +15,7 @@ from lookalike.database import one
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
+from lookalike.prove.align import Placement
 from lookalike.prove.bits import warm_up
 from lookalike.prove.pair import prove_pair
 from lookalike.prove.proof import Proof
@@ -38,6 +40,8 @@ class Candidate:
     page: int | None = None  # of a that b may be; if negative, of b that a may be
     panel: Box | None = None  # on one of them, where the other may lie
     panel_of_a: bool = False
+    votes: int = 0  # corners that agree on the placement
+    placement: tuple[float, ...] | None = None  # of a on b, by local codes
 
     @property
     def whole_id(self) -> int:
@@ -187,8 +191,16 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
         page=candidate.page,
         panel=candidate.panel,
         panel_of_a=candidate.panel_of_a,
+        laid=_laid(candidate),
         folder=folder,
     )
+
+
+def _laid(candidate: Candidate) -> Placement | None:
+    """How local codes lay a on b."""
+    if candidate.placement is None:
+        return None
+    return Placement(np.array(candidate.placement).reshape(2, 3), candidate.votes)
 
 
 def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
@@ -204,10 +216,11 @@ def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
         page = []
         for _, image_id_a, image_id_b, found_by, similarity, part, number, *rest in rows:
             panel, a, b = _box(rest[:4]), _source(rest[4:11]), _source(rest[11:18])
-            of_a = bool(rest[18])
+            of_a, votes, placement = bool(rest[18]), rest[19] or 0, rest[20] and tuple(rest[20])
             page.append(
                 Candidate(
-                    image_id_a, image_id_b, found_by, similarity, part, a, b, number, panel, of_a
+                    *(image_id_a, image_id_b, found_by, similarity, part, a, b),
+                    *(number, panel, of_a, votes, placement),
                 )
             )
         yield page

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.premis_type(action text) RETURNS t
 RETURN CASE action
     WHEN 'scan' THEN 'message digest calculation; metadata extraction'
     WHEN 'check files' THEN 'fixity check'
+    WHEN 'encode' THEN 'forensic feature analysis'
     WHEN 'embed' THEN 'forensic feature analysis'
     WHEN 'match' THEN 'forensic feature analysis'
     WHEN 'prove' THEN 'forensic feature analysis'

@@ -98,14 +98,14 @@ CREATE TABLE lookalike_internal.run (
     CONSTRAINT run_pkey PRIMARY KEY (run_id),
     CONSTRAINT run_collection_id_fkey FOREIGN KEY (collection_id) REFERENCES lookalike_internal.collection,
     CONSTRAINT run_stage_check CHECK (
-        stage IN ('scan', 'embed', 'match', 'prove', 'cluster', 'lineage', 'classify')),
+        stage IN ('scan', 'encode', 'embed', 'match', 'prove', 'cluster', 'lineage', 'classify')),
     CONSTRAINT run_state_check CHECK (state IN ('running', 'finished', 'refused')),
     CONSTRAINT run_collection_check CHECK ((stage = 'scan') = (collection_id IS NOT NULL)),
     CONSTRAINT run_finished_check CHECK ((state = 'running') = (finished_at IS NULL))
 );
 COMMENT ON TABLE lookalike_internal.run IS 'One execution of a stage, with the settings it used and what it counted.';
 COMMENT ON COLUMN lookalike_internal.run.run_id IS 'Number of the run.';
-COMMENT ON COLUMN lookalike_internal.run.stage IS 'scan, embed, match, prove, cluster, lineage or classify.';
+COMMENT ON COLUMN lookalike_internal.run.stage IS 'scan, encode, embed, match, prove, cluster, lineage or classify.';
 COMMENT ON COLUMN lookalike_internal.run.collection_id IS 'The collection that a scan reads; null for other stages.';
 COMMENT ON COLUMN lookalike_internal.run.state IS
     'running, finished, or refused: a scan that stopped because many images were gone. A run that was interrupted stays running and is resumed.';

@@ -1,5 +1,5 @@
 -- Embedding, as the loader calls it:
---   start_embedding -> for each page: read_unembedded, COPY into pg_temp.embedded,
+--   start_embedding (30_cluster, as it asks for clusters) -> for each page: read_unembedded, COPY into pg_temp.embedded,
 --   store_embedded -> finish_embedding.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.drop_embeddings() RETURNS void
@@ -76,70 +76,6 @@ $$;
 COMMENT ON FUNCTION lookalike.use_model(text) IS
     'Takes a model into use. Deletes the embeddings of another model; the next embedding makes them again.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.start_embedding(
-    OUT run_id bigint, OUT waiting bigint
-)
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    SET client_min_messages = warning
-AS $$
-#variable_conflict use_column
-DECLARE
-    unembedded bigint;
-BEGIN
-    PERFORM lookalike_internal.lock_stage('embed', 'session');
-    run_id := lookalike_internal.start_run('embed', (
-        SELECT jsonb_build_object('model', m.name, 'sha256', encode(m.sha256, 'hex'))
-        FROM lookalike_internal.model m WHERE m.is_in_use));
-    DELETE FROM lookalike_internal.embedding e
-    WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = e.pixel_digest);
-    DELETE FROM lookalike_internal.embedding_part e
-    WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = e.pixel_digest);
-    DELETE FROM lookalike_internal.panel p
-    WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = p.pixel_digest);
-    SELECT count(DISTINCT i.pixel_digest),
-           count(DISTINCT i.pixel_digest) FILTER (WHERE e.pixel_digest IS NULL)
-    INTO waiting, unembedded
-    FROM lookalike_internal.image i
-    JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
-    LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
-    WHERE i.missing_since IS NULL AND f.quality >= lookalike.get_setting('low_quality')::real
-      AND e.panels IS NULL;
-    -- It takes less time to build the index over all embeddings than to add most of them one by one.
-    IF unembedded > greatest(20000, (SELECT c.reltuples FROM pg_class c
-                                  WHERE c.oid = 'lookalike_internal.embedding'::regclass)) THEN
-        PERFORM lookalike_internal.drop_embedding_index();
-    END IF;
-    DROP TABLE IF EXISTS pg_temp.embedded, pg_temp.panelled, pg_temp.found_panel;
-    CREATE TEMP TABLE embedded (LIKE lookalike_internal.embedding_part);
-    CREATE TEMP TABLE panelled (pixel_digest bytea);
-    CREATE TEMP TABLE found_panel (LIKE lookalike_internal.panel);
-END
-$$;
-COMMENT ON FUNCTION lookalike_internal.start_embedding() IS
-    'Starts embedding for this session, and returns how many pictures wait for it, or for a look for panels; flat '
-    'pictures do not.';
-
-CREATE OR REPLACE FUNCTION lookalike_internal.read_unembedded(after bytea, most integer)
-    RETURNS TABLE (pixel_digest bytea, root text, path text, is_embedded boolean)
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-BEGIN ATOMIC
-    SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, c.root, i.path, e.pixel_digest IS NOT NULL
-    FROM lookalike_internal.image i
-    JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
-    JOIN lookalike_internal.collection c ON c.collection_id = i.collection_id
-    LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
-    WHERE i.pixel_digest > after AND i.missing_since IS NULL
-      AND f.quality >= lookalike.get_setting('low_quality')::real
-      AND e.panels IS NULL
-    ORDER BY i.pixel_digest, i.collection_id, i.path
-    LIMIT most;
-END;
-COMMENT ON FUNCTION lookalike_internal.read_unembedded(bytea, integer) IS
-    'The next pictures without an embedding or not yet looked at for panels, in the order of their digests, with one '
-    'file of each, and whether they have an embedding.';
-
 CREATE OR REPLACE FUNCTION lookalike_internal.store_embedded() RETURNS bigint
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -154,20 +90,13 @@ BEGIN
     INSERT INTO lookalike_internal.embedding_part (pixel_digest, part, embedding)
     SELECT n.pixel_digest, n.part, n.embedding FROM pg_temp.embedded n WHERE n.part > 0
     ON CONFLICT (pixel_digest, part) DO NOTHING;
-    DELETE FROM lookalike_internal.panel p USING pg_temp.panelled n WHERE n.pixel_digest = p.pixel_digest;
-    INSERT INTO lookalike_internal.panel (pixel_digest, panel, x, y, width, height, phash, phash_256, quality)
-    SELECT n.pixel_digest, n.panel, n.x, n.y, n.width, n.height, n.phash, n.phash_256, n.quality
-    FROM pg_temp.found_panel n;
-    UPDATE lookalike_internal.embedding e
-    SET panels = (SELECT count(*) FROM pg_temp.found_panel f WHERE f.pixel_digest = e.pixel_digest)
-    FROM pg_temp.panelled n WHERE n.pixel_digest = e.pixel_digest;
-    TRUNCATE pg_temp.embedded, pg_temp.panelled, pg_temp.found_panel;
+    TRUNCATE pg_temp.embedded;
     RETURN stored;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.store_embedded() IS
-    'Stores the rows of pg_temp.embedded (pixel_digest, part: 0 for the whole, embedding), and the panels in '
-    'pg_temp.found_panel of the pictures in pg_temp.panelled. Returns the number of embedded pictures.';
+    'Stores the rows of pg_temp.embedded (pixel_digest, part: 0 for the whole, embedding). Returns the number of embedded '
+    'pictures.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.finish_embedding(run_id bigint, unread bigint) RETURNS jsonb
     LANGUAGE plpgsql

@@ -33,5 +33,3 @@ COMMENT ON FUNCTION lookalike_internal.drop_embedding_index() IS
     'Drops the HNSW index of the embeddings before many are added; index_embeddings() builds it again.';
 
 SELECT lookalike_internal.index_embeddings();
-
-SELECT lookalike.create_hamming_index('lookalike_internal.panel', 'phash');

@@ -43,7 +43,6 @@ CREATE TABLE lookalike_internal.embedding (
     pixel_digest bytea NOT NULL,
     embedding halfvec(256) NOT NULL,
     hubness real,
-    panels smallint,
     CONSTRAINT embedding_pkey PRIMARY KEY (pixel_digest)
 );
 COMMENT ON TABLE lookalike_internal.embedding IS
@@ -52,8 +51,6 @@ COMMENT ON COLUMN lookalike_internal.embedding.pixel_digest IS 'Digest of the de
 COMMENT ON COLUMN lookalike_internal.embedding.embedding IS 'The vector.';
 COMMENT ON COLUMN lookalike_internal.embedding.hubness IS
     'Mean of the three highest similarities to a background sample, for score normalisation; null where it is off.';
-COMMENT ON COLUMN lookalike_internal.embedding.panels IS
-    'Number of its panels, as in table panel; null until they are looked for.';
 
 -- There are ten times as many parts as pictures, so their embeddings are deleted once the next proving
 -- has looked for details.
@@ -66,32 +63,5 @@ CREATE TABLE lookalike_internal.embedding_part (
 COMMENT ON TABLE lookalike_internal.embedding_part IS
     'Embeddings of the parts of a picture, until the next proving has looked for copies of it.';
 COMMENT ON COLUMN lookalike_internal.embedding_part.pixel_digest IS 'Digest of the decoded pixels.';
-COMMENT ON COLUMN lookalike_internal.embedding_part.part IS
-    'Number of the part, from 1; from 101 on, 100 and the number of the panel in table panel.';
+COMMENT ON COLUMN lookalike_internal.embedding_part.part IS 'Number of the part, from 1.';
 COMMENT ON COLUMN lookalike_internal.embedding_part.embedding IS 'The vector.';
-
--- By pixels, like embeddings.
-CREATE TABLE lookalike_internal.panel (
-    pixel_digest bytea NOT NULL,
-    panel smallint NOT NULL,
-    x integer NOT NULL,
-    y integer NOT NULL,
-    width integer NOT NULL,
-    height integer NOT NULL,
-    phash bit(64) NOT NULL,
-    phash_256 bit(256) NOT NULL,
-    quality real NOT NULL,
-    CONSTRAINT panel_pkey PRIMARY KEY (pixel_digest, panel),
-    CONSTRAINT panel_box_check CHECK (panel > 0 AND x >= 0 AND y >= 0 AND width > 0 AND height > 0)
-);
-COMMENT ON TABLE lookalike_internal.panel IS
-    'Pictures that lie on a composite, such as a contact sheet, an album page or a web page, with their fingerprints.';
-COMMENT ON COLUMN lookalike_internal.panel.pixel_digest IS 'Digest of the decoded pixels of the composite.';
-COMMENT ON COLUMN lookalike_internal.panel.panel IS 'Number of the panel on it, from 1.';
-COMMENT ON COLUMN lookalike_internal.panel.x IS 'Left edge of the panel, in pixels of the composite.';
-COMMENT ON COLUMN lookalike_internal.panel.y IS 'Upper edge of the panel.';
-COMMENT ON COLUMN lookalike_internal.panel.width IS 'Width of the panel.';
-COMMENT ON COLUMN lookalike_internal.panel.height IS 'Height of the panel.';
-COMMENT ON COLUMN lookalike_internal.panel.phash IS '64-bit perceptual hash of the panel.';
-COMMENT ON COLUMN lookalike_internal.panel.phash_256 IS '256-bit perceptual hash of the panel.';
-COMMENT ON COLUMN lookalike_internal.panel.quality IS 'How much its hashes say, as in table fingerprint.';

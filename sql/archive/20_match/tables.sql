@@ -96,7 +96,7 @@ CREATE TABLE lookalike_internal.match (
         has_same_bytes OR has_same_pixels
         OR (phash_distance IS NOT NULL AND phash_256_distance IS NOT NULL)),
     CONSTRAINT match_found_by_check CHECK (found_by IN (
-        'hash', 'variant', 'content', 'embedding', 'detail', 'cluster', 'person', 'panel', 'page')),
+        'hash', 'variant', 'content', 'code', 'embedding', 'detail', 'cluster', 'person', 'panel', 'page')),
     CONSTRAINT match_proof_check CHECK (
         proof IN ('proven', 'inconclusive', 'not proven', 'connected', 'part of')),
     CONSTRAINT match_direction_check CHECK (
@@ -117,9 +117,10 @@ COMMENT ON COLUMN lookalike_internal.match.is_accepted IS
 COMMENT ON COLUMN lookalike_internal.match.run_id IS 'Match run that found the pair.';
 COMMENT ON COLUMN lookalike_internal.match.found_by IS
     'How the pair was found: hash (or the same bytes or pixels), variant (the hash of a mirrored, turned or inverted '
-    'copy), content (the hash of the picture within a border), embedding, detail (the embedding of a part), cluster '
-    '(others connect the two), person (people decided that they are duplicates, and it was found in no other way), '
-    'panel (the hash of a picture on a composite), or page (the hash of a page of a file with several).';
+    'copy), content (the hash of the picture within a border), code (local codes of shared corners), embedding, detail (the '
+    'embedding of a part), cluster (others connect the two), person (people decided that they are duplicates, and it was '
+    'found in no other way), panel (the hash or the codes of a picture on a composite), or page (the hash of a page of a '
+    'file with several).';
 COMMENT ON COLUMN lookalike_internal.match.variant IS
     'Variant of the hash of one image that is like the hash of the other, as phash_variants numbers them.';
 COMMENT ON COLUMN lookalike_internal.match.embedding_similarity IS 'Cosine of their embeddings, where these proposed the pair.';
@@ -166,9 +167,11 @@ CREATE INDEX match_part_idx ON lookalike_internal.match (inner_image_id) WHERE p
 CREATE TABLE lookalike_internal.proposed (
     pixel_digest bytea NOT NULL,
     is_embedded boolean NOT NULL,
+    is_encoded boolean NOT NULL DEFAULT false,
     CONSTRAINT proposed_pkey PRIMARY KEY (pixel_digest)
 );
 COMMENT ON TABLE lookalike_internal.proposed IS
     'Pictures, by their pixels, for which proving has already looked for copies.';
 COMMENT ON COLUMN lookalike_internal.proposed.pixel_digest IS 'Digest of the decoded pixels.';
 COMMENT ON COLUMN lookalike_internal.proposed.is_embedded IS 'Whether the embedding of the picture was used, too.';
+COMMENT ON COLUMN lookalike_internal.proposed.is_encoded IS 'Whether its local codes were used, too.';

@@ -37,7 +37,7 @@ BEGIN
     ORDER BY 1, 2, v.variant
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         found_by = excluded.found_by, variant = excluded.variant
-    WHERE c.found_by IN ('embedding', 'detail');
+    WHERE c.found_by IN ('code', 'embedding', 'detail');
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_variants(integer) IS
@@ -68,7 +68,7 @@ BEGIN
         LIMIT 20
     ) n
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET found_by = excluded.found_by
-    WHERE c.found_by IN ('embedding', 'detail');
+    WHERE c.found_by IN ('code', 'embedding', 'detail');
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_contents(integer) IS
@@ -138,7 +138,7 @@ BEGIN
                 FROM pg_temp.probe q
                 JOIN lookalike_internal.embedding_part p ON p.pixel_digest = q.pixel_digest
                 CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 6) n
-                WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest AND p.part <= 100
+                WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
                   AND n.similarity >= propose_details.similarity
                 ORDER BY q.image_id, n.pixel_digest, n.similarity DESC
             ) d
@@ -187,7 +187,6 @@ BEGIN
                                          lookalike.get_setting('embedding_similarity')::double precision);
     PERFORM lookalike_internal.propose_details(lookalike.get_setting('detail_neighbours')::integer,
                                       lookalike.get_setting('detail_similarity')::double precision);
-    PERFORM lookalike_internal.propose_panel_embeddings(lookalike.get_setting('embedding_similarity')::double precision);
     -- Delete pairs that have been compared already, or need no proof.
     DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b

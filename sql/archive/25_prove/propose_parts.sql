@@ -42,43 +42,13 @@ BEGIN
     ORDER BY 1, 2, f.distance, f.panel
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         panel = excluded.panel,
-        found_by = CASE WHEN c.found_by IN ('embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
+        found_by = CASE WHEN c.found_by IN ('code', 'embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
     WHERE c.panel IS NULL;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.propose_panels(integer) IS
     'Proposes images of which the pictures in pg_temp.probe may be a panel, and images that may be a panel of these, by '
     'their hashes; one step of propose_copies.';
-
--- A picture may be cropped to fit its place, so that the hashes say nothing.
-CREATE OR REPLACE FUNCTION lookalike_internal.propose_panel_embeddings(similarity double precision) RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-    SET enable_seqscan = off
-AS $$
-BEGIN
-    PERFORM set_config('hnsw.ef_search', '64', true);
-    INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, similarity, panel)
-    SELECT DISTINCT ON (1, 2) least(f.whole_id, f.part_id), greatest(f.whole_id, f.part_id), 'panel', f.similarity,
-           CASE WHEN f.whole_id < f.part_id THEN f.panel ELSE -f.panel END
-    FROM (
-        SELECT q.image_id AS whole_id, lookalike.image_of(n.pixel_digest) AS part_id, p.part - 100 AS panel, n.similarity
-        FROM pg_temp.picture q
-        JOIN lookalike_internal.embedding_part p ON p.pixel_digest = q.pixel_digest AND p.part > 100
-        CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 3) n
-        WHERE n.pixel_digest <> q.pixel_digest AND n.similarity >= propose_panel_embeddings.similarity
-    ) f
-    WHERE f.part_id IS NOT NULL
-    ORDER BY 1, 2, f.similarity DESC, f.panel
-    ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
-        panel = excluded.panel,
-        found_by = CASE WHEN c.found_by IN ('embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
-    WHERE c.panel IS NULL;
-END
-$$;
-COMMENT ON FUNCTION lookalike_internal.propose_panel_embeddings(double precision) IS
-    'Proposes the images whose embeddings are the most similar to those of the panels of the pictures in '
-    'pg_temp.picture; one step of propose_copies.';
 
 -- Each new picture among the pages of others, and each of its pages among all pictures and pages.
 CREATE OR REPLACE FUNCTION lookalike_internal.propose_pages(radius integer) RETURNS void
@@ -131,7 +101,7 @@ BEGIN
     ORDER BY 1, 2, f.distance, f.page
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         page = excluded.page,
-        found_by = CASE WHEN c.found_by IN ('embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
+        found_by = CASE WHEN c.found_by IN ('code', 'embedding', 'detail') THEN excluded.found_by ELSE c.found_by END
     WHERE c.page IS NULL;
 END
 $$;

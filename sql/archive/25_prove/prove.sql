@@ -37,14 +37,14 @@ CREATE OR REPLACE FUNCTION lookalike_internal.read_candidates(
         panel_x integer, panel_y integer, panel_width integer, panel_height integer,
         root_a text, path_a text, frames_a integer, x_a integer, y_a integer, width_a integer, height_a integer,
         root_b text, path_b text, frames_b integer, x_b integer, y_b integer, width_b integer, height_b integer,
-        panel_of_a boolean)
+        panel_of_a boolean, votes smallint, placement real[])
     LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.place, c.image_id_a, c.image_id_b, c.found_by, c.similarity::double precision, c.part,
            c.page, l.x, l.y, l.width, l.height,
            ca.root, a.path, a.frame_count, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, b.frame_count, fb.x, fb.y, fb.width, fb.height,
-           c.panel > 0
+           c.panel > 0, c.votes, c.placement
     FROM (
         SELECT * FROM lookalike_internal.candidate c
         WHERE c.turn = read_candidates.turn
@@ -60,11 +60,11 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
     LEFT JOIN lookalike_internal.panel l
       ON l.pixel_digest = CASE WHEN c.panel > 0 THEN a.pixel_digest ELSE b.pixel_digest END AND l.panel = abs(c.panel)
-    ORDER BY CASE WHEN read_candidates.turn = 3 THEN c.place END, c.image_id_a, c.image_id_b;
+    ORDER BY CASE WHEN read_candidates.turn = 4 THEN c.place END, c.image_id_a, c.image_id_b;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, integer) IS
     'The next pairs of a turn that wait to be proven, after a place and a pair, with the files of both, the places '
-    'of the pictures within their borders, and the panel of one (of a, or else of b) that the other may be. The order '
+    'of the pictures within their borders, and the panel of one (of a, or else of b) that the other may be, and how local codes lay a on b. The order '
     'of a page is the best for reading the files.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_proofs(run_id bigint, threshold integer) RETURNS void

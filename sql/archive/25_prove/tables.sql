@@ -8,17 +8,20 @@ CREATE TABLE lookalike_internal.candidate (
     variant smallint,
     similarity real,
     part smallint,
+    panel smallint,
+    page integer,
+    votes smallint,
+    placement real[],
     turn smallint GENERATED ALWAYS AS (
-        CASE found_by WHEN 'detail' THEN 3 WHEN 'embedding' THEN 2 ELSE 1 END) STORED,
-    -- The order within a turn: the most similar embeddings first; details of one picture one after the
-    -- other, because proving looks at its parts closely.
+        CASE found_by WHEN 'detail' THEN 4 WHEN 'embedding' THEN 3 WHEN 'code' THEN 2 ELSE 1 END) STORED,
+    -- The order within a turn: the most shared corners and the most similar embeddings first; details of one picture one
+    -- after the other, because proving looks at its parts closely.
     place double precision GENERATED ALWAYS AS (
         CASE found_by
             WHEN 'detail' THEN CASE WHEN part < 0 THEN image_id_b ELSE image_id_a END
+            WHEN 'code' THEN -coalesce(votes, 0)
             WHEN 'embedding' THEN -coalesce(similarity, 0)
             ELSE 0 END) STORED,
-    panel smallint,
-    page integer,
     CONSTRAINT candidate_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT candidate_order_check CHECK (image_id_a < image_id_b),
     CONSTRAINT candidate_image_id_a_fkey FOREIGN KEY (image_id_a)
@@ -35,12 +38,17 @@ COMMENT ON COLUMN lookalike_internal.candidate.similarity IS 'Cosine of their em
 COMMENT ON COLUMN lookalike_internal.candidate.part IS
     'Number of the part of image a that image b may show; if negative, of the part of image b that image a may show.';
 COMMENT ON COLUMN lookalike_internal.candidate.turn IS
-    'Turn in which the pair is proven: 1 for pairs that hashes propose, 2 for embeddings, 3 for details.';
+    'Turn in which the pair is proven: 1 for pairs that hashes propose, 2 for local codes, 3 for embeddings, 4 for details.';
 COMMENT ON COLUMN lookalike_internal.candidate.place IS
-    'Order within the turn: the most similar embeddings first, and details by the picture to which they may belong.';
+    'Order within the turn: the most shared corners and the most similar embeddings first, and details by the picture to which they may belong.';
 COMMENT ON COLUMN lookalike_internal.candidate.panel IS
     'Number of the panel of image a that image b may be; if negative, of the panel of image b that image a may be.';
 COMMENT ON COLUMN lookalike_internal.candidate.page IS
     'Page of image a that image b may be; if negative, the page of image b that image a may be.';
+COMMENT ON COLUMN lookalike_internal.candidate.votes IS
+    'How many corners agree on how the two lie on each other, where local codes proposed the pair.';
+COMMENT ON COLUMN lookalike_internal.candidate.placement IS
+    'How they lie on each other then: the map from pixels of image a to pixels of image b, both with a longer side of at most '
+    '512 pixels, three numbers for x and three for y.';
 CREATE INDEX candidate_image_id_b_idx ON lookalike_internal.candidate (image_id_b);
 CREATE INDEX candidate_turn_idx ON lookalike_internal.candidate (turn, place, image_id_a, image_id_b);

@@ -91,7 +91,7 @@ FROM lookalike_internal.run r
 LEFT JOIN lookalike_internal.collection c ON c.collection_id = r.collection_id;
 COMMENT ON VIEW lookalike_detail.run IS 'Runs of the stages.';
 COMMENT ON COLUMN lookalike_detail.run.run_id IS 'Number of the run.';
-COMMENT ON COLUMN lookalike_detail.run.stage IS 'scan, embed, match, prove, cluster or classify.';
+COMMENT ON COLUMN lookalike_detail.run.stage IS 'scan, encode, embed, match, prove, cluster, lineage or classify.';
 COMMENT ON COLUMN lookalike_detail.run.collection IS 'The collection that was scanned; null for other stages.';
 COMMENT ON COLUMN lookalike_detail.run.state IS 'running, finished, or refused: a scan that stopped because many images were gone. An interrupted run stays running until it is resumed.';
 COMMENT ON COLUMN lookalike_detail.run.settings IS 'Settings of the run, as JSON.';

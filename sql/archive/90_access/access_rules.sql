@@ -56,6 +56,7 @@ BEGIN ATOMIC
         ('embedding', 'INSERT, UPDATE, DELETE, TRUNCATE'),
         ('embedding_part', 'INSERT, DELETE, TRUNCATE'),
         ('panel', 'INSERT, DELETE'),
+        ('local_code', 'INSERT, DELETE'),
         ('representative', 'INSERT, UPDATE, DELETE'),
         ('unmatched_image', 'INSERT, DELETE'),
         ('unmatched_representative', 'INSERT, DELETE, TRUNCATE'),

@@ -33,9 +33,9 @@ def audit(folder: Path, made: Made, edits: Sequence[Edit]) -> Audit:
     begun = seconds_of_workers()
     with archive_database() as (connection, _):
         scan_folder(connection, folder, name="truth", workers=1)
-        stages.embed(connection, workers=1)
+        stages.encode(connection, 1)
         stages.match(connection)
-        stages.prove(connection, 1)
+        stages.prove_and_embed(connection, 1)
         stages.cluster(connection)
         shown = defaultdict(set)
         for row in rows(connection, "clusters"):

@@ -41,9 +41,9 @@ def measure_whole(
         begun = seconds_of_workers()
         for name, step in (
             ("scan", lambda: scan_folder(connection, folder, name="truth", workers=workers)),
-            ("embed", lambda: stages.embed(connection, workers=workers)),
+            ("encode", lambda: stages.encode(connection, workers)),
             ("match", lambda: stages.match(connection)),
-            ("prove", lambda: stages.prove(connection, workers)),
+            ("prove", lambda: stages.prove_and_embed(connection, workers)),
             ("cluster", lambda: stages.cluster(connection)),
             ("lineage", lambda: stages.lineage(connection, workers)),
             ("classify", lambda: stages.classify(connection)),

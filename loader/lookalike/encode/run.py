@@ -1,0 +1,131 @@
+"""Finds the local codes and the panels of the pictures that have none yet, on all cores.
+
+Both need the pixels, so each picture is read once for the two.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from pgvector import Bit
+from PIL import Image
+from psycopg import Connection
+
+from lookalike.console import progress
+from lookalike.database import one
+from lookalike.encode import codes
+from lookalike.encode.codes import LocalCodes, find_codes
+from lookalike.encode.stored import pack
+from lookalike.picture import panels
+from lookalike.picture.panels import Panel, find_panels
+from lookalike.picture.reduced import read_reduced
+from lookalike.picture.worker import prepare_decoders
+from lookalike.pool import Failure, WorkerPool
+
+_PAGE = 1000  # pictures read from the database at a time
+_BATCH = 200  # pictures that are stored together; a kill may lose so many
+_TIME_LIMIT = 120.0  # seconds for one file
+
+
+@dataclass(frozen=True, slots=True)
+class _Unencoded:
+    pixel_digest: bytes
+    root: str
+    path: str
+
+
+class _Seen(NamedTuple):
+    """What was found in a picture, with panels in pixels of its file."""
+
+    codes: list[LocalCodes]  # of the whole, and then of each panel
+    panels: list[Panel]
+
+
+def encode_pictures(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+    """Encode waiting pictures. Returns counts: pictures (in all), new, unread.
+
+    Each batch is stored as a whole; after an interruption, the next call goes on with the rest.
+    """
+    row = connection.execute(
+        "SELECT run_id, waiting FROM lookalike_internal.start_encoding()"
+    ).fetchone()
+    assert row is not None
+    run_id, waiting = row
+    unread = 0
+    done: list[tuple[bytes, _Seen]] = []
+    if waiting:
+        with (
+            progress("encode", waiting, "pictures") as meter,
+            WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=_prepare) as pool,
+        ):
+            for item, seen in pool.map_unordered(_encode_file, _read_unencoded(connection)):
+                if isinstance(seen, Failure):
+                    unread += 1
+                else:
+                    done.append((item.pixel_digest, seen))
+                if len(done) >= _BATCH:
+                    _store(connection, done)
+                    done = []
+                meter.advance()
+        _store(connection, done)
+    counts: dict[str, int] = one(
+        connection, "SELECT lookalike_internal.finish_encoding(%s, %s)", run_id, unread
+    )
+    return counts | {"new": waiting - unread}
+
+
+def _prepare() -> None:
+    prepare_decoders()
+    codes.warm_up()
+
+
+def _read_unencoded(connection: Connection[Any]) -> Iterator[_Unencoded]:
+    after = b""
+    while True:
+        rows = connection.execute(
+            "SELECT * FROM lookalike_internal.read_unencoded(%s, %s)", (after, _PAGE)
+        ).fetchall()
+        if not rows:
+            return
+        yield from (_Unencoded(*row) for row in rows)
+        after = rows[-1][0]
+
+
+def _store(connection: Connection[Any], done: list[tuple[bytes, _Seen]]) -> None:
+    with connection.transaction(), connection.cursor() as cursor:
+        with cursor.copy(
+            "COPY pg_temp.encoded (pixel_digest, panel, codes, points) FROM STDIN"
+        ) as copy:
+            for digest, seen in done:
+                for number, found in enumerate(seen.codes):
+                    copy.write_row((digest, number, *pack(found)))
+        with cursor.copy(
+            "COPY pg_temp.found_panel"
+            " (pixel_digest, panel, x, y, width, height, phash, phash_256, quality) FROM STDIN"
+        ) as copy:
+            for digest, seen in done:
+                for number, panel in enumerate(seen.panels, 1):
+                    hashes = (Bit(panel.phash).to_text(), Bit(panel.phash_256).to_text())
+                    copy.write_row((digest, number, *panel.box, *hashes, panel.quality))
+        cursor.execute("SELECT lookalike_internal.store_encoded()")
+
+
+def _encode_file(item: _Unencoded) -> _Seen:
+    """Return the codes and panels of one file, in a worker."""
+    picture, width, height = read_reduced(item.root, item.path, panels.SIDE)
+    found = find_panels(np.asarray(picture))
+    zoom = (width / picture.width, height / picture.height)
+    return _Seen(
+        [find_codes(_grey(one)) for one in (picture, *(picture.crop(p.corners) for p in found))],
+        [panel.enlarged(zoom, (width, height)) for panel in found],
+    )
+
+
+def _grey(picture: Image.Image) -> NDArray[np.uint8]:
+    """(h, w) of uint8, at the size for corners."""
+    small = picture.copy()
+    small.thumbnail((codes.SIDE, codes.SIDE), Image.Resampling.BICUBIC, reducing_gap=3.0)
+    return np.asarray(cv2.cvtColor(np.asarray(small), cv2.COLOR_RGB2GRAY), np.uint8)

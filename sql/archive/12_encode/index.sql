@@ -1,0 +1,1 @@
+SELECT lookalike.create_hamming_index('lookalike_internal.panel', 'phash');
