@@ -19,10 +19,9 @@ def choose_partners(
     order of the pictures decides only between equals; it must not come from the order of scanning.
     """
     groups = _group(pairs, votes >= np.maximum(_SAME * most, LEAST_VOTES + 1))
-    taken = np.zeros(len(pairs), np.bool_)
-    for one, other in ((0, 1), (1, 0)):
-        taken |= _take(pairs[:, one], pairs[:, other], groups[pairs[:, other]], votes)
-    return taken & (votes >= LEAST_VOTES)
+    picture, partner = (np.concatenate([pairs[:, one], pairs[:, 1 - one]]) for one in (0, 1))
+    taken = _take(picture, partner, groups[partner], np.concatenate([votes, votes]))
+    return (taken[: len(pairs)] | taken[len(pairs) :]) & (votes >= LEAST_VOTES)
 
 
 def _group(pairs: NDArray[np.int32], is_same: NDArray[np.bool_]) -> NDArray[np.int64]:

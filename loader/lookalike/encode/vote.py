@@ -43,7 +43,7 @@ def count_votes(
     order = np.lexsort((second, first, variants, owner[second], owner[first]))
     first, second, variants = first[order], second[order], variants[order]
     pairs = np.column_stack([owner[first], owner[second]]).astype(np.int32)
-    begins = np.flatnonzero(np.r_[True, (pairs[1:] != pairs[:-1]).any(axis=1)])
+    begins = np.flatnonzero((np.diff(pairs, axis=0, prepend=-1) != 0).any(axis=1))
     starts = np.append(begins, len(pairs)).astype(np.int64)
     votes = np.zeros(len(begins), np.int32)
     maps = np.zeros((len(begins), 6), np.float64)

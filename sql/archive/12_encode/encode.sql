@@ -10,7 +10,7 @@ AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM lookalike_internal.lock_stage('encode', 'session');
-    run_id := lookalike_internal.start_run('encode', NULL);
+    run_id := lookalike_internal.start_run('encode', '{}');
     DELETE FROM lookalike_internal.local_code l
     WHERE NOT EXISTS (SELECT FROM lookalike_internal.image i WHERE i.pixel_digest = l.pixel_digest);
     DELETE FROM lookalike_internal.panel p
