@@ -5,7 +5,7 @@ from alembic import op
 from lookalike.database.migration import run_files
 
 revision = "0034"
-down_revision = "0031"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

@@ -20,7 +20,7 @@ BEGIN ATOMIC
             ('catalogue', 'unlinked_entry'),
             ('guards', 'held_image'),
             ('history', 'audit_snapshot'), ('history', 'image_change'),
-            ('pictures', 'shared_picture'), ('pictures', 'thumbnail'), ('pictures', 'fingerprint'),
+            ('pictures', 'shared_picture'), ('pictures', 'thumbnail'), ('pictures', 'fingerprint'), ('pictures', 'local_code'),
             ('detail: images', 'image'), ('detail: images', 'image_role'), ('detail: images', 'physical_object'),
             ('detail: copies', 'duplicate_cluster'), ('detail: copies', 'duplicate_image'), ('detail: copies', 'duplicate_pair'),
             ('detail: catalogue', 'record_context'), ('detail: catalogue', 'uncatalogued_image'),
