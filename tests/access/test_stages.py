@@ -15,15 +15,16 @@ from lookalike.scan.run import scan_folder
 from pictures import fill, picture
 from servers import WAYS, Servers
 
-STAGES = ["scan", "embed", "match", "cluster", "cluster", "prove", "cluster", "lineage", "classify"]
+PROVE = ["cluster", "cluster", "cluster", "prove"]
+STAGES = ["scan", "encode", "match", *PROVE, "embed", *PROVE, "cluster", "lineage", "classify"]
 
 
 def run(connection: Connection[Any], folder: Path) -> dict[str, int]:
     """Every stage; return the counts of classes."""
     scan_folder(connection, folder, workers=1)
-    stages.embed(connection, workers=1)
+    stages.encode(connection, workers=1)
     stages.match(connection)
-    stages.prove(connection, workers=1)
+    stages.prove_and_embed(connection, workers=1)
     stages.cluster(connection)
     stages.lineage(connection, workers=1)
     return stages.classify(connection)

@@ -33,7 +33,7 @@ def test_a_collection_is_declared_listed_and_logged(
         "What collection scans holds is now masters. It was unknown.",
         "Dispositions of 2 images (no change):",
         "  not classified  2  have no class yet, and stay where they are",
-        "There are no embeddings yet. Next: lookalike embed",
+        "There are no local codes yet. Next: lookalike encode",
     ]
     assert run("set", "scans", "--holds", "masters").startswith("Nothing to do")
     assert "It was unknown.\n" in run("set", "web", "--holds", "derivatives")

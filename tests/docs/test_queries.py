@@ -14,9 +14,9 @@ from lookalike.scan.run import scan_folder
 
 ROOT = Path(__file__).parents[2]
 STAGES = (
-    stages.embed,
+    stages.encode,
     stages.match,
-    stages.prove,
+    stages.prove_and_embed,
     stages.cluster,
     stages.lineage,
     stages.classify,

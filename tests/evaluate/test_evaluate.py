@@ -187,7 +187,7 @@ def test_archive_in_use(admin_url: str, photographs: Path, tmp_path: Path) -> No
     sums = next(t for t in page.all("table") if t.one("caption").text == "Found by edit")
     assert [row.one("th").text for row in sums.one("tfoot").all("tr")] == SUMS
     assert [row[0] for row in table(page, "Time by stage")] == [
-        *("scan", "embed", "match", "prove", "cluster", "lineage", "classify")
+        *("scan", "encode", "match", "prove", "cluster", "lineage", "classify")
     ]
     assert [row[0] for row in table(page, "Parents by edit")] == list(NAMES)
     assert len(table(page, "Originals")) == 5

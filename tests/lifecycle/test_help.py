@@ -23,7 +23,7 @@ HEADINGS = {
         "export",
         "psql",
     },
-    "Stages": {"scan", "embed", "match", "prove", "cluster", "lineage", "classify"},
+    "Stages": {"scan", "encode", "embed", "match", "prove", "cluster", "lineage", "classify"},
     "Act": {
         "import",
         "collection",

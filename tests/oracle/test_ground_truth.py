@@ -37,9 +37,9 @@ def shared_images(
 def audited(servers: Servers, shared_images: Path) -> Iterator[Connection[Any]]:
     with servers.database(WAYS[0], "archive") as url, connect(url) as connection:
         scan_folder(connection, shared_images)
-        stages.embed(connection)
+        stages.encode(connection)
         stages.match(connection)
-        stages.prove(connection)
+        stages.prove_and_embed(connection)
         stages.cluster(connection)
         stages.classify(connection)
         yield connection

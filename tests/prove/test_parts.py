@@ -98,25 +98,6 @@ def test_what_is_like_a_panel_is_proposed(archive: Connection[Any], first: str) 
     assert list(proposed(archive).values()) == [("panel", found, None)]
 
 
-def test_a_panel_that_is_cropped_is_found_by_its_embedding(archive: Connection[Any]) -> None:
-    put_unlike(archive, "print", "sheet", "other")
-    for number in (1, 2):
-        add_panel(archive, "sheet", LOOKS[10 + number], number)
-    see(archive, "sheet", direction(5))
-    see(archive, "print", direction(0))
-    see(archive, "other", direction(9))
-    vectors: tuple[tuple[int, Vector], ...] = ((101, direction(7)), (102, leaning(0.6, 8)))
-    for part, vector in vectors:
-        archive.execute(
-            "INSERT INTO lookalike_internal.embedding_part (pixel_digest, part, embedding)"
-            " SELECT pixel_digest, %s, %s::text::halfvec FROM lookalike_internal.image"
-            " WHERE path = 'sheet'",
-            (part, str(vector.tolist())),
-        )
-    propose(archive)
-    assert proposed(archive) == {PAIR: ("panel", -2, None)}
-
-
 def test_new_panels_of_a_known_picture_are_proposed(archive: Connection[Any]) -> None:
     put_unlike(archive, *PAIR)
     propose(archive)

@@ -52,9 +52,9 @@ def fill(folder: Path, photographs: tuple[str, ...], copies: tuple[str, ...]) ->
 def run(connection: Connection[Any], folder: Path) -> dict[str, int]:
     """Every stage; returns the counts of proving."""
     scan_folder(connection, folder, workers=1)
-    stages.embed(connection, workers=2)
+    stages.encode(connection, workers=2)
     stages.match(connection)
-    counts = stages.prove(connection, workers=2)
+    _, counts = stages.prove_and_embed(connection, workers=2)
     stages.cluster(connection)
     stages.lineage(connection, workers=2)
     stages.classify(connection)
@@ -175,7 +175,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
     folder = tmp_path / "photographs"
     fill(folder, ("coffee",), ("JPEG quality 30", "resize to 50 %", "mirror", "crop 35 %"))
     scan_folder(archive, folder, workers=1)
-    stages.embed(archive, workers=2)
+    stages.encode(archive, workers=2)
     stages.match(archive)
     accepted = "SELECT path_a, path_b, proof FROM lookalike_detail.duplicate_pair WHERE accepted"
     before = set(archive.execute(accepted).fetchall())
@@ -194,7 +194,7 @@ def test_a_file_that_is_gone_waits(archive: Connection[Any], tmp_path: Path) -> 
         " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
         " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b"
     ).fetchall()
-    assert {way for *_, way in waiting} >= {"hash", "embedding"}
+    assert {way for *_, way in waiting} >= {"hash", "code"}
     assert all({small.name, crop.name} & {a, b} for a, b, _ in waiting)
     assert counts["unread"] == len(waiting)
     # What the hashes say stays, and nothing else is without a proof.

@@ -75,7 +75,7 @@ def place(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def test_the_whole_way(place: Place) -> None:
     said = place.audit()
-    assert "embed: 3 new of 3 pictures" in said
+    assert "encode: 3 new of 3 pictures" in said
     assert "Lookalike has moved, changed or deleted no file." in said
     assert place.behind() == set()
     before = place.views()
@@ -117,7 +117,7 @@ def test_the_whole_way(place: Place) -> None:
     # An audit finds nothing to correct.
     said = place.audit()
     assert "2 files were moved and put back." in said
-    assert "embed: 0 new of 3 pictures" in said
+    assert "encode: 0 new of 3 pictures" in said
     assert "prove: 0 pairs compared now" in said
     assert place.views() == held
 

@@ -30,6 +30,8 @@ SELECT s.stage,
                                           OR EXISTS (SELECT FROM lookalike_internal.retention_class k
                                                      WHERE k.changes_on <= t.today)
                      WHEN 'prove' THEN n.scanned_at > l.finished_at
+                                       -- Parts are kept until pairs are proposed by them.
+                                       OR EXISTS (SELECT FROM lookalike_internal.embedding_part)
                                        -- Proving leaves out what a decision settled, until the decision is taken back.
                                        OR EXISTS (SELECT FROM lookalike_internal.decision d
                                                   WHERE d.undoes IS NOT NULL AND d.pixel_digest_b IS NOT NULL
@@ -39,16 +41,16 @@ SELECT s.stage,
        l.finished_at,
        'lookalike ' || s.stage AS command,
        s.makes
-FROM unnest(ARRAY['encode', 'match', 'embed', 'prove', 'cluster', 'lineage', 'classify'],
-            ARRAY['local codes', 'pairs', 'embeddings', 'proofs', 'clusters', 'lineages', 'classes']) WITH ORDINALITY AS s (stage, makes, place)
+FROM unnest(ARRAY['encode', 'match', 'prove', 'embed', 'cluster', 'lineage', 'classify'],
+            ARRAY['local codes', 'pairs', 'proofs', 'embeddings', 'clusters', 'lineages', 'classes']) WITH ORDINALITY AS s (stage, makes, place)
 CROSS JOIN news n
 CROSS JOIN today t
 LEFT JOIN last l ON l.stage = s.stage
 ORDER BY s.place;
 COMMENT ON VIEW lookalike_detail.stage_state IS
     'Whether each stage after the scan has seen all that was scanned, decided and moved. If a stage is behind, its results and those of the stages after it are as of finished_at.';
-COMMENT ON COLUMN lookalike_detail.stage_state.stage IS 'The stage, in the order in which stages run: encode, match, embed, prove, cluster, lineage, classify.';
+COMMENT ON COLUMN lookalike_detail.stage_state.stage IS 'The stage, in the order in which stages run: encode, match, prove, embed, cluster, lineage, classify.';
 COMMENT ON COLUMN lookalike_detail.stage_state.state IS 'up to date, behind, or never run. Files that cannot be read keep lineage behind. A quick audit does not run encode, embed, prove and lineage.';
 COMMENT ON COLUMN lookalike_detail.stage_state.finished_at IS 'When the stage last finished; null if it never did.';
 COMMENT ON COLUMN lookalike_detail.stage_state.command IS 'The command that brings the stage up to date.';
-COMMENT ON COLUMN lookalike_detail.stage_state.makes IS 'What the stage makes: local codes, pairs, embeddings, proofs, clusters, lineages or classes.';
+COMMENT ON COLUMN lookalike_detail.stage_state.makes IS 'What the stage makes: local codes, pairs, proofs, embeddings, clusters, lineages or classes.';
