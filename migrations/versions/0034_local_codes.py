@@ -14,6 +14,7 @@ def upgrade() -> None:
     run_files(
         op.get_bind(),
         "00_core/delta_0034_encode_run.sql",
+        "30_cluster/delta_0034_embedding.sql",
         "12_encode/delta_0034_local_code.sql",
         "15_embed/delta_0034_no_panels.sql",
         "20_match/delta_0034_codes.sql",

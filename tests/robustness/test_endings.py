@@ -224,13 +224,13 @@ def test_an_archive_at_its_beginning(servers: Servers, tmp_path: Path) -> None:
         archive = Archive(url, tmp_path, connection)
         steps = connection.execute("SELECT command FROM lookalike_detail.next_step").fetchall()
         assert steps == [("lookalike audit FOLDER",)]
-        commands = ["encode", "match", "prove", "embed", "cluster", "lineage", "classify"]
+        commands = ["encode", "match", "prove", "cluster", "lineage", "classify"]
         said = archive.type("scan", tmp_path, "--workers", 1)
         for command in commands:
             if command != "cluster":  # stage prove forms clusters on its way
                 assert said[-1].startswith("There are no ")
                 assert said[-1].endswith(f" yet. Next: lookalike {command}")
-            workers = ("--workers", 1) if command in ("encode", "embed", "prove", "lineage") else ()
+            workers = ("--workers", 1) if command in ("encode", "prove", "lineage") else ()
             said = archive.type(command, *workers)
         assert "Dispositions of 1 image, before -> after:" in said
 

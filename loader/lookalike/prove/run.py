@@ -52,8 +52,8 @@ class Candidate:
 
     @property
     def is_part(self) -> bool:
-        """Whether one may be a panel or a page of the other."""
-        return self.page is not None or self.panel is not None
+        """Whether nothing but a panel or a page of one is like the other."""
+        return self.found_by in ("panel", "page")
 
 
 class Prover:
@@ -109,27 +109,30 @@ class Prover:
         """Return the pairs to prove now, which connect all images if all succeed, and the others.
 
         The choice depends on the order of the pairs and on the proofs so far, not on which worker
-        ends first: the same input gives the same rows.
+        ends first: the same input gives the same rows. Parts come after all others: copies that are
+        connected are not looked at as parts of each other.
         """
-        wave, later, hoped = [], [], dict[int, int]()
+        wave, parts, later, hoped = [], [], [], dict[int, int]()
         for candidate in candidates:
             a = _root(self._parent, candidate.image_id_a)
             b = _root(self._parent, candidate.image_id_b)
-            # Whose relation to the archival master is wanted is connected with it anyway. A part is
-            # connected with its composite by no other pair.
-            if candidate.found_by == "cluster" or candidate.is_part:
+            # Whose relation to the archival master is wanted is connected with it anyway.
+            if candidate.found_by == "cluster":
                 wave.append(candidate)
             elif a == b:
                 ids = (candidate.image_id_a, candidate.image_id_b)
                 self._done.append((*ids, "connected", *([None] * 17)))
+            elif candidate.is_part:
+                parts.append(candidate)
             elif (root := _root(hoped, a)) == (other := _root(hoped, b)):
                 later.append(candidate)
             else:
                 hoped[root] = other
                 wave.append(candidate)
+        if wave or later:
+            return wave, later + parts
         # One composite after the other: a worker keeps the last that it has read.
-        wave.sort(key=lambda one: one.whole_id)
-        return wave, later
+        return sorted(parts, key=lambda one: one.whole_id), []
 
     def _prove(self, wave: list[Candidate], meter: Meter) -> None:
         work = partial(prove_files, folder=self._folder.name)

@@ -47,7 +47,7 @@ BEGIN
     -- A pair may share corners as a whole and as a panel.
     INSERT INTO lookalike_internal.candidate AS c (image_id_a, image_id_b, found_by, panel, votes, placement)
     SELECT DISTINCT ON (n.image_id_a, n.image_id_b) n.image_id_a, n.image_id_b,
-           CASE WHEN p.panel IS NULL THEN 'code' ELSE 'panel' END, p.panel, w.votes, w.placement
+           CASE WHEN w.votes IS NULL THEN 'panel' ELSE 'code' END, p.panel, w.votes, w.placement
     FROM (SELECT DISTINCT x.image_id_a, x.image_id_b FROM pg_temp.code_pair x) n
     LEFT JOIN pg_temp.code_pair w
       ON w.image_id_a = n.image_id_a AND w.image_id_b = n.image_id_b AND w.panel IS NULL

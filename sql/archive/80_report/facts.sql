@@ -203,7 +203,7 @@ COMMENT ON COLUMN lookalike.pair_fact.is_toned IS 'Whether tones or colours diff
 COMMENT ON COLUMN lookalike.pair_fact.is_edited IS 'Whether a region differs.';
 COMMENT ON COLUMN lookalike.pair_fact.cluster_id IS 'The cluster of both images, for an accepted pair that is not cut.';
 COMMENT ON COLUMN lookalike.pair_fact.proof IS 'Result of comparing the pixels: proven, inconclusive or not proven; connected where other proofs connect the images; null before the comparison, and for the same pixels.';
-COMMENT ON COLUMN lookalike.pair_fact.found_by IS 'How the pair was found: hash, variant, content, embedding, detail, page, cluster, or person.';
+COMMENT ON COLUMN lookalike.pair_fact.found_by IS 'How the pair was found: hash, variant, content, code, embedding, detail, page, cluster, or person.';
 COMMENT ON COLUMN lookalike.pair_fact.refreshed_at IS 'When all of this was true; refresh_facts() brings it up to date.';
 
 CREATE OR REPLACE VIEW lookalike.conflict_fact AS

@@ -66,7 +66,7 @@ COMMENT ON COLUMN lookalike_detail.duplicate_pair.image_id_a IS 'Number of the f
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.image_id_b IS 'Number of the other image.';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.explanation IS 'Relation and evidence in one sentence.';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.derived_path IS 'Path of the image that was made of the other image; null where the pixels do not show it.';
-COMMENT ON COLUMN lookalike_detail.duplicate_pair.found_by IS 'How the pair was found: hash, variant (the hash of a mirrored, turned or inverted copy), content (the picture within a border), embedding, detail (the embedding of a part), cluster, or person (only a decision).';
+COMMENT ON COLUMN lookalike_detail.duplicate_pair.found_by IS 'How the pair was found: hash, variant (the hash of a mirrored, turned or inverted copy), content (the picture within a border), code (local codes of shared corners), embedding, detail (the embedding of a part), cluster, or person (only a decision).';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.proof IS 'Result of comparing the pixels: proven, inconclusive or not proven; connected where other proofs connect the images, so the pixels were not compared; null before the comparison, and for the same pixels.';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.inliers IS 'Matching points that agree on one transform; 0 where the pictures match as a whole.';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.correlation IS 'Correlation of the overlap in even light, from 0 to 1, without what differs in regions of its own.';
