@@ -15,7 +15,17 @@ from lookalike.database import connect, install, one
 
 # What earlier versions locked, by advisory locks that everybody could take.
 KEYS = ["scan", "policy", "sample", "quarantine"]
-STAGES = ["match", "prove", "cluster", "lineage", "classify", "encode", "embed", "link entries", "catalogue"]
+STAGES = [
+    "match",
+    "prove",
+    "cluster",
+    "lineage",
+    "classify",
+    "encode",
+    "embed",
+    "link entries",
+    "catalogue",
+]
 TAKE = "SELECT lookalike_internal.take_stage_lock('prove', patience => %s)"
 HAS = "SELECT lookalike_internal.has_stage_lock('prove')"
 RELEASE = "SELECT lookalike_internal.release_stage_lock('prove')"

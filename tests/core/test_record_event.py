@@ -161,8 +161,9 @@ def test_every_action_has_a_premis_type(archive: Connection[Any]) -> None:
 
 # As the pages about each of them say.
 ACTIONS = (
-    "scan", "encode", "embed", "match", "prove", "cluster", "classify", "import catalogue", "link entry",
-    "unlink entry", "forget collection", "set collection", "apply policy", "place hold",
+    "scan", "encode", "embed", "match", "prove", "cluster", "classify", "import catalogue",
+    "link entry", "unlink entry", "forget collection", "set collection", "apply policy",
+    "place hold",
     "release hold", "close matter", "decide", "carry decisions", "draw sample", "complete review",
     "propose quarantine", "approve quarantine", "withdraw quarantine",
     "withhold", "move", "restore", "refuse", "set jurisdiction", "propose transfer",

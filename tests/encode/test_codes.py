@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import skimage.data
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
@@ -44,6 +44,7 @@ def test_the_pattern_is_16_comparisons_and_their_images() -> None:
     assert np.array_equal(PATTERN[48:], base * [-1, 1])
 
 
+@settings(deadline=None)
 @given(code=st.integers(0, 2**64 - 1), other=st.integers(0, 2**64 - 1))
 def test_variants_are_a_group_and_keep_distances(code: int, other: int) -> None:
     a, b = np.uint64(code), np.uint64(other)

@@ -10,13 +10,9 @@ from builder import FakeImage, clusters, near, put
 from lookalike.report.page import read_facts, render
 from prove.made_up import (
     Shown,
-    Vector,
     candidates,
-    direction,
-    leaning,
     nominate,
     propose,
-    see,
     settle,
 )
 from report.reader import read_page

@@ -342,7 +342,7 @@ def test_what_is_connected_is_left_out_until_it_no_longer_is(
     propose(archive)
     settle(archive, Shown("one", "between", proof), Shown("between", "far", proof))
     # The three are in one cluster; nobody needs to look at the first and the last.
-    assert archive.execute("SELECT lookalike_internal.drop_connected(2)").fetchone() == (2,)
+    assert archive.execute("SELECT lookalike_internal.drop_connected(3)").fetchone() == (2,)
     assert set(candidates(archive)) == {("one", "apart"), ("far", "apart")}
     archive.execute("DELETE FROM lookalike_internal.candidate")
 
