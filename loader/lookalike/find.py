@@ -88,7 +88,9 @@ def find_image(connection: Connection[Any], file: Path, most: int | None = None)
         for count in _DEPTHS if most is None else (most,):
             nearest = _nearest(connection, scanned, vector, count, {one.image_id for one in found})
             found += pool.map(partial(_check, probe, scanned.pixel_digest), nearest)
-            if any(one.proven for one in found):
+            if proven := [one.image_id for one in found if one.proven]:
+                mates = _mates(connection, proven, count, {one.image_id for one in found})
+                found += pool.map(partial(_check, probe, scanned.pixel_digest), mates)
                 break
         return sorted(found, key=_order)
 
@@ -128,7 +130,22 @@ def _nearest(
     places = {image_id: _Place(page, box) for image_id, *_, page, box in map(_boxed, wholes)}
     listed = {row[0] for row in rows}
     rows += [(*row[:5], None) for row in wholes if row[0] not in listed]
-    rows = [row for row in rows if row[0] not in known]
+    return _with_sources(connection, [row for row in rows if row[0] not in known], places)
+
+
+def _mates(
+    connection: Connection[Any], proven: list[int], count: int, known: set[int]
+) -> list[_Nearest]:
+    """Return images of the clusters of those that are proven, `count` at most, likewise."""
+    rows = connection.execute(
+        "SELECT * FROM lookalike_internal.find_mates(%s, %s)", (proven, count)
+    ).fetchall()
+    return _with_sources(connection, [row for row in rows if row[0] not in known], {})
+
+
+def _with_sources(
+    connection: Connection[Any], rows: list[tuple[Any, ...]], places: dict[int, _Place]
+) -> list[_Nearest]:
     sources = {
         image_id: (Source(root, path, None if box[0] is None else Box(*box), frame_count), digest)
         for image_id, digest, root, path, frame_count, *box in connection.execute(

@@ -1,5 +1,5 @@
 -- One picture of a cluster is enough for the network: the others are connected with it already. So the network runs last,
--- on what nothing else connects.
+-- on what nothing else connects. It is a largest one: an original is seldom smaller than its copies.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_embedding(OUT run_id bigint, OUT waiting bigint)
     LANGUAGE plpgsql
@@ -22,7 +22,7 @@ BEGIN
     SELECT DISTINCT ON (p.pixel_digest) p.pixel_digest, c.root, i.path
     FROM (
         -- A picture that is in no cluster stands for itself.
-        SELECT (array_agg(i.pixel_digest ORDER BY i.pixel_digest))[1] AS pixel_digest
+        SELECT (array_agg(i.pixel_digest ORDER BY i.width::bigint * i.height DESC, i.pixel_digest))[1] AS pixel_digest
         FROM lookalike_internal.image i
         JOIN lookalike_internal.fingerprint f ON f.image_id = i.image_id AND f.region = 'full'
         LEFT JOIN lookalike_internal.cluster_member m ON m.image_id = i.image_id
