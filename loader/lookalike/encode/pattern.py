@@ -6,10 +6,10 @@ the corner, turned by half a turn, and both. In a mirrored copy the bits change 
 four groups of 16. In an inverted copy the corner points the other way and each comparison ends the
 other way. So the codes of such copies follow from the code alone, without the pixels.
 
-The 16 were chosen from 1,500 drawn at random, on the corners of 257 photographs and catalogue
+The 16 were chosen from 1,500 drawn at random, on the corners of 258 photographs and catalogue
 pictures: those whose bits are set in nearly half of the corners, and depend on each other least.
 So the codes of two corners that only look alike differ: of a hundred million pairs of corners of
-different pictures, fewer than 200 are within 7 bits.
+257 other files, 180 are within 6 bits and 310 within 8, real copies among them.
 """
 
 import numpy as np

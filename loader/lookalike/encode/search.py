@@ -6,6 +6,8 @@ in the four variants of a code: as it is, mirrored, inverted, and both.
 
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from functools import cached_property
+from math import isqrt
 
 import numpy as np
 from numba import njit
@@ -40,10 +42,10 @@ class Corners:
         self.crowded = np.zeros(len(codes), np.bool_)
         self._degree = np.zeros(len(codes), np.int32)
 
-    @property
+    @cached_property
     def plan(self) -> Passes:
-        """How the codes are cut."""
-        return choose_passes(len(self.codes), RADIUS)
+        """How the codes are cut: as if as many were compared with each other as there are pairs."""
+        return choose_passes(isqrt(len(self.codes) * len(self.looked_up)), RADIUS)
 
     def find_pairs(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int8], bool]]:
         """Yield pairs (m, 2) of corners, the variant of the second, and whether a pass has ended.
