@@ -53,4 +53,5 @@ def test_public_views_hold_plain_scalars(archive: Connection[Any]) -> None:
         """
     ).fetchall()
     # Only as they are can hashes be searched by within().
-    assert odd == [("fingerprint", name, "bit") for name in ("phash", "phash_256", "phash_flips")]
+    hashes = [("fingerprint", name, "bit") for name in ("phash", "phash_256", "phash_flips")]
+    assert odd == [("local_code", "code", "bit"), *hashes]

@@ -231,9 +231,10 @@ def encode(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Find the corners of each new picture, to find crops and copies of its parts.
+    """Find the corners of each new picture.
 
-    Lookalike stores a code of 64 bits for each of the strongest corners (view local_code).
+    Pictures that share corners are copies, crops or parts of each other. Lookalike stores a code of
+    64 bits for each of the strongest corners: see view local_code.
     """
     with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_encode(stages.encode(connection, workers)))
@@ -244,10 +245,10 @@ def embed(
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
-    """Make embeddings of the new pictures that no proof connects, to find small crops.
+    """Make embeddings, to find small crops.
 
-    One picture of each cluster is enough. The model in use makes the embeddings: see lookalike
-    model list.
+    One picture of each cluster is enough, and those that are in no cluster. The model in use makes
+    the embeddings: see lookalike model list.
     """
     with archive_to_change(database, data_dir, mends=False) as (connection, _):
         say(describe_embed(stages.embed(connection, workers=workers)))

@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 from lookalike.compiled import compiled
 from lookalike.cores import usable_cores
 from lookalike.encode.pattern import BOTH, INVERTED, MIRRORED
-from lookalike.match.kernel import bit_count, longest_run, sort_runs
+from lookalike.match.kernel import (
+    BLOCK,
+    bit_count,
+    count_near,
+    is_found_earlier,
+    longest_run,
+    sort_runs,
+)
 from lookalike.match.masks import Passes, choose_passes
 
 RADIUS = 7  # bits in which the codes of one corner differ in two copies, at most
@@ -86,7 +93,7 @@ class _Pass:
         self._corners, self._codes = corners, codes
         self._mask, self._gaps = plan.mask(number), plan.gaps(number)
         self._bits = max(1, min(int(self._mask).bit_count() + 1, len(codes).bit_length()))
-        self._runs: tuple[NDArray[np.int64], NDArray[np.int32]] | None = None
+        self._runs: tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]] | None = None
         self._at = 0
         self.is_finished = False
 
@@ -97,12 +104,12 @@ class _Pass:
             starts = np.empty((1 << self._bits) + 1, np.int64)
             order = np.empty(len(self._codes), np.int32)
             sort_runs(self._codes, self._mask, self._bits, starts, order)
-            self._runs = starts, order
-        starts, order = self._runs
+            self._runs = starts, order, self._codes[order]
+        starts, order, in_order = self._runs
         room = max(_PAIRS, 4 * longest_run(starts))
         pairs, variants = np.empty((room, 2), np.int32), np.empty(room, np.int8)
         self._at, found = look_up(
-            self._codes, starts, order, self._bits, corners.looked_up, corners.codes, corners.owner,
+            in_order, starts, order, self._bits, corners.looked_up, corners.codes, corners.owner,
             corners.place, self._mask, self._gaps, RADIUS, CROWD, corners.crowded, self._at,
             pairs, variants,
         )  # fmt: skip
@@ -125,7 +132,7 @@ def vary(code: np.uint64, variant: int) -> np.uint64:
 
 @compiled
 def look_up(
-    sorted_codes: NDArray[np.uint64],
+    in_order: NDArray[np.uint64],
     starts: NDArray[np.int64],
     order: NDArray[np.int32],
     bits: int,
@@ -144,10 +151,11 @@ def look_up(
 ) -> tuple[int, int]:
     """Look up the codes from number `at` on among the sorted ones, in all variants.
 
-    `looked_up` are the numbers of the sorted codes among all, `place` the reverse, -1 for the
-    others. Writes the pairs that belong to this pass (see Passes.gaps), each once, and to
-    `variants` the variant of the second. Returns where to go on, and how many pairs there are. A
-    code that is like more than `crowd` others in one run is marked, and left out.
+    `in_order` are the sorted codes in the order of their runs. `looked_up` are the numbers of the
+    sorted codes among all, `place` the reverse, -1 for the others. Writes the pairs that belong to
+    this pass (see Passes.gaps), each once, and to `variants` the variant of the second. Returns
+    where to go on, and how many pairs there are. A code that is like more than `crowd` others in
+    one run is marked, and left out.
     """
     most, spread = np.uint64(radius), np.uint64(0x9E3779B97F4A7C15)
     shift = np.uint64(64 - bits)
@@ -162,23 +170,24 @@ def look_up(
             if found + (starts[bucket + np.uint64(1)] - starts[bucket]) > len(pairs):
                 return t, before
             first = found
-            for run in range(starts[bucket], starts[bucket + np.uint64(1)]):
-                s = order[run]
-                difference = code ^ sorted_codes[s]
-                if difference & mask != 0 or bit_count(difference) > most:
+            end = starts[bucket + np.uint64(1)]
+            for block in range(starts[bucket], end, BLOCK):
+                stop = min(block + BLOCK, end)
+                if count_near(code, in_order[block:stop], most) == 0:
                     continue
-                other = looked_up[s]
-                # Of two new corners, each would find the other.
-                if (place[t] >= 0 and s >= place[t]) or owner[other] == owner[t] or crowded[other]:
-                    continue
-                is_known = False
-                for gap in gaps:
-                    if difference & gap == 0:
-                        is_known = True
-                        break
-                if not is_known:
-                    pairs[found, 0], pairs[found, 1], variants[found] = other, t, variant
-                    found += 1
+                for run in range(block, stop):
+                    difference = code ^ in_order[run]
+                    if bit_count(difference) > most or difference & mask != 0:
+                        continue
+                    s = order[run]
+                    other = looked_up[s]
+                    # Of two new corners, each would find the other.
+                    is_turned = place[t] >= 0 and s >= place[t]
+                    if is_turned or owner[other] == owner[t] or crowded[other]:
+                        continue
+                    if not is_found_earlier(difference, gaps):
+                        pairs[found, 0], pairs[found, 1], variants[found] = other, t, variant
+                        found += 1
             if found - first > crowd:
                 crowded[t] = True
                 found = before

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lookalike.compiled import compiled
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # an odd number without a pattern: 2^64 / golden ratio
-_BLOCK = 64  # hashes compared at once
+BLOCK = 64  # hashes compared at once
 
 
 def _bit_count(_typing_context: Any, value: Any) -> Any:
@@ -33,7 +33,7 @@ bit_count: Any = intrinsic(_bit_count)  # uint64 -> uint64, in compiled function
 
 
 @njit(inline="always")
-def _count_near(own: np.uint64, block: NDArray[np.uint64], most: np.uint64) -> np.uint64:
+def count_near(own: np.uint64, block: NDArray[np.uint64], most: np.uint64) -> np.uint64:
     """Count the near hashes of a block; such a plain loop becomes vector instructions."""
     near = np.uint64(0)
     for i in range(len(block)):
@@ -108,8 +108,8 @@ def mark_crowds(
             if crowded[members[x]]:
                 continue
             neighbours = np.int64(-1)  # it also finds itself
-            for y in range(0, length, _BLOCK):
-                neighbours += np.int64(_count_near(run[x], run[y : min(y + _BLOCK, length)], most))
+            for y in range(0, length, BLOCK):
+                neighbours += np.int64(count_near(run[x], run[y : min(y + BLOCK, length)], most))
                 if neighbours > crowd_limit:
                     crowded[members[x]] = True
                     break
@@ -129,7 +129,7 @@ def _move_crowded_last(members: NDArray[np.int32], crowded: NDArray[np.bool_]) -
 
 
 @njit(inline="always")
-def _is_found_earlier(difference: np.uint64, gaps: NDArray[np.uint64]) -> bool:
+def is_found_earlier(difference: np.uint64, gaps: NDArray[np.uint64]) -> bool:
     """Whether an earlier pass finds this pair; see Plan.gaps."""
     for gap in gaps:  # noqa: SIM110 - numba compiles no generators
         if difference & gap == 0:
@@ -179,9 +179,9 @@ def compare_runs(
                 at[0], at[1] = b, x
                 return found
             a, own = members[x], run[x]
-            for block in range(x + 1, length, _BLOCK):
-                stop = min(block + _BLOCK, length)
-                if _count_near(own, run[block:stop], most) == 0:
+            for block in range(x + 1, length, BLOCK):
+                stop = min(block + BLOCK, length)
+                if count_near(own, run[block:stop], most) == 0:
                     continue
                 for y in range(block, stop):
                     difference = own ^ run[y]
@@ -190,7 +190,7 @@ def compare_runs(
                     o = members[y]
                     if not (waiting[a] or waiting[o]) or (crowded[a] and crowded[o]):
                         continue
-                    if not _is_found_earlier(difference, gaps):
+                    if not is_found_earlier(difference, gaps):
                         pairs[found, 0], pairs[found, 1] = a, o
                         found += 1
     at[0] = runs

@@ -1,6 +1,6 @@
 -- One row a corner. The codes serve within() and hamming_distance(); for a search, copy them into a table with an index.
 CREATE OR REPLACE VIEW lookalike.local_code AS
-SELECT i.image_id, l.panel, p.point,
+SELECT i.image_id, l.panel::integer AS panel, p.point,
        ('x' || encode(substring(l.codes FROM 8 * p.point - 7 FOR 8), 'hex'))::bit(64) AS code,
        round((256 * get_byte(l.points, 8 * p.point - 8) + get_byte(l.points, 8 * p.point - 7)) / 64.0, 2) AS x,
        round((256 * get_byte(l.points, 8 * p.point - 6) + get_byte(l.points, 8 * p.point - 5)) / 64.0, 2) AS y,
