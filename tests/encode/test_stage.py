@@ -14,6 +14,7 @@ from psycopg import Connection
 from lookalike import stages
 from lookalike.database import connect
 from lookalike.encode import find_codes
+from lookalike.encode.propose import propose_by_codes
 from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
 from servers import WAYS, Servers
@@ -109,8 +110,6 @@ def test_a_decision_that_is_undone_is_looked_for_again(
     stages.encode(archive, 1)
     stages.match(archive)
     archive.execute("CALL lookalike.propose_copies()")
-    from lookalike.encode.propose import propose_by_codes
-
     propose_by_codes(archive)
     expected = {("code", frozenset(("whole.png", "crop.png")))}
     assert proposed(archive) == expected
