@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from lookalike import stages
 from lookalike.database import connect
-from lookalike.encode import find_codes
+from lookalike.encode import find_codes, propose
 from lookalike.encode.propose import propose_by_codes
 from lookalike.picture.edits import EDITS
 from lookalike.scan.run import scan_folder
@@ -173,3 +173,26 @@ def test_the_order_of_scanning_does_not_matter(orders: list[Connection[Any]], qu
     one, two = map(answer, orders)
     assert one == two
     assert len(one) >= 3
+
+
+def test_a_search_that_takes_too_much_memory_is_left_out(
+    archive: Connection[Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The pictures wait, and are looked for on a larger machine."""
+    whole = photograph("coffee")
+    whole.save(tmp_path / "whole.png")
+    whole.crop((120, 80, 420, 300)).save(tmp_path / "crop.png")
+    scan_folder(archive, tmp_path, workers=1)
+    stages.encode(archive, 1)
+    stages.match(archive)
+    archive.execute("CALL lookalike.propose_copies()")
+    monkeypatch.setattr(propose, "memory_bytes", lambda: 1000)
+    propose_by_codes(archive)
+    assert proposed(archive) == set()
+    assert "Run lookalike prove on a larger machine" in capsys.readouterr().err
+    monkeypatch.undo()
+    propose_by_codes(archive)
+    assert proposed(archive) == {("code", frozenset(("whole.png", "crop.png")))}

@@ -14,13 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
-from lookalike.console import progress
+from lookalike.console import format_bytes, progress, warn
 from lookalike.database import one
 from lookalike.encode.partners import LEAST_VOTES, choose_partners
 from lookalike.encode.search import Corners
 from lookalike.encode.stored import unpack_codes, unpack_points
 from lookalike.encode.vote import Votes, count_votes
+from lookalike.memory import memory_bytes
 
+_BYTES = 120  # of memory for each corner, with what it takes to read them
 _ROWS = 10_000  # read from the database at a time
 _RANGE = 20_000  # pictures whose pairs of corners are in memory together
 _PAIR = np.dtype([("corners", np.int32, 2), ("variant", np.int8)])
@@ -40,6 +42,14 @@ class _Archive(NamedTuple):
 def propose_by_codes(connection: Connection[Any]) -> None:
     """Add pairs that share corners to the queue of proofs, for the pictures that are new."""
     if not one(connection, "SELECT lookalike_internal.count_unsearched()"):
+        return
+    needed = _BYTES * one(connection, "SELECT lookalike_internal.count_corners()")
+    if needed > memory_bytes() // 2:
+        warn(
+            f"search: the corners of all pictures take {format_bytes(needed)} of memory, more than"
+            " half of what this machine has, so pictures that share corners are not looked for."
+            " Run lookalike prove on a larger machine to find them."
+        )
         return
     with connection.transaction():
         # One snapshot: pictures that are encoded meanwhile stay new.

@@ -1,5 +1,5 @@
 -- Pairs that share corners. The loader finds them, as it compares all codes with all others:
---   count_unsearched -> read_codes -> begin_code_pairs, COPY into pg_temp.code_pair, propose_code_pairs.
+--   count_unsearched, count_corners -> read_codes -> begin_code_pairs, COPY into pg_temp.code_pair, propose_code_pairs.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.count_unsearched() RETURNS bigint
     LANGUAGE sql STABLE
@@ -11,6 +11,12 @@ RETURN (
     WHERE l.panel = 0 AND NOT p.is_encoded);
 COMMENT ON FUNCTION lookalike_internal.count_unsearched() IS
     'How many pictures with local codes wait until pictures that share their corners are looked for.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.count_corners() RETURNS bigint
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+RETURN (SELECT coalesce(sum(octet_length(l.codes) / 8), 0) FROM lookalike_internal.local_code l);
+COMMENT ON FUNCTION lookalike_internal.count_corners() IS 'How many corners have a local code: the loader holds them all to search.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_codes()
     RETURNS TABLE (image_id bigint, panel smallint, is_new boolean, codes bytea, points bytea)
