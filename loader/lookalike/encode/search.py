@@ -19,6 +19,7 @@ from lookalike.encode.pattern import BOTH, INVERTED, MIRRORED
 from lookalike.match.kernel import (
     BLOCK,
     bit_count,
+    bucket_of,
     count_near,
     is_found_earlier,
     longest_run,
@@ -157,8 +158,7 @@ def look_up(
     where to go on, and how many pairs there are. A code that is like more than `crowd` others in
     one run is marked, and left out.
     """
-    most, spread = np.uint64(radius), np.uint64(0x9E3779B97F4A7C15)
-    shift = np.uint64(64 - bits)
+    most = np.uint64(radius)
     found = 0
     for t in range(at, len(codes)):
         if crowded[t]:
@@ -166,12 +166,12 @@ def look_up(
         before = found
         for variant in range(4):
             code = vary(codes[t], variant)
-            bucket = ((code & mask) * spread) >> shift
-            if found + (starts[bucket + np.uint64(1)] - starts[bucket]) > len(pairs):
+            bucket = bucket_of(code, mask, bits)
+            begin, end = starts[bucket], starts[bucket + np.uint64(1)]
+            if found + end - begin > len(pairs):
                 return t, before
             first = found
-            end = starts[bucket + np.uint64(1)]
-            for block in range(starts[bucket], end, BLOCK):
+            for block in range(begin, end, BLOCK):
                 stop = min(block + BLOCK, end)
                 if count_near(code, in_order[block:stop], most) == 0:
                     continue

@@ -42,7 +42,7 @@ def count_near(own: np.uint64, block: NDArray[np.uint64], most: np.uint64) -> np
 
 
 @njit(inline="always")
-def _bucket(hash_: np.uint64, mask: np.uint64, bits: int) -> np.uint64:
+def bucket_of(hash_: np.uint64, mask: np.uint64, bits: int) -> np.uint64:
     """Return the bucket of a hash: the same for hashes that are equal under the mask."""
     return ((hash_ & mask) * _SPREAD) >> np.uint64(64 - bits)
 
@@ -60,11 +60,11 @@ def sort_runs(
     """
     starts[:] = 0
     for i in range(len(hashes)):
-        starts[_bucket(hashes[i], mask, bits) + np.uint64(1)] += 1
+        starts[bucket_of(hashes[i], mask, bits) + np.uint64(1)] += 1
     for b in range(len(starts) - 1):
         starts[b + 1] += starts[b]
     for i in range(len(hashes)):
-        bucket = _bucket(hashes[i], mask, bits)
+        bucket = bucket_of(hashes[i], mask, bits)
         order[starts[bucket]] = i
         starts[bucket] += 1
     # Each start has moved to the end of its run, which is the start of the next.
