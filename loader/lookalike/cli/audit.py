@@ -33,10 +33,9 @@ from lookalike.cli.stages import (
     count_left_out,
     describe_classify,
     describe_cluster,
-    describe_embed,
-    describe_encode,
     describe_lineage,
     describe_match,
+    describe_pictures,
     describe_prove,
     refuse_inside,
     scan_all,
@@ -135,11 +134,11 @@ def run_stages(
 ) -> None:
     """Run the stages after the scan, say what each did, and keep a snapshot of the result."""
     if not quick:
-        say(describe_encode(stages.encode(connection, workers)))
+        say(describe_pictures("encode", stages.encode(connection, workers)))
     say(describe_match(stages.match(connection, radius, threshold)))
     if not quick:
         embedded, proven = stages.prove_and_embed(connection, workers)
-        say(describe_embed(embedded))
+        say(describe_pictures("embed", embedded))
         say(describe_prove(proven))
     say(describe_cluster(stages.cluster(connection)))
     if not quick:

@@ -237,7 +237,7 @@ def encode(
     64 bits for each of the strongest corners: see view local_code.
     """
     with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        say(describe_encode(stages.encode(connection, workers)))
+        say(describe_pictures("encode", stages.encode(connection, workers)))
 
 
 def embed(
@@ -251,7 +251,7 @@ def embed(
     the embeddings: see lookalike model list.
     """
     with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        say(describe_embed(stages.embed(connection, workers=workers)))
+        say(describe_pictures("embed", stages.embed(connection, workers=workers)))
 
 
 def match(
@@ -412,16 +412,9 @@ def describe_match(found: stages.MatchResult) -> str:
     )
 
 
-def describe_encode(counts: dict[str, int]) -> str:
-    """One line on local codes."""
-    return f"encode: {counts['new']:,} new of {counted(counts['pictures'], 'picture')}" + _unread(
-        counts["unread"], "picture"
-    )
-
-
-def describe_embed(counts: dict[str, int]) -> str:
-    """One line on embedding."""
-    return f"embed: {counts['new']:,} new of {counted(counts['pictures'], 'picture')}" + _unread(
+def describe_pictures(stage: str, counts: dict[str, int]) -> str:
+    """One line on a stage that looks at each picture once: encode or embed."""
+    return f"{stage}: {counts['new']:,} new of {counted(counts['pictures'], 'picture')}" + _unread(
         counts["unread"], "picture"
     )
 

@@ -3,8 +3,6 @@
 One picture of each cluster is enough: the others are connected with it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -13,24 +11,11 @@ from numpy.typing import NDArray
 from pgvector import HalfVector
 from psycopg import Connection
 
-from lookalike.console import progress
 from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.session import Embedder
 from lookalike.picture.reduced import read_reduced
-from lookalike.picture.worker import prepare_decoders
-from lookalike.pool import Failure, WorkerPool
-
-_PAGE = 1000  # pictures read from the database at a time
-_BATCH = 200  # pictures that are stored together; a kill may lose so many
-_TIME_LIMIT = 120.0  # seconds for one file
-
-
-@dataclass(frozen=True, slots=True)
-class _Unembedded:
-    pixel_digest: bytes
-    root: str
-    path: str
+from lookalike.waiting import WaitingPicture, look_at_pictures
 
 
 def embed_pictures(
@@ -45,41 +30,17 @@ def embed_pictures(
     ).fetchone()
     assert row is not None
     run_id, waiting = row
-    unread = 0
-    done: list[tuple[bytes, NDArray[np.float32]]] = []
-    if waiting:
-        embed = partial(_embed_file, model)
-        with (
-            progress("embed", waiting, "pictures") as meter,
-            WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders) as pool,
-        ):
-            for item, vectors in pool.map_unordered(embed, _read_unembedded(connection)):
-                if isinstance(vectors, Failure):
-                    unread += 1
-                else:
-                    done.append((item.pixel_digest, vectors))
-                if len(done) >= _BATCH:
-                    _store(connection, done)
-                    done = []
-                meter.advance()
-        _store(connection, done)
+    unread = look_at_pictures(
+        *(connection, "embed", waiting),
+        "SELECT * FROM lookalike_internal.read_unembedded(%s, %s)",
+        partial(_embed_file, model),
+        partial(_store, connection),
+        workers,
+    )
     counts: dict[str, int] = one(
         connection, "SELECT lookalike_internal.finish_embedding(%s, %s)", run_id, unread
     )
     return counts | {"new": waiting - unread}
-
-
-def _read_unembedded(connection: Connection[Any]) -> Iterator[_Unembedded]:
-    after = b""
-    while True:
-        rows = connection.execute(
-            "SELECT * FROM lookalike_internal.read_unembedded(%s, %s)",
-            (after, _PAGE),
-        ).fetchall()
-        if not rows:
-            return
-        yield from (_Unembedded(*row) for row in rows)
-        after = rows[-1][0]
 
 
 def _store(connection: Connection[Any], done: list[tuple[bytes, NDArray[np.float32]]]) -> None:
@@ -93,7 +54,7 @@ def _store(connection: Connection[Any], done: list[tuple[bytes, NDArray[np.float
         cursor.execute("SELECT lookalike_internal.store_embedded()")
 
 
-def _embed_file(model: Model, item: _Unembedded) -> NDArray[np.float32]:
+def _embed_file(model: Model, item: WaitingPicture) -> NDArray[np.float32]:
     """Return the vectors of one file in a worker: of the whole, and then of its parts."""
     side = 2 * max(model.input_size, model.parts_size)
     picture = read_reduced(item.root, item.path, side).image

@@ -3,8 +3,7 @@
 Both need the pixels, so each picture is read once for the two.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import cv2
@@ -14,7 +13,6 @@ from pgvector import Bit
 from PIL import Image
 from psycopg import Connection
 
-from lookalike.console import progress
 from lookalike.database import one
 from lookalike.encode import codes
 from lookalike.encode.codes import LocalCodes, find_codes
@@ -23,18 +21,7 @@ from lookalike.picture import panels
 from lookalike.picture.panels import Panel, find_panels
 from lookalike.picture.reduced import read_reduced
 from lookalike.picture.worker import prepare_decoders
-from lookalike.pool import Failure, WorkerPool
-
-_PAGE = 1000  # pictures read from the database at a time
-_BATCH = 200  # pictures that are stored together; a kill may lose so many
-_TIME_LIMIT = 120.0  # seconds for one file
-
-
-@dataclass(frozen=True, slots=True)
-class _Unencoded:
-    pixel_digest: bytes
-    root: str
-    path: str
+from lookalike.waiting import WaitingPicture, look_at_pictures
 
 
 class _Seen(NamedTuple):
@@ -54,23 +41,14 @@ def encode_pictures(connection: Connection[Any], workers: int | None = None) -> 
     ).fetchone()
     assert row is not None
     run_id, waiting = row
-    unread = 0
-    done: list[tuple[bytes, _Seen]] = []
-    if waiting:
-        with (
-            progress("encode", waiting, "pictures") as meter,
-            WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=_prepare) as pool,
-        ):
-            for item, seen in pool.map_unordered(_encode_file, _read_unencoded(connection)):
-                if isinstance(seen, Failure):
-                    unread += 1
-                else:
-                    done.append((item.pixel_digest, seen))
-                if len(done) >= _BATCH:
-                    _store(connection, done)
-                    done = []
-                meter.advance()
-        _store(connection, done)
+    unread = look_at_pictures(
+        *(connection, "encode", waiting),
+        "SELECT * FROM lookalike_internal.read_unencoded(%s, %s)",
+        _encode_file,
+        partial(_store, connection),
+        workers,
+        _prepare,
+    )
     counts: dict[str, int] = one(
         connection, "SELECT lookalike_internal.finish_encoding(%s, %s)", run_id, unread
     )
@@ -80,18 +58,6 @@ def encode_pictures(connection: Connection[Any], workers: int | None = None) -> 
 def _prepare() -> None:
     prepare_decoders()
     codes.warm_up()
-
-
-def _read_unencoded(connection: Connection[Any]) -> Iterator[_Unencoded]:
-    after = b""
-    while True:
-        rows = connection.execute(
-            "SELECT * FROM lookalike_internal.read_unencoded(%s, %s)", (after, _PAGE)
-        ).fetchall()
-        if not rows:
-            return
-        yield from (_Unencoded(*row) for row in rows)
-        after = rows[-1][0]
 
 
 def _store(connection: Connection[Any], done: list[tuple[bytes, _Seen]]) -> None:
@@ -113,7 +79,7 @@ def _store(connection: Connection[Any], done: list[tuple[bytes, _Seen]]) -> None
         cursor.execute("SELECT lookalike_internal.store_encoded()")
 
 
-def _encode_file(item: _Unencoded) -> _Seen:
+def _encode_file(item: WaitingPicture) -> _Seen:
     """Return the codes and panels of one file, in a worker."""
     picture, width, height = read_reduced(item.root, item.path, panels.SIDE)
     found = find_panels(np.asarray(picture))
