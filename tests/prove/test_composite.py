@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 from lookalike.names import escape_path
 from lookalike.picture.border import Box
 from lookalike.prove.composite import box_corners, find_part
+from lookalike.prove.pair import prove_pair
 from lookalike.prove.part import prove_panel
 from lookalike.prove.picture import Picture
 from lookalike.prove.proof import Proof, prove
@@ -147,6 +148,42 @@ def test_a_photograph_is_proven_on_its_panel(tmp_path: Path) -> None:
     proof = on_panel(fitted("coffee"), web_page(), Box(40, 120, 540, 360), tmp_path)
     assert proof is not None
     assert proof.status == "part of"
+
+
+@pytest.mark.parametrize("gap", [0, 8])
+def test_a_photograph_that_is_cropped_to_its_panel(gap: int, tmp_path: Path) -> None:
+    """Upright photographs on a sheet of flat cells: beyond its cell each goes on, in the file."""
+    tall = [fitted(name, (400, 600)) for name in NAMES]
+    w, h = CELL
+    page = Image.new("RGB", (3 * (w + gap) + gap, 2 * (h + gap) + gap), "black")
+    places = [
+        Box(gap + number % 3 * (w + gap), gap + number // 3 * (h + gap), w, h)
+        for number in range(len(NAMES))
+    ]
+    for picture, place in zip(tall, places, strict=True):
+        page.paste(ImageOps.fit(picture, CELL, Image.Resampling.LANCZOS), (place.x, place.y))
+    for number, (picture, place) in enumerate(zip(tall, places, strict=True)):
+        proof = on_panel(picture, page, place, tmp_path)
+        assert proof is not None
+        assert (proof.status, proof.box) == ("part of", place)
+        assert on_panel(tall[number - 1], page, place, tmp_path) is None
+
+
+def test_a_panel_is_looked_for_where_none_was_proposed(tmp_path: Path) -> None:
+    """The whole photograph reaches over its neighbours, so laid on the page it is not proven."""
+    tall = {"coffee": (30, 30), "chelsea": (530, 30), "rocket": (30, 380), "astronaut": (530, 380)}
+    page = Image.new("RGB", (1040, 730), (240, 238, 232))
+    for name, corner in tall.items():
+        page.paste(ImageOps.fit(fitted(name, (400, 600)), (480, 320)), corner)
+    page.save(tmp_path / "page.png")
+    fitted("astronaut", (400, 600)).save(tmp_path / "one.png")
+    folder = escape_path(bytes(tmp_path))
+    one, whole = (Source(folder, name, None) for name in ("one.png", "page.png"))
+    for a, b, inner in ((one, whole, "a"), (whole, one, "b")):
+        proof = prove_pair(a, b, "code", 0.0)
+        assert proof is not None
+        assert (proof.status, proof.inner) == ("part of", inner)
+        assert proof.box == pytest.approx((530, 380, 480, 320), abs=6)
 
 
 def test_what_a_bar_cuts_off_a_copy_is_no_panel(tmp_path: Path) -> None:

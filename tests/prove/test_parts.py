@@ -222,3 +222,75 @@ def test_the_report_counts_parts(archive: Connection[Any]) -> None:
     archive.execute("CALL lookalike.refresh_facts()")
     page = render(read_facts(archive), [], raw_values=False)
     assert "1 image lies on 1 other image" in read_page(page).text
+
+
+def settle_on_a_sheet(connection: Connection[Any], *boxes: tuple[int, int, int, int]) -> None:
+    """Parts at these places on a sheet, and a dark picture that its proof takes for a crop."""
+    others = [f"print {number}" for number in range(len(boxes))]
+    put_unlike(connection, "dark", *others, "sheet")
+    for path in ("dark", *others):
+        nominate(connection, path, "sheet", found_by="code")
+    dark = Shown(
+        *("dark", "sheet", "proven", "cropped, resized"), scale=0.25, inner="dark",
+        box=(0, 0, 50, 40),
+    )  # fmt: skip
+    on_it = [
+        Shown(*(path, "sheet", "part of", "part of"), scale=0.25, inner=path, box=box)
+        for path, box in zip(others, boxes, strict=True)
+    ]
+    settle(connection, dark, *on_it)
+
+
+def linked(connection: Connection[Any]) -> set[str]:
+    return {row[2] for row in parts(connection)}
+
+
+def test_two_others_beside_it_make_a_crop_a_part(archive: Connection[Any]) -> None:
+    settle_on_a_sheet(archive, (55, 0, 50, 40), (0, 37, 50, 40))
+    assert linked(archive) == {"dark", "print 0", "print 1"}
+    assert clusters(archive) == {}
+    assert archive.execute(
+        "SELECT DISTINCT relation, derived_image_id FROM lookalike_internal.match"
+    ).fetchall() == [("part of", None)]
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        [(55, 0, 50, 40)],
+        [(55, 0, 50, 40), (58, 0, 48, 40)],  # two copies of one
+        [(55, 0, 50, 40), (20, 10, 50, 40)],  # the second lies on the crop
+    ],
+)
+def test_a_crop_of_a_picture_that_holds_pictures_stays_a_crop(
+    archive: Connection[Any], boxes: list[tuple[int, int, int, int]]
+) -> None:
+    settle_on_a_sheet(archive, *boxes)
+    assert "dark" not in linked(archive)
+    assert list(clusters(archive).values()) == [{"dark", "sheet"}]
+    assert archive.execute(
+        "SELECT relation FROM lookalike_internal.match WHERE proof = 'proven'"
+    ).fetchall() == [("cropped, resized",)]
+
+
+@pytest.mark.parametrize("decision", ["duplicate", "not a duplicate"])
+def test_people_decide_what_a_crop_of_a_sheet_is(archive: Connection[Any], decision: str) -> None:
+    settle_on_a_sheet(archive, (55, 0, 50, 40))
+    archive.execute(
+        "SELECT lookalike.record_decision(%s, 'Ada', 'seen', a.image_id, b.image_id)"
+        " FROM lookalike_internal.image a, lookalike_internal.image b"
+        " WHERE (a.path, b.path) = ('dark', 'sheet')",
+        (decision,),
+    )
+    put(archive, [FakeImage("print 9", LOOKS[9])])
+    nominate(archive, "sheet", "print 9", found_by="code")
+    settle(
+        archive,
+        Shown(
+            *("sheet", "print 9", "part of", "part of"), scale=0.25, inner="print 9",
+            box=(0, 50, 50, 40),
+        ),
+    )  # fmt: skip
+    assert "dark" not in linked(archive)
+    together = [{"dark", "sheet"}] if decision == "duplicate" else []
+    assert list(clusters(archive).values()) == together

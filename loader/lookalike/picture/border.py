@@ -43,6 +43,12 @@ class Box(NamedTuple):
     width: int
     height: int
 
+    def shared(self, other: "Box") -> int:
+        """How many pixels it shares with another one."""
+        w = min(self.x + self.width, other.x + other.width) - max(self.x, other.x)
+        h = min(self.y + self.height, other.y + other.height) - max(self.y, other.y)
+        return max(w, 0) * max(h, 0)
+
 
 class _Lines(NamedTuple):
     """Per line from an edge inwards, shares and levels (n,): see `_measure`."""

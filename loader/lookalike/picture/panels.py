@@ -394,9 +394,7 @@ def _moved(one: _Turned, x: int, y: int) -> _Turned:
 
 def _overlap(one: Box, other: Box) -> float:
     """The share of the first box that lies in the other."""
-    w = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    h = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return max(w, 0) * max(h, 0) / (one.width * one.height)
+    return one.shared(other) / (one.width * one.height)
 
 
 def _unlike(rectangles: list[_Turned]) -> Iterator[_Turned]:

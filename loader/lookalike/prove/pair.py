@@ -3,7 +3,7 @@
 from lookalike.picture.border import Box
 from lookalike.prove.align import Placement
 from lookalike.prove.pages import prove_pages
-from lookalike.prove.part import prove_panel
+from lookalike.prove.part import find_panel, may_lie_on_panel, prove_panel
 from lookalike.prove.proof import Proof, prove
 from lookalike.prove.source import Source, read_picture
 
@@ -34,4 +34,12 @@ def prove_pair(
         proof = prove_panel(picture_a, picture_b, a if panel_of_a else b, panel, panel_of_a)
         if proof is not None:
             return proof
-    return prove(picture_a, picture_b, found_by, similarity, part, laid)
+    proof = prove(picture_a, picture_b, found_by, similarity, part, laid)
+    if proof is None or not may_lie_on_panel(proof):
+        return proof
+    outer_is_a = proof.inner == "b"
+    nearest = find_panel(picture_a if outer_is_a else picture_b, Box(*proof.box))
+    if nearest is None:
+        return proof
+    whole = a if outer_is_a else b
+    return prove_panel(picture_a, picture_b, whole, nearest, outer_is_a) or proof

@@ -136,6 +136,7 @@ BEGIN
         is_accepted = lookalike_internal.is_accepted(m.has_same_pixels, m.found_by, m.phash_256_distance,
                                          excluded.proof, threshold,
                                          lookalike_internal.get_decision(m.image_id_a, m.image_id_b));
+    PERFORM lookalike_internal.recognise_parts(threshold);
     DELETE FROM lookalike_internal.candidate c USING pg_temp.proof p
     WHERE c.image_id_a = p.image_id_a AND c.image_id_b = p.image_id_b;
     DROP TABLE pg_temp.proven;
