@@ -49,9 +49,8 @@ def embed(
 def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
     """Prove on the pixels the pairs that match by hash or may be copies in another way.
 
-    Then form clusters, and prove each member against the archival master of its cluster, so that
-    the relation of the two is known. Returns counts: compared (now), and in all: proven, accepted,
-    possible, parts, unread.
+    Then form clusters. Returns counts: compared (now), and in all: proven, accepted, possible,
+    parts, unread.
     """
     from lookalike.encode.propose import propose_by_codes
     from lookalike.prove.run import Prover
@@ -72,8 +71,6 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
         prover.prove_turn(3)  # embeddings
         prover.prove_turn(4)  # details
         cluster(connection)
-        connection.execute("SELECT lookalike_internal.propose_masters()")
-        prover.prove_turn(1)
     counts: dict[str, int] = one(connection, "SELECT lookalike_internal.finish_proving(%s)", run_id)
     return counts | {"compared": prover.compared}
 

@@ -11,6 +11,7 @@ audit, audit-missing
             false pairs, and what retention proposes
 forms       documents of eleven kinds, each clean and as two scans; pairs are proven directly
 stickers    a sticker, a bar and a stamp on each photograph, and pages of one layout; an audit
+portraits   a crop to the face of each of many portraits that resemble each other; an audit
 composites  sheets, album pages, web pages, film strips and spreads; an audit
 overlaps    strips and spreads that share half of their photographs; pairs are proven directly
 
@@ -37,6 +38,7 @@ import cv2
 from benchmark.truth.composites import measure_composites, measure_overlaps
 from benchmark.truth.forms import measure_forms
 from benchmark.truth.grounds import objects
+from benchmark.truth.portraits import measure_portraits
 from benchmark.truth.report import Report
 from benchmark.truth.sets import measure_sets, photographs
 from benchmark.truth.stickers import measure_stickers
@@ -53,6 +55,7 @@ _LINES = (
     "audit-missing",
     "forms",
     "stickers",
+    "portraits",
     "composites",
     "overlaps",
 )
@@ -87,6 +90,8 @@ def main() -> None:
             measure_forms(folder, seed, options.sets, options.kinds, report, options.pairs)
         elif options.line == "stickers":
             measure_stickers(folder, pictures, seed, report)
+        elif options.line == "portraits":
+            measure_portraits(folder, pictures, seed, report)
         elif options.line == "composites":
             measure_composites(folder, pictures, seed, report)
         elif options.line == "overlaps":

@@ -31,7 +31,7 @@ from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
-from lookalike.prove import relation
+from lookalike.prove import tones
 
 LONGEST = 1600  # pixels of the longer side of an original
 QUALITY = 92  # of its JPEG
@@ -188,7 +188,7 @@ def _saved(picture: Image.Image) -> bytes:
 def has_colour(picture: Image.Image) -> bool:
     """Whether an RGB picture has colours, as proofs tell it of the pixels they compare."""
     small = np.asarray(picture.resize((128, 128), Image.Resampling.BOX), np.float32)
-    return relation.has_colour(small.reshape(-1, 3))
+    return tones.has_colour(small.reshape(-1, 3))
 
 
 def _folder_name(number: int) -> str:

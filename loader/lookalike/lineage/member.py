@@ -18,7 +18,7 @@ from lookalike.picture.metadata import read_statement_of_origin
 from lookalike.picture.provenance import Provenance
 from lookalike.picture.reduced import decode_again
 from lookalike.prove.picture import SIDE, Picture
-from lookalike.prove.relation import measure_colour
+from lookalike.prove.tones import measure_colour
 
 Tables = tuple[tuple[int, ...], ...]
 

@@ -119,9 +119,9 @@ def _judge(
     judged, outside = detail & kept, detail & kept & ~region
     lit = mask.copy()
     lit[: rows * BLOCK, : columns * BLOCK] &= ~pixels(region)
-    even_a, even_b = even(soft_a, lit), even(soft_b, lit)
+    even_a, even_b = even(lit, soft_a, soft_b)
     if region.any():
-        all_a, all_b = even(soft_a, mask), even(soft_b, mask)
+        all_a, all_b = even(mask, soft_a, soft_b)
     else:
         all_a, all_b = even_a, even_b
     use = inside & kept & ~region

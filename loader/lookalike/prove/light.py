@@ -10,10 +10,19 @@ _LIGHT = 41  # pixels over which light may change
 _FEWEST = 64  # pixels
 
 
-def even(soft: NDArray[np.float32], mask: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """The picture in the same light everywhere: what varies over a wide distance is taken out."""
+def even(mask: NDArray[np.bool_], *softs: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+    """Pictures in the same light everywhere: what varies over a wide distance is taken out."""
     weight = mask.astype(np.float32)
     known = np.maximum(_wide(weight), 1e-3)
+    return [_even(soft, mask, weight, known) for soft in softs]
+
+
+def _even(
+    soft: NDArray[np.float32],
+    mask: NDArray[np.bool_],
+    weight: NDArray[np.float32],
+    known: NDArray[np.float32],
+) -> NDArray[np.float32]:
     flat = soft - _wide(soft * weight) / known
     spread = np.sqrt(np.maximum(_wide(flat * flat * weight) / known, 0))
     usual = float(np.sqrt((flat[mask] ** 2).mean())) if mask.any() else 0.0

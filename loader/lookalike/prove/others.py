@@ -5,6 +5,7 @@ show some of the same pictures. A copy has every picture that its original has. 
 sticker has one that is covered, and yet holds no other picture in its place.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import cv2
@@ -84,6 +85,11 @@ def only_share(a: Picture, b: Picture, found: Verdict, part: Corners | None) -> 
 
 def _photographs(picture: Picture) -> list[Corners]:
     """The places of the photographs on a composite, in its pixels."""
+    found: list[Corners] = picture.keep("photographs", partial(_find_photographs, picture))
+    return found
+
+
+def _find_photographs(picture: Picture) -> list[Corners]:
     boxes = (box_corners(box) for box in find_boxes(picture.rgb))
     return [placed for placed in boxes if _is_photograph(picture.rgb, placed)]
 

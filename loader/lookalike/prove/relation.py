@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from lookalike.prove.align import corners, inverse
 from lookalike.prove.frame import cover, enlarge, finer, place, render
 from lookalike.prove.picture import CLOSER, Picture
+from lookalike.prove.tones import LUMA, are_coloured, is_grey_beside, measure_colour, tone_curve
 from lookalike.prove.verdict import Verdict
 
 # They are named in this order; "identical file" and "identical image" need no proof.
@@ -21,7 +22,6 @@ _RESIZED = 0.02  # by so much the sizes of pixels differ
 _STRETCHED = 0.03  # by so much more in one direction
 _GAIN = 0.12  # by so much contrast differs
 _OFFSET = 10.0  # grey levels that brightness differs by
-_COLOUR = 4.0  # levels of colour that a colour picture has, as measure_colour counts them
 _SATURATED = 0.15  # by so much the strength of colours differs; compression changes it by 0.06
 _BLURRED = 0.55  # fine detail as a share of the other's
 # Compression takes away the finest detail, and leaves what is a little coarser. Blurring and
@@ -34,7 +34,6 @@ _CHANGED_PART = 0.0045  # of the overlap: less is noise
 _CHANGED_IF_TONED = 0.035  # light that became too light to tell apart differs as well
 _SPOT = np.ones((3, 3), np.uint8)  # noise and edges that lie a little off are narrower
 _NOISE = 6.0  # times the usual difference, which noise does not reach
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _EDGE = 9  # pixels at the rim of the overlap that may hold some of what lies beyond it, twice
 
 
@@ -141,13 +140,13 @@ def _compare_look(found: Verdict, named: set[str], derived: set[str]) -> None:
     soft_a, soft_b = (
         np.asarray(cv2.GaussianBlur(rgb, (0, 0), 1.0), np.float32) for rgb in (rgb_a, rgb_b)
     )
-    grey_a, grey_b = soft_a @ _LUMA, soft_b @ _LUMA
+    grey_a, grey_b = soft_a @ LUMA, soft_b @ LUMA
     x, y = grey_a[use], grey_b[use]
     gain = float(((x - x.mean()) * (y - y.mean())).mean() / max(float(x.var()), 1e-3))
     _compare_tone(soft_a[use], soft_b[use], gain, named, derived)
 
     # After the tone is corrected, pixels that still differ were laid over or painted out.
-    differs = np.abs(_tone_curve(x, y)[np.clip(grey_a, 0, 255).astype(np.uint8)] - grey_b)
+    differs = np.abs(tone_curve(x, y)[np.clip(grey_a, 0, 255).astype(np.uint8)] - grey_b)
     limit = _CHANGED_IF_TONED if "toned" in named else _CHANGED_PART
     is_changed = float((differs[mask] > _CHANGED).mean()) > limit
     if is_changed or found.changed > 0 or found.is_painted_over:
@@ -199,19 +198,19 @@ def _compare_tone(
     derived: set[str],
 ) -> None:
     """Compare contrast, brightness and colour of corresponding pixels (n, 3)."""
-    x, y = a @ _LUMA, b @ _LUMA
+    x, y = a @ LUMA, b @ LUMA
     expected = 255 - x if gain < 0 else x
     if abs(np.log(max(abs(gain), 1e-3))) > _GAIN or abs(y.mean() - expected.mean()) > _OFFSET:
         named.add("toned")
     colour_a, colour_b = measure_colour(a), measure_colour(b)
-    if max(colour_a, colour_b) > _COLOUR and min(colour_a, colour_b) < max(colour_a, colour_b) / 3:
+    if is_grey_beside(colour_a, colour_b):
         named.add("toned")
         derived.add("a" if colour_a < colour_b else "b")
     else:
         shift = (255 - a.mean(axis=0) if gain < 0 else a.mean(axis=0)) - b.mean(axis=0)
         if float(np.ptp(shift)) > 2 * _OFFSET:  # tinted
             named.add("toned")
-        if min(colour_a, colour_b) > _COLOUR and _are_saturated(a, b, colour_a, colour_b):
+        if are_coloured(colour_a, colour_b) and _are_saturated(a, b, colour_a, colour_b):
             named.add("toned")
 
 
@@ -229,33 +228,6 @@ def _are_saturated(
 def _differ(one: float, other: float) -> float:
     """The size of the logarithm of a ratio."""
     return abs(float(np.log(max(one, 1e-3) / max(other, 1e-3))))
-
-
-def has_colour(rgb: NDArray[np.float32]) -> bool:
-    """Whether pixels (n, 3) have colours that do not depend only on brightness, as sepia does."""
-    return measure_colour(rgb) > _COLOUR
-
-
-def measure_colour(rgb: NDArray[np.float32]) -> float:
-    """Levels by which the colour of pixels (n, 3) varies for the same brightness."""
-    varies = 0.0
-    level = np.clip(rgb @ _LUMA, 0, 255).astype(np.int64) // 8
-    count = np.maximum(np.bincount(level, minlength=32), 1)
-    for one, other in ((0, 1), (2, 1)):
-        difference = rgb[:, one] - rgb[:, other]
-        mean = np.bincount(level, difference, minlength=32) / count
-        varies += float(((difference - mean[level]) ** 2).mean())
-    return float(varies**0.5)
-
-
-def _tone_curve(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return for each of 256 levels of one picture the usual level of the other."""
-    level = np.clip(x, 0, 255).astype(np.int64) // 8
-    known = np.bincount(level, minlength=32)
-    mean = np.bincount(level, y, minlength=32) / np.maximum(known, 1)
-    at = np.flatnonzero(known)
-    curve = np.interp(np.arange(256), at * 8 + 3.5, mean[at])
-    return curve.astype(np.float32)
 
 
 def _measure_coarse(grey: NDArray[np.float32], use: NDArray[np.bool_]) -> float:

@@ -15,8 +15,8 @@ from lookalike.database import one
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
+from lookalike.prove import bits, tones
 from lookalike.prove.align import Placement
-from lookalike.prove.bits import warm_up
 from lookalike.prove.pair import prove_pair
 from lookalike.prove.proof import Proof
 from lookalike.prove.source import Source, read_picture
@@ -174,7 +174,8 @@ def _root(parent: dict[int, int], image_id: int) -> int:
 def prepare_proofs() -> None:
     """Make a worker fit for proofs: see `prepare_decoders`."""
     prepare_decoders()
-    warm_up()
+    bits.warm_up()
+    tones.warm_up()
 
 
 def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str | None:

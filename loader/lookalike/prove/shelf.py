@@ -12,14 +12,14 @@ Thing = TypeVar("Thing")
 
 
 class Shelf:
-    """A private folder of this user, in which each thing is a file of some 25 kB.
+    """A private folder of this user, in which each thing is a file.
 
     A picture is in many pairs, and finding its features takes ten times as long as comparing them
     with those of another. So the workers share the features that they find. Each worker puts at
     most `most` things there.
     """
 
-    def __init__(self, folder: Path, most: int = 40_000) -> None:
+    def __init__(self, folder: Path, most: int) -> None:
         self._folder = folder
         self._left = most
 

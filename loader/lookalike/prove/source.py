@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from lookalike.prove.shelf import Shelf
 
 _KEPT = 2000  # pictures whose features each worker keeps, some 50 kB each
 _KEPT_PIXELS = 60  # pictures whose pixels each worker keeps, up to 0.8 MB each
+_SHELVED = 40_000  # features that each worker puts on the shelf, some 25 kB each
+_SHELVED_PIXELS = 2000  # pictures of which it puts the pixels there
 _KEPT_CLOSER = 8  # documents of which each worker keeps the pixels, up to 8 MB each
 
 
@@ -34,46 +36,75 @@ class Source:
     page: int | None = None
 
 
+class _Small(NamedTuple):
+    """A picture at the size for proofs, (h, w, 3) of uint8, and the size of its file in pixels."""
+
+    rgb: NDArray[np.uint8]
+    width: int
+    height: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+
 @lru_cache(maxsize=_KEPT)
 def read_picture(source: Source, folder: str | None = None) -> Picture:
     """Return a picture at the size for proofs, read only when needed. Raises BadImage.
 
-    `folder` is the folder of a shelf, to which all workers add the features that they find.
+    `folder` is the folder of shelves, to which all workers add what they read and find.
     """
-    pixels, closer = partial(_read_pixels, source), partial(_read_closer, source)
+    closer = partial(_read_closer, source)
     if folder is None:
-        return Picture(pixels, *_measure(source), source.content, closer=closer)
-    shelf, name = _shelf(folder), f"{source.root}\0{source.path}\0{source.page or ''}"
-    size, width, height = shelf.get(name, partial(_measure, source))
+        small = _read_small(source)
+        size, width, height = small.size, small.width, small.height
+        return Picture(
+            lambda: _read_small(source).rgb, size, width, height, source.content, closer=closer
+        )
+    name = f"{source.root}\0{source.path}\0{source.page or ''}"
+    shelf = _features(folder)
+
+    def measure() -> tuple[tuple[int, int], int, int]:
+        small = _read_small(source, folder)
+        return small.size, small.width, small.height
 
     def keep(what: str, make: Callable[[], Any]) -> Any:
         return shelf.get(f"{name}\0{what}", make)
 
+    def pixels() -> NDArray[np.uint8]:
+        return _read_small(source, folder).rgb
+
+    size, width, height = shelf.get(name, measure)
     return Picture(pixels, size, width, height, source.content, keep, closer)
 
 
 @lru_cache(maxsize=1)
-def _shelf(folder: str) -> Shelf:
-    return Shelf(Path(folder))
+def _features(folder: str) -> Shelf:
+    return Shelf(Path(folder), _SHELVED)
 
 
-def _measure(source: Source) -> tuple[tuple[int, int], int, int]:
-    reduced = _read_reduced(source)
-    return reduced.image.size, reduced.width, reduced.height
+@lru_cache(maxsize=1)
+def _pixels(folder: str) -> Shelf:
+    return Shelf(Path(folder), _SHELVED_PIXELS)
 
 
-def _read_pixels(source: Source) -> NDArray[np.uint8]:
-    return np.array(_read_reduced(source).image)
+@lru_cache(maxsize=_KEPT_PIXELS)
+def _read_small(source: Source, folder: str | None = None) -> _Small:
+    """Read it from the shelf, or decode the file: that takes twenty times as long."""
+    if folder is None:
+        return _decode(source)
+    name = f"{source.root}\0{source.path}\0{source.page or ''}\0pixels"
+    return _pixels(folder).get(name, partial(_decode, source))
+
+
+def _decode(source: Source) -> _Small:
+    reduced = read_file(source, SIDE)
+    return _Small(np.array(reduced.image), reduced.width, reduced.height)
 
 
 @lru_cache(maxsize=_KEPT_CLOSER)
 def _read_closer(source: Source, side: int) -> NDArray[np.uint8]:
     return np.array(read_file(source, side).image)
-
-
-@lru_cache(maxsize=_KEPT_PIXELS)
-def _read_reduced(source: Source) -> Reduced:
-    return read_file(source, SIDE)
 
 
 def read_file(source: Source, side: int) -> Reduced:
@@ -90,6 +121,6 @@ def read_composite(source: Source, side: int) -> Reduced:
 def forget_pictures() -> None:
     """Read files again that this process has read before: they may have changed."""
     read_picture.cache_clear()
-    _read_reduced.cache_clear()
+    _read_small.cache_clear()
     _read_closer.cache_clear()
     read_composite.cache_clear()

@@ -33,7 +33,7 @@ BEGIN
         WHERE lookalike.within(r.phash, v.phash, propose_variants.radius) AND r.image_id <> q.image_id
         LIMIT 20
     ) n
-    WHERE q.region = 'full'
+    WHERE q.region = 'full' AND q.is_new
     ORDER BY 1, 2, v.variant
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET
         found_by = excluded.found_by, variant = excluded.variant
@@ -67,6 +67,7 @@ BEGIN
           AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
         LIMIT 20
     ) n
+    WHERE q.is_new
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET found_by = excluded.found_by
     WHERE c.found_by IN ('code', 'embedding', 'detail');
 END
@@ -164,7 +165,8 @@ DECLARE
     last_digest bytea;
 BEGIN
     CREATE TEMP TABLE picture ON COMMIT DROP AS
-    SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, i.image_id, e.pixel_digest IS NOT NULL AS is_embedded
+    SELECT DISTINCT ON (i.pixel_digest) i.pixel_digest, i.image_id, e.pixel_digest IS NOT NULL AS is_embedded,
+           p.pixel_digest IS NULL AS is_new
     FROM lookalike_internal.image i
     LEFT JOIN lookalike_internal.proposed p ON p.pixel_digest = i.pixel_digest
     LEFT JOIN lookalike_internal.embedding e ON e.pixel_digest = i.pixel_digest
@@ -172,8 +174,9 @@ BEGIN
       AND p.is_embedded IS DISTINCT FROM (e.pixel_digest IS NOT NULL)
     ORDER BY i.pixel_digest, i.collection_id, i.path
     LIMIT batch_size;
+    -- What hashes propose does not change when an embedding comes.
     CREATE TEMP TABLE probe ON COMMIT DROP AS
-    SELECT n.pixel_digest, f.image_id, f.region, f.phash, f.phash_flips, f.phash_256
+    SELECT n.pixel_digest, f.image_id, f.region, f.phash, f.phash_flips, f.phash_256, n.is_new
     FROM pg_temp.picture n
     JOIN lookalike_internal.fingerprint f ON f.image_id = n.image_id
     WHERE f.quality >= lookalike.get_setting('low_quality')::real;
@@ -234,6 +237,7 @@ BEGIN
     WHERE m.proof IS NULL AND NOT m.has_same_bytes AND NOT m.has_same_pixels
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET found_by = excluded.found_by;
     PERFORM lookalike_internal.drop_refuted();
+    PERFORM lookalike_internal.find_hubs();
     PERFORM lookalike_internal.analyze_if_grown('lookalike_internal.candidate');
     COMMIT;
 END

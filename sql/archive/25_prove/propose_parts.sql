@@ -24,6 +24,7 @@ BEGIN
               AND p.pixel_digest <> q.pixel_digest AND p.quality >= low_quality
             LIMIT 20
         ) n
+        WHERE q.is_new
         UNION ALL
         SELECT q.image_id, n.image_id, p.panel, n.distance
         FROM pg_temp.picture q
@@ -37,6 +38,7 @@ BEGIN
               AND f.quality >= low_quality AND f.image_id = lookalike.image_of(i.pixel_digest)
             LIMIT 20
         ) n
+        WHERE q.is_new
     ) f
     WHERE f.whole_id IS NOT NULL
     ORDER BY 1, 2, f.distance, f.panel
@@ -76,6 +78,7 @@ BEGIN
               AND p.quality >= low_quality AND p.image_id = lookalike.image_of(i.pixel_digest)
             LIMIT 20
         ) n
+        WHERE q.is_new
         UNION ALL
         SELECT q.image_id, n.image_id, p.page, n.distance
         FROM pg_temp.picture q
@@ -97,6 +100,7 @@ BEGIN
                AND o.quality >= low_quality AND o.image_id = lookalike.image_of(i.pixel_digest)
              LIMIT 20)
         ) n
+        WHERE q.is_new
     ) f
     ORDER BY 1, 2, f.distance, f.page
     ON CONFLICT (image_id_a, image_id_b) DO UPDATE SET

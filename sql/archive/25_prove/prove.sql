@@ -60,7 +60,7 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
     LEFT JOIN lookalike_internal.panel l
       ON l.pixel_digest = CASE WHEN c.panel > 0 THEN a.pixel_digest ELSE b.pixel_digest END AND l.panel = abs(c.panel)
-    ORDER BY CASE WHEN read_candidates.turn = 4 THEN c.place END, c.image_id_a, c.image_id_b;
+    ORDER BY CASE WHEN read_candidates.turn IN (1, 4) THEN c.place END, c.image_id_a, c.image_id_b;
 END;
 COMMENT ON FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, integer) IS
     'The next pairs of a turn that wait to be proven, after a place and a pair, with the files of both, the places '
