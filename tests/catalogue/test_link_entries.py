@@ -222,6 +222,20 @@ def test_an_id_in_a_file_name(archive: Connection[Any], id_: str, path: str, is_
     assert found == ({(path, "external id")} if is_it else set())
 
 
+def test_an_entry_with_a_longer_id_takes_the_image(archive: Connection[Any]) -> None:
+    """Although it comes later, and the other entry has only this image."""
+    put(archive, [FakeImage("PH 1 a.jpg")])
+    add(archive, {"id": "PH 1"})
+    match(archive)
+    assert links(archive) == {("PH 1", "PH 1 a.jpg", "external id")}
+    add(archive, {"id": "PH 1 a"})
+    match(archive)
+    assert links(archive) == {("PH 1 a", "PH 1 a.jpg", "external id")}
+    assert reasons(archive) == {
+        "PH 1": 'its id is in "PH 1 a.jpg", but there it is part of the id of entry "PH 1 a"'
+    }
+
+
 def test_a_longer_id_is_meant_where_both_stand(archive: Connection[Any]) -> None:
     paths = ("O_548-a-b.jpg", "O_548.jpg", "O_548__O_549.jpg")
     put(archive, [FakeImage(path, phash=n) for n, path in enumerate(paths)])

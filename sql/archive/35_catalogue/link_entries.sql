@@ -246,17 +246,25 @@ BEGIN
         ANALYZE pg_temp.hit;
         -- A file name with O 548/a,b does not mean O 548.
         CREATE TEMP TABLE longer ON COMMIT DROP AS
-        SELECT DISTINCT e.catalogue_id, i.image_id, p.first_part, p.parts
+        SELECT e.catalogue_id, i.image_id, p.first_part, p.parts, min(e.external_id) AS external_id, i.path
         FROM (SELECT DISTINCT h.image_id FROM pg_temp.hit h) h
         JOIN lookalike_internal.image i ON i.image_id = h.image_id
         CROSS JOIN LATERAL lookalike_internal.id_parts(
             lookalike_internal.file_id_key(i.path),
             ARRAY(SELECT n FROM unnest(all_lengths) n WHERE n > (SELECT min(m) FROM unnest(lengths) m))) p
         JOIN lookalike_internal.catalogue_entry e ON lookalike_internal.id_key(e.external_id) COLLATE "C" = p.part COLLATE "C"
-             AND e.missing_since IS NULL;
-        DELETE FROM pg_temp.hit h USING pg_temp.longer l
-        WHERE l.catalogue_id = h.catalogue_id AND l.image_id = h.image_id AND l.parts > h.parts
-          AND l.first_part <= h.first_part AND l.first_part + l.parts >= h.first_part + h.parts;
+             AND e.missing_since IS NULL
+        GROUP BY e.catalogue_id, i.image_id, p.first_part, p.parts, i.path;
+        WITH lost AS (
+            DELETE FROM pg_temp.hit h USING pg_temp.longer l
+            WHERE l.catalogue_id = h.catalogue_id AND l.image_id = h.image_id AND l.parts > h.parts
+              AND l.first_part <= h.first_part AND l.first_part + l.parts >= h.first_part + h.parts
+            RETURNING h.entry_id, l.external_id, l.path
+        )
+        UPDATE pg_temp.entry e
+        SET reason = format('its id is in "%s", but there it is part of the id of entry "%s"', l.path, l.external_id)
+        FROM (SELECT DISTINCT ON (l.entry_id) l.* FROM lost l ORDER BY l.entry_id, l.path, l.external_id) l
+        WHERE l.entry_id = e.entry_id AND e.reason IS NULL;
         CREATE TEMP TABLE id_result ON COMMIT DROP AS
         SELECT h.entry_id, h.catalogue_id, array_agg(DISTINCT h.image_id) AS images FROM pg_temp.hit h GROUP BY h.entry_id, h.catalogue_id;
         ANALYZE pg_temp.id_result;
