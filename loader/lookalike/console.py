@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from lookalike.errors import LookalikeError
+from lookalike.steps import describe_steps
 
 if TYPE_CHECKING:
     from psycopg.errors import Diagnostic
@@ -185,7 +186,7 @@ class Meter:
         self._done = 0
         self._started = time.monotonic()
         self._spoke = self._started
-        self._task = bar.add_task(label, total=total, rate="") if bar else None
+        self._task = bar.add_task(label, total=total, rate="", whole="") if bar else None
 
     def expect(self, total: int) -> None:
         """Set how much work there is, where this becomes known only later."""
@@ -200,21 +201,34 @@ class Meter:
         now = time.monotonic()
         rate = self._done / max(now - self._started, 1e-3)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, advance=count, rate=f"{rate:,.0f} {self._unit}/s")
+            self._bar.update(
+                self._task,
+                advance=count,
+                rate=f"{rate:,.0f} {self._unit}/s",
+                whole=describe_steps(self._seconds_left(rate)),
+            )
         elif now - self._spoke >= _PLAIN_SECONDS:
             self._spoke = now
             warn(self._line(rate))
 
     def _line(self, rate: float) -> str:
         done = f"{self._done:,}"
+        left = self._seconds_left(rate)
+        if left is None:
+            line = f"{self._label}: {done} {self._unit}, {rate:,.0f}/s"
+        else:
+            minutes, seconds = divmod(round(left), 60)
+            line = (
+                f"{self._label}: {done} of {self._total:,} {self._unit}, {rate:,.0f}/s, "
+                f"{minutes}:{seconds:02d} left"
+            )
+        whole = describe_steps(left)
+        return f"{line}; {whole}" if whole else line
+
+    def _seconds_left(self, rate: float) -> float | None:
         if not self._total or not self._done:
-            return f"{self._label}: {done} {self._unit}, {rate:,.0f}/s"
-        left = max(self._total - self._done, 0) / rate
-        minutes, seconds = divmod(round(left), 60)
-        return (
-            f"{self._label}: {done} of {self._total:,} {self._unit}, {rate:,.0f}/s, "
-            f"{minutes}:{seconds:02d} left"
-        )
+            return None
+        return max(self._total - self._done, 0) / rate
 
 
 @contextmanager
@@ -232,6 +246,7 @@ def progress(label: str, total: int | None, unit: str) -> Iterator[Meter]:
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
+        TextColumn("{task.fields[whole]}"),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Meter(label, total, unit, bar)

@@ -70,11 +70,12 @@ class Archive:
         are only read. With `quick` only hashes are compared, not pixels. `workers` is the number of
         processes. No report is written.
         """
-        from lookalike.cli.audit import run_stages
+        from lookalike.cli.audit import run_stages, step_shares
         from lookalike.cli.stages import refuse_inside, scan_all
         from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT
         from lookalike.scan.exclude import Excludes
         from lookalike.scan.run import check_folder
+        from lookalike.steps import steps
 
         paths = [Path(folder) for folder in folders]
         if not paths:
@@ -82,10 +83,12 @@ class Archive:
         for path in paths:
             check_folder(path)
         refuse_inside(paths, self._target.data_dir, "the data directory", "data_dir")
-        scan_all(
-            self.connection, paths, workers, TIME_LIMIT, DEFAULT_LIMITS, Excludes(), False, None
-        )
-        run_stages(self.connection, quick=quick, workers=workers)
+        with steps("audit", step_shares(quick)) as step:
+            step.begin("scan")
+            scan_all(
+                self.connection, paths, workers, TIME_LIMIT, DEFAULT_LIMITS, Excludes(), False, None
+            )
+            run_stages(self.connection, step, quick=quick, workers=workers)
         return self.sql(_QUERIES.text("summary"))
 
     def find(self, path: str | os.PathLike[str], most: int | None = None) -> "pandas.DataFrame":
