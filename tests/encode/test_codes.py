@@ -10,8 +10,9 @@ from PIL import Image, ImageOps
 
 from lookalike.encode import LocalCodes, find_codes
 from lookalike.encode.codes import POINTS
+from lookalike.encode.cut import RADIUS
+from lookalike.encode.kernel import vary
 from lookalike.encode.pattern import BOTH, INVERTED, MIRRORED, PATTERN, PLAIN
-from lookalike.encode.search import RADIUS, vary
 from lookalike.encode.stored import pack, unpack_codes, unpack_points
 
 Grey = NDArray[np.uint8]

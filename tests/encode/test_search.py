@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from lookalike.encode import search
+from lookalike.encode.cut import RADIUS, Cut, choose_cut
+from lookalike.encode.kernel import vary
 from lookalike.encode.pattern import BOTH, INVERTED, MIRRORED, PLAIN
-from lookalike.encode.search import RADIUS, Corners, vary
+from lookalike.encode.search import Corners
 from lookalike.encode.vote import count_votes
 
 Pair = tuple[int, int, int]
@@ -28,7 +30,7 @@ def near_codes(seed: int, count: int) -> NDArray[np.uint64]:
 
 def found(corners: Corners) -> list[Pair]:
     rows: list[Pair] = []
-    for pairs, variants, _ in corners.find_pairs():
+    for pairs, variants in corners.find_pairs():
         rows += [
             (min(a, b), max(a, b), v)
             for (a, b), v in zip(pairs.tolist(), variants.tolist(), strict=True)
@@ -37,44 +39,80 @@ def found(corners: Corners) -> list[Pair]:
 
 
 def brute_force(
-    codes: NDArray[np.uint64], owner: NDArray[np.int32], new: NDArray[np.bool_]
+    codes: NDArray[np.uint64], owner: NDArray[np.int32], old: int = 0
 ) -> list[Pair]:
     return sorted(
         (a, b, variant)
         for a in range(len(codes))
         for b in range(a + 1, len(codes))
-        if owner[a] != owner[b] and (new[a] or new[b])
+        if owner[a] != owner[b] and b >= old
         for variant in (PLAIN, MIRRORED, INVERTED, BOTH)
         if np.bitwise_count(codes[a] ^ np.uint64(vary(codes[b], variant))) <= RADIUS
     )
 
 
-@settings(max_examples=25, deadline=None)
-@given(seed=st.integers(0, 2**32), count=st.integers(0, 90), share=st.sampled_from([0.0, 0.2, 1.0]))
-def test_all_pairs_are_found_once(seed: int, count: int, share: float) -> None:
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    count=st.integers(0, 90),
+    share=st.sampled_from([0.0, 0.2, 1.0]),
+    segments=st.integers(RADIUS + 2, RADIUS + 5),
+    together=st.sampled_from([1, 100, 1000]),
+    few=st.sampled_from([0, 3, 192]),
+)
+def test_all_pairs_are_found_once(
+    seed: int, count: int, share: float, segments: int, together: int, few: int
+) -> None:
+    """However the codes are cut, and however many are parted or compared together."""
     rng = np.random.default_rng(seed)
     codes = near_codes(seed, count)
-    owner = np.sort(rng.integers(0, max(count // 4, 1), count)).astype(np.int32)
-    new = rng.random(count) <= share
-    assert found(Corners(codes, owner, new)) == brute_force(codes, owner, new)
+    owner = rng.integers(0, max(count // 4, 1), count).astype(np.int32)
+    corners = Corners(codes, owner, count - round(count * share))
+    corners.cut = Cut(segments)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(search, "_TOGETHER", together)
+        patched.setattr(search, "_PAIRS", 1)
+        patched.setattr(search, "FEW", few)
+        assert found(corners) == brute_force(codes, owner, corners.old)
 
 
-def test_portions_of_a_pass_leave_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes = near_codes(7, 120)
-    owner = np.arange(120, dtype=np.int32)
-    whole = found(Corners(codes, owner, np.ones(120, np.bool_)))
-    monkeypatch.setattr(search, "_PAIRS", 1)
-    assert found(Corners(codes, owner, np.ones(120, np.bool_))) == whole
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 2**32), crowd=st.integers(1, 60), old=st.sampled_from([0, 60]))
+def test_a_corner_is_crowded_that_is_like_too_many_others(
+    seed: int, crowd: int, old: int
+) -> None:
+    """Which are crowded depends on nothing else, and all other pairs are found."""
+    count = 150
+    codes, owner = near_codes(seed, count), np.arange(count, dtype=np.int32)
+    codes[:70:2] = codes[0]
+    pairs = brute_force(codes, owner, old)
+    like = np.bincount(np.array([pair[:2] for pair in pairs], int).ravel(), minlength=count)
+    corners = Corners(codes, owner, old)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(search, "CROWD", crowd)
+        kept = [pair for pair in found(corners) if not corners.crowded[list(pair[:2])].any()]
+        assert corners.crowded.tolist() == (like > crowd).tolist()
+    assert kept == [pair for pair in pairs if (like[list(pair[:2])] <= crowd).all()]
 
 
-def test_a_corner_like_too_many_others_is_crowded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crowd_is_not_multiplied_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "CROWD", 20)
-    codes = np.concatenate([np.full(30, 5, np.uint64), near_codes(3, 40)])
-    corners = Corners(codes, np.arange(70, dtype=np.int32), np.ones(70, np.bool_))
-    kept = [pair for pair in found(corners) if not corners.crowded[list(pair[:2])].any()]
-    assert corners.crowded[:30].all() and not corners.crowded[30:].any()
-    others = brute_force(codes[30:], np.arange(40, dtype=np.int32), np.ones(40, np.bool_))
-    assert kept == [(a + 30, b + 30, v) for a, b, v in others]
+    codes = np.concatenate([np.full(3000, 5, np.uint64), near_codes(3, 60)])
+    corners = Corners(codes, np.arange(3060, dtype=np.int32), 0)
+    pairs = found(corners)
+    assert len(pairs) < 21 * 3000  # 4.5 million pairs are alike
+    assert corners.crowded[:3000].all() and not corners.crowded[3000:].any()
+    kept = [pair for pair in pairs if not corners.crowded[list(pair[:2])].any()]
+    others = brute_force(codes[3000:], np.arange(60, dtype=np.int32))
+    assert kept == [(a + 3000, b + 3000, v) for a, b, v in others]
+
+
+@pytest.mark.parametrize("new", [1, 100, 10**6, 10**8])
+@pytest.mark.parametrize("old", [0, 10**6, 10**8])
+def test_there_is_a_cut_for_any_number_of_corners(old: int, new: int) -> None:
+    cut = choose_cut(old + new, new)
+    assert cut.equal >= 2
+    assert sorted(np.concatenate(cut.bits).tolist()) == list(range(64))
 
 
 def laid(

@@ -20,11 +20,11 @@ from lookalike.encode.pattern import BOTH, INVERTED, MIRRORED
 from lookalike.match.kernel import bit_count, count_near
 
 BLOCK = 32  # codes compared at once
-_FEW = 128
+_TURN = 1024  # rows after which it is looked again which corners are crowded
 _FIRST_HALVES = np.uint64(0x0000FFFF0000FFFF)
 
 
-def _count_up(_typing_context: Any, counts: Any, position: Any) -> Any:
+def _add_one(_typing_context: Any, counts: Any, position: Any) -> Any:
     """Add 1 to an element of an array that other threads count in too."""
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> ir.Value:
@@ -39,7 +39,7 @@ def _count_up(_typing_context: Any, counts: Any, position: Any) -> Any:
     return types.void(counts, position), generate
 
 
-_count_up_one: Any = intrinsic(_count_up)
+_count_up: Any = intrinsic(_add_one)
 
 
 @njit(inline="always")
@@ -97,83 +97,152 @@ def collect(
 def _part(
     codes: NDArray[np.uint64],
     tags: NDArray[np.int32],
+    low: int,
+    high: int,
     shift: np.uint64,
     bits: np.uint64,
+    to: int,
     starts: NDArray[np.int64],
-    into: NDArray[np.uint64],
-    into_tags: NDArray[np.int32],
 ) -> None:
-    """Sort a list by the bits of a segment; codes that are equal there keep their order.
+    """Sort codes by the bits of a segment, to behind `to`; equal ones keep their order.
 
     `starts` gets where each run of equal bits begins, and after the last, where it ends.
     """
     starts[: bits + np.uint64(2)] = 0
-    for i in range(len(codes)):
+    for i in range(low, high):
         starts[((codes[i] >> shift) & bits) + np.uint64(1)] += 1
+    starts[0] = to
     for b in range(bits + np.uint64(1)):
         starts[b + 1] += starts[b]
-    for i in range(len(codes)):
+    for i in range(low, high):
         bucket = (codes[i] >> shift) & bits
         at = starts[bucket]
-        into[at], into_tags[at] = codes[i], tags[i]
+        codes[at], tags[at] = codes[i], tags[i]
         starts[bucket] = at + 1
     # Each start has moved to the end of its run, which is the start of the next.
     for b in range(bits + np.uint64(1), 0, -1):
         starts[b] = starts[b - 1]
-    starts[0] = 0
+    starts[0] = to
 
 
 @compiled
 def explore(
     codes: NDArray[np.uint64],
     tags: NDArray[np.int32],
+    count: int,
     others: NDArray[np.uint64],
     other_tags: NDArray[np.int32],
+    other_count: int,
     segments: NDArray[np.uint64],
-    chosen: int,
     first: int,
-    end: int,
-    left: int,
+    depth: int,
     owner: NDArray[np.int32],
     degree: NDArray[np.uint16],
-    radius: int,
-    crowd: int,
+    limits: tuple[int, int, int],
+    pairs: NDArray[np.int32],
+) -> tuple[NDArray[np.int32], int]:
+    """Find the pairs of two lists of which segment `first` is the first that is equal.
+
+    The lists are in the first `count` and `other_count` places. Behind them is room for a list that
+    is as long and a block longer, for each of the `depth` segments by which they are parted, one
+    after the other. `segments` is Cut.fields. `limits` are the radius, the crowd limit, and how many
+    codes of both lists are compared rather than parted.
+
+    Writes the number of the first corner and the tag of the second to `pairs` (n, 2), or to a larger
+    array if that is full; returns it, and how many there are.
+    """
+    found = 0
+    size, other_size = count + BLOCK, other_count + BLOCK
+    widest = np.int64(segments[:, 1].max()) + 2
+    starts = np.empty((depth + 1, widest), np.int64)
+    other_starts = np.empty((depth + 1, widest), np.int64)
+    segment, run = np.full(depth + 1, first - 1), np.full(depth + 1, widest)
+    low, high = np.zeros(depth + 1, np.int64), np.full(depth + 1, count)
+    other_low, other_high = np.zeros(depth + 1, np.int64), np.full(depth + 1, other_count)
+    level, chosen = 1, 0
+    while level > 0:
+        run[level] += 1
+        if segment[level] < first or run[level] > np.int64(segments[segment[level], 1]):
+            segment[level] += 1
+            if segment[level] > (first if level == 1 else len(segments) - 1 - depth + level):
+                level -= 1
+                chosen &= ~(1 << segment[level])
+                continue
+            shift, bits = segments[segment[level], 0], segments[segment[level], 1]
+            _part(
+                codes, tags, low[level - 1], high[level - 1], shift, bits,
+                level * size, starts[level],
+            )  # fmt: skip
+            _part(
+                others, other_tags, other_low[level - 1], other_high[level - 1], shift, bits,
+                level * other_size, other_starts[level],
+            )  # fmt: skip
+            run[level] = 0
+        at = run[level]
+        low[level], high[level] = starts[level, at], starts[level, at + 1]
+        other_low[level], other_high[level] = other_starts[level, at], other_starts[level, at + 1]
+        own, other = high[level] - low[level], other_high[level] - other_low[level]
+        if own == 0 or other == 0:
+            continue
+        if level < depth and own * other > limits[2] * (own + other):
+            chosen |= 1 << segment[level]
+            level += 1
+            segment[level], run[level] = segment[level - 1], widest
+        elif min(own, other) > _TURN:
+            pairs, found = _compare_in_turns(
+                codes, tags, low[level], high[level],
+                others, other_tags, other_low[level], other_high[level],
+                segments, chosen, segment[level], owner, degree, limits, pairs, found,
+            )  # fmt: skip
+        elif own <= other:
+            pairs, found = _compare(
+                codes, tags, low[level], high[level],
+                others, other_tags, other_low[level], other_high[level], False,
+                segments, chosen, segment[level], owner, degree, limits, pairs, found,
+            )  # fmt: skip
+        else:
+            pairs, found = _compare(
+                others, other_tags, other_low[level], other_high[level],
+                codes, tags, low[level], high[level], True,
+                segments, chosen, segment[level], owner, degree, limits, pairs, found,
+            )  # fmt: skip
+    return pairs, found
+
+
+@compiled
+def _compare_in_turns(
+    rows: NDArray[np.uint64],
+    row_tags: NDArray[np.int32],
+    begin: int,
+    end: int,
+    columns: NDArray[np.uint64],
+    column_tags: NDArray[np.int32],
+    low: int,
+    high: int,
+    segments: NDArray[np.uint64],
+    chosen: int,
+    last: int,
+    owner: NDArray[np.int32],
+    degree: NDArray[np.uint16],
+    limits: tuple[int, int, int],
     pairs: NDArray[np.int32],
     found: int,
 ) -> tuple[NDArray[np.int32], int]:
-    """Find pairs that are equal in the segments of `chosen` and in `left` more, from `first` on."""
-    widest = np.int64(segments[first:, 1].max()) + 2
-    starts, other_starts = np.empty(widest, np.int64), np.empty(widest, np.int64)
-    own, own_tags = np.empty(len(codes) + BLOCK, np.uint64), np.empty(len(codes) + BLOCK, np.int32)
-    other = np.empty(len(others) + BLOCK, np.uint64)
-    those_tags = np.empty(len(others) + BLOCK, np.int32)
-    for s in range(first, end):
-        shift, bits = segments[s, 0], segments[s, 1]
-        _part(codes, tags, shift, bits, starts, own, own_tags)
-        _part(others, other_tags, shift, bits, other_starts, other, those_tags)
-        for run in range(np.int64(bits) + 1):
-            low, high = starts[run], starts[run + 1]
-            other_low, other_high = other_starts[run], other_starts[run + 1]
-            if low == high or other_low == other_high:
-                continue
-            count, other_count = high - low, other_high - other_low
-            if left > 1 and count * other_count > _FEW * (count + other_count):
-                pairs, found = explore(
-                    own[low:high], own_tags[low:high],
-                    other[other_low:other_high], those_tags[other_low:other_high],
-                    segments, chosen | 1 << s, s + 1, len(segments) - left + 2, left - 1,
-                    owner, degree, radius, crowd, pairs, found,
-                )  # fmt: skip
-            elif count <= other_count:
-                pairs, found = _compare(
-                    own, own_tags, low, high, other, those_tags, other_low, other_high, False,
-                    segments, chosen, s, owner, degree, radius, crowd, pairs, found,
-                )  # fmt: skip
-            else:
-                pairs, found = _compare(
-                    other, those_tags, other_low, other_high, own, own_tags, low, high, True,
-                    segments, chosen, s, owner, degree, radius, crowd, pairs, found,
-                )  # fmt: skip
+    """Compare so few rows at a time that most pairs of two crowded corners are not looked at."""
+    for at in range(begin, end, _TURN):
+        to = min(at + _TURN, end)
+        some, some_tags = _pick(rows, row_tags, at, to, degree, limits[1], False)
+        pairs, found = _compare(
+            some, some_tags, 0, len(some_tags), columns, column_tags, low, high, False,
+            segments, chosen, last, owner, degree, limits, pairs, found,
+        )  # fmt: skip
+        if len(some_tags) < to - at:
+            some, some_tags = _pick(rows, row_tags, at, to, degree, limits[1], True)
+            others, other_tags = _pick(columns, column_tags, low, high, degree, limits[1], False)
+            pairs, found = _compare(
+                some, some_tags, 0, len(some_tags), others, other_tags, 0, len(other_tags), False,
+                segments, chosen, last, owner, degree, limits, pairs, found,
+            )  # fmt: skip
     return pairs, found
 
 
@@ -181,8 +250,8 @@ def explore(
 def _compare(
     rows: NDArray[np.uint64],
     row_tags: NDArray[np.int32],
-    row_low: int,
-    row_high: int,
+    begin: int,
+    end: int,
     columns: NDArray[np.uint64],
     column_tags: NDArray[np.int32],
     low: int,
@@ -193,16 +262,18 @@ def _compare(
     last: int,
     owner: NDArray[np.int32],
     degree: NDArray[np.uint16],
-    radius: int,
-    crowd: int,
+    limits: tuple[int, int, int],
     pairs: NDArray[np.int32],
     found: int,
 ) -> tuple[NDArray[np.int32], int]:
-    most = np.uint64(radius)
-    from_, to = low, high
-    if is_turned:
-        to = low
-    for x in range(row_low, row_high):
+    """Compare codes of one list with codes of another, both in the order of their corners.
+
+    The columns are the variants, or the rows if `is_turned`. The corner of a variant has the higher
+    number. `columns` has room for a block behind its end. The rest is as in `explore`.
+    """
+    most, crowd = np.uint64(limits[0]), limits[1]
+    from_, to = low, low if is_turned else high
+    for x in range(begin, end):
         code, number = rows[x], row_tags[x] >> 2
         if is_turned:
             while to < high and column_tags[to] >> 2 < number:
@@ -210,45 +281,81 @@ def _compare(
         else:
             while from_ < to and column_tags[from_] >> 2 <= number:
                 from_ += 1
+        # Whole blocks are faster to compare. What is behind the end is not looked at further.
         whole = (to - from_ + BLOCK - 1) // BLOCK * BLOCK
-        if count_near(code, columns[from_ : from_ + whole], most) == 0:
-            continue
-        for block in range(from_, to, BLOCK):
-            # A block may end in the next run: what is there is not looked at.
-            if count_near(code, columns[block : block + BLOCK], most) == 0:
-                continue
-            for y in range(block, min(block + BLOCK, to)):
-                difference = code ^ columns[y]
-                if bit_count(difference) > most:
-                    continue
-                partner = column_tags[y] >> 2
-                if owner[partner] == owner[number] or _is_found_earlier(
-                    difference, segments, chosen, last
-                ):
-                    continue
-                is_open = degree[number] <= crowd and degree[partner] <= crowd
-                if degree[partner] <= crowd:
-                    _count_up_one(degree, partner)
-                if degree[number] <= crowd:
-                    _count_up_one(degree, number)
-                if is_open:
-                    if found == len(pairs):
-                        larger = np.empty((2 * found, 2), np.int32)
-                        larger[:found] = pairs
-                        pairs = larger
-                    pairs[found, 0] = partner if is_turned else number
-                    pairs[found, 1] = row_tags[x] if is_turned else column_tags[y]
-                    found += 1
+        if count_near(code, columns[from_ : from_ + whole], most) > 0:
+            pairs, found = _scan(
+                code, row_tags[x], columns, column_tags, from_, to, is_turned,
+                segments, chosen, last, owner, degree, limits, pairs, found,
+            )  # fmt: skip
     return pairs, found
 
 
 @njit(inline="always")
-def _is_near(own: np.uint64, column: NDArray[np.uint64], begin: int, most: np.uint64) -> bool:
-    """Whether any code of a block is near; a loop of fixed length becomes vector instructions."""
-    near, at = False, np.uint64(begin)
-    for i in range(BLOCK):
-        near |= bit_count(own ^ column[at + np.uint64(i)]) <= most
-    return near
+def _pick(
+    codes: NDArray[np.uint64],
+    tags: NDArray[np.int32],
+    low: int,
+    high: int,
+    degree: NDArray[np.uint16],
+    crowd: int,
+    is_crowded: bool,
+) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """Return the crowded codes of a list, or the others, with room for a block behind the end."""
+    kept, kept_tags = np.empty(high - low + BLOCK, np.uint64), np.empty(high - low, np.int32)
+    at = 0
+    for i in range(low, high):
+        if (degree[tags[i] >> 2] > crowd) == is_crowded:
+            kept[at], kept_tags[at] = codes[i], tags[i]
+            at += 1
+    return kept, kept_tags[:at]
+
+
+@compiled
+def _scan(
+    code: np.uint64,
+    tag: int,
+    columns: NDArray[np.uint64],
+    column_tags: NDArray[np.int32],
+    low: int,
+    high: int,
+    is_turned: bool,
+    segments: NDArray[np.uint64],
+    chosen: int,
+    last: int,
+    owner: NDArray[np.int32],
+    degree: NDArray[np.uint16],
+    limits: tuple[int, int, int],
+    pairs: NDArray[np.int32],
+    found: int,
+) -> tuple[NDArray[np.int32], int]:
+    """Find the pairs of one code and the columns from `low` to before `high`."""
+    most, crowd = np.uint64(limits[0]), limits[1]
+    number = tag >> 2
+    for block in range(low, high, BLOCK):
+        if count_near(code, columns[block : block + BLOCK], most) == 0:
+            continue
+        for y in range(block, min(block + BLOCK, high)):
+            difference = code ^ columns[y]
+            partner = column_tags[y] >> 2
+            if (
+                bit_count(difference) > most
+                or owner[partner] == owner[number]
+                or _is_found_earlier(difference, segments, chosen, last)
+            ):
+                continue
+            is_given = degree[number] <= crowd and degree[partner] <= crowd
+            # A count goes on until it says that the corner is crowded.
+            for one in (number, partner):
+                if degree[one] <= crowd:
+                    _count_up(degree, one)
+            if is_given:
+                if found == len(pairs):
+                    pairs = np.concatenate((pairs, np.empty_like(pairs)))
+                pairs[found, 0] = partner if is_turned else number
+                pairs[found, 1] = tag if is_turned else column_tags[y]
+                found += 1
+    return pairs, found
 
 
 @njit(inline="always")
