@@ -38,12 +38,9 @@ def measure(pictures: int, new: int | None) -> None:
     rng = np.random.default_rng(pictures)
     codes = made_up(pictures, rng)
     owner = np.repeat(np.arange(pictures, dtype=np.int32), POINTS)
-    is_new = np.ones(len(codes), np.bool_)
-    if new is not None:
-        is_new[: (pictures - new) * POINTS] = False
     started, begun = time.perf_counter(), time.process_time()
-    corners = Corners(codes, owner, is_new)
-    found = [pairs[:, :2] for pairs, _, _ in corners.find_pairs()]
+    corners = Corners(codes, owner, 0 if new is None else (pictures - new) * POINTS)
+    found = [pairs for pairs, _ in corners.find_pairs()]
     seconds, spent = time.perf_counter() - started, time.process_time() - begun
     pairs = np.concatenate(found)
     points = rng.uniform(1, 500, (len(codes), 4)).astype(np.float32)
@@ -57,7 +54,7 @@ def measure(pictures: int, new: int | None) -> None:
     wanted = min(new or pictures, round(pictures * _COPIES))
     true = int((votes.votes >= POINTS // 2).sum())
     print(
-        f"| {pictures:,} | {'all' if new is None else f'{new:,}'} | {corners.plan.passes}"
+        f"| {pictures:,} | {'all' if new is None else f'{new:,}'} | {corners.cut.count}"
         f" | {seconds:,.1f} s | {spent:,.1f} s | {counted:,.1f} s | {peak:.2f} GB"
         f" | {true:,} of {wanted:,} |",
         flush=True,
@@ -70,7 +67,7 @@ def main() -> None:
     parser.add_argument("pictures", type=int, nargs="*", default=[12_500, 50_000, 200_000])
     parser.add_argument("--new", type=int, help="of these, so many are new (default: all)")
     options = parser.parse_args()
-    print("| pictures | new | passes | search | processor | votes | memory | copies found |")
+    print("| pictures | new | segments | search | processor | votes | memory | copies found |")
     print("|---|---|---|---|---|---|---|---|")
     for pictures in options.pictures:
         measure(pictures, options.new)

@@ -13,7 +13,7 @@ from lookalike.encode.codes import POINTS
 from lookalike.encode.cut import RADIUS
 from lookalike.encode.kernel import vary
 from lookalike.encode.pattern import BOTH, INVERTED, MIRRORED, PATTERN, PLAIN
-from lookalike.encode.stored import pack, unpack_codes, unpack_points
+from lookalike.encode.stored import pack, scale_points, unpack_codes, unpack_numbers
 
 Grey = NDArray[np.uint8]
 
@@ -108,7 +108,7 @@ def test_what_is_packed_comes_back() -> None:
     found = find_codes(grey(photograph()))
     codes, points = pack(found)
     assert np.array_equal(unpack_codes(codes), found.codes)
-    apart = np.abs(unpack_points(points) - found.points)
+    apart = np.abs(scale_points(unpack_numbers(points)) - found.points)
     assert apart[:, :2].max() <= 1 / 128 + 1e-6
     turned = np.minimum(apart[:, 2], 2 * np.pi - apart[:, 2])
     assert turned.max() < 1e-3

@@ -38,9 +38,7 @@ def found(corners: Corners) -> list[Pair]:
     return sorted(rows)
 
 
-def brute_force(
-    codes: NDArray[np.uint64], owner: NDArray[np.int32], old: int = 0
-) -> list[Pair]:
+def brute_force(codes: NDArray[np.uint64], owner: NDArray[np.int32], old: int = 0) -> list[Pair]:
     return sorted(
         (a, b, variant)
         for a in range(len(codes))
@@ -78,9 +76,7 @@ def test_all_pairs_are_found_once(
 
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**32), crowd=st.integers(1, 60), old=st.sampled_from([0, 60]))
-def test_a_corner_is_crowded_that_is_like_too_many_others(
-    seed: int, crowd: int, old: int
-) -> None:
+def test_a_corner_is_crowded_that_is_like_too_many_others(seed: int, crowd: int, old: int) -> None:
     """Which are crowded depends on nothing else, and all other pairs are found."""
     count = 150
     codes, owner = near_codes(seed, count), np.arange(count, dtype=np.int32)

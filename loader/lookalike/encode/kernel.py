@@ -1,9 +1,9 @@
 """The inner loops of the search for shared corners, compiled to machine code.
 
-The search has two sides: all corners as they are, and the new ones in the four variants of a code.
-Each side is a list of codes and of tags: a tag is four times the number of a corner, plus a variant.
-A list is parted by the bits of some segments again and again, until few enough codes are left to
-compare each with each. All this reads and writes memory in order, and mostly in the cache.
+There are two lists: all corners as they are, and the new ones in the four variants of a code. Each
+is a list of codes and of tags: a tag is four times the number of a corner, plus a variant. Both are
+parted by the bits of one segment after the other, until few enough codes are left to compare each
+with each. All this goes through memory in order, and mostly stays in the cache.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ def _add_one(_typing_context: Any, counts: Any, position: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> ir.Value:
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
-        place = cgutils.get_item_pointer(
+        place = cgutils.get_item_pointer(  # type: ignore[no-untyped-call]
             context, builder, signature.args[0], array, [arguments[1]], wraparound=False
         )
         one = ir.Constant(place.type.pointee, 1)
@@ -62,7 +62,7 @@ def count_equal(
     for variant in range(len(masks)):
         mask, value = masks[variant], values[variant]
         for i in range(len(codes)):
-            count += np.int64((codes[i] ^ value) & mask == 0)
+            count += int((codes[i] ^ value) & mask == 0)
     return count
 
 
@@ -74,7 +74,7 @@ def collect(
     values: NDArray[np.uint64],
     table: NDArray[np.uint64],
     into: NDArray[np.uint64],
-    tags: NDArray[np.int32],
+    tags: NDArray[np.uint32],
 ) -> None:
     """Write the codes in the variants that count_equal counts, with their bits sorted by segment.
 
@@ -96,7 +96,7 @@ def collect(
 @njit(inline="always")
 def _part(
     codes: NDArray[np.uint64],
-    tags: NDArray[np.int32],
+    tags: NDArray[np.uint32],
     low: int,
     high: int,
     shift: np.uint64,
@@ -128,10 +128,10 @@ def _part(
 @compiled
 def explore(
     codes: NDArray[np.uint64],
-    tags: NDArray[np.int32],
+    tags: NDArray[np.uint32],
     count: int,
     others: NDArray[np.uint64],
-    other_tags: NDArray[np.int32],
+    other_tags: NDArray[np.uint32],
     other_count: int,
     segments: NDArray[np.uint64],
     first: int,
@@ -139,17 +139,17 @@ def explore(
     owner: NDArray[np.int32],
     degree: NDArray[np.uint16],
     limits: tuple[int, int, int],
-    pairs: NDArray[np.int32],
-) -> tuple[NDArray[np.int32], int]:
+    pairs: NDArray[np.uint32],
+) -> tuple[NDArray[np.uint32], int]:
     """Find the pairs of two lists of which segment `first` is the first that is equal.
 
     The lists are in the first `count` and `other_count` places. Behind them is room for a list that
     is as long and a block longer, for each of the `depth` segments by which they are parted, one
-    after the other. `segments` is Cut.fields. `limits` are the radius, the crowd limit, and how many
-    codes of both lists are compared rather than parted.
+    after the other. `segments` is Cut.fields. `limits` are the radius, the crowd limit, and how
+    many codes of both lists are compared rather than parted.
 
-    Writes the number of the first corner and the tag of the second to `pairs` (n, 2), or to a larger
-    array if that is full; returns it, and how many there are.
+    Writes the number of the first corner and the tag of the second to `pairs` (n, 2), or to a
+    larger array if that is full; returns it, and how many there are.
     """
     found = 0
     size, other_size = count + BLOCK, other_count + BLOCK
@@ -212,11 +212,11 @@ def explore(
 @compiled
 def _compare_in_turns(
     rows: NDArray[np.uint64],
-    row_tags: NDArray[np.int32],
+    row_tags: NDArray[np.uint32],
     begin: int,
     end: int,
     columns: NDArray[np.uint64],
-    column_tags: NDArray[np.int32],
+    column_tags: NDArray[np.uint32],
     low: int,
     high: int,
     segments: NDArray[np.uint64],
@@ -225,9 +225,9 @@ def _compare_in_turns(
     owner: NDArray[np.int32],
     degree: NDArray[np.uint16],
     limits: tuple[int, int, int],
-    pairs: NDArray[np.int32],
+    pairs: NDArray[np.uint32],
     found: int,
-) -> tuple[NDArray[np.int32], int]:
+) -> tuple[NDArray[np.uint32], int]:
     """Compare so few rows at a time that most pairs of two crowded corners are not looked at."""
     for at in range(begin, end, _TURN):
         to = min(at + _TURN, end)
@@ -249,11 +249,11 @@ def _compare_in_turns(
 @compiled
 def _compare(
     rows: NDArray[np.uint64],
-    row_tags: NDArray[np.int32],
+    row_tags: NDArray[np.uint32],
     begin: int,
     end: int,
     columns: NDArray[np.uint64],
-    column_tags: NDArray[np.int32],
+    column_tags: NDArray[np.uint32],
     low: int,
     high: int,
     is_turned: bool,
@@ -263,15 +263,15 @@ def _compare(
     owner: NDArray[np.int32],
     degree: NDArray[np.uint16],
     limits: tuple[int, int, int],
-    pairs: NDArray[np.int32],
+    pairs: NDArray[np.uint32],
     found: int,
-) -> tuple[NDArray[np.int32], int]:
+) -> tuple[NDArray[np.uint32], int]:
     """Compare codes of one list with codes of another, both in the order of their corners.
 
     The columns are the variants, or the rows if `is_turned`. The corner of a variant has the higher
     number. `columns` has room for a block behind its end. The rest is as in `explore`.
     """
-    most, crowd = np.uint64(limits[0]), limits[1]
+    most = np.uint64(limits[0])
     from_, to = low, low if is_turned else high
     for x in range(begin, end):
         code, number = rows[x], row_tags[x] >> 2
@@ -294,15 +294,15 @@ def _compare(
 @njit(inline="always")
 def _pick(
     codes: NDArray[np.uint64],
-    tags: NDArray[np.int32],
+    tags: NDArray[np.uint32],
     low: int,
     high: int,
     degree: NDArray[np.uint16],
     crowd: int,
     is_crowded: bool,
-) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     """Return the crowded codes of a list, or the others, with room for a block behind the end."""
-    kept, kept_tags = np.empty(high - low + BLOCK, np.uint64), np.empty(high - low, np.int32)
+    kept, kept_tags = np.empty(high - low + BLOCK, np.uint64), np.empty(high - low, np.uint32)
     at = 0
     for i in range(low, high):
         if (degree[tags[i] >> 2] > crowd) == is_crowded:
@@ -316,7 +316,7 @@ def _scan(
     code: np.uint64,
     tag: int,
     columns: NDArray[np.uint64],
-    column_tags: NDArray[np.int32],
+    column_tags: NDArray[np.uint32],
     low: int,
     high: int,
     is_turned: bool,
@@ -326,9 +326,9 @@ def _scan(
     owner: NDArray[np.int32],
     degree: NDArray[np.uint16],
     limits: tuple[int, int, int],
-    pairs: NDArray[np.int32],
+    pairs: NDArray[np.uint32],
     found: int,
-) -> tuple[NDArray[np.int32], int]:
+) -> tuple[NDArray[np.uint32], int]:
     """Find the pairs of one code and the columns from `low` to before `high`."""
     most, crowd = np.uint64(limits[0]), limits[1]
     number = tag >> 2
@@ -362,7 +362,7 @@ def _scan(
 def _is_found_earlier(
     difference: np.uint64, segments: NDArray[np.uint64], chosen: int, last: int
 ) -> bool:
-    """Whether a segment before the last is equal that is not chosen: then other segments find it."""
+    """Whether a segment before the last is equal that is not chosen: then that one finds it."""
     for s in range(last):
         if not chosen >> s & 1 and (difference >> segments[s, 0]) & segments[s, 1] == 0:
             return True

@@ -18,9 +18,20 @@ from lookalike.encode.cut import FEW, RADIUS, VARIANTS, Cut, choose_cut
 from lookalike.encode.kernel import BLOCK, collect, count_equal, explore, vary
 
 CROWD = 400  # a corner that is like more others says nothing
-MOST_CORNERS = 1 << 29  # the number of a corner and a variant are 31 bits
-_TOGETHER = 1 << 23  # codes of both sides in a part, about
+MOST_CORNERS = 1 << 30  # the number of a corner and a variant are 32 bits
+_TOGETHER = 1 << 23  # codes of both lists in a part, about
+_LEAST_BITS = 5  # of a segment
 _PAIRS = 1 << 16  # for which there is room at first
+
+
+def needed_bytes(corners: int, cores: int) -> int:
+    """Return how many bytes it takes to read so many corners and search all of them.
+
+    Each takes 28 while its code, picture and place are read, and fewer then. Each core holds a part
+    twice: a code and a tag take 12 bytes.
+    """
+    both = (1 + VARIANTS) * corners
+    return 28 * corners + cores * 24 * max(min(both, _TOGETHER), both >> _LEAST_BITS)
 
 
 class Corners:
@@ -48,7 +59,7 @@ class Corners:
     def _bits(self) -> int:
         """How many bits of its first equal segment say to which part a code belongs."""
         both = len(self.codes) + VARIANTS * (len(self.codes) - self.old)
-        return min((both // _TOGETHER).bit_length(), min(map(len, self.cut.bits)))
+        return min((both // _TOGETHER).bit_length(), _LEAST_BITS)
 
     def find_pairs(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int8]]]:
         """Yield for each part pairs (m, 2) of corners, and the variant of the second.
@@ -58,7 +69,7 @@ class Corners:
         """
         cores = usable_cores()
         with ThreadPoolExecutor(cores) as pool:
-            begun: deque[Future[NDArray[np.int32]]] = deque()
+            begun: deque[Future[NDArray[np.uint32]]] = deque()
             for number in range(self.parts):
                 begun.append(pool.submit(self._find, *divmod(number, 1 << self._bits)))
                 if len(begun) > cores:
@@ -71,20 +82,20 @@ class Corners:
         """Which corners are like too many others; known after the last part."""
         return self.degree > CROWD
 
-    def _find(self, segment: int, value: int) -> NDArray[np.int32]:
+    def _find(self, segment: int, value: int) -> NDArray[np.uint32]:
         """Find the pairs of which this is the first equal segment, its lowest bits this value."""
+        own = self._collect(0, 1, segment, value)
+        new = self._collect(self.old, VARIANTS, segment, value)
         pairs, found = explore(
-            *self._collect(0, 1, segment, value),
-            *self._collect(self.old, VARIANTS, segment, value),
-            *(self.cut.fields, segment, self.cut.equal, self.owner, self.degree),
-            *((RADIUS, CROWD, FEW), np.empty((_PAIRS, 2), np.int32)),
-        )
+            *own, *new, self.cut.fields, segment, self.cut.equal, self.owner, self.degree,
+            (RADIUS, CROWD, FEW), np.empty((_PAIRS, 2), np.uint32),
+        )  # fmt: skip
         return pairs[:found]
 
     def _collect(
         self, begin: int, variants: int, segment: int, value: int
-    ) -> tuple[NDArray[np.uint64], NDArray[np.int32], int]:
-        """Return one side of a part: codes and tags of the corners from `begin` on, and their count.
+    ) -> tuple[NDArray[np.uint64], NDArray[np.uint32], int]:
+        """Return one list of a part: codes and tags of the corners from `begin` on, and how many.
 
         Behind them is the room that `explore` needs. What it does not need takes no memory.
         """
@@ -100,11 +111,12 @@ class Corners:
         codes = self.codes[begin:]
         count = count_equal(codes, values ^ others, values)
         room = (self.cut.equal + 1) * (count + BLOCK)
-        side = np.empty(room, np.uint64), np.empty(room, np.int32)
+        side = np.empty(room, np.uint64), np.empty(room, np.uint32)
         collect(codes, begin, values ^ others, values, self.cut.table, *side)
         return *side, count
 
 
-def _split(pairs: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+def _split(pairs: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     """Return the numbers of both corners of each pair, and the variant in the tag of the second."""
-    return pairs >> np.array([0, 2], np.int32), (pairs[:, 1] & 3).astype(np.int8)
+    numbers = pairs >> np.array([0, 2], np.uint32)
+    return numbers.astype(np.int32), (pairs[:, 1] & 3).astype(np.int8)

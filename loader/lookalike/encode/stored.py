@@ -28,11 +28,15 @@ def unpack_codes(packed: bytes) -> NDArray[np.uint64]:
     return np.frombuffer(packed, ">u8").astype(np.uint64)
 
 
-def unpack_points(packed: bytes) -> NDArray[np.float32]:
-    """Return the points likewise, (n, 4) as in LocalCodes."""
-    numbers = np.frombuffer(packed, ">u2").reshape(-1, 4).astype(np.float32)
-    numbers[:, 3] = np.frombuffer(packed, ">i2").reshape(-1, 4)[:, 3]
-    numbers[:, :2] /= _PIXEL
-    numbers[:, 2] *= 2 * np.pi / _TURN
-    numbers[:, 3] = 2 ** (numbers[:, 3] / _OCTAVE)
-    return numbers
+def unpack_numbers(packed: bytes) -> NDArray[np.uint16]:
+    """Return the numbers of the points likewise, (n, 4), as they are kept."""
+    return np.frombuffer(packed, ">u2").reshape(-1, 4).astype(np.uint16)
+
+
+def scale_points(kept: NDArray[np.uint16]) -> NDArray[np.float32]:
+    """Return points as in LocalCodes, from their numbers."""
+    points = kept.astype(np.float32)
+    points[:, :2] /= _PIXEL
+    points[:, 2] *= 2 * np.pi / _TURN
+    points[:, 3] = 2 ** (kept[:, 3].astype(np.int16) / np.float32(_OCTAVE))
+    return points
