@@ -160,13 +160,15 @@ def explore(
     low, high = np.zeros(depth + 1, np.int64), np.full(depth + 1, count)
     other_low, other_high = np.zeros(depth + 1, np.int64), np.full(depth + 1, other_count)
     level, chosen = 1, 0
+    # At each level stands the segment that parts, and the run whose codes the next level parts.
     while level > 0:
         run[level] += 1
-        if segment[level] < first or run[level] > np.int64(segments[segment[level], 1]):
+        if run[level] > np.int64(segments[segment[level], 1]):
             segment[level] += 1
             if segment[level] > (first if level == 1 else len(segments) - 1 - depth + level):
                 level -= 1
-                chosen &= ~(1 << segment[level])
+                if level > 0:
+                    chosen ^= 1 << segment[level]
                 continue
             shift, bits = segments[segment[level], 0], segments[segment[level], 1]
             _part(
