@@ -4,14 +4,14 @@ from alembic import op
 
 from lookalike.database.migration import run_files
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_files(op.get_bind(), "80_report/delta_0035_explanation.sql")
+    run_files(op.get_bind(), "80_report/delta_0037_explanation.sql")
 
 
 def downgrade() -> None:
