@@ -27,10 +27,20 @@ _TABLES = ("image_fact", "cluster_fact", "pair_fact", "conflict_fact", "queue_fa
 
 def refresh(connection: Connection, rebuild: bool = False) -> tuple[float, str]:
     """Seconds, and how many of them the server computed: the rest it waited for other work."""
-    server = psutil.Process(connection.info.backend_pid)
-    clock, before = Clock(), sum(server.cpu_times()[:2])
+    clock, before = Clock(), _processor_seconds(connection)
     connection.execute("CALL lookalike.refresh_facts(%s)", (rebuild,))
-    return clock.seconds, f"{sum(server.cpu_times()[:2]) - before:.1f} s of processor time"
+    seconds, after = clock.seconds, _processor_seconds(connection)
+    alone, helpers = (b - a for a, b in zip(before, after, strict=True))
+    return seconds, f"{alone:.1f} s of processor time, and {helpers:.1f} s of parallel workers"
+
+
+def _processor_seconds(connection: Connection) -> tuple[float, float]:
+    """Of the server process, and of all processes of the server that have ended."""
+    server = psutil.Process(connection.info.backend_pid)
+    parent = server.parent()
+    assert parent is not None
+    times = parent.cpu_times()
+    return sum(server.cpu_times()[:2]), times.children_user + times.children_system
 
 
 def digest(connection: Connection) -> list[object]:

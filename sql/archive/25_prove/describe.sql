@@ -28,9 +28,10 @@ RETURN (
 COMMENT ON FUNCTION lookalike_internal.describe_relations(lookalike_internal.match, bigint, integer, integer, integer, integer) IS
     'The relations of a proven pair with their measures, in words about one of the two images.';
 
+-- This function and the next ones have no pinned search_path, and are STABLE as format() is, so that the planner can inline them:
+-- the queue of reviews may have a million rows.
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_correlation(correlation real) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
     WHEN abs(correlation) < 0.995 OR abs(correlation) = 1 THEN round(correlation::numeric, 2)::text
     WHEN abs(correlation) < 0.9995 THEN round(correlation::numeric, 3)::text
@@ -39,8 +40,7 @@ COMMENT ON FUNCTION lookalike_internal.describe_correlation(real) IS
     'A correlation in words; 1.00 only if the brightness is exactly the same.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_evidence(m lookalike_internal.match) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
+    LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE
     WHEN m.has_same_bytes THEN 'same bytes (SHA-256)'
     WHEN m.has_same_pixels THEN 'same pixels'
@@ -66,31 +66,34 @@ RETURN CASE
 COMMENT ON FUNCTION lookalike_internal.describe_evidence(lookalike_internal.match) IS
     'The evidence for a match, in words.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.describe_copy(
+    m lookalike_internal.match, subject lookalike_internal.image, object lookalike_internal.image
+) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE
+    WHEN m.has_same_bytes THEN format('"%s" is the same file as "%s".', subject.path, object.path)
+    WHEN m.has_same_pixels THEN format('"%s" holds the same pixels as "%s", in another file.', subject.path, object.path)
+    WHEN m.is_accepted AND m.proof = 'proven' THEN
+        format(CASE WHEN m.derived_image_id IS NULL THEN '"%s" shows the same picture as "%s": %s (%s).'
+                    ELSE '"%s" was made from "%s": %s (%s).' END,
+               subject.path, object.path,
+               lookalike_internal.describe_relations(m, subject.image_id, subject.width, subject.height, object.width, object.height),
+               lookalike_internal.describe_evidence(m))
+    WHEN m.is_accepted THEN
+        format('"%s" looks the same as "%s": %s (%s).', subject.path, object.path, m.relation, lookalike_internal.describe_evidence(m))
+    ELSE format('"%s" resembles "%s": %s.', subject.path, object.path, lookalike_internal.describe_evidence(m)) END;
+COMMENT ON FUNCTION lookalike_internal.describe_copy(lookalike_internal.match, lookalike_internal.image, lookalike_internal.image) IS
+    'A match in one sentence about the first of both images: how it relates to the other, and the evidence.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.describe_pair(
     m lookalike_internal.match, a lookalike_internal.image, b lookalike_internal.image
 ) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
-RETURN (
-    SELECT CASE
-        WHEN m.has_same_bytes THEN format('"%s" is the same file as "%s".', s.subject, s.object)
-        WHEN m.has_same_pixels THEN format('"%s" holds the same pixels as "%s", in another file.', s.subject, s.object)
-        WHEN m.is_accepted AND m.proof = 'proven' THEN
-            format(CASE WHEN m.derived_image_id IS NULL THEN '"%s" shows the same picture as "%s": %s (%s).'
-                        ELSE '"%s" was made from "%s": %s (%s).' END,
-                   s.subject, s.object,
-                   CASE WHEN s.is_a THEN lookalike_internal.describe_relations(m, a.image_id, a.width, a.height, b.width, b.height)
-                        ELSE lookalike_internal.describe_relations(m, b.image_id, b.width, b.height, a.width, a.height) END,
-                   lookalike_internal.describe_evidence(m))
-        WHEN m.is_accepted THEN
-            format('"%s" looks the same as "%s": %s (%s).', s.subject, s.object, m.relation, lookalike_internal.describe_evidence(m))
-        ELSE format('"%s" resembles "%s": %s.', s.subject, s.object, lookalike_internal.describe_evidence(m)) END
-    FROM (
-        SELECT d.is_a, CASE WHEN d.is_a THEN a.path ELSE b.path END AS subject,
-               CASE WHEN d.is_a THEN b.path ELSE a.path END AS object
-        FROM (SELECT CASE WHEN m.derived_image_id IS NOT NULL THEN m.derived_image_id = a.image_id
-                          ELSE (a.collection_id, a.path) > (b.collection_id, b.path) END AS is_a) d
-    ) s);
+RETURN CASE
+    WHEN CASE WHEN m.derived_image_id IS NOT NULL THEN m.derived_image_id = a.image_id
+              ELSE (a.collection_id, a.path) > (b.collection_id, b.path) END
+    THEN lookalike_internal.describe_copy(m, a, b)
+    ELSE lookalike_internal.describe_copy(m, b, a) END;
 COMMENT ON FUNCTION lookalike_internal.describe_pair(lookalike_internal.match, lookalike_internal.image, lookalike_internal.image) IS
     'A match in one sentence: which image is a copy of which, how they relate, and the evidence.';
 

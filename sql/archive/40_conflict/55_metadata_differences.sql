@@ -30,12 +30,7 @@ BEGIN ATOMIC
     ), differing AS (
         -- The fields in which the words differ: only these are looked at closely. Hashes of 64 bits tell
         -- the texts apart, because they are faster to compare.
-        SELECT c.group_id, c.image_id,
-               c.titles > 0 AND (c.titles < c.entries OR c.title_differs) AS title,
-               c.creators > 0 AND (c.entry_creators < c.entries OR c.creator_differs) AS creator,
-               c.dates > 0 AND (c.dates < c.entries OR c.date_differs) AS date,
-               c.descriptions > 0 AND (c.descriptions < c.entries OR c.description_differs) AS description,
-               c.credits > 0 AND (c.entry_credits < c.entries OR c.credit_differs) AS credit_line
+        SELECT c.group_id, c.image_id, d.*
         FROM (
             SELECT t.group_id, min(t.image_id) AS image_id,
                    count(*) FILTER (WHERE t.is_entry) AS entries,
@@ -55,6 +50,13 @@ BEGIN ATOMIC
             GROUP BY t.group_id
             HAVING count(*) > 1
         ) c
+        CROSS JOIN LATERAL (SELECT
+            c.titles > 0 AND (c.titles < c.entries OR c.title_differs) AS title,
+            c.creators > 0 AND (c.entry_creators < c.entries OR c.creator_differs) AS creator,
+            c.dates > 0 AND (c.dates < c.entries OR c.date_differs) AS date,
+            c.descriptions > 0 AND (c.descriptions < c.entries OR c.description_differs) AS description,
+            c.credits > 0 AND (c.entry_credits < c.entries OR c.credit_differs) AS credit_line) d
+        WHERE d.title OR d.creator OR d.date OR d.description OR d.credit_line
     ), unlike AS MATERIALIZED (
         SELECT t.group_id, d.image_id, t.external_id, t.files, t.is_entry, f.field, f.value COLLATE "C" AS value,
                -- A date with one bound is open at the other end; a date without bounds is not compared.

@@ -1,3 +1,25 @@
+-- Into an empty table, rows go without an index; the primary key is one of those that are made after it.
+CREATE OR REPLACE FUNCTION lookalike_internal.fill_facts(fact regclass, new_rows bigint) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    dropped text[] := lookalike_internal.begin_bulk(fact, new_rows);
+    primary_key record;
+BEGIN
+    IF dropped <> '{}' THEN
+        SELECT k.conname AS name, pg_get_constraintdef(k.oid) AS definition INTO primary_key
+        FROM pg_constraint k WHERE k.conrelid = fact AND k.contype = 'p';
+        EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', fact, primary_key.name);
+        dropped := format('ALTER TABLE %s ADD CONSTRAINT %I %s', fact, primary_key.name, primary_key.definition) || dropped;
+    END IF;
+    EXECUTE format('INSERT INTO %s SELECT w.* FROM pg_temp.wanted_fact w', fact);
+    PERFORM lookalike_internal.end_bulk(dropped);
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.fill_facts(regclass, bigint) IS
+    'Fills an empty table of facts from wanted_fact; one step of refresh_facts.';
+
 -- What differs is written, and what is gone is deleted, so that rows that stay as they are cost no write. `wanted` is a call
 -- that gives the rows that there should be, `concerned` the condition on the rows `f` that there are. Both may use $1, the images, and
 -- $2, their clusters; null means all.
@@ -13,6 +35,7 @@ DECLARE
     is_another text;
     changes text;
     new_rows bigint;
+    is_empty boolean;
     dropped text[];
 BEGIN
     -- AS takes collations from the expressions behind the columns, so each comparison names its collation.
@@ -26,16 +49,22 @@ BEGIN
           FROM pg_attribute c WHERE c.attrelid = fact AND c.attnum > 0 AND NOT c.attisdropped) a;
     -- AS, because INSERT is not computed in parallel.
     EXECUTE format('CREATE TEMP TABLE wanted_fact ON COMMIT DROP AS SELECT w.* FROM %s w', wanted) USING images, clusters, pictures;
-    EXECUTE format('CREATE UNIQUE INDEX ON pg_temp.wanted_fact (%s)', key);
-    ANALYZE pg_temp.wanted_fact;
-    EXECUTE format('DELETE FROM %s f WHERE (%s) AND NOT EXISTS (SELECT FROM pg_temp.wanted_fact w WHERE %s)', fact, concerned, same_key)
-        USING images, clusters;
-    EXECUTE format('UPDATE %s f SET %s FROM pg_temp.wanted_fact w WHERE %s AND %s', fact, changes, same_key, is_another);
-    EXECUTE format('SELECT count(*) FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %s f WHERE %s)', fact, same_key) INTO new_rows;
-    dropped := lookalike_internal.begin_bulk(fact, new_rows);
-    -- An anti-join with a table that the planner takes for empty would read all that is being inserted, for each row.
-    EXECUTE format('INSERT INTO %s SELECT w.* FROM pg_temp.wanted_fact w ON CONFLICT (%s) DO NOTHING', fact, key);
-    PERFORM lookalike_internal.end_bulk(dropped);
+    GET DIAGNOSTICS new_rows = ROW_COUNT;
+    EXECUTE format('SELECT NOT EXISTS (SELECT FROM %s)', fact) INTO is_empty;
+    IF is_empty THEN
+        PERFORM lookalike_internal.fill_facts(fact, new_rows);
+    ELSE
+        EXECUTE format('CREATE UNIQUE INDEX ON pg_temp.wanted_fact (%s)', key);
+        ANALYZE pg_temp.wanted_fact;
+        EXECUTE format('DELETE FROM %s f WHERE (%s) AND NOT EXISTS (SELECT FROM pg_temp.wanted_fact w WHERE %s)', fact, concerned, same_key)
+            USING images, clusters;
+        EXECUTE format('UPDATE %s f SET %s FROM pg_temp.wanted_fact w WHERE %s AND %s', fact, changes, same_key, is_another);
+        EXECUTE format('SELECT count(*) FROM pg_temp.wanted_fact w WHERE NOT EXISTS (SELECT FROM %s f WHERE %s)', fact, same_key) INTO new_rows;
+        dropped := lookalike_internal.begin_bulk(fact, new_rows);
+        -- An anti-join with a table that the planner takes for empty would read all that is being inserted, for each row.
+        EXECUTE format('INSERT INTO %s SELECT w.* FROM pg_temp.wanted_fact w ON CONFLICT (%s) DO NOTHING', fact, key);
+        PERFORM lookalike_internal.end_bulk(dropped);
+    END IF;
     PERFORM lookalike_internal.analyze_if_grown(fact);
     DROP TABLE pg_temp.wanted_fact;
 END

@@ -17,7 +17,8 @@ WITH part AS (
     WHERE NOT f.is_missing
     GROUP BY f.collection_id, f.format
 ), counted AS (
-    SELECT CASE WHEN GROUPING(c.collection) = 0 THEN 'collection'
+    SELECT GROUPING(c.collection, p.format, c.site, c.currency) AS dimension_id,
+           CASE WHEN GROUPING(c.collection) = 0 THEN 'collection'
                 WHEN GROUPING(p.format) = 0 THEN 'format'
                 WHEN GROUPING(c.site) = 0 THEN 'site'
                 WHEN GROUPING(c.currency) = 0 THEN 'currency'
@@ -37,7 +38,6 @@ WITH part AS (
            coalesce(sum(p.other_record_bytes), 0)::bigint AS other_record_bytes,
            coalesce(sum(p.duplicate_bytes * c.cost_per_byte_year), 0) AS duplicate_cost,
            coalesce(sum(p.releasable_bytes * c.cost_per_byte_year), 0) AS releasable_cost,
-           array_agg(DISTINCT c.collection_id) AS collection_ids,
            min(c.currency COLLATE "C") AS first_currency,
            max(c.currency COLLATE "C") AS last_currency
     FROM lookalike_internal.collection_rate c
@@ -48,21 +48,28 @@ WITH part AS (
        AND (GROUPING(c.site) = 1 OR c.site IS NOT NULL)
        AND (GROUPING(c.currency) = 1
             OR (SELECT count(DISTINCT r.currency) FROM lookalike_internal.collection_rate r) > 1)
+), spread AS (
+    -- A cluster may lie in several collections. DISTINCT ON shows that the join below finds one row, so that nothing is counted where
+    -- the column is not asked for.
+    SELECT DISTINCT ON (d.dimension_id, d.value) d.dimension_id, d.value, d.clusters
+    FROM (
+        SELECT GROUPING(c.collection, p.format, c.site, c.currency) AS dimension_id,
+               coalesce(c.collection, p.format, c.site, c.currency, 'all') AS value,
+               count(DISTINCT p.cluster_id) AS clusters
+        FROM (SELECT f.collection_id, f.format, f.cluster_id
+              FROM lookalike_internal.image_fact f
+              WHERE f.cluster_id IS NOT NULL AND NOT f.is_missing
+              GROUP BY f.collection_id, f.format, f.cluster_id) p
+        JOIN lookalike_internal.collection_rate c ON c.collection_id = p.collection_id
+        GROUP BY GROUPING SETS ((), (c.collection), (p.format), (c.site), (c.currency))
+    ) d
+    ORDER BY d.dimension_id, d.value
 )
 SELECT n.dimension,
        n.value,
        n.images,
        n.bytes,
-       -- Counted only where the column is asked for.
-       CASE n.dimension
-            WHEN 'archive' THEN (SELECT count(*) FROM lookalike_internal.cluster_fact)
-            WHEN 'format' THEN (
-                SELECT count(DISTINCT f.cluster_id) FROM lookalike_internal.image_fact f
-                WHERE f.format = n.value AND f.cluster_id IS NOT NULL AND NOT f.is_missing)
-            ELSE (
-                SELECT count(DISTINCT f.cluster_id) FROM lookalike_internal.image_fact f
-                WHERE f.collection_id = ANY (n.collection_ids) AND f.cluster_id IS NOT NULL AND NOT f.is_missing)
-       END AS clusters,
+       coalesce(d.clusters, 0) AS clusters,
        n.identical_copies,
        n.identical_bytes,
        n.derivatives,
@@ -86,7 +93,8 @@ SELECT n.dimension,
        n.releasable_bytes,
        CASE WHEN n.first_currency IS NOT DISTINCT FROM n.last_currency THEN trim_scale(n.releasable_cost) END AS releasable_cost_per_year,
        (SELECT s.refreshed_at FROM lookalike_internal.fact_state s) AS refreshed_at
-FROM counted n;
+FROM counted n
+LEFT JOIN spread d ON d.dimension_id = n.dimension_id AND d.value = n.value;
 COMMENT ON VIEW lookalike.duplication_summary IS 'Duplication in figures: one row for the archive, one row for each collection, format and site, and one row for each currency if there are several.';
 COMMENT ON COLUMN lookalike.duplication_summary.dimension IS 'archive, collection, format, site or currency.';
 COMMENT ON COLUMN lookalike.duplication_summary.value IS 'Name of the collection, format or site, or code of the currency; all for the archive.';

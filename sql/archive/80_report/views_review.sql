@@ -1,73 +1,5 @@
 -- The queue of reviews, and the explanation of each row.
-
-CREATE OR REPLACE FUNCTION lookalike_internal.explain_pair(image_id_a bigint, image_id_b bigint) RETURNS text
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-RETURN coalesce(
-    (SELECT lookalike_internal.describe_pair(m, a, b)
-     FROM lookalike_internal.match m
-     JOIN lookalike_internal.image a ON a.image_id = m.image_id_a
-     JOIN lookalike_internal.image b ON b.image_id = m.image_id_b
-     WHERE m.image_id_a = least(explain_pair.image_id_a, explain_pair.image_id_b)
-       AND m.image_id_b = greatest(explain_pair.image_id_a, explain_pair.image_id_b)),
-    'They no longer match.');
-COMMENT ON FUNCTION lookalike_internal.explain_pair(bigint, bigint) IS
-    'The evidence that two images show the same picture, in one sentence.';
-
-CREATE OR REPLACE FUNCTION lookalike_internal.count_members(of_cluster integer) RETURNS bigint
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-RETURN (SELECT count(*) FROM lookalike_internal.cluster_member m
-        JOIN lookalike_internal.present_image i ON i.image_id = m.image_id WHERE m.cluster_id = of_cluster);
-COMMENT ON FUNCTION lookalike_internal.count_members(integer) IS 'How many present images a cluster has.';
-
--- A function makes the sentence last, for the rows shown only. The view has no WITH: it would make all sentences
--- before the rows are sorted.
-CREATE OR REPLACE FUNCTION lookalike_internal.explain_item(
-    kind text, image_id_a bigint, image_id_b bigint, cluster_id integer, images bigint, said text
-) RETURNS text
-    LANGUAGE sql STABLE
-    SET search_path = pg_catalog, pg_temp
-RETURN CASE kind
-    WHEN 'chained cluster' THEN format(
-        'Cluster %s of %s images holds images that only other images connect. Its weakest link: %s',
-        cluster_id, images, lookalike_internal.explain_pair(image_id_a, image_id_b))
-    WHEN 'rights conflict' THEN format(
-        'Statements about the rights of %s contradict each other%s.',
-        CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END,
-        coalesce(': ' || said, ''))
-    WHEN 'metadata conflict' THEN format(
-        'What catalogue entries and files say of %s differs: %s.',
-        CASE WHEN cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', images, cluster_id) END,
-        said)
-    WHEN 'undetermined original' THEN format(
-        'It is not certain which image of cluster %s is the original. %s of its %s images wait for a decision (%s).',
-        cluster_id, images, lookalike_internal.count_members(cluster_id), said)
-    WHEN 'cluster to review' THEN format(
-        '%s of the %s images of cluster %s wait for a decision (%s).',
-        images, lookalike_internal.count_members(cluster_id), cluster_id, said)
-    WHEN 'image to review' THEN (
-        SELECT format('%s Rule "%s" asks a person to look.', k.reason, k.rule)
-        FROM lookalike_internal.retention_class k WHERE k.image_id = image_id_a)
-    WHEN 'not compared' THEN format(
-        '%s of this collection waits for the next comparison with the others: lookalike match, then lookalike classify.',
-        CASE images WHEN 1 THEN '1 image' ELSE format('Each of %s images', images) END)
-    WHEN 'other record' THEN (
-        SELECT format('The %s images of cluster %s belong to %s different records: %s.', images, cluster_id, count(*),
-                      lookalike_internal.list_briefly(array_agg(r.name ORDER BY r.name), '; ', 'others'))
-        FROM (SELECT min(r.name) AS name
-              FROM lookalike_internal.cluster_member m
-              JOIN lookalike_internal.present_image i ON i.image_id = m.image_id
-              JOIN lookalike_internal.image_record r ON r.image_id = m.image_id
-              WHERE m.cluster_id = explain_item.cluster_id
-              GROUP BY r.record) r)
-    WHEN 'quarantine proposed' THEN said
-    WHEN 'disposal due' THEN said
-    WHEN 'possible rendition' THEN said
-    ELSE lookalike_internal.explain_pair(image_id_a, image_id_b) END;
-COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, integer, bigint, text) IS
-    'The reason why a row is in the queue of reviews, in words.';
-
+--
 -- What is kept, but for what has changed since; that is worked out here. The most urgent rows come from an index: the parts have
 -- the priority as a column of the same type, and no conditions of their own, so the planner merges them in that order. NOT IN
 -- is a lookup in a hash. A WITH would be planned by itself. Each join is on a key (DISTINCT ON shows it), so that the planner leaves
@@ -75,7 +7,44 @@ COMMENT ON FUNCTION lookalike_internal.explain_item(text, bigint, bigint, intege
 CREATE OR REPLACE VIEW lookalike.review_queue AS
 SELECT CASE WHEN o.is_ordered THEN a.path ELSE b.path END AS path_a,
        CASE WHEN o.is_ordered THEN b.path ELSE a.path END AS path_b,
-       lookalike_internal.explain_item(q.kind, q.image_id, nullif(q.other_image_id, 0), q.cluster_id, q.images, q.said) AS explanation,
+       (CASE
+           WHEN q.kind = 'rights conflict' THEN format(
+               'Statements about the rights of %s contradict each other%s.',
+               CASE WHEN q.cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', q.images, q.cluster_id) END,
+               coalesce(': ' || q.said, ''))
+           WHEN q.kind = 'metadata conflict' THEN format(
+               'What catalogue entries and files say of %s differs: %s.',
+               CASE WHEN q.cluster_id IS NULL THEN 'this image' ELSE format('the %s images of cluster %s', q.images, q.cluster_id) END,
+               q.said)
+           WHEN q.kind = 'image to review' THEN CASE WHEN k.image_id IS NOT NULL THEN
+               format('%s Rule "%s" asks a person to look.', k.reason, k.rule) END
+           WHEN q.kind = 'not compared' THEN format(
+               '%s of this collection waits for the next comparison with the others: lookalike match, then lookalike classify.',
+               CASE q.images WHEN 1 THEN '1 image' ELSE format('Each of %s images', q.images) END)
+           WHEN q.kind = 'other record' THEN (
+               SELECT format('The %s images of cluster %s belong to %s different records: %s.', q.images, q.cluster_id, count(*),
+                             lookalike_internal.list_briefly(array_agg(r.name ORDER BY r.name), '; ', 'others'))
+               FROM (SELECT min(r.name) AS name
+                     FROM lookalike_internal.cluster_member c
+                     JOIN lookalike_internal.present_image i ON i.image_id = c.image_id
+                     JOIN lookalike_internal.image_record r ON r.image_id = c.image_id
+                     WHERE c.cluster_id = q.cluster_id
+                     GROUP BY r.record) r)
+           WHEN q.kind IN ('quarantine proposed', 'disposal due', 'possible rendition') THEN q.said
+           WHEN q.kind IN ('undetermined original', 'cluster to review') THEN (
+               SELECT CASE q.kind
+                   WHEN 'undetermined original' THEN format(
+                       'It is not certain which image of cluster %s is the original. %s of its %s images wait for a decision (%s).',
+                       q.cluster_id, q.images, count(*), q.said)
+                   ELSE format('%s of the %s images of cluster %s wait for a decision (%s).', q.images, count(*), q.cluster_id, q.said) END
+               FROM lookalike_internal.cluster_member c
+               JOIN lookalike_internal.present_image i ON i.image_id = c.image_id
+               WHERE c.cluster_id = q.cluster_id)
+           ELSE CASE WHEN q.kind = 'chained cluster' THEN format(
+                    'Cluster %s of %s images holds images that only other images connect. Its weakest link: ', q.cluster_id, q.images)
+                ELSE '' END
+                || CASE WHEN m.image_id_a IS NULL THEN 'They no longer match.' ELSE lookalike_internal.describe_pair(m, a, b) END
+       END) COLLATE pg_catalog."default" AS explanation,
        CASE WHEN o.is_ordered THEN ca.name ELSE cb.name END AS collection_a,
        CASE WHEN o.is_ordered THEN cb.name ELSE ca.name END AS collection_b,
        m.found_by,
@@ -124,6 +93,7 @@ LEFT JOIN (SELECT DISTINCT ON (r.collection_id) r.collection_id, r.due
            FROM lookalike_internal.collection_review r ORDER BY r.collection_id) db ON db.collection_id = b.collection_id
 LEFT JOIN lookalike_internal.match m
   ON m.image_id_a = least(q.image_id, q.other_image_id) AND m.image_id_b = greatest(q.image_id, q.other_image_id)
+LEFT JOIN lookalike_internal.retention_class k ON k.image_id = q.image_id
 CROSS JOIN LATERAL (SELECT b.image_id IS NULL OR (a.collection_id, a.path) < (b.collection_id, b.path) AS is_ordered) o
 WHERE NOT q.is_kept
    OR (SELECT NOT lookalike_internal.is_all_stale())
