@@ -194,8 +194,8 @@ BEGIN
     DELETE FROM lookalike_internal.candidate c USING lookalike_internal.match m
     WHERE m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
       AND (m.has_same_pixels OR m.proof IN ('proven', 'part of')
-           -- What was compared as a whole may still be a panel or a page.
-           OR (m.proof IS NOT NULL AND c.panel IS NULL AND c.page IS NULL));
+           -- What was compared as a whole may still be a panel or a page, or lie in a part that is now known.
+           OR (m.proof IS NOT NULL AND c.panel IS NULL AND c.page IS NULL AND c.part IS NULL));
 
     INSERT INTO lookalike_internal.proposed AS p (pixel_digest, is_embedded)
     SELECT n.pixel_digest, n.is_embedded FROM pg_temp.picture n
