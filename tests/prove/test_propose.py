@@ -478,6 +478,41 @@ def test_an_embedding_that_comes_later_is_asked_as_well(archive: Connection[Any]
     assert candidates(archive) == {("one", "two"): Candidate("embedding", None, 0.7)}
 
 
+def test_hashes_propose_once_also_where_an_embedding_comes_later(
+    archive: Connection[Any],
+) -> None:
+    put(
+        archive,
+        [FakeImage("one", LOOKS[0]), FakeImage("mirrored", LOOKS[0] ^ 0x5555555555555555)],
+    )
+    propose(archive)
+    assert {how.found_by for how in candidates(archive).values()} == {"variant"}
+    archive.execute("DELETE FROM lookalike_internal.candidate")
+    see(archive, "one", direction(0))
+    propose(archive)
+    assert candidates(archive) == {}
+
+
+def test_the_pairs_of_what_resembles_most_others_come_first(archive: Connection[Any]) -> None:
+    """A chain of three far hashes, and a hub with four near ones, which has the last numbers."""
+    far = [LOOKS[1], near(LOOKS[1], 6, RNG), near(LOOKS[1], 6, RNG)]
+    around = [near(LOOKS[0], 3, RNG) for _ in range(4)]
+    put(archive, [FakeImage(f"far {n}", look) for n, look in enumerate(far)])
+    put(archive, [FakeImage(f"copy {n}", look) for n, look in enumerate(around)])
+    put(archive, [FakeImage("hub", LOOKS[0])])
+    archive.execute("CALL lookalike.find_matches()")
+    propose(archive)
+    rows = archive.execute(
+        "SELECT a.path, b.path FROM lookalike_internal.candidate c"
+        " JOIN lookalike_internal.image a ON a.image_id = c.image_id_a"
+        " JOIN lookalike_internal.image b ON b.image_id = c.image_id_b"
+        " WHERE c.turn = 1 ORDER BY c.place, c.image_id_a, c.image_id_b"
+    ).fetchall()
+    assert {frozenset(pair) for pair in rows[:4]} == {
+        frozenset(("hub", f"copy {n}")) for n in range(4)
+    }
+
+
 def test_what_has_a_proof_is_not_proposed_again(archive: Connection[Any]) -> None:
     put(
         archive,
@@ -501,6 +536,20 @@ def test_what_has_a_proof_is_not_proposed_again(archive: Connection[Any]) -> Non
     archive.execute("DELETE FROM lookalike_internal.proposed")
     propose(archive)
     assert not {("one", "close"), ("one", "mirrored"), ("one", "seen")} & set(candidates(archive))
+
+
+def test_a_part_that_is_known_later_is_worth_another_proof(archive: Connection[Any]) -> None:
+    put_unlike(archive, "wide", "detail")
+    nominate(archive, "wide", "detail", "code")
+    settle(archive, Shown("wide", "detail", "not proven"))
+    propose(archive)
+    assert candidates(archive) == {}
+    parts = [direction(100 + n) for n in range(9)]
+    parts[3] = leaning(0.6, 103)  # the detail looks in direction 0
+    see(archive, "wide", leaning(0.1, 50), *parts)
+    see(archive, "detail", direction(0))
+    propose(archive)
+    assert candidates(archive) == {("wide", "detail"): Candidate("detail", None, 0.6, 4)}
 
 
 def test_what_is_missing_is_not_proposed(archive: Connection[Any]) -> None:
