@@ -20,7 +20,8 @@ from PIL import Image
 from lookalike.embed import Embedder, Model, default_model, load_model
 from lookalike.embed import model as model_module
 from lookalike.embed.checkpoint import read_checkpoint
-from lookalike.embed.efficientnet import MEAN, STD, build_efficientnet_lite0
+from lookalike.embed.efficientnet import build_efficientnet_lite0
+from lookalike.embed.ends import MEAN, STD
 from lookalike.embed.runtime import open_session, run
 from lookalike.errors import LookalikeError
 

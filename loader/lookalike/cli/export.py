@@ -14,7 +14,6 @@ from lookalike.database import connect, open_target
 from lookalike.database.snapshot import one_snapshot
 from lookalike.errors import LookalikeError
 from lookalike.output import replaced
-from lookalike.premis.document import images_of_plan, write_premis
 
 app = command_group("Write what people take along, in the terms of a standard.")
 
@@ -50,6 +49,8 @@ def premis(
         raise LookalikeError(
             "what is to be written is not clear", hint="Give --plan, --image or --all."
         )
+    from lookalike.premis.document import images_of_plan, write_premis  # no other command needs it
+
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         plan_id = None if plan is None else find_plan(connection, plan)
         with replaced(file) as stream, one_snapshot(connection):

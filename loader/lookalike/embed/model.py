@@ -17,18 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
 import platformdirs
 
 from lookalike.embed.checkpoint import read_checkpoint
-from lookalike.embed.efficientnet import (
-    INPUT_SIZE,
-    MEAN,
-    OUTPUT,
-    PARTS_SIZE,
-    STD,
-    build_efficientnet_lite0,
-)
+from lookalike.embed.ends import INPUT_SIZE, MEAN, OUTPUT, PARTS_SIZE, STD
 from lookalike.embed.projection import Projection
 from lookalike.embed.runtime import open_session, run
 from lookalike.errors import LookalikeError
@@ -95,6 +87,8 @@ def load_model(
     if there is only one. It has no projection yet: fit_model() adds one. Raises LookalikeError
     that says what does not fit.
     """
+    import onnx  # a tenth of a second, which the default model does not need
+
     if input_size < 1:
         raise LookalikeError(
             f"the input size of a model cannot be {input_size}",
@@ -228,6 +222,8 @@ def _ours(path: Path, digest: str, provenance: str) -> Model:
 
 def _build() -> tuple[bytes, str]:
     """Give the content of the ONNX file and its provenance."""
+    from lookalike.embed.efficientnet import build_efficientnet_lite0  # a tenth of a second of onnx
+
     try:
         package = metadata.distribution(_PACKAGE)
     except metadata.PackageNotFoundError:
@@ -255,8 +251,10 @@ def _build() -> tuple[bytes, str]:
 
 def _has_data_elsewhere(message: Any) -> bool:
     """True if a tensor is kept in another file, however deep it lies in a message of ONNX."""
-    if isinstance(message, onnx.TensorProto):
-        return message.data_location == onnx.TensorProto.EXTERNAL
+    from onnx import TensorProto
+
+    if isinstance(message, TensorProto):
+        return message.data_location == TensorProto.EXTERNAL
     return any(
         _has_data_elsewhere(part)
         for field, value in message.ListFields()

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.embed.efficientnet import PARTS_OUTPUT
+from lookalike.embed.ends import PARTS_OUTPUT
 from lookalike.embed.model import Model, read_model
 from lookalike.embed.projection import STORED_DIMENSIONS, fit_projection, padding, unit_rows
 from lookalike.embed.runtime import open_session, run
