@@ -2,6 +2,7 @@
 
 import os
 import pickle
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
@@ -10,13 +11,15 @@ from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 
+_FREE = 0.2  # of the disk, which may be memory: so much is left to others
+
 
 class Shelf:
     """A private folder of this user, in which each thing is a file.
 
     A picture is in many pairs, and finding its features takes ten times as long as comparing them
     with those of another. So the workers share the features that they find. Each worker puts at
-    most `most` things there.
+    most `most` things there, and leaves a fifth of the disk free.
     """
 
     def __init__(self, folder: Path, most: int) -> None:
@@ -33,8 +36,13 @@ class Shelf:
         if self._left > 0:
             self._left -= 1
             with suppress(OSError):  # proving goes on when the disk is full
-                self._put(path, made)
+                if self._has_room():
+                    self._put(path, made)
         return made
+
+    def _has_room(self) -> bool:
+        disk = shutil.disk_usage(self._folder)
+        return disk.free > _FREE * disk.total
 
     def _put(self, path: Path, thing: Any) -> None:
         """Write the file in one step, so that nobody reads half of it."""

@@ -61,8 +61,7 @@ def read_picture(source: Source, folder: str | None = None) -> Picture:
         return Picture(
             lambda: _read_small(source).rgb, size, width, height, source.content, closer=closer
         )
-    name = f"{source.root}\0{source.path}\0{source.page or ''}"
-    shelf = _features(folder)
+    shelf, name = _features(folder), _name(source)
 
     def measure() -> tuple[tuple[int, int], int, int]:
         small = _read_small(source, folder)
@@ -76,6 +75,10 @@ def read_picture(source: Source, folder: str | None = None) -> Picture:
 
     size, width, height = shelf.get(name, measure)
     return Picture(pixels, size, width, height, source.content, keep, closer)
+
+
+def _name(source: Source) -> str:
+    return f"{source.root}\0{source.path}\0{source.page or ''}"
 
 
 @lru_cache(maxsize=1)
@@ -93,8 +96,7 @@ def _read_small(source: Source, folder: str | None = None) -> _Small:
     """Read it from the shelf, or decode the file: that takes twenty times as long."""
     if folder is None:
         return _decode(source)
-    name = f"{source.root}\0{source.path}\0{source.page or ''}\0pixels"
-    return _pixels(folder).get(name, partial(_decode, source))
+    return _pixels(folder).get(f"{_name(source)}\0pixels", partial(_decode, source))
 
 
 def _decode(source: Source) -> _Small:
