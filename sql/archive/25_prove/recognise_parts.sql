@@ -19,24 +19,21 @@ BEGIN
         ) m
         WHERE m.page IS NULL AND m.inner_image_id <> w.image_id
           AND (m.proof = 'part of' OR (m.proof = 'proven' AND m.relation ~ '\mcropped\M'))
-    ), beside AS (
-        SELECT c.image_id_a, c.image_id_b, p.place
-        FROM placed c
-        JOIN placed p ON p.whole_id = c.whole_id
-        WHERE c.proof = 'proven' AND p.proof = 'part of' AND lookalike_internal.lie_apart(c.place, p.place)
-    ), part AS (
-        SELECT DISTINCT x.image_id_a, x.image_id_b
-        FROM beside x
-        JOIN beside y ON y.image_id_a = x.image_id_a AND y.image_id_b = x.image_id_b
-        WHERE lookalike_internal.lie_apart(x.place, y.place)
     )
     UPDATE lookalike_internal.match m
     SET proof = 'part of', relation = 'part of', derived_image_id = NULL,
         is_accepted = lookalike_internal.is_accepted(
             m.has_same_pixels, m.found_by, m.phash_256_distance, 'part of', threshold,
             lookalike_internal.get_decision(m.image_id_a, m.image_id_b))
-    FROM part p
-    WHERE m.image_id_a = p.image_id_a AND m.image_id_b = p.image_id_b;
+    FROM placed c
+    WHERE c.proof = 'proven' AND m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
+      AND EXISTS (
+          SELECT FROM placed x
+          JOIN placed y ON y.whole_id = x.whole_id AND y.proof = 'part of'
+          WHERE x.whole_id = c.whole_id AND x.proof = 'part of'
+            AND lookalike_internal.lie_apart(x.place, y.place)
+            AND lookalike_internal.lie_apart(c.place, x.place)
+            AND lookalike_internal.lie_apart(c.place, y.place));
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.recognise_parts(integer) IS
