@@ -5,7 +5,6 @@ show some of the same pictures. A copy has every picture that its original has. 
 sticker has one that is covered, and yet holds no other picture in its place.
 """
 
-from functools import partial
 from typing import NamedTuple
 
 import cv2
@@ -13,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.picture.border import Box
-from lookalike.picture.panels import find_boxes, is_picture
+from lookalike.picture.panels import is_picture
 from lookalike.prove.align import Map, inverse, moved
 from lookalike.prove.blocks import BLOCK
 from lookalike.prove.composite import Corners, box_corners, has_seams
@@ -85,12 +84,7 @@ def only_share(a: Picture, b: Picture, found: Verdict, part: Corners | None) -> 
 
 def _photographs(picture: Picture) -> list[Corners]:
     """The places of the photographs on a composite, in its pixels."""
-    found: list[Corners] = picture.keep("photographs", partial(_find_photographs, picture))
-    return found
-
-
-def _find_photographs(picture: Picture) -> list[Corners]:
-    boxes = (box_corners(box) for box in find_boxes(picture.rgb))
+    boxes = (box_corners(box) for box in picture.boxes)
     return [placed for placed in boxes if _is_photograph(picture.rgb, placed)]
 
 

@@ -9,7 +9,6 @@ from PIL import Image
 
 from lookalike.picture import panels
 from lookalike.picture.border import Box
-from lookalike.picture.panels import find_boxes
 from lookalike.prove.align import MIN_INLIERS
 from lookalike.prove.composite import box_corners, holds_more
 from lookalike.prove.picture import SIDE, SLIVER, Picture
@@ -80,7 +79,7 @@ def find_panel(composite: Picture, place: Box) -> Box | None:
     """The panel of a composite that is nearest to a place, both in pixels of its file."""
     across, down = composite.zoom
     best, most = None, _NEAR
-    for x, y, width, height in find_boxes(composite.rgb):
+    for x, y, width, height in composite.boxes:
         left, top = round(x * across), round(y * down)
         box = Box(left, top, round(width * across), round(height * down))
         shared = box.shared(place)

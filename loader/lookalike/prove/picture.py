@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lookalike.picture.border import Box
+from lookalike.picture.panels import find_boxes
 from lookalike.prove.document import find_kinds
 
 cv2.setNumThreads(1)  # there is a process for each core already
@@ -84,6 +85,12 @@ class Picture:
     def kinds(self) -> NDArray[np.uint8]:
         """What is drawn and what is photographic, as document.find_kinds gives it."""
         found: NDArray[np.uint8] = self.keep("kinds", lambda: find_kinds(self.grey))
+        return found
+
+    @cached_property
+    def boxes(self) -> list[Box]:
+        """The rectangles on a composite, in pixels here, as panels.find_boxes gives them."""
+        found: list[Box] = self.keep("boxes", lambda: find_boxes(self.rgb))
         return found
 
     def with_kinds(self, kinds: NDArray[np.uint8]) -> "Picture":
