@@ -100,16 +100,21 @@ def test_a_crop_and_its_whole_find_each_other(
     assert {path for (path,) in clusters} == {"whole.png", "crop.jpg", "odd.png"}
 
 
+def encode_whole_and_crop(connection: Connection[Any], folder: Path) -> None:
+    """A photograph and a crop of it, for which only the search for shared corners is left."""
+    whole = photograph("coffee")
+    whole.save(folder / "whole.png")
+    whole.crop((120, 80, 420, 300)).save(folder / "crop.png")
+    scan_folder(connection, folder, workers=1)
+    stages.encode(connection, 1)
+    stages.match(connection)
+    connection.execute("CALL lookalike.propose_copies()")
+
+
 def test_a_decision_that_is_undone_is_looked_for_again(
     archive: Connection[Any], tmp_path: Path
 ) -> None:
-    whole = photograph("coffee")
-    whole.save(tmp_path / "whole.png")
-    whole.crop((120, 80, 420, 300)).save(tmp_path / "crop.png")
-    scan_folder(archive, tmp_path, workers=1)
-    stages.encode(archive, 1)
-    stages.match(archive)
-    archive.execute("CALL lookalike.propose_copies()")
+    encode_whole_and_crop(archive, tmp_path)
     propose_by_codes(archive)
     expected = {("code", frozenset(("whole.png", "crop.png")))}
     assert proposed(archive) == expected
@@ -182,13 +187,7 @@ def test_a_search_that_takes_too_much_memory_is_left_out(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The pictures wait, and are looked for on a larger machine."""
-    whole = photograph("coffee")
-    whole.save(tmp_path / "whole.png")
-    whole.crop((120, 80, 420, 300)).save(tmp_path / "crop.png")
-    scan_folder(archive, tmp_path, workers=1)
-    stages.encode(archive, 1)
-    stages.match(archive)
-    archive.execute("CALL lookalike.propose_copies()")
+    encode_whole_and_crop(archive, tmp_path)
     monkeypatch.setattr(propose, "memory_bytes", lambda: 1000)
     propose_by_codes(archive)
     assert proposed(archive) == set()
