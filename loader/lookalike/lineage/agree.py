@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.lineage import kernel
 from lookalike.lineage.member import Member
 from lookalike.lineage.painted import is_painted
 from lookalike.prove.align import Map, corners, counted_from
@@ -19,7 +20,8 @@ _NEAR = 2.0  # pixels by which edges in the frame may differ
 _SAME_TONES = 2.0  # levels: the usual difference of pictures with the same tones
 _BLACK, _WHITE = 5, 250  # levels that may be clipped
 _PLAIN = 4.0  # levels of detail
-_APART = 1024.0  # more than any tone
+_ENOUGH = 8  # pixels that tell the usual tone of a level
+_PARTS = 16  # of a level, to which a usual tone is exact
 _FEW_SHOW = 1 / 3  # of the other members: what fewer show may be a border
 
 Limits = tuple[NDArray[np.float64], NDArray[np.float64]]  # the least and the most x and y
@@ -251,18 +253,8 @@ def _match_tones(
     """The grey picture with the median tone that the usual one has at each of its levels."""
     if use.sum() < 50:
         return grey
-    level = np.clip(grey[use], 0, 255).astype(int) // 8
-    # Both in one number, as that is sorted much faster: the level, and the tone as a part of it.
-    both = np.sort((level + 0.5) * _APART + usual[use].astype(np.float64))
-    level = (both / _APART).astype(int)
-    value = (both - (level + 0.5) * _APART).astype(np.float32)
-    starts = np.searchsorted(level, np.arange(33))
-    at, tone = [], []
-    for number in range(32):
-        start, end = starts[number], starts[number + 1]
-        if end - start >= 8:
-            at.append(number * 8 + 3.5)
-            tone.append(float(value[(start + end) // 2]))
-    if not at:
+    known, median = kernel.usual_tones(grey[use], usual[use], _PARTS)
+    at = np.flatnonzero(known >= _ENOUGH)
+    if not at.size:
         return grey
-    return np.asarray(np.interp(grey, at, tone), np.float32)
+    return np.asarray(np.interp(grey, at * 8 + 3.5, median[at]), np.float32)

@@ -11,7 +11,7 @@ from lookalike.lineage.declared import find_sources
 from lookalike.lineage.differ import Difference, differ
 from lookalike.lineage.member import Member
 from lookalike.lineage.place import compose, is_exact, is_scaled, is_turned, lay, snap
-from lookalike.lineage.predict import EXACT, Prediction, choose_tiles, lay_tiles, look, predict
+from lookalike.lineage.predict import EXACT, Laid, Prediction, choose_tiles, lay_tiles, look, predict
 from lookalike.prove.align import Map, inverse
 
 LAID_OVER = 0.002  # share of a member
@@ -19,7 +19,7 @@ BEYOND = 0.03  # share of the content
 _CANDIDATES = 3  # parents that are looked at closely, however they fit
 _MOST = 6  # and further ones that fit nearly as well at a glance
 _POORER, _POOR = 1.5, 0.5  # times the least misfit, and levels: what fits less well is no parent
-_AS_GOOD, _NEARLY = 1.15, 0.1  # the same where one explains all
+_AS_GOOD, _NEARLY = 1.02, 0.02  # the same where one explains all
 _FRUITFUL = 2  # members that are looked at as parents of all
 _UNLAID = 16.0  # cost where one cannot be laid on the other
 _SLIGHT = 2.0  # cost of what speaks against a parent
@@ -60,7 +60,9 @@ class Pairs:
         self.predictions: dict[tuple[int, int], Prediction] = {}
         self.known: list[dict[bytes, Prediction]] = [{} for _ in members]
         self.methods: dict[tuple[int, float], list[int]] = {}  # by which one was scaled from a size
+        self.explains_so_far: Counter[int] = Counter()  # how many members one explains
         self.explained: set[int] = set()  # of which a parent without a doubt was found
+        self.laid_tiles: dict[tuple[int, int], list[Laid]] = {}  # of the member that is looked at
         self.misfits: dict[tuple[int, int], float] = {}
         self.differences: dict[tuple[int, int], Difference] = {}
         self.grounds: set[tuple[int, int]] = set()  # the second shows more even ground, only
@@ -164,16 +166,26 @@ class Pairs:
         ]
         least = min((self.misfits[a, b] for _, a in ready), default=0.0)
         limit = _POORER * least + _POOR
-        is_found = False
-        for number, (_, a) in enumerate(sorted(ready)[:_MOST]):
-            if (number >= _CANDIDATES or is_found) and self.misfits[a, b] > limit:
-                continue
-            found = self._predict(a, b)
-            if found is not None and is_explained(found):
-                is_found = True
-                limit = min(limit, _AS_GOOD * self.misfits[a, b] + _NEARLY)
-                if self.penalties[a, b] < _SLIGHT:
-                    self.explained.add(b)
+        near = [
+            a
+            for number, (_, a) in enumerate(sorted(ready)[:_MOST])
+            if number < _CANDIDATES or self.misfits[a, b] <= limit
+        ]
+        near.sort(key=lambda a: self.explains_so_far[a] < _FRUITFUL)
+        for is_hasty in (True, False):
+            limit = math.inf
+            for a in near:
+                if self.misfits[a, b] > limit:
+                    continue
+                found = self._predict(a, b, is_hasty)
+                if found is not None and is_explained(found):
+                    limit = min(limit, _AS_GOOD * self.misfits[a, b] + _NEARLY)
+                    self.explains_so_far[a] += 1
+                    if self.penalties[a, b] < _SLIGHT:
+                        self.explained.add(b)
+            if limit < math.inf:
+                break
+        self.laid_tiles.clear()
 
     def _find_sources(self) -> dict[int, int]:
         """The parents that XMP names, where no exact prediction is against them."""
@@ -192,9 +204,20 @@ class Pairs:
         alike = self.members[a].is_coloured == self.members[b].is_coloured
         return 0.9 if alike else 1.0
 
-    def _predict(self, a: int, b: int) -> Prediction | None:
-        if a == b or (a, b) in self.predictions or (a, b) not in self.misfits:
-            return self.predictions.get((a, b))
+    def _predict(self, a: int, b: int, is_hasty: bool = False) -> Prediction | None:
+        """Predict b from a; quickly if another explains it, or in haste: then it may come again."""
+        is_quick = is_hasty or b in self.explained
+        known = self.predictions.get((a, b))
+        if a == b or (a, b) not in self.misfits or (known and (is_quick or known.is_full)):
+            return known
+        laid = self.laid_tiles.pop((a, b), None) or self._lay_tiles(a, b)
+        if laid:
+            self.predictions[a, b] = predict(laid, self.members[b], is_quick, self.known[b])
+            if is_hasty:
+                self.laid_tiles[a, b] = laid
+        return self.predictions.get((a, b))
+
+    def _lay_tiles(self, a: int, b: int) -> list[Laid]:
         map_ = self.map(a, b)
         assert map_ is not None
         if not is_exact(map_):
@@ -203,13 +226,9 @@ class Pairs:
         laid = lay_tiles(
             self.members[a], self.members[b], map_, self.tiles[b], self.methods.get(made)
         )
-        if laid:
-            if is_scaled(map_):
-                self.methods.setdefault(made, [one.how for one in laid])
-            self.predictions[a, b] = predict(
-                laid, self.members[b], b in self.explained, self.known[b]
-            )
-        return self.predictions.get((a, b))
+        if laid and is_scaled(map_):
+            self.methods.setdefault(made, [one.how for one in laid])
+        return laid
 
     def _differ(self, a: int, b: int) -> None:
         """Find where two differ, if one explains the other apart from some places."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lookalike.lineage import kernel
 from lookalike.lineage.member import Member
 from lookalike.prove.align import (
     Map,
@@ -211,10 +212,7 @@ def _places(
 
 def misfit_of_tones(x: NDArray[np.uint8], y: NDArray[np.uint8]) -> float:
     """Mean difference of y from the usual level of y at each level of x."""
-    level, value = x.ravel(), y.ravel().astype(np.float32)
-    known = np.maximum(np.bincount(level, minlength=256), 1)
-    mean = (np.bincount(level, value, minlength=256) / known).astype(np.float32)
-    return float(np.abs(value - mean[level]).mean())
+    return kernel.misfit(x.ravel(), y.ravel())
 
 
 def cut(

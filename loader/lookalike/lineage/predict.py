@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from lookalike.lineage import kernel
 from lookalike.lineage.member import Coding, Member
 from lookalike.lineage.place import METHODS, cut, glance, is_scaled, misfit_of_tones
 from lookalike.prove.align import Map
@@ -42,7 +43,7 @@ class Prediction:
 
     `residual` is the mean difference in levels on the tiles that fit best, `worst` on the others.
     `how` says by which mapping: "same", "levels", "matrix". `is_blurred`: with a blur. `tiles` is
-    how many tiles both cover.
+    how many tiles both cover. `is_full`: no other mapping will give it better.
     """
 
     residual: float
@@ -50,6 +51,7 @@ class Prediction:
     how: str
     is_blurred: bool
     tiles: int
+    is_full: bool = True
 
 
 def choose_tiles(b: Member) -> list[Tile]:
@@ -147,10 +149,10 @@ def look(a: Member, b: Member, map_: Map, tiles: list[Tile]) -> float | None:
 def predict(
     laid: list[Laid],
     b: Member,
-    is_explained: bool = False,
+    is_quick: bool = False,
     known: dict[bytes, Prediction] | None = None,
 ) -> Prediction:
-    """Predict b from what was laid on it; more quickly if another member explains it exactly.
+    """Predict b from what was laid on it; quickly, with few mappings, where that is enough.
 
     `known` are the predictions of b so far, by the pixels that were laid on it: many members
     show the same ones.
@@ -158,11 +160,11 @@ def predict(
     known = {} if known is None else known
     found = []
     for one in laid:
-        key = blake2b(repr((one.tiles, is_explained)).encode())
+        key = blake2b(repr((one.tiles, is_quick)).encode())
         key.update(_inner(one.parts).tobytes())
         if key.digest() not in known:
             target = np.stack([_of(b, tile) for tile in one.tiles]).astype(np.float32)
-            known[key.digest()] = _fit(one.parts, target, b.coding, is_explained)
+            known[key.digest()] = _fit(one.parts, target, b.coding, is_quick)
         found.append(known[key.digest()])
         if found[-1].residual < EXACT:
             break
@@ -199,7 +201,7 @@ def _luma(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _fit(
-    source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding, is_explained: bool
+    source: NDArray[np.uint8], target: NDArray[np.float32], coding: Coding, is_quick: bool
 ) -> Prediction:
     """Map tones on the tiles that fit, code the result, and measure what is left."""
     plain = _inner(source).astype(np.float32)
@@ -208,9 +210,9 @@ def _fit(
         return first
     use = np.ones(len(target), bool)
     chosen, how = plain, "same"
-    for _ in range(1 if is_explained else 2):
+    for _ in range(1 if is_quick else 2):
         ways = _ways(plain, target, use)
-        options = dict(islice(ways, 4 if _is_grey(target) else 2) if is_explained else ways)
+        options = dict(islice(ways, 4 if _is_grey(target) else 2) if is_quick else ways)
         errors = {name: _errors(option, target) for name, option in options.items()}
         score = {name: float(error[use].mean()) for name, error in errors.items()}
         limit = min(score.values()) * _PLAIN + 0.02
@@ -226,7 +228,7 @@ def _fit(
             return best
         if name != how:
             best = min(best, _measure(options[name], target, coding, name, False), key=_residual)
-    if best.residual > _NEAR and not is_explained:
+    if best.residual > _NEAR and not is_quick:
         changes = _blurs(source, plain)
         for name in dict.fromkeys(("same", how)):
             blurred = _blur([options[name], *changes], target, use)
@@ -236,7 +238,7 @@ def _fit(
     # Noise of a coder lets a mapping fit a little better that nobody made.
     if first.residual < best.residual * 1.25 + 0.5 and not best.is_blurred:
         best = replace(best, how="same")
-    return best
+    return replace(best, is_full=not is_quick or best.residual < EXACT)
 
 
 def _residual(prediction: Prediction) -> float:
@@ -272,8 +274,7 @@ def _best_tiles(errors: NDArray[np.float32]) -> NDArray[np.bool_]:
 
 def _errors(predicted: NDArray[np.float32], target: NDArray[np.float32]) -> NDArray[np.float32]:
     """Mean difference of each tile, without its rim: colours of a JPEG reach over it."""
-    off = np.abs(predicted[:, 2:-2, 2:-2] - target[:, 2:-2, 2:-2])
-    return np.asarray(off.mean(axis=(1, 2, 3)), np.float32)
+    return kernel.errors(predicted, target)
 
 
 def _ways(
@@ -323,17 +324,11 @@ def _map_gain(
 def _map_levels(
     plain: NDArray[np.float32], target: NDArray[np.float32], use: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    mapped = np.empty_like(plain)
-    levels, usable = plain.astype(np.uint8), target[use]
-    for channel in range(3):
-        level = levels[..., channel]
-        used = level[use].ravel()
-        known = np.bincount(used, minlength=256)
-        sums = np.bincount(used, usable[..., channel].ravel(), minlength=256)
+    curves = np.empty((3, 256), np.float32)
+    for curve, known, total in zip(curves, *kernel.sum_levels(plain, target, use), strict=True):
         at = np.flatnonzero(known)
-        curve = np.interp(np.arange(256), at, sums[at] / known[at]).astype(np.float32)
-        mapped[..., channel] = curve[level]
-    return mapped
+        curve[:] = np.interp(np.arange(256), at, total[at] / known[at])
+    return kernel.apply_curves(plain, curves)
 
 
 def _map_colours(

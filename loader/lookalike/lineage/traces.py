@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.lineage import kernel
 from lookalike.lineage.member import Coding, Member
 from lookalike.lineage.predict import coefficients
 from lookalike.lineage.thumbnail import shows_more
@@ -86,7 +87,7 @@ def trace_file(member: Member) -> Trace:
 
 def _measure_tones(pixels: NDArray[np.uint8]) -> tuple[float | None, float]:
     """The share of empty levels, None for a picture that is too small, and of clipped samples."""
-    counts = np.stack([np.bincount(pixels[..., one].ravel(), minlength=256) for one in range(3)])
+    counts = kernel.count_levels(np.asarray(pixels))
     clipped = float(counts[:, [0, 255]].sum() / counts.sum())
     used = np.flatnonzero(counts[1])
     if counts[1].sum() < _ENOUGH:
@@ -128,54 +129,48 @@ def find_earlier(member: Member, own: tuple[int, ...] | None = None) -> int | No
     if not own:  # it may have been cut, framed or turned since
         places.append(_find_blocks(grey))
     best, quality = _CLUSTERED_TWICE if own else _CLUSTERED, None
+    at = np.arange(1, 64), _tables()[:, 1:]
     for found in places:
         clustered, count = _comb(found, own)
-        for candidate in _QUALITIES:
-            steps = _steps(candidate)
-            for table in (steps, steps.T):
-                at = np.arange(1, 64), table.ravel()[1:]
-                total = int(count[at].sum())
-                if total >= _FEW and (mean := float(clustered[at].sum()) / total) > best:
-                    best, quality = mean, candidate
+        total = count[at].sum(axis=1)
+        mean = np.where(total >= _FEW, clustered[at].sum(axis=1) / np.maximum(total, 1), 0)
+        likeliest = int(np.argmax(mean))
+        if mean[likeliest] > best:
+            best, quality = mean[likeliest], _QUALITIES[likeliest // 2]
     return quality
 
 
-@lru_cache(maxsize=len(_QUALITIES))
-def _steps(quality: int) -> NDArray[np.int_]:
-    """The table (8, 8) of a quality, where coarse steps are 0: they are not looked at."""
-    table = standard_table(quality).reshape(8, 8)
-    return np.where(table <= _COARSEST, table, 0)
+@lru_cache(maxsize=1)
+def _tables() -> NDArray[np.int_]:
+    """The steps of each quality, as they are and for a picture that was turned since: (tables, 64).
+
+    Coarse steps are 0: they are not looked at.
+    """
+    tables = np.stack([standard_table(quality).reshape(8, 8) for quality in _QUALITIES])
+    both = np.stack([tables, tables.swapaxes(1, 2)], axis=1).reshape(-1, 64)
+    return np.where(both <= _COARSEST, both, 0)
 
 
 @lru_cache(maxsize=1)
-def _waves() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """For each bin and each step: the cosine that is 1 at multiples of the step, and whether a
-    coefficient there is large enough to tell; (bins, steps) each.
-    """
+def _waves() -> NDArray[np.float32]:
+    """For each bin and each step the cosine that is 1 at multiples of the step: (bins, steps)."""
     level = ((np.arange(_BINS) + 0.5) / _BINS_OF_LEVEL)[:, None]
-    step = np.arange(_COARSEST + 1)[None]
-    large = (level > 0.5 * step) & (step >= 2)
-    wave = np.cos(2 * np.pi / np.maximum(step, 1) * level)
-    return np.where(large, wave, 0).astype(np.float32), large.astype(np.float32)
+    step = np.maximum(np.arange(_COARSEST + 1)[None], 1)
+    return np.cos(2 * np.pi / step * level).astype(np.float32)
 
 
 def _comb(
     found: NDArray[np.float32], own: tuple[int, ...] | None
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """How much coefficients (blocks, 64) cluster at multiples of each step, at each place.
 
     Returns the sum of the cosines and the number of coefficients, (64, steps) each. Where the file
     itself has steps as coarse (`own`), coefficients say nothing.
     """
-    bins = np.minimum(np.abs(found) * _BINS_OF_LEVEL, _BINS).astype(np.int64)
-    bins += np.arange(64) * (_BINS + 1)
-    counts = np.bincount(bins.ravel(), minlength=64 * (_BINS + 1)).reshape(64, _BINS + 1)
-    histogram = counts[:, :_BINS].astype(np.float32)
-    waves, large = _waves()
-    count = histogram @ large
+    clustered, count = kernel.comb(found, _waves(), _BINS_OF_LEVEL)
     mine = np.array(own if own else [1] * 64)[:, None]
     tells = (count >= _FEW_OF_PLACE) & (np.arange(_COARSEST + 1)[None] > mine * _COARSER)
-    return np.where(tells, histogram @ waves, 0), np.where(tells, count, 0)
+    return np.where(tells, clustered, 0), np.where(tells, count, 0)
 
 
 def _find_blocks(grey: NDArray[np.float32]) -> NDArray[np.float32]:

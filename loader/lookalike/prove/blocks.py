@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.prove import kernel
 from lookalike.prove.align import Map, inverse, square
 from lookalike.prove.document import CELL, PHOTOGRAPHIC
 from lookalike.prove.frame import to_centres
@@ -16,11 +17,6 @@ _Scalar = TypeVar("_Scalar", bound=np.generic)
 BLOCK = 8  # pixels of a side
 _LEVEL = 6  # levels of grey that count as one, and the next ones
 _BESIDE = 6  # cells around a label in which ink is not judged against its own paper
-
-# Takes the mean and the slope out of a block's pixels: slopes agree by chance, as of two skies.
-_ACROSS, _DOWN = np.meshgrid(np.arange(BLOCK) - (BLOCK - 1) / 2, np.arange(BLOCK) - (BLOCK - 1) / 2)
-_PLANE = np.linalg.qr(np.column_stack([np.ones(BLOCK**2), _ACROSS.ravel(), _DOWN.ravel()]))[0]
-WITHOUT_SLOPE = (np.eye(BLOCK**2) - _PLANE @ _PLANE.T).astype(np.float32)
 
 
 def cells(values: NDArray[_Scalar], rows: int, columns: int) -> NDArray[_Scalar]:
@@ -51,7 +47,7 @@ def share_of_one_level(soft: NDArray[np.float32], blocks: NDArray[np.bool_]) -> 
     """The share of these blocks (rows, columns) that have the commonest level of grey."""
     if not blocks.any():
         return 0.0
-    levels = cells(soft, *blocks.shape).mean(axis=2)[blocks]
+    levels = kernel.block_means(soft, *blocks.shape)[blocks]
     count = np.bincount(np.clip(levels, 0, 255).astype(np.int64) // _LEVEL, minlength=2)
     return float((count[1:] + count[:-1]).max() / len(levels))
 

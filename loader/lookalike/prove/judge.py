@@ -12,10 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from lookalike.prove import kernel
 from lookalike.prove.align import Map, Placement, square
 from lookalike.prove.blocks import (
     BLOCK,
-    WITHOUT_SLOPE,
     cells,
     kinds_of,
     pixels,
@@ -25,7 +25,7 @@ from lookalike.prove.blocks import (
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC, PLAIN
 from lookalike.prove.frame import cover, determinant, place, render
 from lookalike.prove.labels import find_label
-from lookalike.prove.light import correlate, even
+from lookalike.prove.light import even
 from lookalike.prove.photographs import inside_rims, worst_photograph, worst_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.regions import find_regions
@@ -89,18 +89,14 @@ def _judge(
 ) -> Verdict | None:
     rows, columns = kinds[0].shape
     soft_a, soft_b = (_soften(rgb, soften) for rgb in laid)
-    vary_a, vary_b = float(soft_a[mask].std()), float(soft_b[mask].std())
+    vary_a, vary_b = kernel.spread(soft_a, mask), kernel.spread(soft_b, mask)
     if min(vary_a, vary_b) < 1.0:
         return None
     inside = np.asarray(cells(mask, rows, columns).all(axis=2), np.bool_)
-    centred_a = cells(soft_a, rows, columns) @ WITHOUT_SLOPE
-    centred_b = cells(soft_b, rows, columns) @ WITHOUT_SLOPE
-    own_a = np.sqrt((centred_a**2).mean(axis=2))
-    own_b = np.sqrt((centred_b**2).mean(axis=2))
+    own_a, own_b, local = kernel.compare_blocks(soft_a, soft_b, rows, columns)
     varies = np.maximum(own_a, own_b) > _DETAIL
     strong = np.maximum(own_a / vary_a, own_b / vary_b)
     detail = np.asarray(inside & varies & (strong > _PART_OF_DETAIL), np.bool_)
-    local = (centred_a * centred_b).mean(axis=2) / np.maximum(own_a * own_b, 1e-3)
     sign = 1.0 if float(local[detail].sum()) >= 0 else -1.0
     local *= sign
     good: NDArray[np.bool_] = np.asarray(local > _AGREES)
@@ -125,9 +121,7 @@ def _judge(
     else:
         all_a, all_b = even_a, even_b
     use = inside & kept & ~region
-    correlation = correlate(
-        cells(even_a, rows, columns)[use].ravel(), cells(even_b, rows, columns)[use].ravel()
-    )
+    correlation = kernel.correlate_blocks(even_a, even_b, use)
     shows = (kinds[0] == PHOTOGRAPHIC) | (kinds[1] == PHOTOGRAPHIC)
     photographic = detail & shows
     # The rim of a photograph on a page belongs to the layout, and layouts are common.
@@ -174,10 +168,7 @@ def _judge(
         differs=detail & ~good,
         onto_b=onto,
         soften=soften,
-        likeness=correlate(
-            cells(all_a, rows, columns)[inside].ravel(),
-            cells(all_b, rows, columns)[inside].ravel(),
-        ),
+        likeness=kernel.correlate_blocks(all_a, all_b, inside),
         hidden=hidden,
     )
 
@@ -188,7 +179,7 @@ def _in_light_of(
     """The first picture in the light and the contrast of the other, by the blocks that agree."""
     if good.sum() < MIN_BLOCKS:
         return a
-    x, y = (cells(soft, *good.shape).mean(axis=2)[good] for soft in (a, b))
+    x, y = (kernel.block_means(soft, *good.shape)[good] for soft in (a, b))
     gain, offset = np.polyfit(x, y, 1)
     return np.asarray(gain * a + offset, np.float32)
 
@@ -203,7 +194,7 @@ def _laid_over(
     """The plain blocks of another light beside a region: a bar over a sky has no detail there."""
     if not region.any() or good.sum() < MIN_BLOCKS:
         return np.zeros_like(region)
-    x, y = (cells(soft, *region.shape).mean(axis=2) for soft in (a, b))
+    x, y = (kernel.block_means(soft, *region.shape) for soft in (a, b))
     off = np.abs(x - y)
     other = rest & (off > max(_OTHER_LIGHT, _USUAL_LIGHT * float(np.median(off[good]))))
     _, label = cv2.connectedComponents((other | region).astype(np.uint8), connectivity=8)
