@@ -52,6 +52,13 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     Then form clusters. Returns counts: compared (now), and in all: proven, accepted, possible,
     parts, unread.
     """
+    from lookalike.prove.shelf import open_shelf
+
+    with open_shelf() as shelf:
+        return _prove(connection, workers, shelf)
+
+
+def _prove(connection: Connection[Any], workers: int | None, shelf: str) -> dict[str, int]:
     from lookalike.encode.propose import propose_by_codes
     from lookalike.prove.run import Prover
 
@@ -63,7 +70,7 @@ def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, 
     with progress("propose", None, "pictures") as meter:
         _call(connection, meter, "CALL lookalike.propose_copies()", ())
     propose_by_codes(connection)
-    with Prover(connection, run_id, threshold, workers) as prover:
+    with Prover(connection, run_id, threshold, workers, shelf) as prover:
         prover.prove_turn(1)  # what hashes propose
         cluster(connection)
         prover.prove_turn(2)  # local codes
@@ -83,11 +90,14 @@ def prove_and_embed(
     Returns the counts of `embed` and of `prove`. The network takes ten times as long for a picture
     as its local codes, and copies that these connect need it only once.
     """
-    proven = prove(connection, workers)
-    embedded = embed(connection, workers=workers)
-    if embedded["new"]:
-        again = prove(connection, workers)
-        proven = again | {"compared": proven["compared"] + again["compared"]}
+    from lookalike.prove.shelf import open_shelf
+
+    with open_shelf() as shelf:
+        proven = _prove(connection, workers, shelf)
+        embedded = embed(connection, workers=workers)
+        if embedded["new"]:
+            again = _prove(connection, workers, shelf)
+            proven = again | {"compared": proven["compared"] + again["compared"]}
     return embedded, proven
 
 
@@ -147,6 +157,7 @@ def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str
     """
     from lookalike.lineage.run import Tracing
     from lookalike.prove.run import Prover
+    from lookalike.prove.shelf import open_shelf
 
     run_id: int = one(connection, "SELECT lookalike_internal.start_lineage()")
     with Tracing(connection, run_id, workers) as tracing:
@@ -157,7 +168,10 @@ def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str
             ).fetchone()
             assert row is not None
             proving, threshold = row
-            with Prover(connection, proving, threshold, workers) as prover:
+            with (
+                open_shelf() as shelf,
+                Prover(connection, proving, threshold, workers, shelf) as prover,
+            ):
                 prover.prove_turn(1)
             one(connection, "SELECT lookalike_internal.finish_proving(%s)", proving)
             cluster(connection)

@@ -8,6 +8,20 @@ from lookalike.compiled import compiled
 _RIM = 2  # pixels of a tile: colours of a JPEG reach over its edge
 
 
+def warm_up() -> None:
+    """Compile or load the machine code."""
+    pixels = np.zeros(1, np.uint8)
+    misfit(pixels, pixels)
+    tiles = np.zeros((1, 2 * _RIM + 1, 2 * _RIM + 1, 3), np.float32)
+    errors(tiles, tiles)
+    sum_levels(tiles, tiles, np.ones(1, np.bool_))
+    apply_curves(tiles, np.zeros((3, 256), np.float32))
+    count_levels(np.zeros((1, 1, 3), np.uint8))
+    count_levels(np.frombuffer(bytes(3), np.uint8).reshape(1, 1, 3))  # as Pillow gives them
+    comb(np.zeros((1, 64), np.float32), np.zeros((1, 3), np.float32), 1)
+    usual_tones(np.zeros(1, np.float32), np.zeros(1, np.float32), 1)
+
+
 @compiled
 def misfit(x: NDArray[np.uint8], y: NDArray[np.uint8]) -> float:
     """Mean difference of y from the usual level of y at each level of x; pixels (n)."""
@@ -62,9 +76,7 @@ def sum_levels(
 
 
 @compiled
-def apply_curves(
-    source: NDArray[np.float32], curves: NDArray[np.float32]
-) -> NDArray[np.float32]:
+def apply_curves(source: NDArray[np.float32], curves: NDArray[np.float32]) -> NDArray[np.float32]:
     """The pixels (tiles, h, w, 3) with each level as the curve (3, 256) of its channel gives it."""
     mapped = np.empty_like(source)
     count, height, width, channels = source.shape

@@ -11,7 +11,15 @@ from lookalike.lineage.declared import find_sources
 from lookalike.lineage.differ import Difference, differ
 from lookalike.lineage.member import Member
 from lookalike.lineage.place import compose, is_exact, is_scaled, is_turned, lay, snap
-from lookalike.lineage.predict import EXACT, Laid, Prediction, choose_tiles, lay_tiles, look, predict
+from lookalike.lineage.predict import (
+    EXACT,
+    Laid,
+    Prediction,
+    choose_tiles,
+    lay_tiles,
+    look,
+    predict,
+)
 from lookalike.prove.align import Map, inverse
 
 LAID_OVER = 0.002  # share of a member
@@ -23,6 +31,8 @@ _AS_GOOD, _NEARLY = 1.02, 0.02  # the same where one explains all
 _FRUITFUL = 2  # members that are looked at as parents of all
 _UNLAID = 16.0  # cost where one cannot be laid on the other
 _SLIGHT = 2.0  # cost of what speaks against a parent
+_OUT = 8.0  # such a cost from which it is none
+_USUAL = 2.0  # levels: the misfit of a pair that was not looked at
 _FRUIT = 0.25  # cost of a parent that explains no other
 _EDGE = 0.002  # share of a picture that was added or cut off
 _LAID = 0.6  # cost of what was laid over a picture; a larger part costs a little more
@@ -116,7 +126,7 @@ class Pairs:
         for b in self.laid:
             for a in self.laid:
                 map_ = self.map(a, b)
-                if a == b or map_ is None:
+                if a == b or map_ is None or self.is_out(a, b):
                     continue
                 misfit = look(self.members[a], self.members[b], map_, self.tiles[b])
                 if misfit is not None:
@@ -149,9 +159,10 @@ class Pairs:
                         + self.effort(a, b, prediction)
                         + _FRUIT * (1 - fruit[a] / max(*fruit, 1))
                     )
-                elif (a, b) in self.misfits:
-                    guess = max(2 * self.misfits[a, b], 1.0)
-                    cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
+                elif a != b:
+                    guess = max(2 * self.misfits.get((a, b), _USUAL), 1.0)
+                    is_laid = (a, b) in self.misfits or self.is_out(a, b)
+                    cost[a, b] = weigh(guess) + 2 + self.penalties[a, b] if is_laid else _UNLAID
         return np.round(cost, 3)
 
     def _look_closely(self, b: int) -> None:
@@ -301,6 +312,10 @@ class Pairs:
         if self.agreement.border[here, there] > BEYOND:
             total += 1.5
         return total
+
+    def is_out(self, a: int, b: int) -> bool:
+        """Whether so much speaks against a as the parent of b that the pixels need no look."""
+        return self.penalties[a, b] >= _OUT and (a, b) not in self.grounds
 
     def explains(self, a: int, b: int) -> bool:
         """Whether a, changed by a program, gives the pixels of b where it shows them."""

@@ -12,11 +12,12 @@ from psycopg import Connection
 
 from lookalike.console import progress
 from lookalike.database import one
+from lookalike.lineage import kernel
 from lookalike.lineage.cluster import Lineage, Origin, Tracer
 from lookalike.lineage.member import read_member
 from lookalike.lineage.traces import Trace, trace_file
-from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import WorkerPool
+from lookalike.prove.run import prepare_proofs
 
 _PAGE = 200  # clusters that are read and stored together
 _TIME_LIMIT = 900.0  # seconds for one cluster
@@ -70,7 +71,7 @@ class Tracing:
         self._pool = WorkerPool(
             workers,
             time_limit=_TIME_LIMIT,
-            prepare=prepare_decoders,
+            prepare=_prepare,
             chunk_size=2,
             writable=[Path(self._folder.name)],
         )
@@ -138,6 +139,11 @@ class Tracing:
                     ),
                 )
         return bool(stored[0])
+
+
+def _prepare() -> None:
+    prepare_proofs()
+    kernel.warm_up()
 
 
 def _read(connection: Connection[Any]) -> Iterator[list[Cluster]]:

@@ -114,12 +114,12 @@ def matching_placements(
     return [Placement(placement.map @ back, placement.inliers) for placement in placements], found
 
 
-def detail_placements(a: Picture, b: Picture, part: int) -> list[Placement]:
-    """How b may lie on part number `part` of a, or a on part -`part` of b, not mirrored."""
-    if part < 0:
-        placements, _ = _fit(a.features(False, False, False), b.part_features(-part), False)
+def detail_placements(a: Picture, b: Picture, is_part: bool) -> list[Placement]:
+    """How a may lie on a small part of b if `is_part`, or else b on one of a, not mirrored."""
+    if is_part:
+        placements, _ = _fit(a.features(False, False, False), b.dense_features, False)
     else:
-        placements, _ = _fit(a.part_features(part), b.features(False, False, False), False)
+        placements, _ = _fit(a.dense_features, b.features(False, False, False), False)
     return placements
 
 

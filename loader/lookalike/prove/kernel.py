@@ -11,6 +11,17 @@ _MOMENT = 336.0  # sum of the squares of a block's offsets from its middle, alon
 _FEWEST = 64  # pixels
 
 
+def warm_up() -> None:
+    """Compile or load the machine code."""
+    grey, mask = np.zeros((_BLOCK, _BLOCK), np.float32), np.ones((_BLOCK, _BLOCK), np.bool_)
+    compare_blocks(grey, grey, 1, 1)
+    block_means(grey, 1, 1)
+    spread(grey, mask)
+    correlate_blocks(grey, grey, mask[:1, :1].copy())
+    take_out(grey, grey, grey, grey + 1)
+    divide(grey.copy(), grey, grey + 1, 1.0)
+
+
 @compiled
 def compare_blocks(
     a: NDArray[np.float32], b: NDArray[np.float32], rows: int, columns: int
@@ -78,7 +89,7 @@ def spread(values: NDArray[np.float32], mask: NDArray[np.bool_]) -> float:
                 squares += value * value
     if not count:
         return 0.0
-    return (max(squares / count - (total / count) ** 2, 0.0)) ** 0.5
+    return float(max(squares / count - (total / count) ** 2, 0.0) ** 0.5)
 
 
 @compiled
@@ -105,7 +116,7 @@ def correlate_blocks(
     vary_b = max(bb / count - (b_ / count) ** 2, 0.0) ** 0.5
     if min(vary_a, vary_b) < 1e-3:
         return 0.0
-    return (ab / count - a_ * b_ / count / count) / (vary_a * vary_b)
+    return float((ab / count - a_ * b_ / count / count) / (vary_a * vary_b))
 
 
 @compiled

@@ -32,5 +32,3 @@ def _wide(values: NDArray[Any]) -> NDArray[np.float32]:
     for _ in range(2):
         values = np.asarray(cv2.blur(values, (_LIGHT, _LIGHT)), np.float32)
     return values
-
-

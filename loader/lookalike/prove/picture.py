@@ -1,6 +1,6 @@
 """A picture at the size for proofs, with the features that proofs need."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -21,6 +21,11 @@ _SMALL = 400  # below this, features are looked for in an enlargement
 CLOSER = 1600  # pixels of the longer side at which strokes of a document are compared
 _THUMBNAIL = 32
 _POINTS = 600  # ORB features of a picture
+_DENSE_SIDE = 768  # pixels of the longer side at which a small part of it is looked for
+_DENSE_LEVELS = 3  # of size, each 1.2 times that of the one below: a part is not much smaller
+_DENSE_LOOKED_AT = 20_000  # corners, of which each cell keeps the strongest
+_CELLS = 5  # across and down
+_POINTS_OF_CELL = 120
 _FAST_THRESHOLD = 8  # grey levels by which a corner stands out
 
 
@@ -150,12 +155,10 @@ class Picture:
             )
         return self._usual[mirrored]
 
-    def part_features(self, part: int) -> Features:
-        """ORB features of one of the nine parts that are embedded, looked at more closely.
-
-        Parts are numbered from 1 in rows from the upper left, two fifths wide and high each.
-        """
-        return _part_features(self, part)
+    @property
+    def dense_features(self) -> Features:
+        """ORB features of all places, looked at more closely: for a small part of the picture."""
+        return _dense_features(self)
 
 
 @lru_cache(maxsize=32)
@@ -167,35 +170,55 @@ def _rare_features(
 
 
 @lru_cache(maxsize=32)  # details of one picture come one after the other
-def _part_features(picture: Picture, part: int) -> Features:
-    row, column = divmod(part - 1, 3)
-    width, height = picture.size
-    left, right = _part_edges(column, width)
-    top, bottom = _part_edges(row, height)
-    found = _find_features(np.ascontiguousarray(picture.grey[top:bottom, left:right]), False)
-    moved = found.points + np.array([left, top], np.float32)
-    return Features(moved, found.descriptors)
+def _dense_features(picture: Picture) -> Features:
+    found: Features = picture.keep("dense features", lambda: _find_dense(picture.grey))
+    return found
 
 
-def _part_edges(number: int, length: int) -> tuple[int, int]:
-    """Return where a part begins and ends, with a margin."""
-    start = 0.3 * number
-    return round(max(start - 0.05, 0) * length), round(min(start + 0.45, 1) * length)
+def _find_dense(grey: NDArray[np.uint8]) -> Features:
+    """The strongest corners of each cell: those of the whole picture may all lie elsewhere."""
+    grey, factor = _enlarged(grey, _DENSE_SIDE)
+    detector: Any = cv2.ORB.create(
+        nfeatures=_DENSE_LOOKED_AT, fastThreshold=_FAST_THRESHOLD, nlevels=_DENSE_LEVELS
+    )
+    keypoints = detector.detect(grey, None)
+    if not keypoints:
+        return _as_features([], None, factor, False)
+    size = np.array(grey.shape[::-1])
+    points = np.asarray(cv2.KeyPoint.convert(keypoints), np.float32)
+    column, row = (points * _CELLS // size).astype(np.int64).T
+    cell = row * _CELLS + column
+    order = np.lexsort((-np.array([one.response for one in keypoints]), cell))
+    place = np.arange(len(order)) - np.searchsorted(cell[order], cell[order])
+    chosen = order[place < _POINTS_OF_CELL]
+    kept, descriptors = detector.compute(grey, [keypoints[at] for at in chosen])
+    return _as_features(kept, descriptors, factor, False)
+
+
+def _enlarged(grey: NDArray[np.uint8], least: int) -> tuple[NDArray[np.uint8], float]:
+    """The picture with a longer side of at least so many pixels, and how much it was enlarged."""
+    factor = least / max(grey.shape)
+    if factor <= 1:
+        return grey, 1.0
+    size = (max(round(grey.shape[1] * factor), 1), max(round(grey.shape[0] * factor), 1))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), np.uint8), factor
 
 
 def _find_features(grey: NDArray[np.uint8], scale_invariant: bool) -> Features:
-    factor = _SMALL / max(grey.shape)
-    if factor > 1:
-        size = (max(round(grey.shape[1] * factor), 1), max(round(grey.shape[0] * factor), 1))
-        grey = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_CUBIC), np.uint8)
-    else:
-        factor = 1.0
+    grey, factor = _enlarged(grey, _SMALL)
     detector: Any = (
         cv2.SIFT.create(nfeatures=1000, contrastThreshold=0.02)
         if scale_invariant
         else cv2.ORB.create(nfeatures=_POINTS, fastThreshold=_FAST_THRESHOLD)
     )
     keypoints, descriptors = detector.detectAndCompute(grey, None)
+    return _as_features(keypoints, descriptors, factor, scale_invariant)
+
+
+def _as_features(
+    keypoints: Sequence[Any], descriptors: Any, factor: float, scale_invariant: bool
+) -> Features:
+    """What OpenCV found in a picture that was enlarged by a factor."""
     if descriptors is None or not keypoints:
         empty = np.empty((0, 128), np.float32) if scale_invariant else np.empty((0, 4), np.uint64)
         return Features(np.empty((0, 2), np.float32), empty)

@@ -93,8 +93,8 @@ def prove(
     """Try the ways in which a and b may show the same, and describe the best.
 
     `found_by` is what brought them together, as in table candidate: it says what is worth trying.
-    `similarity` is that of their embeddings. `part`: one may lie in this part of the other, as
-    align.detail_placements takes it. `laid`: how local codes lay a on b. Returns None where one
+    `similarity` is that of their embeddings. `part`: positive where b may show a part of a, and
+    negative where a may show one of b. `laid`: how local codes lay a on b. Returns None where one
     cannot be laid on the other.
     """
     best: Verdict | None = None
@@ -128,7 +128,7 @@ def _placements(
     if laid is not None:
         yield [laid]
     if part is not None:
-        yield detail_placements(a, b, part)
+        yield detail_placements(a, b, part < 0)
     is_promising = found_by in ("variant", "cluster") or similarity >= _SIMILAR
     most = 0
     for scale_invariant in (False, True):

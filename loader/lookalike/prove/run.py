@@ -1,6 +1,5 @@
 """Proves the waiting pairs of an archive, on all cores."""
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +14,7 @@ from lookalike.database import one
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
-from lookalike.prove import bits, tones
+from lookalike.prove import bits, kernel, tones
 from lookalike.prove.align import Placement
 from lookalike.prove.pair import prove_pair
 from lookalike.prove.proof import Proof
@@ -66,15 +65,21 @@ class Prover:
     """
 
     def __init__(
-        self, connection: Connection[Any], run_id: int, threshold: int, workers: int | None
+        self,
+        connection: Connection[Any],
+        run_id: int,
+        threshold: int,
+        workers: int | None,
+        shelf: str,
     ) -> None:
+        """`shelf` is a folder for what workers find in pictures; see `open_shelf`."""
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
-        self._folder = tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
+        self._shelf = shelf
         self._pool = WorkerPool(
             workers,
             time_limit=_TIME_LIMIT,
             prepare=prepare_proofs,
-            writable=[Path(self._folder.name)],
+            writable=[Path(shelf)],
         )
         self._parent: dict[
             int, int
@@ -88,7 +93,6 @@ class Prover:
 
     def __exit__(self, *error: Any) -> None:
         self._pool.__exit__(*error)
-        self._folder.cleanup()
 
     def prove_turn(self, turn: int) -> None:
         """Prove the pairs of a turn, as lookalike_internal.candidate numbers them."""
@@ -135,7 +139,7 @@ class Prover:
         return sorted(parts, key=lambda one: one.whole_id), []
 
     def _prove(self, wave: list[Candidate], meter: Meter) -> None:
-        work = partial(prove_files, folder=self._folder.name)
+        work = partial(prove_files, folder=self._shelf)
         for candidate, found in self._pool.map_unordered(work, wave):
             if not isinstance(found, Failure):
                 if isinstance(found, Proof) and found.status == "proven":
@@ -175,6 +179,7 @@ def prepare_proofs() -> None:
     """Make a worker fit for proofs: see `prepare_decoders`."""
     prepare_decoders()
     bits.warm_up()
+    kernel.warm_up()
     tones.warm_up()
 
 
