@@ -6,17 +6,13 @@ from numpy.typing import NDArray
 from lookalike.compiled import compiled
 from lookalike.match.kernel import bit_count
 
-# Of the first 64 bits: those of one corner in two copies differ in some 12, those of two in 32.
-_QUARTER = 20
-
 
 def match_bits(a: NDArray[np.uint64], b: NDArray[np.uint64], ratio: float) -> NDArray[np.int64]:
     """Return pairs (k, 2) of positions in a (n, 4) and b (m, 4), both uint64, that are most alike.
 
     The distance of two descriptors is the number of different bits. Each descriptor of a is paired
     with the nearest of b, if the distance to it is below `ratio` times the distance to the second
-    nearest (D. Lowe's ratio test, 2004). Those that differ in a third of the first bits are no
-    neighbours.
+    nearest (D. Lowe's ratio test, 2004).
     """
     nearest = np.empty(len(a), np.int64)
     if len(b) < 2:
@@ -40,11 +36,11 @@ def _find_nearest(
         w, x, y, z = a[i, 0], a[i, 1], a[i, 2], a[i, 3]
         first, second, at = np.int64(257), np.int64(257), -1
         for j in range(len(b)):
-            quarter = np.int64(bit_count(w ^ b[j, 0]))
-            if quarter > _QUARTER:
-                continue
-            far = quarter + np.int64(
-                bit_count(x ^ b[j, 1]) + bit_count(y ^ b[j, 2]) + bit_count(z ^ b[j, 3])
+            far = np.int64(
+                bit_count(w ^ b[j, 0])
+                + bit_count(x ^ b[j, 1])
+                + bit_count(y ^ b[j, 2])
+                + bit_count(z ^ b[j, 3])
             )
             if far < second:
                 if far < first:
