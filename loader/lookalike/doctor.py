@@ -244,11 +244,24 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             f"no role {missing}: only the owner can use the archive",
             "As a role that may, CREATE ROLE each of them; then SELECT lookalike.grant_access().",
         )
+    if one(connection, "SELECT to_regprocedure('lookalike_internal.roles_without_pgvector()')"):
+        yield from _pgvector(connection)
     if one(connection, _QUERIES.text("owner_is_superuser")):
         yield Finding(
             "warning",
             "the archive belongs to a superuser, with whose rights its functions run",
             "Better let an ordinary role own the database, and install as that role.",
+        )
+
+
+def _pgvector(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = connection.execute(_QUERIES.text("roles_without_pgvector")).fetchall()
+    for schema, roles in rows:
+        yield Finding(
+            "warning",
+            f'{roles} may not use schema "{schema}", which holds pgvector: their members cannot '
+            "search by embedding",
+            f'As the owner of that schema: GRANT USAGE ON SCHEMA "{schema}" TO {roles}',
         )
 
 

@@ -6,9 +6,9 @@ from contextlib import suppress
 from typing import Any
 
 import psycopg
-from pgvector.psycopg import register_vector
 from psycopg.conninfo import conninfo_to_dict
 
+from lookalike.database.vector_types import register_types
 from lookalike.errors import LookalikeError
 
 _CONNECT_SECONDS = 15
@@ -39,8 +39,7 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
         # If this process is killed, the server then ends its query within moments.
         connection.execute("SET client_connection_check_interval = '1s'")
     with connection.transaction():
-        if connection.execute("SELECT to_regtype('vector')").fetchone() != (None,):
-            register_vector(connection)
+        register_types(connection)
     return connection
 
 

@@ -9,6 +9,10 @@ from lookalike.errors import LookalikeError
 
 OLDEST_POSTGRES = 16
 OLDEST_VECTOR = (0, 8)
+_VECTOR_SCHEMA = (
+    "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
+    " WHERE e.extname = 'vector'"
+)
 SCHEMAS = ("lookalike", "lookalike_detail", "lookalike_internal")
 
 
@@ -83,4 +87,11 @@ def _check_vector(connection: psycopg.Connection[Any]) -> None:
             f"pgvector in this database is {installed}",
             hint="Lookalike needs 0.8 or newer. Ask an administrator to install it and to run "
             "ALTER EXTENSION vector UPDATE",
+        )
+    schema = one(connection, _VECTOR_SCHEMA)
+    if not one(connection, "SELECT has_schema_privilege(%s, 'USAGE')", schema):
+        user = connection.info.user
+        raise LookalikeError(
+            f'role "{user}" may not use schema "{schema}", which holds pgvector',
+            hint=f'Ask its owner: GRANT USAGE ON SCHEMA "{schema}" TO "{user}"',
         )
