@@ -21,6 +21,7 @@ from lookalike.cores import usable_cores
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
+from lookalike.database.pooled import PooledConnection
 from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import check_server, vector_version
 from lookalike.database.target import database_url, default_data_dir
@@ -37,6 +38,9 @@ _WANTED_MEMORY = 2 * GIB
 _WANTED_DISK = 2 * GIB
 _NEEDED_DISK = GIB // 4
 _SHOWN_DIFFERENCES = 20
+_POOLED = (
+    "a pooler stands before the server: each command keeps one of its connections while it runs"
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
             yield _failed(error)
             return
         yield Finding("ok", f"connected to {describe(target.url)}")
+        if isinstance(connection, PooledConnection):
+            yield Finding("ok", _POOLED)
         yield _server(connection)
         schema = _schema(connection)
         yield schema
@@ -78,6 +84,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         if one(connection, "SELECT to_regclass('lookalike_internal.run')"):
             yield from _roots(connection)
             yield from _unfinished(connection)
+            yield from _locks(connection)
             if schema.level == "ok":
                 yield from _set_aside(connection)
 
@@ -287,6 +294,17 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "warning",
             f"{what}, started {started_at}, has not finished",
             f"If it no longer runs, start it again (lookalike {stage}): it goes on.",
+        )
+
+
+def _locks(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = connection.execute(_QUERIES.text("held_locks")).fetchall()
+    for name, holder, pid in rows:
+        yield Finding(
+            "warning",
+            f'the lock "{name}" is held by {holder}',
+            "If no command of Lookalike runs there any more, end that session: "
+            f"SELECT pg_terminate_backend({pid})",
         )
 
 

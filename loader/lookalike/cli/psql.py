@@ -13,8 +13,9 @@ from psycopg.conninfo import make_conninfo
 from psycopg.pq import Conninfo
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import warn
 from lookalike.database import open_target
-from lookalike.database.connection import describe
+from lookalike.database.connection import describe, is_pooled
 from lookalike.database.target import database_url
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
@@ -23,6 +24,11 @@ from lookalike.errors import LookalikeError
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 # What a user creates lands in public.
 _SEARCH_PATH = "-c search_path=public,lookalike,lookalike_detail"
+_POOLED = (
+    "note: this address is that of a pooler, which takes no search_path. Write the schema before"
+    " each name (lookalike.scan_problem), or let the role find them: ALTER ROLE NAME SET"
+    " search_path = public, lookalike, lookalike_detail"
+)
 # A row that is wider than the terminal is shown as a record, as after \x auto. On a pipe, and with
 # arguments that say otherwise, nothing changes.
 _LAYOUT = ("--pset", "expanded=auto", "--pset", "xheader_width=page")
@@ -42,16 +48,23 @@ def psql(
     # Looking into somebody's database is no reason to install anything there.
     embedded = database_url(database) is None
     with open_target(database, data_dir, install=embedded) as target:
-        code = run_psql(target.url, context.args)
+        has_options = embedded or not is_pooled(target.url)
+        if not has_options:
+            warn(_POOLED)
+        code = run_psql(target.url, context.args, has_options=has_options)
     raise typer.Exit(code)
 
 
-def run_psql(url: str, arguments: list[str]) -> int:
+def run_psql(url: str, arguments: list[str], *, has_options: bool = True) -> int:
     """Run psql on `url` and return its exit code.
 
     The connection goes into the environment: a password on a command line is seen by everybody.
+    With `has_options` it finds our views by their bare names; poolers refuse such options.
     """
     environment, others, secrets = _connection_environment(url)
+    if has_options:
+        given = environment.get("PGOPTIONS", "")
+        environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()
     command = [str(max(POSTGRES_VERSIONS.items())[1] / "psql"), *_LAYOUT]
     if not _set_pager(environment):
         command += ["--pset", "pager=off"]
@@ -117,6 +130,4 @@ def _connection_environment(url: str) -> tuple[dict[str, str], dict[str, str], d
         else:
             is_secret = option.dispchar == b"*"
             (secrets if is_secret else others)[option.keyword.decode()] = option.val.decode()
-    given = environment.get("PGOPTIONS", "")
-    environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()
     return environment, others, secrets

@@ -2,16 +2,19 @@
 
 import os
 import re
-from contextlib import suppress
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from lookalike.database.pooled import PooledConnection
+from lookalike.database.session import pin_settings
 from lookalike.database.vector_types import register_types
 from lookalike.errors import LookalikeError
 
 _CONNECT_SECONDS = 15
+_Kind = TypeVar("_Kind", bound=psycopg.Connection[Any])
 
 
 def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
@@ -19,7 +22,7 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
 
     Raises LookalikeError, which never shows the password.
     """
-    where = describe(url)
+    describe(url)  # a readable error where it is no URL
     settings: dict[str, Any] = {
         "autocommit": True,
         "fallback_application_name": "lookalike",  # the URL may name another
@@ -27,20 +30,54 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
     }
     if "connect_timeout" not in conninfo_to_dict(url):
         settings["connect_timeout"] = _CONNECT_SECONDS
+    connection: psycopg.Connection[Any] = _open(psycopg.Connection, url, settings | kwargs)
+    if _is_pooled(connection):
+        connection.close()
+        settings["prepare_threshold"] = None  # a pooler may not know prepared statements
+        connection = pooled = _open(PooledConnection, url, settings | kwargs)
+        _keep_session(pooled, url)
+    pin_settings(connection)
+    register_types(connection)
+    if not connection.autocommit:
+        connection.commit()
+    return connection
+
+
+def is_pooled(url: str) -> bool:
+    """Whether a pooler stands between us and the server of `url`. Raises LookalikeError."""
+    with connect(url) as connection:
+        return isinstance(connection, PooledConnection)
+
+
+def _open(kind: type[_Kind], url: str, settings: Mapping[str, Any]) -> _Kind:
     try:
-        connection = psycopg.connect(url, **(settings | kwargs))
+        return kind.connect(url, **settings)
     except psycopg.OperationalError as error:
         raise LookalikeError(
-            f"cannot connect to {where}",
+            f"cannot connect to {describe(url)}",
             detail=" ".join(_without_password(str(error), url).split()),
             hint=_connection_hint(str(error)),
         ) from None
-    with suppress(psycopg.Error):  # not offered on every platform
-        # If this process is killed, the server then ends its query within moments.
-        connection.execute("SET client_connection_check_interval = '1s'")
-    with connection.transaction():
-        register_types(connection)
-    return connection
+
+
+def _keep_session(pooled: PooledConnection, url: str) -> None:
+    try:
+        pooled.keep_session()
+    except psycopg.Error as error:
+        pooled.close()
+        raise LookalikeError(
+            f"the pooler allows no transactions in {describe(url)}",
+            detail=" ".join(str(error).split()),
+            hint="Let it use pool_mode transaction or session here, or connect past it.",
+        ) from None
+
+
+def _is_pooled(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the process that answers is another one than the one that let us in."""
+    row = connection.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()
+    if not connection.autocommit:
+        connection.commit()
+    return row is not None and row[0] != connection.info.backend_pid
 
 
 def describe(url: str) -> str:

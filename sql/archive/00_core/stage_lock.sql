@@ -110,3 +110,12 @@ RETURN coalesce((
     WHERE l.name = describe_stage_lock.name AND l.key = describe_stage_lock.key AND lookalike_internal.is_lock_held(l)),
     'The transaction of another session has it.');
 COMMENT ON FUNCTION lookalike_internal.describe_stage_lock(text, integer) IS 'Says in words which session has a lock of a stage.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.free_stage_lock(name text, key integer DEFAULT 0) RETURNS text
+    LANGUAGE sql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+RETURN 'Wait until that command has finished' || coalesce((
+    SELECT format(', or end its session: SELECT pg_terminate_backend(%s)', l.pid)
+    FROM lookalike_internal.stage_lock l
+    WHERE l.name = free_stage_lock.name AND l.key = free_stage_lock.key AND lookalike_internal.is_lock_held(l)), '.');
+COMMENT ON FUNCTION lookalike_internal.free_stage_lock(text, integer) IS 'Says in words how a lock of a stage becomes free.';
