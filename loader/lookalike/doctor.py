@@ -251,8 +251,8 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             f"no role {missing}: only the owner can use the archive",
             "As a role that may, CREATE ROLE each of them; then SELECT lookalike.grant_access().",
         )
-    if one(connection, "SELECT to_regprocedure('lookalike_internal.roles_without_pgvector()')"):
-        yield from _pgvector(connection)
+    if one(connection, "SELECT to_regprocedure('lookalike_internal.missing_outside_rights()')"):
+        yield from _outside(connection)
     if one(connection, _QUERIES.text("owner_is_superuser")):
         yield Finding(
             "warning",
@@ -261,14 +261,13 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         )
 
 
-def _pgvector(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    rows = connection.execute(_QUERIES.text("roles_without_pgvector")).fetchall()
-    for schema, roles in rows:
+def _outside(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    rows = connection.execute(_QUERIES.text("missing_outside_rights")).fetchall()
+    for right, consequence, roles in rows:
         yield Finding(
             "warning",
-            f'{roles} may not use schema "{schema}", which holds pgvector: their members cannot '
-            "search by embedding",
-            f'As the owner of that schema: GRANT USAGE ON SCHEMA "{schema}" TO {roles}',
+            f"{roles} lack {right}: {consequence}",
+            f"As a role that may give it: GRANT {right} TO {roles}",
         )
 
 

@@ -164,7 +164,12 @@ def _install(
 
 def _refuse_unreleased(connection: psycopg.Connection[Any]) -> None:
     """Refuse an archive from before the first release: nothing can upgrade it."""
-    if one(connection, "SELECT to_regclass('lookalike.alembic_version')") is not None:
+    # A table of that name alone may be of another program that works in our schema.
+    tables = (
+        "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('lookalike')"
+        " AND relname IN ('alembic_version', 'image', 'fingerprint', 'run') AND relkind = 'r'"
+    )
+    if one(connection, tables) == 4:
         raise LookalikeError(
             "this database holds an archive of an unreleased version of lookalike",
             detail="Its tables cannot be upgraded. Nothing was changed.",

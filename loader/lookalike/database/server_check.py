@@ -30,6 +30,7 @@ def check_server(connection: psycopg.Connection[Any]) -> None:
         raise LookalikeError(
             "the server is a read-only standby", hint="Connect to its primary server."
         )
+    _check_encoding(connection)
     _check_rights(connection)
     _check_vector(connection)
 
@@ -45,8 +46,23 @@ def as_numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
+def _check_encoding(connection: psycopg.Connection[Any]) -> None:
+    encoding = one(connection, "SELECT getdatabaseencoding()")
+    if encoding != "UTF8":
+        raise LookalikeError(
+            f'database "{connection.info.dbname}" is encoded in {encoding}',
+            detail="Lookalike compares names and texts of all scripts, which needs UTF-8.",
+            hint="Create one beside it: createdb --encoding UTF8 --template template0 NAME",
+        )
+
+
 def _check_rights(connection: psycopg.Connection[Any]) -> None:
     user, database = connection.info.user, connection.info.dbname
+    if not one(connection, "SELECT has_database_privilege(current_database(), 'TEMPORARY')"):
+        raise LookalikeError(
+            f'role "{user}" may not make temporary tables in database "{database}"',
+            hint=f'Ask its owner: GRANT TEMPORARY ON DATABASE "{database}" TO "{user}"',
+        )
     owner_of = "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s"
     for schema in SCHEMAS:
         owner = one(connection, owner_of, schema)

@@ -119,7 +119,7 @@ BEGIN
         EXECUTE command;
     END LOOP;
 
-    PERFORM lookalike_internal.allow_pgvector();
+    PERFORM lookalike_internal.allow_outside();
     PERFORM lookalike_internal.hide_rows();
 
     -- The log. The first install gives all rights, and is not logged.
