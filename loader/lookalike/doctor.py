@@ -21,6 +21,7 @@ from lookalike.cores import usable_cores
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
+from lookalike.database.login import grants
 from lookalike.database.pooled import PooledConnection
 from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import check_server, vector_version
@@ -251,6 +252,7 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             f"no role {missing}: only the owner can use the archive",
             "As a role that may, CREATE ROLE each of them; then SELECT lookalike.grant_access().",
         )
+    yield from role_findings(connection)
     if one(connection, "SELECT to_regprocedure('lookalike_internal.missing_outside_rights()')"):
         yield from _outside(connection)
     if one(connection, _QUERIES.text("owner_is_superuser")):
@@ -259,6 +261,26 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "the archive belongs to a superuser, with whose rights its functions run",
             "Better let an ordinary role own the database, and install as that role.",
         )
+
+
+def role_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Say who may give the roles of the archive to people."""
+    found = grants(connection)
+    for grantors in dict.fromkeys(row["grantors"] for row in found):
+        rows = [row for row in found if row["grantors"] == grantors]
+        free = ", ".join(row["role"] for row in rows if row["may_grant"])
+        bound = ", ".join(row["role"] for row in rows if not row["may_grant"])
+        owner = rows[0]["owner"]
+        if free:
+            yield Finding("ok", f"{owner} may grant {free} to people (lookalike user add)")
+        if bound:
+            yield Finding(
+                "warning",
+                f"{owner}, the owner of the archive, may not grant {bound}: "
+                + (f"they belong to {grantors}" if grantors else "only a superuser may"),
+                "Give this archive roles of its own: lookalike install --role-prefix NAME. Or, as "
+                f"{grantors or 'a superuser'}: GRANT {bound} TO {owner} WITH ADMIN OPTION",
+            )
 
 
 def _outside(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ HEADINGS = {
         "authority",
         "quarantine",
     },
-    "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
+    "Set up": {"install", "doctor", "server", "user", "model", "index", "settings", "demo"},
 }
 
 

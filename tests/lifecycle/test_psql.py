@@ -19,6 +19,7 @@ from lifecycle.command_line import MAIN, Cli
 from lifecycle.inspect_database import run
 from lookalike.cli import app
 from lookalike.cli.psql import _service, _set_pager
+from lookalike.database.login import set_password
 from lookalike.errors import LookalikeError
 from servers import Servers
 
@@ -102,8 +103,11 @@ def test_other_server_and_its_password(cli: Cli, servers: Servers) -> None:
     admin = server.url("postgres", "postgres")
     run(admin, f"CREATE DATABASE {name} OWNER lookalike")
     try:
-        url = server.url(name, tcp=True) + "?keepalives=0&application_name=mine&sslpassword=hush"
-        password = server.password_file.read_text()
+        password, port = "a secret", server.status().tcp_port
+        with psycopg.connect(admin, autocommit=True) as superuser:
+            set_password(superuser, password, "lookalike")
+        url = f"postgresql://lookalike:a%20secret@127.0.0.1:{port}/{name}"
+        url += "?keepalives=0&application_name=mine&sslpassword=hush"
         arguments = ["--database", url, "-Atc", "SHOW application_name"]
         ran = cli.run("psql", *arguments, "-c", r"\! tr '\0' ' ' < /proc/$PPID/cmdline")
         shown = ran.stdout

@@ -133,6 +133,8 @@ def main(url: str, folder: Path) -> None:
     for command in ("check", "diff", "apply"):
         by = ("--by", "Ann") if command == "apply" else ()
         lookalike("policy", command, folder / "mine.toml", *by)
+    lookalike("user", "add", "every_command", "--role", "analyst", "--no-password")
+    lookalike("user", "list")
     lookalike("settings", "list")
     lookalike("model", "list")
     for command in ("start", "status", "url", "stop"):

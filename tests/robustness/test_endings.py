@@ -20,7 +20,7 @@ from lookalike.database import connect
 from pictures import textured
 from servers import WAYS, Servers
 
-# These read, or write files of their own; or they have an end of their own.
+# These read, or change nothing of the archive itself; or they have an end of their own.
 NO_CHANGE = {
     "doctor", "evaluate", "find", "psql", "report", "status", "takedown",
     "authority due", "authority list", "collection list", "export audit", "export check",
@@ -29,7 +29,8 @@ NO_CHANGE = {
     "policy show", "quarantine certificate", "quarantine export", "quarantine list",
     "quarantine show", "restriction list", "review decisions", "review precision",
     "review queue", "review schedule", "server start", "server status", "server stop",
-    "server url", "settings list", "site list", "verify files", "verify log",
+    "server url", "settings list", "site list", "user add", "user list", "verify files",
+    "verify log",
 }  # fmt: skip
 OWN_END = {"audit", "demo", "index", "install"}
 DISPOSITIONS = ("retain", "review", "quarantine", "transfer", "not classified")

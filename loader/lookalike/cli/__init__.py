@@ -37,6 +37,7 @@ from lookalike.cli import (
     takedown,
     transfer,
     undo,
+    user,
     verify,
 )
 from lookalike.cli.grouping import ACT, LOOK, SET_UP, STAGES, command_group
@@ -107,6 +108,7 @@ app.add_typer(quarantine.app, name="quarantine", rich_help_panel=ACT)
 app.command("install", rich_help_panel=SET_UP)(install.install)
 app.command("doctor", rich_help_panel=SET_UP)(doctor.doctor)
 app.add_typer(server.app, name="server", rich_help_panel=SET_UP)
+app.add_typer(user.app, name="user", rich_help_panel=SET_UP)
 app.add_typer(model.app, name="model", rich_help_panel=SET_UP)
 app.command("index", rich_help_panel=SET_UP)(index.index)
 app.add_typer(settings.app, name="settings", rich_help_panel=SET_UP)

@@ -15,7 +15,7 @@ from psycopg.pq import Conninfo
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import warn
 from lookalike.database import open_target
-from lookalike.database.connection import describe, is_pooled
+from lookalike.database.connection import describe, is_pooled, prompted_password
 from lookalike.database.target import database_url
 from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
@@ -62,6 +62,8 @@ def run_psql(url: str, arguments: list[str], *, has_options: bool = True) -> int
     With `has_options` it finds our views by their bare names; poolers refuse such options.
     """
     environment, others, secrets = _connection_environment(url)
+    if (password := prompted_password(url)) is not None:
+        environment["PGPASSWORD"] = password  # as psql itself would ask again
     if has_options:
         given = environment.get("PGOPTIONS", "")
         environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()

@@ -2,7 +2,9 @@
 
 import os
 import re
+import sys
 from collections.abc import Mapping
+from getpass import getpass
 from typing import Any, TypeVar
 
 import psycopg
@@ -14,6 +16,7 @@ from lookalike.database.vector_types import register_types
 from lookalike.errors import LookalikeError
 
 _CONNECT_SECONDS = 15
+_PROMPTED: dict[str, str] = {}  # by URL; a command opens several connections
 _Kind = TypeVar("_Kind", bound=psycopg.Connection[Any])
 
 
@@ -49,15 +52,33 @@ def is_pooled(url: str) -> bool:
         return isinstance(connection, PooledConnection)
 
 
+def prompted_password(url: str) -> str | None:
+    """Return the password that somebody has typed for this URL in this process, if any."""
+    return _PROMPTED.get(url)
+
+
 def _open(kind: type[_Kind], url: str, settings: Mapping[str, Any]) -> _Kind:
+    """Connect; where the server wants a password and a person is there, ask for it, once."""
+    typed: dict[str, Any] = {"password": _PROMPTED[url]} if url in _PROMPTED else {}
     try:
-        return kind.connect(url, **settings)
+        return kind.connect(url, **settings, **typed)
     except psycopg.OperationalError as error:
+        if not typed and _wants_password(error) and sys.stdin.isatty():
+            _PROMPTED[url] = getpass(f"Password for {describe(url)}: ")
+            try:
+                return _open(kind, url, settings)
+            except LookalikeError:
+                del _PROMPTED[url]
+                raise
         raise LookalikeError(
             f"cannot connect to {describe(url)}",
             detail=" ".join(_without_password(str(error), url).split()),
             hint=_connection_hint(str(error)),
         ) from None
+
+
+def _wants_password(error: psycopg.OperationalError) -> bool:
+    return error.pgconn is not None and error.pgconn.needs_password
 
 
 def _keep_session(pooled: PooledConnection, url: str) -> None:
@@ -91,6 +112,8 @@ def describe(url: str) -> str:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # its message may quote a part of the password
         raise invalid from None
+    if service := parts.get("service"):
+        return f'the database of service "{service}"'
     host = parts.get("host") or parts.get("hostaddr") or os.environ.get("PGHOST") or "local socket"
     port = parts.get("port") or os.environ.get("PGPORT") or "5432"
     name = parts.get("dbname") or os.environ.get("PGDATABASE") or parts.get("user") or "default"
@@ -107,6 +130,7 @@ def _without_password(message: str, url: str) -> str:
 
 def _connection_hint(message: str) -> str:
     for sign, hint in (
+        ("no password supplied", "Put it into ~/.pgpass (or PGPASSFILE) or into a service file."),
         ("password", "Check user and password in the URL."),
         ("authentication", "Check user and password in the URL."),
         ("pg_hba.conf", "The server does not let this user in from here: see its pg_hba.conf."),

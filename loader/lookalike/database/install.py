@@ -1,5 +1,6 @@
 """Brings a database up to date: the functions, the tables by Alembic, the replaceable files."""
 
+import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import sqlalchemy
 
 Mode = Literal["extension", "loose"]
+_PREFIX = "[a-z][a-z0-9_]{0,39}"
 _TURN_SECONDS = 0.3
 _PAUSE_SECONDS = 1.0
 _RETRIED = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
@@ -50,19 +52,27 @@ def install(
     *,
     force: bool = False,
     patience: float = 60.0,
+    role_prefix: str | None = None,
 ) -> InstallResult:
     """Bring the database at `url` up to date in one transaction.
 
     The functions are installed as an extension where the server offers it, else loose. An
     archive keeps its mode. `force` runs every replaceable file again even if nothing changed.
+    `role_prefix` begins the names of the roles of this archive; with None they stay as they are.
     Where another session uses the archive, the install tries again for `patience` seconds, in short
     turns between which it holds no lock. Raises LookalikeError, which names that session.
     """
+    if role_prefix is not None and not re.fullmatch(_PREFIX, role_prefix):
+        raise LookalikeError(
+            f'"{role_prefix}" cannot begin the names of roles',
+            hint="Use up to 40 small letters, digits and underscores, with a letter first.",
+        )
+    force = force or role_prefix is not None
     with connect(url) as connection:
         if not force and (current := installed(connection)) is not None:
             _refuse_other_mode(mode, current.mode)
             return current
-    return _in_turns(url, mode, force, patience)
+    return _in_turns(url, mode, force, patience, role_prefix)
 
 
 def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
@@ -102,7 +112,9 @@ def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
         run_sql_file(connection, path)
 
 
-def _in_turns(url: str, mode: str, force: bool, patience: float) -> InstallResult:
+def _in_turns(
+    url: str, mode: str, force: bool, patience: float, role_prefix: str | None
+) -> InstallResult:
     """Try until nobody else uses the archive.
 
     A lock that waits keeps all that come after it waiting, so no turn waits for long.
@@ -111,7 +123,7 @@ def _in_turns(url: str, mode: str, force: bool, patience: float) -> InstallResul
     told: list[Holder] = []
     while True:
         try:
-            return _in_transaction(url, mode, force, patience)
+            return _in_transaction(url, mode, force, patience, role_prefix)
         except (psycopg.Error, LookalikeError) as error:
             cause = error if isinstance(error, psycopg.Error) else error.__cause__
             if isinstance(cause, psycopg.errors.InsufficientPrivilege):
@@ -144,7 +156,9 @@ def _in_use(holders: list[Holder], patience: float) -> LookalikeError:
     )
 
 
-def _in_transaction(url: str, mode: str, force: bool, patience: float) -> InstallResult:
+def _in_transaction(
+    url: str, mode: str, force: bool, patience: float, role_prefix: str | None
+) -> InstallResult:
     """Do the work on one connection that Alembic and we share."""
     import sqlalchemy  # takes half a second to import, and is rarely needed
 
@@ -166,7 +180,7 @@ def _in_transaction(url: str, mode: str, force: bool, patience: float) -> Instal
         tables = one(raw, _QUERIES.text("tables_to_lock"))
         if tables is not None:
             raw.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE".encode())
-        return _install(shared, raw, mode)
+        return _install(shared, raw, mode, role_prefix)
 
 
 def _set_lock_timeout(connection: psycopg.Connection[Any], seconds: float) -> None:
@@ -187,7 +201,10 @@ def _wait_for_other_installs(connection: psycopg.Connection[Any]) -> None:
 
 
 def _install(
-    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
+    shared: "sqlalchemy.Connection",
+    connection: psycopg.Connection[Any],
+    mode: str,
+    role_prefix: str | None,
 ) -> InstallResult:
     _refuse_unreleased(connection)
     for schema in SCHEMAS:
@@ -202,6 +219,8 @@ def _install(
         _run_alembic(shared, "stamp")
     else:
         _run_alembic(shared, "upgrade")
+    if role_prefix is not None:
+        connection.execute(_QUERIES.text("set_role_prefix"), {"prefix": role_prefix})
     for path in replaceable_files():
         run_sql_file(connection, path)
     version = extension_version()

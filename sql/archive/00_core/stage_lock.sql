@@ -33,11 +33,11 @@ BEGIN
     -- Else anybody who may run a stage could keep the files of a plan from coming back.
     IF name = 'quarantine' AND NOT pg_has_role(session_user, current_user, 'MEMBER')
        AND NOT EXISTS (SELECT FROM pg_roles r
-                       WHERE r.rolname = 'lookalike_steward' AND pg_has_role(session_user, r.oid, 'MEMBER')) THEN
+                       WHERE r.rolname = lookalike_internal.role_name('steward') AND pg_has_role(session_user, r.oid, 'MEMBER')) THEN
         RAISE EXCEPTION 'role "%" may not take the lock of a plan', session_user
             USING ERRCODE = 'insufficient_privilege',
                   DETAIL = 'Only people who may apply and restore plans may take it.',
-                  HINT = 'GRANT lookalike_steward gives a role this right.';
+                  HINT = format('GRANT %I gives a role this right.', lookalike_internal.role_name('steward'));
     END IF;
     LOOP
         -- A block, so that a lock on a row that is held is not kept.
