@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 from lifecycle.command_line import MAIN, Cli
 from lifecycle.inspect_database import run
 from lookalike.cli import app
-from lookalike.cli.psql import _service, _set_pager
+from lookalike.cli.psql import _set_pager
 from lookalike.database.login import set_password
+from lookalike.database.programs import service
 from lookalike.errors import LookalikeError
 from servers import Servers
 
@@ -138,13 +139,13 @@ def test_only_a_password_on_the_command_line_is_warned_of(archive_url: str) -> N
 
 
 def test_secrets_go_into_a_file_for_psql_alone() -> None:
-    with _service({}, {"sslpassword": "hush"}) as variables:
+    with service({}, {"sslpassword": "hush"}) as variables:
         file = Path(variables["PGSERVICEFILE"])
         assert file.stat().st_mode & 0o077 == 0
         assert file.read_text() == f"[{variables['PGSERVICE']}]\nsslpassword=hush\n"
     assert not file.exists()
     with (
         pytest.raises(LookalikeError, match="cannot stand beside a service"),
-        _service({"PGSERVICE": "mine"}, {"sslpassword": "hush"}),
+        service({"PGSERVICE": "mine"}, {"sslpassword": "hush"}),
     ):
         pass

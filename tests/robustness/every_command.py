@@ -137,6 +137,8 @@ def main(url: str, folder: Path) -> None:
     lookalike("user", "list")
     lookalike("settings", "list")
     lookalike("model", "list")
+    lookalike("dump", folder / "archive.dump")
+    lookalike("restore", folder / "archive.dump", at=("--data-dir", folder / "restored"))
     for command in ("start", "status", "url", "stop"):
         lookalike("server", command, at=data)
 

@@ -22,7 +22,7 @@ from servers import WAYS, Servers
 
 # These read, or change nothing of the archive itself; or they have an end of their own.
 NO_CHANGE = {
-    "doctor", "evaluate", "find", "psql", "report", "status", "takedown",
+    "doctor", "dump", "evaluate", "find", "psql", "report", "status", "takedown",
     "authority due", "authority list", "collection list", "export audit", "export check",
     "export facts", "export fingerprints", "export premis",
     "hold list", "model list", "policy check", "policy columns", "policy diff", "policy list",
@@ -32,7 +32,7 @@ NO_CHANGE = {
     "server url", "settings list", "site list", "user add", "user list", "verify files",
     "verify log",
 }  # fmt: skip
-OWN_END = {"audit", "demo", "index", "install"}
+OWN_END = {"audit", "demo", "index", "install", "restore"}
 DISPOSITIONS = ("retain", "review", "quarantine", "transfer", "not classified")
 WIDTH = 80
 
