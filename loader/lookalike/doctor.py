@@ -85,7 +85,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         if one(connection, "SELECT to_regclass('lookalike_internal.run')"):
             yield from _roots(connection)
             yield from _unfinished(connection)
-            yield from _locks(connection)
+            yield from lock_findings(connection)
             if schema.level == "ok":
                 yield from _set_aside(connection)
 
@@ -254,7 +254,7 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         )
     yield from role_findings(connection)
     if one(connection, "SELECT to_regprocedure('lookalike_internal.missing_outside_rights()')"):
-        yield from _outside(connection)
+        yield from outside_findings(connection)
     if one(connection, _QUERIES.text("owner_is_superuser")):
         yield Finding(
             "warning",
@@ -283,7 +283,8 @@ def role_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             )
 
 
-def _outside(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+def outside_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Say which rights the roles of the archive lack outside its schemas."""
     rows = connection.execute(_QUERIES.text("missing_outside_rights")).fetchall()
     for right, consequence, roles in rows:
         yield Finding(
@@ -318,7 +319,8 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
         )
 
 
-def _locks(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+def lock_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Say which sessions hold locks of stages, and how to end them."""
     rows = connection.execute(_QUERIES.text("held_locks")).fetchall()
     for name, holder, pid in rows:
         yield Finding(

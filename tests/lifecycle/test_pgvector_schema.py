@@ -11,7 +11,7 @@ from access.logins import Logins
 from command import run_command
 from lifecycle.inspect_database import run
 from lookalike.database import connect, install
-from lookalike.doctor import examine
+from lookalike.doctor import outside_findings
 from lookalike.errors import LookalikeError
 from pictures import fill
 from servers import Servers, Way
@@ -66,11 +66,9 @@ def search(url: str, image: Path) -> None:
 
 
 def warnings(url: str) -> list[tuple[str, str | None]]:
-    return [
-        (found.message, found.remedy)
-        for found in examine(url, None)
-        if found.level != "ok" and " lack " in found.message
-    ]
+    """What doctor says of rights that roles lack."""
+    with connect(url) as connection:
+        return [(found.message, found.remedy) for found in outside_findings(connection)]
 
 
 def test_in_a_schema_of_an_administrator(empty: str, way: Way, tmp_path: Path) -> None:

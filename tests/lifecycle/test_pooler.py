@@ -17,7 +17,7 @@ from lifecycle.command_line import MAIN
 from lifecycle.inspect_database import ask
 from lookalike.database import connect, install
 from lookalike.database.pooled import PooledConnection
-from lookalike.doctor import examine
+from lookalike.doctor import Finding, examine, lock_findings
 from lookalike.errors import LookalikeError
 from pictures import fill
 from pooler import pooler
@@ -112,6 +112,12 @@ def test_a_session_is_kept_and_then_ended(url: str, pooled: str) -> None:
         assert ask(pooled, "SHOW work_mem") != "123MB"
 
 
+def locks(url: str) -> list[Finding]:
+    """What doctor says of locks, past the pooler."""
+    with connect(url) as connection:
+        return list(lock_findings(connection))
+
+
 def wait_until(connection: psycopg.Connection[object], query: str) -> None:
     """Until nothing is counted any more."""
     end = time.monotonic() + 20
@@ -133,7 +139,7 @@ with connect({pooled!r}) as connection:
     assert holder.stdout.readline() == "held\n"
     with connect(url) as direct:
         assert ask(url, HELD) == 1
-        (said,) = [f for f in examine(url, None) if 'the lock "match" is held' in f.message]
+        (said,) = locks(url)
         assert "application 'lookalike'" in said.message
         assert said.remedy is not None
         assert "pg_terminate_backend(" in said.remedy
@@ -149,7 +155,7 @@ def test_a_lock_that_was_left_behind_is_explained_and_cleared(url: str, pooled: 
     """By SQL of somebody's own, which does not keep its session."""
     with psycopg.connect(pooled, prepare_threshold=None, autocommit=True) as client:
         client.execute("SELECT lookalike_internal.lock_stage('match', 'session')")
-    (said,) = [f for f in examine(url, None) if 'the lock "match" is held' in f.message]
+    (said,) = locks(url)
     assert "; the session is " in said.message
     assert said.remedy is not None
     with connect(url) as direct:

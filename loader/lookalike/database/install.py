@@ -95,7 +95,7 @@ def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
             hint="Upgrade: pip install --upgrade lookalike",
         )
     complete = (
-        digest == source_digest()
+        digest == _digest(connection)
         and (mode == "extension") == (_created_version(connection) is not None)
         and one(connection, "SELECT to_regprocedure('lookalike.within(bit,bit,integer)')")
     )
@@ -226,9 +226,18 @@ def _install(
     version = extension_version()
     connection.execute(
         "SELECT lookalike_internal.record_installation(%s, %s, %s)",
-        [version, chosen, source_digest()],
+        [version, chosen, _digest(connection)],
     )
     return InstallResult(chosen, version, changed=True)
+
+
+def _digest(connection: psycopg.Connection[Any]) -> str:
+    """Return what an installation is made of: our files, and the server that has read them.
+
+    After pg_upgrade the server writes functions and views that the older one has read in another
+    way than its own, so they are created again.
+    """
+    return f"{source_digest()} {connection.info.server_version // 10000}"
 
 
 def _refuse_unreleased(connection: psycopg.Connection[Any]) -> None:

@@ -19,7 +19,7 @@ COMMENT ON COLUMN lookalike_internal.installation.version IS 'Version of lookali
 COMMENT ON COLUMN lookalike_internal.installation.mode IS
     'How the stateless functions were installed: as "extension", or "loose" where that is not possible.';
 COMMENT ON COLUMN lookalike_internal.installation.source_digest IS
-    'SHA-256 of all SQL sources; if the sources have another, an install has something to do.';
+    'SHA-256 of all SQL sources, and the major version of the server; if one of them is another, an install has something to do.';
 COMMENT ON COLUMN lookalike_internal.installation.installed_at IS 'When the last install changed something.';
 COMMENT ON COLUMN lookalike_internal.installation.archive_id IS
     'Identity of this archive. Names in quarantine carry it, so that archives can share a folder.';
