@@ -21,6 +21,8 @@ from lookalike.cores import usable_cores
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
+from lookalike.database.login import grants
+from lookalike.database.pooled import PooledConnection
 from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import check_server, vector_version
 from lookalike.database.target import database_url, default_data_dir
@@ -37,6 +39,9 @@ _WANTED_MEMORY = 2 * GIB
 _WANTED_DISK = 2 * GIB
 _NEEDED_DISK = GIB // 4
 _SHOWN_DIFFERENCES = 20
+_POOLED = (
+    "a pooler stands before the server: each command keeps one of its connections while it runs"
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
             yield _failed(error)
             return
         yield Finding("ok", f"connected to {describe(target.url)}")
+        if isinstance(connection, PooledConnection):
+            yield Finding("ok", _POOLED)
         yield _server(connection)
         schema = _schema(connection)
         yield schema
@@ -78,6 +85,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
         if one(connection, "SELECT to_regclass('lookalike_internal.run')"):
             yield from _roots(connection)
             yield from _unfinished(connection)
+            yield from lock_findings(connection)
             if schema.level == "ok":
                 yield from _set_aside(connection)
 
@@ -244,11 +252,45 @@ def _access(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             f"no role {missing}: only the owner can use the archive",
             "As a role that may, CREATE ROLE each of them; then SELECT lookalike.grant_access().",
         )
+    yield from role_findings(connection)
+    if one(connection, "SELECT to_regprocedure('lookalike_internal.missing_outside_rights()')"):
+        yield from outside_findings(connection)
     if one(connection, _QUERIES.text("owner_is_superuser")):
         yield Finding(
             "warning",
             "the archive belongs to a superuser, with whose rights its functions run",
             "Better let an ordinary role own the database, and install as that role.",
+        )
+
+
+def role_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Say who may give the roles of the archive to people."""
+    found = grants(connection)
+    for grantors in dict.fromkeys(row["grantors"] for row in found):
+        rows = [row for row in found if row["grantors"] == grantors]
+        free = ", ".join(row["role"] for row in rows if row["may_grant"])
+        bound = ", ".join(row["role"] for row in rows if not row["may_grant"])
+        owner = rows[0]["owner"]
+        if free:
+            yield Finding("ok", f"{owner} may grant {free} to people (lookalike user add)")
+        if bound:
+            yield Finding(
+                "warning",
+                f"{owner}, the owner of the archive, may not grant {bound}: "
+                + (f"they belong to {grantors}" if grantors else "only a superuser may"),
+                "Give this archive roles of its own: lookalike install --role-prefix NAME. Or, as "
+                f"{grantors or 'a superuser'}: GRANT {bound} TO {owner} WITH ADMIN OPTION",
+            )
+
+
+def outside_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Say which rights the roles of the archive lack outside its schemas."""
+    rows = connection.execute(_QUERIES.text("missing_outside_rights")).fetchall()
+    for right, consequence, roles in rows:
+        yield Finding(
+            "warning",
+            f"{roles} lack {right}: {consequence}",
+            f"As a role that may give it: GRANT {right} TO {roles}",
         )
 
 
@@ -274,6 +316,18 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "warning",
             f"{what}, started {started_at}, has not finished",
             f"If it no longer runs, start it again (lookalike {stage}): it goes on.",
+        )
+
+
+def lock_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Say which sessions hold locks of stages, and how to end them."""
+    rows = connection.execute(_QUERIES.text("held_locks")).fetchall()
+    for name, holder, pid in rows:
+        yield Finding(
+            "warning",
+            f'the lock "{name}" is held by {holder}',
+            "If no command of Lookalike runs there any more, end that session: "
+            f"SELECT pg_terminate_backend({pid})",
         )
 
 

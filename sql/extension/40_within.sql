@@ -4,10 +4,10 @@
 CREATE OR REPLACE FUNCTION lookalike.within(h bit(64), q bit(64), radius integer)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (h <~> q) <= radius
-        AND (lookalike.hamming_chunk(h, 0) = ANY (lookalike.hamming_probe(q, radius, 0))
-             OR lookalike.hamming_chunk(h, 1) = ANY (lookalike.hamming_probe(q, radius, 1))
-             OR lookalike.hamming_chunk(h, 2) = ANY (lookalike.hamming_probe(q, radius, 2))
+    RETURN (lookalike.check_hash(h, 64) <~> lookalike.check_hash(q, 64)) <= radius
+        AND (lookalike.hamming_chunk(h, 0) = ANY (lookalike.hamming_probe(lookalike.check_hash(q, 64), radius, 0))
+             OR lookalike.hamming_chunk(h, 1) = ANY (lookalike.hamming_probe(lookalike.check_hash(q, 64), radius, 1))
+             OR lookalike.hamming_chunk(h, 2) = ANY (lookalike.hamming_probe(lookalike.check_hash(q, 64), radius, 2))
              OR lookalike.hamming_chunk(h, 0) BETWEEN lookalike.hamming_floor(radius)
                                                   AND 9223372036854775807);
 

@@ -2,19 +2,19 @@
 CREATE OR REPLACE FUNCTION lookalike.within_128(h bit(128), q bit(128), radius integer)
     RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (h <~> q) <= radius
+    RETURN (lookalike.check_hash(h, 128) <~> lookalike.check_hash(q, 128)) <= radius
         AND (lookalike.hamming_chunk_128(h, 0) = ANY (lookalike.hamming_probe(
-                    lookalike.hamming_chunk_128(q, 0), radius, 0, 128))
+                    lookalike.hamming_chunk_128(lookalike.check_hash(q, 128), 0), radius, 0, 128))
              OR lookalike.hamming_chunk_128(h, 1) = ANY (lookalike.hamming_probe(
-                    lookalike.hamming_chunk_128(q, 1), radius, 1, 128))
+                    lookalike.hamming_chunk_128(lookalike.check_hash(q, 128), 1), radius, 1, 128))
              OR lookalike.hamming_chunk_128(h, 2) = ANY (lookalike.hamming_probe(
-                    lookalike.hamming_chunk_128(q, 2), radius, 2, 128))
+                    lookalike.hamming_chunk_128(lookalike.check_hash(q, 128), 2), radius, 2, 128))
              OR lookalike.hamming_chunk_128(h, 3) = ANY (lookalike.hamming_probe(
-                    lookalike.hamming_chunk_128(q, 3), radius, 3, 128))
+                    lookalike.hamming_chunk_128(lookalike.check_hash(q, 128), 3), radius, 3, 128))
              OR lookalike.hamming_chunk_128(h, 4) = ANY (lookalike.hamming_probe(
-                    lookalike.hamming_chunk_128(q, 4), radius, 4, 128))
+                    lookalike.hamming_chunk_128(lookalike.check_hash(q, 128), 4), radius, 4, 128))
              OR lookalike.hamming_chunk_128(h, 5) = ANY (lookalike.hamming_probe(
-                    lookalike.hamming_chunk_128(q, 5), radius, 5, 128))
+                    lookalike.hamming_chunk_128(lookalike.check_hash(q, 128), 5), radius, 5, 128))
              OR lookalike.hamming_chunk_128(h, 0) BETWEEN lookalike.hamming_floor(radius, 128)
                                                       AND 9223372036854775807);
 

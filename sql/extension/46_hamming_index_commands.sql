@@ -67,14 +67,24 @@ BEGIN
             missing.expression);
     END LOOP;
 
-    -- Without statistics on the expressions the planner scans the table.
+    -- Without statistics on the expressions the planner scans the table. A partition that was attached later has none.
     IF FOUND THEN
         RETURN NEXT format('ANALYZE %s', table_name);
+        RETURN;
     END IF;
+    RETURN QUERY
+        SELECT DISTINCT format('ANALYZE %s', part.relid)
+        FROM pg_catalog.pg_partition_tree(table_name) AS part
+        CROSS JOIN LATERAL lookalike.hamming_indexes(part.relid, column_name) AS i
+        JOIN pg_catalog.pg_class AS c ON c.oid = i.index_name
+        WHERE part.isleaf AND c.reltuples > 0
+            AND NOT EXISTS (SELECT FROM pg_catalog.pg_stats AS s
+                            WHERE s.tablename = c.relname
+                                AND s.schemaname = c.relnamespace::regnamespace::text);
 END
 $$;
 
 COMMENT ON FUNCTION lookalike.hamming_index_commands(regclass, name, boolean) IS
     'The commands, in order, that create the missing hamming indexes of a column; no rows if no '
-    'index is missing. Run them one by one outside a transaction, as \gexec of psql does. With '
+    'index and no statistics are missing. Run them one by one outside a transaction, as \gexec of psql does. With '
     'concurrently, readers and writers of the table do not wait.';

@@ -31,6 +31,6 @@ $$;
 
 COMMENT ON FUNCTION lookalike.create_hamming_index(regclass, name) IS
     'Creates the indexes that serve within() on a bit(64) column (three), within_128() on bit(128) '
-    '(six) or within_256() on bit(256) (twelve), unless they are there, and analyzes the table; '
+    '(six) or within_256() on bit(256) (twelve), unless they are there, and analyzes the table; analyzes partitions that came later; '
     'returns the indexes. Blocks writers while it builds, as CREATE INDEX does; '
     'see hamming_index_commands to build concurrently.';

@@ -59,7 +59,7 @@ def test_an_analyst_keeps_no_stage_waiting(any_logins: Logins) -> None:
         )
         owner.execute("SELECT lookalike.apply_policy(%s, 'ann')", (policy,))
         owner.execute("SELECT lookalike.draw_sample(1)")
-        assert install(any_logins.url, force=True, patience="100ms").changed
+        assert install(any_logins.url, force=True, patience=0.1).changed
 
 
 def test_the_key_of_a_holder_is_of_no_use_to_others(owner: Connection[Any], logins: Logins) -> None:

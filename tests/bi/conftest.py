@@ -25,7 +25,7 @@ class BiArchive:
 
     @property
     def password(self) -> str:
-        return self.cli.server.bi_password_file.read_text()
+        return self.cli.server.password_file("lookalike_bi").read_text()
 
     @property
     def port(self) -> int:

@@ -1,11 +1,21 @@
 """No engine runs in the tests; what can be said of the files without one."""
 
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from command import run_command
+from lifecycle.inspect_database import ask, run
+from lookalike.database.embedded import EmbeddedServer
+from lookalike.database.wheel import POSTGRES_VERSIONS
+from pictures import fill
+from servers import FAST, temporary_folder
 
 REPOSITORY = Path(__file__).parents[2]
 FOLDER = REPOSITORY / "docker"
@@ -31,11 +41,45 @@ def test_what_is_copied_exists() -> None:
 
 def test_no_password_is_in_the_files() -> None:
     settings = (FOLDER / "example.env").read_text().splitlines()
-    assert "LOOKALIKE_PASSWORD=" in settings
+    for name in ("LOOKALIKE_PASSWORD=", "LOOKALIKE_SCAN_PASSWORD=", "LOOKALIKE_BI_PASSWORD="):
+        assert name in settings
     compose = (FOLDER / "compose.yaml").read_text()
     uses = [line for line in compose.splitlines() if "PASSWORD:" in line]
     assert uses
-    assert all("${LOOKALIKE_PASSWORD:?" in line for line in uses)
+    assert all(re.search(r"\$\{LOOKALIKE_(SCAN_|BI_)?PASSWORD:\?", line) for line in uses)
+
+
+def test_the_loader_is_not_the_owner(tmp_path: Path) -> None:
+    """What the container of the database runs once, on a server of its own."""
+    with temporary_folder() as folder:
+        server = EmbeddedServer(folder / "data", 18, settings=FAST)
+        with server.in_use():
+            # Its database and owner are those that the file makes.
+            maintenance = server.url("postgres", "postgres")
+            run(maintenance, "DROP DATABASE lookalike", "DROP ROLE lookalike")
+            parts = conninfo_to_dict(maintenance)
+            subprocess.run(
+                ["sh", FOLDER / "create_role.sh"],
+                env={
+                    "PATH": f"{POSTGRES_VERSIONS[18]}:/usr/bin:/bin",
+                    "PGHOST": str(parts["host"]),
+                    "PGPORT": str(parts["port"]),
+                    "POSTGRES_USER": "postgres",
+                    "LOOKALIKE_PASSWORD": "of the owner",
+                    "LOOKALIKE_SCAN_PASSWORD": "of the loader",
+                    "LOOKALIKE_BI_PASSWORD": "of tools",
+                },
+                check=True,
+            )
+            run_command(server.url(), "install")
+            run_command(server.url(user="lookalike_scan"), "scan", fill(tmp_path / "a", 4))
+            assert (
+                ask(server.url(user="lookalike_bi"), "SELECT count(*) FROM lookalike.image_fact")
+                == 6
+            )
+            for login in ("lookalike_scan", "lookalike_bi"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    run(server.url(user=login), "SELECT lookalike.draw_sample(1)")
 
 
 def test_hadolint() -> None:

@@ -115,4 +115,4 @@ def test_table_locked_by_another_session(archive_url: str) -> None:
     with connect(archive_url, autocommit=False) as other:
         other.execute("LOCK TABLE lookalike_internal.installation IN EXCLUSIVE MODE")
         with pytest.raises(LookalikeError, match="locked"):
-            install(archive_url, force=True, patience="10ms")
+            install(archive_url, force=True, patience=0.01)

@@ -35,7 +35,18 @@ HEADINGS = {
         "authority",
         "quarantine",
     },
-    "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
+    "Set up": {
+        "install",
+        "doctor",
+        "dump",
+        "restore",
+        "server",
+        "user",
+        "model",
+        "index",
+        "settings",
+        "demo",
+    },
 }
 
 

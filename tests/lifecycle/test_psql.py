@@ -18,7 +18,9 @@ from typer.testing import CliRunner
 from lifecycle.command_line import MAIN, Cli
 from lifecycle.inspect_database import run
 from lookalike.cli import app
-from lookalike.cli.psql import _service, _set_pager
+from lookalike.cli.psql import _set_pager
+from lookalike.database.login import set_password
+from lookalike.database.programs import service
 from lookalike.errors import LookalikeError
 from servers import Servers
 
@@ -102,8 +104,11 @@ def test_other_server_and_its_password(cli: Cli, servers: Servers) -> None:
     admin = server.url("postgres", "postgres")
     run(admin, f"CREATE DATABASE {name} OWNER lookalike")
     try:
-        url = server.url(name, tcp=True) + "?keepalives=0&application_name=mine&sslpassword=hush"
-        password = server.password_file.read_text()
+        password, port = "a secret", server.status().tcp_port
+        with psycopg.connect(admin, autocommit=True) as superuser:
+            set_password(superuser, password, "lookalike")
+        url = f"postgresql://lookalike:a%20secret@127.0.0.1:{port}/{name}"
+        url += "?keepalives=0&application_name=mine&sslpassword=hush"
         arguments = ["--database", url, "-Atc", "SHOW application_name"]
         ran = cli.run("psql", *arguments, "-c", r"\! tr '\0' ' ' < /proc/$PPID/cmdline")
         shown = ran.stdout
@@ -134,13 +139,13 @@ def test_only_a_password_on_the_command_line_is_warned_of(archive_url: str) -> N
 
 
 def test_secrets_go_into_a_file_for_psql_alone() -> None:
-    with _service({}, {"sslpassword": "hush"}) as variables:
+    with service({}, {"sslpassword": "hush"}) as variables:
         file = Path(variables["PGSERVICEFILE"])
         assert file.stat().st_mode & 0o077 == 0
         assert file.read_text() == f"[{variables['PGSERVICE']}]\nsslpassword=hush\n"
     assert not file.exists()
     with (
         pytest.raises(LookalikeError, match="cannot stand beside a service"),
-        _service({"PGSERVICE": "mine"}, {"sslpassword": "hush"}),
+        service({"PGSERVICE": "mine"}, {"sslpassword": "hush"}),
     ):
         pass

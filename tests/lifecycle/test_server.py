@@ -14,11 +14,14 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from command import run_command
 from lifecycle.command_line import Cli
 from lifecycle.inspect_database import ask, run
-from lookalike.database import install
+from lookalike.database import connect, install
 from lookalike.database.embedded import EmbeddedServer
+from lookalike.database.login import set_password
 from lookalike.database.wheel import POSTGRES_VERSIONS
+from pictures import picture
 from servers import FAST
 
 
@@ -67,20 +70,28 @@ def test_nothing_needs_a_superuser(cli: Cli) -> None:
 
 def test_tcp_needs_the_password(cli: Cli) -> None:
     port = free_port()
+    # As it once was: the owner had a password by TCP.
+    (cli.data_dir / "password").write_text("old")
+    with cli.server.in_use(), connect(cli.server.url(user="postgres")) as superuser:
+        set_password(superuser, "old", "lookalike")
     shown = cli.run("server", "start", "--tcp", "--port", str(port)).stdout
-    password = cli.server.password_file.read_text()
+    file = cli.server.password_file("lookalike_bi")
+    password = file.read_text()
     assert str(port) in shown
     assert password not in shown
-    assert stat.S_IMODE(cli.server.password_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     url = cli.out("server", "url", "--tcp")
-    assert url == f"postgresql://lookalike:{password}@127.0.0.1:{port}/lookalike"
+    assert url == f"postgresql://lookalike_bi:{password}@127.0.0.1:{port}/lookalike"
     assert ask(url, "SHOW listen_addresses") == "127.0.0.1"
-    assert psql_over_tcp(port, password).stdout == "lookalike\n"
+    assert psql_over_tcp(port, password, "lookalike_bi").stdout == "lookalike_bi\n"
 
-    for user, wrong in (("lookalike", "wrong"), ("lookalike", ""), ("postgres", password)):
-        refused = psql_over_tcp(port, wrong, user)
+    wrong = [("lookalike_bi", "wrong"), ("lookalike_bi", ""), ("postgres", password)]
+    # The owner gets in by the private socket alone.
+    for user, guess in (*wrong, ("lookalike", password), ("lookalike", "old"), ("lookalike", "")):
+        refused = psql_over_tcp(port, guess, user)
         assert refused.returncode == 2, refused
+    assert not (cli.data_dir / "password").exists()
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(url.replace(password, "wrong"))
 
@@ -89,16 +100,30 @@ def test_tcp_needs_the_password(cli: Cli) -> None:
     # A BI tool keeps what was typed into it: port and password are the same next time.
     cli.server.stop()
     cli.server.start(tcp_port=port)
-    assert ask(url, "SELECT user") == "lookalike"
+    assert ask(url, "SELECT user") == "lookalike_bi"
+
+
+def test_stages_by_tcp_run_as_the_loader(own_cli: Cli, tmp_path: Path) -> None:
+    url = own_cli.out("server", "url", "--loader")
+    picture(1).save(tmp_path / "a.png")
+    # A folder that any user of the command may read.
+    tmp_path.chmod(0o755)
+    assert "1 image" in run_command(url, "scan", tmp_path, "--workers", 1)
+    memberships = (
+        "SELECT array_agg(roleid::regrole::text) FROM pg_auth_members WHERE member = user::regrole"
+    )
+    assert ask(url, memberships) == ["lookalike_loader"]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        run(url, "SELECT lookalike.set_setting('match_radius', '4')")
 
 
 def test_bi_tools_read_and_change_nothing(cli: Cli) -> None:
     port = free_port()
     shown = cli.run("server", "start", "--tcp", "--port", str(port)).stdout
-    password = cli.server.bi_password_file.read_text()
-    assert password != cli.server.password_file.read_text()
+    password = cli.server.password_file("lookalike_bi").read_text()
+    assert password != cli.server.password_file("lookalike_scan").read_text()
     assert password not in shown
-    assert stat.S_IMODE(cli.server.bi_password_file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(cli.server.password_file("lookalike_bi").stat().st_mode) == 0o600
     # What is shown is what works.
     (url,) = re.findall(r"Superset +postgresql\+psycopg2(\S+)", shown)
     url = "postgresql" + url.replace("PASSWORD", password)

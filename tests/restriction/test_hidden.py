@@ -32,6 +32,7 @@ CALLS = {
             "find_image",
             "phash => %(phash)s::bit(64), phash_256 => %(phash_256)s::bit(256), k => 100",
         ),
+        ("find_by_path", "'hush master.tif'"),
         ("find_path", "'hush master.tif'"),
         ("find_uses", "of_image_id => %(image)s"),
         ("image_of", "%(pixels)s"),
@@ -62,7 +63,8 @@ CALLS = {
 # may call.
 SILENT = {
     "access_rules", "add_authority", "add_policy", "add_rights_term", "apply_policy",
-    "catalogue_fields", "check_predicate", "classify_images", "close_matter", "complete_review",
+    "catalogue_fields", "check_hash", "check_predicate", "classify_images", "close_matter",
+    "complete_review",
     "confirm_close", "confirm_release", "copyright_term_hint", "cosine_similarity",
     "count_hidden", "create_hamming_index", "declare_role", "diff_policy", "diff_rules",
     "draw_sample", "end_authority", "explain", "find_matches", "forget_collection",
@@ -71,7 +73,8 @@ SILENT = {
     "index_recall", "lift_restriction", "link_entries", "link_entry", "move_collection",
     "name_key", "nearest", "nearest_embedding", "parse_date_bounds", "phash_transposed",
     "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",
-    "record_receipt", "redact_entry", "refresh_facts", "refuse_close", "refuse_release",
+    "record_receipt", "redact_entry", "refresh_facts", "refuse_close", "refuse_hash",
+    "refuse_release",
     "release_hold", "remove_rights_term", "reset_setting", "restrict_access", "review_hold",
     "rights_category",
     "row_relation", "rules_of", "set_collection", "set_collection_site", "set_jurisdiction",
@@ -83,6 +86,7 @@ SILENT = {
 
 # The others end with an error.
 ANSWERED = {
+    "find_by_path",
     "conflicted_among", "find_guards", "find_image", "image_of", "nearest_pictures",
     "propose_copies", "rights_statements",
 }  # fmt: skip

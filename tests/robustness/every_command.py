@@ -133,8 +133,12 @@ def main(url: str, folder: Path) -> None:
     for command in ("check", "diff", "apply"):
         by = ("--by", "Ann") if command == "apply" else ()
         lookalike("policy", command, folder / "mine.toml", *by)
+    lookalike("user", "add", "every_command", "--role", "analyst", "--no-password")
+    lookalike("user", "list")
     lookalike("settings", "list")
     lookalike("model", "list")
+    lookalike("dump", folder / "archive.dump")
+    lookalike("restore", folder / "archive.dump", at=("--data-dir", folder / "restored"))
     for command in ("start", "status", "url", "stop"):
         lookalike("server", command, at=data)
 

@@ -20,18 +20,19 @@ from lookalike.database import connect
 from pictures import textured
 from servers import WAYS, Servers
 
-# These read, or write files of their own; or they have an end of their own.
+# These read, or change nothing of the archive itself; or they have an end of their own.
 NO_CHANGE = {
-    "doctor", "evaluate", "find", "psql", "report", "status", "takedown",
+    "doctor", "dump", "evaluate", "find", "psql", "report", "status", "takedown",
     "authority due", "authority list", "collection list", "export audit", "export check",
     "export facts", "export fingerprints", "export premis",
     "hold list", "model list", "policy check", "policy columns", "policy diff", "policy list",
     "policy show", "quarantine certificate", "quarantine export", "quarantine list",
     "quarantine show", "restriction list", "review decisions", "review precision",
     "review queue", "review schedule", "server start", "server status", "server stop",
-    "server url", "settings list", "site list", "verify files", "verify log",
+    "server url", "settings list", "site list", "user add", "user list", "verify files",
+    "verify log",
 }  # fmt: skip
-OWN_END = {"audit", "demo", "index", "install"}
+OWN_END = {"audit", "demo", "index", "install", "restore"}
 DISPOSITIONS = ("retain", "review", "quarantine", "transfer", "not classified")
 WIDTH = 80
 

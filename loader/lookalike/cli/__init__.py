@@ -14,6 +14,7 @@ from lookalike.cli import (
     collection,
     demo,
     doctor,
+    dump,
     evaluate,
     export,
     find,
@@ -37,6 +38,7 @@ from lookalike.cli import (
     takedown,
     transfer,
     undo,
+    user,
     verify,
 )
 from lookalike.cli.grouping import ACT, LOOK, SET_UP, STAGES, command_group
@@ -106,7 +108,10 @@ app.add_typer(quarantine.app, name="quarantine", rich_help_panel=ACT)
 
 app.command("install", rich_help_panel=SET_UP)(install.install)
 app.command("doctor", rich_help_panel=SET_UP)(doctor.doctor)
+app.command("dump", rich_help_panel=SET_UP)(dump.dump)
+app.command("restore", rich_help_panel=SET_UP)(dump.restore)
 app.add_typer(server.app, name="server", rich_help_panel=SET_UP)
+app.add_typer(user.app, name="user", rich_help_panel=SET_UP)
 app.add_typer(model.app, name="model", rich_help_panel=SET_UP)
 app.command("index", rich_help_panel=SET_UP)(index.index)
 app.add_typer(settings.app, name="settings", rich_help_panel=SET_UP)

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from lookalike.console import harmless
-from lookalike.database.bootstrap import BI_LOGIN, ROLE
+from lookalike.database.bootstrap import BI_LOGIN, SCAN_LOGIN
 from lookalike.database.embedded import EmbeddedServer
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -24,11 +24,11 @@ def say_connections(server: EmbeddedServer, port: int) -> None:
     )
     text = environment.get_template("connections.txt.j2").render(
         port=port,
-        owner=ROLE,
+        loader=SCAN_LOGIN,
         login=BI_LOGIN,
-        quoted_owner_file=shlex.quote(harmless(str(server.password_file))),
-        quoted_login_file=shlex.quote(harmless(str(server.bi_password_file))),
-        login_file=harmless(str(server.bi_password_file)),
+        quoted_loader_file=shlex.quote(harmless(str(server.password_file(SCAN_LOGIN)))),
+        quoted_login_file=shlex.quote(harmless(str(server.password_file(BI_LOGIN)))),
+        login_file=harmless(str(server.password_file(BI_LOGIN))),
     )
     sys.stdout.write(text)
     sys.stdout.flush()

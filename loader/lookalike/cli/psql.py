@@ -1,33 +1,30 @@
 """`lookalike psql`: the wheel's psql on the database in use, every argument passed through."""
 
-import os
 import shutil
 import signal
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import typer
-from psycopg.conninfo import make_conninfo
-from psycopg.pq import Conninfo
 
 from lookalike.cli.options import DatabaseOption, DataDirOption
+from lookalike.console import warn
 from lookalike.database import open_target
-from lookalike.database.connection import describe
+from lookalike.database.connection import is_pooled
+from lookalike.database.programs import program, program_environment
 from lookalike.database.target import database_url
-from lookalike.database.wheel import POSTGRES_VERSIONS
-from lookalike.errors import LookalikeError
 
 # Options that are not ours are psql's.
 PASS_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
 # What a user creates lands in public.
 _SEARCH_PATH = "-c search_path=public,lookalike,lookalike_detail"
+_POOLED = (
+    "note: this address is that of a pooler, which takes no search_path. Write the schema before"
+    " each name (lookalike.scan_problem), or let the role find them: ALTER ROLE NAME SET"
+    " search_path = public, lookalike, lookalike_detail"
+)
 # A row that is wider than the terminal is shown as a record, as after \x auto. On a pipe, and with
 # arguments that say otherwise, nothing changes.
 _LAYOUT = ("--pset", "expanded=auto", "--pset", "xheader_width=page")
-# Where Linux distributions keep the terminal descriptions that psql's line editor looks for.
-_TERMINFO_DIRS = "/etc/terminfo:/lib/terminfo:/usr/share/terminfo:/usr/lib/terminfo"
 
 
 def psql(
@@ -42,28 +39,32 @@ def psql(
     # Looking into somebody's database is no reason to install anything there.
     embedded = database_url(database) is None
     with open_target(database, data_dir, install=embedded) as target:
-        code = run_psql(target.url, context.args)
+        has_options = embedded or not is_pooled(target.url)
+        if not has_options:
+            warn(_POOLED)
+        code = run_psql(target.url, context.args, has_options=has_options)
     raise typer.Exit(code)
 
 
-def run_psql(url: str, arguments: list[str]) -> int:
+def run_psql(url: str, arguments: list[str], *, has_options: bool = True) -> int:
     """Run psql on `url` and return its exit code.
 
     The connection goes into the environment: a password on a command line is seen by everybody.
+    With `has_options` it finds our views by their bare names; poolers refuse such options.
     """
-    environment, others, secrets = _connection_environment(url)
-    command = [str(max(POSTGRES_VERSIONS.items())[1] / "psql"), *_LAYOUT]
-    if not _set_pager(environment):
-        command += ["--pset", "pager=off"]
-    if others:  # parameters for which libpq reads no variable, such as keepalives
-        command += ["--dbname", make_conninfo(**others)]
-    # Ctrl-C is psql's: it cancels a query. A handler, unlike SIG_IGN, is not inherited.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        with _service(environment, secrets) as variables:
-            code = subprocess.run([*command, *arguments], env=environment | variables).returncode
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with program_environment(url) as (environment, others):
+        if has_options:
+            given = environment.get("PGOPTIONS", "")
+            environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()
+        command = [program("psql"), *_LAYOUT]
+        if not _set_pager(environment):
+            command += ["--pset", "pager=off"]
+        # Ctrl-C is psql's: it cancels a query. A handler, unlike SIG_IGN, is not inherited.
+        before = signal.signal(signal.SIGINT, lambda *_: None)
+        try:
+            code = subprocess.run([*command, *others, *arguments], env=environment).returncode
+        finally:
+            signal.signal(signal.SIGINT, before)
     return 128 - code if code < 0 else code
 
 
@@ -79,44 +80,3 @@ def _set_pager(environment: dict[str, str]) -> bool:
         environment["PSQL_PAGER"] = pager
         environment.setdefault("LESS", "-FRX")
     return pager is not None
-
-
-@contextmanager
-def _service(environment: dict[str, str], secrets: dict[str, str]) -> Iterator[dict[str, str]]:
-    """Give the variables that name a service file with these secrets; it lasts for the block."""
-    if not secrets:
-        yield {}
-        return
-    if "PGSERVICE" in environment:
-        raise LookalikeError(
-            f"{' and '.join(secrets)} cannot stand beside a service",
-            hint="Put it into the service file, to the other parameters of that service.",
-        )
-    with tempfile.NamedTemporaryFile("w", prefix="lookalike-", suffix=".conf") as file:
-        file.write("[lookalike]\n")
-        file.writelines(f"{name}={value}\n" for name, value in secrets.items())
-        file.flush()
-        yield {"PGSERVICEFILE": file.name, "PGSERVICE": "lookalike"}
-
-
-def _connection_environment(url: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Return our environment with the parameters of `url` in it, and those that do not fit.
-
-    The latter are in two parts; the second has those that nobody else may see.
-    """
-    describe(url)  # a readable error where it is no URL
-    environment = dict(os.environ)
-    environment.setdefault("TERMINFO_DIRS", _TERMINFO_DIRS)
-    others: dict[str, str] = {}
-    secrets: dict[str, str] = {}
-    for option in Conninfo.parse(url.encode()):
-        if option.val is None:
-            continue
-        if option.envvar:
-            environment[option.envvar.decode()] = option.val.decode()
-        else:
-            is_secret = option.dispchar == b"*"
-            (secrets if is_secret else others)[option.keyword.decode()] = option.val.decode()
-    given = environment.get("PGOPTIONS", "")
-    environment["PGOPTIONS"] = f"{_SEARCH_PATH} {given}".strip()
-    return environment, others, secrets

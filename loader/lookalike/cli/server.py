@@ -9,6 +9,7 @@ from lookalike.cli.grouping import command_group
 from lookalike.cli.options import DataDirOption
 from lookalike.console import format_bytes, say
 from lookalike.database import connect, install, one
+from lookalike.database.bootstrap import BI_LOGIN, SCAN_LOGIN
 from lookalike.database.embedded import DEFAULT_TCP_PORT, EmbeddedServer
 from lookalike.database.server_check import vector_version
 from lookalike.database.target import default_data_dir
@@ -44,7 +45,7 @@ def start(
     if status.tcp_port is None:
         say("Open it with: lookalike psql")
         return
-    server.let_bi_tools_in()
+    server.let_tools_in()
     say_connections(server, status.tcp_port)
 
 
@@ -91,7 +92,16 @@ def status(data_dir: DataDirOption = None) -> None:
 @app.command()
 def url(
     tcp: Annotated[
-        bool, typer.Option("--tcp", help="Print a TCP address. It holds the password.")
+        bool,
+        typer.Option(
+            "--tcp", help="Print a TCP address of a login that reads. It holds its password."
+        ),
+    ] = False,
+    loader: Annotated[
+        bool,
+        typer.Option(
+            "--loader", help="Print that of the login that runs stages. This implies --tcp."
+        ),
     ] = False,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -100,6 +110,11 @@ def url(
     The command prints only the URL. It starts the server, as lookalike server start does.
     """
     server = EmbeddedServer(default_data_dir(data_dir))
-    server.start(tcp_port=0 if tcp else None)
+    is_tcp = tcp or loader
+    server.start(tcp_port=0 if is_tcp else None)
     install(server.url())
-    say(server.url(tcp=tcp))
+    if not is_tcp:
+        say(server.url())
+        return
+    server.let_tools_in()
+    say(server.url(user=SCAN_LOGIN if loader else BI_LOGIN, tcp=True))

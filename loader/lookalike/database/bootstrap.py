@@ -1,10 +1,11 @@
 """The steps for a superuser, once in a new embedded cluster; nothing else needs a superuser."""
 
 import psycopg
-from psycopg import sql
 
 ROLE = "lookalike"  # and the name of its database
-BI_LOGIN = "lookalike_bi"
+# Logins by TCP, and what each may do.
+BI_LOGIN, SCAN_LOGIN = "lookalike_bi", "lookalike_scan"
+LOGINS = {BI_LOGIN: "dashboard", SCAN_LOGIN: "loader"}
 
 
 def bootstrap(maintenance_url: str, database_url: str) -> None:
@@ -25,24 +26,10 @@ def bootstrap(maintenance_url: str, database_url: str) -> None:
         connection.execute("ALTER EXTENSION vector UPDATE")
 
 
-def make_bi_login(database_url: str) -> None:
-    """Make the login for BI tools, where it does not exist yet: a member of lookalike_dashboard.
-
-    The owner of the archive makes it, and so can alter it later.
-    """
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        if not _exists(connection, "SELECT FROM pg_roles WHERE rolname = %s", BI_LOGIN):
-            connection.execute("CREATE ROLE lookalike_bi LOGIN IN ROLE lookalike_dashboard")
-
-
-def set_password(database_url: str, password: str, role: str = ROLE) -> None:
-    """Give a role a password; the server sees only its SCRAM verifier."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        verifier = connection.pgconn.encrypt_password(
-            password.encode(), role.encode(), b"scram-sha-256"
-        )
-        statement = sql.SQL("ALTER ROLE {} PASSWORD {}")
-        connection.execute(statement.format(sql.Identifier(role), sql.Literal(verifier.decode())))
+def forget_password(maintenance_url: str) -> None:
+    """Let the owner of the archive connect by the private socket alone, and by no password."""
+    with psycopg.connect(maintenance_url, autocommit=True) as connection:
+        connection.execute("ALTER ROLE lookalike PASSWORD NULL")
 
 
 def _exists(connection: psycopg.Connection, query: str, name: str = ROLE) -> bool:

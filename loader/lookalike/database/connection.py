@@ -2,16 +2,22 @@
 
 import os
 import re
-from contextlib import suppress
-from typing import Any
+import sys
+from collections.abc import Mapping
+from getpass import getpass
+from typing import Any, TypeVar
 
 import psycopg
-from pgvector.psycopg import register_vector
 from psycopg.conninfo import conninfo_to_dict
 
+from lookalike.database.pooled import PooledConnection
+from lookalike.database.session import pin_settings
+from lookalike.database.vector_types import register_types
 from lookalike.errors import LookalikeError
 
 _CONNECT_SECONDS = 15
+_PROMPTED: dict[str, str] = {}  # by URL; a command opens several connections
+_Kind = TypeVar("_Kind", bound=psycopg.Connection[Any])
 
 
 def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
@@ -19,7 +25,7 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
 
     Raises LookalikeError, which never shows the password.
     """
-    where = describe(url)
+    describe(url)  # a readable error where it is no URL
     settings: dict[str, Any] = {
         "autocommit": True,
         "fallback_application_name": "lookalike",  # the URL may name another
@@ -27,21 +33,72 @@ def connect(url: str, **kwargs: Any) -> psycopg.Connection[Any]:
     }
     if "connect_timeout" not in conninfo_to_dict(url):
         settings["connect_timeout"] = _CONNECT_SECONDS
+    connection: psycopg.Connection[Any] = _open(psycopg.Connection, url, settings | kwargs)
+    if _is_pooled(connection):
+        connection.close()
+        settings["prepare_threshold"] = None  # a pooler may not know prepared statements
+        connection = pooled = _open(PooledConnection, url, settings | kwargs)
+        _keep_session(pooled, url)
+    pin_settings(connection)
+    register_types(connection)
+    if not connection.autocommit:
+        connection.commit()
+    return connection
+
+
+def is_pooled(url: str) -> bool:
+    """Whether a pooler stands between us and the server of `url`. Raises LookalikeError."""
+    with connect(url) as connection:
+        return isinstance(connection, PooledConnection)
+
+
+def prompted_password(url: str) -> str | None:
+    """Return the password that somebody has typed for this URL in this process, if any."""
+    return _PROMPTED.get(url)
+
+
+def _open(kind: type[_Kind], url: str, settings: Mapping[str, Any]) -> _Kind:
+    """Connect; where the server wants a password and a person is there, ask for it, once."""
+    typed: dict[str, Any] = {"password": _PROMPTED[url]} if url in _PROMPTED else {}
     try:
-        connection = psycopg.connect(url, **(settings | kwargs))
+        return kind.connect(url, **settings, **typed)
     except psycopg.OperationalError as error:
+        if not typed and _wants_password(error) and sys.stdin.isatty():
+            _PROMPTED[url] = getpass(f"Password for {describe(url)}: ")
+            try:
+                return _open(kind, url, settings)
+            except LookalikeError:
+                del _PROMPTED[url]
+                raise
         raise LookalikeError(
-            f"cannot connect to {where}",
+            f"cannot connect to {describe(url)}",
             detail=" ".join(_without_password(str(error), url).split()),
             hint=_connection_hint(str(error)),
         ) from None
-    with suppress(psycopg.Error):  # not offered on every platform
-        # If this process is killed, the server then ends its query within moments.
-        connection.execute("SET client_connection_check_interval = '1s'")
-    with connection.transaction():
-        if connection.execute("SELECT to_regtype('vector')").fetchone() != (None,):
-            register_vector(connection)
-    return connection
+
+
+def _wants_password(error: psycopg.OperationalError) -> bool:
+    return error.pgconn is not None and error.pgconn.needs_password
+
+
+def _keep_session(pooled: PooledConnection, url: str) -> None:
+    try:
+        pooled.keep_session()
+    except psycopg.Error as error:
+        pooled.close()
+        raise LookalikeError(
+            f"the pooler allows no transactions in {describe(url)}",
+            detail=" ".join(str(error).split()),
+            hint="Let it use pool_mode transaction or session here, or connect past it.",
+        ) from None
+
+
+def _is_pooled(connection: psycopg.Connection[Any]) -> bool:
+    """Whether the process that answers is another one than the one that let us in."""
+    row = connection.execute("SELECT pg_catalog.pg_backend_pid()").fetchone()
+    if not connection.autocommit:
+        connection.commit()
+    return row is not None and row[0] != connection.info.backend_pid
 
 
 def describe(url: str) -> str:
@@ -55,6 +112,8 @@ def describe(url: str) -> str:
         parts = conninfo_to_dict(url)
     except psycopg.ProgrammingError:  # its message may quote a part of the password
         raise invalid from None
+    if service := parts.get("service"):
+        return f'the database of service "{service}"'
     host = parts.get("host") or parts.get("hostaddr") or os.environ.get("PGHOST") or "local socket"
     port = parts.get("port") or os.environ.get("PGPORT") or "5432"
     name = parts.get("dbname") or os.environ.get("PGDATABASE") or parts.get("user") or "default"
@@ -71,6 +130,7 @@ def _without_password(message: str, url: str) -> str:
 
 def _connection_hint(message: str) -> str:
     for sign, hint in (
+        ("no password supplied", "Put it into ~/.pgpass (or PGPASSFILE) or into a service file."),
         ("password", "Check user and password in the URL."),
         ("authentication", "Check user and password in the URL."),
         ("pg_hba.conf", "The server does not let this user in from here: see its pg_hba.conf."),

@@ -4,8 +4,8 @@ Layout of the data directory:
     postgres/         the cluster (PGDATA), owned by the user that runs the server
     extension-share/  control file and script of the extension, for PostgreSQL 18
     server.log        the log of the server; server.log.1 is the log before
-    password          of role lookalike on TCP
     password-bi       of role lookalike_bi, which reads as lookalike_dashboard, on TCP
+    password-scan     of role lookalike_scan, which runs stages as lookalike_loader, on TCP
     pinned            exists while the server stays up without a command; holds its TCP port
     ready             exists once the running server has its role, database and pgvector
     start.lock        held while a server is started or stopped
@@ -38,7 +38,7 @@ from lookalike.database.account import (
     owner_of,
     server_account,
 )
-from lookalike.database.bootstrap import BI_LOGIN, ROLE, bootstrap, make_bi_login, set_password
+from lookalike.database.bootstrap import LOGINS, ROLE, bootstrap, forget_password
 from lookalike.database.cluster import (
     check_cluster,
     environment,
@@ -48,6 +48,7 @@ from lookalike.database.cluster import (
     start_failure,
 )
 from lookalike.database.lock import FileLock
+from lookalike.database.login import let_in
 from lookalike.database.sizing import server_settings
 from lookalike.database.sources import read_extension, write_extension
 from lookalike.database.wheel import (
@@ -100,8 +101,7 @@ class EmbeddedServer:
         self.bin_dir = bin_dir or POSTGRES_VERSIONS[postgres_version]
         self.pgdata = self.data_dir / "postgres"
         self.log_file = self.data_dir / "server.log"
-        self.password_file = self.data_dir / "password"
-        self.bi_password_file = self.data_dir / "password-bi"
+        self._old_password_file = self.data_dir / "password"  # of the owner, as it once was
         self._pinned_file = self.data_dir / "pinned"
         self._ready_file = self.data_dir / "ready"
         self._share = self.data_dir / "extension-share"
@@ -144,16 +144,23 @@ class EmbeddedServer:
                     )
                 self._stop()
             self._ensure_running(tcp_port)
-            if tcp_port is not None:
-                set_password(self.url(user="postgres"), self._make_password(self.password_file))
             self._write_private(self._pinned_file, "" if tcp_port is None else str(tcp_port))
 
-    def let_bi_tools_in(self) -> None:
-        """Make the login for BI tools, with a password of its own; the archive is installed."""
+    def let_tools_in(self) -> None:
+        """Make the logins by TCP, each with a password of its own; the archive is installed.
+
+        The owner gets in by the private socket alone.
+        """
         with self._starting():
-            password = self._make_password(self.bi_password_file)
-            make_bi_login(self.url())
-            set_password(self.url(), password, BI_LOGIN)
+            forget_password(self.url("postgres", "postgres"))
+            with self._as_owner():
+                self._old_password_file.unlink(missing_ok=True)
+            for login, kind in LOGINS.items():
+                let_in(self.url(), login, kind, self._make_password(self.password_file(login)))
+
+    def password_file(self, login: str) -> Path:
+        """Return the private file with the password of a login by TCP."""
+        return self.data_dir / f"password-{login.removeprefix('lookalike_')}"
 
     def stop(self) -> bool:
         """Undo start(). Return False if a command still uses the server: that command stops it."""
@@ -180,7 +187,10 @@ class EmbeddedServer:
         return ServerStatus(self.data_dir, version, pinned, True, info.pid, self.url(), port)
 
     def url(self, database: str = ROLE, user: str = ROLE, *, tcp: bool = False) -> str:
-        """Return a URL of the running server: its socket, or TCP with the password inside."""
+        """Return a URL of the running server: its socket, or TCP with the password inside.
+
+        By TCP only the logins of `LOGINS` have passwords.
+        """
         info = self._postmaster()
         if info is None or info.socket_dir is None:
             raise LookalikeError(
@@ -194,8 +204,7 @@ class EmbeddedServer:
                 "the embedded server does not listen on TCP",
                 hint="Let it: lookalike server start --tcp",
             )
-        password_file = self.bi_password_file if user == BI_LOGIN else self.password_file
-        password = quote(self._read_private(password_file), safe="")
+        password = quote(self._read_private(self.password_file(user)), safe="")
         return f"postgresql://{user}:{password}@127.0.0.1:{info.port}/{quote(database)}"
 
     # The data directory.

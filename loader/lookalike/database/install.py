@@ -1,12 +1,18 @@
 """Brings a database up to date: the functions, the tables by Alembic, the replaceable files."""
 
+import re
+import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import psycopg
 from psycopg import sql
 
+from lookalike.console import warn
 from lookalike.database.connection import connect, one
+from lookalike.database.lock_holders import Holder, lock_holders
+from lookalike.database.query_files import QueryFiles
 from lookalike.database.server_check import SCHEMAS, as_numbers, check_server
 from lookalike.database.sources import (
     extension_files,
@@ -23,6 +29,11 @@ if TYPE_CHECKING:
     import sqlalchemy
 
 Mode = Literal["extension", "loose"]
+_PREFIX = "[a-z][a-z0-9_]{0,39}"
+_TURN_SECONDS = 0.3
+_PAUSE_SECONDS = 1.0
+_RETRIED = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _LOCK_KEY = 0x6C6F6F6B  # "look": one install at a time in a database
 
 
@@ -40,19 +51,28 @@ def install(
     mode: Literal["auto", "extension", "loose"] = "auto",
     *,
     force: bool = False,
-    patience: str = "60s",
+    patience: float = 60.0,
+    role_prefix: str | None = None,
 ) -> InstallResult:
     """Bring the database at `url` up to date in one transaction.
 
     The functions are installed as an extension where the server offers it, else loose. An
     archive keeps its mode. `force` runs every replaceable file again even if nothing changed.
-    `patience` is how long to wait for each lock of another session. Raises LookalikeError.
+    `role_prefix` begins the names of the roles of this archive; with None they stay as they are.
+    Where another session uses the archive, the install tries again for `patience` seconds, in short
+    turns between which it holds no lock. Raises LookalikeError, which names that session.
     """
+    if role_prefix is not None and not re.fullmatch(_PREFIX, role_prefix):
+        raise LookalikeError(
+            f'"{role_prefix}" cannot begin the names of roles',
+            hint="Use up to 40 small letters, digits and underscores, with a letter first.",
+        )
+    force = force or role_prefix is not None
     with connect(url) as connection:
         if not force and (current := installed(connection)) is not None:
             _refuse_other_mode(mode, current.mode)
             return current
-    return _in_transaction(url, mode, force, patience)
+    return _in_turns(url, mode, force, patience, role_prefix)
 
 
 def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
@@ -75,7 +95,7 @@ def installed(connection: psycopg.Connection[Any]) -> InstallResult | None:
             hint="Upgrade: pip install --upgrade lookalike",
         )
     complete = (
-        digest == source_digest()
+        digest == _digest(connection)
         and (mode == "extension") == (_created_version(connection) is not None)
         and one(connection, "SELECT to_regprocedure('lookalike.within(bit,bit,integer)')")
     )
@@ -92,7 +112,53 @@ def install_functions(connection: psycopg.Connection[Any], mode: Mode) -> None:
         run_sql_file(connection, path)
 
 
-def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallResult:
+def _in_turns(
+    url: str, mode: str, force: bool, patience: float, role_prefix: str | None
+) -> InstallResult:
+    """Try until nobody else uses the archive.
+
+    A lock that waits keeps all that come after it waiting, so no turn waits for long.
+    """
+    end = time.monotonic() + patience
+    told: list[Holder] = []
+    while True:
+        try:
+            return _in_transaction(url, mode, force, patience, role_prefix)
+        except (psycopg.Error, LookalikeError) as error:
+            cause = error if isinstance(error, psycopg.Error) else error.__cause__
+            if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+                raise LookalikeError(
+                    f"not allowed to install: {cause.diag.message_primary}",
+                    hint="Connect as the role that installed lookalike here, or as the owner of "
+                    "the database.",
+                ) from error
+            if not isinstance(cause, _RETRIED):
+                raise
+            with connect(url) as connection:
+                holders = lock_holders(connection)
+            if time.monotonic() >= end:
+                raise _in_use(holders, patience) from error
+            if [one.pid for one in holders] != [one.pid for one in told]:
+                told = holders
+                for holder in holders:
+                    warn(f"install: waiting for {holder.description}")
+        time.sleep(min(_PAUSE_SECONDS, patience))
+
+
+def _in_use(holders: list[Holder], patience: float) -> LookalikeError:
+    first = f": SELECT pg_terminate_backend({holders[0].pid})" if holders else ""
+    return LookalikeError(
+        "other sessions keep the archive locked, so nothing was installed",
+        shown=[holder.description for holder in holders],
+        detail=f"Tried for {patience:g} seconds, and waited {_TURN_SECONDS:g} seconds at a time.",
+        hint=f"Let running commands, long queries and open transactions end, or end them{first}. "
+        "Then try again.",
+    )
+
+
+def _in_transaction(
+    url: str, mode: str, force: bool, patience: float, role_prefix: str | None
+) -> InstallResult:
     """Do the work on one connection that Alembic and we share."""
     import sqlalchemy  # takes half a second to import, and is rarely needed
 
@@ -101,27 +167,25 @@ def _in_transaction(url: str, mode: str, force: bool, patience: str) -> InstallR
         creator=lambda: connect(url, autocommit=False),
         poolclass=sqlalchemy.NullPool,
     )
-    try:
-        with engine.begin() as shared:
-            raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
-            raw.execute("SELECT set_config('lock_timeout', %s, true)", [patience])
-            check_server(raw)
-            _wait_for_other_installs(raw)
-            # Of two installs at once, the second finds the work done.
-            if not force and (current := installed(raw)) is not None:
-                return current
-            return _install(shared, raw, mode)
-    except psycopg.errors.LockNotAvailable as error:
-        raise LookalikeError(
-            "another session keeps the archive locked",
-            detail=f"Waited {patience} for it.",
-            hint="Let running scans and long queries end, and try again.",
-        ) from error
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise LookalikeError(
-            f"not allowed to install: {error.diag.message_primary}",
-            hint="Connect as the role that installed lookalike here, or as the database's owner.",
-        ) from error
+    with engine.begin() as shared:
+        raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
+        check_server(raw)
+        # Only other installs wait for these locks.
+        _set_lock_timeout(raw, patience)
+        _wait_for_other_installs(raw)
+        # Of two installs at once, the second finds the work done.
+        if not force and (current := installed(raw)) is not None:
+            return current
+        _set_lock_timeout(raw, _TURN_SECONDS)
+        tables = one(raw, _QUERIES.text("tables_to_lock"))
+        if tables is not None:
+            raw.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE".encode())
+        return _install(shared, raw, mode, role_prefix)
+
+
+def _set_lock_timeout(connection: psycopg.Connection[Any], seconds: float) -> None:
+    milliseconds = f"{max(1, round(seconds * 1000))}ms"
+    connection.execute("SELECT set_config('lock_timeout', %s, true)", [milliseconds])
 
 
 def _wait_for_other_installs(connection: psycopg.Connection[Any]) -> None:
@@ -137,7 +201,10 @@ def _wait_for_other_installs(connection: psycopg.Connection[Any]) -> None:
 
 
 def _install(
-    shared: "sqlalchemy.Connection", connection: psycopg.Connection[Any], mode: str
+    shared: "sqlalchemy.Connection",
+    connection: psycopg.Connection[Any],
+    mode: str,
+    role_prefix: str | None,
 ) -> InstallResult:
     _refuse_unreleased(connection)
     for schema in SCHEMAS:
@@ -152,19 +219,35 @@ def _install(
         _run_alembic(shared, "stamp")
     else:
         _run_alembic(shared, "upgrade")
+    if role_prefix is not None:
+        connection.execute(_QUERIES.text("set_role_prefix"), {"prefix": role_prefix})
     for path in replaceable_files():
         run_sql_file(connection, path)
     version = extension_version()
     connection.execute(
         "SELECT lookalike_internal.record_installation(%s, %s, %s)",
-        [version, chosen, source_digest()],
+        [version, chosen, _digest(connection)],
     )
     return InstallResult(chosen, version, changed=True)
 
 
+def _digest(connection: psycopg.Connection[Any]) -> str:
+    """Return what an installation is made of: our files, and the server that has read them.
+
+    After pg_upgrade the server writes functions and views that the older one has read in another
+    way than its own, so they are created again.
+    """
+    return f"{source_digest()} {connection.info.server_version // 10000}"
+
+
 def _refuse_unreleased(connection: psycopg.Connection[Any]) -> None:
     """Refuse an archive from before the first release: nothing can upgrade it."""
-    if one(connection, "SELECT to_regclass('lookalike.alembic_version')") is not None:
+    # A table of that name alone may be of another program that works in our schema.
+    tables = (
+        "SELECT count(*) FROM pg_class WHERE relnamespace = to_regnamespace('lookalike')"
+        " AND relname IN ('alembic_version', 'image', 'fingerprint', 'run') AND relkind = 'r'"
+    )
+    if one(connection, tables) == 4:
         raise LookalikeError(
             "this database holds an archive of an unreleased version of lookalike",
             detail="Its tables cannot be upgraded. Nothing was changed.",

@@ -9,6 +9,10 @@ from lookalike.errors import LookalikeError
 
 OLDEST_POSTGRES = 16
 OLDEST_VECTOR = (0, 8)
+_VECTOR_SCHEMA = (
+    "SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace"
+    " WHERE e.extname = 'vector'"
+)
 SCHEMAS = ("lookalike", "lookalike_detail", "lookalike_internal")
 
 
@@ -26,6 +30,7 @@ def check_server(connection: psycopg.Connection[Any]) -> None:
         raise LookalikeError(
             "the server is a read-only standby", hint="Connect to its primary server."
         )
+    _check_encoding(connection)
     _check_rights(connection)
     _check_vector(connection)
 
@@ -41,8 +46,23 @@ def as_numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split(".") if part.isdigit())
 
 
+def _check_encoding(connection: psycopg.Connection[Any]) -> None:
+    encoding = one(connection, "SELECT getdatabaseencoding()")
+    if encoding != "UTF8":
+        raise LookalikeError(
+            f'database "{connection.info.dbname}" is encoded in {encoding}',
+            detail="Lookalike compares names and texts of all scripts, which needs UTF-8.",
+            hint="Create one beside it: createdb --encoding UTF8 --template template0 NAME",
+        )
+
+
 def _check_rights(connection: psycopg.Connection[Any]) -> None:
     user, database = connection.info.user, connection.info.dbname
+    if not one(connection, "SELECT has_database_privilege(current_database(), 'TEMPORARY')"):
+        raise LookalikeError(
+            f'role "{user}" may not make temporary tables in database "{database}"',
+            hint=f'Ask its owner: GRANT TEMPORARY ON DATABASE "{database}" TO "{user}"',
+        )
     owner_of = "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s"
     for schema in SCHEMAS:
         owner = one(connection, owner_of, schema)
@@ -83,4 +103,11 @@ def _check_vector(connection: psycopg.Connection[Any]) -> None:
             f"pgvector in this database is {installed}",
             hint="Lookalike needs 0.8 or newer. Ask an administrator to install it and to run "
             "ALTER EXTENSION vector UPDATE",
+        )
+    schema = one(connection, _VECTOR_SCHEMA)
+    if not one(connection, "SELECT has_schema_privilege(%s, 'USAGE')", schema):
+        user = connection.info.user
+        raise LookalikeError(
+            f'role "{user}" may not use schema "{schema}", which holds pgvector',
+            hint=f'Ask its owner: GRANT USAGE ON SCHEMA "{schema}" TO "{user}"',
         )

@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from psycopg import Connection
 
-from lookalike.database import connect
+from lookalike.database import connect, one
 from lookalike.database.query_files import QueryFiles
 from lookalike.verify.reference import reference_archive
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _RIGHT = "right of "
-_OUR_ROLES = "lookalike_"
+_USUAL_PREFIX = "lookalike"
+_OUR_ROLES = f"{_USUAL_PREFIX}_"
+_KINDS = "analyst|dashboard|loader|restricted|reviewer|steward"
 _READING = {"SELECT", "USAGE", "EXECUTE"}  # what an owner may give to other roles by hand
 
 
@@ -47,6 +49,8 @@ def read_facts(connection: Connection[Any]) -> list[Fact]:
     with connection.transaction():
         connection.execute("SET LOCAL search_path = pg_catalog, pg_temp")
         schemas = _QUERIES.rows(connection, "vector_schema")
+        own = _role_prefix(connection)
+        connection.execute("SELECT set_config('lookalike.role_prefix', %s, true)", [own])
         rows = connection.execute(_QUERIES.text("objects")).fetchall()
     # pgvector may be in another schema than in the archive to compare with.
     prefix = "|".join(re.escape(row["name"]) for row in schemas) or "(?!)"
@@ -57,8 +61,35 @@ def read_facts(connection: Connection[Any]) -> list[Fact]:
             fact = fact._replace(name=of_vector.sub("", fact.name))
         if fact.definition is not None:
             fact = fact._replace(definition=of_vector.sub("", fact.definition))
-        facts.append(fact)
+        facts.append(_with_usual_roles(fact, own) if own != _USUAL_PREFIX else fact)
     return facts
+
+
+def _role_prefix(connection: Connection[Any]) -> str:
+    """Return how the names of the roles of the archive begin."""
+    table = one(connection, "SELECT to_regclass('lookalike_internal.role_naming')")
+    query = "SELECT prefix FROM lookalike_internal.role_naming"
+    return (table and one(connection, query)) or _USUAL_PREFIX
+
+
+def _with_usual_roles(fact: Fact, prefix: str) -> Fact:
+    """Name its roles as in the archive to compare with, and roles of such a name as others."""
+    part, name = (
+        re.sub(
+            rf"^({_RIGHT}|)({re.escape(prefix)}|{_USUAL_PREFIX})_({_KINDS})$",
+            lambda found: (
+                found[1]
+                + (
+                    _OUR_ROLES + found[3]
+                    if found[2] == prefix
+                    else f"{found[2]}_{found[3]} (server)"
+                )
+            ),
+            text,
+        )
+        for text in (fact.part, fact.name)
+    )
+    return fact._replace(part=part, name=name if fact.kind == "role" else fact.name)
 
 
 def compare_with_shipped(

@@ -8,7 +8,7 @@ BEGIN
         RAISE EXCEPTION 'stage "%" is running already', stage
             USING ERRCODE = 'object_in_use',
                   DETAIL = lookalike_internal.describe_stage_lock(stage),
-                  HINT = 'Wait until the stage has finished, or end that session.';
+                  HINT = lookalike_internal.free_stage_lock(stage);
     END IF;
 END
 $$;

@@ -33,11 +33,11 @@ BEGIN
     -- Else anybody who may run a stage could keep the files of a plan from coming back.
     IF name = 'quarantine' AND NOT pg_has_role(session_user, current_user, 'MEMBER')
        AND NOT EXISTS (SELECT FROM pg_roles r
-                       WHERE r.rolname = 'lookalike_steward' AND pg_has_role(session_user, r.oid, 'MEMBER')) THEN
+                       WHERE r.rolname = lookalike_internal.role_name('steward') AND pg_has_role(session_user, r.oid, 'MEMBER')) THEN
         RAISE EXCEPTION 'role "%" may not take the lock of a plan', session_user
             USING ERRCODE = 'insufficient_privilege',
                   DETAIL = 'Only people who may apply and restore plans may take it.',
-                  HINT = 'GRANT lookalike_steward gives a role this right.';
+                  HINT = format('GRANT %I gives a role this right.', lookalike_internal.role_name('steward'));
     END IF;
     LOOP
         -- A block, so that a lock on a row that is held is not kept.
@@ -110,3 +110,12 @@ RETURN coalesce((
     WHERE l.name = describe_stage_lock.name AND l.key = describe_stage_lock.key AND lookalike_internal.is_lock_held(l)),
     'The transaction of another session has it.');
 COMMENT ON FUNCTION lookalike_internal.describe_stage_lock(text, integer) IS 'Says in words which session has a lock of a stage.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.free_stage_lock(name text, key integer DEFAULT 0) RETURNS text
+    LANGUAGE sql VOLATILE
+    SET search_path = pg_catalog, pg_temp
+RETURN 'Wait until that command has finished' || coalesce((
+    SELECT format(', or end its session: SELECT pg_terminate_backend(%s)', l.pid)
+    FROM lookalike_internal.stage_lock l
+    WHERE l.name = free_stage_lock.name AND l.key = free_stage_lock.key AND lookalike_internal.is_lock_held(l)), '.');
+COMMENT ON FUNCTION lookalike_internal.free_stage_lock(text, integer) IS 'Says in words how a lock of a stage becomes free.';

@@ -19,10 +19,24 @@ COMMENT ON COLUMN lookalike_internal.installation.version IS 'Version of lookali
 COMMENT ON COLUMN lookalike_internal.installation.mode IS
     'How the stateless functions were installed: as "extension", or "loose" where that is not possible.';
 COMMENT ON COLUMN lookalike_internal.installation.source_digest IS
-    'SHA-256 of all SQL sources; if the sources have another, an install has something to do.';
+    'SHA-256 of all SQL sources, and the major version of the server; if one of them is another, an install has something to do.';
 COMMENT ON COLUMN lookalike_internal.installation.installed_at IS 'When the last install changed something.';
 COMMENT ON COLUMN lookalike_internal.installation.archive_id IS
     'Identity of this archive. Names in quarantine carry it, so that archives can share a folder.';
+
+CREATE TABLE lookalike_internal.role_naming (
+    is_only boolean NOT NULL DEFAULT true,
+    prefix text NOT NULL,
+    former text,
+    CONSTRAINT role_naming_pkey PRIMARY KEY (is_only),
+    CONSTRAINT role_naming_is_only_check CHECK (is_only),
+    CONSTRAINT role_naming_prefix_check CHECK (prefix ~ '^[a-z][a-z0-9_]{0,39}$')
+);
+COMMENT ON TABLE lookalike_internal.role_naming IS
+    'How the names of the roles of this archive begin: one row, or no row where they begin with lookalike.';
+COMMENT ON COLUMN lookalike_internal.role_naming.is_only IS 'Always true: there is one row.';
+COMMENT ON COLUMN lookalike_internal.role_naming.prefix IS 'The prefix, as in museum_analyst.';
+COMMENT ON COLUMN lookalike_internal.role_naming.former IS 'The prefix before, whose roles still have to lose their rights; null if there is no such prefix.';
 
 CREATE TABLE lookalike_internal.site (
     site_id integer GENERATED ALWAYS AS IDENTITY,

@@ -14,11 +14,12 @@ CREATE OR REPLACE FUNCTION lookalike_internal.sees_restricted() RETURNS boolean
 RETURN (
     SELECT pg_has_role(p.reader, n.nspowner, 'USAGE')
         OR EXISTS (SELECT FROM pg_roles r
-                   WHERE r.rolname IN ('lookalike_loader', 'lookalike_restricted', 'lookalike_steward')
+                   WHERE r.rolname IN (lookalike_internal.role_name('loader'), lookalike_internal.role_name('restricted'),
+                                     lookalike_internal.role_name('steward'))
                      AND pg_has_role(p.reader, r.oid, 'USAGE'))
     FROM pg_namespace n,
          (SELECT coalesce(nullif(current_setting('role'), 'none'), session_user::text)::name AS reader) p
     WHERE n.nspname = 'lookalike_internal'
 );
 COMMENT ON FUNCTION lookalike_internal.sees_restricted() IS
-    'Whether the role that is connected, or that it has set, sees what is restricted: the owner of the archive, and members of lookalike_loader, lookalike_restricted and lookalike_steward.';
+    'Whether the role that is connected, or that it has set, sees what is restricted: the owner of the archive, and members of its roles loader, restricted and steward.';

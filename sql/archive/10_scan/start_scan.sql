@@ -26,7 +26,7 @@ BEGIN
             (SELECT c.name FROM lookalike_internal.collection c WHERE c.collection_id = this_collection)
             USING ERRCODE = 'object_in_use',
                   DETAIL = lookalike_internal.describe_stage_lock('scan', this_collection),
-                  HINT = 'Wait until that command has finished, or end that session.';
+                  HINT = lookalike_internal.free_stage_lock('scan', this_collection);
     END IF;
 
     INSERT INTO lookalike_internal.fingerprint_method AS m (algorithm, parameters, libraries)

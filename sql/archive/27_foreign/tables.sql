@@ -92,18 +92,24 @@ CREATE INDEX foreign_match_image_id_idx ON lookalike_internal.foreign_match (ima
 
 -- Triggers add rows, one for each change. Without foreign fingerprints they add none.
 CREATE TABLE lookalike_internal.unmatched_foreign (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT unmatched_foreign_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.unmatched_foreign IS
     'Images that came, went or changed since they were last compared with foreign fingerprints; an image may be here more than once.';
 COMMENT ON COLUMN lookalike_internal.unmatched_foreign.image_id IS 'The image; a deleted image may be here, too.';
+COMMENT ON COLUMN lookalike_internal.unmatched_foreign.change_id IS 'Number of the row, as an image may have several.';
 
 CREATE TABLE lookalike_internal.relinked_image (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT relinked_image_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.relinked_image IS
     'Images here whose links to foreign fingerprints have changed since shared pictures were last counted; an image may be here more than once.';
 COMMENT ON COLUMN lookalike_internal.relinked_image.image_id IS 'The image; a deleted image may be here, too.';
+COMMENT ON COLUMN lookalike_internal.relinked_image.change_id IS 'Number of the row, as an image may have several.';
 
 CREATE TABLE lookalike_internal.foreign_state (
     is_only boolean NOT NULL DEFAULT true,

@@ -76,10 +76,13 @@ COMMENT ON COLUMN lookalike_internal.cluster_change.images IS 'Number of those i
 -- Triggers on match add rows, one for each change, even if the image has a row already: a clustering
 -- at the same time may take the older row, and the later change would be lost.
 CREATE TABLE lookalike_internal.unclustered (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT unclustered_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.unclustered IS 'Images whose accepted matches changed since the last clustering; an image may be here more than once.';
 COMMENT ON COLUMN lookalike_internal.unclustered.image_id IS 'The image.';
+COMMENT ON COLUMN lookalike_internal.unclustered.change_id IS 'Number of the row, as an image may have several.';
 
 -- Accepted matches between two clusters that decisions keep apart. Only clustering writes this table.
 CREATE TABLE lookalike_internal.cut_match (

@@ -61,8 +61,10 @@ COMMENT ON COLUMN lookalike_internal.image_trace.clipped IS 'Share of the sample
 
 -- Triggers add rows. One image may have many rows, as in lookalike_internal.unclustered.
 CREATE TABLE lookalike_internal.untraced (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT untraced_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.untraced IS 'Images whose cluster has changed since its lineage was traced. An image may have several rows.';
 COMMENT ON COLUMN lookalike_internal.untraced.image_id IS 'The image; a deleted image may be here, too.';
-CREATE INDEX untraced_image_id_idx ON lookalike_internal.untraced (image_id);
+COMMENT ON COLUMN lookalike_internal.untraced.change_id IS 'Number of the row, as an image may have several.';

@@ -307,11 +307,14 @@ CREATE INDEX unlinked_entry_waiting_idx ON lookalike_internal.unlinked_entry (en
 -- Each change of an image adds a row, even if the image has a row already: link_entries() at the same time
 -- may take the older row, and the later change would be lost.
 CREATE TABLE lookalike_internal.unlinked_image (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT unlinked_image_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.unlinked_image IS
     'Images that came, moved, went or changed since entries were last linked.';
 COMMENT ON COLUMN lookalike_internal.unlinked_image.image_id IS 'The image.';
+COMMENT ON COLUMN lookalike_internal.unlinked_image.change_id IS 'Number of the row, as an image may have several.';
 
 CREATE TABLE lookalike_internal.entry_redaction (
     redaction_id bigint GENERATED ALWAYS AS IDENTITY,

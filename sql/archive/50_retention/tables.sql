@@ -159,7 +159,10 @@ CREATE INDEX retention_class_changes_on_idx ON lookalike_internal.retention_clas
 
 -- Triggers add rows. One image may have many rows, as in lookalike_internal.unclustered.
 CREATE TABLE lookalike_internal.unclassified (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT unclassified_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.unclassified IS 'Images that a change concerns since the last classification. An image may have several rows.';
 COMMENT ON COLUMN lookalike_internal.unclassified.image_id IS 'The image; a deleted image may be here, too.';
+COMMENT ON COLUMN lookalike_internal.unclassified.change_id IS 'Number of the row, as an image may have several.';

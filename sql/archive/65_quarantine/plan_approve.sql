@@ -8,7 +8,7 @@ BEGIN
                    WHERE q.plan_id = this.plan_id) THEN
         RAISE EXCEPTION 'role "%" may not see all images of plan "%"', session_user, this.name
             USING ERRCODE = 'insufficient_privilege', DETAIL = 'Some of them are restricted.',
-                  HINT = 'Let a member of lookalike_restricted or lookalike_steward do it.';
+                  HINT = format('Let a member of %I or %I do it.', lookalike_internal.role_name('restricted'), lookalike_internal.role_name('steward'));
     END IF;
 END
 $$;

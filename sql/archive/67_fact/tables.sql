@@ -4,10 +4,13 @@
 
 -- Triggers add rows. One image may have many rows, as in lookalike_internal.unclassified.
 CREATE TABLE lookalike_internal.unrefreshed (
-    image_id bigint NOT NULL
+    image_id bigint NOT NULL,
+    change_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT unrefreshed_pkey PRIMARY KEY (image_id, change_id)
 );
 COMMENT ON TABLE lookalike_internal.unrefreshed IS 'Images that a change concerns since the facts were last refreshed. An image may have several rows.';
 COMMENT ON COLUMN lookalike_internal.unrefreshed.image_id IS 'The image; a deleted image may be here, too.';
+COMMENT ON COLUMN lookalike_internal.unrefreshed.change_id IS 'Number of the row, as an image may have several.';
 
 CREATE TABLE lookalike_internal.fact_state (
     is_only boolean NOT NULL DEFAULT true,

@@ -30,6 +30,8 @@ CREATE TABLE lookalike_internal.audit_snapshot (
     releasable_bytes bigint NOT NULL,
     cost_per_byte_year numeric NOT NULL,
     currency text NOT NULL,
+    figure_id bigint GENERATED ALWAYS AS IDENTITY,
+    CONSTRAINT audit_snapshot_pkey PRIMARY KEY (figure_id),
     CONSTRAINT audit_snapshot_key UNIQUE NULLS NOT DISTINCT (audit_id, collection, format, year, class, is_restricted),
     CONSTRAINT audit_snapshot_audit_id_fkey FOREIGN KEY (audit_id) REFERENCES lookalike_internal.audit
 );
@@ -51,6 +53,7 @@ COMMENT ON COLUMN lookalike_internal.audit_snapshot.releasable_images IS 'How ma
 COMMENT ON COLUMN lookalike_internal.audit_snapshot.releasable_bytes IS 'Bytes of these.';
 COMMENT ON COLUMN lookalike_internal.audit_snapshot.cost_per_byte_year IS 'What a byte cost a year, at that time.';
 COMMENT ON COLUMN lookalike_internal.audit_snapshot.currency IS 'Currency of that price.';
+COMMENT ON COLUMN lookalike_internal.audit_snapshot.figure_id IS 'Number of the row.';
 
 -- One row an image, as the last snapshot saw it. No foreign key: what is gone is found here.
 CREATE TABLE lookalike_internal.audited_image (

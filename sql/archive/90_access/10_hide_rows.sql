@@ -65,7 +65,8 @@ DECLARE
     this record;
     everything text := coalesce(
         (SELECT string_agg(quote_ident(r.rolname), ', ' ORDER BY r.rolname) FROM pg_roles r
-         WHERE r.rolname IN ('lookalike_loader', 'lookalike_restricted', 'lookalike_steward')),
+         WHERE r.rolname IN (lookalike_internal.role_name('loader'), lookalike_internal.role_name('restricted'),
+                                     lookalike_internal.role_name('steward'))),
         quote_ident(current_user));
 BEGIN
     FOR this IN SELECT format('lookalike_internal.%I', r.table_name) AS name, r.condition

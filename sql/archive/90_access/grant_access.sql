@@ -23,7 +23,7 @@ BEGIN ATOMIC
     ) o
     CROSS JOIN LATERAL aclexplode(o.acl) a
     LEFT JOIN pg_roles r ON r.oid = a.grantee
-    WHERE a.grantee = 0 OR r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward');
+    WHERE a.grantee = 0 OR r.rolname IN (SELECT k.role FROM lookalike.access_rules() k);
 END;
 COMMENT ON FUNCTION lookalike_internal.list_rights() IS 'The rights that everybody and each role of Lookalike has in the archive, one a row, in words.';
 
@@ -40,16 +40,16 @@ DECLARE
     revoked jsonb;
 BEGIN
     FOR this IN
-        SELECT * FROM (VALUES
-            ('lookalike_analyst', 'Reads Lookalike archives, but not what is restricted.'),
-            ('lookalike_dashboard', 'Reads the views of Lookalike archives that dashboards need, but not what is restricted.'),
-            ('lookalike_loader', 'Runs the stages of Lookalike, from scan to classify.'),
-            ('lookalike_restricted', 'Reads everything in Lookalike archives, also what is restricted.'),
-            ('lookalike_reviewer', 'Decides about images in Lookalike archives.'),
-            ('lookalike_steward', 'Decides, and keeps holds, policies and catalogues of Lookalike archives.')
-        ) v (role, description)
-        WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = v.role)
-        ORDER BY v.role
+        SELECT lookalike_internal.role_name(v.kind) AS role, v.description FROM (VALUES
+            ('analyst', 'Reads Lookalike archives, but not what is restricted.'),
+            ('dashboard', 'Reads the views of Lookalike archives that dashboards need, but not what is restricted.'),
+            ('loader', 'Runs the stages of Lookalike, from scan to classify.'),
+            ('restricted', 'Reads everything in Lookalike archives, also what is restricted.'),
+            ('reviewer', 'Decides about images in Lookalike archives.'),
+            ('steward', 'Decides, and keeps holds, policies and catalogues of Lookalike archives.')
+        ) v (kind, description)
+        WHERE NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = lookalike_internal.role_name(v.kind))
+        ORDER BY v.kind
     LOOP
         BEGIN
             EXECUTE format('CREATE ROLE %I', this.role);
@@ -64,12 +64,13 @@ BEGIN
         END;
     END LOOP;
 
+    PERFORM lookalike_internal.revoke_former();
     -- Rights that a role should not have any more go; rights that other roles got by hand stay.
     FOR command IN
         WITH role AS (
             SELECT string_agg(quote_ident(r.rolname), ', ' ORDER BY r.rolname) AS list
             FROM pg_roles r
-            WHERE r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
+            WHERE r.rolname IN (SELECT k.role FROM lookalike.access_rules() k)
         ), object AS (
             SELECT k.role, k.privileges, k.kind, quote_ident(k.object) AS name
             FROM lookalike.access_rules() k WHERE k.kind = 'SCHEMA'
@@ -119,6 +120,7 @@ BEGIN
         EXECUTE command;
     END LOOP;
 
+    PERFORM lookalike_internal.allow_outside();
     PERFORM lookalike_internal.hide_rows();
 
     -- The log. The first install gives all rights, and is not logged.

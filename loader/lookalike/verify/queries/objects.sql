@@ -43,7 +43,9 @@ WITH target AS (
     SELECT 'schema', t.nspname::text, 'comment', obj_description(t.oid, 'pg_namespace'), NULL FROM target t
     UNION ALL
     SELECT 'role', r.rolname::text, '', NULL, NULL FROM pg_roles r
-    WHERE r.rolname IN ('lookalike_analyst', 'lookalike_dashboard', 'lookalike_loader', 'lookalike_restricted', 'lookalike_reviewer', 'lookalike_steward')
+    -- How the names of the roles begin, as the caller has read it.
+    WHERE r.rolname IN (SELECT current_setting('lookalike.role_prefix') || '_' || k.kind
+                        FROM unnest('{analyst,dashboard,loader,restricted,reviewer,steward}'::text[]) AS k (kind))
     UNION ALL
     SELECT 'function', r.name, '',
            CASE WHEN r.prokind = 'a' THEN 'an aggregate' ELSE pg_get_functiondef(r.oid) END,

@@ -1,0 +1,260 @@
+"""One file with a whole database: an archive, and what people built beside it."""
+
+import secrets
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+
+from lookalike.database.connection import connect, one
+from lookalike.database.install import install, install_functions, installed
+from lookalike.database.pooled import PooledConnection
+from lookalike.database.programs import program, program_environment
+from lookalike.database.query_files import QueryFiles
+from lookalike.database.server_check import SCHEMAS, check_server
+from lookalike.database.sources import extension_version
+from lookalike.errors import LookalikeError
+
+_QUERIES = QueryFiles(Path(__file__).parent / "queries")
+# Settings that the newest pg_restore writes, and older servers do not know.
+_UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;"
+_HEAD_LINES = 40  # the settings come first
+# What an install makes again, with the roles of the other server.
+_OURS = ("POLICY lookalike", "ACL lookalike", "DEFAULT ACL lookalike")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore found: rights that were not given, each with the reason."""
+
+    refused_rights: list[str]
+
+
+def dump(url: str, file: Path) -> None:
+    """Write the whole database into `file`, in pg_dump's custom format; all of it, or no file.
+
+    Raises LookalikeError where the database holds no archive, or `url` is that of a pooler.
+    """
+    with connect(url) as connection:
+        _refuse_pooler(connection)
+        if installed(connection) is None:
+            raise LookalikeError(
+                "this database holds no archive of this version of lookalike",
+                hint="Install or upgrade it first: lookalike install",
+            )
+        version = connection.info.server_version // 10000
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    try:
+        draft.touch(mode=0o600, exist_ok=False)
+        with program_environment(url) as (environment, others), draft.open("wb") as stream:
+            command = [program("pg_dump", version), "--format=custom", *others]
+            _run(command, environment, "the database cannot be dumped", stdout=stream)
+        draft.replace(file)
+    except OSError as error:
+        raise LookalikeError(
+            f'cannot write "{file}"', detail=f"{error.strerror}.", hint="Name another file."
+        ) from None
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def restore(url: str, file: Path) -> Restored:
+    """Restore what `dump` wrote into a database that holds no archive: all of it, or nothing.
+
+    The functions come first, as an extension where the server offers it, else loose, so that the
+    indexes and materialized views of people can be built. Owners become the role of `url`; the
+    rights of the archive are given to the roles of this server. Raises LookalikeError.
+    """
+    entries = _entries(file)
+    with connect(url) as connection:
+        _refuse_pooler(connection)
+        version = connection.info.server_version // 10000
+        _refuse_archive(connection)
+        check_server(connection)
+        _refuse_other_vector(connection, entries, file)
+        brings_extension = any(
+            _what(entry).startswith("EXTENSION - lookalike") for entry in entries
+        )
+        makes_functions = brings_extension and not _offers_extension(connection)
+    rights = [entry for entry in entries if _what(entry).startswith("ACL ") and not _is_ours(entry)]
+    wanted = [
+        entry
+        for entry in entries
+        if not _is_ours(entry)
+        and not _what(entry).startswith(("ACL ", "EXTENSION - vector", "COMMENT - EXTENSION"))
+        and not (
+            makes_functions and _what(entry).startswith(("EXTENSION - look", "SCHEMA - lookalike "))
+        )
+    ]
+    made = False
+    try:
+        if makes_functions:
+            with connect(url, autocommit=False) as connection:
+                connection.execute("CREATE SCHEMA lookalike")
+                install_functions(connection, "loose")
+            made = True
+        _feed(url, file, wanted, version)
+    except BaseException:
+        if made:
+            with connect(url) as connection:
+                connection.execute("DROP SCHEMA lookalike CASCADE")
+        raise
+    install(url, force=True)
+    refused = [said for entry in rights for said in _refused(url, file, entry, version)]
+    return Restored(refused)
+
+
+def _refuse_pooler(connection: psycopg.Connection[Any]) -> None:
+    if isinstance(connection, PooledConnection):
+        raise LookalikeError(
+            "a dump and a restore do not work through a pooler",
+            hint="Connect past it, to the address of the server itself.",
+        )
+
+
+def _refuse_archive(connection: psycopg.Connection[Any]) -> None:
+    for schema in SCHEMAS:
+        if one(connection, "SELECT to_regnamespace(%s)", schema) is not None:
+            raise LookalikeError(
+                f'database "{connection.info.dbname}" has a schema {schema} already',
+                hint="Restore into a new database: createdb NAME",
+            )
+
+
+def _refuse_other_vector(
+    connection: psycopg.Connection[Any], entries: list[str], file: Path
+) -> None:
+    """The dump names the types of pgvector with their schema."""
+    script = _script(
+        file, [entry for entry in entries if _what(entry).startswith("EXTENSION - vector")]
+    )
+    there = one(connection, _QUERIES.text("vector_schema"))
+    wanted = next(
+        (line.split()[-1].rstrip(";") for line in script.splitlines() if "EXTENSION" in line
+         and "WITH SCHEMA" in line), None,
+    )  # fmt: skip
+    if wanted is not None and there != wanted:
+        raise LookalikeError(
+            f"pgvector is in schema {there} here, and in schema {wanted} in the dump",
+            hint="As an administrator, before the restore: ALTER EXTENSION vector SET SCHEMA "
+            f"{wanted}. Move it back afterwards.",
+        )
+
+
+def _offers_extension(connection: psycopg.Connection[Any]) -> bool:
+    query = (
+        "SELECT count(*) FROM pg_available_extension_versions"
+        " WHERE name = 'lookalike' AND version = %s"
+    )
+    return bool(one(connection, query, extension_version()))
+
+
+def _entries(file: Path) -> list[str]:
+    """Return the entries of the table of contents, as pg_restore writes them."""
+    if not file.is_file():
+        raise LookalikeError(f'there is no file "{file}"', hint="Name what lookalike dump wrote.")
+    done = subprocess.run(
+        [program("pg_restore"), "--list", file], capture_output=True, text=True, check=False
+    )
+    lines = [line for line in done.stdout.splitlines() if line and not line.startswith(";")]
+    if done.returncode != 0 or not any("TABLE DATA lookalike_internal" in line for line in lines):
+        raise LookalikeError(
+            f'"{file}" is not a dump of an archive',
+            shown=done.stderr.splitlines(),
+            hint="Name a file that lookalike dump, or pg_dump --format=custom, wrote.",
+        )
+    return lines
+
+
+def _what(entry: str) -> str:
+    """Return an entry without its numbers: kind, schema, name and owner."""
+    return entry.split(None, 3)[3]
+
+
+def _is_ours(entry: str) -> bool:
+    what = _what(entry)
+    return what.startswith(_OURS) or what.startswith(
+        tuple(f"ACL - SCHEMA {schema} " for schema in SCHEMAS)
+    )
+
+
+@contextmanager
+def _listed(entries: list[str]) -> Iterator[str]:
+    with tempfile.NamedTemporaryFile("w", prefix="lookalike-") as listed:
+        listed.write("\n".join(entries) + "\n")
+        listed.flush()
+        yield listed.name
+
+
+def _script(file: Path, entries: list[str]) -> str:
+    with _listed(entries) as name:
+        return subprocess.run(
+            [program("pg_restore"), "--use-list", name, "--file=-", file],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+
+def _feed(url: str, file: Path, entries: list[str], version: int) -> None:
+    """Run these entries of a dump in one transaction."""
+    with _listed(entries) as name, program_environment(url) as (environment, others):
+        reading = subprocess.Popen(
+            [program("pg_restore"), "--no-owner", "--use-list", name, "--file=-", file],
+            stdout=subprocess.PIPE,
+        )
+        command = [program("psql"), "-Xq", "--single-transaction", "-v", "ON_ERROR_STOP=1", *others]
+        with tempfile.TemporaryFile() as said:
+            running = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                env=environment,
+            )
+            assert reading.stdout is not None
+            assert running.stdin is not None
+            try:
+                _copy(reading.stdout, running.stdin, version)
+            except BrokenPipeError:  # psql has given up, and says why
+                reading.kill()
+            failed = running.wait() or reading.wait()
+            said.seek(0)
+            if failed:
+                raise LookalikeError(
+                    "the dump cannot be restored, and nothing was changed",
+                    shown=said.read().decode(errors="replace").splitlines()[:10],
+                    hint="Restore into a new database: createdb NAME",
+                )
+
+
+def _copy(source: IO[bytes], target: IO[bytes], version: int) -> None:
+    for number, line in enumerate(source):
+        if number < _HEAD_LINES and version < 17 and line.startswith(_UNKNOWN_BEFORE_17):
+            continue
+        target.write(line)
+    target.close()
+
+
+def _refused(url: str, file: Path, entry: str, version: int) -> list[str]:
+    """Give the rights of one entry; return why it is not possible, if so."""
+    try:
+        _feed(url, file, [entry], version)
+    except LookalikeError as error:
+        return [f"{_what(entry)}: {line}" for line in error.shown if "ERROR" in line]
+    return []
+
+
+def _run(command: list[str], environment: dict[str, str], failure: str, stdout: IO[bytes]) -> None:
+    done = subprocess.run(command, env=environment, stdout=stdout, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise LookalikeError(
+            failure,
+            shown=done.stderr.decode(errors="replace").splitlines()[:10],
+            hint="Connect as the owner of the archive.",
+        )

@@ -1,0 +1,5 @@
+-- Each row has a key, so that logical replication can follow it.
+ALTER TABLE lookalike_internal.unrefreshed
+    ADD COLUMN change_id bigint GENERATED ALWAYS AS IDENTITY,
+    ADD CONSTRAINT unrefreshed_pkey PRIMARY KEY (image_id, change_id);
+COMMENT ON COLUMN lookalike_internal.unrefreshed.change_id IS 'Number of the row, as an image may have several.';

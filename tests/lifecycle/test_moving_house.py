@@ -1,0 +1,128 @@
+"""`lookalike dump` and `restore`: to another server and version, with and without extension."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from command import run_command
+from lifecycle.inspect_database import ask, run, schema_objects
+from lookalike.database import connect
+from lookalike.database.embedded import EmbeddedServer
+from lookalike.doctor import examine
+from lookalike.errors import LookalikeError
+from pictures import fill
+from pooler import pooler
+from servers import FAST, Servers, Way, temporary_folder
+
+OWN = (
+    "CREATE TABLE public.mine (id bigint PRIMARY KEY, h bit(64))",
+    "INSERT INTO public.mine SELECT image_id, phash FROM lookalike_internal.fingerprint",
+    "SELECT lookalike.create_hamming_index('public.mine', 'h')",
+    "CREATE MATERIALIZED VIEW public.near AS SELECT a.id, b.id AS other FROM public.mine a"
+    " JOIN public.mine b ON lookalike.within(b.h, a.h, 8)",
+    "CREATE VIEW public.paths AS SELECT path FROM lookalike_detail.image",
+)
+INDEXES = "SELECT count(*) FROM pg_index i WHERE i.indrelid = 'public.mine'::regclass"
+NEAR = "SELECT count(*) FROM public.near"
+BROKEN = "SELECT count(*) FROM lookalike.verify_log()"
+
+
+@contextmanager
+def bare_server(version: int) -> Iterator[str]:
+    """A server that does not offer the extension, with an empty database."""
+    settings = FAST | ({"extension_control_path": "$system"} if version >= 18 else {})
+    with temporary_folder() as folder:
+        server = EmbeddedServer(folder / "data", version, settings=settings)
+        with server.in_use():
+            yield server.url()
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        pytest.param(Way(18, "extension"), 18, marks=pytest.mark.long),
+        (Way(18, "extension"), 16),
+        pytest.param(Way(16, "loose"), 18, marks=pytest.mark.long),
+    ],
+    ids=str,
+)
+def test_to_a_server_without_the_files(
+    servers: Servers, source: Way, target: int, tmp_path: Path
+) -> None:
+    file = tmp_path / "archive.dump"
+    with servers.database(source, "archive") as url:
+        images = fill(tmp_path / "archive", 4)
+        run_command(url, "audit", images, "--report", tmp_path / "report", "--quick",
+                    "--workers", 1)  # fmt: skip
+        guest = f"guest_{conninfo_to_dict(url)['dbname']}"
+        run(make_conninfo(url, user="postgres"), "GRANT CREATE ON SCHEMA public TO lookalike")
+        run(url, *OWN, f"CREATE ROLE {guest}", f"GRANT SELECT ON public.mine TO {guest}")
+        counts = [ask(url, query) for query in (INDEXES, NEAR, BROKEN)]
+        head = ask(url, "SELECT hash FROM lookalike_internal.event ORDER BY event_id DESC LIMIT 1")
+        run_command(url, "dump", file)
+        run(url, f"REVOKE ALL ON public.mine FROM {guest}", f"DROP ROLE {guest}")
+    assert file.stat().st_mode & 0o077 == 0
+    assert counts[0] == 4
+    with bare_server(target) as there:
+        shown = run_command(there, "restore", file)
+        assert f'role "{guest}" does not exist' in shown
+        assert [ask(there, query) for query in (INDEXES, NEAR, BROKEN)] == counts
+        mode = "SELECT mode FROM lookalike_internal.installation"
+        assert ask(there, mode) == "loose"
+        known = "SELECT count(*) FROM lookalike_internal.event WHERE hash = %s"
+        with connect(there) as connection:
+            assert connection.execute(known, (head,)).fetchone() == (1,)
+        assert [found for found in examine(there, None) if found.level == "error"] == []
+        run(there, "REFRESH MATERIALIZED VIEW public.near")
+        run_command(there, "scan", images, "--workers", 1)
+
+
+def test_to_a_server_with_the_files(servers: Servers, tmp_path: Path) -> None:
+    way = Way(18, "extension")
+    with servers.database(way, "archive") as url, servers.database(way, "vector") as there:
+        run_command(url, "dump", tmp_path / "file")
+        run_command(there, "restore", tmp_path / "file")
+        assert schema_objects(there) == schema_objects(url)
+        assert ask(there, "SELECT mode FROM lookalike_internal.installation") == "extension"
+        with pytest.raises(LookalikeError, match="has a schema lookalike already"):
+            run_command(there, "restore", tmp_path / "file")
+
+
+def test_what_cannot_be_restored_changes_nothing(servers: Servers, tmp_path: Path) -> None:
+    way = Way(18, "loose")
+    with servers.database(way, "archive") as url, servers.database(way, "vector") as there:
+        admin = make_conninfo(there, user="postgres")
+        run(make_conninfo(url, user="postgres"), "GRANT CREATE ON SCHEMA public TO lookalike")
+        run(url, "CREATE TABLE public.mine (a integer)")
+        run_command(url, "dump", tmp_path / "file")
+        run(admin, "GRANT CREATE ON SCHEMA public TO lookalike")
+        run(there, "CREATE TABLE public.mine (b integer)")
+        with pytest.raises(LookalikeError, match="nothing was changed") as refused:
+            run_command(there, "restore", tmp_path / "file")
+        assert any('"mine" already exists' in line for line in refused.value.shown)
+        assert ask(there, "SELECT to_regnamespace('lookalike')") is None
+        run(there, "DROP TABLE public.mine")
+        run(admin, "CREATE SCHEMA extensions", "ALTER EXTENSION vector SET SCHEMA extensions")
+        run(admin, "GRANT USAGE ON SCHEMA extensions TO PUBLIC")
+        with pytest.raises(LookalikeError, match="pgvector is in schema extensions here") as moved:
+            run_command(there, "restore", tmp_path / "file")
+        assert moved.value.hint is not None
+        run(admin, "ALTER EXTENSION vector SET SCHEMA public")
+        run_command(there, "restore", tmp_path / "file")
+        with pytest.raises(LookalikeError, match="not a dump of an archive"):
+            run_command(there, "restore", __file__)
+        with pytest.raises(LookalikeError, match="there is no file"):
+            run_command(there, "restore", tmp_path / "gone")
+        with pytest.raises(LookalikeError, match="cannot write"):
+            run_command(url, "dump", tmp_path / "gone" / "file")
+
+
+def test_a_pooler_is_named(archive_url: str, tmp_path: Path) -> None:
+    with pooler(archive_url) as pooled:
+        for command in (["dump", tmp_path / "file"], ["restore", __file__]):
+            with pytest.raises(LookalikeError):
+                run_command(pooled, *command)
+        assert not (tmp_path / "file").exists()
