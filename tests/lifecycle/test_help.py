@@ -35,7 +35,7 @@ HEADINGS = {
         "authority",
         "quarantine",
     },
-    "Set up": {"install", "doctor", "server", "model", "index", "settings", "demo"},
+    "Set up": {"install", "doctor", "server", "preload", "model", "index", "settings", "demo"},
 }
 
 

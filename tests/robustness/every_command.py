@@ -6,6 +6,7 @@ terminal of 80 columns.
 """
 
 import functools
+import os
 import re
 import sys
 from pathlib import Path
@@ -137,6 +138,9 @@ def main(url: str, folder: Path) -> None:
     lookalike("model", "list")
     for command in ("start", "status", "url", "stop"):
         lookalike("server", command, at=data)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    for command in ("start", "status", "stop"):
+        lookalike("preload", command, at=())
 
 
 if __name__ == "__main__":
