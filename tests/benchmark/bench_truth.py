@@ -13,7 +13,7 @@ forms       documents of eleven kinds, each clean and as two scans; pairs are pr
 stickers    a sticker, a bar and a stamp on each photograph, and pages of one layout; an audit
 portraits   a crop to the face of each of many portraits that resemble each other; an audit
 combinations
-            several edits at once: one copy of each photograph, of seven kinds in turns; an audit
+            several edits at once: one copy of each photograph, of eight kinds in turns; an audit
 composites  sheets, album pages, web pages, film strips and spreads; an audit
 overlaps    strips and spreads that share half of their photographs; pairs are proven directly
 
