@@ -156,9 +156,10 @@ def _decoders() -> Iterator[Finding]:
     if present := [name for name in formats if name not in missing]:
         yield Finding("ok", f"decoders: {', '.join(present)}")
     extras = {"pypdfium2": "scanned PDFs (pdf)", "rawpy": "cameras' raw files (raw)"}
+    extras |= {"onnx": "networks of your own (model)"}
     lacking = [what for library, what in extras.items() if find_spec(library) is None]
     if lacking:
-        remedy = "Install the extra in brackets where an archive holds such files."
+        remedy = "Install the extra in brackets where an archive needs it."
         yield Finding("ok", f"not installed: {', '.join(lacking)}", remedy)
     if missing:
         yield Finding(
