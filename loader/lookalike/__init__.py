@@ -1,14 +1,22 @@
 """Lookalike finds, explains and governs duplicate images in large archives, inside PostgreSQL."""
 
-from importlib.metadata import version
-from os import PathLike
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from os import PathLike
+
     from lookalike.notebook.archive import Archive
 
-__version__ = version("lookalike")
+    __version__: str
 __all__ = ["__version__", "connect"]
+
+
+def __getattr__(name: str) -> str:
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version  # takes longer to load than a command waits for another
+
+    return version("lookalike")
 
 
 def connect(

@@ -30,6 +30,7 @@ from lookalike.database.wheel import POSTGRES_VERSIONS
 from lookalike.errors import LookalikeError
 from lookalike.memory import GIB, gigabytes, memory_bytes, worker_memory
 from lookalike.names import unescape_path
+from lookalike.preload import control
 from lookalike.verify.installed import compare_with_shipped
 from lookalike.verify.set_aside import count_lost, describe_lost
 
@@ -65,6 +66,7 @@ def examine(database: str | None, data_dir: Path | None) -> Iterator[Finding]:
     yield from _decoders()
     yield _confinement()
     yield _hashes()
+    yield _preloaded()
     with ExitStack() as stack:
         try:
             target = stack.enter_context(open_target(database, data_dir, install=False))
@@ -162,9 +164,10 @@ def _decoders() -> Iterator[Finding]:
     if present := [name for name in formats if name not in missing]:
         yield Finding("ok", f"decoders: {', '.join(present)}")
     extras = {"pypdfium2": "scanned PDFs (pdf)", "rawpy": "cameras' raw files (raw)"}
+    extras |= {"onnx": "networks of your own (model)"}
     lacking = [what for library, what in extras.items() if find_spec(library) is None]
     if lacking:
-        remedy = "Install the extra in brackets where an archive holds such files."
+        remedy = "Install the extra in brackets where an archive needs it."
         yield Finding("ok", f"not installed: {', '.join(lacking)}", remedy)
     if missing:
         yield Finding(
@@ -194,6 +197,13 @@ def _hashes() -> Finding:
 
     found = check_hashes()
     return Finding(found.level, found.message, found.remedy)
+
+
+def _preloaded() -> Finding:
+    if serving := control.serving():
+        return Finding("ok", f"a preloaded process runs commands at once (process {serving[0]})")
+    remedy = "lookalike preload start, if commands should begin at once (docs/performance.md)"
+    return Finding("ok", "no preloaded process: each command loads its libraries", remedy)
 
 
 def _server(connection: psycopg.Connection[Any]) -> Finding:

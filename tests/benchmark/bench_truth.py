@@ -12,6 +12,8 @@ audit, audit-missing
 forms       documents of eleven kinds, each clean and as two scans; pairs are proven directly
 stickers    a sticker, a bar and a stamp on each photograph, and pages of one layout; an audit
 portraits   a crop to the face of each of many portraits that resemble each other; an audit
+combinations
+            several edits at once: one copy of each photograph, of eight kinds in turns; an audit
 composites  sheets, album pages, web pages, film strips and spreads; an audit
 overlaps    strips and spreads that share half of their photographs; pairs are proven directly
 
@@ -35,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import cv2
 
+from benchmark.truth.combinations import measure_combinations
 from benchmark.truth.composites import measure_composites, measure_overlaps
 from benchmark.truth.forms import measure_forms
 from benchmark.truth.grounds import objects
@@ -56,6 +59,7 @@ _LINES = (
     "forms",
     "stickers",
     "portraits",
+    "combinations",
     "composites",
     "overlaps",
 )
@@ -92,6 +96,8 @@ def main() -> None:
             measure_stickers(folder, pictures, seed, report)
         elif options.line == "portraits":
             measure_portraits(folder, pictures, seed, report)
+        elif options.line == "combinations":
+            measure_combinations(folder, pictures, seed, report)
         elif options.line == "composites":
             measure_composites(folder, pictures, seed, report)
         elif options.line == "overlaps":

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lookalike.embed.checkpoint import read_checkpoint
 from lookalike.errors import LookalikeError
+from lookalike.network.checkpoint import read_checkpoint
 
 _MAGIC = 0x1950A86A20F9469CFC6C
 

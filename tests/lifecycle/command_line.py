@@ -14,7 +14,7 @@ import pytest
 from lookalike.database.embedded import EmbeddedServer
 
 ORDINARY_USER = "nobody"
-MAIN = "from lookalike.cli import main; main()"
+MAIN = "from lookalike.start import main; main()"
 _USE_FOREVER = """
 import signal
 from lookalike.database import open_target
@@ -28,12 +28,14 @@ with open_target(None, None):
 class Cli:
     """Runs `lookalike` on one data directory; `switch` is a command that changes the user.
 
-    `tree` is a copy of the source tree to run instead of the installed package.
+    `tree` is a copy of the source tree to run instead of the installed package. `environment` has
+    more variables.
     """
 
     data_dir: Path
     switch: list[str] = field(default_factory=list)
     tree: Path | None = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     @property
     def server(self) -> EmbeddedServer:
@@ -78,6 +80,7 @@ class Cli:
             environment["HOME"] = "/nonexistent"
         if self.tree is not None:
             environment["PYTHONPATH"] = str(self.tree / "loader")
+        environment |= self.environment
         return {"env": environment, "text": True, "cwd": "/"}
 
 

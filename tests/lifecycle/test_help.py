@@ -41,6 +41,7 @@ HEADINGS = {
         "dump",
         "restore",
         "server",
+        "preload",
         "user",
         "model",
         "index",

@@ -6,6 +6,7 @@ terminal of 80 columns.
 """
 
 import functools
+import os
 import re
 import sys
 from pathlib import Path
@@ -141,6 +142,9 @@ def main(url: str, folder: Path) -> None:
     lookalike("restore", folder / "archive.dump", at=("--data-dir", folder / "restored"))
     for command in ("start", "status", "url", "stop"):
         lookalike("server", command, at=data)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    for command in ("start", "status", "stop"):
+        lookalike("preload", command, at=())
 
 
 if __name__ == "__main__":

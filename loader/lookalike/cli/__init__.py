@@ -3,6 +3,8 @@
 import logging
 import signal
 import sys
+from collections.abc import Callable
+from functools import cache
 
 import psycopg
 import typer
@@ -26,6 +28,7 @@ from lookalike.cli import (
     model,
     plan_papers,
     policy,
+    preload,
     psql,
     quarantine,
     restriction,
@@ -112,11 +115,18 @@ app.command("dump", rich_help_panel=SET_UP)(dump.dump)
 app.command("restore", rich_help_panel=SET_UP)(dump.restore)
 app.add_typer(server.app, name="server", rich_help_panel=SET_UP)
 app.add_typer(user.app, name="user", rich_help_panel=SET_UP)
+app.add_typer(preload.app, name="preload", rich_help_panel=SET_UP)
 app.add_typer(model.app, name="model", rich_help_panel=SET_UP)
 app.command("index", rich_help_panel=SET_UP)(index.index)
 app.add_typer(settings.app, name="settings", rich_help_panel=SET_UP)
 app.command("demo", rich_help_panel=SET_UP)(demo.demo)
 app.command("sample", hidden=True)(demo.demo)  # as it was called once
+
+
+@cache
+def command() -> Callable[[], object]:
+    """Return what parses the command line and runs it; to build it takes a part of a second."""
+    return typer.main.get_command(app)
 
 
 def main() -> None:
@@ -126,7 +136,7 @@ def main() -> None:
     # What psycopg says of a connection that an interruption has left in the middle of a command.
     logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     try:
-        app()
+        command()()
     except LookalikeError as error:
         warn_of_error(error)
         sys.exit(1)

