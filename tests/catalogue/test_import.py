@@ -342,7 +342,7 @@ def test_a_query_is_imported(any_archive: Connection[Any]) -> None:
         ("SELECT 1 AS id WHERE false", "no entry in the query"),
         ("SELECT 1 AS id UNION ALL SELECT 1",
          'two entries have the id "1": rows 1 and 2 of the query'),
-        ("SELECT NULL::text AS id", "an entry has no id: row 1 of the query"),
+        ("SELECT NULL::text AS id, 'x' AS title", "an entry has no id: row 1 of the query"),
         ("DROP TABLE lookalike_internal.image", 'syntax error at or near "DROP"'),
     ],
 )  # fmt: skip

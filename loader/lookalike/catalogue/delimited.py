@@ -42,6 +42,8 @@ class Table:
         """Give each record with the line it begins on. Raises LookalikeError at a broken one."""
         width = len(self.columns)
         for line, values in islice(self._records(), 1, None):
+            if not any(map(str.strip, values)):
+                continue  # a blank row of a spreadsheet
             if len(values) != width:
                 raise LookalikeError(
                     f'line {line} of "{self.path.name}" has {len(values)} fields, '

@@ -28,9 +28,17 @@ def choose_mapping(
 
 
 def import_source(
-    connection: Connection[Any], name: str, path: str, source: Source, mapping: dict[str, str]
+    connection: Connection[Any],
+    name: str,
+    path: str,
+    source: Source,
+    mapping: dict[str, str],
+    join_rows: bool | None = None,
 ) -> dict[str, int]:
-    """Import all rows as the entries of catalogue `name`; return the counts of store_import."""
+    """Import all rows as the entries of catalogue `name`; return the counts of store_import.
+
+    `join_rows` makes rows with the same id one entry; None keeps what is saved with the catalogue.
+    """
     with connection.transaction(), progress("import", None, "entries") as meter:
         connection.execute("SELECT lookalike_internal.begin_import()")
         with (
@@ -43,20 +51,30 @@ def import_source(
                     meter.advance(_STEP)
         counts: dict[str, int] = one(
             connection,
-            "SELECT lookalike_internal.store_import(%s, %s, %s, %s)",
+            "SELECT lookalike_internal.store_import(%s, %s, %s, %s, %s)",
             name,
             path,
             Jsonb(mapping),
             source.rows.row_noun,
+            join_rows,
         )
     return counts
 
 
 def import_query(
-    connection: Connection[Any], name: str, query: str, given: dict[str, str]
+    connection: Connection[Any],
+    name: str,
+    query: str,
+    given: dict[str, str],
+    join_rows: bool | None = None,
 ) -> dict[str, int]:
     """Import the rows of a query (lookalike.import_entries); return its counts."""
     counts: dict[str, int] = one(
-        connection, "SELECT lookalike.import_entries(%s, %s, %s)", name, query, Jsonb(given)
+        connection,
+        "SELECT lookalike.import_entries(%s, %s, %s, %s)",
+        name,
+        query,
+        Jsonb(given),
+        join_rows,
     )
     return counts

@@ -2,7 +2,7 @@
 
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from psycopg import Connection
@@ -12,6 +12,9 @@ from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import counted, say
 from lookalike.errors import LookalikeError
+
+if TYPE_CHECKING:
+    from lookalike.catalogue.source import Source
 
 app = group_with_default(
     "Import a catalogue (FILE), or fingerprints of another archive.",
@@ -45,6 +48,14 @@ def import_catalogue(
             metavar="FIELD=COLUMN",
             help="The column that holds a field. FIELD= says that no column holds it. You can give"
             " this option several times.",
+        ),
+    ] = None,
+    join_rows: Annotated[
+        bool | None,
+        typer.Option(
+            "--join-rows/--no-join-rows",
+            help="Rows with the same id are one entry with all of their files."
+            " [default: as at the last import, else no]",
         ),
     ] = None,
     dry_run: Annotated[
@@ -100,9 +111,10 @@ def import_catalogue(
         ending.is_quiet = dry_run
         if file is not None:
             name = name or file.stem
-            _import_file(connection, file, name, given, dry_run, kind, encoding, delimiter)
+            source = _open(file, kind, encoding, delimiter)
+            _import_file(connection, source, file, name, given, dry_run, join_rows)
         else:
-            _import_query(connection, cast(str, query), cast(str, name), given, dry_run)
+            _import_query(connection, cast(str, query), cast(str, name), given, dry_run, join_rows)
 
 
 def _given(pairs: list[str]) -> dict[str, str]:
@@ -117,21 +129,25 @@ def _given(pairs: list[str]) -> dict[str, str]:
     return given
 
 
+def _open(file: Path, kind: Any, encoding: str | None, delimiter: str | None) -> "Source":
+    from lookalike.catalogue.source import open_source
+
+    source = open_source(file, kind, encoding, delimiter)
+    say(f"{file.name}: {source.description}")
+    return source
+
+
 def _import_file(
     connection: Connection[Any],
+    source: "Source",
     file: Path,
     name: str,
     given: dict[str, str],
     dry_run: bool,
-    kind: Any,
-    encoding: str | None,
-    delimiter: str | None,
+    join_rows: bool | None,
 ) -> None:
-    from lookalike.catalogue.source import open_source
     from lookalike.catalogue.store import choose_mapping, import_source
 
-    source = open_source(file, kind, encoding, delimiter)
-    say(f"{file.name}: {source.description}")
     mapping = choose_mapping(connection, name, source.rows.columns, given)
     _show_mapping(mapping, source.rows.columns)
     if dry_run:
@@ -139,11 +155,16 @@ def _import_file(
             _show_row(f"{source.rows.row_noun} {line}", said, mapping)
         say("Nothing was changed.")
         return
-    _show_counts(name, import_source(connection, name, file.name, source, mapping))
+    _show_counts(name, import_source(connection, name, file.name, source, mapping, join_rows))
 
 
 def _import_query(
-    connection: Connection[Any], query: str, name: str, given: dict[str, str], dry_run: bool
+    connection: Connection[Any],
+    query: str,
+    name: str,
+    given: dict[str, str],
+    dry_run: bool,
+    join_rows: bool | None,
 ) -> None:
     from lookalike.catalogue.store import choose_mapping, import_query
 
@@ -162,7 +183,7 @@ def _import_query(
             _show_row(f"row {number}", said, mapping)
         say("Nothing was changed.")
         return
-    _show_counts(name, import_query(connection, name, query, mapping))
+    _show_counts(name, import_query(connection, name, query, mapping, join_rows))
 
 
 def _show_mapping(mapping: dict[str, str], columns: list[str]) -> None:
@@ -199,4 +220,9 @@ def _show_counts(name: str, counts: dict[str, int]) -> None:
             f"{counted(unmatched, 'entry has', 'entries have')} no image: "
             "view unlinked_entry says why. "
             "View uncatalogued_image lists the images without an entry."
+        )
+    if counts["files_unlinked"]:
+        say(
+            f"{counted(counts['files_unlinked'], 'file', 'files')} of the entries with images "
+            "cannot be found: view unlinked_file says why."
         )
