@@ -111,6 +111,7 @@ BEGIN ATOMIC
         ('lookalike_steward', 'set_site'), ('lookalike_steward', 'set_collection_site'),
         ('lookalike_steward', 'set_collection'), ('lookalike_steward', 'declare_role'), ('lookalike_steward', 'move_collection'),
         ('lookalike_steward', 'add_rights_term'), ('lookalike_steward', 'remove_rights_term'),
+        ('lookalike_steward', 'add_date_word'), ('lookalike_steward', 'remove_date_word'),
         ('lookalike_steward', 'set_setting'), ('lookalike_steward', 'reset_setting'), ('lookalike_steward', 'set_review_interval'),
         ('lookalike_steward', 'link_entries'), ('lookalike_steward', 'link_entry'), ('lookalike_steward', 'unlink_entry'),
         ('lookalike_steward', 'begin_import'), ('lookalike_steward', 'store_import'),
