@@ -403,7 +403,7 @@ def test_the_command_says_what_it_did(archive_url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [[], ["FILE", "--query", "SELECT 1"], ["--query", "SELECT 1 AS id"], ["missing.csv"],
-     ["FILE", "--map", "title"], ["FILE", "--format", "xml"], ["FILE", "--delimiter", "ab"]],
+     ["FILE", "--map", "title"], ["FILE", "--format", "dbf"], ["FILE", "--delimiter", "ab"]],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(
     archive_url: str, tmp_path: Path, arguments: list[str]

@@ -5,10 +5,12 @@ from typing import Any
 
 from psycopg import Connection
 from psycopg.types.json import Jsonb
+from psycopg.types.string import TextLoader
 
 from lookalike.catalogue.source import Source
 from lookalike.console import progress
 from lookalike.database import one
+from lookalike.errors import LookalikeError
 
 _STEP = 1000  # rows between two movements of the progress bar
 
@@ -59,6 +61,29 @@ def import_source(
             join_rows,
         )
     return counts
+
+
+def sample_query(
+    connection: Connection[Any], query: str, rows: int
+) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the columns of a query and its first `rows` rows, as the server writes their values.
+
+    No value becomes an object of Python, which knows no year before 1 and no infinity. Raises
+    LookalikeError if the query gives no rows; nothing that it does stays.
+    """
+    with connection.transaction(force_rollback=True), connection.cursor("sample") as cursor:
+        connection.execute("SET TRANSACTION READ ONLY")
+        connection.execute("SET LOCAL TimeZone = 'UTC'")
+        for kind in connection.adapters.types:
+            cursor.adapters.register_loader(kind.oid, TextLoader)
+        cursor.execute(query.rstrip(" \t\r\n;").encode())
+        columns = [column.name for column in cursor.description or ()]
+        if not columns:
+            raise LookalikeError("the query gives no rows", hint="Give one SELECT with columns.")
+        shown = cursor.fetchmany(rows) if rows else []
+    return columns, [
+        {c: str(v) for c, v in zip(columns, row, strict=True) if v is not None} for row in shown
+    ]
 
 
 def import_query(

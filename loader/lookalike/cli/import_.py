@@ -29,7 +29,9 @@ _SHOWN = 3  # rows of a dry run
 def import_catalogue(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="A CSV, TSV, JSON Lines or Parquet file."),
+        typer.Argument(
+            metavar="FILE", help="A CSV, TSV, JSON Lines, Parquet, .xlsx, .ods or XML file."
+        ),
     ] = None,
     query: Annotated[
         str | None,
@@ -66,7 +68,7 @@ def import_catalogue(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="csv, tsv, jsonl or parquet. [default: from the ending of FILE]",
+            help="csv, tsv, jsonl, parquet, xlsx, ods or xml. [default: from the ending of FILE]",
         ),
     ] = None,
     encoding: Annotated[
@@ -83,6 +85,12 @@ def import_catalogue(
             help="Character between the fields of a CSV file. [default: detected]",
         ),
     ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet", metavar="NAME", help="Sheet of a spreadsheet. [default: the first with data]"
+        ),
+    ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -91,6 +99,8 @@ def import_catalogue(
     Import the catalogue again when it has changed. Lookalike then updates its entries, and keeps
     what they said before.
     """
+    from lookalike.catalogue.source import KINDS, one_of, open_source
+
     given = _given(mapping or [])
     if (file is None) == (query is None):
         raise LookalikeError(
@@ -101,8 +111,8 @@ def import_catalogue(
         raise LookalikeError(
             "a catalogue from a query needs a name", hint="Give it one with --name."
         )
-    if kind not in (None, "csv", "tsv", "jsonl", "parquet"):
-        raise LookalikeError(f'unknown format "{kind}"', hint="Give csv, tsv, jsonl or parquet.")
+    if kind is not None and kind not in KINDS:
+        raise LookalikeError(f'unknown format "{kind}"', hint=f"Give {one_of(KINDS)}.")
     # A catalogue may concern all images, so the stages are named.
     with archive_to_change(database, data_dir, shows_all=True, mends=False) as (
         connection,
@@ -111,7 +121,8 @@ def import_catalogue(
         ending.is_quiet = dry_run
         if file is not None:
             name = name or file.stem
-            source = _open(file, kind, encoding, delimiter)
+            source = open_source(file, cast(Any, kind), encoding, delimiter, sheet)
+            say(f"{file.name}: {source.description}")
             _import_file(connection, source, file, name, given, dry_run, join_rows)
         else:
             _import_query(connection, cast(str, query), cast(str, name), given, dry_run, join_rows)
@@ -127,14 +138,6 @@ def _given(pairs: list[str]) -> dict[str, str]:
             )
         given[field.strip()] = column.strip()
     return given
-
-
-def _open(file: Path, kind: Any, encoding: str | None, delimiter: str | None) -> "Source":
-    from lookalike.catalogue.source import open_source
-
-    source = open_source(file, kind, encoding, delimiter)
-    say(f"{file.name}: {source.description}")
-    return source
 
 
 def _import_file(
@@ -166,20 +169,13 @@ def _import_query(
     dry_run: bool,
     join_rows: bool | None,
 ) -> None:
-    from lookalike.catalogue.store import choose_mapping, import_query
+    from lookalike.catalogue.store import choose_mapping, import_query, sample_query
 
-    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
-        cursor.execute(query.encode())
-        if cursor.description is None:
-            raise LookalikeError("the query gives no rows", hint="Give one SELECT.")
-        columns = [column.name for column in cursor.description]
-        shown = cursor.fetchmany(_SHOWN)
+    columns, shown = sample_query(connection, query, _SHOWN if dry_run else 0)
     mapping = choose_mapping(connection, name, columns, given)
     _show_mapping(mapping, columns)
     if dry_run:
-        for number, row in enumerate(shown, start=1):
-            said = {c: str(v) for c, v in zip(columns, row, strict=True) if v is not None}
+        for number, said in enumerate(shown, start=1):
             _show_row(f"row {number}", said, mapping)
         say("Nothing was changed.")
         return

@@ -82,6 +82,9 @@ DECLARE
     has_month constant boolean := strpos(words, '@') > 0;
     has_months constant boolean := words LIKE '%@%@%@%@%';
 BEGIN
+    IF has_month AND strpos(words, '-') > 0 THEN  -- 01-Jan-1930
+        words := regexp_replace(words, '(?<![0-9-])([0-9]{1,2}) ?- ?(@[0-9]+@) ?- ?([0-9]{4})(?![0-9])', '\1 \2 \3', 'g');
+    END IF;
     IF strpos(words, '@') > 1 THEN  -- 1945 May 9 and 1945 May
         words := regexp_replace(words, '(?<![0-9@])(?<!@ )([0-9]{4})\.? *@([0-9]+)@(?: *([0-9]{1,2})\.?(?![0-9])|(?! *[0-9]))', '\3 @\2@ \1', 'g');
     END IF;

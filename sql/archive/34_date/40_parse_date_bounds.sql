@@ -183,13 +183,14 @@ BEGIN
         RETURN;
     END IF;
 
-    -- Centuries, if there is no closer date; of several, from the first to the last.
+    -- Centuries, if there is no closer date; of several, from the first to the last. The second half, as 2/2, says nothing here.
     IF strpos(words, '§') = 0 THEN
         RETURN;
     END IF;
+    words := regexp_replace(words, '(?<![0-9])[1-4]/[1-4] *(?=§ *[ivx])', ' ');
     IF (SELECT count(*) FROM regexp_matches(words, '§', 'g')) > 1 THEN
         hit := (SELECT ARRAY[min(n.n)::text, max(n.n)::text]
-                FROM regexp_matches(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?(?= *(?:§|[-/,]))', 'g') AS m (h)
+                FROM regexp_matches(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?(?= *(?:§|[-/,]|$))', 'g') AS m (h)
                 CROSS JOIN LATERAL lookalike_internal.read_numeral(m.h[1]) AS n (n));
         date_from := lookalike_internal.make_day(hit[1]::integer * 100 - 99, 1, 1);
         date_to := lookalike_internal.make_day(hit[2]::integer * 100, 12, 31);
@@ -197,7 +198,7 @@ BEGIN
     END IF;
     hit := regexp_match(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?(?: ?(?:-|/|,) ?([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?)? *§');
     IF hit IS NULL THEN
-        hit := regexp_match(words, '§ *([ivx]+)(?: ?- ?([ivx]+))?(?![a-z])');
+        hit := regexp_match(words, '§ *(?:- ?)?([ivx]+)(?: ?- ?([ivx]+))?(?![a-z])');
     END IF;
     IF hit IS NULL THEN
         RETURN;

@@ -109,7 +109,7 @@ BEGIN
             SELECT f.field, CASE f.field WHEN 'valid_from' THEN b.date_from ELSE b.date_to END AS day
             FROM unnest(lookalike_internal.date_fields()) AS f (field)
             LEFT JOIN pg_temp.parsed_date b ON b.date_text = n.fields->>f.field
-            WHERE f.field <> 'date' AND n.fields ? f.field
+            WHERE mapping ?| array_remove(lookalike_internal.date_fields(), 'date') AND f.field <> 'date' AND n.fields ? f.field
         ) x
     ) t
     CROSS JOIN LATERAL (
@@ -266,6 +266,13 @@ CREATE OR REPLACE FUNCTION lookalike_internal.import_query(
     RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    -- The text of a value must not depend on who imports it: else each import would find other values.
+    SET "TimeZone" = 'UTC'
+    SET "DateStyle" = 'ISO, YMD'
+    SET "IntervalStyle" = 'postgres'
+    SET bytea_output = 'hex'
+    SET extra_float_digits = 1
+    SET lc_monetary = 'C'
 AS $$
 DECLARE
     inner_query text := rtrim(query, E' \t\r\n;') || E'\n';

@@ -137,14 +137,11 @@ BEGIN
     FROM pg_temp.file_link l
     JOIN pg_temp.file f ON f.entry_id = l.entry_id AND f.nth = l.nth AND f.reading = l.reading AND f.link_evidence IS NOT NULL
     ORDER BY l.entry_id, l.image_id, l.link_evidence = 'digest' DESC, l.link_evidence = 'path' DESC;
-    UPDATE pg_temp.entry e SET link_evidence = l.link_evidence
-    FROM (SELECT DISTINCT ON (l.entry_id) l.entry_id, l.link_evidence FROM pg_temp.link l
-          ORDER BY l.entry_id, l.link_evidence = 'digest' DESC, l.link_evidence = 'path' DESC) l
-    WHERE l.entry_id = e.entry_id;
+    ANALYZE pg_temp.link;
     UPDATE pg_temp.entry e SET reason = f.reason
     FROM (SELECT DISTINCT ON (f.entry_id) f.entry_id, f.reason FROM pg_temp.file f
           WHERE f.reason IS NOT NULL ORDER BY f.entry_id, f.nth, f.reading) f
-    WHERE f.entry_id = e.entry_id AND e.link_evidence IS NULL;
+    WHERE f.entry_id = e.entry_id AND NOT EXISTS (SELECT FROM pg_temp.link l WHERE l.entry_id = e.entry_id);
     DROP TABLE pg_temp.file_link;
 END
 $$;

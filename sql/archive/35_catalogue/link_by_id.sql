@@ -16,7 +16,7 @@ BEGIN
     JOIN lookalike_internal.catalogue_entry c ON c.entry_id = e.entry_id
     CROSS JOIN LATERAL (VALUES (lookalike_internal.id_key(c.external_id), false),
                                (lookalike_internal.local_id_key(c.external_id), true)) AS k (id_key, is_local)
-    WHERE e.link_evidence IS NULL AND k.id_key <> '';
+    WHERE NOT EXISTS (SELECT FROM pg_temp.link l WHERE l.entry_id = e.entry_id) AND k.id_key <> '';
     CREATE INDEX ON pg_temp.id (id_key);
     ANALYZE pg_temp.id;
     SELECT array_agg(DISTINCT cardinality(string_to_array(d.id_key, ' '))) INTO lengths FROM pg_temp.id d

@@ -74,19 +74,27 @@ BEGIN
 
     CREATE TEMP TABLE entry ON COMMIT DROP AS
     SELECT e.entry_id, e.catalogue_id, c.is_changed, e.file IS NOT NULL AS names_file,
+           coalesce(e.file = btrim(translate(e.file, E'\n\r\t|;,%?#', '')) AND (e.digest IS NULL OR e.digest ~ '^[0-9a-f]{64}$'), false) AS is_plain,
            NULL::text AS link_evidence, NULL::text AS reason
     FROM (SELECT c.entry_id, bool_or(c.is_changed) AS is_changed FROM pg_temp.come_entry c GROUP BY c.entry_id) c
     JOIN lookalike_internal.catalogue_entry e ON e.entry_id = c.entry_id AND e.missing_since IS NULL;
     ALTER TABLE pg_temp.entry ADD PRIMARY KEY (entry_id);
     ANALYZE pg_temp.entry;
+    -- Most entries name one file in the plainest form, and need no reading.
     CREATE TEMP TABLE file ON COMMIT DROP AS
     SELECT f.*, lookalike_internal.path_key(f.file) COLLATE "C" AS path_key,
-           lookalike_internal.file_name_key(f.file) COLLATE "C" AS name_key
-    FROM (SELECT e.entry_id, e.catalogue_id, r.nth, r.reading, r.file, r.sha256,
-                 NULL::text AS link_evidence, NULL::text AS reason
-          FROM pg_temp.entry n JOIN lookalike_internal.catalogue_entry e ON e.entry_id = n.entry_id
-          CROSS JOIN LATERAL lookalike_internal.read_files(e.file, e.digest) r
-          WHERE e.file IS NOT NULL OR e.digest IS NOT NULL) f;
+           lookalike_internal.file_name_key(f.file) COLLATE "C" AS name_key,
+           NULL::text AS link_evidence, NULL::text AS reason
+    FROM (
+        SELECT e.entry_id, e.catalogue_id, 1 AS nth, 1 AS reading, e.file, decode(e.digest, 'hex') AS sha256
+        FROM pg_temp.entry n JOIN lookalike_internal.catalogue_entry e ON e.entry_id = n.entry_id
+        WHERE n.is_plain
+        UNION ALL
+        SELECT e.entry_id, e.catalogue_id, r.nth, r.reading, r.file, r.sha256
+        FROM pg_temp.entry n JOIN lookalike_internal.catalogue_entry e ON e.entry_id = n.entry_id
+        CROSS JOIN LATERAL lookalike_internal.read_files(e.file, e.digest) r
+        WHERE NOT n.is_plain AND (e.file IS NOT NULL OR e.digest IS NOT NULL)
+    ) f;
     ANALYZE pg_temp.file;
     -- An entry that is no longer in the catalogue still says that its picture was published.
     SELECT coalesce(array_agg(DISTINCT c.entry_id), '{}') INTO published
