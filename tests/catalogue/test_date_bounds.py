@@ -261,7 +261,7 @@ def test_two_columns_of_a_museum_agree(archive: Connection[Any], shared_images: 
 
 
 @pytest.mark.parametrize(
-    "name", ["parse_date_bounds", "fold_text", "id_key", "path_key", "guess_mapping"]
+    "name", ["read_date_bounds", "fold_text", "id_key", "path_key", "guess_mapping"]
 )
 def test_it_is_immutable(archive: Connection[Any], name: str) -> None:
     row = archive.execute(

@@ -342,7 +342,7 @@ def test_a_query_is_imported(any_archive: Connection[Any]) -> None:
         ("SELECT 1 AS id WHERE false", "no entry in the query"),
         ("SELECT 1 AS id UNION ALL SELECT 1",
          'two entries have the id "1": rows 1 and 2 of the query'),
-        ("SELECT NULL::text AS id", "an entry has no id: row 1 of the query"),
+        ("SELECT NULL::text AS id, 'x' AS title", "an entry has no id: row 1 of the query"),
         ("DROP TABLE lookalike_internal.image", 'syntax error at or near "DROP"'),
     ],
 )  # fmt: skip
@@ -403,7 +403,7 @@ def test_the_command_says_what_it_did(archive_url: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [[], ["FILE", "--query", "SELECT 1"], ["--query", "SELECT 1 AS id"], ["missing.csv"],
-     ["FILE", "--map", "title"], ["FILE", "--format", "xml"], ["FILE", "--delimiter", "ab"]],
+     ["FILE", "--map", "title"], ["FILE", "--format", "dbf"], ["FILE", "--delimiter", "ab"]],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(
     archive_url: str, tmp_path: Path, arguments: list[str]

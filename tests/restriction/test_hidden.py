@@ -62,9 +62,9 @@ CALLS = {
 # Public functions that read no image and no entry, or that only stewards, loaders and owners
 # may call.
 SILENT = {
-    "access_rules", "add_authority", "add_policy", "add_rights_term", "apply_policy",
-    "catalogue_fields", "check_hash", "check_predicate", "classify_images", "close_matter",
-    "complete_review",
+    "access_rules", "add_authority", "add_date_word", "add_policy", "add_rights_term",
+    "apply_policy", "catalogue_fields", "check_hash", "check_predicate", "classify_images",
+    "close_matter", "complete_review",
     "confirm_close", "confirm_release", "copyright_term_hint", "cosine_similarity",
     "count_hidden", "create_hamming_index", "declare_role", "diff_policy", "diff_rules",
     "draw_sample", "end_authority", "explain", "find_matches", "forget_collection",
@@ -74,8 +74,8 @@ SILENT = {
     "name_key", "nearest", "nearest_embedding", "parse_date_bounds", "phash_transposed",
     "phash_variants", "place_hold", "plain_text", "policy_in_use", "read_role",
     "record_receipt", "redact_entry", "refresh_facts", "refuse_close", "refuse_hash",
-    "refuse_release",
-    "release_hold", "remove_rights_term", "reset_setting", "restrict_access", "review_hold",
+    "refuse_release", "release_hold", "remove_date_word", "remove_rights_term", "reset_setting",
+    "restrict_access", "review_hold",
     "rights_category",
     "row_relation", "rules_of", "set_collection", "set_collection_site", "set_jurisdiction",
     "set_review_interval", "set_setting", "set_site", "set_target_jurisdiction",

@@ -36,12 +36,14 @@ class Table:
             raise LookalikeError(
                 f'file "{path.name}" is empty', hint="The first row has to name the columns."
             )
-        self.columns = _column_names(header[1])
+        self.columns = column_names(header[1])
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Give each record with the line it begins on. Raises LookalikeError at a broken one."""
         width = len(self.columns)
         for line, values in islice(self._records(), 1, None):
+            if not any(map(str.strip, values)):
+                continue  # a blank row of a spreadsheet
             if len(values) != width:
                 raise LookalikeError(
                     f'line {line} of "{self.path.name}" has {len(values)} fields, '
@@ -126,8 +128,8 @@ def _find_delimiter(sample: str, suffix: str, whole: bool) -> str:
     return best
 
 
-def _column_names(header: list[str]) -> list[str]:
-    """Return the names of the columns; a missing or repeated name gets a number."""
+def column_names(header: list[str]) -> list[str]:
+    """Return the names of the columns, each once; a missing or repeated name gets a number."""
     names: list[str] = []
     for position, name in enumerate(header, start=1):
         wanted = plain = " ".join(name.replace("\ufeff", "").split()) or f"column {position}"

@@ -2,7 +2,7 @@
 
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from psycopg import Connection
@@ -12,6 +12,9 @@ from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.console import counted, say
 from lookalike.errors import LookalikeError
+
+if TYPE_CHECKING:
+    from lookalike.catalogue.source import Source
 
 app = group_with_default(
     "Import a catalogue (FILE), or fingerprints of another archive.",
@@ -26,7 +29,9 @@ _SHOWN = 3  # rows of a dry run
 def import_catalogue(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="FILE", help="A CSV, TSV, JSON Lines or Parquet file."),
+        typer.Argument(
+            metavar="FILE", help="A CSV, TSV, JSON Lines, Parquet, .xlsx, .ods or XML file."
+        ),
     ] = None,
     query: Annotated[
         str | None,
@@ -47,6 +52,14 @@ def import_catalogue(
             " this option several times.",
         ),
     ] = None,
+    join_rows: Annotated[
+        bool | None,
+        typer.Option(
+            "--join-rows/--no-join-rows",
+            help="Rows with the same id are one entry with all of their files."
+            " [default: as at the last import, else no]",
+        ),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show the mapping and a few rows. Change nothing.")
     ] = False,
@@ -55,7 +68,7 @@ def import_catalogue(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="csv, tsv, jsonl or parquet. [default: from the ending of FILE]",
+            help="csv, tsv, jsonl, parquet, xlsx, ods or xml. [default: from the ending of FILE]",
         ),
     ] = None,
     encoding: Annotated[
@@ -72,6 +85,12 @@ def import_catalogue(
             help="Character between the fields of a CSV file. [default: detected]",
         ),
     ] = None,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet", metavar="NAME", help="Sheet of a spreadsheet. [default: the first with data]"
+        ),
+    ] = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -80,6 +99,8 @@ def import_catalogue(
     Import the catalogue again when it has changed. Lookalike then updates its entries, and keeps
     what they said before.
     """
+    from lookalike.catalogue.source import KINDS, one_of, open_source
+
     given = _given(mapping or [])
     if (file is None) == (query is None):
         raise LookalikeError(
@@ -90,8 +111,8 @@ def import_catalogue(
         raise LookalikeError(
             "a catalogue from a query needs a name", hint="Give it one with --name."
         )
-    if kind not in (None, "csv", "tsv", "jsonl", "parquet"):
-        raise LookalikeError(f'unknown format "{kind}"', hint="Give csv, tsv, jsonl or parquet.")
+    if kind is not None and kind not in KINDS:
+        raise LookalikeError(f'unknown format "{kind}"', hint=f"Give {one_of(KINDS)}.")
     # A catalogue may concern all images, so the stages are named.
     with archive_to_change(database, data_dir, shows_all=True, mends=False) as (
         connection,
@@ -100,9 +121,11 @@ def import_catalogue(
         ending.is_quiet = dry_run
         if file is not None:
             name = name or file.stem
-            _import_file(connection, file, name, given, dry_run, kind, encoding, delimiter)
+            source = open_source(file, cast(Any, kind), encoding, delimiter, sheet)
+            say(f"{file.name}: {source.description}")
+            _import_file(connection, source, file, name, given, dry_run, join_rows)
         else:
-            _import_query(connection, cast(str, query), cast(str, name), given, dry_run)
+            _import_query(connection, cast(str, query), cast(str, name), given, dry_run, join_rows)
 
 
 def _given(pairs: list[str]) -> dict[str, str]:
@@ -119,19 +142,15 @@ def _given(pairs: list[str]) -> dict[str, str]:
 
 def _import_file(
     connection: Connection[Any],
+    source: "Source",
     file: Path,
     name: str,
     given: dict[str, str],
     dry_run: bool,
-    kind: Any,
-    encoding: str | None,
-    delimiter: str | None,
+    join_rows: bool | None,
 ) -> None:
-    from lookalike.catalogue.source import open_source
     from lookalike.catalogue.store import choose_mapping, import_source
 
-    source = open_source(file, kind, encoding, delimiter)
-    say(f"{file.name}: {source.description}")
     mapping = choose_mapping(connection, name, source.rows.columns, given)
     _show_mapping(mapping, source.rows.columns)
     if dry_run:
@@ -139,30 +158,28 @@ def _import_file(
             _show_row(f"{source.rows.row_noun} {line}", said, mapping)
         say("Nothing was changed.")
         return
-    _show_counts(name, import_source(connection, name, file.name, source, mapping))
+    _show_counts(name, import_source(connection, name, file.name, source, mapping, join_rows))
 
 
 def _import_query(
-    connection: Connection[Any], query: str, name: str, given: dict[str, str], dry_run: bool
+    connection: Connection[Any],
+    query: str,
+    name: str,
+    given: dict[str, str],
+    dry_run: bool,
+    join_rows: bool | None,
 ) -> None:
-    from lookalike.catalogue.store import choose_mapping, import_query
+    from lookalike.catalogue.store import choose_mapping, import_query, sample_query
 
-    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
-        cursor.execute(query.encode())
-        if cursor.description is None:
-            raise LookalikeError("the query gives no rows", hint="Give one SELECT.")
-        columns = [column.name for column in cursor.description]
-        shown = cursor.fetchmany(_SHOWN)
+    columns, shown = sample_query(connection, query, _SHOWN if dry_run else 0)
     mapping = choose_mapping(connection, name, columns, given)
     _show_mapping(mapping, columns)
     if dry_run:
-        for number, row in enumerate(shown, start=1):
-            said = {c: str(v) for c, v in zip(columns, row, strict=True) if v is not None}
+        for number, said in enumerate(shown, start=1):
             _show_row(f"row {number}", said, mapping)
         say("Nothing was changed.")
         return
-    _show_counts(name, import_query(connection, name, query, mapping))
+    _show_counts(name, import_query(connection, name, query, mapping, join_rows))
 
 
 def _show_mapping(mapping: dict[str, str], columns: list[str]) -> None:
@@ -199,4 +216,9 @@ def _show_counts(name: str, counts: dict[str, int]) -> None:
             f"{counted(unmatched, 'entry has', 'entries have')} no image: "
             "view unlinked_entry says why. "
             "View uncatalogued_image lists the images without an entry."
+        )
+    if counts["files_unlinked"]:
+        say(
+            f"{counted(counts['files_unlinked'], 'file', 'files')} of the entries with images "
+            "cannot be found: view unlinked_file says why."
         )

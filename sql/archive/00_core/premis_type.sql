@@ -45,6 +45,8 @@ RETURN CASE action
     WHEN 'set setting' THEN 'policy assignment'
     WHEN 'add rights term' THEN 'policy assignment'
     WHEN 'remove rights term' THEN 'policy assignment'
+    WHEN 'add date word' THEN 'policy assignment'
+    WHEN 'remove date word' THEN 'policy assignment'
     WHEN 'add policy' THEN 'policy assignment'
     WHEN 'set review interval' THEN 'policy assignment'
     WHEN 'use model' THEN 'policy assignment'

@@ -1,5 +1,5 @@
 -- When an image or an entry gives up a file name, only one other may be left with it. So the entries that
--- name such a file are linked again, except those that have found their image by digest or path.
+-- name such a file are linked again, except those that have found this file by digest or path.
 -- The function returns a text, because only the trigger itself sees its tables of changed rows.
 CREATE OR REPLACE FUNCTION lookalike_internal.compose_queueing(names text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -9,12 +9,11 @@ RETURN format($query$
         SELECT DISTINCT k.name_key COLLATE "C" AS name_key FROM (%s) AS k (name_key)
     )
     INSERT INTO lookalike_internal.unlinked_entry AS u (entry_id, is_changed)
-    SELECT e.entry_id, false
+    SELECT DISTINCT f.entry_id, false
     FROM given_up g
-    JOIN lookalike_internal.catalogue_entry e
-      ON e.file IS NOT NULL AND lookalike_internal.file_name_key(e.file) COLLATE "C" = g.name_key
-    WHERE NOT EXISTS (SELECT FROM lookalike_internal.entry_image l
-                      WHERE l.entry_id = e.entry_id AND l.link_evidence IN ('digest', 'path'))
+    JOIN lookalike_internal.entry_file f
+      ON f.file IS NOT NULL AND lookalike_internal.file_name_key(f.file) COLLATE "C" = g.name_key
+    WHERE f.link_evidence IS NULL OR f.link_evidence = 'file name'
     ON CONFLICT (entry_id) DO UPDATE SET reason = NULL $query$, names);
 COMMENT ON FUNCTION lookalike_internal.compose_queueing(text) IS
     'The statement that queues the entries whose files have one of the '

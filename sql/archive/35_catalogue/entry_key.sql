@@ -71,17 +71,11 @@ COMMENT ON FUNCTION lookalike_internal.record_key(integer, text, text, text, tex
     'The record of an entry: its series, record number and contract number; where it gives neither number, its id '
     'within its catalogue.';
 
-CREATE INDEX IF NOT EXISTS catalogue_entry_file_name_key_idx
-    ON lookalike_internal.catalogue_entry (lookalike_internal.file_name_key(file) COLLATE "C") WHERE file IS NOT NULL;
-CREATE INDEX IF NOT EXISTS catalogue_entry_file_place_key_idx
-    ON lookalike_internal.catalogue_entry (lookalike_internal.file_place_key(file) COLLATE "C") WHERE file IS NOT NULL;
 CREATE INDEX IF NOT EXISTS catalogue_entry_id_key_idx
     ON lookalike_internal.catalogue_entry (lookalike_internal.id_key(external_id) COLLATE "C");
 CREATE INDEX IF NOT EXISTS catalogue_entry_local_id_key_idx
     ON lookalike_internal.catalogue_entry (lookalike_internal.local_id_key(external_id) COLLATE "C")
     WHERE external_id LIKE '%:%';
-CREATE INDEX IF NOT EXISTS catalogue_entry_digest_idx
-    ON lookalike_internal.catalogue_entry (digest COLLATE "C") WHERE length(digest) = 64;
 -- An entry without a number is a record by itself, and its id finds it. A hash index takes a key of any length.
 CREATE INDEX IF NOT EXISTS catalogue_entry_record_key_idx
     ON lookalike_internal.catalogue_entry USING hash (

@@ -16,7 +16,9 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.begin_import() IS
     'Makes the temporary table catalogue_row (line bigint, said jsonb) for the rows of an import, for this transaction.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.store_import(catalogue text, source text, mapping jsonb, row_noun text DEFAULT 'row')
+CREATE OR REPLACE FUNCTION lookalike_internal.store_import(
+    catalogue text, source text, mapping jsonb, row_noun text DEFAULT 'row', join_rows boolean DEFAULT NULL
+)
     RETURNS jsonb
     LANGUAGE plpgsql
     SECURITY DEFINER
@@ -33,6 +35,7 @@ DECLARE
     changed bigint;
     missed bigint;
     returned bigint;
+    joins boolean;
     this_counts jsonb;
     matched jsonb;
     fields text;
@@ -55,12 +58,20 @@ BEGIN
     CREATE TEMP TABLE named ON COMMIT DROP AS
     SELECT r.line,
            coalesce((SELECT jsonb_object_agg(v.field, v.value)
-                     FROM (SELECT m.key AS field, btrim(r.said->>m.value, E' \t\r\n') AS value
+                     FROM (SELECT m.key AS field, btrim(CASE WHEN jsonb_typeof(r.said->m.value) = 'array'
+                               THEN lookalike_internal.join_list(r.said->m.value, m.key) ELSE r.said->>m.value END, E' \t\r\n') AS value
                            FROM jsonb_each_text(mapping) m) v
                      WHERE v.value <> ''), '{}') AS fields,
            jsonb_strip_nulls(r.said - (SELECT array_agg(m.value) FROM jsonb_each_text(mapping) m)) AS other
     FROM pg_temp.catalogue_row r;
     DROP TABLE pg_temp.catalogue_row;
+    -- Spreadsheets have blank rows.
+    DELETE FROM pg_temp.named n
+    WHERE n.fields = '{}' AND NOT EXISTS (SELECT FROM jsonb_each_text(n.other) o WHERE btrim(o.value, E' \t\r\n') <> '');
+    joins := coalesce(join_rows, (SELECT c.joins_rows FROM lookalike_internal.catalogue c WHERE c.name = catalogue), false);
+    IF joins THEN
+        PERFORM lookalike_internal.join_rows();
+    END IF;
     -- What was redacted stays so, also where another field is mapped to the column now.
     UPDATE pg_temp.named n
     SET fields = n.fields - d.fields - coalesce((SELECT array_agg(m.key) FROM jsonb_each_text(mapping) m
@@ -98,7 +109,7 @@ BEGIN
             SELECT f.field, CASE f.field WHEN 'valid_from' THEN b.date_from ELSE b.date_to END AS day
             FROM unnest(lookalike_internal.date_fields()) AS f (field)
             LEFT JOIN pg_temp.parsed_date b ON b.date_text = n.fields->>f.field
-            WHERE f.field <> 'date' AND n.fields ? f.field
+            WHERE mapping ?| array_remove(lookalike_internal.date_fields(), 'date') AND f.field <> 'date' AND n.fields ? f.field
         ) x
     ) t
     CROSS JOIN LATERAL (
@@ -164,11 +175,12 @@ BEGIN
             USING ERRCODE = 'unique_violation',
                   DETAIL = format('Column "%s" must hold a different id for each entry%s. Nothing was changed.', mapping->>'external_id',
                                   CASE WHEN other_count > 0 THEN format('; %s more share an id', other_count) ELSE '' END),
-                  HINT = 'Correct one of the ids, or name another column: --map external_id=COLUMN.';
+                  HINT = 'Correct one of the ids, or name another column: --map external_id=COLUMN. If these are rows '
+                         'of one object with several files, join them: --join-rows.';
     END IF;
 
-    INSERT INTO lookalike_internal.catalogue AS c (name, mapping) VALUES (catalogue, mapping)
-    ON CONFLICT (name) DO UPDATE SET mapping = excluded.mapping
+    INSERT INTO lookalike_internal.catalogue AS c (name, mapping, joins_rows) VALUES (catalogue, mapping, joins)
+    ON CONFLICT (name) DO UPDATE SET mapping = excluded.mapping, joins_rows = excluded.joins_rows
     RETURNING c.catalogue_id INTO this_catalogue;
     INSERT INTO lookalike_internal.catalogue_import (catalogue_id, source, mapping)
     VALUES (this_catalogue, source, mapping)
@@ -224,6 +236,12 @@ BEGIN
         'entries', (SELECT count(*) FROM pg_temp.imported),
         'new', added, 'changed', changed, 'missing', missed, 'returned', returned,
         'links_added', matched->'added', 'links_removed', matched->'removed',
+        -- Of the entries that have an image: the others are in unlinked_entry.
+        'files_unlinked', (SELECT count(*)
+                           FROM lookalike_detail.unlinked_file f JOIN lookalike_internal.catalogue_entry e ON e.entry_id = f.entry_id
+                           WHERE e.catalogue_id = this_catalogue
+                             AND EXISTS (SELECT FROM lookalike_internal.entry_file o
+                                         WHERE o.entry_id = f.entry_id AND o.link_evidence IS NOT NULL)),
         'matched', (SELECT count(DISTINCT e.entry_id)
                     FROM lookalike_internal.catalogue_entry e
                     JOIN lookalike_internal.entry_image l ON l.entry_id = e.entry_id
@@ -237,15 +255,24 @@ BEGIN
     RETURN this_counts;
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.store_import(text, text, jsonb, text) IS
+COMMENT ON FUNCTION lookalike_internal.store_import(text, text, jsonb, text, boolean) IS
     'Stores the rows of begin_import as the entries of a catalogue: new, changed (the old state goes into the history) '
     'and missing. Links entries to images, logs the import, and returns the counts.';
 
 -- The query runs with the rights of the caller; only the storing of its rows runs with those of the archive.
-CREATE OR REPLACE FUNCTION lookalike_internal.import_query(catalogue text, query text, mapping jsonb, names_in text)
+CREATE OR REPLACE FUNCTION lookalike_internal.import_query(
+    catalogue text, query text, mapping jsonb, names_in text, join_rows boolean
+)
     RETURNS jsonb
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    -- The text of a value must not depend on who imports it: else each import would find other values.
+    SET "TimeZone" = 'UTC'
+    SET "DateStyle" = 'ISO, YMD'
+    SET "IntervalStyle" = 'postgres'
+    SET bytea_output = 'hex'
+    SET extra_float_digits = 1
+    SET lc_monetary = 'C'
 AS $$
 DECLARE
     inner_query text := rtrim(query, E' \t\r\n;') || E'\n';
@@ -265,11 +292,18 @@ BEGIN
     EXECUTE format('INSERT INTO pg_temp.catalogue_row (line, said) SELECT row_number() OVER (), to_jsonb(q) FROM (%s) AS q',
                    inner_query);
     PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
-    RETURN lookalike_internal.store_import(catalogue, 'the query', mapping);
+    RETURN lookalike_internal.store_import(catalogue, 'the query', mapping, join_rows => join_rows);
 END
 $$;
-COMMENT ON FUNCTION lookalike_internal.import_query(text, text, jsonb, text) IS
+COMMENT ON FUNCTION lookalike_internal.import_query(text, text, jsonb, text, boolean) IS
     'Does the work of import_entries, with the schemas in which the query looks up names.';
+
+-- import_entries() of older archives rests on it.
+CREATE OR REPLACE FUNCTION lookalike_internal.import_query(catalogue text, query text, mapping jsonb, names_in text) RETURNS jsonb
+    LANGUAGE sql
+RETURN lookalike_internal.import_query(catalogue, query, mapping, names_in, NULL::boolean);
+COMMENT ON FUNCTION lookalike_internal.import_query(text, text, jsonb, text) IS
+    'The same, and joins rows with the same id if this is saved with the catalogue.';
 
 CREATE OR REPLACE FUNCTION lookalike.import_entries(catalogue text, query text, mapping jsonb DEFAULT NULL)
     RETURNS jsonb
@@ -278,3 +312,10 @@ RETURN lookalike_internal.import_query(catalogue, query, mapping, current_settin
 COMMENT ON FUNCTION lookalike.import_entries(text, text, jsonb) IS
     'Imports the rows of a query as the entries of a catalogue, and returns the counts. Without a mapping of fields to '
     'columns, uses the saved mapping or guesses one. The query runs with the rights of the caller.';
+
+CREATE OR REPLACE FUNCTION lookalike.import_entries(catalogue text, query text, mapping jsonb, join_rows boolean)
+    RETURNS jsonb
+    LANGUAGE sql
+RETURN lookalike_internal.import_query(catalogue, query, mapping, current_setting('search_path'), join_rows);
+COMMENT ON FUNCTION lookalike.import_entries(text, text, jsonb, boolean) IS
+    'The same, and says whether rows with the same id are one entry with all of their files. This is saved with the catalogue; null keeps what is saved.';

@@ -6,6 +6,7 @@ CREATE TABLE lookalike_internal.catalogue (
     name text NOT NULL,
     mapping jsonb NOT NULL,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    joins_rows boolean NOT NULL DEFAULT false,
     CONSTRAINT catalogue_pkey PRIMARY KEY (catalogue_id),
     CONSTRAINT catalogue_name_key UNIQUE (name),
     CONSTRAINT catalogue_name_check CHECK (name <> '')
@@ -15,6 +16,7 @@ COMMENT ON COLUMN lookalike_internal.catalogue.catalogue_id IS 'Number of the ca
 COMMENT ON COLUMN lookalike_internal.catalogue.name IS 'Name that people gave it.';
 COMMENT ON COLUMN lookalike_internal.catalogue.mapping IS 'Fields with their columns; the next import uses this mapping.';
 COMMENT ON COLUMN lookalike_internal.catalogue.created_at IS 'When it was first imported.';
+COMMENT ON COLUMN lookalike_internal.catalogue.joins_rows IS 'Whether rows with the same id are one entry with all of their files; the next import does so, too.';
 
 CREATE TABLE lookalike_internal.catalogue_import (
     import_id bigint GENERATED ALWAYS AS IDENTITY,
@@ -32,7 +34,7 @@ COMMENT ON COLUMN lookalike_internal.catalogue_import.import_id IS 'Number of th
 COMMENT ON COLUMN lookalike_internal.catalogue_import.catalogue_id IS 'The catalogue.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.source IS 'The file or query from which the entries came.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.mapping IS 'Fields with the columns from which they were read.';
-COMMENT ON COLUMN lookalike_internal.catalogue_import.counts IS 'Numbers of entries, of new, changed, missing, returned and linked entries, and of links added and removed.';
+COMMENT ON COLUMN lookalike_internal.catalogue_import.counts IS 'Numbers of entries, of new, changed, missing, returned and linked entries, of links added and removed, and of files without an image.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.imported_by IS 'The role that imported it.';
 COMMENT ON COLUMN lookalike_internal.catalogue_import.imported_at IS 'When it was imported.';
 
@@ -95,8 +97,8 @@ COMMENT ON TABLE lookalike_internal.catalogue_entry IS 'Statements of a catalogu
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.catalogue_id IS 'The catalogue of the entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.external_id IS 'The id of the entry in the catalogue.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.file IS 'The file that the entry names, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.digest IS 'The digest of a file that the entry gives, in small letters; a SHA-256 is used for links.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.file IS 'The file or the files that the entry names, as they are written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.digest IS 'The digests of files that the entry gives, in small letters; a SHA-256 is used for links.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.title IS 'Title (dc:title).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.creator IS 'Creator (dc:creator).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.date_text IS 'Date (dc:date), as it is written.';
@@ -119,38 +121,25 @@ COMMENT ON COLUMN lookalike_internal.catalogue_entry.series IS 'Series of record
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.record_no IS 'Number of the record, such as a file or a case.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.contract_no IS 'Number of the contract or order for which the picture was made or bought.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.object_id IS 'Id of the physical object that the picture shows or was scanned from.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.role IS
-    'Role of the file that the entry states, as it is written: preservation master, access copy and so on.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.side IS
-    'Side of the object that the entry states, as it is written: recto or verso.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.original_held IS
-    'Whether, or where, the physical original is held, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.closed_on IS
-    'The last day on which the record may have been closed; null where it is open, or no such day could be read.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_vital IS
-    'Whether the entry says that the record is vital: needed to go on working after a disaster.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.role IS 'Role of the file that the entry states, as it is written: preservation master, access copy and so on.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.side IS 'Side of the object that the entry states, as it is written: recto or verso.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.original_held IS 'Whether, or where, the physical original is held, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.closed_on IS 'The last day on which the record may have been closed; null where it is open, or no such day could be read.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.is_vital IS 'Whether the entry says that the record is vital: needed to go on working after a disaster.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.licensor IS 'Who grants the licence (PLUS Licensor).';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.licence_ref IS 'Number of the licence or agreement.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.territory IS 'Where the licence holds, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.jurisdiction IS
-    'The place whose law the statement of rights refers to, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.valid_from IS
-    'The first day on which the licence may hold; null where there is no such bound, or it could not be read.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.valid_until IS
-    'The last day on which the licence may hold; null where there is no such bound, or it could not be read.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.embargo_until IS
-    'The last day on which the picture may still be under embargo.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_medium IS
-    'Medium of the publication, as it is written: print, web or broadcast.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.jurisdiction IS 'The place whose law the statement of rights refers to, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.valid_from IS 'The first day on which the licence may hold; null where there is no such bound, or it could not be read.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.valid_until IS 'The last day on which the licence may hold; null where there is no such bound, or it could not be read.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.embargo_until IS 'The last day on which the picture may still be under embargo.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_medium IS 'Medium of the publication, as it is written: print, web or broadcast.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_edition IS 'Edition or issue of the publication.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_page IS 'Page of the publication.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_url IS 'Address of the publication.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_digest IS
-    'SHA-256 of the file that was published, as it is written.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_crop IS
-    'The part of the picture that was published, as it is written: left, top, width and height in pixels or percent.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry.unread IS
-    'Dates of fields with a date that could not be read, by field, as they are written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_digest IS 'SHA-256 of the file that was published, as it is written.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.published_crop IS 'The part of the picture that was published, as it is written: left, top, width and height in pixels or percent.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry.unread IS 'Dates of fields with a date that could not be read, by field, as they are written.';
 -- The few vital records.
 CREATE INDEX catalogue_entry_vital_idx ON lookalike_internal.catalogue_entry (entry_id) WHERE is_vital;
 
@@ -163,12 +152,10 @@ CREATE TABLE lookalike_internal.catalogue_entry_history (
     CONSTRAINT catalogue_entry_history_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry,
     CONSTRAINT catalogue_entry_history_import_id_fkey FOREIGN KEY (import_id) REFERENCES lookalike_internal.catalogue_import
 );
-COMMENT ON TABLE lookalike_internal.catalogue_entry_history IS
-    'Entries as they were before an import changed them; rows are only added.';
+COMMENT ON TABLE lookalike_internal.catalogue_entry_history IS 'Entries as they were before an import changed them; rows are only added.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.import_id IS 'The import that changed the entry.';
-COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.said IS
-    'The old values of the entry, by the names of their columns.';
+COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.said IS 'The old values of the entry, by the names of their columns.';
 COMMENT ON COLUMN lookalike_internal.catalogue_entry_history.replaced_at IS 'When the values were replaced.';
 
 CREATE TABLE lookalike_internal.entry_image (
@@ -185,10 +172,31 @@ CREATE TABLE lookalike_internal.entry_image (
 COMMENT ON TABLE lookalike_internal.entry_image IS 'Links of entries to images; an entry or an image may have several.';
 COMMENT ON COLUMN lookalike_internal.entry_image.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.entry_image.image_id IS 'The image.';
-COMMENT ON COLUMN lookalike_internal.entry_image.link_evidence IS
-    'Evidence for the link: digest, path, file name, external id (in the file name) or person.';
+COMMENT ON COLUMN lookalike_internal.entry_image.link_evidence IS 'Evidence for the link: digest, path, file name, external id (in the file name) or person.';
 COMMENT ON COLUMN lookalike_internal.entry_image.linked_by IS 'The person who made the link.';
 CREATE INDEX entry_image_image_id_idx ON lookalike_internal.entry_image (image_id);
+
+CREATE TABLE lookalike_internal.entry_file (
+    entry_id bigint NOT NULL,
+    nth integer NOT NULL,
+    reading integer NOT NULL,
+    file text,
+    sha256 bytea,
+    link_evidence text,
+    reason text,
+    CONSTRAINT entry_file_pkey PRIMARY KEY (entry_id, nth, reading),
+    CONSTRAINT entry_file_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry ON DELETE CASCADE,
+    CONSTRAINT entry_file_file_check CHECK (num_nonnulls(file, sha256) > 0)
+);
+COMMENT ON TABLE lookalike_internal.entry_file IS 'Files that entries name, and whether an image was found. link_entries() writes it.';
+COMMENT ON COLUMN lookalike_internal.entry_file.entry_id IS 'The entry.';
+COMMENT ON COLUMN lookalike_internal.entry_file.nth IS 'Number of the file in the entry, from 1; 0 for a cell that may be one name or several.';
+COMMENT ON COLUMN lookalike_internal.entry_file.reading IS 'How the name is read: 1 as it is written, 2 as an address.';
+COMMENT ON COLUMN lookalike_internal.entry_file.file IS 'Name or path of the file; null where the entry gives only its digest.';
+COMMENT ON COLUMN lookalike_internal.entry_file.sha256 IS 'SHA-256 of the file, if the entry gives it.';
+COMMENT ON COLUMN lookalike_internal.entry_file.link_evidence IS 'By what an image was found: digest, path or file name; null if no image was found.';
+COMMENT ON COLUMN lookalike_internal.entry_file.reason IS 'Why no image was found, where that can be said of this file.';
+CREATE INDEX entry_file_sha256_idx ON lookalike_internal.entry_file (sha256) WHERE sha256 IS NOT NULL;
 
 CREATE TABLE lookalike_internal.publication (
     pixel_digest bytea NOT NULL,
@@ -199,8 +207,7 @@ CREATE TABLE lookalike_internal.publication (
     CONSTRAINT publication_pkey PRIMARY KEY (pixel_digest, entry_id),
     CONSTRAINT publication_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry
 );
-COMMENT ON TABLE lookalike_internal.publication IS
-    'Pictures, by their pixels, that were ever published; rows are only added.';
+COMMENT ON TABLE lookalike_internal.publication IS 'Pictures, by their pixels, that were ever published; rows are only added.';
 COMMENT ON COLUMN lookalike_internal.publication.pixel_digest IS 'Digest of the decoded pixels.';
 COMMENT ON COLUMN lookalike_internal.publication.entry_id IS 'The entry that says so.';
 COMMENT ON COLUMN lookalike_internal.publication.published_at IS 'When the picture was published, as the entry says.';
@@ -259,8 +266,7 @@ CREATE TABLE lookalike_internal.rendition (
     CONSTRAINT rendition_basis_check CHECK (basis IN ('digest', 'crop box', 'named', 'words', 'confirmed', 'refused')),
     CONSTRAINT rendition_said_check CHECK ((basis IN ('confirmed', 'refused')) = (num_nonnulls(said_by, reason) = 2))
 );
-COMMENT ON TABLE lookalike_internal.rendition IS
-    'Pictures, by their pixels, that are or may be the very rendition that was published; rows are only added.';
+COMMENT ON TABLE lookalike_internal.rendition IS 'Pictures, by their pixels, that are or may be the very rendition that was published; rows are only added.';
 COMMENT ON COLUMN lookalike_internal.rendition.entry_id IS 'The entry that speaks of the publication.';
 COMMENT ON COLUMN lookalike_internal.rendition.pixel_digest IS 'Digest of the decoded pixels.';
 COMMENT ON COLUMN lookalike_internal.rendition.basis IS
@@ -282,8 +288,7 @@ CREATE TABLE lookalike_internal.refused_link (
     CONSTRAINT refused_link_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry ON DELETE CASCADE,
     CONSTRAINT refused_link_image_id_fkey FOREIGN KEY (image_id) REFERENCES lookalike_internal.image ON DELETE CASCADE
 );
-COMMENT ON TABLE lookalike_internal.refused_link IS
-    'Links that a person has removed: link_entries() does not make them again.';
+COMMENT ON TABLE lookalike_internal.refused_link IS 'Links that a person has removed: link_entries() does not make them again.';
 COMMENT ON COLUMN lookalike_internal.refused_link.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.refused_link.image_id IS 'The image that it is not about.';
 COMMENT ON COLUMN lookalike_internal.refused_link.refused_by IS 'The person who removed the link.';
@@ -296,11 +301,9 @@ CREATE TABLE lookalike_internal.unlinked_entry (
     CONSTRAINT unlinked_entry_pkey PRIMARY KEY (entry_id),
     CONSTRAINT unlinked_entry_entry_id_fkey FOREIGN KEY (entry_id) REFERENCES lookalike_internal.catalogue_entry ON DELETE CASCADE
 );
-COMMENT ON TABLE lookalike_internal.unlinked_entry IS
-    'Entries that wait to be linked, and entries without an image; read them through the view unlinked_entry.';
+COMMENT ON TABLE lookalike_internal.unlinked_entry IS 'Entries that wait to be linked, and entries without an image; read them through the view unlinked_entry.';
 COMMENT ON COLUMN lookalike_internal.unlinked_entry.entry_id IS 'The entry.';
-COMMENT ON COLUMN lookalike_internal.unlinked_entry.is_changed IS
-    'Whether the entry is new, or names another file or digest than before.';
+COMMENT ON COLUMN lookalike_internal.unlinked_entry.is_changed IS 'Whether the entry is new, or names another file or digest than before.';
 COMMENT ON COLUMN lookalike_internal.unlinked_entry.reason IS 'Why no image was found; null while the entry waits.';
 CREATE INDEX unlinked_entry_waiting_idx ON lookalike_internal.unlinked_entry (entry_id) WHERE reason IS NULL;
 
@@ -311,8 +314,7 @@ CREATE TABLE lookalike_internal.unlinked_image (
     change_id bigint GENERATED ALWAYS AS IDENTITY,
     CONSTRAINT unlinked_image_pkey PRIMARY KEY (image_id, change_id)
 );
-COMMENT ON TABLE lookalike_internal.unlinked_image IS
-    'Images that came, moved, went or changed since entries were last linked.';
+COMMENT ON TABLE lookalike_internal.unlinked_image IS 'Images that came, moved, went or changed since entries were last linked.';
 COMMENT ON COLUMN lookalike_internal.unlinked_image.image_id IS 'The image.';
 COMMENT ON COLUMN lookalike_internal.unlinked_image.change_id IS 'Number of the row, as an image may have several.';
 

@@ -72,7 +72,7 @@ COMMENT ON COLUMN lookalike.catalogue_record.credit_line IS 'Credit line.';
 COMMENT ON COLUMN lookalike.catalogue_record.is_published IS 'Whether the entry says that the picture was published.';
 COMMENT ON COLUMN lookalike.catalogue_record.published_at IS 'When the picture was published, as it is written.';
 COMMENT ON COLUMN lookalike.catalogue_record.published_in IS 'Where the picture was published.';
-COMMENT ON COLUMN lookalike.catalogue_record.file IS 'The file that the entry names.';
+COMMENT ON COLUMN lookalike.catalogue_record.file IS 'The file or the files that the entry names.';
 COMMENT ON COLUMN lookalike.catalogue_record.path IS 'Path of the image, relative to the folder of its collection; null where no image was found.';
 COMMENT ON COLUMN lookalike.catalogue_record.collection IS 'The collection of the image.';
 COMMENT ON COLUMN lookalike.catalogue_record.cluster_id IS 'The cluster of the image, if it has copies.';
@@ -180,12 +180,35 @@ COMMENT ON VIEW lookalike.unlinked_entry IS 'Catalogue entries without an image,
 COMMENT ON COLUMN lookalike.unlinked_entry.catalogue IS 'The catalogue.';
 COMMENT ON COLUMN lookalike.unlinked_entry.external_id IS 'The id of the entry in the catalogue.';
 COMMENT ON COLUMN lookalike.unlinked_entry.title IS 'Title.';
-COMMENT ON COLUMN lookalike.unlinked_entry.file IS 'The file that the entry names.';
+COMMENT ON COLUMN lookalike.unlinked_entry.file IS 'The file or the files that the entry names.';
 COMMENT ON COLUMN lookalike.unlinked_entry.reason IS
     'Why the entry has no image, in words; if it may mean several pictures, they are named.';
 COMMENT ON COLUMN lookalike.unlinked_entry.source_line IS 'Line or row where the entry begins in the imported source.';
 COMMENT ON COLUMN lookalike.unlinked_entry.entry_id IS 'Number of the entry.';
 COMMENT ON COLUMN lookalike.unlinked_entry.is_published IS 'Whether the entry says, or ever said, that its picture was published.';
+
+CREATE OR REPLACE VIEW lookalike_detail.unlinked_file AS
+SELECT c.name AS catalogue,
+       e.external_id,
+       f.file,
+       encode(f.sha256, 'hex') AS sha256,
+       coalesce(f.reason, CASE WHEN f.file IS NULL THEN 'no image has this SHA-256' ELSE 'no image has this path or name' END) AS reason,
+       f.nth,
+       e.entry_id
+FROM lookalike_internal.entry_file f
+JOIN lookalike_internal.catalogue_entry e ON e.entry_id = f.entry_id AND e.missing_since IS NULL
+JOIN lookalike_internal.catalogue c ON c.catalogue_id = e.catalogue_id
+WHERE f.nth > 0 AND f.reading = 1 AND f.link_evidence IS NULL
+  AND NOT EXISTS (SELECT FROM lookalike_internal.entry_file o
+                  WHERE o.entry_id = f.entry_id AND o.nth IN (f.nth, 0) AND o.link_evidence IS NOT NULL);
+COMMENT ON VIEW lookalike_detail.unlinked_file IS 'Files that catalogue entries name, and for which no image was found. The entry may have images of its other files.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.catalogue IS 'The catalogue.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.external_id IS 'The id of the entry in the catalogue.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.file IS 'Name or path of the file, as it is written; null where the entry gives only its digest.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.sha256 IS 'SHA-256 of the file, if the entry gives it.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.reason IS 'Why no image was found.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.nth IS 'Number of the file in the entry, from 1.';
+COMMENT ON COLUMN lookalike_detail.unlinked_file.entry_id IS 'Number of the entry.';
 
 CREATE OR REPLACE VIEW lookalike_detail.uncatalogued_image AS
 SELECT i.path,

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.read_day(said text, is_last boolea
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN (
     SELECT CASE WHEN is_last THEN b.date_to ELSE b.date_from END
-    FROM lookalike.parse_date_bounds(
+    FROM lookalike_internal.read_date_bounds(
         btrim(regexp_replace(regexp_replace(said, '(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日號号]', '\3.\2.\1'),
                              '(\d{4})\s*年(?:\s*(\d{1,2})\s*月)?', '\2/\1'), '/ ')) b);
 COMMENT ON FUNCTION lookalike_internal.read_day(text, boolean) IS

@@ -45,8 +45,9 @@ BEGIN
         ON CONFLICT (entry_id) DO UPDATE SET is_changed = u.is_changed OR excluded.is_changed, reason = NULL $query$;
     -- A file name that one entry drops may be left with a single entry.
     EXECUTE lookalike_internal.compose_queueing($query$
-        SELECT lookalike_internal.file_name_key(o.file)
+        SELECT lookalike_internal.file_name_key(r.file)
         FROM new_row n JOIN old_row o USING (entry_id)
+        CROSS JOIN LATERAL lookalike_internal.read_files(o.file, NULL) r
         WHERE n.file IS DISTINCT FROM o.file AND o.file IS NOT NULL $query$);
 
     -- Classes.

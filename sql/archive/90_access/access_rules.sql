@@ -114,6 +114,7 @@ BEGIN ATOMIC
             ('steward', 'set_site'), ('steward', 'set_collection_site'),
             ('steward', 'set_collection'), ('steward', 'declare_role'), ('steward', 'move_collection'),
             ('steward', 'add_rights_term'), ('steward', 'remove_rights_term'),
+            ('steward', 'add_date_word'), ('steward', 'remove_date_word'),
             ('steward', 'set_setting'), ('steward', 'reset_setting'), ('steward', 'set_review_interval'),
             ('steward', 'link_entries'), ('steward', 'link_entry'), ('steward', 'unlink_entry'),
             ('steward', 'begin_import'), ('steward', 'store_import'),

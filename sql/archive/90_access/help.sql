@@ -23,7 +23,7 @@ BEGIN ATOMIC
             ('pictures', 'shared_picture'), ('pictures', 'thumbnail'), ('pictures', 'fingerprint'), ('pictures', 'local_code'),
             ('detail: images', 'image'), ('detail: images', 'image_role'), ('detail: images', 'physical_object'),
             ('detail: copies', 'duplicate_cluster'), ('detail: copies', 'duplicate_image'), ('detail: copies', 'duplicate_pair'),
-            ('detail: catalogue', 'record_context'), ('detail: catalogue', 'uncatalogued_image'),
+            ('detail: catalogue', 'record_context'), ('detail: catalogue', 'uncatalogued_image'), ('detail: catalogue', 'unlinked_file'), ('detail: catalogue', 'date_word'),
             ('detail: catalogue', 'publication'), ('detail: catalogue', 'published_without_copy'),
             ('detail: catalogue', 'caption_error'),
             ('detail: conflicts', 'rights_conflict'), ('detail: conflicts', 'conflicted_image'),

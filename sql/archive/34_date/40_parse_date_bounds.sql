@@ -1,20 +1,13 @@
--- Dates as archives write them, in English, German, Slovak, Czech, French and Spanish. First, words with
--- a meaning become signs (~ about, < before, > after, { until, } since, § century); then the dates are
--- read, each with the signs beside it.
-CREATE OR REPLACE FUNCTION lookalike_internal.make_day(year integer, month integer, day integer) RETURNS date
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN year BETWEEN 1 AND 9999 AND month BETWEEN 1 AND 12 AND day BETWEEN 1 AND 31
-             AND day <= extract(day FROM make_date(year, month, 1) + interval '1 month - 1 day')
-            THEN make_date(year, month, day) END;
-COMMENT ON FUNCTION lookalike_internal.make_day(integer, integer, integer) IS
-    'A day of the calendar; null if the calendar has no such day.';
-
-CREATE OR REPLACE FUNCTION lookalike.parse_date_bounds(said text, OUT date_from date, OUT date_to date)
+-- Dates as archives write them. First, words with a meaning become signs (plain_date); then the dates are read, each with
+-- the signs beside it. PostgreSQL keeps 32 patterns compiled: so a text is searched for a pattern only if it has the characters
+-- of the pattern. The bounds are never narrower than what the text may mean: what is not understood widens them.
+CREATE OR REPLACE FUNCTION lookalike_internal.read_date_bounds(said text, OUT date_from date, OUT date_to date)
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
     words text;
+    words_left text;
     hit text[];
     low date;
     high date;
@@ -27,21 +20,27 @@ DECLARE
     about boolean;
     first_year integer;
     last_year integer;
-    month constant text[] := ARRAY[
-        'jan|january|januar|januara|janner|leden|ledna|janvier|enero',
-        'feb|february|februar|februara|unor|unora|fevrier|febrero',
-        'mar|march|marz|marec|marca|brezen|brezna|mars|marzo',
-        'apr|april|aprila|duben|dubna|avril|abril',
-        'may|mai|maj|maja|kveten|kvetna|mayo',
-        'jun|june|juni|juna|cerven|cervna|juin|junio',
-        'jul|july|juli|jula|cervenec|cervence|juillet|julio',
-        'aug|august|augusta|srpen|srpna|aout|agosto',
-        'sep|sept|september|septembra|zari|septembre|septiembre',
-        'oct|okt|october|oktober|oktobra|rijen|rijna|octobre|octubre',
-        'nov|november|novembra|listopad|listopadu|novembre|noviembre',
-        'dec|dez|december|dezember|decembra|prosinec|prosince|decembre|diciembre'];
+    found record;
+    opens_from boolean := false;
+    opens_to boolean := false;
+    -- Dates to the day, the month, the year or the decade, each with the signs before and after it.
+    form constant text :=
+        '([~<>{}]?) *(?:' ||
+        '(?<![0-9])([0-9]{4})[-/.:]([0-9]{1,2})[-/.:]([0-9]{1,2})(?![0-9])' ||                 -- 2 3 4: 1920-05-31
+        '|(?<![0-9])([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4})(?![0-9])' ||          -- 5 6 7: 31. 5. 1920
+        '|(?<![0-9])([0-9]{1,2})\.?(?:st|nd|rd|th|er)? ?(?:de |of )?@([0-9]+)@,? ?(?:de |of )?([0-9]{4})(?![0-9])' || -- 8 9 10
+        '|@([0-9]+)@ ?([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})(?![0-9])' ||                   -- 11 12 13: May 31, 1920
+        '|@([0-9]+)@,? ?(?:de |of )?([0-9]{4})(?![0-9])' ||                                        -- 14 15: May 1920
+        '|(?<![0-9])([0-9]{1,2})/([0-9]{4})(?![0-9])' ||                                       -- 16 17: 5/1920
+        '|(?<![0-9])([0-9]{3})(?:0(?:''?s|-?er|-?te|-?ies|\. ?r(?:oky|okov|\.)?)(?![a-z])|[-x?_u](?![0-9]))' || -- 18: 1920s, 192-
+        '|(?<![0-9])([0-9]{2})(?:--|xx|\?\?|__|uu)(?![0-9])' ||                                -- 19: 19--
+        '|(?<![0-9])([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])' ||                                -- 20 21 22: 19200531
+        '|(?<![0-9])([0-9]{4}) ?[-/] ?([0-9]{2})(?![0-9./-]| *@)' ||                          -- 23 24: 1914-18, 1914-05
+        '|(?<![0-9])([0-9]{4})(?![0-9])' ||                                                    -- 25: 1920
+        ') ?(\??) *((?:[~<>{}](?= *(?:$|[-,;/])))?)';                                             -- 26 27
 BEGIN
-    IF said IS NULL OR said !~ '[0-9XVIxvi]' OR length(said) > 500 THEN
+    IF said IS NULL OR length(said) > 500
+       OR translate(said, '0123456789０１２３４５６７８９XVIxvi一二三四五六七八九十元', '') = said THEN
         RETURN;
     END IF;
     words := btrim(said, E' \t\r\n');
@@ -51,54 +50,28 @@ BEGIN
         date_from := make_date(words::integer, 1, 1);
         date_to := make_date(words::integer, 12, 31);
         RETURN;
-    ELSIF words ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}' THEN
-        date_from := lookalike_internal.make_day(left(words, 4)::integer, substr(words, 6, 2)::integer, substr(words, 9, 2)::integer);
+    END IF;
+    hit := regexp_match(words, '^([0-9]{4})-([0-9]{2})-([0-9]{2})([T ][0-9:.,]+(Z|[+-][0-9:]+)?)?$');
+    IF hit IS NOT NULL THEN
+        date_from := lookalike_internal.make_day(hit[1]::integer, hit[2]::integer, hit[3]::integer);
         date_to := date_from;
-        IF date_from IS NOT NULL AND words ~ '^.{10}([T ][0-9:.,]+(Z|[+-][0-9:]+)?)?$' THEN
+        IF date_from IS NOT NULL THEN
             RETURN;
         END IF;
-        date_from := NULL;
-        date_to := NULL;
     END IF;
-
-    words := lookalike_internal.fold_text(words) COLLATE "C";
-    words := translate(words, '‐‑‒–—―−~<>§{}[]()"„“”‘’«»', '-------        ');
-    -- Years before Christ: their bounds are not needed to tell pictures apart.
-    IF words ~ '\m(b\.? ?c|b\.? ?c\.? ?e|v\. ?chr|pred kr|pr\. ?n\. ?l|av\. j|a\. ?c\.)' THEN
+    SELECT e.is_edtf, e.date_from, e.date_to INTO found FROM lookalike_internal.read_edtf(words) e;
+    IF found.is_edtf THEN
+        date_from := found.date_from;
+        date_to := found.date_to;
         RETURN;
     END IF;
-    IF words ~ '[a-z]' THEN
-        words := regexp_replace(words, '(storoci[a-z]*|stoleti|stol\.|stor\.|st\.(?! [a-z])|century|centuries|cent\.|jahrhundert[a-z]*|jhdt?\.?|jh\.?|siecles?|siglos?)(?![a-z])', ' § ', 'g');
-        words := regexp_replace(words, '(?<![a-z])(not after|no later than|until|till|up to|bis|do roku|do|jusqu''?(en|a)?|hasta)(?![a-z])\.?( (r\.|roku?))?', '{', 'g');
-        words := regexp_replace(words, '(?<![a-z])(not before|no earlier than|since|from|ab|seit|od|depuis|des|desde)(?![a-z])\.?( (r\.|roku?))?', '}', 'g');
-        words := regexp_replace(words, '(?<![a-z])(before|prior to|pred|vor|avant|antes de|ante)(?![a-z])\.?( (r\.|rokom|rokem))?', '<', 'g');
-        words := regexp_replace(words, '(?<![a-z])(after|post|po|nach|apres|despues de)(?![a-z])\.?( (r\.|roku?))?', '>', 'g');
-        words := regexp_replace(words, '(?<![a-z])(circa|cca|ca|c|about|around|approximately|approx|probably|possibly|um|etwa|gegen|wohl|vermutlich|okolo|asi|priblizne|pravdepodobne|kolem|zhruba|vers|environ|hacia|alrededor de)(?![a-z])\.?( (r\.|roku?))?', '~', 'g');
-        words := regexp_replace(words, '(?<![a-z])(to|and|und|az|a|et|y)(?![a-z])', '-', 'g');
-        words := regexp_replace(words, '(?<![a-z])(between|zwischen|medzi|mezi|entre)(?![a-z])', ' ', 'g');
-        IF words !~ '§' THEN
-            FOR n IN 1..12 LOOP
-                words := regexp_replace(words, '(?<![a-z])(' || month[n] || ')(?![a-z])\.?', '@' || n || '@', 'g');
-            END LOOP;
-        END IF;
+    words := lookalike_internal.expand_dates(lookalike_internal.plain_date(words));
+    -- Years before Christ: their bounds are not needed to tell pictures apart.
+    IF words = 'bc' THEN
+        RETURN;
     END IF;
 
-    -- Dates to the day, the month, the year or the decade; each with the signs before and after it.
-    FOR hit IN
-        SELECT h FROM regexp_matches(words,
-            '([~<>{}]?) *(?:' ||
-            '(?<![0-9])([0-9]{4})[-/.:]([0-9]{1,2})[-/.:]([0-9]{1,2})(?![0-9])' ||                 -- 2 3 4: 1920-05-31
-            '|(?<![0-9])([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4})(?![0-9])' ||          -- 5 6 7: 31. 5. 1920
-            '|(?<![0-9])([0-9]{1,2})\.?(?:st|nd|rd|th|er)? ?(?:de )?@([0-9]+)@,? ?(?:de )?([0-9]{4})(?![0-9])' || -- 8 9 10
-            '|@([0-9]+)@ ?([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})(?![0-9])' ||                   -- 11 12 13: May 31, 1920
-            '|@([0-9]+)@,? ?(?:de )?([0-9]{4})(?![0-9])' ||                                        -- 14 15: May 1920
-            '|(?<![0-9])([0-9]{1,2})/([0-9]{4})(?![0-9])' ||                                       -- 16 17: 5/1920
-            '|(?<![0-9])([0-9]{3})(?:0(?:''?s|-?er|-?te|-?ies|\. ?r(?:oky|okov|\.)?)(?![a-z])|[-x?_u](?![0-9]))' || -- 18: 1920s, 192-
-            '|(?<![0-9])([0-9]{2})(?:--|xx|\?\?|__|uu)(?![0-9])' ||                                -- 19: 19--
-            '|(?<![0-9])([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])' ||                                -- 20 21 22: 19200531
-            '|(?<![0-9])([0-9]{4}) ?[-/] ?([0-9]{2})(?![0-9./])' ||                                -- 23 24: 1914-18, 1914-05
-            '|(?<![0-9])([0-9]{4})(?![0-9])' ||                                                    -- 25: 1920
-            ') ?(\??) *((?:[~<>](?= *(?:$|[,;])))?)', 'g') AS m (h)                                -- 26 27
+    FOR hit IN SELECT h FROM regexp_matches(words, form, 'g') AS m (h)
     LOOP
         low := NULL;
         high := NULL;
@@ -170,25 +143,62 @@ BEGIN
         ELSIF hit[1] = '>' OR hit[27] = '>' THEN
             low := high + 1;
             high := NULL;
-        ELSIF hit[1] = '{' AND date_from IS NULL THEN  -- after another date it is the end of a span
+        ELSIF hit[1] = '{' AND date_from IS NULL OR hit[27] = '{' THEN  -- after another date it is the end of a span
             low := NULL;
-        ELSIF hit[1] = '}' AND words !~ '[0-9@] *[-{] *[~]?[0-9@]' THEN
+        ELSIF hit[1] = '}' AND words !~ '[0-9@] *[-{] *[~]?[0-9@]' OR hit[27] = '}' THEN
             high := NULL;
         END IF;
         -- Several dates span the time between them.
+        opens_from := opens_from OR low IS NULL;
+        opens_to := opens_to OR high IS NULL;
         date_from := least(date_from, low);
         date_to := greatest(date_to, high);
     END LOOP;
+    IF strpos(words, 'winter') > 0 THEN  -- it lies in two years
+        date_from := (date_from - interval '1 month')::date;
+        date_to := (date_to + interval '3 months')::date;
+    END IF;
+    -- A number or a month that belongs to no date may be the other end of one.
+    words_left := regexp_replace(words, form, ' ', 'g');
+    IF strpos(words, '§') = 0 AND translate(words_left, '0123456789@', '') <> words_left THEN
+        date_from := date_trunc('year', date_from)::date;
+        date_to := (date_trunc('year', date_to) + interval '1 year - 1 day')::date;
+    END IF;
+    date_from := CASE WHEN NOT opens_from THEN date_from END;
+    date_to := CASE WHEN NOT opens_to THEN date_to END;
     IF date_from <= date_to OR (date_from IS NULL) <> (date_to IS NULL) THEN
+        -- A century at one end of a span: 19th century - 1914
+        IF strpos(words, '§') > 0 AND (words ~ '§ *[-{] *~?[0-9@]' OR words ~ '[0-9s] *[-{] *~?(?:[a-z]+ )*[0-9ivx]{1,5}\.?[a-z]{0,4}\.? *§') THEN
+            hit := (SELECT ARRAY[min(n.n)::text, max(n.n)::text]
+                    FROM regexp_matches(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.? *§', 'g') AS m (h)
+                    CROSS JOIN LATERAL lookalike_internal.read_numeral(m.h[1]) AS n (n));
+            date_from := CASE WHEN NOT opens_from THEN least(date_from, lookalike_internal.make_day(hit[1]::integer * 100 - 99, 1, 1)) END;
+            date_to := CASE WHEN NOT opens_to THEN greatest(date_to, lookalike_internal.make_day(hit[2]::integer * 100, 12, 31)) END;
+        END IF;
         RETURN;
     END IF;
     date_from := NULL;
     date_to := NULL;
+    IF opens_from AND opens_to THEN
+        RETURN;
+    END IF;
 
-    -- Centuries, if there is no closer date.
+    -- Centuries, if there is no closer date; of several, from the first to the last. The second half, as 2/2, says nothing here.
+    IF strpos(words, '§') = 0 THEN
+        RETURN;
+    END IF;
+    words := regexp_replace(words, '(?<![0-9])[1-4]/[1-4] *(?=§ *[ivx])', ' ');
+    IF (SELECT count(*) FROM regexp_matches(words, '§', 'g')) > 1 THEN
+        hit := (SELECT ARRAY[min(n.n)::text, max(n.n)::text]
+                FROM regexp_matches(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?(?= *(?:§|[-/,]|$))', 'g') AS m (h)
+                CROSS JOIN LATERAL lookalike_internal.read_numeral(m.h[1]) AS n (n));
+        date_from := lookalike_internal.make_day(hit[1]::integer * 100 - 99, 1, 1);
+        date_to := lookalike_internal.make_day(hit[2]::integer * 100, 12, 31);
+        RETURN;
+    END IF;
     hit := regexp_match(words, '(?<![0-9a-z])([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?(?: ?(?:-|/|,) ?([0-9]{1,2}|[ivx]+)\.?(?:st|nd|rd|th|e|eme)?\.?)? *§');
     IF hit IS NULL THEN
-        hit := regexp_match(words, '§ *([ivx]+)(?: ?- ?([ivx]+))?(?![a-z])');
+        hit := regexp_match(words, '§ *(?:- ?)?([ivx]+)(?: ?- ?([ivx]+))?(?![a-z])');
     END IF;
     IF hit IS NULL THEN
         RETURN;
@@ -253,9 +263,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION lookalike.parse_date_bounds(text) IS
-    'The earliest and the latest day that a date, as archives write it ("ca. 1920", "1898-1901", "19th century"), may '
-    'mean; null where it has no bound or cannot be read. "About" adds five years on each side.';
+COMMENT ON FUNCTION lookalike_internal.read_date_bounds(text) IS
+    'As parse_date_bounds, without the words that people added.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.read_numeral(numeral text) RETURNS integer
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -263,3 +272,28 @@ RETURN CASE WHEN numeral ~ '^[0-9]{1,2}$' THEN numeral::integer
             ELSE array_position('{i,ii,iii,iv,v,vi,vii,viii,ix,x,xi,xii,xiii,xiv,xv,xvi,xvii,xviii,xix,xx,xxi}'::text[], numeral) END;
 COMMENT ON FUNCTION lookalike_internal.read_numeral(text) IS
     'The number that an Arabic or small Roman numeral up to 21 means; null for any other text.';
+
+-- STABLE, because people may add words.
+CREATE OR REPLACE FUNCTION lookalike.parse_date_bounds(said text, OUT date_from date, OUT date_to date)
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    word record;
+    words text;
+BEGIN
+    IF translate(said, '0123456789 ./:-', '') <> '' THEN
+        FOR word IN SELECT w.word, w.meaning, s.sign
+                    FROM lookalike_internal.date_word w LEFT JOIN lookalike_internal.shipped_date_words() s ON s.meaning = w.meaning
+                    WHERE strpos(lookalike_internal.date_key(said), w.word) > 0 ORDER BY length(w.word) DESC
+        LOOP
+            words := lookalike_internal.replace_date_word(
+                coalesce(words, lookalike_internal.date_key(said)), word.word, word.meaning, word.sign);
+        END LOOP;
+    END IF;
+    SELECT b.date_from, b.date_to INTO date_from, date_to FROM lookalike_internal.read_date_bounds(coalesce(words, said)) b;
+END
+$$;
+COMMENT ON FUNCTION lookalike.parse_date_bounds(text) IS
+    'The earliest and the latest day that a date, as archives write it ("ca. 1920", "1898-1901", "19th century", EDTF), may '
+    'mean; null where it has no bound or cannot be read. "About" adds five years on each side. The bounds are never narrower than what the text may mean.';
