@@ -64,7 +64,7 @@ def stop() -> int:
         with suppress(ProcessLookupError):  # it has seen that its code is old, and ended
             handle = os.pidfd_open(process)
             try:
-                # Once more: the number may be that of another process by now.
+                # Once more: the number may be that of another process since.
                 if process in _processes([name]):
                     signal.pidfd_send_signal(handle, signal.SIGTERM)
                     _wait_until_gone(folder / name, handle)

@@ -39,7 +39,7 @@ BEGIN ATOMIC
         FROM (VALUES ('dashboard'), ('analyst'), ('loader'), ('restricted'), ('reviewer'), ('steward')) e (role)
         CROSS JOIN (VALUES ('is_restricting'), ('is_hidden_digest'), ('is_hidden_file'), ('count_hidden'), ('names_hidden'), ('find_image')) o (object)
         UNION ALL
-        -- Whoever changes something brings the facts up to date.
+        -- Roles that change something bring the facts up to date.
         SELECT e.role, 'EXECUTE', 'FUNCTION', 'refresh_facts'
         FROM (VALUES ('loader'), ('reviewer'), ('steward')) e (role)
         UNION ALL
