@@ -73,7 +73,7 @@ class Cli:
         return [*self.switch, sys.executable, "-c", program, *arguments]
 
     def _with(self) -> dict[str, Any]:
-        ours = ("PG", "LOOKALIKE", "XDG_")
+        ours = ("PG", "LOOKALIKE", "XDG_", "COLUMNS", "LINES")  # pytest sets the last two
         environment = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
         environment["LOOKALIKE_DATA_DIR"] = str(self.data_dir)
         if self.switch:

@@ -106,7 +106,7 @@ def test_an_error_of_the_server_forges_no_line(
                 " USING DETAIL = E'c\\nHINT: d'; END $$"
             )
 
-    monkeypatch.setattr(cli, "app", fails)
+    monkeypatch.setattr(cli, "command", lambda: fails)
     with pytest.raises(SystemExit):
         cli.main()
     assert capsys.readouterr().err.splitlines() == [
