@@ -151,6 +151,8 @@ class _Waiting:
 
     def _leave(self) -> None:
         """Give up, in a child, what belongs to the process."""
+        for number in _WAKING:
+            signal.signal(number, signal.SIG_DFL)
         waking = signal.set_wakeup_fd(-1)
         for descriptor in (waking, self._woken):
             os.close(descriptor)
