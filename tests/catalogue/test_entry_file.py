@@ -12,6 +12,7 @@ from builder import FakeImage, lose, put
 from lookalike.catalogue.source import open_source
 from lookalike.catalogue.store import choose_mapping, import_query, import_source
 from lookalike.cli import app
+from lookalike.resources import SQL
 
 Load = Callable[..., dict[str, int]]
 
@@ -237,3 +238,23 @@ def test_blank_rows_are_skipped(archive: Connection[Any], load: Load) -> None:
     assert load('id;file;title\n1;a.tif;A\n;;\n;;\n\n" "; ;\n2;b.tif;B\n;;;;\n')["entries"] == 2
     query = "SELECT * FROM (VALUES (1, 'A'), (NULL, NULL), (NULL, '  ')) AS t (id, title)"
     assert import_query(archive, "q", query, {})["entries"] == 1
+
+
+def test_an_upgrade_finds_the_other_files_of_a_cell(archive: Connection[Any], load: Load) -> None:
+    """An older archive has no table of files, and linked only the last file of a cell."""
+    images(archive, "a.tif", "m/b.tif")
+    load("id,file\n1,a.tif|m/b.tif\n")
+    archive.execute("DELETE FROM lookalike_internal.entry_file")
+    archive.execute(
+        "DELETE FROM lookalike_internal.entry_image l USING lookalike_internal.image i"
+        " WHERE i.image_id = l.image_id AND i.path = 'a.tif'"
+    )
+    delta = SQL / "archive" / "35_catalogue" / "delta_0043_entry_file.sql"
+    queue = delta.read_text(encoding="utf-8").partition("fills it.\n")[2].partition(";")[0]
+    archive.execute(queue.encode())
+    assert archive.execute("SELECT lookalike.link_entries()").fetchone() == (
+        {"added": 1, "removed": 0},
+    )
+    assert links(archive) == {"1": {"a.tif", "m/b.tif"}}
+    files = archive.execute("SELECT file FROM lookalike_internal.entry_file ORDER BY nth")
+    assert files.fetchall() == [("a.tif",), ("m/b.tif",)]

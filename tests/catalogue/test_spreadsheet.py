@@ -95,6 +95,15 @@ def test_what_is_no_workbook_is_refused(
     assert hint in str(caught.value.hint)
 
 
+def test_a_workbook_with_a_broken_list_of_parts_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, ".xlsx", {"Objects": ROWS})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02")] = 0  # where the list begins
+    path.write_bytes(content)
+    with pytest.raises(LookalikeError, match="is not a spreadsheet, or it is damaged"):
+        open_source(path)
+
+
 def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LookalikeError, match="is empty"):
         open_source(written(tmp_path, ".xlsx", {"Objects": [], "Other": [[None]]}))

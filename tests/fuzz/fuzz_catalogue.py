@@ -1,8 +1,8 @@
 """Reads broken catalogues: python tests/fuzz/fuzz_catalogue.py [--count 2000] [--seed 1].
 
-Each is a real catalogue (CSV, TSV, JSON Lines, Parquet) with a few faults. Every one must be
-imported whole or refused in words, memory stays bounded, and nothing is left in the database. Exit
-code 1 where that does not hold. Runs outside CI: it takes minutes.
+Each is a catalogue (CSV, TSV, JSON Lines, Parquet, .xlsx, .ods, XML) with a few faults. Every one
+must be imported whole or refused in words, memory stays bounded, and nothing is left in the
+database. Exit code 1 where that does not hold. Runs outside CI: it takes minutes.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import io
 import json
 import resource
 import sys
+import tempfile
 import time
 import warnings
 from collections import Counter, defaultdict
@@ -24,6 +25,8 @@ import pyarrow.parquet
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from catalogue.workbook import write_ods, write_xlsx
+from catalogue.xml_samples import DUBLIN_CORE, LIDO, MARC, MODS, OAI
 from fuzz.mutate import mutated
 from lookalike.catalogue.source import open_source
 from lookalike.catalogue.store import choose_mapping, import_source
@@ -49,6 +52,9 @@ def seeds() -> dict[str, list[bytes]]:
         ".csv": [_delimited(table, ",") for table in tables],
         ".tsv": [_delimited(table, "\t") for table in tables],
         ".jsonl": [_json_lines(table) for table in tables],
+        ".xlsx": [_workbook(table, ".xlsx") for table in tables],
+        ".ods": [_workbook(table, ".ods") for table in tables],
+        ".xml": [text.encode() for text in (MARC, MODS, DUBLIN_CORE, OAI.format(token=""), LIDO)],
         ".parquet": [_parquet(table, form) for table in tables for form in ("snappy", "zstd")],
     }
 
@@ -69,6 +75,14 @@ def _json_lines(table: list[list[str]]) -> bytes:
     return "".join(
         json.dumps(record | nested, ensure_ascii=False) + "\n" for record in _records(table)
     ).encode()
+
+
+def _workbook(table: list[list[str]], ending: str) -> bytes:
+    write = write_xlsx if ending == ".xlsx" else write_ods
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book"
+        write(path, {"Objects": [row[:26] for row in table]})
+        return path.read_bytes()
 
 
 def _parquet(table: list[list[str]], compression: str) -> bytes:

@@ -61,11 +61,7 @@ class Spreadsheet:
                 hint="Save it without a password, or as CSV, UTF-8.",
             ) from error
         except python_calamine.CalamineError as error:
-            raise LookalikeError(
-                f'file "{path.name}" is not a spreadsheet, or it is damaged',
-                detail=f"{str(error).rstrip('.')}. Nothing was changed.",
-                hint="Save it again as .xlsx or .ods, or as CSV, UTF-8.",
-            ) from error
+            raise _damaged(path, error) from error
         header = next(self._records(self.sheet), None) if self.sheet is not None else None
         if header is None:
             raise LookalikeError(
@@ -116,12 +112,23 @@ def _text(value: Any, path: Path, row: int) -> str | None:
     return str(value)
 
 
+def _damaged(path: Path, error: Exception) -> LookalikeError:
+    return LookalikeError(
+        f'file "{path.name}" is not a spreadsheet, or it is damaged',
+        detail=f"{str(error).rstrip('.')}. Nothing was changed.",
+        hint="Save it again as .xlsx or .ods, or as CSV, UTF-8.",
+    )
+
+
 def _check_size(path: Path) -> None:
     """Refuse a workbook whose parts unpack to more than a catalogue ever has."""
     if not zipfile.is_zipfile(path):
         return  # .xls, or no workbook at all
-    with zipfile.ZipFile(path) as parts:
-        size = sum(part.file_size for part in parts.infolist())
+    try:
+        with zipfile.ZipFile(path) as parts:
+            size = sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise _damaged(path, error) from error
     if size > _LARGEST:
         raise LookalikeError(
             f'"{path.name}" unpacks to {size:,} bytes',

@@ -1,6 +1,7 @@
 """What the formats ask of elements: texts, attributes and children, whatever the prefix."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 # A row: columns with one text each. Names are those that catalogue_fields() knows.
@@ -16,7 +17,11 @@ _FILE_ENDINGS = (
 
 def name(element: Element) -> str:
     """The name of an element without its namespace; nothing for a comment."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
@@ -40,9 +45,13 @@ def children(element: Element | None, *path: str) -> Iterator[Element]:
     if not path:
         yield element
         return
+    wanted, *rest = path
     for child in element:
-        if name(child) == path[0]:
-            yield from children(child, *path[1:])
+        if _local(child.tag) == wanted:
+            if rest:
+                yield from children(child, *rest)
+            else:
+                yield child
 
 
 def first(element: Element | None, *path: str) -> Element | None:
