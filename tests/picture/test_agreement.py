@@ -143,11 +143,14 @@ def test_doctor_says_that_nothing_changed() -> None:
 
 
 def test_install_warns(
-    other_hash: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    other_hash: None,
+    archive_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     @contextmanager
     def open_target(*_: Any, **__: Any) -> Iterator[Any]:
-        yield SimpleNamespace(url=NOWHERE)
+        yield SimpleNamespace(url=archive_url)
 
     monkeypatch.setattr(database, "open_target", open_target)
     result = database.InstallResult("loose", "1.0", changed=True)

@@ -1,7 +1,6 @@
 -- Words in dates, and the dates of entries that are read again when the words or the rules change.
 CREATE OR REPLACE FUNCTION lookalike_internal.read_dates_again(word text DEFAULT NULL) RETURNS bigint
     LANGUAGE plpgsql
-    SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
