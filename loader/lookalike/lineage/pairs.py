@@ -168,7 +168,9 @@ class Pairs:
     def _look_closely(self, b: int) -> None:
         """Predict a member from those that fit best at a glance.
 
-        Once one explains it, only others that fit as well may explain it, too.
+        All are tried in haste first, and those that explain others come before the rest. Where no
+        one explains it, all are tried with every mapping. Once one explains it, only others that
+        fit as well may explain it, too.
         """
         ready = [
             (self.misfits[a, b] * self._unlike(a, b) + 0.3 * self.penalties[a, b], a)
