@@ -60,7 +60,7 @@ def add(
 
 @app.command("list")
 def list_(database: DatabaseOption = None, data_dir: DataDirOption = None) -> None:
-    """List the logins of the archive, and the roles that each is a member of."""
+    """List the logins of the archive and their roles."""
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         found = rows(connection, "logins")
     if not found:
