@@ -25,6 +25,14 @@ OWN = (
     " JOIN public.mine b ON lookalike.within(b.h, a.h, 8)",
     "CREATE VIEW public.paths AS SELECT path FROM lookalike_detail.image",
 )
+# A schema of people whose name begins as one of ours.
+BESIDE = (
+    "CREATE SCHEMA lookalike_reports",
+    "CREATE TABLE lookalike_reports.t (a integer)",
+    "ALTER TABLE lookalike_reports.t ENABLE ROW LEVEL SECURITY",
+    "CREATE POLICY mine ON lookalike_reports.t USING (true)",
+    "GRANT SELECT ON lookalike_reports.t TO lookalike_analyst",
+)
 INDEXES = "SELECT count(*) FROM pg_index i WHERE i.indrelid = 'public.mine'::regclass"
 NEAR = "SELECT count(*) FROM public.near"
 BROKEN = "SELECT count(*) FROM lookalike.verify_log()"
@@ -83,9 +91,18 @@ def test_to_a_server_without_the_files(
 def test_to_a_server_with_the_files(servers: Servers, tmp_path: Path) -> None:
     way = Way(18, "extension")
     with servers.database(way, "archive") as url, servers.database(way, "vector") as there:
+        admin = make_conninfo(url, user="postgres")
+        database = conninfo_to_dict(url)["dbname"]
+        run(admin, f"GRANT CREATE ON DATABASE {database} TO lookalike")
+        database = conninfo_to_dict(there)["dbname"]
+        run(admin, f"GRANT CREATE ON DATABASE {database} TO lookalike")
+        run(url, *BESIDE)
         run_command(url, "dump", tmp_path / "file")
         run_command(there, "restore", tmp_path / "file")
         assert schema_objects(there) == schema_objects(url)
+        assert ask(there, "SELECT has_table_privilege('lookalike_analyst', 'lookalike_reports.t',"
+                   " 'SELECT')") is True  # fmt: skip
+        assert ask(there, "SELECT count(*) FROM pg_policy WHERE polname = 'mine'") == 1
         assert ask(there, "SELECT mode FROM lookalike_internal.installation") == "extension"
         with pytest.raises(LookalikeError, match="has a schema lookalike already"):
             run_command(there, "restore", tmp_path / "file")
@@ -118,6 +135,22 @@ def test_what_cannot_be_restored_changes_nothing(servers: Servers, tmp_path: Pat
             run_command(there, "restore", tmp_path / "gone")
         with pytest.raises(LookalikeError, match="cannot write"):
             run_command(url, "dump", tmp_path / "gone" / "file")
+
+
+def test_a_broken_dump_changes_nothing(servers: Servers, tmp_path: Path) -> None:
+    way = Way(18, "loose")
+    file = tmp_path / "file"
+    with servers.database(way, "archive") as url, servers.database(way, "vector") as there:
+        run_command(url, "dump", file)
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2])
+        with pytest.raises(LookalikeError, match="nothing was changed") as refused:
+            run_command(there, "restore", file)
+        assert any("pg_restore" in line for line in refused.value.shown)
+        for schema in ("lookalike", "lookalike_internal", "lookalike_detail"):
+            assert ask(there, f"SELECT to_regnamespace('{schema}')") is None
+        file.write_bytes(whole)
+        run_command(there, "restore", file)
 
 
 def test_a_pooler_is_named(archive_url: str, tmp_path: Path) -> None:

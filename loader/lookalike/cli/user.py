@@ -83,6 +83,11 @@ def _read_password(name: str, file: Path | None) -> str:
                 detail=f"{error.strerror}.",
                 hint="Name a file whose first line is the password.",
             ) from None
+        except UnicodeDecodeError:
+            raise LookalikeError(
+                f'password file "{file}" is not in UTF-8',
+                hint="Save it as UTF-8, with the password in the first line.",
+            ) from None
     if not password:
         raise LookalikeError("the password is empty", hint="Or give the login none: --no-password")
     return password

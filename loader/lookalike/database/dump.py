@@ -25,7 +25,9 @@ _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;"
 _HEAD_LINES = 40  # the settings come first
 # What an install makes again, with the roles of the other server.
-_OURS = ("POLICY lookalike", "ACL lookalike", "DEFAULT ACL lookalike")
+_OURS = tuple(
+    f"{kind} {schema} " for kind in ("POLICY", "ACL", "DEFAULT ACL") for schema in SCHEMAS
+)
 
 
 @dataclass(frozen=True)
@@ -77,18 +79,20 @@ def restore(url: str, file: Path) -> Restored:
         _refuse_archive(connection)
         check_server(connection)
         _refuse_other_vector(connection, entries, file)
-        brings_extension = any(
-            _what(entry).startswith("EXTENSION - lookalike") for entry in entries
-        )
+        brings_extension = any(_is_extension(entry, "lookalike") for entry in entries)
         makes_functions = brings_extension and not _offers_extension(connection)
     rights = [entry for entry in entries if _what(entry).startswith("ACL ") and not _is_ours(entry)]
     wanted = [
         entry
         for entry in entries
         if not _is_ours(entry)
-        and not _what(entry).startswith(("ACL ", "EXTENSION - vector", "COMMENT - EXTENSION"))
+        and not _is_extension(entry, "vector")
+        and not _what(entry).startswith(("ACL ", "COMMENT - EXTENSION"))
         and not (
-            makes_functions and _what(entry).startswith(("EXTENSION - look", "SCHEMA - lookalike "))
+            makes_functions
+            and (
+                _is_extension(entry, "lookalike") or _what(entry).startswith("SCHEMA - lookalike ")
+            )
         )
     ]
     made = False
@@ -104,7 +108,14 @@ def restore(url: str, file: Path) -> Restored:
             with connect(url) as connection:
                 connection.execute("DROP SCHEMA lookalike CASCADE")
         raise
-    install(url, force=True)
+    try:
+        install(url, force=True)
+    except LookalikeError as error:
+        raise LookalikeError(
+            "the data is restored, but the installation is not finished",
+            detail=str(error),
+            hint="Run: lookalike install --force",
+        ) from None
     refused = [said for entry in rights for said in _refused(url, file, entry, version)]
     return Restored(refused)
 
@@ -130,9 +141,7 @@ def _refuse_other_vector(
     connection: psycopg.Connection[Any], entries: list[str], file: Path
 ) -> None:
     """The dump names the types of pgvector with their schema."""
-    script = _script(
-        file, [entry for entry in entries if _what(entry).startswith("EXTENSION - vector")]
-    )
+    script = _script(file, [entry for entry in entries if _is_extension(entry, "vector")])
     there = one(connection, _QUERIES.text("vector_schema"))
     wanted = next(
         (line.split()[-1].rstrip(";") for line in script.splitlines() if "EXTENSION" in line
@@ -176,6 +185,10 @@ def _what(entry: str) -> str:
     return entry.split(None, 3)[3]
 
 
+def _is_extension(entry: str, name: str) -> bool:
+    return _what(entry).split()[:3] == ["EXTENSION", "-", name]
+
+
 def _is_ours(entry: str) -> bool:
     what = _what(entry)
     return what.startswith(_OURS) or what.startswith(
@@ -203,10 +216,15 @@ def _script(file: Path, entries: list[str]) -> str:
 
 def _feed(url: str, file: Path, entries: list[str], version: int) -> None:
     """Run these entries of a dump in one transaction."""
-    with _listed(entries) as name, program_environment(url) as (environment, others):
+    with (
+        _listed(entries) as name,
+        program_environment(url) as (environment, others),
+        tempfile.TemporaryFile() as told,
+    ):
         reading = subprocess.Popen(
             [program("pg_restore"), "--no-owner", "--use-list", name, "--file=-", file],
             stdout=subprocess.PIPE,
+            stderr=told,
         )
         command = [program("psql"), "-Xq", "--single-transaction", "-v", "ON_ERROR_STOP=1", *others]
         with tempfile.TemporaryFile() as said:
@@ -221,14 +239,23 @@ def _feed(url: str, file: Path, entries: list[str], version: int) -> None:
             assert running.stdin is not None
             try:
                 _copy(reading.stdout, running.stdin, version)
+                if reading.wait() != 0:
+                    running.kill()  # at the end of its input it would commit what it has
+                running.stdin.close()
             except BrokenPipeError:  # psql has given up, and says why
                 reading.kill()
+            except BaseException:
+                running.kill()
+                reading.kill()
+                raise
             failed = running.wait() or reading.wait()
-            said.seek(0)
             if failed:
+                told.seek(0)
+                said.seek(0)
+                shown = (told.read() + said.read()).decode(errors="replace").splitlines()
                 raise LookalikeError(
                     "the dump cannot be restored, and nothing was changed",
-                    shown=said.read().decode(errors="replace").splitlines()[:10],
+                    shown=shown[:10],
                     hint="Restore into a new database: createdb NAME",
                 )
 
@@ -238,7 +265,6 @@ def _copy(source: IO[bytes], target: IO[bytes], version: int) -> None:
         if number < _HEAD_LINES and version < 17 and line.startswith(_UNKNOWN_BEFORE_17):
             continue
         target.write(line)
-    target.close()
 
 
 def _refused(url: str, file: Path, entry: str, version: int) -> list[str]:
