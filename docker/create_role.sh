@@ -7,6 +7,10 @@ psql --no-psqlrc --quiet -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname
 \getenv password LOOKALIKE_PASSWORD
 \getenv scan_password LOOKALIKE_SCAN_PASSWORD
 \getenv bi_password LOOKALIKE_BI_PASSWORD
+-- No password in the log of the server, whatever it logs, and whatever fails.
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = 'panic';
 CREATE ROLE lookalike LOGIN CREATEROLE PASSWORD :'password';
 CREATE DATABASE lookalike OWNER lookalike;
 SET ROLE lookalike;

@@ -343,3 +343,30 @@ def test_an_upgrade_reads_dates_again(archive: Connection[Any], load: Load) -> N
         "SELECT date_from::text FROM lookalike_internal.catalogue_entry ORDER BY external_id"
     ).fetchall()
     assert days == [("1920-05-01",), ("1920-01-01",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("not before 1920", "1920-01-01", None),
+        ("nicht vor 1920", "1920-01-01", None),
+        ("ne před 1920", "1920-01-01", None),
+        ("pas avant 1920", "1920-01-01", None),
+        ("nicht nach 1945", None, "1945-12-31"),
+        ("before 1920?", None, "1924-12-31"),
+        ("after 1920?", "1916-01-01", None),
+        ("before ca. 1920", None, "1924-12-31"),
+        ("vor ca. 1920", None, "1924-12-31"),
+        ("until ca. 1920", None, "1925-12-31"),
+        ("since ca. 1920", "1915-01-01", None),
+        ("before 1920", None, "1919-12-31"),
+        ("ca. 1920", "1915-01-01", "1925-12-31"),
+    ],
+)
+def test_a_direction_that_is_negated_or_vague(
+    archive: Connection[Any], text: str, low: str | None, high: str | None
+) -> None:
+    row = archive.execute(
+        "SELECT date_from::text, date_to::text FROM lookalike.parse_date_bounds(%s)", (text,)
+    ).fetchone()
+    assert row == (low, high)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     import sqlalchemy
 
 Mode = Literal["extension", "loose"]
-_PREFIX = "[a-z][a-z0-9_]{0,39}"
+_PREFIX = r"(?!pg(_|$))[a-z][a-z0-9_]{0,39}"
 _TURN_SECONDS = 0.3
 _PAUSE_SECONDS = 1.0
 _RETRIED = (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected)

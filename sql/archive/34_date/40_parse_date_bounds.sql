@@ -18,6 +18,7 @@ DECLARE
     of_parts numeric;
     nth integer;
     about boolean;
+    sign text;  -- before a date: < before, > after, { until, } since
     first_year integer;
     last_year integer;
     found record;
@@ -25,7 +26,7 @@ DECLARE
     opens_to boolean := false;
     -- Dates to the day, the month, the year or the decade, each with the signs before and after it.
     form constant text :=
-        '([~<>{}]?) *(?:' ||
+        '((?:[~<>{}] *){0,2})(?:' ||
         '(?<![0-9])([0-9]{4})[-/.:]([0-9]{1,2})[-/.:]([0-9]{1,2})(?![0-9])' ||                 -- 2 3 4: 1920-05-31
         '|(?<![0-9])([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4})(?![0-9])' ||          -- 5 6 7: 31. 5. 1920
         '|(?<![0-9])([0-9]{1,2})\.?(?:st|nd|rd|th|er)? ?(?:de |of )?@([0-9]+)@,? ?(?:de |of )?([0-9]{4})(?![0-9])' || -- 8 9 10
@@ -75,7 +76,8 @@ BEGIN
     LOOP
         low := NULL;
         high := NULL;
-        about := hit[1] = '~' OR hit[26] = '?' OR hit[27] = '~';
+        about := strpos(hit[1], '~') > 0 OR hit[26] = '?' OR hit[27] = '~';
+        sign := left(translate(hit[1], '~ ', ''), 1);
         IF hit[2] IS NOT NULL THEN
             low := lookalike_internal.make_day(hit[2]::integer, hit[3]::integer, hit[4]::integer);
             high := low;
@@ -137,15 +139,15 @@ BEGIN
             low := (low - interval '5 years')::date;
             high := (high + interval '5 years')::date;
         END IF;
-        IF hit[1] = '<' OR hit[27] = '<' THEN
-            high := low - 1;
+        IF sign = '<' OR hit[27] = '<' THEN
+            high := (low + CASE WHEN about THEN interval '10 years' ELSE interval '0' END)::date - 1;
             low := NULL;
-        ELSIF hit[1] = '>' OR hit[27] = '>' THEN
-            low := high + 1;
+        ELSIF sign = '>' OR hit[27] = '>' THEN
+            low := (high - CASE WHEN about THEN interval '10 years' ELSE interval '0' END)::date + 1;
             high := NULL;
-        ELSIF hit[1] = '{' AND date_from IS NULL OR hit[27] = '{' THEN  -- after another date it is the end of a span
+        ELSIF sign = '{' AND date_from IS NULL OR hit[27] = '{' THEN  -- after another date it is the end of a span
             low := NULL;
-        ELSIF hit[1] = '}' AND words !~ '[0-9@] *[-{] *[~]?[0-9@]' OR hit[27] = '}' THEN
+        ELSIF sign = '}' AND words !~ '[0-9@] *[-{] *[~]?[0-9@]' OR hit[27] = '}' THEN
             high := NULL;
         END IF;
         -- Several dates span the time between them.
