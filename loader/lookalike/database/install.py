@@ -65,7 +65,7 @@ def install(
     if role_prefix is not None and not re.fullmatch(_PREFIX, role_prefix):
         raise LookalikeError(
             f'"{role_prefix}" cannot begin the names of roles',
-            hint="Use up to 40 small letters, digits and underscores, with a letter first, and not pg_.",
+            hint="Use up to 40 small letters, digits and underscores: a letter first, and not pg_.",
         )
     force = force or role_prefix is not None
     with connect(url) as connection:
