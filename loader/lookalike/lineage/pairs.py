@@ -159,10 +159,9 @@ class Pairs:
                         + self.effort(a, b, prediction)
                         + _FRUIT * (1 - fruit[a] / max(*fruit, 1))
                     )
-                elif a != b:
+                elif a != b and ((a, b) in self.misfits or self.is_out(a, b)):
                     guess = max(2 * self.misfits.get((a, b), _USUAL), 1.0)
-                    is_laid = (a, b) in self.misfits or self.is_out(a, b)
-                    cost[a, b] = weigh(guess) + 2 + self.penalties[a, b] if is_laid else _UNLAID
+                    cost[a, b] = weigh(guess) + 2 + self.penalties[a, b]
         return np.round(cost, 3)
 
     def _look_closely(self, b: int) -> None:

@@ -14,7 +14,7 @@ from lookalike.prove.picture import Picture
 
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
-BLOCK = 8  # pixels of a side
+BLOCK = kernel.BLOCK
 _LEVEL = 6  # levels of grey that count as one, and the next ones
 _BESIDE = 6  # cells around a label in which ink is not judged against its own paper
 

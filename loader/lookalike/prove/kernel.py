@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from lookalike.compiled import compiled
 
-_BLOCK = 8  # pixels of a side, see blocks.BLOCK
+BLOCK = 8  # pixels of a side
 _PIXELS = 64
 _MOMENT = 336.0  # sum of the squares of a block's offsets from its middle, along one axis
 _FEWEST = 64  # pixels
@@ -13,7 +13,7 @@ _FEWEST = 64  # pixels
 
 def warm_up() -> None:
     """Compile or load the machine code."""
-    grey, mask = np.zeros((_BLOCK, _BLOCK), np.float32), np.ones((_BLOCK, _BLOCK), np.bool_)
+    grey, mask = np.zeros((BLOCK, BLOCK), np.float32), np.ones((BLOCK, BLOCK), np.bool_)
     compare_blocks(grey, grey, 1, 1)
     block_means(grey, 1, 1)
     spread(grey, mask)
@@ -37,12 +37,12 @@ def compare_blocks(
     for row in range(rows):
         for column in range(columns):
             a_, ax, ay, aa, b_, bx, by, bb, ab = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-            for i in range(_BLOCK):
-                down = i - (_BLOCK - 1) / 2
-                for j in range(_BLOCK):
-                    across = j - (_BLOCK - 1) / 2
-                    x = float(a[row * _BLOCK + i, column * _BLOCK + j])
-                    y = float(b[row * _BLOCK + i, column * _BLOCK + j])
+            for i in range(BLOCK):
+                down = i - (BLOCK - 1) / 2
+                for j in range(BLOCK):
+                    across = j - (BLOCK - 1) / 2
+                    x = float(a[row * BLOCK + i, column * BLOCK + j])
+                    y = float(b[row * BLOCK + i, column * BLOCK + j])
                     a_ += x
                     ax += x * across
                     ay += x * down
@@ -69,9 +69,9 @@ def block_means(values: NDArray[np.float32], rows: int, columns: int) -> NDArray
     for row in range(rows):
         for column in range(columns):
             total = 0.0
-            for i in range(_BLOCK):
-                for j in range(_BLOCK):
-                    total += values[row * _BLOCK + i, column * _BLOCK + j]
+            for i in range(BLOCK):
+                for j in range(BLOCK):
+                    total += values[row * BLOCK + i, column * BLOCK + j]
             means[row, column] = total / _PIXELS
     return means
 
@@ -102,8 +102,8 @@ def correlate_blocks(
         for column in range(use.shape[1]):
             if use[row, column]:
                 count += _PIXELS
-                for i in range(row * _BLOCK, (row + 1) * _BLOCK):
-                    for j in range(column * _BLOCK, (column + 1) * _BLOCK):
+                for i in range(row * BLOCK, (row + 1) * BLOCK):
+                    for j in range(column * BLOCK, (column + 1) * BLOCK):
                         x, y = float(a[i, j]), float(b[i, j])
                         a_ += x
                         b_ += y

@@ -11,5 +11,5 @@ CREATE OR REPLACE FUNCTION lookalike_internal.role_name(kind text) RETURNS text
 RETURN lookalike_internal.role_prefix() || '_' || kind;
 COMMENT ON FUNCTION lookalike_internal.role_name(text) IS 'The name of a role of this archive: of analyst, dashboard, loader, restricted, reviewer or steward.';
 
--- What only some roles see depends on their names, whoever asks.
+-- The rules on rows ask for the names of roles, with the rights of each reader.
 GRANT SELECT ON lookalike_internal.role_naming TO PUBLIC;
