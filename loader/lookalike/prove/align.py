@@ -114,6 +114,17 @@ def matching_placements(
     return [Placement(placement.map @ back, placement.inliers) for placement in placements], found
 
 
+def matching_points(
+    a: Picture, b: Picture, mirrored: bool, negative: bool
+) -> tuple[NDArray[np.float32], NDArray[np.float32]] | None:
+    """Points (n, 2) of a variant of a that match points (n, 2) of b, in pixels of a and of b."""
+    pairs = _match(a.features(mirrored, negative, False), b.features(False, False, False), False)
+    if pairs is None or not mirrored:
+        return pairs
+    here, there = pairs
+    return np.asarray((a.size[0], 0) + here * (-1, 1), np.float32), there
+
+
 def detail_placements(a: Picture, b: Picture, is_part: bool) -> list[Placement]:
     """How a may lie on a small part of b if `is_part`, or else b on one of a, not mirrored."""
     if is_part:

@@ -9,6 +9,7 @@ from lookalike.prove.picture import SLIVER
 
 _STRETCH = 1.6  # a copy is not squeezed more than this
 _SHORTEST = 32  # pixels of the longer side
+CENTRE = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])  # of the first pixel: OpenCV's start
 
 
 def place(

@@ -7,6 +7,7 @@ each by itself.
 """
 
 from dataclasses import replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -23,14 +24,21 @@ from lookalike.prove.blocks import (
     share_of_one_level,
 )
 from lookalike.prove.document import DRAWN, PHOTOGRAPHIC, PLAIN
-from lookalike.prove.frame import cover, determinant, place, render
+from lookalike.prove.frame import CENTRE, cover, determinant, place, render
 from lookalike.prove.labels import find_label
 from lookalike.prove.light import even
 from lookalike.prove.photographs import inside_rims, worst_photograph, worst_place
 from lookalike.prove.picture import Picture
 from lookalike.prove.regions import find_regions
 from lookalike.prove.strips import cut_strips
-from lookalike.prove.verdict import MAX_CHANGED, MAX_REGION, MIN_AGREEMENT, MIN_BLOCKS, Verdict
+from lookalike.prove.verdict import (
+    MAX_CHANGED,
+    MAX_REGION,
+    MIN_AGREEMENT,
+    MIN_BLOCKS,
+    MIN_CORRELATION,
+    Verdict,
+)
 
 _LONGEST = 320  # pixels of the longer side of the overlap, as it is compared
 # Sigma in pixels: half a pixel of misalignment must not matter. A blurred copy is compared as soft
@@ -108,20 +116,21 @@ def _judge(
     region |= _laid_over(like_b, soft_b, inside & ~(detail & good), detail & good, region)
     area = max(int(inside.sum()), 1)
     kept = np.ones((rows, columns), np.bool_)
-    if region.sum() > MAX_REGION * area or share(good, detail & ~region) < MIN_AGREEMENT:
+    correlate = partial(_correlate, soft_a, soft_b, mask, inside)
+    likeness = correlate(np.zeros_like(region))
+    correlation = correlate(region) if region.any() else likeness
+    if (
+        region.sum() > MAX_REGION * area
+        or share(good, detail & ~region) < MIN_AGREEMENT
+        or abs(correlation) < MIN_CORRELATION  # the bar of a caption may have few blocks of detail
+    ):
         rows_kept, columns_kept = cut_strips(detail, good)
         kept[:] = False
         kept[slice(*rows_kept), slice(*columns_kept)] = True
+        if not kept.all():
+            correlation = correlate(region | ~kept)
     judged, outside = detail & kept, detail & kept & ~region
-    lit = mask.copy()
-    lit[: rows * BLOCK, : columns * BLOCK] &= ~pixels(region)
-    even_a, even_b = even(lit, soft_a, soft_b)
-    if region.any():
-        all_a, all_b = even(mask, soft_a, soft_b)
-    else:
-        all_a, all_b = even_a, even_b
     use = inside & kept & ~region
-    correlation = kernel.correlate_blocks(even_a, even_b, use)
     shows = (kinds[0] == PHOTOGRAPHIC) | (kinds[1] == PHOTOGRAPHIC)
     photographic = detail & shows
     # The rim of a photograph on a page belongs to the layout, and layouts are common.
@@ -168,9 +177,24 @@ def _judge(
         differs=detail & ~good,
         onto_b=onto,
         soften=soften,
-        likeness=kernel.correlate_blocks(all_a, all_b, inside),
+        likeness=likeness,
         hidden=hidden,
     )
+
+
+def _correlate(
+    a: NDArray[np.float32],
+    b: NDArray[np.float32],
+    mask: NDArray[np.bool_],
+    inside: NDArray[np.bool_],
+    left_out: NDArray[np.bool_],
+) -> float:
+    """Correlate two pictures in one light, where both have pixels, without some of the blocks."""
+    rows, columns = inside.shape
+    lit = mask.copy()
+    lit[: rows * BLOCK, : columns * BLOCK] &= ~pixels(left_out)
+    even_a, even_b = even(lit, a, b)
+    return kernel.correlate_blocks(even_a, even_b, inside & ~left_out)
 
 
 def _in_light_of(
@@ -202,9 +226,22 @@ def _laid_over(
 
 
 def pull_into_place(verdict: Verdict) -> Placement | None:
-    """The way moved and bent a little, so that the pixels correlate most; None if that fails.
+    """The way moved and bent a little, so that the pixels correlate most; None if that fails."""
+    moved = pull(verdict, cv2.MOTION_AFFINE)
+    if moved is None:
+        return None
+    onto = square(verdict.onto_b)
+    return Placement(
+        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.placement.map))[:2],
+        verdict.placement.inliers,
+    )
 
-    By the method of G. Evangelidis and E. Psarakis (2008), as OpenCV has it.
+
+def pull(verdict: Verdict, motion: int) -> NDArray[np.float64] | None:
+    """By what map (3, 3) a is to be moved in the frame, so that the pixels correlate most.
+
+    `motion` is OpenCV's name of the kind of map. None where that fails. By the method of G.
+    Evangelidis and E. Psarakis (2008), as OpenCV has it.
     """
     grey_a, grey_b = (
         cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 1.5)
@@ -212,20 +249,15 @@ def pull_into_place(verdict: Verdict) -> Placement | None:
     )
     if verdict.correlation < 0:
         grey_a = 255 - grey_a
-    found = np.eye(2, 3, dtype=np.float32)
+    found = np.eye(3 if motion == cv2.MOTION_HOMOGRAPHY else 2, 3, dtype=np.float32)
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 15, 1e-4)
     mask = verdict.mask.astype(np.uint8)
     try:
-        cv2.findTransformECC(grey_b, grey_a, found, cv2.MOTION_AFFINE, stop, mask, 1)
+        cv2.findTransformECC(grey_b, grey_a, found, motion, stop, mask, 1)
     except cv2.error:  # the method did not converge
         return None
-    centre = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
-    moved = centre @ np.linalg.inv(square(found)) @ np.linalg.inv(centre)
-    onto = square(verdict.onto_b)
-    return Placement(
-        (np.linalg.inv(onto) @ moved @ onto @ square(verdict.placement.map))[:2],
-        verdict.placement.inliers,
-    )
+    back = found if len(found) == 3 else square(found)
+    return np.asarray(CENTRE @ np.linalg.inv(back) @ np.linalg.inv(CENTRE), np.float64)
 
 
 def _soften(rgb: NDArray[np.uint8], sigma: float) -> NDArray[np.float32]:

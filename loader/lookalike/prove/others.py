@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lookalike.picture.border import Box
 from lookalike.picture.panels import is_picture
 from lookalike.prove.align import Map, inverse, moved
-from lookalike.prove.blocks import BLOCK
+from lookalike.prove.blocks import BLOCK, cells
 from lookalike.prove.composite import Corners, box_corners, has_seams
 from lookalike.prove.picture import Picture
 from lookalike.prove.verdict import Verdict
@@ -114,7 +114,8 @@ def _is_on_another_ground(photographs: list[Corners], onto: Map, found: Verdict)
     """
     if len(photographs) < _SEVERAL:
         return False
-    ground = np.ones(found.shown.shape, np.bool_)
+    # What one of the two does not cover cannot differ.
+    ground = np.asarray(cells(found.mask, *found.shown.shape).all(axis=2), np.bool_)
     for place in photographs:
         ground &= ~_within(moved(place, onto), ground.shape)
     same = found.shown | found.hidden

@@ -23,11 +23,13 @@ from lookalike.prove.composite import find_part
 from lookalike.prove.glance import differ_plainly
 from lookalike.prove.judge import SOFTEN, judge, pull_into_place
 from lookalike.prove.others import only_share
+from lookalike.prove.perspective import Straight, straighten
 from lookalike.prove.picture import SLIVER, Picture
 from lookalike.prove.relation import relate
 from lookalike.prove.strokes import compare_strokes
 from lookalike.prove.verdict import Verdict
 
+_WELL = 0.9  # agreement from which no perspective is looked for
 _PERFECT = 0.97  # of correlation and agreement: no other way will fit better
 Status = Literal["proven", "inconclusive", "not proven", "part of"]
 
@@ -106,6 +108,8 @@ def prove(
     if best is None:
         return None
     best = _refine(a, b, best)
+    if not best.accepted or best.agreement < _WELL:
+        a, b, best = _straighten(a, b, best)
     status = _settle(a, b, best)
     lies_on = _find_part(a, b, best) if status == "proven" else None
     if status == "proven" and only_share(a, b, best, lies_on):
@@ -168,6 +172,16 @@ def _refine(a: Picture, b: Picture, best: Verdict) -> Verdict:
         return best
     is_sharper = refined.soften < best.soften and refined.is_near
     return refined if is_sharper or refined.score > best.score else best
+
+
+def _straighten(a: Picture, b: Picture, best: Verdict) -> Straight:
+    """The two as they fit better, one of them straightened where it is seen in perspective."""
+    straight = straighten(a, b, best)
+    if straight is None or straight.verdict.score <= best.score:
+        return Straight(a, b, best)
+    found = straight.verdict
+    may_show_the_same = found.accepted or (found.may_be_document and not best.accepted)
+    return straight if may_show_the_same else Straight(a, b, best)
 
 
 def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
