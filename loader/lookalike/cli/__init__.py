@@ -33,6 +33,7 @@ from lookalike.cli import (
     quarantine,
     restriction,
     review,
+    serve,
     server,
     settings,
     site,
@@ -73,6 +74,7 @@ def _common(
 app.command("audit", rich_help_panel=LOOK)(audit.audit)
 app.command("status", rich_help_panel=LOOK)(status.status)
 app.command("report", rich_help_panel=LOOK)(stages.report)
+app.command("serve", rich_help_panel=LOOK)(serve.serve)
 app.command("find", rich_help_panel=LOOK)(find.find)
 app.command("evaluate", rich_help_panel=LOOK)(evaluate.evaluate)
 app.command("takedown", rich_help_panel=LOOK)(takedown.takedown)

@@ -1,0 +1,99 @@
+"""How a request becomes an answer: the person, a connection as this person, and the errors."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+from psycopg import Connection, errors
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lookalike.errors import LookalikeError
+from lookalike.serve.guard import COOKIE, read_form
+from lookalike.serve.people import People, Person
+from lookalike.serve.render import render
+
+Page = Callable[[Request, Person, Connection[Any]], Response]
+Action = Callable[[Request, Person, Connection[Any], FormData], Response]
+
+_STATUS: tuple[tuple[type[psycopg.Error], HTTPStatus], ...] = (
+    (errors.InsufficientPrivilege, HTTPStatus.FORBIDDEN),
+    (errors.NoDataFound, HTTPStatus.NOT_FOUND),
+    (errors.UndefinedObject, HTTPStatus.NOT_FOUND),
+    (psycopg.OperationalError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
+def page(show: Page) -> Callable[[Request], Any]:
+    """An address that people look at."""
+
+    async def answer(request: Request) -> Response:
+        person = person_of(request)
+        if person is None:
+            return _to_sign_in(request)
+        return await run_in_threadpool(_run, show, request, person)
+
+    return answer
+
+
+def action(do: Action) -> Callable[[Request], Any]:
+    """An address to which a form is sent."""
+
+    async def answer(request: Request) -> Response:
+        person = person_of(request)
+        if person is None:
+            return _to_sign_in(request)
+        form = await read_form(request, person)
+        try:
+            return await run_in_threadpool(_run, do, request, person, form)
+        finally:
+            await form.close()
+
+    return answer
+
+
+def person_of(request: Request) -> Person | None:
+    """The person who is signed in, by the cookie."""
+    people: People = request.app.state.people
+    return people.find(request.cookies.get(COOKIE))
+
+
+def number(request: Request, name: str) -> int:
+    """A number of the address, such as that of an image, where it fits into a bigint."""
+    value = int(request.path_params[name])
+    if value >= 2**63:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such number")
+    return value
+
+
+def back_to(address: str) -> RedirectResponse:
+    """After an action, another page: loading that again repeats nothing."""
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def _run(show: Callable[..., Response], request: Request, person: Person, *more: Any) -> Response:
+    try:
+        with person.connection() as connection:
+            return show(request, person, connection, *more)
+    except psycopg.Error as error:
+        status = next((code for kind, code in _STATUS if isinstance(error, kind)), None)
+        said = error.diag.message_primary or "the database does not answer"
+        return _refuse(request, status or HTTPStatus.BAD_REQUEST, said, error.diag.message_hint)
+    except LookalikeError as error:
+        return _refuse(request, HTTPStatus.BAD_REQUEST, error.message, error.hint)
+
+
+def _refuse(request: Request, status: HTTPStatus, said: str, hint: str | None) -> Response:
+    return render(request, "error.html.j2", status=status, said=said, hint=hint)
+
+
+def _to_sign_in(request: Request) -> Response:
+    if request.method != "GET":
+        return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(f"/sign-in?next={quote(wanted, safe='')}", HTTPStatus.SEE_OTHER)

@@ -1,0 +1,60 @@
+"""The addresses of the pages."""
+
+from collections.abc import Sequence
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from lookalike.serve import queue, sign_in
+from lookalike.serve.guard import Headers
+from lookalike.serve.people import People
+from lookalike.serve.render import render
+
+_STATIC = Path(__file__).with_name("static")
+
+
+def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette:
+    """Return the application; `hosts` are the names by which browsers may ask for it.
+
+    `is_secure`: browsers reach it by https, so cookies never travel without it.
+    """
+
+    @asynccontextmanager
+    async def live(app: Starlette) -> Any:
+        yield
+        people.close()
+
+    app = Starlette(
+        routes=[
+            Route("/", lambda request: RedirectResponse("/queue")),
+            *sign_in.routes,
+            *queue.routes,
+            Mount("/static", StaticFiles(directory=_STATIC)),
+        ],
+        middleware=[
+            Middleware(Headers),
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+        ],
+        exception_handlers={HTTPException: _say},
+        lifespan=live,
+    )
+    app.state.people, app.state.is_secure = people, is_secure
+    return app
+
+
+def _say(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    said = "there is no such page" if error.status_code == 404 else error.detail
+    return render(
+        request, "error.html.j2", status=HTTPStatus(error.status_code), said=said, hint=None
+    )

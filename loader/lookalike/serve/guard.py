@@ -1,0 +1,66 @@
+"""What each answer and request has to hold: headers, the cookie, the place a form comes from."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.datastructures import FormData, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lookalike.serve.people import Person
+
+COOKIE = "lookalike"
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self' blob:; style-src 'self'; script-src 'self';"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Headers:
+    """Adds the headers of safety to each answer. Pages are not kept; pictures say so themselves."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def set_cookie(response: Response, token: str, is_secure: bool) -> None:
+    """Give the browser the token of a person; scripts cannot read it."""
+    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure, path="/")
+
+
+async def read_form(request: Request, person: Person | None) -> FormData:
+    """Return the fields of a form, if it comes from our own page and from this person."""
+    if not _is_own(request):
+        raise HTTPException(HTTPStatus.FORBIDDEN, "this form does not come from our pages")
+    form = await request.form(max_files=1, max_fields=50)
+    if person is not None and form.get("csrf") != person.csrf:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "this form is out of date; load the page again")
+    return form
+
+
+def _is_own(request: Request) -> bool:
+    """Whether the browser says that the form comes from a page of ours."""
+    origin = request.headers.get("origin")
+    if origin is None:
+        return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
+    return urlsplit(origin).netloc == request.headers.get("host")

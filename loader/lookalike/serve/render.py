@@ -1,0 +1,70 @@
+"""How a page is made of its template, in the language of the browser."""
+
+from functools import cache, partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from babel.core import negotiate_locale
+from jinja2 import Environment
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from lookalike.report import wording
+from lookalike.report.language import LANGUAGES, Language, language
+from lookalike.serve.guard import COOKIE
+from lookalike.templates import page_environment
+
+_TEMPLATES = Path(__file__).with_name("templates")
+LANGUAGE_COOKIE = "language"
+
+
+def render(
+    request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any
+) -> HTMLResponse:
+    """Return a page; its template knows the person, the language and the address."""
+    chosen = language_of(request)
+    person = request.app.state.people.find(request.cookies.get(COOKIE))
+    text = (
+        _environment(chosen.code)
+        .get_template(template)
+        .render(person=person, request=request, languages=LANGUAGES, **values)
+    )
+    return HTMLResponse(text, status, headers={"Content-Language": chosen.code})
+
+
+def language_of(request: Request) -> Language:
+    """The language that the person has chosen, or else the one that the browser asks for."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return language(chosen)
+    header = request.headers.get("accept-language", "")
+    asked = [part.split(";")[0].strip() for part in header.split(",")]
+    # Where somebody reads Chinese, the written form of Taiwan and Hong Kong is what we have.
+    asked = ["zh-Hant" if tag.lower().startswith("zh") else tag for tag in asked]
+    found = negotiate_locale(asked, LANGUAGES, sep="-")
+    return language(found or "en")
+
+
+@cache
+def _environment(code: str) -> Environment:
+    chosen = language(code)
+    environment = page_environment(_TEMPLATES)
+    environment.globals.update(
+        _=chosen.say,
+        ngettext=partial(_many, chosen),
+        language=chosen,
+    )
+    environment.filters.update(
+        visible=wording.visible,
+        term=chosen.term,
+        size=chosen.size,
+        count=chosen.count,
+        percent=chosen.percent,
+        from_archive=chosen.from_archive,
+    )
+    return environment
+
+
+def _many(chosen: Language, one: str, many: str, number: int, **values: object) -> str:
+    return chosen.say_many(one, many, number, **values)

@@ -1,0 +1,102 @@
+"""Signing in and out, and the choice of a language."""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from lookalike.errors import LookalikeError
+from lookalike.report.language import LANGUAGES
+from lookalike.serve.answer import person_of
+from lookalike.serve.guard import COOKIE, read_form, set_cookie
+from lookalike.serve.people import People, TooManyFailuresError
+from lookalike.serve.render import LANGUAGE_COOKIE, render
+
+_YEAR = 365 * 86_400
+
+
+async def _ask(request: Request) -> Response:
+    return render(
+        request, "sign_in.html.j2", next=_own(request.query_params.get("next")), said=None
+    )
+
+
+async def _sign_in(request: Request) -> Response:
+    form = await read_form(request, None)
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
+    address = request.client.host if request.client else ""
+    people: People = request.app.state.people
+    try:
+        token = await run_in_threadpool(people.sign_in, name, password, address)
+    except TooManyFailuresError as error:
+        return _again(request, form, HTTPStatus.TOO_MANY_REQUESTS, error)
+    except LookalikeError as error:
+        return _again(request, form, HTTPStatus.FORBIDDEN, error)
+    return _let_in(request, token, _own(str(form.get("next", ""))))
+
+
+def _again(request: Request, form: FormData, status: HTTPStatus, error: LookalikeError) -> Response:
+    return render(
+        request,
+        "sign_in.html.j2",
+        status=status,
+        next=_own(str(form.get("next", ""))),
+        said=" ".join(filter(None, (error.detail or error.message, error.hint))),
+    )
+
+
+async def _enter(request: Request) -> Response:
+    people: People = request.app.state.people
+    token = await run_in_threadpool(people.enter, request.query_params.get("key", ""))
+    if token is None:
+        return render(
+            request, "error.html.j2", status=HTTPStatus.FORBIDDEN,
+            said="this link has been used, or is too old",
+            hint="Start lookalike serve again, or sign in.",
+        )  # fmt: skip
+    return _let_in(request, token, "/queue")
+
+
+def _let_in(request: Request, token: str, address: str) -> Response:
+    response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
+    set_cookie(response, token, request.app.state.is_secure)
+    return response
+
+
+async def _sign_out(request: Request) -> Response:
+    await read_form(request, person_of(request))
+    people: People = request.app.state.people
+    await run_in_threadpool(people.sign_out, request.cookies.get(COOKIE))
+    response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    response.delete_cookie(COOKIE)
+    return response
+
+
+async def _choose_language(request: Request) -> Response:
+    form = await read_form(request, None)
+    code = str(form.get("language", ""))
+    response = RedirectResponse(_own(str(form.get("next", ""))), HTTPStatus.SEE_OTHER)
+    if code in LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, code, max_age=_YEAR, samesite="strict", httponly=True)
+    return response
+
+
+def _own(address: str | None) -> str:
+    """An address of our own pages; nobody is sent to another site."""
+    parts = urlsplit(address or "")
+    is_own = parts.path.startswith("/") and not (parts.scheme or parts.netloc)
+    is_plain = address is not None and "\\" not in address and not address.startswith("//")
+    return address if is_own and is_plain and address else "/queue"
+
+
+routes = [
+    Route("/sign-in", _ask, methods=["GET"]),
+    Route("/sign-in", _sign_in, methods=["POST"]),
+    Route("/enter", _enter, methods=["GET"]),
+    Route("/sign-out", _sign_out, methods=["POST"]),
+    Route("/language", _choose_language, methods=["POST"]),
+]
