@@ -1,0 +1,134 @@
+"""A small archive with copies, pages on it that a real server shows, and a browser."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import skimage.data
+import uvicorn
+from PIL import Image, ImageOps
+
+from access.logins import Logins
+from command import run_command
+from lookalike.picture.edits import EDITS
+from lookalike.serve.app import make_app
+from lookalike.serve.people import People
+from servers import WAYS, Servers
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+EDITED = ("crop 35 %", "mirror", "caption bar", "JPEG quality 30")
+PHOTOGRAPHS = ("chelsea", "coffee", "astronaut", "rocket")
+
+
+def make_archive(folder: Path) -> None:
+    """Photographs with copies, a sheet with two of them, and pictures that only look alike."""
+    pictures = {}
+    for name in PHOTOGRAPHS:
+        picture = Image.fromarray(getattr(skimage.data, name)()).convert("RGB")
+        picture.thumbnail((480, 480))
+        pictures[name] = picture
+        box = folder / name
+        box.mkdir(parents=True)
+        picture.save(box / f"{name}.png")
+        for edit in EDITS:
+            if edit.name in EDITED:
+                made = box / f"{name} {edit.name.replace(' ', '-')}{edit.suffix}"
+                made.write_bytes(edit.make(picture, name))
+    sheet = Image.new("RGB", (900, 500), "white")
+    sheet.paste(pictures["chelsea"].resize((380, 250)), (40, 100))
+    sheet.paste(pictures["coffee"].resize((380, 250)), (480, 100))
+    sheet.save(folder / "sheet.png")
+    ImageOps.posterize(pictures["rocket"].resize((90, 60)), 2).save(folder / "rocket poster.png")
+
+
+@dataclass(frozen=True)
+class Site:
+    """Pages that are served. `url` is their address, `database` that of the owner's role."""
+
+    url: str
+    database: str
+    folder: Path  # of the pictures
+    people: People
+
+    def enter(self, page: Any, name: str = "ida") -> None:
+        """Let a browser's page in by a one-time link, as the owner."""
+        page.goto(f"{self.url}/enter?key={self.people.make_link(name)}")
+
+    def sign_in(self, page: Any, name: str) -> None:
+        """Sign in as a login role. The server of the tests takes any password."""
+        page.goto(f"{self.url}/sign-in")
+        page.fill("#name", name)
+        page.fill("#password", "any")
+        page.click("button.main")
+
+
+@pytest.fixture(scope="module")
+def site(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Pages on an audited archive of this module's own: it may be changed, files too."""
+    folder = tmp_path_factory.mktemp("site") / "archive"
+    make_archive(folder)
+    with servers.database(WAYS[0], "archive") as url:
+        run_command(url, "audit", folder, "--report", folder.parent / "report", "--workers", 1)
+        with serving(url, folder) as site:
+            yield site
+
+
+@contextmanager
+def serving(url: str, folder: Path) -> Iterator[Site]:
+    """Serve the pages of an archive on a free port of this machine."""
+    people = People(url)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = make_app(people, ["localhost", "127.0.0.1"], is_secure=False)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < end, "the server of the pages does not start"
+        time.sleep(0.01)
+    try:
+        yield Site(f"http://localhost:{port}", url, folder, people)
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture
+def logins(site: Site) -> Iterator[Logins]:
+    """Login roles for the archive of the site: `logins.add("lookalike_reviewer", name="anna")`."""
+    with Logins(site.database) as logins:
+        yield logins
+        site.people.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A real browser; tests skip loudly without it."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed: apt install chromium")
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A page in a browser of its own (no cookies); errors of its scripts fail the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page, said = context.new_page(), []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda text: text.type == "error" and said.append(text.text))
+    yield page
+    context.close()
+    assert [line for line in said if "Failed to load resource" not in line] == []

@@ -1,0 +1,38 @@
+"""People come in by a one-time link or a password, and go out."""
+
+from typing import Any
+
+from access.logins import Logins
+from serve.conftest import Site
+
+
+def test_a_link_lets_in_once(site: Site, page: Any, chromium: Any) -> None:
+    link = f"{site.url}/enter?key={site.people.make_link('ida')}"
+    page.goto(link)
+    assert page.locator("h1").inner_text() == "What waits for people"
+    assert "ida" in page.locator(".account").inner_text()
+    other = chromium.new_context().new_page()
+    answer = other.goto(link)
+    assert answer.status == 403
+    assert "has been used" in other.locator("[role=alert]").inner_text()
+    other.context.close()
+
+
+def test_a_role_signs_in_and_out(site: Site, page: Any, logins: Logins) -> None:
+    logins.add("lookalike_reviewer", name="anna")
+    page.goto(f"{site.url}/queue?kind=sample")  # after signing in, what was asked for
+    site_sign_in = page.url
+    assert "/sign-in?next=" in site_sign_in
+    page.fill("#name", "anna")
+    page.fill("#password", "any")
+    page.click("button.main")
+    assert page.url == f"{site.url}/queue?kind=sample"
+    page.click("text=Sign out")
+    page.goto(f"{site.url}/queue")
+    assert "/sign-in" in page.url
+
+
+def test_a_role_that_is_not_there(site: Site, page: Any) -> None:
+    site.sign_in(page, "nobody")
+    assert "/sign-in" in page.url
+    assert 'role "nobody" does not exist' in page.locator("[role=alert]").inner_text()
