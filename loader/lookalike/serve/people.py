@@ -95,10 +95,10 @@ class People:
     def enter(self, key: str) -> str | None:
         """Sign in by a link; return the token for the cookie, or None where the link is used up."""
         with self._lock:
-            until, name = self._links.pop(_digest(key), (0.0, ""))
-        if until < self._clock():
+            link = self._links.pop(_digest(key), None)
+        if link is None or link[0] < self._clock():
             return None
-        return self._admit(Person(name, self._url))
+        return self._admit(Person(link[1], self._url))
 
     def sign_in(self, name: str, password: str, address: str) -> str:
         """Sign in with the name and password of a database role; return the token for the cookie.

@@ -2,6 +2,7 @@
 
 import getpass
 import ipaddress
+import socket
 import webbrowser
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,21 +57,35 @@ def serve(url: str, place: Place, opens_browser: bool) -> None:
     app = make_app(people, place.hosts, place.is_secure)
     scheme = "https" if place.certificate else "http"
     start = f"{scheme}://{'localhost' if place.is_loopback else place.address}:{place.port}"
-    say(f"Lookalike shows its pages at {start} until you press Ctrl+C.")
-    if not place.is_behind_proxy and place.is_loopback:
-        link = f"{start}/enter?key={people.make_link(getpass.getuser())}"
-        say("Open this link once to enter; it lasts ten minutes:")
-        say(f"  {link}")
-        if opens_browser:
-            webbrowser.open(link)
-    uvicorn.run(
-        app,
-        host=place.address,
-        port=place.port,
-        ssl_certfile=place.certificate,
-        ssl_keyfile=place.key,
-        proxy_headers=place.is_behind_proxy,
-        server_header=False,
-        access_log=False,
-        log_level="warning",
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            ssl_certfile=place.certificate,
+            ssl_keyfile=place.key,
+            proxy_headers=place.is_behind_proxy,
+            server_header=False,
+            access_log=False,
+            log_level="warning",
+        )
     )
+    with _listen(place) as listening:  # first, so that the browser is never too early
+        say(f"Lookalike shows its pages at {start} until you press Ctrl+C.")
+        if place.is_loopback and not place.is_behind_proxy:
+            link = f"{start}/enter?key={people.make_link(getpass.getuser())}"
+            say("Open this link once to enter; it lasts ten minutes:")
+            say(f"  {link}")
+            if opens_browser:
+                webbrowser.open(link)
+        server.run([listening])
+
+
+def _listen(place: Place) -> socket.socket:
+    family = socket.AF_INET6 if ":" in place.address else socket.AF_INET
+    try:
+        return socket.create_server((place.address, place.port), family=family)
+    except OSError as error:
+        raise LookalikeError(
+            f"cannot listen at {place.address} port {place.port}",
+            detail=error.strerror,
+            hint="Another program may use this port: give another with --port N.",
+        ) from None
