@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import psycopg
 from psycopg import sql
 
-from lookalike.console import warn
+from lookalike.console import note, warn
 from lookalike.database.connection import connect, one
 from lookalike.database.lock_holders import Holder, lock_holders
 from lookalike.database.query_files import QueryFiles
@@ -173,6 +173,7 @@ def _in_transaction(
         creator=lambda: connect(url, autocommit=False),
         poolclass=sqlalchemy.NullPool,
     )
+    notices: list[tuple[str, str]] = []
     with engine.begin() as shared:
         raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
         check_server(raw)
@@ -186,7 +187,17 @@ def _in_transaction(
         tables = one(raw, _QUERIES.text("tables_to_lock"))
         if tables is not None:
             raw.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE".encode())
-        return _install(shared, raw, mode, role_prefix)
+
+        def keep(notice: psycopg.errors.Diagnostic) -> None:
+            # The server itself also says what it skips, and has no hint for it.
+            if notice.message_hint:
+                notices.append((notice.message_primary or "", notice.message_hint))
+
+        raw.add_notice_handler(keep)
+        result = _install(shared, raw, mode, role_prefix)
+    for message, hint in notices:
+        note(message, hint)
+    return result
 
 
 def _set_lock_timeout(connection: psycopg.Connection[Any], seconds: float) -> None:
