@@ -178,20 +178,30 @@ def test_an_installation_that_fails_leaves_the_data_and_says_what_to_do(
         try:
             run(url, *(statement.format(guest) for statement in BY_HAND))
             run(url, "INSERT INTO lookalike_internal.collection (name, root) VALUES ('c', '/c')")
+            run(make_conninfo(url, user="postgres"), "GRANT CREATE ON SCHEMA public TO lookalike")
+            run(url, "CREATE TABLE public.lookalike_own ()",
+                f"GRANT SELECT ON public.lookalike_own TO lookalike_analyst, {guest}")  # fmt: skip
             rights = ask(url, RIGHTS)
             assert guest in str(rights)
             run_command(url, "dump", tmp_path / "file")
             run(
                 admin,
+                "GRANT CREATE ON SCHEMA public TO lookalike",
                 "CREATE FUNCTION public.refuse() RETURNS event_trigger LANGUAGE plpgsql"
-                " AS $$BEGIN RAISE EXCEPTION 'no policies here'; END$$",
-                "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE POLICY')"
+                " AS $$BEGIN RAISE EXCEPTION 'no views here'; END$$",
+                "CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('ALTER VIEW')"
                 " EXECUTE FUNCTION public.refuse()",
             )
             with pytest.raises(LookalikeError, match="the data is restored, but the") as refused:
                 run_command(there, "restore", tmp_path / "file")
-            assert "no policies here" in str(refused.value.detail)
-            assert "Run: lookalike install --force. Then give" in str(refused.value.hint)
+            assert "no views here" in str(refused.value.detail)
+            assert "Run: lookalike install --force. Then run the" in str(refused.value.hint)
+            # On objects of ours, they are given already.
+            assert sorted(refused.value.shown) == [
+                "GRANT CREATE ON SCHEMA public TO lookalike;",
+                f"GRANT SELECT ON TABLE public.lookalike_own TO {guest};",
+                "GRANT SELECT ON TABLE public.lookalike_own TO lookalike_analyst;",
+            ]
             assert ask(there, "SELECT root FROM lookalike_internal.collection") == "/c"
             run(admin, "DROP EVENT TRIGGER refuse", "DROP FUNCTION public.refuse()")
             run_command(there, "install", "--force")

@@ -115,25 +115,32 @@ def restore(url: str, file: Path) -> Restored:
             with connect(url) as connection:
                 connection.execute("DROP SCHEMA lookalike CASCADE")
         raise
-    left = _by_hand(url, file, entries)
+    # An install keeps these. Those on other objects may be for roles that it makes.
+    refused = run_each(url, _on_our_objects(url, file, entries))
+    others = [entry for entry in entries if _what(entry).startswith("ACL ") and not _is_ours(entry)]
+    left = list(rights(_script(file, others)))
     try:
         install(url, force=True)
     except (LookalikeError, psycopg.Error) as error:
-        then = ". Then give what people had given, as it is above." if left else ""
+        shown = [*refused, *left]
+        then = ". Then run the statements above" if shown else ""
         raise LookalikeError(
             "the data is restored, but the installation is not finished",
-            shown=left,
+            shown=shown,
             detail=str(error),
             hint=f"Run: lookalike install --force{then}",
         ) from None
-    return Restored(run_each(url, left))
+    return Restored([*refused, *run_each(url, left)])
 
 
-def _by_hand(url: str, file: Path, entries: list[str]) -> list[str]:
-    """Return the statements for rights and policies that neither the data nor an install brings."""
-    rules = [entry for entry in entries if _what(entry).startswith(_POLICIES)]
-    ours = [entry for entry in entries if _what(entry).startswith(_OUR_RIGHTS)]
-    theirs = [entry for entry in entries if _what(entry).startswith("ACL ") and entry not in ours]
+def _on_our_objects(url: str, file: Path, entries: list[str]) -> list[str]:
+    """Return the statements with which people gave rights and made policies on objects of ours."""
+    ours = [entry for entry in entries if _is_ours(entry)]
+    rules = [
+        entry
+        for entry in entries
+        if _what(entry).startswith(_POLICIES) and not _OUR_POLICY.match(_what(entry))
+    ]
     owner = next(
         (what.removeprefix(_OWNER) for what in map(_what, entries) if what.startswith(_OWNER)), None
     )
@@ -142,11 +149,7 @@ def _by_hand(url: str, file: Path, entries: list[str]) -> list[str]:
             connection, "SELECT prefix FROM lookalike_internal.role_naming"
         )
     roles = {owner, *(f"{prefix or 'lookalike'}_{kind}" for kind in KINDS)}
-    return [
-        *rights(_script(file, ours), roles, owner),
-        *policies(_script(file, [rule for rule in rules if not _OUR_POLICY.match(_what(rule))])),
-        *rights(_script(file, theirs)),
-    ]
+    return [*rights(_script(file, ours), roles, owner), *policies(_script(file, rules))]
 
 
 def _refuse_pooler(connection: psycopg.Connection[Any]) -> None:
@@ -216,6 +219,10 @@ def _what(entry: str) -> str:
 
 def _is_extension(entry: str, name: str) -> bool:
     return _what(entry).split()[:3] == ["EXTENSION", "-", name]
+
+
+def _is_ours(entry: str) -> bool:
+    return _what(entry).startswith(_OUR_RIGHTS)
 
 
 @contextmanager
