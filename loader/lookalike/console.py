@@ -69,9 +69,14 @@ def warn_of_error(error: LookalikeError) -> None:
 
 def warn_of_notice(diagnostic: "Diagnostic") -> None:
     """Print a notice of the server; to be added to a connection as a notice handler."""
-    warn(f"note: {diagnostic.message_primary}")
-    if diagnostic.message_hint:
-        warn(f"HINT: {diagnostic.message_hint}")
+    note(diagnostic.message_primary or "", diagnostic.message_hint)
+
+
+def note(message: str, hint: str | None) -> None:
+    """Print what needs attention and, if there is one, its remedy."""
+    warn(f"note: {message}")
+    if hint:
+        warn(f"HINT: {hint}")
 
 
 def say_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

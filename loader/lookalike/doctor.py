@@ -21,6 +21,7 @@ from lookalike.cores import usable_cores
 from lookalike.database import connect, one, open_target
 from lookalike.database.connection import describe
 from lookalike.database.install import installed
+from lookalike.database.lock_holders import lock_holders
 from lookalike.database.login import grants
 from lookalike.database.pooled import PooledConnection
 from lookalike.database.query_files import QueryFiles
@@ -330,7 +331,7 @@ def _unfinished(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
 
 
 def lock_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Say which sessions hold locks of stages, and how to end them."""
+    """Say what holds locks after its command: sessions with a stage, prepared transactions."""
     rows = connection.execute(_QUERIES.text("held_locks")).fetchall()
     for name, holder, pid in rows:
         yield Finding(
@@ -339,6 +340,13 @@ def lock_findings(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "If no command of Lookalike runs there any more, end that session: "
             f"SELECT pg_terminate_backend({pid})",
         )
+    for prepared in lock_holders(connection):
+        if prepared.is_prepared:
+            yield Finding(
+                "warning",
+                f"{prepared.description}; no session has it, and it lasts until somebody ends it",
+                f"End it: {prepared.remedy}",
+            )
 
 
 def _set_aside(connection: psycopg.Connection[Any]) -> Iterator[Finding]:

@@ -97,8 +97,13 @@ def humble() -> Iterator[EmbeddedServer]:
             yield server
 
 
-def test_an_install_that_may_not_create_roles(humble: EmbeddedServer) -> None:
+def test_an_install_that_may_not_create_roles(
+    humble: EmbeddedServer, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert install(humble.url()).changed
+    shown = capsys.readouterr().err
+    assert all(f"CREATE ROLE {role}; then SELECT lookalike.grant" in shown for role in ROLES)
+    assert "skipping" not in shown
     assert ask(humble.url(), "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'lookalike_%'") == 0
     with connect(humble.url()) as connection:
         said: list[tuple[str | None, str | None]] = []

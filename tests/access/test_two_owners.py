@@ -112,9 +112,104 @@ def test_each_archive_has_roles_of_its_own(house: House, tmp_path: Path) -> None
     assert ask(there, "SELECT count(*) FROM lookalike_detail.image") == 6
 
 
-def test_a_prefix_that_is_no_name(house: House) -> None:
+def test_a_new_prefix_says_who_and_what_is_left_behind(house: House) -> None:
+    """Tables of other owners do not stop it; members of the former roles are told to the owner."""
+    admin = house.server.url("archive_second", "postgres")
+    install(house.second, role_prefix="before")
+    run_command(house.second, "user", "add", "o'neil", "--role", "analyst", "--no-password")
+    run_command(house.second, "user", "add", "eve", "--role", "analyst", "--no-password")
+    run(
+        admin,
+        "CREATE ROLE vendor",
+        "CREATE TABLE lookalike.theirs (a integer)",
+        "CREATE SEQUENCE lookalike.ours",
+        "ALTER SEQUENCE lookalike.ours OWNER TO owner_second",
+        "CREATE FUNCTION lookalike_detail.ours() RETURNS integer RETURN 1",
+        "ALTER FUNCTION lookalike_detail.ours() OWNER TO owner_second",
+        "GRANT SELECT (a) ON lookalike.theirs TO before_analyst",
+        "ALTER TABLE lookalike.theirs OWNER TO vendor",
+    )
+    run(
+        house.second,
+        "GRANT USAGE ON SEQUENCE lookalike.ours TO before_loader",
+        "GRANT EXECUTE ON FUNCTION lookalike_detail.ours() TO before_steward",
+    )
+    shown = run_command(house.second, "install", "--role-prefix", "after")
+    assert "before_analyst still have rights on lookalike.theirs" in shown
+    remedy = "REVOKE ALL ON TABLE lookalike.theirs FROM before_analyst"
+    assert f"As the owner, vendor, or as the role that gave them: {remedy}" in shown
+    assert 'can no longer use this archive: "o\'neil", eve' in shown
+    left = "SELECT string_agg(object, ', ') FROM ({}) AS o (object)".format(
+        "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n"
+        " ON n.oid = c.relnamespace, aclexplode(c.relacl) a JOIN pg_roles r ON r.oid = a.grantee"
+        " WHERE r.rolname LIKE 'before%' UNION ALL SELECT p.proname FROM pg_proc p,"
+        " aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee"
+        " WHERE r.rolname LIKE 'before%' UNION ALL SELECT n.nspname FROM pg_namespace n,"
+        " aclexplode(n.nspacl) a JOIN pg_roles r ON r.oid = a.grantee"
+        " WHERE r.rolname LIKE 'before%'"
+    )
+    assert ask(admin, left) is None  # but for the column of the table of the vendor
+
+    eve = house.server.url("archive_second", "eve")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        ask(eve, "SELECT count(*) FROM lookalike_detail.image")
+    grants_said = shown.partition("Those who shall use it: ")[2].splitlines()[0]
+    run(house.second, *grants_said.split("; "))
+    assert ask(eve, "SELECT count(*) >= 0 FROM lookalike_detail.image") is True
+    run(admin, remedy)
+    shown = run_command(house.second, "install", "--role-prefix", "museum")
+    assert "still have rights" not in shown
+    run(admin, "DROP TABLE lookalike.theirs", "DROP ROLE vendor", "DROP SEQUENCE lookalike.ours",
+        "DROP FUNCTION lookalike_detail.ours()")  # fmt: skip
+
+
+@pytest.mark.parametrize("prefix", ["Muséum; DROP", "pg", "pg_museum", "", "a" * 41])
+def test_a_prefix_that_is_no_name(house: House, prefix: str) -> None:
+    """The server reserves names that begin with pg_."""
     with pytest.raises(LookalikeError, match="cannot begin the names of roles"):
-        install(house.second, role_prefix="Muséum; DROP")
+        install(house.second, role_prefix=prefix)
+
+
+def test_a_prefix_that_only_begins_like_a_reserved_one(house: House) -> None:
+    install(house.second, role_prefix="pgarchive")
+    assert (
+        ask(house.second, "SELECT lookalike_internal.role_name('analyst')") == "pgarchive_analyst"
+    )
+    install(house.second, role_prefix="museum")
+
+
+def test_hints_are_commands_also_for_odd_names(house: House) -> None:
+    """Each hint that names a role is run as it is written, until the command works."""
+    admin = house.server.url("archive_first", "postgres")
+    run(admin, 'CREATE ROLE "odd""name\'s" LOGIN IN ROLE lookalike_analyst')
+    odd = make_conninfo(house.first, user="odd\"name's")
+    command = ["user", "add", 'an"other', "--role", "analyst", "--role", "reviewer"]
+    given = []
+    for _ in range(3):
+        with pytest.raises(LookalikeError) as refused:
+            run_command(odd, *command, "--no-password")
+        hint = str(refused.value.hint)
+        # What stands after the last colon, or between the first one and "or".
+        given.append(hint.partition("administrator: ")[2].partition(", or")[0]
+                     or hint.rpartition(": ")[2])  # fmt: skip
+        run(admin, given[-1])
+    assert [statement.split()[0] for statement in given] == ["ALTER", "GRANT", "GRANT"]
+    run_command(odd, *command, "--no-password")
+    with pytest.raises(LookalikeError, match='role "an"other" is there already') as refused:
+        run_command(odd, *command, "--no-password")
+    again = str(refused.value.hint).rpartition(": ")[2]
+    assert again == 'GRANT lookalike_analyst, lookalike_reviewer TO "an""other"'
+    run(admin, 'DROP ROLE "an""other"')
+
+
+def test_a_password_file_that_is_not_utf_8(house: House, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes("geheim-ü\n".encode("latin-1"))
+    with pytest.raises(LookalikeError, match="is not in UTF-8") as refused:
+        run_command(house.first, "user", "add", "ute", "--role", "analyst",
+                    "--password-file", tmp_path / "secret")  # fmt: skip
+    assert "Save it as UTF-8" in str(refused.value.hint)
+    assert "geheim" not in str(refused.value)
+    assert ask(house.first, "SELECT count(*) FROM pg_roles WHERE rolname = 'ute'") == 0
 
 
 def test_a_password_is_in_no_log_and_on_no_command_line(house: House, tmp_path: Path) -> None:

@@ -66,6 +66,27 @@ def lost(connection: Connection[Any]) -> list[tuple[str, str, str]]:
         "a 1.tif; b.png",
         "D:\\x\\m\\a 1.tif; D:\\x\\m\\b.png",
         "file:///x/m/a%201.tif; https://x.org/m/b.png?size=full",
+        "m/a 1.tif;;m/b.png",
+        "m/a 1.tif ; , m/b.png,;",
+        "m/a 1.tif (recto); m/b.png (verso)",
+        "m/a 1.tif (recto; in colour); m/b.png",
+        "m/a 1.tif [front], m/b.png（背面）",
+        '""m/a 1.tif""; ""m/b.png""',
+        '""a 1.tif"" ""b.png""',
+        '""m/a 1.tif"" (recto), ""m/b.png"" (verso)',
+        '""m/a 1.tif; m/b.png""',
+        '""m/a 1.tif""; m/b.png',
+        "'m/a 1.tif', 'm/b.png'",
+        "“m/a 1.tif”; “m/b.png”",
+        "「m/a 1.tif」、「m/b.png」",
+        "m/a 1.tif；m/b.png",
+        "m/a 1.tif，m/b.png",
+        "m/a 1.tif、m/b.png",
+        "m/a 1.tif｜m/b.png",
+        "m/a 1.tif<br>m/b.png",
+        "m/a 1.tif<br/>m/b.png<BR />",
+        "m/a 1.tif\u2028m/b.png",
+        "m/a 1.tif (recto)|https://x.org/m/b.png?size=full (verso)",
     ],
 )
 def test_a_cell_with_two_files_links_both(archive: Connection[Any], load: Load, cell: str) -> None:
@@ -90,6 +111,19 @@ def test_a_cell_with_two_files_links_both(archive: Connection[Any], load: Load, 
         "a%20b.tif",
         "c.tif?size=full",
         "d#1.tif",
+        "a.tif;;b.tif",
+        "a.tif | b.tif",
+        "a.tif；b.tif",
+        "a.tif，b.tif",
+        "a.tif、b.tif",
+        "a.tif｜b.tif",
+        "a.tif<br>b.tif",
+        "a.tif\nb.tif",
+        "a.tif (recto)",
+        "a.tif (recto); b.tif (verso)",
+        "'a.tif'",
+        "'a.tif'; 'b.tif'",
+        "“a.tif”",
     ],
 )
 def test_a_name_with_a_separator_is_one_name_if_a_file_has_it(
@@ -100,6 +134,60 @@ def test_a_name_with_a_separator_is_one_name_if_a_file_has_it(
         load(f'id,file\n1,"{written}"\n')
         assert links(archive) == {"1": {f"m/{name}"}}
         assert lost(archive) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "path"),
+    [
+        ('""m/a, b.tif""', "m/a, b.tif"),
+        ('""m/a.tif, b.tif""', "m/a.tif, b.tif"),
+        ("m/c.tif (recto)", "m/c.tif"),
+        ("c.tif（正面）", "m/c.tif"),
+        ("「m/c.tif」", "m/c.tif"),
+        ("m/d (1).tif", "m/d (1).tif"),
+    ],
+)
+def test_quotes_and_notes_are_no_part_of_a_name(
+    archive: Connection[Any], load: Load, written: str, path: str
+) -> None:
+    images(archive, "m/a, b.tif", "m/a.tif, b.tif", "m/a.tif", "m/c.tif", "m/d (1).tif", "m/d.tif")
+    load(f'id,file\n1,"{written}"\n')
+    assert links(archive) == {"1": {path}}
+    assert lost(archive) == []
+
+
+def test_names_in_quotes_may_hold_any_mark(archive: Connection[Any], load: Load) -> None:
+    images(archive, "a.tif; b.tif", "c, d.tif", "a.tif", "b.tif")
+    load('id,file\n1,"""a.tif; b.tif"", ""c, d.tif"""\n')
+    assert links(archive) == {"1": {"a.tif; b.tif", "c, d.tif"}}
+
+
+@pytest.mark.parametrize("ending", ["", " (recto)", "?size=full", " (recto)|c.tif"])
+def test_entries_about_files_of_one_name_are_not_told_by_it(
+    archive: Connection[Any], load: Load, ending: str
+) -> None:
+    """Whatever stands beside the name, the entries say that there are two such files."""
+    images(archive, "m/a.tif")
+    load(f"id,file\n1,x/a.tif{ending}\n2,y/a.tif{ending}\n")
+    assert links(archive) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("a.tif (recto); b.tif (verso)", "b.tif (verso)"),
+        ('""a.tif""; ""b.tif""', '"b.tif"'),
+        ("a.tif；b.tif", "b.tif"),
+        ("a.tif<br>b.tif", "b.tif"),
+    ],
+)
+def test_a_file_of_a_cell_that_is_not_found_is_named_as_written(
+    archive: Connection[Any], load: Load, written: str, named: str
+) -> None:
+    images(archive, "a.tif")
+    assert load(f'id,file\n1,"{written}"\n')["files_unlinked"] == 1
+    assert links(archive) == {"1": {"a.tif"}}
+    assert lost(archive) == [("1", named, "no image has this path or name")]
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def only_record(text: str) -> str:
     """The first record of a collection, as an element that stands alone."""
     from lxml import etree
 
-    return etree.tostring(etree.fromstring(text)[0], encoding="unicode")
+    return etree.tostring(etree.fromstring(text.encode())[0], encoding="unicode")
 
 
 def test_a_page_of_an_export_is_refused(opened: Any) -> None:
@@ -173,6 +173,90 @@ def test_a_page_of_an_export_is_refused(opened: Any) -> None:
         for n, token in enumerate(("page 2", ""))
     )
     assert len(rows(opened(f"<pages>{pages}</pages>"))) == 2
+
+
+TITLE = "<dc:title>Photographs</dc:title>"
+ITEM = DUBLIN_CORE[DUBLIN_CORE.index("<item>") : DUBLIN_CORE.index("</records>")]
+BARE_MARC = MARC.replace(' xmlns="http://www.loc.gov/MARC21/slim"', "")
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        (DUBLIN_CORE.replace("<item>", f"{TITLE}<item>"), "records"),
+        (DUBLIN_CORE.replace("</item>", f"</item>{TITLE}"), "records"),
+        (DUBLIN_CORE.replace("<item>", f"<set>{TITLE}<item>").replace("</item>", "</item></set>"),
+         "set"),
+        (DUBLIN_CORE.replace(ITEM, TITLE + only_record(MODS)), "records"),
+        (DUBLIN_CORE.replace(ITEM, TITLE + only_record(MARC)), "records"),
+        (BARE_MARC.replace("<record>", "<leader>00000</leader><record>", 1), "collection"),
+        (BARE_MARC.replace("</collection>", "<leader>00000</leader></collection>"), "collection"),
+    ],
+    ids=["before", "after", "deeper", "of MODS", "of MARC", "MARC before", "MARC after"],
+)  # fmt: skip
+def test_fields_beside_records_are_refused(opened: Any, text: str, holder: str) -> None:
+    """The title of a collection must not make one entry of all its records."""
+    with pytest.raises(LookalikeError, match=f'"{holder}" holds fields of a record, and') as caught:
+        opened(text)
+    assert "take them out" in str(caught.value.hint)
+    assert "Nothing was changed" in str(caught.value.detail)
+
+
+def test_a_part_of_a_value_is_no_field(opened: Any) -> None:
+    album = "<dc:relation><album><dc:title>Kral albums</dc:title></album></dc:relation>"
+    (row,) = rows(opened(DUBLIN_CORE.replace("<dc:creator>", f"{album}<dc:creator>", 1)))
+    assert (row["title"], row["other title"]) == ("Mlyn", "Mill")
+    assert row["relation"] == "Kral albums"
+
+
+def oai(*records: str) -> str:
+    return (
+        '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>'
+        + "".join(f"<record><header/>{record}</record>" for record in records)
+        + "</ListRecords></OAI-PMH>"
+    )
+
+
+EAD = '<metadata><ead xmlns="urn:isbn:1-931666-22-9"><eadheader/></ead></metadata>'
+
+
+def test_records_that_cannot_be_read_are_counted(
+    opened: Any, archive_url: str, tmp_path: Path
+) -> None:
+    known = f"<metadata>{only_record(MODS)}</metadata>"
+    empty = '<metadata><mods xmlns="http://www.loc.gov/mods/v3"/></metadata>'
+    text = oai(EAD, known, EAD, "", empty, "<metadata><own/></metadata>")
+    source = opened(text)
+    assert len(rows(source)) == 1
+    assert source.left_out == (
+        '5 records left out: 2 in the format "urn:isbn:1-931666-22-9", 1 without metadata, '
+        '1 without a field that is known, 1 in the format "http://www.openarchives.org/OAI/2.0/".'
+    )
+    assert opened(oai(known)).left_out == ""
+    path = tmp_path / "c.xml"
+    path.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(app, ["import", str(path), "--database", archive_url])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert f"c.xml: {source.left_out}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("records", "why"),
+    [
+        ([EAD, EAD], '2 records left out: 2 in the format "urn:isbn:1-931666-22-9".'),
+        (['<header status="deleted"/>', EAD], "2 records left out"),
+    ],
+)
+def test_an_export_without_a_readable_record_is_refused(
+    opened: Any, records: list[str], why: str
+) -> None:
+    text = oai(*records).replace(
+        '<header/><header status="deleted"/>', '<header status="deleted"/>'
+    )
+    with pytest.raises(LookalikeError, match="no record in") as caught:
+        opened(text)
+    assert why in str(caught.value.detail)
+    assert "Dublin Core" in str(caught.value.hint)
 
 
 @pytest.mark.parametrize(

@@ -49,28 +49,56 @@ def test_no_password_is_in_the_files() -> None:
     assert all(re.search(r"\$\{LOOKALIKE_(SCAN_|BI_)?PASSWORD:\?", line) for line in uses)
 
 
+def create_roles(server: EmbeddedServer, *before: str) -> "subprocess.CompletedProcess[str]":
+    """Run what the container of the database runs once, after the statements `before`."""
+    # Its database and owner are those that the file makes.
+    maintenance = server.url("postgres", "postgres")
+    run(maintenance, "DROP DATABASE lookalike", "DROP ROLE lookalike", *before)
+    parts = conninfo_to_dict(maintenance)
+    return subprocess.run(
+        ["sh", FOLDER / "create_role.sh"],
+        env={
+            "PATH": f"{POSTGRES_VERSIONS[18]}:/usr/bin:/bin",
+            "PGHOST": str(parts["host"]),
+            "PGPORT": str(parts["port"]),
+            "POSTGRES_USER": "postgres",
+            "LOOKALIKE_PASSWORD": "of the owner",
+            "LOOKALIKE_SCAN_PASSWORD": "of the loader",
+            "LOOKALIKE_BI_PASSWORD": "of tools",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("taken", ["lookalike", "lookalike_scan", "lookalike_bi", None])
+def test_no_password_is_in_the_log(taken: str | None) -> None:
+    """Neither where a statement that holds one fails, nor where all go well."""
+    talking = {
+        "log_statement": "all",
+        "log_min_duration_statement": "0",
+        "log_min_error_statement": "debug5",
+        "log_min_messages": "debug1",
+    }
+    with temporary_folder() as folder:
+        server = EmbeddedServer(folder / "data", 18, settings=FAST | talking)
+        with server.in_use():
+            done = create_roles(server, *([f"CREATE ROLE {taken}"] if taken else []))
+            log = server.log_file.read_text()
+    assert (done.returncode == 0) == (taken is None)
+    if taken:
+        assert f'ERROR:  role "{taken}" already exists' in log
+    assert "DROP ROLE lookalike" in log, "the server logs all statements"
+    for password in ("of the owner", "of the loader", "of tools"):
+        assert password not in log + done.stdout + done.stderr
+
+
 def test_the_loader_is_not_the_owner(tmp_path: Path) -> None:
     """What the container of the database runs once, on a server of its own."""
     with temporary_folder() as folder:
         server = EmbeddedServer(folder / "data", 18, settings=FAST)
         with server.in_use():
-            # Its database and owner are those that the file makes.
-            maintenance = server.url("postgres", "postgres")
-            run(maintenance, "DROP DATABASE lookalike", "DROP ROLE lookalike")
-            parts = conninfo_to_dict(maintenance)
-            subprocess.run(
-                ["sh", FOLDER / "create_role.sh"],
-                env={
-                    "PATH": f"{POSTGRES_VERSIONS[18]}:/usr/bin:/bin",
-                    "PGHOST": str(parts["host"]),
-                    "PGPORT": str(parts["port"]),
-                    "POSTGRES_USER": "postgres",
-                    "LOOKALIKE_PASSWORD": "of the owner",
-                    "LOOKALIKE_SCAN_PASSWORD": "of the loader",
-                    "LOOKALIKE_BI_PASSWORD": "of tools",
-                },
-                check=True,
-            )
+            create_roles(server).check_returncode()
             run_command(server.url(), "install")
             run_command(server.url(user="lookalike_scan"), "scan", fill(tmp_path / "a", 4))
             assert (

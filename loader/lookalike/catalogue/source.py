@@ -58,10 +58,11 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """An opened catalogue, and how it is read, in words."""
+    """An opened catalogue, how it is read, and which rows are left out, both in words."""
 
     rows: Rows
     description: str
+    left_out: str = ""
 
 
 def open_source(
@@ -101,7 +102,7 @@ def open_source(
             return Source(book, f"{path.suffix.lstrip('.').upper() or kind.upper()}, {which}")
         if kind == "xml":
             records = XmlRecords(path, encoding)
-            return Source(records, f"XML, {', '.join(records.formats)}")
+            return Source(records, f"XML, {', '.join(records.formats)}", records.left_out)
         with path.open("rb") as file:
             start = file.read(8)
         if start.startswith(_BINARY):

@@ -40,6 +40,6 @@ def restore(
     with open_target(database, data_dir, install=False) as target:
         restored = files.restore(target.url, file)
         say(f"{file} is restored into {describe(target.url)}.")
-    for right in restored.refused_rights:
-        warn(f"not granted: {right}")
+    for statement in restored.refused:
+        warn(f"left to do: {statement}")
     say("To compare the log with a head that you kept: lookalike verify log --head HASH")

@@ -10,7 +10,7 @@ from psycopg import Connection
 from lookalike.cli.grouping import group_with_default
 from lookalike.cli.mend import archive_to_change
 from lookalike.cli.options import DatabaseOption, DataDirOption
-from lookalike.console import counted, say
+from lookalike.console import counted, say, warn
 from lookalike.errors import LookalikeError
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ def import_catalogue(
             name = name or file.stem
             source = open_source(file, cast(Any, kind), encoding, delimiter, sheet)
             say(f"{file.name}: {source.description}")
+            if source.left_out:
+                warn(f"{file.name}: {source.left_out}")
             _import_file(connection, source, file, name, given, dry_run, join_rows)
         else:
             _import_query(connection, cast(str, query), cast(str, name), given, dry_run, join_rows)

@@ -8,6 +8,7 @@ from getpass import getpass
 from typing import Any, TypeVar
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from lookalike.database.pooled import PooledConnection
@@ -145,6 +146,11 @@ def _connection_hint(message: str) -> str:
         if sign in message:
             return hint
     return "Check the URL given by --database or LOOKALIKE_DATABASE."
+
+
+def quoted(name: str) -> str:
+    """Write the name of a role, a database or a schema as a statement takes it."""
+    return sql.Identifier(name).as_string()
 
 
 def one(connection: psycopg.Connection[Any], query: str, *arguments: object) -> Any:

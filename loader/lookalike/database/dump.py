@@ -1,5 +1,6 @@
 """One file with a whole database: an archive, and what people built beside it."""
 
+import re
 import secrets
 import subprocess
 import tempfile
@@ -13,9 +14,11 @@ import psycopg
 
 from lookalike.database.connection import connect, one
 from lookalike.database.install import install, install_functions, installed
+from lookalike.database.login import KINDS
 from lookalike.database.pooled import PooledConnection
 from lookalike.database.programs import program, program_environment
 from lookalike.database.query_files import QueryFiles
+from lookalike.database.restored_rights import policies, rights, run_each
 from lookalike.database.server_check import SCHEMAS, check_server
 from lookalike.database.sources import extension_version
 from lookalike.errors import LookalikeError
@@ -25,16 +28,22 @@ _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _UNKNOWN_BEFORE_17 = b"SET transaction_timeout = 0;"
 _HEAD_LINES = 40  # the settings come first
 # What an install makes again, with the roles of the other server.
-_OURS = tuple(
-    f"{kind} {schema} " for kind in ("POLICY", "ACL", "DEFAULT ACL") for schema in SCHEMAS
+_OUR_RIGHTS = tuple(f"{kind} {schema} " for kind in ("ACL", "DEFAULT ACL") for schema in SCHEMAS)
+_OUR_RIGHTS += tuple(f"ACL - SCHEMA {schema} " for schema in SCHEMAS)
+_POLICIES = tuple(
+    f"{kind} {schema} {what}"
+    for kind, what in (("POLICY", ""), ("COMMENT", "POLICY "))
+    for schema in SCHEMAS
 )
+_OUR_POLICY = re.compile(r"POLICY \S+ \S+ (?:everything|shown) ")
+_OWNER = "SCHEMA - lookalike_internal "
 
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore found: rights that were not given, each with the reason."""
+    """What a restore left out: statements about rights, each with the reason."""
 
-    refused_rights: list[str]
+    refused: list[str]
 
 
 def dump(url: str, file: Path) -> None:
@@ -81,13 +90,11 @@ def restore(url: str, file: Path) -> Restored:
         _refuse_other_vector(connection, entries, file)
         brings_extension = any(_is_extension(entry, "lookalike") for entry in entries)
         makes_functions = brings_extension and not _offers_extension(connection)
-    rights = [entry for entry in entries if _what(entry).startswith("ACL ") and not _is_ours(entry)]
     wanted = [
         entry
         for entry in entries
-        if not _is_ours(entry)
-        and not _is_extension(entry, "vector")
-        and not _what(entry).startswith(("ACL ", "COMMENT - EXTENSION"))
+        if not _is_extension(entry, "vector")
+        and not _what(entry).startswith(("ACL ", *_OUR_RIGHTS, *_POLICIES, "COMMENT - EXTENSION"))
         and not (
             makes_functions
             and (
@@ -108,16 +115,41 @@ def restore(url: str, file: Path) -> Restored:
             with connect(url) as connection:
                 connection.execute("DROP SCHEMA lookalike CASCADE")
         raise
+    # An install keeps these. Those on other objects may be for roles that it makes.
+    refused = run_each(url, _on_our_objects(url, file, entries))
+    others = [entry for entry in entries if _what(entry).startswith("ACL ") and not _is_ours(entry)]
+    left = list(rights(_script(file, others)))
     try:
         install(url, force=True)
-    except LookalikeError as error:
+    except (LookalikeError, psycopg.Error) as error:
+        shown = [*refused, *left]
+        then = ". Then run the statements above" if shown else ""
         raise LookalikeError(
             "the data is restored, but the installation is not finished",
+            shown=shown,
             detail=str(error),
-            hint="Run: lookalike install --force",
+            hint=f"Run: lookalike install --force{then}",
         ) from None
-    refused = [said for entry in rights for said in _refused(url, file, entry, version)]
-    return Restored(refused)
+    return Restored([*refused, *run_each(url, left)])
+
+
+def _on_our_objects(url: str, file: Path, entries: list[str]) -> list[str]:
+    """Return the statements with which people gave rights and made policies on objects of ours."""
+    ours = [entry for entry in entries if _is_ours(entry)]
+    rules = [
+        entry
+        for entry in entries
+        if _what(entry).startswith(_POLICIES) and not _OUR_POLICY.match(_what(entry))
+    ]
+    owner = next(
+        (what.removeprefix(_OWNER) for what in map(_what, entries) if what.startswith(_OWNER)), None
+    )
+    with connect(url) as connection:
+        prefix = one(connection, "SELECT to_regclass('lookalike_internal.role_naming')") and one(
+            connection, "SELECT prefix FROM lookalike_internal.role_naming"
+        )
+    roles = {owner, *(f"{prefix or 'lookalike'}_{kind}" for kind in KINDS)}
+    return [*rights(_script(file, ours), roles, owner), *policies(_script(file, rules))]
 
 
 def _refuse_pooler(connection: psycopg.Connection[Any]) -> None:
@@ -190,10 +222,7 @@ def _is_extension(entry: str, name: str) -> bool:
 
 
 def _is_ours(entry: str) -> bool:
-    what = _what(entry)
-    return what.startswith(_OURS) or what.startswith(
-        tuple(f"ACL - SCHEMA {schema} " for schema in SCHEMAS)
-    )
+    return _what(entry).startswith(_OUR_RIGHTS)
 
 
 @contextmanager
@@ -265,15 +294,6 @@ def _copy(source: IO[bytes], target: IO[bytes], version: int) -> None:
         if number < _HEAD_LINES and version < 17 and line.startswith(_UNKNOWN_BEFORE_17):
             continue
         target.write(line)
-
-
-def _refused(url: str, file: Path, entry: str, version: int) -> list[str]:
-    """Give the rights of one entry; return why it is not possible, if so."""
-    try:
-        _feed(url, file, [entry], version)
-    except LookalikeError as error:
-        return [f"{_what(entry)}: {line}" for line in error.shown if "ERROR" in line]
-    return []
 
 
 def _run(command: list[str], environment: dict[str, str], failure: str, stdout: IO[bytes]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 import psycopg
 from psycopg import sql
 
-from lookalike.console import warn
+from lookalike.console import note, warn
 from lookalike.database.connection import connect, one
 from lookalike.database.lock_holders import Holder, lock_holders
 from lookalike.database.query_files import QueryFiles
@@ -117,13 +117,15 @@ def _in_turns(
 ) -> InstallResult:
     """Try until nobody else uses the archive.
 
-    A lock that waits keeps all that come after it waiting, so no turn waits for long.
+    A lock that waits keeps all that come after it waiting, so no turn waits for long. But the
+    server ends an autovacuum only for a lock that has waited for deadlock_timeout.
     """
     end = time.monotonic() + patience
     told: list[Holder] = []
+    turn = _TURN_SECONDS
     while True:
         try:
-            return _in_transaction(url, mode, force, patience, role_prefix)
+            return _in_transaction(url, mode, force, patience, role_prefix, turn)
         except (psycopg.Error, LookalikeError) as error:
             cause = error if isinstance(error, psycopg.Error) else error.__cause__
             if isinstance(cause, psycopg.errors.InsufficientPrivilege):
@@ -136,9 +138,12 @@ def _in_turns(
                 raise
             with connect(url) as connection:
                 holders = lock_holders(connection)
+                turn = _TURN_SECONDS
+                if any(holder.is_autovacuum for holder in holders):
+                    turn += float(one(connection, _QUERIES.text("deadlock_timeout")))
             if time.monotonic() >= end:
                 raise _in_use(holders, patience) from error
-            if [one.pid for one in holders] != [one.pid for one in told]:
+            if [holder.name for holder in holders] != [holder.name for holder in told]:
                 told = holders
                 for holder in holders:
                     warn(f"install: waiting for {holder.description}")
@@ -146,18 +151,19 @@ def _in_turns(
 
 
 def _in_use(holders: list[Holder], patience: float) -> LookalikeError:
-    first = f": SELECT pg_terminate_backend({holders[0].pid})" if holders else ""
+    remedies = "; ".join(holder.remedy for holder in holders if holder.remedy)
     return LookalikeError(
         "other sessions keep the archive locked, so nothing was installed",
         shown=[holder.description for holder in holders],
-        detail=f"Tried for {patience:g} seconds, and waited {_TURN_SECONDS:g} seconds at a time.",
-        hint=f"Let running commands, long queries and open transactions end, or end them{first}. "
-        "Then try again.",
+        detail=f"Tried for {patience:g} seconds, and waited only a moment at a time.",
+        hint="Let running commands, long queries and open transactions end, or end them"
+        + (f": {remedies}. " if remedies else ". ")
+        + "Then try again.",
     )
 
 
 def _in_transaction(
-    url: str, mode: str, force: bool, patience: float, role_prefix: str | None
+    url: str, mode: str, force: bool, patience: float, role_prefix: str | None, turn: float
 ) -> InstallResult:
     """Do the work on one connection that Alembic and we share."""
     import sqlalchemy  # takes half a second to import, and is rarely needed
@@ -167,6 +173,7 @@ def _in_transaction(
         creator=lambda: connect(url, autocommit=False),
         poolclass=sqlalchemy.NullPool,
     )
+    notices: list[tuple[str, str]] = []
     with engine.begin() as shared:
         raw = cast(psycopg.Connection[Any], shared.connection.driver_connection)
         check_server(raw)
@@ -176,11 +183,21 @@ def _in_transaction(
         # Of two installs at once, the second finds the work done.
         if not force and (current := installed(raw)) is not None:
             return current
-        _set_lock_timeout(raw, _TURN_SECONDS)
+        _set_lock_timeout(raw, turn)
         tables = one(raw, _QUERIES.text("tables_to_lock"))
         if tables is not None:
             raw.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE".encode())
-        return _install(shared, raw, mode, role_prefix)
+
+        def keep(notice: psycopg.errors.Diagnostic) -> None:
+            # The server itself also says what it skips, and has no hint for it.
+            if notice.message_hint:
+                notices.append((notice.message_primary or "", notice.message_hint))
+
+        raw.add_notice_handler(keep)
+        result = _install(shared, raw, mode, role_prefix)
+    for message, hint in notices:
+        note(message, hint)
+    return result
 
 
 def _set_lock_timeout(connection: psycopg.Connection[Any], seconds: float) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from lookalike.database.connection import connect, one
+from lookalike.database.connection import connect, one, quoted
 from lookalike.database.query_files import QueryFiles
 from lookalike.errors import LookalikeError
 
@@ -67,32 +67,35 @@ def grants(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
 
 
 def _check(connection: psycopg.Connection[Any], name: str, roles: Sequence[str]) -> None:
+    all_roles = ", ".join(roles)
+    user = connection.info.user
     if one(connection, "SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = %s", name) is not None:
         raise LookalikeError(
             f'role "{name}" is there already',
             detail="Roles belong to the whole server.",
-            hint=f'Choose another name, or give it a role: GRANT {roles[0]} TO "{name}"',
+            hint=f"Choose another name, or give it the roles: GRANT {all_roles} TO {quoted(name)}",
         )
     allowed = (
         "SELECT rolcreaterole OR rolsuper FROM pg_catalog.pg_roles WHERE rolname = current_user"
     )
     if not one(connection, allowed):
         raise LookalikeError(
-            f'role "{connection.info.user}" may not make logins',
-            hint=f'Ask an administrator: ALTER ROLE "{connection.info.user}" CREATEROLE, or: '
-            f'CREATE ROLE "{name}" LOGIN IN ROLE {", ".join(roles)}',
+            f'role "{user}" may not make logins',
+            hint=f"Ask an administrator: ALTER ROLE {quoted(user)} CREATEROLE, or: "
+            f"CREATE ROLE {quoted(name)} LOGIN IN ROLE {all_roles}",
         )
     for role in roles:
         found = connection.execute(_QUERIES.text("may_grant"), (role,)).fetchone()
         if found is None:
             raise LookalikeError(
                 f'role "{role}" does not exist',
-                hint="As a role that may, create it; then SELECT lookalike.grant_access().",
+                hint=f"As a role that may: CREATE ROLE {role}; then"
+                " SELECT lookalike.grant_access().",
             )
         if not found[0]:
             raise LookalikeError(
-                f'role "{connection.info.user}" may not grant "{role}"',
+                f'role "{user}" may not grant "{role}"',
                 detail="Another role of this server made it, perhaps for another archive.",
                 hint="Give this archive roles of its own: lookalike install --role-prefix NAME. Or "
-                f'ask that role: GRANT {role} TO "{connection.info.user}" WITH ADMIN OPTION',
+                f"ask that role: GRANT {role} TO {quoted(user)} WITH ADMIN OPTION",
             )

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from lookalike.database.connection import one
+from lookalike.database.connection import one, quoted
 from lookalike.errors import LookalikeError
 
 OLDEST_POSTGRES = 16
@@ -61,7 +61,7 @@ def _check_rights(connection: psycopg.Connection[Any]) -> None:
     if not one(connection, "SELECT has_database_privilege(current_database(), 'TEMPORARY')"):
         raise LookalikeError(
             f'role "{user}" may not make temporary tables in database "{database}"',
-            hint=f'Ask its owner: GRANT TEMPORARY ON DATABASE "{database}" TO "{user}"',
+            hint=f"Ask its owner: GRANT TEMPORARY ON DATABASE {quoted(database)} TO {quoted(user)}",
         )
     owner_of = "SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = %s"
     for schema in SCHEMAS:
@@ -70,7 +70,8 @@ def _check_rights(connection: psycopg.Connection[Any]) -> None:
             if not one(connection, "SELECT has_database_privilege(current_database(), 'CREATE')"):
                 raise LookalikeError(
                     f'role "{user}" may not create schema {schema} in database "{database}"',
-                    hint=f'Ask its owner: GRANT CREATE ON DATABASE "{database}" TO "{user}"',
+                    hint="Ask its owner: "
+                    f"GRANT CREATE ON DATABASE {quoted(database)} TO {quoted(user)}",
                 )
         elif not one(connection, "SELECT pg_has_role(%s, 'USAGE')", owner):
             raise LookalikeError(
@@ -109,5 +110,5 @@ def _check_vector(connection: psycopg.Connection[Any]) -> None:
         user = connection.info.user
         raise LookalikeError(
             f'role "{user}" may not use schema "{schema}", which holds pgvector',
-            hint=f'Ask its owner: GRANT USAGE ON SCHEMA "{schema}" TO "{user}"',
+            hint=f"Ask its owner: GRANT USAGE ON SCHEMA {quoted(schema)} TO {quoted(user)}",
         )

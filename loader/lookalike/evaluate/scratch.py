@@ -14,6 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from lookalike.database import Target, connect, install
 from lookalike.database.bootstrap import ROLE
+from lookalike.database.connection import quoted
 from lookalike.database.embedded import EmbeddedServer
 from lookalike.errors import LookalikeError
 from lookalike.evaluate.query import rows
@@ -62,8 +63,8 @@ def _create(admin: Connection[Any], name: str, target: Target) -> None:
         raise LookalikeError(
             f'role "{role}" may not create a database',
             detail="An evaluation works in a database of its own, so that yours stays as it is.",
-            hint=f'Ask an administrator: ALTER ROLE "{role}" CREATEDB; or leave --database and'
-            " LOOKALIKE_DATABASE out and name folders: the embedded server will do.",
+            hint=f"Ask an administrator: ALTER ROLE {quoted(role)} CREATEDB; or leave --database"
+            " and LOOKALIKE_DATABASE out and name folders: the embedded server will do.",
         ) from None
 
 

@@ -1,13 +1,37 @@
 -- The files that an entry names. One cell may name several, and a name may be written as an address.
 
--- A bar, a tab or a new line stands between files. A comma or a semicolon does so only after the suffix of a file.
+CREATE OR REPLACE FUNCTION lookalike_internal.is_one_name(said text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN said !~ '[\n\r\t\v\f\u0085\u2028\u2029|;,；，、｜<%?#]|^[\s"''“„«「]|[\s)\]）"''”»」]$';
+COMMENT ON FUNCTION lookalike_internal.is_one_name(text) IS
+    'Whether a cell names one file as it is written: it has no mark between names, no quote or note about one, and nothing of an address.';
+
+-- A bar, a tab, a new line or <br> stands between files. A comma or a semicolon does so only after the suffix of a file,
+-- its quote and its note, such as (recto). If all names are in quotes, the quotes say where each ends.
 CREATE OR REPLACE FUNCTION lookalike_internal.split_files(said text) RETURNS text[]
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN said !~ '[\n\r\t|;,]' THEN ARRAY[btrim(said)]
-            ELSE array_remove(regexp_split_to_array(
-                btrim(said, E' \t\r\n|;,'),
-                '\s*[\n\r\t|]\s*|(?<=\.[0-9]{0,3}[[:alpha:]][[:alnum:]]{0,4}(?:[?#][^\s;,|]*)?)\s*[;,]\s*(?=[^\s;,])'), '') END;
+BEGIN ATOMIC
+    SELECT CASE
+        WHEN lookalike_internal.is_one_name(said) THEN ARRAY[said]
+        WHEN btrim(said, p.ends) ~ format('^%1$s(?:(?:[\s|;,；，、｜]|%2$s)+%1$s)+$', p.quoted || p.note, p.line) THEN ARRAY(
+            SELECT m.found[1] FROM regexp_matches(said, p.quoted || p.note, 'g') WITH ORDINALITY AS m (found, n) ORDER BY m.n)
+        ELSE array_remove(regexp_split_to_array(
+            regexp_replace(btrim(said, p.ends), format('(%s["''”»」]?%s)\s*(?:[;,；，、｜]\s*)+', p.suffix, p.note), E'\\1\n', 'g'),
+            format('\s*(?:[\n\r\t\v\f\u0085\u2028\u2029|]|%s)\s*', p.line)), '') END
+    FROM (SELECT '\.[0-9]{0,3}[[:alpha:]][[:alnum:]]{0,4}(?:[?#][^\s;,|；，、｜]*)?' AS suffix,
+                 '(?:\s*[(\[（][^][()（）]*[)\]）])?' AS note,
+                 '(?:"[^"]+"|''[^'']+''|[“„][^“”„]+”|«[^«»]+»|「[^「」]+」)' AS quoted,
+                 '<[bB][rR](?:\s[^<>]*)?/?>' AS line,
+                 E' \t\r\n|;,；，、｜' AS ends) p;
+END;
 COMMENT ON FUNCTION lookalike_internal.split_files(text) IS 'The names of files in a cell, as they are written.';
+
+CREATE OR REPLACE FUNCTION lookalike_internal.bare_name(said text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN btrim(regexp_replace(said, '(\.[0-9]{0,3}[[:alpha:]][[:alnum:]]{0,4}(?:[?#]\S*)?["''”»」]?)\s*[(\[（][^][()（）]*[)\]）]\s*$', '\1'),
+             E' \t\r\n"''“”„«»「」');
+COMMENT ON FUNCTION lookalike_internal.bare_name(text) IS
+    'The name of a file without the quotes about it, and without a note after its suffix, such as (recto).';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.decode_percent(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -52,13 +76,20 @@ BEGIN ATOMIC
     )
     SELECT o.nth, 1, o.file, o.sha256 FROM one o
     UNION ALL
-    SELECT o.nth, 2, lookalike_internal.read_address(o.file), NULL
-    FROM one o WHERE lookalike_internal.read_address(o.file) <> o.file
+    SELECT o.nth, 2, a.address, NULL
+    FROM one o CROSS JOIN LATERAL lookalike_internal.read_address(lookalike_internal.bare_name(o.file)) AS a (address)
+    WHERE a.address NOT IN (o.file, '')
     UNION ALL
     -- The cell as one name, in which the comma is a part of the name.
-    SELECT 0, 1, btrim(read_files.file), NULL
+    SELECT 0, n.reading, n.file, NULL
     FROM said s
-    WHERE cardinality(s.files) > 1 AND read_files.file !~ '[\n\r\t|]' AND read_files.file ~ '[;,][^/\\]*$'
+    CROSS JOIN LATERAL (
+        SELECT 1 AS reading, btrim(read_files.file) AS file
+        UNION ALL
+        SELECT 2, lookalike_internal.bare_name(read_files.file)
+        WHERE lookalike_internal.bare_name(read_files.file) <> btrim(read_files.file)
+    ) n
+    WHERE cardinality(s.files) > 1 AND n.file ~ '[\n\r\t\v\f\u0085\u2028\u2029|;,；，、｜<][^/\\]*$'
     UNION ALL
     -- Digests that cannot be told to belong to one of the files.
     SELECT (coalesce(cardinality(s.files), 0) + d.n)::integer, 1, NULL, decode(d.digest, 'hex')
@@ -66,7 +97,7 @@ BEGIN ATOMIC
     WHERE cardinality(s.digests) IS DISTINCT FROM cardinality(s.files);
 END;
 COMMENT ON FUNCTION lookalike_internal.read_files(text, text) IS
-    'The files that an entry names: number, reading (1 as it is written, 2 as an address), name and SHA-256. Number 0 is the cell as one name, '
+    'The files that an entry names: number, reading (1 as it is written, 2 the name or address in it), name and SHA-256. Number 0 is the cell as one name, '
     'which outranks its parts.';
 
 CREATE INDEX IF NOT EXISTS entry_file_name_key_idx

@@ -79,20 +79,24 @@ BEGIN
           FROM pg_temp.named n GROUP BY n.name_key) n ON n.name_key = w.name_key
     WHERE NOT EXISTS (SELECT FROM pg_temp.resolved r WHERE r.path_key = w.path_key);
     ANALYZE pg_temp.resolved;
+    -- Two readings of one file are not two files.
     CREATE TEMP TABLE shared_name ON COMMIT DROP AS
     SELECT s.catalogue_id, s.name_key
     FROM (
         SELECT f.catalogue_id, f.name_key, f.path_key FROM pg_temp.file f
-        WHERE f.reading = 1
+        WHERE NOT EXISTS (SELECT FROM pg_temp.file o
+                          WHERE o.entry_id = f.entry_id AND o.nth = f.nth AND o.name_key = f.name_key AND o.reading > f.reading)
           AND f.name_key IN (SELECT w.name_key FROM pg_temp.resolved r JOIN pg_temp.wanted w USING (path_key) WHERE r.link_evidence = 'file name')
         UNION ALL
         SELECT e.catalogue_id, w.name_key, lookalike_internal.path_key(f.file)
         FROM (SELECT DISTINCT w.name_key FROM pg_temp.resolved r JOIN pg_temp.wanted w USING (path_key)
               WHERE r.link_evidence = 'file name') w
-        JOIN lookalike_internal.entry_file f ON f.file IS NOT NULL AND f.reading = 1
-             AND lookalike_internal.file_name_key(f.file) COLLATE "C" = w.name_key
+        JOIN lookalike_internal.entry_file f ON f.file IS NOT NULL AND lookalike_internal.file_name_key(f.file) COLLATE "C" = w.name_key
         JOIN lookalike_internal.catalogue_entry e ON e.entry_id = f.entry_id AND e.missing_since IS NULL
         WHERE NOT EXISTS (SELECT FROM pg_temp.entry n WHERE n.entry_id = f.entry_id)
+          AND NOT EXISTS (SELECT FROM lookalike_internal.entry_file o
+                          WHERE o.entry_id = f.entry_id AND o.nth = f.nth AND o.reading > f.reading
+                            AND lookalike_internal.file_name_key(o.file) COLLATE "C" = w.name_key)
     ) s
     GROUP BY s.catalogue_id, s.name_key
     HAVING count(DISTINCT s.path_key) > 1;

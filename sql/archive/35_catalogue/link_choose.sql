@@ -74,7 +74,7 @@ BEGIN
 
     CREATE TEMP TABLE entry ON COMMIT DROP AS
     SELECT e.entry_id, e.catalogue_id, c.is_changed, e.file IS NOT NULL AS names_file,
-           coalesce(e.file = btrim(translate(e.file, E'\n\r\t|;,%?#', '')) AND (e.digest IS NULL OR e.digest ~ '^[0-9a-f]{64}$'), false) AS is_plain,
+           coalesce(lookalike_internal.is_one_name(e.file) AND (e.digest IS NULL OR e.digest ~ '^[0-9a-f]{64}$'), false) AS is_plain,
            NULL::text AS link_evidence, NULL::text AS reason
     FROM (SELECT c.entry_id, bool_or(c.is_changed) AS is_changed FROM pg_temp.come_entry c GROUP BY c.entry_id) c
     JOIN lookalike_internal.catalogue_entry e ON e.entry_id = c.entry_id AND e.missing_since IS NULL;

@@ -52,26 +52,3 @@ END
 $$;
 COMMENT ON FUNCTION lookalike_internal.allow_outside() IS
     'Gives the roles of Lookalike what they lack outside its schemas. Where the owner of the archive may not give a right, a notice says which statement is missing.';
-
--- The roles themselves stay: another archive on the server may use them.
-CREATE OR REPLACE FUNCTION lookalike_internal.revoke_former() RETURNS void
-    LANGUAGE plpgsql
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    former text := (
-        SELECT string_agg(quote_ident(r.rolname), ', ')
-        FROM lookalike_internal.role_naming n
-        JOIN pg_roles r ON r.rolname IN (
-            SELECT n.former || substr(k.role, length(n.prefix) + 1) FROM lookalike.access_rules() k));
-BEGIN
-    IF former IS NOT NULL THEN
-        EXECUTE format('REVOKE ALL ON SCHEMA lookalike, lookalike_detail, lookalike_internal FROM %s', former);
-        EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA lookalike, lookalike_detail, lookalike_internal FROM %s', former);
-        EXECUTE format('REVOKE ALL ON ALL ROUTINES IN SCHEMA lookalike, lookalike_internal FROM %s', former);
-    END IF;
-    UPDATE lookalike_internal.role_naming n SET former = NULL WHERE n.former IS NOT NULL;
-END
-$$;
-COMMENT ON FUNCTION lookalike_internal.revoke_former() IS
-    'Takes the rights in this archive from the roles with the prefix that it had before.';

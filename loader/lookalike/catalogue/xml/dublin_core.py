@@ -3,22 +3,35 @@
 https://www.dublincore.org/specifications/dublin-core/dcmi-terms/
 """
 
+from collections.abc import Iterator
+
 from lookalike.catalogue.xml.element import Element, Row, attribute, files, is_file, name, text
 
 NAMESPACES = ("http://purl.org/dc/elements/1.1/", "http://purl.org/dc/terms/")
 # Elements of which a second value is no further value of the same field.
 _FIRST_ONLY = ("title",)
+_TAGS = tuple(f"{{{space}}}" for space in NAMESPACES)
 _AS = {"created": "date", "license": "licence", "rightsHolder": "rights holder"}
+
+
+def is_element(element: Element) -> bool:
+    """Whether an element is one of Dublin Core."""
+    return isinstance(element.tag, str) and element.tag.startswith(_TAGS)
+
+
+def _elements(within: Element) -> Iterator[Element]:
+    """The elements of Dublin Core that are no part of the value of another one."""
+    for child in within:
+        if is_element(child):
+            yield child
+        else:
+            yield from _elements(child)
 
 
 def read(record: Element) -> Row:
     """The row of a container of Dublin Core elements."""
     values: dict[str, list[str]] = {}
-    for child in record.iter():
-        if not isinstance(child.tag, str) or not child.tag.startswith(
-            tuple(f"{{{space}}}" for space in NAMESPACES)
-        ):
-            continue
+    for child in _elements(record):
         value = text(child) or attribute(child, "resource")
         if value:
             values.setdefault(_AS.get(name(child), name(child)), []).append(value)
