@@ -191,7 +191,7 @@ CREATE TABLE lookalike_internal.entry_file (
 COMMENT ON TABLE lookalike_internal.entry_file IS 'Files that entries name, and whether an image was found. link_entries() writes it.';
 COMMENT ON COLUMN lookalike_internal.entry_file.entry_id IS 'The entry.';
 COMMENT ON COLUMN lookalike_internal.entry_file.nth IS 'Number of the file in the entry, from 1; 0 for a cell that may be one name or several.';
-COMMENT ON COLUMN lookalike_internal.entry_file.reading IS 'How the name is read: 1 as it is written, 2 as an address.';
+COMMENT ON COLUMN lookalike_internal.entry_file.reading IS 'How the name is read: 1 as it is written, 2 as an address, without quotes and a note.';
 COMMENT ON COLUMN lookalike_internal.entry_file.file IS 'Name or path of the file; null where the entry gives only its digest.';
 COMMENT ON COLUMN lookalike_internal.entry_file.sha256 IS 'SHA-256 of the file, if the entry gives it.';
 COMMENT ON COLUMN lookalike_internal.entry_file.link_evidence IS 'By what an image was found: digest, path or file name; null if no image was found.';
