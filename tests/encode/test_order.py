@@ -22,9 +22,10 @@ from servers import WAYS, Servers
 EDITED = ("crop 35 %", "mirror", "caption bar", "JPEG quality 30")
 PARTS_IN_ORDERS = [
     pytest.param(True, 1, id="audited between 1"),
+    pytest.param(False, 1, id="only scanned 1"),
     *(
         pytest.param(between, seed, marks=pytest.mark.long, id=f"{name} {seed}")
-        for seed in range(2, 5)
+        for seed in range(2, 7)
         for between, name in ((False, "only scanned"), (True, "audited between"))
     ),
 ]
@@ -33,8 +34,9 @@ PARTS_IN_ORDERS = [
 class Found(NamedTuple):
     """What the views say; images go by their paths, and clusters by those of their images.
 
-    Which of two copies are compared with each other depends on what is connected already, and so
-    on the order. That each is compared with the master does not.
+    Which copies of a picture are compared with each other depends on what is connected already. So
+    it depends on what earlier audits have connected, but not on the order in which files were
+    scanned. That each is compared with the master never depends on that.
     """
 
     clusters: set[frozenset[str]]
@@ -42,6 +44,7 @@ class Found(NamedTuple):
     wholes: set[tuple[str, frozenset[str]]]  # a composite, and a cluster of which it holds a copy
     classes: set[tuple[str, ...]]
     lineage: set[tuple[str, ...]]
+    compared: set[tuple[str, ...]]  # every pair and what it shows
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,11 @@ def found(connection: Connection[Any]) -> Found:
             " FROM lookalike_detail.retention_classification"
         ),
         read("SELECT path, parent_path, relation, is_root, is_certain FROM lookalike.lineage"),
+        read(
+            "SELECT least(path_a, path_b), greatest(path_a, path_b), accepted, proof, relation,"
+            "       derived_path, round(correlation::numeric, 4)"
+            " FROM lookalike_detail.duplicate_pair"
+        ),
     )
 
 
@@ -157,4 +165,6 @@ def test_the_order_does_not_matter(
             audit(connection)
         result = found(connection)
     for name, expected in at_once._asdict().items():
+        if name == "compared" and is_audited_between:
+            continue
         assert getattr(result, name) == expected, name

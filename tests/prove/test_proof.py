@@ -1,5 +1,6 @@
 """Copies are proven and described, whatever was done to them; what is merely alike is not."""
 
+import dataclasses
 import itertools
 import math
 import os
@@ -17,7 +18,7 @@ from PIL import Image, ImageDraw, ImageOps
 from lookalike.names import escape_path
 from lookalike.picture.edits import EDITS, Edit
 from lookalike.prove.picture import SIDE, Picture
-from lookalike.prove.proof import Proof, prove
+from lookalike.prove.proof import Proof, prove, turned
 from lookalike.prove.run import Candidate, Source, prove_files
 from prove import series
 from prove.series import PHOTOGRAPHS, photograph, seen
@@ -342,3 +343,22 @@ def test_a_detail_is_found_in_its_part(part: int) -> None:
         assert (proof.status, proof.inner, proof.derived) == ("proven", inner, inner)
         assert "cropped" in proof.relations
         assert proof.box == pytest.approx((x, y, *size), abs=0.01 * max(picture.size))
+
+
+@pytest.mark.parametrize(
+    "name", ["crop 35 %", "mirror", "turn by 2 degrees", "resize to 50 %", "negative"]
+)
+def test_a_proof_turned_round(name: str) -> None:
+    """As if the two had been given the other way round."""
+    (edit,) = (edit for edit in EDITS if edit.name == name)
+    for picture in ("coffee", "chelsea"):
+        a, b = whole(picture), seen(edit.make(photograph(picture), picture))
+        there, back = proven(a, b), turned(proven(b, a))
+        assert (back.status, back.mirrored, back.negative) == (
+            there.status, there.mirrored, there.negative
+        )  # fmt: skip
+        assert back.inner == there.inner or min(there.overlap, back.overlap) > 0.95
+        assert back.derived == there.derived
+        assert back.scale == pytest.approx(there.scale, rel=0.01)
+        assert math.cos(math.radians(back.angle - there.angle)) > 0.999
+        assert turned(turned(there)) == dataclasses.replace(there, scale=1 / (1 / there.scale))

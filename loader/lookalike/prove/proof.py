@@ -84,6 +84,19 @@ def as_part(proof: Proof, **place: Any) -> Proof:
     return replace(proof, status="part of", relations=PART_OF, derived=None, **place)
 
 
+def turned(proof: Proof) -> Proof:
+    """The same proof with a and b exchanged."""
+    other = {"a": "b", "b": "a"}
+    return replace(
+        proof,
+        scale=1 / proof.scale,
+        # Mirrored first and then turned is turned back first and then mirrored.
+        angle=proof.angle if proof.mirrored else 0.0 - proof.angle,
+        inner=other[proof.inner],
+        derived=other.get(proof.derived or ""),
+    )
+
+
 def prove(
     a: Picture,
     b: Picture,

@@ -1,7 +1,7 @@
 """Proves the waiting pairs of an archive, on all cores."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -15,9 +15,9 @@ from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
 from lookalike.prove import bits, kernel, tones
-from lookalike.prove.align import Placement
+from lookalike.prove.align import Placement, inverse
 from lookalike.prove.pair import prove_pair
-from lookalike.prove.proof import Proof
+from lookalike.prove.proof import Proof, turned
 from lookalike.prove.source import Source, read_picture
 
 _PAGE = 2000  # pairs that are read and stored together; a kill may lose so many
@@ -41,6 +41,7 @@ class Candidate:
     panel_of_a: bool = False
     votes: int = 0  # corners that agree on the placement
     placement: tuple[float, ...] | None = None  # of a on b, by local codes
+    is_turned: bool = False  # b is laid on a: the numbers of the images say nothing of that
 
     @property
     def whole_id(self) -> int:
@@ -99,6 +100,7 @@ class Prover:
         waiting = one(self._connection, "SELECT lookalike_internal.drop_connected(%s)", turn)
         if not waiting:
             return
+        self._connection.execute("SELECT lookalike_internal.break_ties(%s)", (turn,))
         with progress("prove", waiting, "pairs") as meter:
             for page in _read(self._connection, turn):
                 left = page
@@ -191,6 +193,13 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
     a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
+    if candidate.is_turned:
+        proof = _prove(_turned(candidate), folder)
+        return None if proof is None else turned(proof)
+    return _prove(candidate, folder)
+
+
+def _prove(candidate: Candidate, folder: str | None) -> Proof | None:
     return prove_pair(
         candidate.a,
         candidate.b,
@@ -205,6 +214,20 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
     )
 
 
+def _turned(candidate: Candidate) -> Candidate:
+    """The same pair with a and b exchanged; the numbers of the images stay as they are."""
+    laid = _laid(candidate)
+    return replace(
+        candidate,
+        a=candidate.b,
+        b=candidate.a,
+        part=None if candidate.part is None else -candidate.part,
+        page=None if candidate.page is None else -candidate.page,
+        panel_of_a=not candidate.panel_of_a,
+        placement=None if laid is None else tuple(inverse(laid.map).ravel().tolist()),
+    )
+
+
 def _laid(candidate: Candidate) -> Placement | None:
     """How local codes lay a on b."""
     if candidate.placement is None:
@@ -214,26 +237,26 @@ def _laid(candidate: Candidate) -> Placement | None:
 
 def _read(connection: Connection[Any], turn: int) -> Iterator[list[Candidate]]:
     """Yield the waiting pairs of a turn, page by page."""
-    after: tuple[float, int, int] = (float("-inf"), 0, 0)
+    after: tuple[float, int, int, int] = (float("-inf"), 0, 0, 0)
     while True:
         rows = connection.execute(
-            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s)",
+            "SELECT * FROM lookalike_internal.read_candidates(%s, %s, %s, %s, %s, %s)",
             (turn, *after, _PAGE),
         ).fetchall()
         if not rows:
             return
         page = []
-        for _, image_id_a, image_id_b, found_by, similarity, part, number, *rest in rows:
+        for _, _, image_id_a, image_id_b, found_by, similarity, part, number, *rest in rows:
             panel, a, b = _box(rest[:4]), _source(rest[4:11]), _source(rest[11:18])
             of_a, votes, placement = bool(rest[18]), rest[19] or 0, rest[20] and tuple(rest[20])
             page.append(
                 Candidate(
                     *(image_id_a, image_id_b, found_by, similarity, part, a, b),
-                    *(number, panel, of_a, votes, placement),
+                    *(number, panel, of_a, votes, placement, rest[21]),
                 )
             )
         yield page
-        after = max(row[:3] for row in rows)
+        after = max(row[:4] for row in rows)
 
 
 def _source(row: list[Any]) -> Source:

@@ -1,5 +1,5 @@
 -- Proving, as the loader calls it:
---   start_proving -> CALL propose_copies -> for each turn: drop_connected, and for each page:
+--   start_proving -> CALL propose_copies -> for each turn: drop_connected, break_ties, and for each page:
 --   read_candidates, COPY into pg_temp.proof, store_proofs -> finish_proving.
 
 CREATE OR REPLACE FUNCTION lookalike_internal.start_proving(OUT run_id bigint, OUT threshold integer)
@@ -28,28 +28,49 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.start_proving() IS
     'Starts proving for this session, and makes pg_temp.proof for store_proofs.';
 
+-- Digests are as good as random numbers. Their first bits say the order of pairs; those of the picture whose details are
+-- looked at come first, so that its details follow each other.
+CREATE OR REPLACE FUNCTION lookalike_internal.break_ties(turn integer) RETURNS void
+    LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    UPDATE lookalike_internal.candidate c
+    SET tie = ('x' || encode(CASE WHEN w.is_of_b THEN w.b || w.a ELSE w.a || w.b END, 'hex'))::bit(64)::bigint
+    FROM (
+        SELECT n.image_id_a, n.image_id_b, substr(a.pixel_digest, 1, 4) AS a, substr(b.pixel_digest, 1, 4) AS b,
+               CASE WHEN n.found_by = 'detail' THEN n.part < 0 ELSE a.pixel_digest > b.pixel_digest END AS is_of_b
+        FROM lookalike_internal.candidate n
+        JOIN lookalike_internal.image a ON a.image_id = n.image_id_a
+        JOIN lookalike_internal.image b ON b.image_id = n.image_id_b
+        WHERE n.turn = break_ties.turn AND n.tie IS NULL
+    ) w
+    WHERE c.image_id_a = w.image_id_a AND c.image_id_b = w.image_id_b;
+END;
+COMMENT ON FUNCTION lookalike_internal.break_ties(integer) IS
+    'Says for each pair of a turn where it stands among pairs with the same place; the pixels of both say it, not their numbers.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.read_candidates(
-    turn integer, after_place double precision, after_a bigint, after_b bigint, most integer
+    turn integer, after_place double precision, after_tie bigint, after_a bigint, after_b bigint, most integer
 )
     RETURNS TABLE (
-        place double precision, image_id_a bigint, image_id_b bigint, found_by text,
+        place double precision, tie bigint, image_id_a bigint, image_id_b bigint, found_by text,
         similarity double precision, part smallint, page integer,
         panel_x integer, panel_y integer, panel_width integer, panel_height integer,
         root_a text, path_a text, frames_a integer, x_a integer, y_a integer, width_a integer, height_a integer,
         root_b text, path_b text, frames_b integer, x_b integer, y_b integer, width_b integer, height_b integer,
-        panel_of_a boolean, votes smallint, placement real[])
+        panel_of_a boolean, votes smallint, placement real[], is_turned boolean)
     LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.place, c.image_id_a, c.image_id_b, c.found_by, c.similarity::double precision, c.part,
+    SELECT c.place, c.tie, c.image_id_a, c.image_id_b, c.found_by, c.similarity::double precision, c.part,
            c.page, l.x, l.y, l.width, l.height,
            ca.root, a.path, a.frame_count, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, b.frame_count, fb.x, fb.y, fb.width, fb.height,
-           c.panel > 0, c.votes, c.placement
+           c.panel > 0, c.votes, c.placement, a.pixel_digest > b.pixel_digest
     FROM (
         SELECT * FROM lookalike_internal.candidate c
         WHERE c.turn = read_candidates.turn
-          AND (c.place, c.image_id_a, c.image_id_b) > (after_place, after_a, after_b)
-        ORDER BY c.place, c.image_id_a, c.image_id_b
+          AND (c.place, c.tie, c.image_id_a, c.image_id_b) > (after_place, after_tie, after_a, after_b)
+        ORDER BY c.place, c.tie, c.image_id_a, c.image_id_b
         LIMIT most
     ) c
     JOIN lookalike_internal.image a ON a.image_id = c.image_id_a
@@ -60,12 +81,12 @@ BEGIN ATOMIC
     LEFT JOIN lookalike_internal.fingerprint fb ON fb.image_id = b.image_id AND fb.region = 'content'
     LEFT JOIN lookalike_internal.panel l
       ON l.pixel_digest = CASE WHEN c.panel > 0 THEN a.pixel_digest ELSE b.pixel_digest END AND l.panel = abs(c.panel)
-    ORDER BY CASE WHEN read_candidates.turn IN (1, 4) THEN c.place END, c.image_id_a, c.image_id_b;
+    ORDER BY CASE WHEN read_candidates.turn = 1 THEN c.place END, c.tie, c.image_id_a, c.image_id_b;
 END;
-COMMENT ON FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, integer) IS
+COMMENT ON FUNCTION lookalike_internal.read_candidates(integer, double precision, bigint, bigint, bigint, integer) IS
     'The next pairs of a turn that wait to be proven, after a place and a pair, with the files of both, the places '
-    'of the pictures within their borders, and the panel of one (of a, or else of b) that the other may be, and how local codes lay a on b. The order '
-    'of a page is the best for reading the files.';
+    'of the pictures within their borders, and the panel of one (of a, or else of b) that the other may be, how local codes lay a on b, and whether '
+    'b is to be laid on a. The order of a page is the best for reading the files.';
 
 CREATE OR REPLACE FUNCTION lookalike_internal.store_proofs(run_id bigint, threshold integer) RETURNS void
     LANGUAGE plpgsql

@@ -16,13 +16,14 @@ CREATE TABLE lookalike_internal.candidate (
     turn smallint GENERATED ALWAYS AS (
         CASE found_by WHEN 'detail' THEN 4 WHEN 'embedding' THEN 3 WHEN 'code' THEN 2 ELSE 1 END) STORED,
     -- The order within a turn: the pairs of the image with most pairs, the most shared corners and the most similar
-    -- embeddings first; details of one picture one after the other, because proving looks at its parts closely.
+    -- embeddings first.
     place double precision GENERATED ALWAYS AS (
         CASE found_by
-            WHEN 'detail' THEN CASE WHEN part < 0 THEN image_id_b ELSE image_id_a END
+            WHEN 'detail' THEN 0
             WHEN 'code' THEN -coalesce(votes, 0)
             WHEN 'embedding' THEN -coalesce(similarity, 0)
             ELSE -coalesce(hub, 0) END) STORED,
+    tie bigint,
     CONSTRAINT candidate_pkey PRIMARY KEY (image_id_a, image_id_b),
     CONSTRAINT candidate_order_check CHECK (image_id_a < image_id_b),
     CONSTRAINT candidate_image_id_a_fkey FOREIGN KEY (image_id_a)
@@ -41,8 +42,10 @@ COMMENT ON COLUMN lookalike_internal.candidate.part IS
 COMMENT ON COLUMN lookalike_internal.candidate.turn IS
     'Turn in which the pair is proven: 1 for pairs that hashes propose, 2 for local codes, 3 for embeddings, 4 for details.';
 COMMENT ON COLUMN lookalike_internal.candidate.place IS
-    'Order within the turn: the pairs of an image with many pairs, the most shared corners and the most similar embeddings first, '
-    'and details by the picture to which they may belong.';
+    'Order within the turn: the pairs of an image with many pairs, the most shared corners and the most similar embeddings first.';
+COMMENT ON COLUMN lookalike_internal.candidate.tie IS
+    'Order of pairs with one place, from the pixels of both, so that it does not depend on the order of scanning; details of one '
+    'picture one after the other. Null until the turn begins.';
 COMMENT ON COLUMN lookalike_internal.candidate.panel IS
     'Number of the panel of image a that image b may be; if negative, of the panel of image b that image a may be.';
 COMMENT ON COLUMN lookalike_internal.candidate.page IS
@@ -55,4 +58,4 @@ COMMENT ON COLUMN lookalike_internal.candidate.placement IS
 COMMENT ON COLUMN lookalike_internal.candidate.hub IS
     'How many other images one of the two resembles, near ones counting more; the larger number of the two.';
 CREATE INDEX candidate_image_id_b_idx ON lookalike_internal.candidate (image_id_b);
-CREATE INDEX candidate_turn_idx ON lookalike_internal.candidate (turn, place, image_id_a, image_id_b);
+CREATE INDEX candidate_turn_idx ON lookalike_internal.candidate (turn, place, tie, image_id_a, image_id_b);
