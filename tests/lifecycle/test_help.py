@@ -16,6 +16,7 @@ HEADINGS = {
         "audit",
         "status",
         "report",
+        "serve",
         "find",
         "evaluate",
         "takedown",

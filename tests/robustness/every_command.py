@@ -8,7 +8,13 @@ terminal of 80 columns.
 import functools
 import os
 import re
+import signal
+import socket
 import sys
+import threading
+import time
+import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 POLICY = """name = "mine"
@@ -142,9 +148,24 @@ def main(url: str, folder: Path) -> None:
     lookalike("restore", folder / "archive.dump", at=("--data-dir", folder / "restored"))
     for command in ("start", "status", "url", "stop"):
         lookalike("server", command, at=data)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    threading.Thread(target=interrupt_pages, args=(port,)).start()
+    lookalike("serve", "--no-browser", "--port", port)
     os.environ["XDG_RUNTIME_DIR"] = str(folder)
     for command in ("start", "status", "stop"):
         lookalike("preload", command, at=())
+
+
+def interrupt_pages(port: int) -> None:
+    """Once the pages are served, press Ctrl+C."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(OSError), urllib.request.urlopen(f"http://localhost:{port}/sign-in") as page:
+            assert b"Sign in" in page.read()
+            break
+        time.sleep(0.05)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ NO_CHANGE = {
     "policy show", "preload start", "preload status", "preload stop",
     "quarantine certificate", "quarantine export", "quarantine list",
     "quarantine show", "restriction list", "review decisions", "review precision",
-    "review queue", "review schedule", "server start", "server status", "server stop",
+    "review queue", "review schedule", "serve", "server start", "server status", "server stop",
     "server url", "settings list", "site list", "user add", "user list", "verify files",
     "verify log",
 }  # fmt: skip

@@ -4,6 +4,7 @@ import getpass
 import ipaddress
 import socket
 import webbrowser
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def serve(url: str, place: Place, opens_browser: bool) -> None:
             say(f"  {link}")
             if opens_browser:
                 webbrowser.open(link)
-        server.run([listening])
+        with suppress(KeyboardInterrupt):
+            server.run([listening])
 
 
 def _listen(place: Place) -> socket.socket:
