@@ -1,4 +1,4 @@
-"""Dates in phrases of many languages, held to bounds that are computed from the parts of the phrase.
+"""Dates in phrases of many languages, held to bounds that are computed from their parts.
 
 A bound may be wider than that, and must never be narrower.
 """
@@ -109,14 +109,15 @@ LANGUAGES = {
     "Chinese": Language(
         ["約{d}", "大约{d}", "{d}左右", "{d}前後", "{d}?"], ["{d}之前", "{d}以前"],
         ["{d}之後", "{d}以后"], ["{d}以前", "至{d}"], ["{d}起", "{d}以來", "{d}至今"],
-        ["{d}至{e}", "{d}-{e}", "{d}～{e}", "{d}、{e}"],
+        ["{d}至{e}", "{d}-{e}", "{d}\uff5e{e}", "{d}、{e}"],
         ["{y}年代"], ["{n}世紀", "{n}世纪"], ["{y}年冬"], ["{y}年夏"], ["{y}年春"],
         ["{y}年5月"], ["{y}年5月31日"],
     ),
     "Japanese": Language(
-        ["{d}頃", "約{d}", "{d}ごろ", "推定{d}"], ["{d}より前", "{d}以前"], ["{d}以後", "{d}より後"],
-        ["{d}まで", "{d}以前", "～{d}"], ["{d}から", "{d}以降", "{d}～"],
-        ["{d}から{e}", "{d}～{e}", "{d}から{e}まで", "{d}・{e}"],
+        ["{d}頃", "約{d}", "{d}ごろ", "推定{d}"], ["{d}より前", "{d}以前"],
+        ["{d}以後", "{d}より後"],
+        ["{d}まで", "{d}以前", "\uff5e{d}"], ["{d}から", "{d}以降", "{d}\uff5e"],
+        ["{d}から{e}", "{d}\uff5e{e}", "{d}から{e}まで", "{d}・{e}"],
         ["{y}年代"], ["{n}世紀"], ["{y}年冬"], ["{y}年夏"], ["{y}年春"],
         ["{y}年5月"], ["{y}年5月31日"],
     ),
@@ -145,7 +146,7 @@ def units(name: str, years: tuple[int, ...]) -> Iterator[tuple[str, date, date]]
             n = year // 100 + 1
             yield text.format(n=n, r=ROMAN[n]), *whole(n * 100 - 99, n * 100)
         for text in [*language.winter, *language.summer]:
-            # December of the year before to February, or the next one; a summer is one in the south.
+            # From December of the year before, or of this year; a summer is one in the south.
             yield text.format(y=year), date(year - 1, 12, 1), date(year + 1, 2, 28)
         for text in language.spring:
             yield text.format(y=year), date(year, 3, 1), date(year, 11, 30)
@@ -157,7 +158,7 @@ def units(name: str, years: tuple[int, ...]) -> Iterator[tuple[str, date, date]]
 
 def phrases(name: str) -> Iterator[tuple[str, Bounds]]:
     language = LANGUAGES[name]
-    for said, low, high in units(name, (1727, 1885, 1920)):
+    for said, low, high in units(name, (1727, 1920)):
         about = five_years(low, -1), five_years(high, 1)
         yield said, (low, high)
         for text in language.about:
@@ -173,7 +174,7 @@ def phrases(name: str) -> Iterator[tuple[str, Bounds]]:
                 yield text.format(d=said), bounds
                 yield text.format(d=language.about[0].format(d=said)), about_bounds
     ends = list(units(name, (1957,)))
-    for said, low, _ in units(name, (1885, 1920)):
+    for said, low, _ in units(name, (1920,)):
         for end, _, high in ends:
             for text in language.span:
                 yield text.format(d=said, e=end), (low, high)

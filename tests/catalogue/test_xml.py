@@ -62,7 +62,7 @@ def test_marcxml(opened: Any) -> None:
         ("c19149999", "1914-"),
         ("d1914uuuu", "1914-"),
         ("u1914uuuu", "1914-"),
-        # A reprint and its original, a distribution and its production, a publication, its copyright.
+        # Reprint and original, distribution and production, publication and copyright.
         ("r19901920", "1920/1990"),
         ("p19561955", "1955/1956"),
         ("t19801981", "1980/1981"),

@@ -72,6 +72,15 @@ END;
 COMMENT ON FUNCTION lookalike_internal.shipped_date_words() IS
     'Words and phrases in dates that Lookalike knows, each with the English word and the sign that it means.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.date_signs() RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT jsonb_object_agg(w.word, s.sign)
+    FROM lookalike_internal.shipped_date_words() s CROSS JOIN LATERAL unnest(s.words) AS w (word);
+END;
+COMMENT ON FUNCTION lookalike_internal.date_signs() IS
+    'The sign of each word of shipped_date_words(). It has no argument, so a session reads it only once.';
+
 -- The second year of a span is of the same era. A year of the moon calendar ends in February of the next year, and its
 -- months are others.
 CREATE OR REPLACE FUNCTION lookalike_internal.read_era(said text, era text, year_before integer) RETURNS text
@@ -146,16 +155,16 @@ BEGIN
     -- Letters behind digits are no words (1er, 4th, 1920s), if they are not known behind a year (1920ff, 1920r). A point that ends a
     -- word goes with it.
     RETURN (
-        SELECT string_agg(CASE WHEN s.sign IS NULL THEN coalesce(t.token[1], t.token[2])
-                               ELSE coalesce(left(t.token[1], 4), '') || ' ' || s.sign || ' ' END, '' ORDER BY t.n)
-        FROM (SELECT m.token, m.n, w.word, lookalike_internal.fold_text(w.word) AS folded
+        SELECT string_agg(CASE WHEN t.sign IS NULL THEN coalesce(t.token[1], t.token[2])
+                               ELSE coalesce(left(t.token[1], 4), '') || ' ' || t.sign || ' ' END, '' ORDER BY t.n)
+        FROM (SELECT m.token, m.n,
+                     coalesce(lookalike_internal.date_signs()->>w.word, lookalike_internal.date_signs()->>lookalike_internal.fold_text(w.word)) AS sign
               FROM regexp_matches(plain, '([0-9]+[a-z]*|[^0-9a-z\u00df-\u1fff]+)|([a-z\u00df-\u1fff]+(?:''[a-z\u00df-\u1fff]+)*\.?)', 'g')
                    WITH ORDINALITY AS m (token, n)
               CROSS JOIN LATERAL (VALUES (CASE WHEN m.token[2] IS NOT NULL THEN rtrim(m.token[2], '.')
                                                WHEN length(m.token[1]) > 4 AND length(rtrim(m.token[1], 'abcdefghijklmnopqrstuvwxyz')) = 4
                                                THEN substr(m.token[1], 5) END)) AS w (word)
-              OFFSET 0) t
-        LEFT JOIN lookalike_internal.shipped_date_words() s ON t.word = ANY (s.words) OR t.folded = ANY (s.words));
+              OFFSET 0) t);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.translate_date(text) IS

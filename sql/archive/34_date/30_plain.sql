@@ -61,11 +61,11 @@ BEGIN
         END IF;
     END IF;
     words := btrim(regexp_replace(words, '\s+', ' ', 'g'));
-    IF words ~ '(?:early|mid|late) ?-' THEN
+    IF strpos(words, '-') > 0 AND words LIKE ANY ('{%early%,%mid%,%late%}'::text[]) THEN
         words := regexp_replace(words, '(?<![a-z])(early|mid) ?-(?= ?(?:mid|late))', '\1 & ', 'g');
         words := regexp_replace(words, '(?<![a-z])(early|mid|late) ?-(?! ?[a-z])', '\1 ', 'g');
     END IF;
-    IF words ~ '[-{}] ?[^-0-9]+[0-9]' THEN  -- until spring 1920, as spring until 1920
+    IF translate(words, '-{}', '') <> words AND translate(words, '0123456789 .,;-/<>{}~?@&', '') <> '' THEN  -- until spring 1920, as spring until 1920
         words := regexp_replace(words, '((?<![a-z])-|[{}]) ?((?:~ )*(?:[a-z\u00df-\u1fff\u3040-\u9fff]+[. ]+)+)(?=~? ?[0-9@\[])', ' \2\1 ', 'g');
     END IF;
     IF translate(words, '-/,&', '') = words THEN

@@ -25,7 +25,7 @@ DECLARE
     opens_to boolean := false;
     -- Dates to the day, the month, the year, the decade or the century, each with the signs before and after it.
     form constant text :=
-        '((?:[-~<>{}&,;/] *)*)(?:(?:the|den|der|les) )?(?:' ||
+        '([-~<>{}&,;/ ]*)(?:(?:the|den|der|les) )?(?:' ||
         '(?<![0-9])([0-9]{4})[-/.:]([0-9]{1,2})[-/.:]([0-9]{1,2})(?![0-9])' ||                 -- 2 3 4: 1920-05-31
         '|(?<![0-9])([0-9]{1,2}) ?[./-] ?([0-9]{1,2}) ?[./-] ?([0-9]{4})(?![0-9])' ||          -- 5 6 7: 31. 5. 1920
         '|(?<![0-9])([0-9]{1,2})\.?(?:st|nd|rd|th|er)? ?(?:de |of )?@([0-9]+)@,? ?(?:de |of )?([0-9]{4})(?![0-9])' || -- 8 9 10
@@ -72,11 +72,11 @@ BEGIN
     END IF;
     words := lookalike_internal.expand_dates(lookalike_internal.expand_centuries(lookalike_internal.plain_date(words)));
     -- Years before Christ: their bounds are not needed to tell pictures apart. And letters that are glued to a year: 1920ab.
-    IF words = 'bc' OR words ~ '(?<![0-9])[0-9]{4}(?!(?:s|ern?|te|ies|t)(?![a-z]))[a-z]' THEN
+    IF words = 'bc' OR translate(words, '0123456789 .,;-/<>{}~?@&', '') <> '' AND words ~ '(?<![0-9])[0-9]{4}(?!(?:s|ern?|te|ies|t)(?![a-z]))[a-z]' THEN
         RETURN;
     END IF;
     words_left := regexp_replace(words, form, '#', 'g');
-    IF words_left ~ other_date OR strpos(words_left, '¬') > 0 AND translate(words, '<>{}', '') <> words THEN
+    IF translate(words_left, '# ,;.', '') <> '' AND words_left ~ other_date OR strpos(words_left, '¬') > 0 AND translate(words, '<>{}', '') <> words THEN
         RETURN;
     END IF;
 
@@ -149,7 +149,7 @@ BEGIN
         END IF;
         CONTINUE WHEN low IS NULL;
 
-        in_span := NOT is_first AND left(hit[1], 1) IN ('-', '/', '{');
+        in_span := NOT is_first AND left(ltrim(hit[1]), 1) IN ('-', '/', '{');
         opens_to := opens_to OR waits_for_end AND NOT in_span;
         waits_for_end := false;
         is_about := is_about OR hit[28] = '?';
@@ -159,7 +159,7 @@ BEGIN
         ELSIF signs = '&' THEN  -- a date that could not be read, and this one
             opens_from := true;
             opens_to := true;
-        ELSIF left(hit[1], 1) IN ('-', '/') THEN
+        ELSIF left(ltrim(hit[1]), 1) IN ('-', '/') THEN
             opens_from := true;
         END IF;
         IF translate(signs, '<{', '') <> signs THEN
@@ -183,7 +183,8 @@ BEGIN
         is_first := false;
     END LOOP;
     opens_from := opens_from OR translate(words_left, '<{', '') <> words_left;
-    opens_to := opens_to OR waits_for_end OR words_left ~ '[>}∞]|#[ ~a-z\u00df-\u1fff\u3040-\u9fff]*(?<![a-z])(?:[-/]|\.\.)(?! ?[0-9@]| ?(?:[a-z]+ ?)*#)';
+    opens_to := opens_to OR waits_for_end OR translate(words_left, '>}∞', '') <> words_left
+                OR translate(words_left, '-/.', '') <> words_left AND words_left ~ '#[ ~a-z\u00df-\u1fff\u3040-\u9fff]*(?<![a-z])(?:[-/]|\.\.)(?! ?[0-9@]| ?(?:[a-z]+ ?)*#)';
     -- A number or a month that belongs to no date may be the other end of one.
     IF translate(words_left, '0123456789@', '') <> words_left THEN
         date_from := date_trunc('year', date_from)::date;
@@ -194,7 +195,7 @@ BEGIN
         date_from := (date_from - interval '1 month')::date;
         date_to := (date_to + interval '3 months')::date;
     END IF;
-    IF is_about OR words ~ '~|turn' OR strpos(words_left, '?') > 0 THEN
+    IF is_about OR strpos(words, '~') + strpos(words, 'turn') + strpos(words_left, '?') > 0 THEN
         date_from := (date_from - interval '5 years')::date;
         date_to := (date_to + interval '5 years')::date;
     END IF;

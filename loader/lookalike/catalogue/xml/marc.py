@@ -15,7 +15,7 @@ from lookalike.catalogue.xml.element import (
     text,
 )
 
-# Codes of place 6 in field 008. c, d, u: a serial; i, k, m: a collection; q: a date between the two.
+# Codes of place 6 in field 008. c, d, u: a serial; i, k, m: a collection; q: a day between.
 _SPANS = "cdikmqu"
 _IN_ANY_ORDER = "rpt"  # reprint, production, copyright
 _UNDATED = "bn"  # before Christ, unknown
