@@ -217,12 +217,13 @@ DECLARE
     words text;
 BEGIN
     IF translate(said, '0123456789 ./:-', '') <> '' THEN
-        FOR word IN SELECT w.word, w.meaning, s.sign
-                    FROM lookalike_internal.date_word w LEFT JOIN lookalike_internal.shipped_date_words() s ON s.meaning = w.meaning
+        FOR word IN SELECT w.word, w.meaning FROM lookalike_internal.date_word w
                     WHERE strpos(lookalike_internal.date_key(said), w.word) > 0 ORDER BY length(w.word) DESC
         LOOP
+            -- Not a join: to plan it took as long as to read the date.
             words := lookalike_internal.replace_date_word(
-                coalesce(words, lookalike_internal.date_key(said)), word.word, word.meaning, word.sign);
+                coalesce(words, lookalike_internal.date_key(said)), word.word, word.meaning,
+                (SELECT s.sign FROM lookalike_internal.shipped_date_words() s WHERE s.meaning = word.meaning));
         END LOOP;
     END IF;
     SELECT b.date_from, b.date_to INTO date_from, date_to FROM lookalike_internal.read_date_bounds(coalesce(words, said)) b;
