@@ -51,6 +51,38 @@ def test_marcxml(opened: Any) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("fixed", "date"),
+    [
+        ("s1920    ", "1920"),
+        ("s19uu    ", "19uu"),
+        ("q18901910", "1890/1910"),
+        ("m18uu192u", "1800/1929"),
+        ("quuuu1910", "-1910"),
+        ("c19149999", "1914-"),
+        ("d1914uuuu", "1914-"),
+        ("u1914uuuu", "1914-"),
+        # Reprint and original, distribution and production, publication and copyright.
+        ("r19901920", "1920/1990"),
+        ("p19561955", "1955/1956"),
+        ("t19801981", "1980/1981"),
+        ("t1981    ", "1981"),
+        ("r19201920", "1920"),
+        ("r1990uuuu", None),
+        ("e19200531", "1920"),
+        ("nuuuuuuuu", None),
+        ("suuuu    ", None),
+        ("muuuuuuuu", None),
+        ("b        ", None),
+        ("s||||    ", None),
+        ("|||||||||", None),
+    ],
+)
+def test_the_date_in_field_008_of_marc(opened: Any, fixed: str, date: str | None) -> None:
+    _, row = rows(opened(MARC.replace("s192u    ", fixed)))
+    assert row.get("date") == date
+
+
 def test_formats_without_a_namespace(opened: Any) -> None:
     bare = MARC.replace(' xmlns="http://www.loc.gov/MARC21/slim"', "")
     assert rows(opened(bare)) == rows(opened(MARC))

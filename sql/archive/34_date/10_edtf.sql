@@ -89,7 +89,7 @@ BEGIN
         RETURN;
     ELSIF left(said, 1) IN ('Y', '-') AND said ~ '^Y-?[0-9]{5,}(E[0-9]+)?(S[0-9]+)?$|^Y-?[0-9]+E[0-9]+(S[0-9]+)?$|^-[0-9X]{4}(-|$|/)' THEN
         -- A year before Christ or after 9999: their bounds are not needed to tell pictures apart.
-        is_edtf := said !~ '^-' OR said ~ '^-[0-9X]{4}-[0-9X]{2}';
+        is_edtf := said !~ '^-' OR said ~ '^-0|^-[0-9X]{4}-[0-9X]{2}';
         RETURN;
     END IF;
     IF strpos(said, 'S') = 5 AND length(said) = 6 THEN  -- only so many digits are significant

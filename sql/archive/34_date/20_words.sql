@@ -10,37 +10,45 @@ BEGIN ATOMIC
     -- English, German, Slovak, Czech, French, Spanish; Italian, Portuguese, Dutch, Polish, Hungarian, Swedish, Danish,
     -- Norwegian, Finnish, Russian, Turkish, Romanian
     ('about', '~',
-     '{circa,cca,ca,c,about,around,approximately,approx,probably,possibly,um,etwa,gegen,wohl,vermutlich,okolo,asi,priblizne,pravdepodobne,kolem,zhruba,vers,environ,hacia,rond,omstreeks,ok,korul,omkring,omkr,cirka,noin,около,ок,примерно,приблизительно,yaklasik,yaklaşık,civari,civarı,aprox,aproximadamente,aproximativ}'::text[],
-     '{alrededor de,cerca de,cerca del,intorno al}'::text[]),
-    ('before', '<', '{before,pred,pre,vor,avant,ante,voor,przed,elott,före,før,innan,ennen,önce,öncesi}',
-     '{prior to,antes de,prima del,prima della,prima di,înainte de,inainte de}'),
-    ('after', '>', '{after,po,nach,apres,dopo,apos,utan,efter,etter,jalkeen,после,sonra,sonrasi,sonrası,dupa}',
-     '{despues de,después de,depois de,dopo il,dopo la}'),
-    ('until', '{', '{until,till,bis,do,jusqu,jusque,jusqu''en,jusqu''a,hasta,entro,ate,tot,asti,saakka,до,по,by,ending,ended,spatestens,najneskor,nejpozdeji}',
-     '{not after,nicht nach,ne po,nie po,pas après,no después de,non dopo il,niet na,inte efter,ikke efter,ikke etter,not later than,no later than,up to,at the latest,entro il,fino al,fram till,frem til,tot en met,au plus tard,a más tardar,al più tardi,terminus ante quem,până la,pana la,până în,pana in}'),
-    ('since', '}', '{since,from,ab,seit,od,depuis,des,desde,post,dal,fra,vanaf,sinds,na,fran,alkaen,с,begun,fruhestens,najskor,nejdrive}',
-     '{not before,nicht vor,ne před,nie pred,nie przed,pas avant,no antes de,non prima del,non prima di,niet voor,inte före,ikke før,not earlier than,no earlier than,at the earliest,as early as,begun in,beginning in,starting in,starting from,a partire dal,a partir de,à partir de,fra og med,начиная с,au plus tôt,terminus post quem,de la,începând cu}'),
+     '{circa,cca,ca,c,about,around,approximately,approx,probably,possibly,um,etwa,gegen,wohl,vermutlich,okolo,asi,priblizne,pravdepodobne,kolem,zhruba,vers,environ,hacia,rond,omstreeks,ok,korul,omkring,omkr,cirka,noin,около,ок,примерно,приблизительно,yaklasik,yaklaşık,civari,civarı,aprox,aproximadamente,aproximativ,ish,thereabouts,approximate,uncertain,estimate,inferred,suggested,geschatzt,unsicher,fraglich,incertain,incerto,incierto,neiste,nejiste,odhad,fy,schuljahr,dolaylari,dolayları,civarinda,civarında,prob,poss,perhaps,maybe,presumably,likely,est,estimated,ungefahr,vielleicht,wahrscheinlich,snad,mozna,mozno,env,possiblement,probablement,quizas,probablemente,posiblemente,verso,forse,probabilmente,probabile,provavelmente,misschien,waarschijnlijk,vermoedelijk,ongeveer,prawdopodobnie,mozliwe,troligen,sannolikt,ungefar,formentlig,sandsynligvis,sannsynligvis,trolig,luultavasti,ehka,вероятно,возможно}'::text[],
+     '{alrededor de,cerca de,cerca del,intorno al,intorno a,peut-être,fiscal year,academic year,school year}'::text[]),
+    ('before', '<', '{before,pred,pre,vor,avant,ante,antes,prior,prima,voor,przed,elott,före,før,innan,ennen,önce,öncesi}',
+     '{prior to,antes de,prima del,prima della,prima di,înainte de,inainte de,earlier than,dříve než,skôr ako,skôr než,früher als,eher als,plus tôt que,eerder dan,wcześniej niż,tidigare än,tidligere enn,tidligere end,ранее чем,раньше чем}'),
+    ('after', '>', '{after,po,nach,apres,dopo,apos,despues,depois,utan,efter,etter,jalkeen,после,sonra,sonrasi,sonrası,dupa}',
+     '{despues de,después de,depois de,dopo il,dopo la,later than,později než,neskôr ako,neskôr než,später als,plus tard que,später wie,later dan,później niż,senare än,senere enn,senere end,позднее чем,позже чем}'),
+    ('until', '{', '{until,till,bis,do,jusqu,jusque,jusqu''en,jusqu''a,hasta,entro,ate,tot,asti,saakka,до,по,by,through,thru,latest,ending,ended,spatestens,najneskor,nejpozdeji}',
+     '{as late as,не позднее,не позже,not after,not later than,no later than,nicht später als,ne později než,nie neskôr ako,nie później niż,niet later dan,nicht nach,ne po,nie po,pas après,no después de,non dopo il,niet na,inte efter,ikke efter,ikke etter,up to,at the latest,entro il,fino al,fram till,frem til,tot en met,au plus tard,a más tardar,al più tardi,terminus ante quem,până la,pana la,până în,pana in}'),
+    ('since', '}', '{since,from,ab,von,seit,od,depuis,dès,desde,earliest,post,dal,fra,vanaf,sinds,na,fran,alkaen,с,begun,fruhestens,najskor,nejdrive}',
+     '{at least,mindestens,не раньше,не ранее,not before,not earlier than,no earlier than,nicht früher als,ne dříve než,nie skôr ako,nie wcześniej niż,niet eerder dan,nicht vor,ne před,nie pred,nie przed,pas avant,no antes de,non prima del,non prima di,niet voor,inte före,ikke før,at the earliest,as early as,begun in,beginning in,starting in,starting from,a partire dal,a partir de,à partir de,fra og med,начиная с,au plus tôt,terminus post quem,de la,începând cu}'),
     ('between', ' ', '{between,zwischen,medzi,mezi,entre,tra,tussen,miedzy,kozott,mellan,mellem,mellom,valilla,между,intre}', '{tra il}'),
-    ('and', '-', '{to,and,und,az,a,et,y,al,es,och,og,ja,и,ve,or,oder,alebo,nebo,ou,lub,eller,tai,или,si}', '{}'),
-    ('or later', '}', '{onward,onwards,ff}',
-     '{or later,and later,et seq,oder später,und später,alebo neskôr,a neskôr,nebo později,a později,ou plus tard,et plus tard,o posterior,y posterior,o più tardi,ou posterior,of later,en later,lub później,vagy később,eller senare,или позднее,и позднее,sau mai târziu}'),
-    ('or earlier', '{', '{}',
-     '{or earlier,and earlier,oder früher,alebo skôr,nebo dříve,ou plus tôt,o anterior,ou anterior,of eerder,lub wcześniej,vagy korábban,eller tidigare,или ранее}'),
-    ('today', '∞', '{present,today,date,now,ongoing,heute,dnes,sucasnost,sucasnosti,soucasnost,soucasnosti,aujourd''hui,hoy,actualidad,oggi,hoje,heden,dzis,dzisiaj,napjainkig,idag,nykyaika,prezent,azi}',
-     '{the present,nos jours,la actualidad,i dag,наше время,настоящее время}'),
+    ('to', '-', '{to,az,al}', '{}'),
+    ('and', '&', '{and,und,a,et,y,e,o,es,och,og,ja,и,ve,or,oder,alebo,nebo,ou,lub,eller,tai,или,si}', '{}'),
+    ('or later', '}', '{later,younger,newer,plus,junger,posterieur,ulterieur,mladsi,novsi,novejsi,mlodszy,thereafter,onward,onwards,ff,f,sqq,sq,seq,seqq,suiv,suivantes,spater,danach,neskor,potom,pozdeji,pote,nasl,posterior,posteriore,adelante,pozniej,kesobb,senare,senere,framat,myohemmin,позднее,позже}',
+     '{et seq,plus tard,più tardi,mai târziu,in poi,em diante,en adelante,en verder,e.v,daha sonra}'),
+    ('or earlier', '{', '{earlier,older,alter,anterieur,starsi,starszy,fruher,davor,zuvor,skor,predtym,drive,predtim,anterior,anteriore,eerder,daarvoor,wczesniej,korabban,tidigare,tidligere,aiemmin,ранее,раньше}',
+     '{plus tôt,mai devreme,daha önce}'),
+    ('not', '¬', '{not,nicht,ne,nie,pas,no,non,niet,inte,ikke,nem,ei,não,nu,не}', '{}'),
+    ('unknown', '∅', '{unknown,undated,unbekannt,undatiert,inconnu,inconnue,desconocido,desconocida,sconosciuto,sconosciuta,ignoto,ignota,desconhecido,desconhecida,onbekend,ongedateerd,nieznany,nieznana,nieznane,niedatowane,neznamy,neznama,nezname,neznamo,nedatovane,nedatovano,ismeretlen,okand,okant,odaterad,ukendt,ukjent,udateret,udatert,tuntematon,неизвестно,неизвестен,bilinmiyor,necunoscut,nedatat}',
+     '{n.d,n. d,s.d,s. d,s.a,s. a,o.j,o. j,b.d,b. d,b.r,b. r,z.j,z. j,u.å,u. å,без даты,sans date,sin fecha,senza data,sem data,ohne datum,ohne jahr,zonder datum,bez datace,bez dátumu,bez data,bez daty,no date}'),
+    ('today', '∞', '{present,today,now,ongoing,heute,dnes,sucasnost,sucasnosti,soucasnost,soucasnosti,aujourd''hui,hoy,actualidad,oggi,hoje,heden,dzis,dzisiaj,napjainkig,idag,nykyaika,prezent,azi}',
+     '{the present,to date,nos jours,la actualidad,i dag,наше время,настоящее время}'),
     ('century', '§', '{century,centuries,cent,stol,stor,storocie,storocia,storoci,storociu,storocim,storociach,stoleti,stoletim,jahrhundert,jahrhunderts,jahrhunderte,jahrhunderten,jhdt,jhd,jh,siecle,siecles,siglo,siglos,secolo,sec,seculo,eeuw,wiek,wieku,szazad,arhundradet,arhundrade,arhundredet,arhundrede,arhundre,vuosisata,век,века,веке,yuzyil,yüzyıl,secol,secolul,secolului,secole,veac,veacul}',
      '{}'),
     ('decade', '¤', '{decade,decennie,decada,annees,anni,años,anos,lata,jaren,anii}',
-     '{decade of,decade of the,les années,década de,decada de,década de los,decada de los,-luku,-luvulla,-luvun,-luvulta,-talet,-tal,-talets,-årene,-erne,''erne,-as évek,-es évek,-os évek,-ös évek,-е,-х,-ые,-ых}'),
+     '{decade of,decade of the,les années,década de,decada de,década de los,decada de los,-luku,-luvulla,-luvun,-luvulta,-talet,-tal,-talets,-tallet,-tallets,-årene,-erne,''erne,-as évek,-es évek,-os évek,-ös évek,-е,-х,-ые,-ых}'),
     ('first half', 'first half', '{}',
      '{prima metà,prima meta,primeira metade,eerste helft,pierwsza połowa,első fele,första hälften,første halvdel,первая половина,первой половины,prima jumătate,prima jumatate}'),
     ('second half', 'second half', '{}',
      '{seconda metà,seconda meta,segunda metade,tweede helft,druga połowa,második fele,andra hälften,anden halvdel,вторая половина,второй половины,a doua jumătate,a doua jumatate}'),
-    ('early', 'early', '{inizio,inizi,início,poczatek,eleje,början,начало,начала,inceputul}', '{}'),
+    ('early', 'early', '{inizio,inizi,início,poczatek,eleje,början,начало,начала,inceputul}', '{na začiatku,na začátku,na počátku,na początku}'),
     ('mid', 'mid', '{metà,meados,kozepe,середина,середины,mijlocul}', '{}'),
-    ('late', 'late', '{finais,einde,végén,vége,slutet,slutningen,конец,конца,sfarsitul,sfârşitul}', '{}'),
+    ('late', 'late', '{finais,einde,végén,vége,slutet,slutningen,конец,конца,sfarsitul,sfârşitul}', '{na konci,na końcu}'),
+    ('turn', 'turn', '{turn,prelom,prelomu,prelome,przelom,przelomu,przelomie,wende,tournant}', '{na přelomu,na prelome,na przełomie}'),
+    -- A winter, and a summer of the south, lies in two years.
     ('winter', 'winter', '{zima,zime,zimy,hiver,l''hiver,invierno,inverno,zimą,tél,télen,vinter,vintern,vinteren,talvi,talvella,зима,зимой,зимы,kış,iarna}', '{}'),
-    ('nothing', ' ', '{r,rok,roku,rokom,rokem,год,года,г,гг,годы,годов,anno,vuonna,år,ar}', '{}'),
+    ('summer', 'winter', '{summer,sommer,sommers,leto,lete,ete,l''été,verano,estate,verao,zomer,lato,latem,nyar,nyaran,sommar,sommaren,sommeren,kesa,kesalla,лето,летом,лета,yaz,yazi,vara}', '{}'),
+    ('nothing', ' ', '{r,rok,roku,rokom,rokem,roce,год,года,г,гг,годы,годов,anno,vuonna,år,ar}', '{}'),
+    ('season', 'season', '{}', '{na jar,na jaře,na jeseň,na podzim,na wiosnę,na jesieni}'),
     ('january', '@1@', '{jan,january,januar,januara,janner,leden,ledna,janvier,enero,gennaio,gen,janeiro,januari,stycznia,styczen,tammikuu,tammikuuta,января,январь,ocak,ianuarie}', '{}'),
     ('february', '@2@', '{feb,february,februar,februara,unor,unora,fevrier,febrero,febbraio,fevereiro,februari,lutego,luty,helmikuu,helmikuuta,февраля,февраль,subat,februarie}', '{}'),
     ('march', '@3@', '{mar,march,marz,marec,marca,brezen,brezna,mars,marzo,março,maart,marzec,marcius,marts,maaliskuu,maaliskuuta,марта,март,mart,martie}', '{}'),
@@ -58,19 +66,54 @@ BEGIN ATOMIC
     ('era 1911', NULL, '{}', '{民國,民国,中華民國,中华民国,大正}'), ('era 1925', NULL, '{}', '{昭和}'), ('era 1988', NULL, '{}', '{平成}'),
     ('era 2018', NULL, '{}', '{令和}'), ('era 1867', NULL, '{}', '{明治}'), ('era 1908', NULL, '{}', '{宣統,宣统}'),
     ('era 1874', NULL, '{}', '{光緒,光绪}'), ('era 1861', NULL, '{}', '{同治}'), ('era 1850', NULL, '{}', '{咸豐,咸丰}'),
+    ('era 1864', NULL, '{}', '{慶応,慶應}'), ('era 1863', NULL, '{}', '{元治}'), ('era 1860', NULL, '{}', '{文久}'), ('era 1853', NULL, '{}', '{安政}'),
     ('era 1820', NULL, '{}', '{道光}'), ('era 1795', NULL, '{}', '{嘉慶,嘉庆}'), ('era 1735', NULL, '{}', '{乾隆}');
 END;
 COMMENT ON FUNCTION lookalike_internal.shipped_date_words() IS
     'Words and phrases in dates that Lookalike knows, each with the English word and the sign that it means.';
 
+CREATE OR REPLACE FUNCTION lookalike_internal.date_signs() RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT jsonb_object_agg(w.word, s.sign)
+    FROM lookalike_internal.shipped_date_words() s CROSS JOIN LATERAL unnest(s.words) AS w (word);
+END;
+COMMENT ON FUNCTION lookalike_internal.date_signs() IS
+    'The sign of each word of shipped_date_words(). It has no argument, so a session reads it only once.';
+
+-- The second year of a span is of the same era. A year of the moon calendar ends in February of the next year, and its
+-- months are others.
+CREATE OR REPLACE FUNCTION lookalike_internal.read_era(said text, era text, year_before integer) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    before text;
+    of_moon constant boolean := year_before IN (1874, 1908);  -- the last two eras of China; and all years before 1873
+BEGIN
+    said := regexp_replace(said, '(' || era || ' *[0-9]{0,2})0 *年代', '\10年-\19年', 'g');
+    LOOP
+        before := said;
+        said := regexp_replace(
+            said, '((' || era || ') *[0-9]{1,3} *年?(?: *[0-9]{1,2} *月)?(?: *[0-9]{1,2} *日)? *(?:[-~〜至到及和或、・,/&]|から) *)([0-9]{1,3})(?![0-9]| *[-./月日號号])',
+            '\1\2\3');
+        EXIT WHEN said = before;
+    END LOOP;
+    RETURN (
+        SELECT coalesce(string_agg(CASE WHEN t.token[2] IS NULL THEN t.token[1]
+                                        ELSE ' ' || y.year || CASE WHEN of_moon OR y.year < 1873 THEN ' winter '
+                                                                   WHEN t.token[3] = '' THEN '年' ELSE t.token[3] END END, '' ORDER BY t.n), '')
+        FROM regexp_matches(said, format('(%s *([0-9]{1,3})(?![0-9]) *(年|[-./](?=[0-9])|)|.)', era), 'g') WITH ORDINALITY AS t (token, n)
+        CROSS JOIN LATERAL (VALUES (year_before + t.token[2]::integer)) AS y (year));
+END
+$$;
+COMMENT ON FUNCTION lookalike_internal.read_era(text, text, integer) IS
+    'A date in which the years of the era (a pattern, and the year before its first year) are years after Christ.';
+
 CREATE OR REPLACE FUNCTION lookalike_internal.replace_date_word(said text, word text, meaning text, sign text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (SELECT CASE
-    WHEN meaning ~ '^era ' THEN (
-        SELECT coalesce(string_agg(CASE WHEN t.token[2] IS NULL THEN t.token[1]
-                                        ELSE ' ' || (right(meaning, -4)::integer + t.token[2]::integer)
-                                             || CASE WHEN t.token[3] = '' THEN '年' ELSE t.token[3] END END, '' ORDER BY t.n), '')
-        FROM regexp_matches(said, format('(%s *([0-9]{1,3})(?![0-9]) *(年|[-./](?=[0-9])|)|.)', w.pattern), 'g') WITH ORDINALITY AS t (token, n))
+    WHEN meaning ~ '^era ' THEN lookalike_internal.read_era(said, w.pattern, right(meaning, -4)::integer)
     ELSE regexp_replace(said, w.edge || w.pattern || w.end_edge, ' ' || sign || ' ', 'g') END
 FROM (
     SELECT regexp_replace(word, '([\\.+*?^$(){}|\[\]])', '\\\1', 'g') AS pattern,
@@ -80,78 +123,10 @@ FROM (
 COMMENT ON FUNCTION lookalike_internal.replace_date_word(text, text, text, text) IS
     'A date in which the word is replaced by its sign, or an era by the year. Word and date are in small letters.';
 
-CREATE OR REPLACE FUNCTION lookalike_internal.chinese_number(said text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE
-    WHEN said = '元' THEN '1'
-    WHEN said !~ '[十廿卅百]' THEN translate(said, '〇零一二三四五六七八九', '00123456789')
-    ELSE (
-        SELECT (100 * coalesce(nullif(translate(p.part[1], '一二三四五六七八九百', '123456789'), '')::integer,
-                               CASE WHEN p.part[1] <> '' THEN 1 END, 0)
-                + CASE WHEN p.part[2] ~ '^[廿]' THEN 20 WHEN p.part[2] ~ '^[卅]' THEN 30 WHEN p.part[2] = '' THEN 0
-                       ELSE 10 * coalesce(nullif(translate(p.part[2], '一二三四五六七八九十', '123456789'), '')::integer, 1) END
-                + coalesce(nullif(translate(p.part[3], '一二三四五六七八九', '123456789'), '')::integer, 0))::text
-        FROM (SELECT regexp_match(said, '^([一二三四五六七八九]?百|)[〇零]?([一二三四五六七八九]?十|廿|卅|)([一二三四五六七八九]|)$') AS part) p) END;
-COMMENT ON FUNCTION lookalike_internal.chinese_number(text) IS
-    'The number below 1000 that Chinese numerals write, or the digits that they are; null for other texts.';
-
--- 1997年7月1日 is 1997-07-01, 一九九七年 1997, 民國三十八年 1949, 1920年代 1920s, 二十世紀初 early 20 century.
-CREATE OR REPLACE FUNCTION lookalike_internal.read_chinese_date(said text) RETURNS text
-    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-    SET search_path = pg_catalog, pg_temp
-AS $$
-DECLARE
-    numeral constant text := '[〇零一二三四五六七八九十廿卅百]';
-    plain text := said;
-    hit text[];
-    word record;
-BEGIN
-    FOR hit IN SELECT m FROM regexp_matches(plain, '(' || numeral || '{1,5}|元)(?=\s*(?:年|月|日|號|号|世[紀纪]))', 'g') AS m LOOP
-        plain := regexp_replace(plain, hit[1] || '(?=\s*(?:年|月|日|號|号|世[紀纪]))',
-                                coalesce(lookalike_internal.chinese_number(hit[1]), ' '));
-    END LOOP;
-    plain := regexp_replace(plain, '公元(?!前)|西元(?!前)|紀元(?!前)|纪元(?!前)', ' ', 'g');
-    -- Years before the Republic.
-    hit := regexp_match(plain, '(民國前|民国前|民前)\s*([0-9]{1,3})\s*年?');
-    IF hit IS NOT NULL THEN
-        plain := replace(plain, hit[1], ' ');
-        plain := regexp_replace(plain, '(?<![0-9])' || hit[2] || '(?![0-9])\s*年?', ' ' || 1912 - hit[2]::integer || '年');
-    END IF;
-    FOR word IN
-        SELECT s.meaning, p.phrase FROM lookalike_internal.shipped_date_words() s CROSS JOIN unnest(s.phrases) AS p (phrase)
-        WHERE s.meaning ~ '^era' AND strpos(plain, p.phrase) > 0 ORDER BY length(p.phrase) DESC
-    LOOP
-        plain := lookalike_internal.replace_date_word(plain, word.phrase, word.meaning, NULL);
-    END LOOP;
-    plain := regexp_replace(plain, '([0-9]{1,2})\s*世[紀纪]\s*([0-9])0\s*年代', ' \1世紀{\2}', 'g');
-    FOR hit IN SELECT m FROM regexp_matches(plain, '([0-9]{1,2})世紀\{([0-9])\}', 'g') AS m LOOP
-        plain := replace(plain, hit[1] || '世紀{' || hit[2] || '}', ' ' || hit[1]::integer - 1 || hit[2] || '0s ');
-    END LOOP;
-    plain := regexp_replace(plain, '([0-9]{3}0)\s*年代', ' \1s ', 'g');
-    plain := regexp_replace(plain, '([0-9]{1,2})\s*世[紀纪]', ' \1 § ', 'g');
-    plain := regexp_replace(plain, '[至到–—〜～]|から|まで(?=.*[0-9])', ' - ', 'g');
-    plain := regexp_replace(plain, '(?<![0-9])([0-9]{4})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日號号]?', ' \3.\2.\1 ', 'g');
-    plain := regexp_replace(plain, '(?<![0-9])([0-9]{4})\s*年\s*([0-9]{1,2})\s*月', ' \2/\1 ', 'g');
-    plain := regexp_replace(plain, '[0-9]+年間|頃|ごろ|前後|前后|左右|大約|大约|約|约', ' ~ ', 'g');
-    plain := regexp_replace(plain, '年?\s*(?:或以前|以前|之前|前|まで)', ' { ', 'g');
-    plain := regexp_replace(plain, '年?\s*(?:或以後|或以后|以後|以后|之後|之后|以降|以来|以來|後|后|起)', ' } ', 'g');
-    plain := regexp_replace(plain, '至今|今$', ' - ∞ ', 'g');
-    plain := regexp_replace(plain, '初期?|早期|上旬', ' early ', 'g');
-    plain := regexp_replace(plain, '末期?|晚期|下旬', ' late ', 'g');
-    plain := regexp_replace(plain, '中期|中葉|中叶|中旬', ' mid ', 'g');
-    plain := regexp_replace(plain, '上半葉?|前半', ' first half ', 'g');
-    plain := regexp_replace(plain, '下半葉?|後半|后半', ' second half ', 'g');
-    plain := regexp_replace(plain, '冬', ' winter ', 'g');
-    RETURN regexp_replace(plain, '[年月日號号]', ' ', 'g');
-END
-$$;
-COMMENT ON FUNCTION lookalike_internal.read_chinese_date(text) IS
-    'A date with the Chinese and Japanese signs for years, months, days and eras replaced by digits and English words.';
-
 CREATE OR REPLACE FUNCTION lookalike_internal.date_key(said text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN CASE WHEN octet_length(said) = length(said) THEN lower(said COLLATE "C")
-            ELSE normalize(lookalike_internal.fold_case(normalize(said, NFKC)), NFC) END;
+            ELSE normalize(lookalike_internal.fold_case(normalize(translate(said, '～', '-'), NFKC)), NFC) END;
 COMMENT ON FUNCTION lookalike_internal.date_key(text) IS 'A text as words in dates are looked for: in small letters, in one Unicode form.';
 
 -- What may be mistaken for a sign is taken out first.
@@ -160,7 +135,7 @@ CREATE OR REPLACE FUNCTION lookalike_internal.translate_date(said text) RETURNS 
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    plain text := replace(translate(lookalike_internal.date_key(said), '‐‑‒–—―−’‘§¤∞{}[]()"„“”«»@', '-------'''''), '->', '-');
+    plain text := replace(translate(replace(lookalike_internal.date_key(said), '][', ' '), '‐‑‒–—―−’‘≤≥±()§¤∞∅¬!{}[]"„“”«»@', '-------''''{}~  '), '->', '-');
     word record;
 BEGIN
     IF octet_length(plain) > length(plain) AND plain ~ '[\u3000-\u9fff]' THEN
@@ -177,13 +152,19 @@ BEGIN
             plain := lookalike_internal.replace_date_word(plain, word.phrase, word.meaning, word.sign);
         END LOOP;
     END IF;
-    -- Letters behind digits are no words: 1er, 4th, 1920s. A point that ends a word goes with it.
+    -- Letters behind digits are no words (1er, 4th, 1920s), if they are not known behind a year (1920ff, 1920r). A point that ends a
+    -- word goes with it.
     RETURN (
-        SELECT string_agg(coalesce(' ' || s.sign || ' ', t.token[1], t.token[2]), '' ORDER BY t.n)
-        FROM (SELECT m.token, m.n, rtrim(m.token[2], '.') AS word, lookalike_internal.fold_text(rtrim(m.token[2], '.')) AS folded
+        SELECT string_agg(CASE WHEN t.sign IS NULL THEN coalesce(t.token[1], t.token[2])
+                               ELSE coalesce(left(t.token[1], 4), '') || ' ' || t.sign || ' ' END, '' ORDER BY t.n)
+        FROM (SELECT m.token, m.n,
+                     coalesce(lookalike_internal.date_signs()->>w.word, lookalike_internal.date_signs()->>lookalike_internal.fold_text(w.word)) AS sign
               FROM regexp_matches(plain, '([0-9]+[a-z]*|[^0-9a-z\u00df-\u1fff]+)|([a-z\u00df-\u1fff]+(?:''[a-z\u00df-\u1fff]+)*\.?)', 'g')
-                   WITH ORDINALITY AS m (token, n) OFFSET 0) t
-        LEFT JOIN lookalike_internal.shipped_date_words() s ON t.word = ANY (s.words) OR t.folded = ANY (s.words));
+                   WITH ORDINALITY AS m (token, n)
+              CROSS JOIN LATERAL (VALUES (CASE WHEN m.token[2] IS NOT NULL THEN rtrim(m.token[2], '.')
+                                               WHEN length(m.token[1]) > 4 AND length(rtrim(m.token[1], 'abcdefghijklmnopqrstuvwxyz')) = 4
+                                               THEN substr(m.token[1], 5) END)) AS w (word)
+              OFFSET 0) t);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.translate_date(text) IS

@@ -1,4 +1,5 @@
--- Dates with words as dates with signs: ~ about, < before, > after, { until, } since, § century, @5@ May.
+-- Dates with words as dates with signs: ~ about, < before, > after, { until, } since, - to, & and, § century, @5@ May, ∞ today,
+-- ∅ unknown, ¬ not, ! what cannot be read.
 CREATE OR REPLACE FUNCTION lookalike_internal.plain_date(said text) RETURNS text
     LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = pg_catalog, pg_temp
@@ -6,6 +7,7 @@ AS $$
 DECLARE
     words text := lookalike_internal.fold_text(lookalike_internal.translate_date(said)) COLLATE "C";
     hit text[];
+    part text;
 BEGIN
     IF strpos(words, 'bc') > 0 AND words ~ '\mbc\M' THEN
         RETURN 'bc';
@@ -16,32 +18,38 @@ BEGIN
     IF strpos(words, ':') > 0 THEN  -- the time of day
         words := regexp_replace(words, '(?<![0-9:])[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?( ?[ap]\.?m\.?)?(?![0-9:])', ' ', 'g');
     END IF;
-    words := btrim(regexp_replace(words, '\s+', ' ', 'g'));
+    words := btrim(replace(regexp_replace(words, '\s+', ' ', 'g'), ' ,', ','));
     -- -1914, 1908-, ..1984 and 1984.. have an open end; and 1908 to today.
-    IF left(ltrim(words, ' ,;'), 1) IN ('.', '-', '/') THEN
-        words := regexp_replace(words, '^[ ,;]*(?:\.\.+|[-/]) *(?=[0-9]{4}(?![0-9]))', '{');
+    IF left(ltrim(words, ' ,;?'), 1) IN ('.', '-', '/') THEN
+        words := regexp_replace(words, '^[ ,;?]*(?:\.\.+[-/ ]*|[-/]) *(?=[0-9]{3})', '- ');
     END IF;
     IF strpos(words, '-') + strpos(words, '/') + strpos(words, '..') + strpos(words, '∞') > 0 THEN
-        words := regexp_replace(words, '(?<=(?<![0-9])[0-9]{4}(?:''?s)?) *(?:\.\.+|-+|/)[ ?]*(?=$|[,;]| - )| ?[-{}] ?∞', '} ', 'g');
+        words := regexp_replace(words, '(?<=(?<![0-9])[0-9]{4}(?:''?s)?) *(?:\.\.+|-+|/|- *\.\.+)[ ?]*(?=$|[,;]| [-&] )| ?[-&{}] ?∞', '} ', 'g');
     END IF;
     IF strpos(words, '..') > 0 THEN
         words := regexp_replace(words, '(?<=[0-9]) *\.\.+ *(?=[0-9])', ' - ', 'g');
     END IF;
-    IF strpos(words, '-') > 0 AND translate(words, '<>{}', '') <> words THEN  -- pre-1914
-        words := regexp_replace(words, '([<>{}]) ?- ?(?=[0-9@])', '\1', 'g');
-        IF words ~ '- ?[<>] ?(?:$|[,;])' THEN  -- 1936 or after
-            words := regexp_replace(translate(words, '<>', '{}'), '- ?([{}])(?= ?(?:$|[,;]))', '\1', 'g');
+    IF translate(words, '<>{}', '') <> words THEN
+        words := regexp_replace(words, '([<>{}]) ?- ?(?=[0-9@])', '\1', 'g');  -- pre-1914
+        words := regexp_replace(words, '(?<=[0-9@]) ?\{ ?(?=~? ?[0-9@])', ' - ', 'g');  -- 1914 until 1918
+        IF words ~ '[-&] ?[<>{}] ?(?:$|[,;])' THEN  -- 1936 or after
+            words := regexp_replace(translate(words, '<>', '{}'), '[-&] ?([{}])(?= ?(?:$|[,;]))', '\1', 'g');
         END IF;
     END IF;
-    IF words LIKE ANY ('{%st.%,%storoci%,%stoleti%,%jahrhundert%}'::text[]) THEN
-        words := regexp_replace(words, '(?<![a-z])(?:st\.(?! [a-z])|(?:storoci|stoleti|jahrhundert)[a-z]*)', ' § ', 'g');
+    IF strpos(words, '+') > 0 THEN
+        words := regexp_replace(words, '(?<=[0-9]s?) ?\+ ?/? ?-', ' ~ ', 'g');
+        words := regexp_replace(words, '(?<=[0-9]s?) ?\+(?! ?[0-9])', ' } ', 'g');
+    END IF;
+    -- 19. stol., 19th c., XIX w.
+    IF words LIKE ANY ('{%st.%,%storoci%,%stoleti%,%jahrhundert%,%h ~%,%w.%}'::text[]) THEN
+        words := regexp_replace(words, '(?<![a-z])(?:st\.(?! [a-z])|(?:storoci|stoleti|jahrhundert)[a-z]*)|(?<=[0-9](?:st|nd|rd|th)) ?~(?! *[0-9@])|(?<=[ivx]) w\.', ' § ', 'g');
     END IF;
     -- The 1920s, in many forms; 1870s-80s; and 1900s, which may be ten years or a hundred.
     IF strpos(words, '¤') > 0 THEN
         words := regexp_replace(words, '(?<![0-9])([0-9]{3}0) ?¤|¤ ?(?:(?:de|of|the|los|les) )*([0-9]{3}0)(?![0-9]|''?s)', '\1\2s', 'g');
     END IF;
     IF words LIKE ANY ('{%0s%,"%0\''s%",%0er%,%0-er%,%0te%,%0-te%,%0ies%,%0-ies%}'::text[]) THEN
-        words := regexp_replace(words, '(?<=[0-9]0)(?:''s|-?er|-?te|-?ies)(?![a-z])', 's', 'g');
+        words := regexp_replace(words, '(?<=[0-9]0)(?:''s|-?ern?|-?te|-?ies)(?![a-z])', 's', 'g');
         FOR n IN 1..3 LOOP
             words := regexp_replace(words, '(?<![0-9])([0-9]{2})([0-9]0)s? *[-/&,+] *''?([0-9]0)s', '\1\2s - \1\3s', 'g');
         END LOOP;
@@ -52,15 +60,24 @@ BEGIN
             words := regexp_replace(words, '(?<![0-9])([0-9]{2})00s', '\1--', 'g');
         END IF;
     END IF;
-    words := btrim(regexp_replace(replace(words, '∞', ' '), '\s+', ' ', 'g'));
-    IF strpos(words, '-') + strpos(words, '/') = 0 THEN
+    words := btrim(regexp_replace(words, '\s+', ' ', 'g'));
+    IF strpos(words, '-') > 0 AND words LIKE ANY ('{%early%,%mid%,%late%}'::text[]) THEN
+        words := regexp_replace(words, '(?<![a-z])(early|mid) ?-(?= ?(?:mid|late))', '\1 & ', 'g');
+        words := regexp_replace(words, '(?<![a-z])(early|mid|late) ?-(?! ?[a-z])', '\1 ', 'g');
+    END IF;
+    IF translate(words, '-{}', '') <> words AND translate(words, '0123456789 .,;-/<>{}~?@&', '') <> '' THEN  -- until spring 1920, as spring until 1920
+        words := regexp_replace(words, '((?<![a-z])-|[{}]) ?((?:~ )*(?:[a-z\u00df-\u1fff\u3040-\u9fff]+[. ]+)+)(?=~? ?[0-9@\[])', ' \2\1 ', 'g');
+    END IF;
+    IF translate(words, '-/,&', '') = words THEN
         RETURN words;
     END IF;
-    -- 1914-8 and 1898-901 are years, 1898-1 is the year 1898 or its January.
-    FOR hit IN SELECT h FROM regexp_matches(words, '(?<![0-9./-])(([0-9]{4}) ?[-/] ?([0-9]|[0-9]{3}))(?![0-9./-])', 'g') AS m (h) LOOP
-        IF right(hit[2], length(hit[3])) < hit[3] THEN
-            words := replace(words, hit[1], hit[2] || ' - ' || left(hit[2], -length(hit[3])) || hit[3]);
-        END IF;
+    -- 1914-8, 1898-901 and 1945, 46 and 47 are years, 1898-1 is the year 1898 or its January.
+    WHILE true LOOP
+        hit := (SELECT h FROM regexp_matches(words, '(?<![0-9./-])(([0-9]{4})(?: ?[-/] ?([0-9]|[0-9]{3})| ?[,&] ?''?([0-9]{2})))(?![0-9./:-]|''?s| *[@§]|th|\.)', 'g') AS m (h)
+                WHERE right(h[2], length(coalesce(h[3], h[4]))) < coalesce(h[3], h[4]) LIMIT 1);
+        EXIT WHEN hit IS NULL;
+        part := coalesce(hit[3], hit[4]);
+        words := replace(words, hit[1], hit[2] || ' - ' || left(hit[2], -length(part)) || part);
     END LOOP;
     RETURN words;
 END

@@ -15,4 +15,4 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.refresh_dates(integer) IS
     'Reads the dates of all entries again, if they were last read by another version of the rules.';
 
-SELECT lookalike_internal.refresh_dates(1);
+SELECT lookalike_internal.refresh_dates(2);

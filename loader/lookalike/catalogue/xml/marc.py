@@ -15,6 +15,10 @@ from lookalike.catalogue.xml.element import (
     text,
 )
 
+# Codes of place 6 in field 008. c, d, u: a serial; i, k, m: a collection; q: a day between.
+_SPANS = "cdikmqu"
+_IN_ANY_ORDER = "rpt"  # reprint, production, copyright
+_UNDATED = "bn"  # before Christ, unknown
 _MAKERS = re.compile(r"photogr|creator|artist|fotogr|artista|auteur|autor|urheber|maker", re.I)
 
 
@@ -124,15 +128,26 @@ class _Marc:
                     yield _trim(" ".join(self.parts(field, "abcq")))
 
     def fixed_date(self) -> str:
-        """The date in field 008: u stands for an unknown digit."""
+        """The date in field 008: u stands for an unknown digit.
+
+        Of a reprint and its original, a distribution and its production, a publication and its
+        copyright it is all time between the two: neither date is surely that of the picture.
+        """
         fixed = self._controls.get("008", "")
-        kind, one, other = fixed[6:7], fixed[7:11], fixed[11:15]
-        if not re.fullmatch(r"[0-9u]{4}", one):
+        kind = fixed[6:7]
+        dates = [date for date in (fixed[7:11], fixed[11:15]) if re.fullmatch(r"[0-9u]{4}", date)]
+        if kind in _UNDATED or not dates or dates[0] != fixed[7:11]:
             return ""
-        if kind in "cdikmq" and re.fullmatch(r"[0-9u]{4}", other):
-            begin, end = one.replace("u", "0"), other.replace("u", "9")
-            return f"{begin}-" if end == "9999" else span(begin, end)
-        return one
+        if kind not in _SPANS + _IN_ANY_ORDER or len(dates) == 1:
+            return "" if dates[0] == "uuuu" else dates[0]
+        begins = [date.replace("u", "0") for date in dates]
+        ends = [date.replace("u", "9") for date in dates]
+        begin, end = begins[0], ends[1]
+        if kind in _IN_ANY_ORDER:
+            begin, end = min(begins), max(ends)
+        if begin == "0000":
+            return "" if end == "9999" else f"-{end}"
+        return f"{begin}-" if end == "9999" else span(begin, end)
 
 
 def _trim(value: str) -> str:
