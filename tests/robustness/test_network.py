@@ -29,13 +29,21 @@ PRELOADED = re.compile(r"/proc/self/fd/\d+/[0-9a-f]{24}\.socket")  # of a proces
 DATABASE = re.compile(r".*/\.s\.PGSQL\.\d+")
 
 
+ADDRESS = re.compile(
+    r'sa_family=(\w+)(?:, sun_path=@?"([^"]*)")?'
+    r'(?:, sin_port=\w+\(\d+\), sin_addr=inet_addr\("([^"]*)"\))?'
+)
+
+
 class Address(NamedTuple):
-    """A socket's address as strace writes it: its family, and a path for AF_UNIX."""
+    """A socket's address as strace writes it: its family, and a path or a host where it has one."""
 
     family: str
     path: str | None
+    host: str | None = None
 
 
+PAGES = Address("AF_INET", None, "127.0.0.1")  # serve listens on this machine
 LACKING = "namespaces, unshare or strace do not work here"
 
 
@@ -56,11 +64,13 @@ def start_denied(trace: Path) -> list[str] | None:
 
 def addresses(trace: Path) -> set[Address]:
     """Every address that was connected, bound or sent to."""
-    found = re.findall(r'sa_family=(\w+)(?:, sun_path=@?"([^"]*)")?', trace.read_text())
-    return {Address(family, path or None) for family, path in found}
+    found = ADDRESS.findall(trace.read_text())
+    return {Address(family, path or None, host or None) for family, path, host in found}
 
 
 def is_allowed(address: Address) -> bool:
+    if address == PAGES:
+        return True
     path = address.path or ""
     is_known = any(known.fullmatch(path) for known in (DATABASE, NAME_SERVICES, PRELOADED))
     return address.family == "AF_UNIX" and is_known
@@ -77,7 +87,8 @@ def test_an_attempt_is_seen(tmp_path: Path) -> None:
     if start is None:
         pytest.skip(LACKING)
     subprocess.run([*start, sys.executable, "-c", program], check=True)
-    assert addresses(trace) == {Address("AF_INET", None)}
+    assert addresses(trace) == {Address("AF_INET", None, "192.0.2.1")}
+    assert not is_allowed(Address("AF_INET", None, "192.0.2.1"))
     assert not is_allowed(Address("AF_UNIX", "/run/elsewhere"))
 
 
