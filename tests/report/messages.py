@@ -1,4 +1,4 @@
-"""The texts of the report, extracted from its code: python tests/report/messages.py
+"""The texts of the report and of the pages, from their code: python tests/report/messages.py
 
 Run as a script, this adds texts that are new to each message file, without a translation, and takes
 out those that are no longer used.
@@ -13,10 +13,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 import lookalike.report
+import lookalike.serve
 from lookalike.report.language import LANGUAGES, MESSAGES
 from lookalike.report.page import further_queries
 
-FOLDER = Path(lookalike.report.__file__).parent
+FOLDERS = [Path(str(package.__file__)).parent for package in (lookalike.report, lookalike.serve)]
 _METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
 _OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false", "trimmed": "true"}}
 _KEYWORDS = {
@@ -26,12 +27,13 @@ _KEYWORDS = {
 
 
 def extract() -> Catalog:
-    """Every text of the templates and of the package, in a catalogue without translations."""
+    """Every text of the templates and of the packages, in a catalogue without translations."""
     catalog = Catalog(charset="utf-8")
-    for path, _, message, _, _ in extract_from_dir(
-        FOLDER, method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
-    ):
-        catalog.add(message, locations=[(path, 0)])
+    for folder in FOLDERS:
+        for path, _, message, _, _ in extract_from_dir(
+            folder, method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
+        ):
+            catalog.add(message, locations=[(path, 0)])
     for question, _ in further_queries():
         catalog.add(question, locations=[("queries/further.sql", 0)])
     return catalog
