@@ -14,12 +14,12 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('variant_radius', '4',
      'An image is proposed as a mirrored, turned or inverted copy when its 64-bit hash differs from that of such a '
      'copy in at most this many bits.'),
-    ('embedding_neighbours', '6',
+    ('embedding_neighbours', '12',
      'For each picture, so many pictures with the most similar embeddings are '
      'proposed as copies; the pixels then prove them or not.'),
     ('embedding_similarity', '0.35',
      'Pictures whose embeddings are less similar than this (cosine, from 0 to 1) are not proposed.'),
-    ('detail_neighbours', '10',
+    ('detail_neighbours', '30',
      'For each part of a picture, so many pictures with the most similar embeddings are proposed as details of it.'),
     ('detail_similarity', '0.2',
      'Pictures whose embeddings are less similar to a part than this are not proposed; a part is less similar to its '

@@ -138,7 +138,7 @@ BEGIN
                 SELECT DISTINCT ON (q.image_id, n.pixel_digest) q.image_id, n.pixel_digest, p.part, n.similarity
                 FROM pg_temp.probe q
                 JOIN lookalike_internal.embedding_part p ON p.pixel_digest = q.pixel_digest
-                CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 6) n
+                CROSS JOIN LATERAL lookalike.nearest_pictures(p.embedding, 20) n
                 WHERE q.region = 'full' AND n.pixel_digest <> q.pixel_digest
                   AND n.similarity >= propose_details.similarity
                 ORDER BY q.image_id, n.pixel_digest, n.similarity DESC
