@@ -67,7 +67,6 @@ class Laid:
     regions: int
     map: tuple[float, ...] | None
     frame: tuple[float, ...] | None
-    is_accepted: bool
 
 
 def lay(a: Side, b: Side) -> Laid | None:
@@ -93,7 +92,6 @@ def lay(a: Side, b: Side) -> Laid | None:
         regions=regions,
         map=_between_files(close.map, cut_a, cut_b) if is_of_files else None,
         frame=(*corner, cut_b.picture.width, cut_b.picture.height) if is_of_files else None,
-        is_accepted=fit.verdict.accepted,
     )
 
 
@@ -186,7 +184,7 @@ def _show_difference(close: _Close, is_negative: bool) -> tuple[Rgb, int]:
         return drawn.astype(np.uint8), 0
     same = inside & close.same if (inside & close.same).any() else inside
     off = np.where(inside, _differences(255 - a if is_negative else a, b, same), 0)
-    limit = max(_CHANGED, _NOISE * float(off[inside].mean()))
+    limit = max(_CHANGED, _NOISE * float(off[same].mean()))
     changed = cv2.morphologyEx((off > limit).astype(np.uint8), cv2.MORPH_OPEN, _NEAR)
     share = (np.clip(off / _STRONG, 0, 1) * (off > limit))[..., None]
     shown = np.asarray(drawn * (1 - share) + np.array(_RED, np.float32) * share, np.uint8)
@@ -197,7 +195,7 @@ def _show_difference(close: _Close, is_negative: bool) -> tuple[Rgb, int]:
         x, y, w, h = (int(value) for value in boxes[number][:4])
         for colour, line in ((_WHITE, 3 * width), (_RED, width)):
             cv2.rectangle(shown, (x, y), (x + w - 1, y + h - 1), colour, line)
-    return shown, count - 1
+    return shown, len(largest)
 
 
 def _differences(a: Rgb, b: Rgb, same: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -32,7 +32,6 @@ def draw_pair(wanted: PairWanted) -> dict[str, bytes] | Problem:
         return dict.fromkeys(NAMES, b"") | {"facts": _as_json(facts)}
     facts = {
         "is_laid": True,
-        "is_proven": laid.is_accepted,
         "regions": laid.regions,
         "map": laid.map,
         "frame": laid.frame,

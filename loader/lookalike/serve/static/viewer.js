@@ -23,25 +23,35 @@
 
   // A picture that is drawn: as a whole, and the part that is seen in detail.
   class Layer {
-    constructor(address, width, height, map, changed, whole = `${address}/full/!1024,1024/0/default.jpg`) {
+    // `address` is where its parts are asked for, or null where only `whole` is there.
+    constructor(address, width, height, map, changed, whole) {
       Object.assign(this, { address, width, height, map, changed });
-      this.whole = this.load(whole, (image) => { this.whole = image; });
+      this.first = null; // its thumbnail, which is there at once
+      this.whole = null;
       this.part = null; // {image, box}
       this.wanted = "";
+      this.load(whole, (image) => { this.whole = image; });
+    }
+
+    static of(id, width, height, map, changed) {
+      const address = `/iiif/${id}`;
+      const layer = new Layer(address, width, height, map, changed, `${address}/full/!1024,1024/0/default.jpg`);
+      layer.load(`/image/${id}/thumbnail`, (image) => { layer.first = image; });
+      return layer;
     }
 
     load(address, use) {
       const image = new Image();
       image.onload = () => { use(image); this.changed(); };
       image.src = address;
-      return null;
     }
 
     draw(context) {
       const [a, b, x, c, d, y] = this.map;
       context.save();
       context.transform(a, c, b, d, x, y);
-      if (this.whole) context.drawImage(this.whole, 0, 0, this.width, this.height);
+      const whole = this.whole ?? this.first;
+      if (whole) context.drawImage(whole, 0, 0, this.width, this.height);
       if (this.part) context.drawImage(this.part.image, ...this.part.box);
       context.restore();
     }
@@ -84,15 +94,15 @@
       this.mode = "beside";
       this.shows = 0; // the picture that a blink shows
       this.pointers = new Map();
-      this.redraw = () => this.draw();
+      this.changed = () => this.view && this.change();
       const side = (name) => [Number(section.dataset[`width${name}`]), Number(section.dataset[`height${name}`])];
       const [a, b] = [side("A"), side("B")];
       // Until the first is laid, it is as wide as the second.
       const scale = Math.min(b[0] / a[0], b[1] / a[1]);
       const fitted = [scale, 0, (b[0] - a[0] * scale) / 2, 0, scale, (b[1] - a[1] * scale) / 2];
       this.layers = [
-        new Layer(`/iiif/${section.dataset.a}`, ...a, fitted, this.redraw),
-        new Layer(`/iiif/${section.dataset.b}`, ...b, IDENTITY, this.redraw),
+        Layer.of(section.dataset.a, ...a, fitted, this.changed),
+        Layer.of(section.dataset.b, ...b, IDENTITY, this.changed),
       ];
       this.frame = [0, 0, ...b];
       this.difference = null;
@@ -123,11 +133,11 @@
       if (facts.map) {
         this.layers[0].map = facts.map;
         this.frame = facts.frame;
-        this.difference = new Layer(null, facts.frame[2], facts.frame[3], [1, 0, facts.frame[0], 0, 1, facts.frame[1]], this.redraw, `${address}/difference.jpg`);
+        this.difference = new Layer(null, facts.frame[2], facts.frame[3], [1, 0, facts.frame[0], 0, 1, facts.frame[1]], this.changed, `${address}/difference.jpg`);
       } else {
         // One of them was straightened, or is a page: no part of a file lies on a part of the other.
         const [width, height] = this.frame.slice(2);
-        const drawn = (name) => new Layer(null, width, height, IDENTITY, this.redraw, `${address}/${name}.jpg`);
+        const drawn = (name) => new Layer(null, width, height, IDENTITY, this.changed, `${address}/${name}.jpg`);
         this.layers = [drawn("laid"), drawn("under")];
         this.difference = drawn("difference");
       }
@@ -275,7 +285,7 @@
         if (button?.dataset.zoom === "whole") this.whole();
         else if (button?.dataset.zoom) this.zoom(button.dataset.zoom === "in" ? STEP : 1 / STEP);
       });
-      this.swipe.addEventListener("input", this.redraw);
+      this.swipe.addEventListener("input", this.changed);
       new ResizeObserver(() => this.resize()).observe(this.panes);
       for (const canvas of this.canvases) {
         const place = (event) => {
