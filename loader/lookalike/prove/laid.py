@@ -2,7 +2,7 @@
 
 How they lie is not kept with a proof: its columns say the scale, the angle and a rectangle, from
 which a crop at the edge or a stretched copy could not be laid again to the pixel. So the two are
-laid once more in the ways of a proof, and in all of them, whatever proposed the pair.
+laid once more, in all the ways that a proof may try.
 """
 
 import io

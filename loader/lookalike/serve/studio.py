@@ -94,7 +94,7 @@ class Studio:
         if key not in self._making:
             self._making[key] = asyncio.create_task(make())
             self._making[key].add_done_callback(lambda _: self._making.pop(key))
-        # Others may wait for it, too: who goes away ends nothing.
+        # A request that goes away ends nothing: others may wait for the same.
         made: Result = await asyncio.shield(self._making[key])
         return made
 
