@@ -11,6 +11,7 @@ import os
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ Result = TypeVar("Result")
 _TOO_FEW = "Use fewer workers (--workers 1). lookalike doctor looks at this machine."
 _BATCH_SECONDS = 0.05  # so long are answers collected: each message wakes the parent up
 # A worker uses one thread, because there is a worker for each core.
+_starting = threading.Lock()  # several pools may start processes at the same time
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 
@@ -85,6 +87,7 @@ class WorkerPool:
         time_limit: float = 120.0,
         chunk_size: int = 8,
         writable: Sequence[Path] = (),
+        memory: int | None = None,
     ) -> None:
         """Make a pool of up to `workers` processes, by default one for each core.
 
@@ -92,10 +95,10 @@ class WorkerPool:
         chunk for it. `time_limit` is how many seconds an item may take. `prepare` runs once in each
         new worker, before its first item, without a limit, and must be picklable, too. Once a
         worker has loaded its first function, it is confined: it may write only below the folders
-        `writable`.
+        `writable`. `memory` is how many bytes each may take, by default its share of the machine.
         """
         self._count = workers or usable_cores()
-        self._memory = worker_memory(self._count)
+        self._memory = memory or worker_memory(self._count)
         self._writable = tuple(writable)
         self._time_limit = time_limit
         self._ahead = max(chunk_size, 1)
@@ -370,13 +373,14 @@ def _describe(exit_code: int | None) -> str:
 @contextmanager
 def _environment(settings: dict[str, str]) -> Iterator[None]:
     """Set environment variables for the processes that are started in the block."""
-    before = {name: os.environ.get(name) for name in settings}
-    os.environ.update(settings)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with _starting:
+        before = {name: os.environ.get(name) for name in settings}
+        os.environ.update(settings)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    os.environ.pop(name, None)
+                else:
+                    os.environ[name] = value

@@ -17,6 +17,7 @@ from PIL import Image, ImageOps
 
 from access.logins import Logins
 from command import run_command
+from lookalike.database import connect, one
 from lookalike.picture.edits import EDITS
 from lookalike.serve.app import make_app
 from lookalike.serve.people import People
@@ -60,6 +61,13 @@ class Site:
     def enter(self, page: Any, name: str = "ida") -> None:
         """Let a browser's page in by a one-time link, as the owner."""
         page.goto(f"{self.url}/enter?key={self.people.make_link(name)}")
+
+    def image(self, path: str) -> int:
+        """The number of the image with this path."""
+        query = "SELECT image_id FROM lookalike_detail.image WHERE path = %s"
+        with connect(self.database) as owner:
+            found: int = one(owner, query, path)
+        return found
 
     def sign_in(self, page: Any, name: str) -> None:
         """Sign in as a login role. The server of the tests takes any password."""

@@ -49,6 +49,16 @@ def grey_picture(image: Image.Image) -> Image.Image:
     return _in_bands(image, "L")
 
 
+def plain_bands(image: Image.Image, step: int) -> Iterator[tuple[int, Image.Image]]:
+    """Yield the plain picture of a decoded one, at its full size, as bands.bands cuts it."""
+    if is_plain(image):
+        yield from bands(image, step)
+        return
+    scale = _find_scale(image) if _is_deep(image) else None
+    for top, band in bands(image, step):
+        yield top, _make_plain(band, scale, 1)
+
+
 def _in_bands(image: Image.Image, mode: str | None) -> Image.Image:
     """Make the plain picture band by band; in `mode`, where one is given.
 

@@ -240,20 +240,31 @@ def pull_into_place(verdict: Verdict) -> Placement | None:
 def pull(verdict: Verdict, motion: int) -> NDArray[np.float64] | None:
     """By what map (3, 3) a is to be moved in the frame, so that the pixels correlate most.
 
-    `motion` is OpenCV's name of the kind of map. None where that fails. By the method of G.
-    Evangelidis and E. Psarakis (2008), as OpenCV has it.
+    `motion` is OpenCV's name of the kind of map. None where that fails.
+    """
+    return pull_pixels(verdict.a, verdict.b, verdict.mask, verdict.correlation < 0, motion)
+
+
+def pull_pixels(
+    a: NDArray[np.uint8],
+    b: NDArray[np.uint8],
+    mask: NDArray[np.bool_],
+    is_negative: bool,
+    motion: int,
+) -> NDArray[np.float64] | None:
+    """Likewise, for two pictures (h, w, 3) in one frame, where both have pixels.
+
+    By the method of G. Evangelidis and E. Psarakis (2008), as OpenCV has it.
     """
     grey_a, grey_b = (
-        cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 1.5)
-        for rgb in (verdict.a, verdict.b)
+        cv2.GaussianBlur(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (0, 0), 1.5) for rgb in (a, b)
     )
-    if verdict.correlation < 0:
+    if is_negative:
         grey_a = 255 - grey_a
     found = np.eye(3 if motion == cv2.MOTION_HOMOGRAPHY else 2, 3, dtype=np.float32)
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 15, 1e-4)
-    mask = verdict.mask.astype(np.uint8)
     try:
-        cv2.findTransformECC(grey_b, grey_a, found, motion, stop, mask, 1)
+        cv2.findTransformECC(grey_b, grey_a, found, motion, stop, mask.astype(np.uint8), 1)
     except cv2.error:  # the method did not converge
         return None
     back = found if len(found) == 3 else square(found)

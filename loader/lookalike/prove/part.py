@@ -38,7 +38,7 @@ def prove_panel(
     placed = box_corners(panel) / (across, down)
     if share > _MOST or not holds_more(composite.rgb, placed, share):
         return None
-    cut, corner = _cut(whole, _inside(panel, composite), composite)
+    cut, corner = cut_out(whole, _inside(panel, composite), composite)
     if min(cut.size) < SLIVER:
         return None
     proof = prove(part, cut, "panel")
@@ -96,7 +96,7 @@ def _inside(panel: Box, composite: Picture) -> Box:
     return Box(panel.x + rim, panel.y + rim, panel.width - 2 * rim, panel.height - 2 * rim)
 
 
-def _cut(whole: Source, place: Box, composite: Picture) -> tuple[Picture, tuple[int, int]]:
+def cut_out(whole: Source, place: Box, composite: Picture) -> tuple[Picture, tuple[int, int]]:
     """A place of a composite as a picture by itself, and where its corner is in the file."""
     longest = max(composite.width, composite.height)
     # In powers of two, so that all panels of a composite are cut from one reading.

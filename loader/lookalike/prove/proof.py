@@ -112,22 +112,41 @@ def prove(
     negative where a may show one of b. `laid`: how local codes lay a on b. Returns None where one
     cannot be laid on the other.
     """
+    fit = best_fit(a, b, found_by, similarity, part, laid)
+    if fit is None:
+        return None
+    a, b, best = fit
+    status = _settle(a, b, best)
+    lies_on = _find_part(a, b, best) if status == "proven" else None
+    if status == "proven" and only_share(a, b, best, lies_on):
+        status, lies_on = "not proven", None
+    return _describe(a, b, best, status, lies_on)
+
+
+def best_fit(
+    a: Picture,
+    b: Picture,
+    found_by: str,
+    similarity: float,
+    part: int | None = None,
+    laid: Placement | None = None,
+) -> Straight | None:
+    """Lay a on b in the ways that `prove` tries, and return the one that fits best.
+
+    One of the two may have been straightened for it. None where one cannot be laid on the other.
+    """
     best: Verdict | None = None
     for placements in _placements(a, b, found_by, similarity, part, laid):
         for placement in placements:
-            best = _better(best, judge(a, b, placement))
+            best = better(best, judge(a, b, placement))
         if best is not None and _is_enough(best):
             break
     if best is None:
         return None
     best = _refine(a, b, best)
     if not best.accepted or best.agreement < _WELL:
-        a, b, best = _straighten(a, b, best)
-    status = _settle(a, b, best)
-    lies_on = _find_part(a, b, best) if status == "proven" else None
-    if status == "proven" and only_share(a, b, best, lies_on):
-        status, lies_on = "not proven", None
-    return _describe(a, b, best, status, lies_on)
+        return _straighten(a, b, best)
+    return Straight(a, b, best)
 
 
 def _placements(
@@ -197,7 +216,8 @@ def _straighten(a: Picture, b: Picture, best: Verdict) -> Straight:
     return straight if may_show_the_same else Straight(a, b, best)
 
 
-def _better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+def better(one: Verdict | None, other: Verdict | None) -> Verdict | None:
+    """Of two verdicts, the one that fits better."""
     if one is None or other is None:
         return one or other
     if one.accepted != other.accepted:

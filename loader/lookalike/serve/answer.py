@@ -1,6 +1,6 @@
 """How a request becomes an answer: the person, a connection as this person, and the errors."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -18,7 +18,8 @@ from lookalike.serve.guard import COOKIE, read_form
 from lookalike.serve.people import People, Person
 from lookalike.serve.render import render
 
-Page = Callable[[Request, Person, Connection[Any]], Response]
+# What takes long is awaited, after the connection is given back.
+Page = Callable[[Request, Person, Connection[Any]], Response | Awaitable[Response]]
 Action = Callable[[Request, Person, Connection[Any], FormData], Response]
 
 _STATUS: tuple[tuple[type[psycopg.Error], HTTPStatus], ...] = (
@@ -36,7 +37,14 @@ def page(show: Page) -> Callable[[Request], Any]:
         person = person_of(request)
         if person is None:
             return _to_sign_in(request)
-        return await run_in_threadpool(_run, show, request, person)
+        shown = await run_in_threadpool(_run, show, request, person)
+        if isinstance(shown, Response):
+            return shown
+        try:
+            finished: Response = await shown
+            return finished
+        except LookalikeError as error:
+            return _refuse(request, HTTPStatus.BAD_REQUEST, error.message, error.hint)
 
     return answer
 
@@ -76,7 +84,7 @@ def back_to(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-def _run(show: Callable[..., Response], request: Request, person: Person, *more: Any) -> Response:
+def _run(show: Callable[..., Any], request: Request, person: Person, *more: Any) -> Any:
     try:
         with person.connection() as connection:
             return show(request, person, connection, *more)

@@ -15,10 +15,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lookalike.serve import queue, sign_in
+from lookalike.serve import pictures, queue, sign_in
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
 from lookalike.serve.render import render
+from lookalike.serve.studio import Studio
 
 _STATIC = Path(__file__).with_name("static")
 
@@ -33,12 +34,14 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
     async def live(app: Starlette) -> Any:
         yield
         people.close()
+        await app.state.studio.close()
 
     app = Starlette(
         routes=[
             Route("/", lambda request: RedirectResponse("/queue")),
             *sign_in.routes,
             *queue.routes,
+            *pictures.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[
@@ -49,6 +52,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
         lifespan=live,
     )
     app.state.people, app.state.is_secure = people, is_secure
+    app.state.studio = Studio()
     return app
 
 

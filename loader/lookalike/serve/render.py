@@ -8,7 +8,7 @@ from typing import Any
 from babel.core import negotiate_locale
 from jinja2 import Environment
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 
 from lookalike.report import wording
 from lookalike.report.language import LANGUAGES, Language, language
@@ -20,8 +20,12 @@ LANGUAGE_COOKIE = "language"
 
 
 def render(
-    request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any
-) -> HTMLResponse:
+    request: Request,
+    template: str,
+    status: HTTPStatus = HTTPStatus.OK,
+    media_type: str = "text/html",
+    **values: Any,
+) -> Response:
     """Return a page; its template knows the person, the language and the address."""
     chosen = language_of(request)
     person = request.app.state.people.find(request.cookies.get(COOKIE))
@@ -30,7 +34,7 @@ def render(
         .get_template(template)
         .render(person=person, request=request, languages=LANGUAGES, **values)
     )
-    return HTMLResponse(text, status, headers={"Content-Language": chosen.code})
+    return Response(text, status, {"Content-Language": chosen.code}, media_type)
 
 
 def language_of(request: Request) -> Language:

@@ -49,7 +49,10 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('may_cross_jurisdiction', 'off',
      'If on, a plan may carry files from one jurisdiction to another, or to a place whose jurisdiction nobody declared.'),
     ('thumbnails', 'on',
-     'If on, a scan makes a thumbnail of each picture that it reads, of at most 4,096 bytes.')
+     'If on, a scan makes a thumbnail of each picture that it reads, of at most 4,096 bytes.'),
+    ('base_url', '',
+     'The address at which browsers reach the pages of lookalike serve, such as https://pictures.example.org; empty if '
+     'there is none. Views then give the address of each thumbnail in thumbnail_url.')
 ) v (name, value, description)
 ON CONFLICT (name) DO UPDATE SET default_value = excluded.default_value, description = excluded.description
     WHERE (setting.default_value, setting.description) <> (excluded.default_value, excluded.description);
@@ -104,12 +107,14 @@ BEGIN
         WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
         WHEN 'guarded_severity' THEN 'medium or high'
         WHEN 'rights_jurisdiction' THEN 'the two-letter code of a place in capitals, such as HK, or unknown'
+        WHEN 'base_url' THEN 'http:// or https:// and the name of a host, such as https://pictures.example.org, or nothing'
         WHEN 'storage_cost_per_tb_year' THEN 'a number, 0 or more' END;
     is_fit := CASE
         WHEN wanted IS NULL THEN true
         WHEN name IN ('score_normalisation', 'may_cross_jurisdiction', 'thumbnails') THEN value IN ('on', 'off')
         WHEN name = 'guarded_severity' THEN value IN ('medium', 'high')
         WHEN name = 'rights_jurisdiction' THEN value ~ '^[A-Z]{2}$' OR value = 'unknown'
+        WHEN name = 'base_url' THEN value ~ '^(https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(:\d{1,5})?)?$'
         WHEN value !~ '^\d{1,12}(\.\d+)?$' THEN false
         WHEN name = 'match_radius' THEN value !~ '\.' AND value::numeric <= 64
         WHEN name = 'match_threshold' THEN value !~ '\.' AND value::numeric <= 256

@@ -54,7 +54,8 @@ SELECT f.image_id,
        r.currency,
        r.sector,
        r.jurisdiction,
-       (SELECT s.refreshed_at FROM lookalike_internal.fact_state s) AS refreshed_at
+       (SELECT s.refreshed_at FROM lookalike_internal.fact_state s) AS refreshed_at,
+       lookalike_internal.thumbnail_url((SELECT s.value FROM lookalike_internal.setting s WHERE s.name = 'base_url'), f.image_id) AS thumbnail_url
 FROM lookalike_internal.image_fact f
 LEFT JOIN lookalike_internal.collection_rate r ON r.collection_id = f.collection_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = f.image_id
@@ -113,6 +114,7 @@ COMMENT ON COLUMN lookalike.image_fact.currency IS 'Currency of the cost.';
 COMMENT ON COLUMN lookalike.image_fact.sector IS 'Sector of the site.';
 COMMENT ON COLUMN lookalike.image_fact.jurisdiction IS 'The place whose law holds for its file.';
 COMMENT ON COLUMN lookalike.image_fact.refreshed_at IS 'When all of this was true; refresh_facts() brings it up to date.';
+COMMENT ON COLUMN lookalike.image_fact.thumbnail_url IS 'Address of the thumbnail on the pages of lookalike serve, which ask who wants to see it; null where setting base_url is empty.';
 
 CREATE OR REPLACE VIEW lookalike.cluster_fact AS
 SELECT f.cluster_id,

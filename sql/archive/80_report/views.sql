@@ -113,7 +113,8 @@ SELECT i.path,
        coalesce(r.is_crowded, false) AS is_crowded,
        i.frame_count,
        i.not_compared,
-       coalesce(k.is_other_record, false) AS is_other_record
+       coalesce(k.is_other_record, false) AS is_other_record,
+       lookalike_internal.thumbnail_url((SELECT s.value FROM lookalike_internal.setting s WHERE s.name = 'base_url'), i.image_id) AS thumbnail_url
 FROM lookalike_internal.cluster_member m
 JOIN lookalike_internal.image i ON i.image_id = m.image_id
 LEFT JOIN lookalike_internal.representative r ON r.image_id = m.image_id
@@ -148,6 +149,7 @@ COMMENT ON COLUMN lookalike_detail.duplicate_image.is_crowded IS 'Whether it is 
 COMMENT ON COLUMN lookalike_detail.duplicate_image.frame_count IS 'How many frames or pages the file holds. Previews are not counted.';
 COMMENT ON COLUMN lookalike_detail.duplicate_image.not_compared IS 'What the file holds that was not compared, in words, such as layers; null where everything was compared. Such a file is identical only to a file of the same bytes.';
 COMMENT ON COLUMN lookalike_detail.duplicate_image.is_other_record IS 'Whether it belongs to a record to which no image of a better rank belongs: it is not redundant.';
+COMMENT ON COLUMN lookalike_detail.duplicate_image.thumbnail_url IS 'Address of the thumbnail on the pages of lookalike serve, which ask who wants to see it; null where setting base_url is empty.';
 
 CREATE OR REPLACE VIEW lookalike_detail.duplicate_cluster AS
 SELECT c.cluster_id,
