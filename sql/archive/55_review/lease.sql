@@ -114,8 +114,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.end_leases(decisions bigint[]) RET
     SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
     DELETE FROM lookalike_internal.lease l
-    USING lookalike_internal.decision d
-    WHERE d.decision_id = ANY (decisions) AND d.undoes IS NULL AND l.cluster_id = 0
+    USING lookalike_internal.standing_decision d
+    WHERE d.decision_id = ANY (decisions) AND l.cluster_id = 0
       AND CASE WHEN d.pixel_digest_b IS NULL THEN (l.image_id_a, l.image_id_b) = (d.image_id_a, 0)
                ELSE EXISTS (SELECT FROM lookalike_internal.image a, lookalike_internal.image b
                             WHERE a.image_id = l.image_id_a AND b.image_id = l.image_id_b
