@@ -35,10 +35,9 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         return back_to(wanted.address(case.path, decided=request.query_params.get("decided")))
     images = rows(connection, "pair_images", images=[case.a, case.b])
     if len(images) != 2:
-        missing = {case.a, case.b} - {image["image_id"] for image in images}
-        raise HTTPException(
-            HTTPStatus.NOT_FOUND, f"image {min(n for n in missing if n is not None)} does not exist"
-        )
+        shown = [image["image_id"] for image in images]
+        missing = next(image for image in (case.a, case.b) if image not in shown)
+        raise HTTPException(HTTPStatus.NOT_FOUND, f"image {missing} does not exist")
     found = rows(connection, "pair", a=case.a, b=case.b)
     entries = rows(connection, "pair_entries", images=[case.a, case.b])
     sides = [[row for row in entries if row["image_id"] == i["image_id"]] for i in images]
