@@ -11,7 +11,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    run_files(op.get_bind(), "55_review/delta_0045_lease.sql")
+    run_files(op.get_bind(), "55_review/delta_0045_lease.sql", "67_fact/delta_0045_queue_kind.sql")
 
 
 def downgrade() -> None:

@@ -137,8 +137,11 @@ def after(connection: Connection[Any], person: Person, wanted: Wanted, case: Cas
     later = mine[mine.index(case) + 1 :] if case in mine else []
     if later:
         return later[0]
+    taken = take(connection, person, wanted)
+    if taken == case:  # it was in nobody's hand any more
+        taken = take(connection, person, wanted)
     others = [one for one in mine if one != case]
-    return take(connection, person, wanted) or (others[0] if others else None)
+    return taken or (others[0] if others else None)
 
 
 def release(connection: Connection[Any], person: Person, case: Case) -> None:

@@ -32,6 +32,9 @@ def _decide(
     decision = str(form.get("decision", ""))
     # An empty field means the reason that stands at the button.
     reason = str(form.get("reason", "")).strip() or str(form.get(f"reason {decision}", ""))
+    # The next case is taken before: what a decision changes in the queue is worked out after it. A
+    # cluster may need several decisions.
+    following = cases.after(connection, person, wanted, case) if case.cluster is None else case
     number = None
     if decision in _PAIR and case.b is not None:
         number = _record(connection, person, decision, reason, case.a, case.b)
@@ -52,9 +55,7 @@ def _decide(
         return _declare(form, person, connection, case, wanted)
     else:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "choose what to decide, on the page of a case")
-    if case.cluster is not None:  # a cluster may need several decisions
-        return _afterwards(person, wanted.address(case.path, decided=number))
-    return _afterwards(person, _onwards(connection, person, wanted, case, number))
+    return _afterwards(person, _address(wanted, following, number))
 
 
 def _record(
@@ -110,6 +111,7 @@ def _undo(
 def _next(
     request: Request, person: Person, connection: Connection[Any], form: FormData
 ) -> Response:
+    """Show the next case or the one before, or leave this case to others and go on."""
     wanted, case = Wanted.of(form), case_of(form)
     if form.get("way") == "previous":
         mine = cases.held(connection, person)
@@ -117,10 +119,10 @@ def _next(
         found = mine[place - 1] if place else case
         return back_to(wanted.address(found.path))
     if form.get("way") == "leave":
-        found_next = cases.after(connection, person, wanted, case)
+        following = cases.after(connection, person, wanted, case)
         cases.release(connection, person, case)
-        return back_to(_address(wanted, found_next))
-    return back_to(_onwards(connection, person, wanted, case, None))
+        return back_to(_address(wanted, following))
+    return back_to(_address(wanted, cases.after(connection, person, wanted, case)))
 
 
 def _start(
@@ -143,12 +145,6 @@ def _renew(
     case = case_of(form)
     rows(connection, "lease_case", by=person.name, a=case.a, b=case.b, cluster=case.cluster)
     return Response(status_code=HTTPStatus.NO_CONTENT)
-
-
-def _onwards(
-    connection: Connection[Any], person: Person, wanted: Wanted, case: Case, decided: int | None
-) -> str:
-    return _address(wanted, cases.after(connection, person, wanted, case), decided)
 
 
 def _address(wanted: Wanted, case: Case | None, decided: int | None = None) -> str:

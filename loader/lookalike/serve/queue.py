@@ -15,7 +15,7 @@ from lookalike.serve.query import Row, rows
 from lookalike.serve.render import render
 
 _PAGE = 30  # cases on a page
-_PAGES = 100
+_PAGES = 50
 RISKS = ("0.2", "0.5", "0.9")
 # Where the cases are decided that are no pictures to look at.
 _ELSEWHERE = {"quarantine proposed": "/plans", "disposal due": "/plans", "not compared": None}
