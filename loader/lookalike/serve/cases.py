@@ -73,12 +73,17 @@ def case_of(form: FormData) -> Case:
     )
 
 
+def is_number(text: str, bits: int = 64) -> bool:
+    """Whether a text is a whole number that the database holds in so many bits."""
+    return text.isascii() and text.isdigit() and len(text) < 20 and int(text) < 2 ** (bits - 1)
+
+
 def read_number(form: FormData, name: str, bits: int = 64) -> int | None:
     """A number of a form, or None where the field is empty or left out."""
     text = str(form.get(name) or "")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and int(text) < 2 ** (bits - 1)):
+    if not is_number(text, bits):
         raise HTTPException(
             HTTPStatus.BAD_REQUEST, f"field {name} is not a number that can be; load the page again"
         )
@@ -112,7 +117,7 @@ def describe(request: Request, person: Person, connection: Connection[Any], case
 def _decided(request: Request, connection: Connection[Any]) -> Row | None:
     """The decision that was just taken, as the address names it, unless it is taken back."""
     given = request.query_params.get("decided", "")
-    if not (given.isascii() and given.isdigit() and int(given) < 2**63):
+    if not is_number(given):
         return None
     found = rows(connection, "decision", number=int(given))
     return found[0] if found else None

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import number, page
-from lookalike.serve.cases import Case, describe
+from lookalike.serve.cases import Case, describe, is_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
 from lookalike.serve.queue import page_number
@@ -34,6 +34,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
     )
     tree = rows(connection, "lineage", cluster=cluster, limit=_BRANCHES)
     made_by = {row["image_id"]: row["relation"] for row in tree}
+    original = _original(request, connection)
     (waiting,) = rows(connection, "cluster_waiting", cluster=cluster)
     return render(
         request,
@@ -51,7 +52,8 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         records=rows(connection, "cluster_records", cluster=cluster),
         holds=rows(connection, "cluster_holds", cluster=cluster),
         behind=up_to_date.describe(connection),
-        original=_original(request, members),
+        original=original,
+        chosen=_chosen(members[:_PAGE], original),
         **describe(request, person, connection, Case(cluster=cluster)),
     )
 
@@ -77,12 +79,23 @@ def grow(tree: list[Row]) -> list[Row]:
     return branches(None, 0)
 
 
-def _original(request: Request, members: list[Row]) -> Row | None:
+def _original(request: Request, connection: Connection[Any]) -> Row | None:
     """The image that was just declared to be the original, and the role that it had before."""
-    for row in members:
-        if str(row["image_id"]) == request.query_params.get("original"):
-            return row | {"before": request.query_params.get("before", "")}
-    return None
+    given = request.query_params.get("original", "")
+    if not is_number(given):
+        return None
+    before = request.query_params.get("before", "")
+    found = rows(connection, "file_role", image=int(given))
+    return found[0] | {"image_id": int(given), "before": before} if found else None
+
+
+def _chosen(members: list[Row], original: Row | None) -> int | None:
+    """The image that is chosen first: the new original, else the first that waits."""
+    shown = [row["image_id"] for row in members]
+    if original is not None and original["image_id"] in shown:
+        return int(original["image_id"])
+    waiting = [row["image_id"] for row in members if row["disposition"] == "review"]
+    return next(iter(waiting + shown), None)
 
 
 routes = [Route("/cluster/{number:int}", page(_show), methods=["GET"])]

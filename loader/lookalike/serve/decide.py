@@ -55,7 +55,7 @@ def _decide(
         return _declare(form, person, connection, case, wanted)
     else:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "choose what to decide, on the page of a case")
-    return _afterwards(person, _address(wanted, following, number))
+    return _afterwards(person, _address(wanted, following, number, form.get("page")))
 
 
 def _record(
@@ -90,7 +90,7 @@ def _declare(
         file["collection"], role, person.name, file["path"],
     )  # fmt: skip
     said = {} if is_undo else {"original": image, "before": file["declared"] or ""}
-    return _afterwards(person, wanted.address(case.path, **said))
+    return _afterwards(person, wanted.address(case.path, page=form.get("page"), **said))
 
 
 def _undo(
@@ -147,10 +147,12 @@ def _renew(
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _address(wanted: Wanted, case: Case | None, decided: int | None = None) -> str:
+def _address(
+    wanted: Wanted, case: Case | None, decided: int | None = None, page: object = None
+) -> str:
     if case is None:
         return wanted.address("/queue", decided=decided, over=1)
-    return wanted.address(case.path, decided=decided)
+    return wanted.address(case.path, decided=decided, page=page)
 
 
 def _afterwards(person: Person, address: str) -> RedirectResponse:

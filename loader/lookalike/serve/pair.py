@@ -17,7 +17,7 @@ from lookalike.serve.render import render
 
 # What two files, and the entries of two pictures, say; words of the archive, translated by `term`.
 _FILE = (
-    "collection", "class", "modified_at", "captured_at", "camera", "software", "creator",
+    "modified_at", "captured_at", "camera", "software", "creator",
     "copyright_notice", "credit_line", "usage_terms", "rights_url",
 )  # fmt: skip
 _ENTRY = (

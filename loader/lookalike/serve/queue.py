@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import page
-from lookalike.serve.cases import Case, Wanted
+from lookalike.serve.cases import Case, Wanted, is_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
 from lookalike.serve.render import render
@@ -60,7 +60,7 @@ def _case(row: Row, leases: dict[Case, Row]) -> Row:
 def page_number(request: Request, most: int) -> int:
     """The page that the address asks for, from 1 to `most`."""
     given = request.query_params.get("page", "1")
-    return min(max(int(given), 1), most) if given.isascii() and given[:9].isdigit() else 1
+    return min(max(int(given), 1), most) if is_number(given) else 1
 
 
 routes = [Route("/queue", page(_show), methods=["GET"])]

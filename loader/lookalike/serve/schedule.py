@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from lookalike.database import one
 from lookalike.serve.answer import action, back_to, page
-from lookalike.serve.cases import read_number
+from lookalike.serve.cases import is_number, read_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import rows
 from lookalike.serve.render import render
@@ -53,7 +53,7 @@ def _samples(request: Request, person: Person, connection: Connection[Any]) -> R
         request,
         "samples.html.j2",
         bands=rows(connection, "precision"),
-        drawn=int(drawn) if drawn.isascii() and drawn[:9].isdigit() else None,
+        drawn=int(drawn) if is_number(drawn) else None,
         may=rows(connection, "rights")[0],
     )
 
