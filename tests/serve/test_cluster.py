@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from access.logins import Logins
+from command import run_command
 from lookalike.database import connect
 from serve.conftest import Site
 from serve.test_deciding import ask, decisions, leave, no_violation, path_of
@@ -139,3 +141,36 @@ def test_decisions_are_brought_up_to_date(
         [copy, master],
     )
     assert apart == [(2,)]
+
+
+def test_conflicts_and_records(
+    site: Site, page: Any, cluster: int, logins: Logins, tmp_path: Path
+) -> None:
+    """Two entries that disagree, of two records, about the images of one cluster."""
+    known = members(site, cluster)
+    one, other = sorted(known)[:2]
+    catalogue = tmp_path / "cards.csv"
+    catalogue.write_text(
+        "id,file,creator,rights_statement\n"
+        f"C-1,{known[one][0]},Ada Lens,http://rightsstatements.org/vocab/InC/1.0/\n"
+        f"C-2,{known[other][0]},Zoe Film,http://rightsstatements.org/vocab/NoC-US/1.0/\n"
+    )
+    run_command(site.database, "import", catalogue)
+    logins.add("lookalike_reviewer", name="kim")
+    site.sign_in(page, "kim")
+    page.goto(f"{site.url}/pair/{one}/{other}")
+    no_violation(page)
+    differing = page.locator("tr.differs th").all_inner_texts()
+    assert {text.split(" differs")[0] for text in differing} >= {"creator", "rights statement"}
+    assert "rights" in page.locator(".conflicts").inner_text()
+    page.goto(f"{site.url}/cluster/{cluster}")
+    no_violation(page)
+    assert "other record" in page.locator(".why").inner_text()
+    page.fill("#reason", "one negative, two cards")
+    page.click("button:has-text('Same record') >> nth=0")
+    assert "other record" not in page.locator("main").inner_text()
+    page.fill("#reason", "the rights of the print")
+    page.keyboard.press("Enter")
+    leave(page, "s")
+    assert decisions(site)[-1] == ("rights settled", "kim", "the rights of the print")
+    assert page.locator("[data-key=s]").count() == 0

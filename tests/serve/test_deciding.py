@@ -227,3 +227,43 @@ def test_schedule_and_samples(site: Site, page: Any, logins: Logins) -> None:
     page.fill("#per_band", "1")
     page.click("button.main")
     assert re.search("drawn|nothing left to draw", page.locator(".notice").inner_text())
+
+
+def test_an_open_page_keeps_its_case(site: Site, page: Any, logins: Logins) -> None:
+    logins.add("lookalike_reviewer", name="kim")
+    site.sign_in(page, "kim")
+    page.clock.install()
+    start(page, site)
+    with connect(site.database) as owner:
+        owner.execute("UPDATE lookalike_internal.lease SET ends_at = now() + interval '1 second'")
+    with page.expect_response("**/renew") as answer:
+        page.clock.fast_forward("05:00")
+    assert answer.value.status == 204
+    assert ask(
+        site, "SELECT ends_at > now() + interval '10 minutes' FROM lookalike_detail.review_lease"
+    ) == [(True,)]
+
+
+def test_an_image_without_copies(site: Site, page: Any, logins: Logins) -> None:
+    logins.add("lookalike_reviewer", name="kim")
+    site.sign_in(page, "kim")
+    ((image,),) = ask(site, "SELECT lookalike.find_path('sheet.png')")
+    page.goto(f"{site.url}/case/{image}")
+    no_violation(page)
+    page.fill("#reason", "the only sheet")
+    page.keyboard.press("Enter")
+    leave(page, "e")
+    assert decisions(site)[-1] == ("keep", "kim", "the only sheet")
+    assert leave(page, "u") == f"/case/{image}"
+
+
+def test_the_keys_are_listed(site: Site, page: Any) -> None:
+    site.enter(page)
+    path = start(page, site)
+    page.keyboard.press("?")
+    assert "not a duplicate" in page.locator("#keys").inner_text()
+    no_violation(page)
+    page.keyboard.press("d")  # a list that is open takes no keys
+    page.keyboard.press("Escape")
+    assert path_of(page) == path
+    assert not page.locator("#keys").is_visible()
