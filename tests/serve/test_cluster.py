@@ -10,6 +10,7 @@ import pytest
 from access.logins import Logins
 from command import run_command
 from lookalike.database import connect
+from lookalike.serve.cluster import grow
 from serve.conftest import Site
 from serve.test_deciding import ask, decisions, leave, no_violation, path_of
 
@@ -174,3 +175,17 @@ def test_conflicts_and_records(
     leave(page, "s")
     assert decisions(site)[-1] == ("rights settled", "kim", "the rights of the print")
     assert page.locator("[data-key=s]").count() == 0
+
+
+def test_a_long_chain_of_copies_stays_readable() -> None:
+    """No image is lost, and no list lies more than twenty deep."""
+    chain = [{"image_id": n, "parent_image_id": n - 1 if n else None} for n in range(200)]
+
+    def walk(nodes: list[dict[str, Any]], depth: int) -> Iterator[tuple[int, int]]:
+        for node in nodes:
+            yield node["image_id"], depth
+            yield from walk(node["made"], depth + 1)
+
+    found = dict(walk(grow(chain), 0))
+    assert found.keys() == set(range(200))
+    assert max(found.values()) == 20
