@@ -5,7 +5,7 @@ from alembic import op
 from lookalike.database.migration import run_files
 
 revision = "0047"
-down_revision = "0044"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 

@@ -110,13 +110,14 @@ def test_views_move_and_what_a_user_made_of_them_stays(servers: Servers) -> None
         views = ask(
             url,
             "SELECT array_agg(viewname) FROM pg_views WHERE schemaname = 'lookalike_detail'"
-            " AND viewname <> ALL ('{date_word,unlinked_file}')",  # they came later
+            " AND viewname <> ALL ('{date_word,unlinked_file,review_lease}')",  # they came later
         )
         assert isinstance(views, list)
         run(url, *(f"ALTER VIEW lookalike_detail.{view} SET SCHEMA lookalike" for view in views))
         run(
             url,
-            "DROP VIEW lookalike_detail.date_word, lookalike_detail.unlinked_file",
+            "DROP VIEW lookalike_detail.date_word, lookalike_detail.unlinked_file,"
+            " lookalike_detail.review_lease",
             "DROP SCHEMA lookalike_detail",
         )
         run(url, f"ALTER DATABASE {name} SET search_path = public, lookalike")

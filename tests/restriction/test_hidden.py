@@ -54,6 +54,9 @@ CALLS = {
         ("undo_decision", "1, session_user, 'x'"),
         ("undo_record_decision", "1, session_user, 'x'"),
         ("record_decision", "'keep', session_user, 'x', %(image)s"),
+        ("lease_case", "session_user, %(image)s"),
+        ("release_case", "session_user, %(image)s"),
+        ("take_case", "session_user"),
         ("record_wrong_caption", "%(entry)s, session_user, 'x'"),
         ("refuse_rendition", "%(entry)s, %(image)s, session_user, 'x'"),
         ("approve_quarantine", "%(plan)s, session_user"),
@@ -88,7 +91,7 @@ SILENT = {
 ANSWERED = {
     "find_by_path",
     "conflicted_among", "find_guards", "find_image", "image_of", "nearest_pictures",
-    "propose_copies", "rights_statements",
+    "propose_copies", "release_case", "rights_statements", "take_case",
 }  # fmt: skip
 
 

@@ -1,26 +1,17 @@
 """Keeps clusters, lineages and classes in step with what a command has just done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from psycopg import Connection, errors
+from psycopg import Connection
 
 from lookalike import stages
+from lookalike.behind import bring_up_to_date, find_behind, name_commands, states
 from lookalike.cli.ending import Ending, dry
-from lookalike.cli.query import Row, rows
 from lookalike.console import say, warn
 from lookalike.database import connect, open_target
-
-# New pictures wait for a scan, and so does their embedding.
-_RUN: dict[str, Callable[[Connection[Any]], object]] = {
-    "match": stages.match,
-    "prove": stages.prove,
-    "cluster": stages.cluster,
-    "lineage": stages.lineage,
-    "classify": stages.classify,
-}
 
 
 @contextmanager
@@ -55,7 +46,7 @@ def changing(
     """As `archive_to_change`, on a connection that is open."""
     ending = Ending(area, shows_all)
     ending.begin(connection)
-    before = _stages(connection, "up to date") if mends else set()
+    before = _up_to_date(connection) if mends else set()
     yield ending
     _mend(connection, before)
     stages.refresh(connection)
@@ -63,22 +54,9 @@ def changing(
 
 
 def _mend(connection: Connection[Any], before: set[str]) -> None:
-    done: list[str] = []
-    for stage, run in _RUN.items():
-        if stage not in before:
-            continue
-        # What a match has paired is to be proven.
-        is_paired = stage == "prove" and "match" in done
-        if not is_paired and stage not in _stages(connection, "behind"):
-            continue
-        try:
-            run(connection)
-        except (errors.InsufficientPrivilege, errors.ObjectInUse):
-            break
-        done.append(stage)
+    done = bring_up_to_date(connection, before)
     if done:
-        makes = {row["stage"]: row["makes"] for row in rows(connection, "stage_states")}
-        say(f"Brought up to date: {_listed([makes[stage] for stage in done])}.")
+        say(f"Brought up to date: {_listed([row['makes'] for row in done])}.")
 
 
 def name_stale(connection: Connection[Any]) -> None:
@@ -91,18 +69,8 @@ def name_stale(connection: Connection[Any]) -> None:
         )
 
 
-def find_behind(connection: Connection[Any]) -> list[Row]:
-    """The stages that are behind, in the order in which they run."""
-    return [row for row in rows(connection, "stage_states") if row["state"] == "behind"]
-
-
-def name_commands(behind: list[Row]) -> str:
-    """The commands that bring these stages up to date, as people type them."""
-    return " && ".join(row["command"] for row in behind)
-
-
-def _stages(connection: Connection[Any], state: str) -> set[str]:
-    return {row["stage"] for row in rows(connection, "stage_states") if row["state"] == state}
+def _up_to_date(connection: Connection[Any]) -> set[str]:
+    return {row["stage"] for row in states(connection) if row["state"] == "up to date"}
 
 
 def _listed(words: list[str]) -> str:

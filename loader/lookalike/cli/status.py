@@ -1,6 +1,6 @@
 """`lookalike status`: what the archive holds, what is behind, and what waits for people."""
 
-from lookalike.cli.mend import find_behind, name_commands
+from lookalike.behind import find_behind, name_commands
 from lookalike.cli.options import DatabaseOption, DataDirOption
 from lookalike.cli.query import Row, rows
 from lookalike.console import counted, format_bytes, say

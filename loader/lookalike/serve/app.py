@@ -15,7 +15,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lookalike.serve import pictures, queue, sign_in
+from lookalike.serve import (
+    cluster,
+    decide,
+    pair,
+    pictures,
+    queue,
+    schedule,
+    sign_in,
+    single,
+    up_to_date,
+)
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
 from lookalike.serve.render import render
@@ -42,6 +52,12 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
             *sign_in.routes,
             *queue.routes,
             *pictures.routes,
+            *pair.routes,
+            *cluster.routes,
+            *single.routes,
+            *decide.routes,
+            *up_to_date.routes,
+            *schedule.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[
@@ -58,7 +74,9 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
 
 def _say(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    said = "there is no such page" if error.status_code == 404 else error.detail
+    said = error.detail
+    if said == HTTPStatus.NOT_FOUND.phrase:  # no address of ours, so nobody said more
+        said = "there is no such page"
     return render(
         request, "error.html.j2", status=HTTPStatus(error.status_code), said=said, hint=None
     )

@@ -1,4 +1,4 @@
-"""The queue: what waits for people, the worst first."""
+"""The queue: what waits for people, the worst first, and what this person has in hand."""
 
 from typing import Any
 
@@ -7,26 +7,60 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from lookalike.serve import up_to_date
 from lookalike.serve.answer import page
+from lookalike.serve.cases import Case, Wanted, is_number
 from lookalike.serve.people import Person
-from lookalike.serve.query import rows
+from lookalike.serve.query import Row, rows
 from lookalike.serve.render import render
 
-_PAGE = 50  # cases on a page
+_PAGE = 30  # cases on a page
+_PAGES = 50
+RISKS = ("0.2", "0.5", "0.9")
+# Where the cases are decided that are no pictures to look at.
+_ELSEWHERE = {"quarantine proposed": "/plans", "disposal due": "/plans", "not compared": None}
 
 
 def _show(request: Request, person: Person, connection: Connection[Any]) -> Response:
-    kind = request.query_params.get("kind") or None
-    collection = request.query_params.get("collection") or None
-    cases = rows(connection, "queue", kind=kind, collection=collection, limit=_PAGE)
+    wanted = Wanted.of(request.query_params)
+    risk = request.query_params.get("risk")
+    risk = risk if risk in RISKS else None
+    number = page_number(request, _PAGES)
+    found = rows(
+        connection, "queue", kind=wanted.kind, collection=wanted.collection, risk=risk,
+        limit=_PAGE + 1, offset=_PAGE * (number - 1),
+    )  # fmt: skip
+    leases = {Case.of_row(row): row for row in rows(connection, "leases")}
     return render(
         request,
         "queue.html.j2",
-        cases=cases,
+        cases=[_case(row, leases) for row in found[:_PAGE]],
+        mine=[case for case, row in leases.items() if row["person"] == person.name.strip()],
         kinds=rows(connection, "queue_kinds"),
-        kind=kind,
-        collection=collection,
+        collections=[row["name"] for row in rows(connection, "collection_names")],
+        wanted=wanted,
+        risk=risk,
+        risks=RISKS,
+        number=number,
+        has_more=len(found) > _PAGE and number < _PAGES,
+        may=rows(connection, "rights")[0],
+        is_over="over" in request.query_params,
+        behind=up_to_date.describe(connection),
     )
+
+
+def _case(row: Row, leases: dict[Case, Row]) -> Row:
+    """A row of the queue with the address at which it is decided, and who has it in hand."""
+    if row["kind"] in _ELSEWHERE:
+        return row | {"address": _ELSEWHERE[row["kind"]], "lease": None}
+    case = Case.of_row(row)
+    return row | {"address": case.path, "lease": leases.get(case)}
+
+
+def page_number(request: Request, most: int) -> int:
+    """The page that the address asks for, from 1 to `most`."""
+    given = request.query_params.get("page", "1")
+    return min(max(int(given), 1), most) if is_number(given) else 1
 
 
 routes = [Route("/queue", page(_show), methods=["GET"])]

@@ -37,6 +37,8 @@ SELECT v.name, v.value, v.value, v.description FROM (VALUES
     ('review_interval', '365',
      'A collection is to be reviewed again after so many days, unless '
      'set_review_interval has set another interval for it.'),
+    ('lease_minutes', '15',
+     'A case of the queue of reviews is kept so many minutes for the person who took it or last looked at it.'),
     ('storage_cost_per_tb_year', '276',
      'The cost of keeping one terabyte (10^12 bytes) for a year; the default is '
      'the list price of S3 Standard, 0.023 USD per GB and month.'),
@@ -105,6 +107,7 @@ BEGIN
         WHEN 'missing_share' THEN 'a number from 0 to 1'
         WHEN 'missing_images' THEN 'a whole number from 1 to 1000000'
         WHEN 'review_interval' THEN 'a whole number from 1 to 36500'
+        WHEN 'lease_minutes' THEN 'a whole number from 1 to 1440'
         WHEN 'guarded_severity' THEN 'medium or high'
         WHEN 'rights_jurisdiction' THEN 'the two-letter code of a place in capitals, such as HK, or unknown'
         WHEN 'base_url' THEN 'http:// or https:// and the name of a host, such as https://pictures.example.org, or nothing'
@@ -121,6 +124,7 @@ BEGIN
         WHEN name IN ('crowd_limit', 'missing_images') THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1000000
         WHEN name = 'variant_radius' THEN value !~ '\.' AND value::numeric <= 11
         WHEN name = 'review_interval' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 36500
+        WHEN name = 'lease_minutes' THEN value !~ '\.' AND value::numeric BETWEEN 1 AND 1440
         WHEN name IN ('embedding_neighbours', 'detail_neighbours') THEN value !~ '\.' AND value::numeric <= 200
         WHEN name IN ('low_quality', 'embedding_similarity', 'detail_similarity', 'possible_similarity', 'missing_share') THEN value::numeric <= 1
         ELSE true END;

@@ -83,6 +83,7 @@ BEGIN
     END IF;
     PERFORM lookalike.record_decision(decision, by, reason, w.image_id)
     FROM unnest(waiting) AS w (image_id);
+    PERFORM lookalike.release_case(by, cluster_id => decide_cluster.cluster_id);
     RETURN cardinality(waiting);
 END
 $$;

@@ -244,6 +244,8 @@ COMMENT ON COLUMN lookalike_internal.queue_fact.images IS 'How many images the r
 COMMENT ON COLUMN lookalike_internal.queue_fact.likelihood IS 'The strongest evidence for a possible pair, from 0 to 1.';
 COMMENT ON COLUMN lookalike_internal.queue_fact.said IS 'What the explanation of the row says, in words.';
 CREATE INDEX queue_fact_priority_idx ON lookalike_internal.queue_fact (priority);
+-- The most urgent rows of one kind.
+CREATE INDEX queue_fact_kind_idx ON lookalike_internal.queue_fact (kind, priority);
 
 CREATE TABLE lookalike_internal.shared_picture (
     picture_id bigint NOT NULL,

@@ -33,7 +33,9 @@ SELECT CASE WHEN p.is_ordered THEN a.path ELSE b.path END AS path_a,
        round(m.embedding_similarity::numeric, 4) AS embedding_similarity,
        d.decision,
        x.image_id_a IS NOT NULL AS is_cut,
-       round(m.changed::numeric, 4) AS changed
+       round(m.changed::numeric, 4) AS changed,
+       m.image_id_a AS lower_image_id,
+       m.image_id_b AS higher_image_id
 FROM lookalike_internal.match m
 JOIN lookalike_internal.image a ON a.image_id = m.image_id_a
 JOIN lookalike_internal.image b ON b.image_id = m.image_id_b
@@ -85,6 +87,8 @@ COMMENT ON COLUMN lookalike_detail.duplicate_pair.embedding_similarity IS 'Cosin
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.decision IS 'The last decision about the pair: duplicate or not a duplicate; null without a decision.';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.is_cut IS 'Whether the images are in different clusters because people decided that two other pictures in these clusters are not duplicates.';
 COMMENT ON COLUMN lookalike_detail.duplicate_pair.changed IS 'Share of the overlap in coherent regions that differ, from 0 to 1: a sticker, a caption, a bar.';
+COMMENT ON COLUMN lookalike_detail.duplicate_pair.lower_image_id IS 'The lower number of the two images; with higher_image_id, one pair is found at once among millions.';
+COMMENT ON COLUMN lookalike_detail.duplicate_pair.higher_image_id IS 'The higher number of the two images.';
 
 CREATE OR REPLACE VIEW lookalike_detail.duplicate_image AS
 SELECT i.path,

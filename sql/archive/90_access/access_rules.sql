@@ -96,6 +96,8 @@ BEGIN ATOMIC
             ('reviewer', 'mark_vital'), ('steward', 'mark_vital'),
             ('reviewer', 'complete_review'), ('reviewer', 'propose_quarantine'),
             ('reviewer', 'approve_quarantine'), ('reviewer', 'withdraw_quarantine'),
+            ('reviewer', 'take_case'), ('reviewer', 'lease_case'), ('reviewer', 'release_case'),
+            ('steward', 'take_case'), ('steward', 'lease_case'), ('steward', 'release_case'),
             ('reviewer', 'confirm_rendition'), ('reviewer', 'refuse_rendition'),
             ('reviewer', 'record_wrong_caption'),
             ('steward', 'record_decision'), ('steward', 'draw_sample'),

@@ -33,7 +33,7 @@ BEGIN ATOMIC
             ('detail: classes', 'classification_evidence'), ('detail: classes', 'policy_version'),
             ('detail: classes', 'policy_rule'), ('detail: classes', 'policy_vocabulary'),
             ('detail: classes', 'disposal_authority'), ('detail: classes', 'disposal_due'),
-            ('detail: review', 'image_to_review'), ('detail: review', 'same_record_decision'), ('detail: review', 'vital_image'),
+            ('detail: review', 'image_to_review'), ('detail: review', 'review_lease'), ('detail: review', 'same_record_decision'), ('detail: review', 'vital_image'),
             ('detail: guards', 'guarded_image'), ('detail: guards', 'legal_hold'), ('detail: guards', 'hold_review_due'),
             ('detail: guards', 'access_restriction'), ('detail: guards', 'redacted_field'),
             ('detail: quarantine', 'quarantine_plan'), ('detail: quarantine', 'quarantine_manifest'),

@@ -1,0 +1,1 @@
+SELECT name FROM lookalike.collection ORDER BY name LIMIT 1000
