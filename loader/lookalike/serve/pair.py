@@ -47,6 +47,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         "pair.html.j2",
         pair=found[0] if found else None,
         images=images,
+        shown=beside(*images),
         said=[_line(field, *[[image[field]] for image in images]) for field in _FILE],
         entries=sides,
         entry_lines=[
@@ -58,6 +59,15 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         ),
         **describe(request, person, connection, case),
     )  # fmt: skip
+
+
+def beside(a: Row, b: Row) -> Row:
+    """Two images as the viewer takes them."""
+    return {
+        f"{name}_{which}": row[name]
+        for which, row in (("a", a), ("b", b))
+        for name in ("image_id", "width", "height")
+    }
 
 
 def _line(field: str, one: list[Any], other: list[Any]) -> Row:

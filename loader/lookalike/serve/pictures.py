@@ -27,6 +27,7 @@ from lookalike.prove.laid import Side
 from lookalike.prove.source import Source
 from lookalike.serve import iiif
 from lookalike.serve.answer import number, page
+from lookalike.serve.pair import beside
 from lookalike.serve.pair_pictures import NAMES, PairWanted, draw_pair
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
@@ -212,10 +213,7 @@ async def _draw_pair(
 def _compare(request: Request, person: Person, connection: Connection[Any]) -> Response:
     """Any two pictures beside each other, whether they are a pair or not."""
     a, b = (_read(connection, number(request, name)) for name in ("a", "b"))
-    names = [f"{name}_{which}" for which in "ab" for name in ("image_id", "width", "height")]
-    values = [row[name] for row in (a, b) for name in ("image_id", "width", "height")]
-    pair = dict(zip(names, values, strict=True))
-    return render(request, "compare.html.j2", pair=pair, paths=[a["path"], b["path"]])
+    return render(request, "compare.html.j2", pair=beside(a, b), paths=[a["path"], b["path"]])
 
 
 def _studio(request: Request) -> Studio:
