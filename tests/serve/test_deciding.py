@@ -100,6 +100,20 @@ def test_pairs_by_keyboard_with_undo(site: Site, page: Any, logins: Logins) -> N
     )[0] == ("kim",)  # fmt: skip
 
 
+def test_the_last_case_can_be_taken_back_too(site: Site, page: Any) -> None:
+    """After the last one the queue opens, with the same line."""
+    site.enter(page)
+    path = start(page, site)
+    with connect(site.database) as owner:  # somebody has all others
+        while owner.execute("SELECT 1 FROM lookalike.take_case('lee')").fetchone():
+            pass
+    page.fill("#reason", "seen")
+    page.keyboard.press("Enter")
+    assert leave(page, "n") == "/queue"
+    assert "No other case is left" in page.locator(".notice").inner_text()
+    assert leave(page, "u") == path
+
+
 def test_next_and_previous(site: Site, page: Any, logins: Logins) -> None:
     logins.add("lookalike_reviewer", name="kim")
     site.sign_in(page, "kim")

@@ -110,11 +110,11 @@ def describe(request: Request, person: Person, connection: Connection[Any], case
         "wanted": Wanted.of(request.query_params),
         "last_reason": {row["decision"]: row["reason"] for row in reversed(said)},
         "reasons": list(dict.fromkeys(row["reason"] for row in said))[:_OFFERED],
-        "decided": _decided(request, connection),
+        "decided": last_decision(request, connection),
     }
 
 
-def _decided(request: Request, connection: Connection[Any]) -> Row | None:
+def last_decision(request: Request, connection: Connection[Any]) -> Row | None:
     """The decision that was just taken, as the address names it, unless it is taken back."""
     given = request.query_params.get("decided", "")
     if not is_number(given):

@@ -104,7 +104,9 @@ def _undo(
         number, person.name, str(form.get("reason", "")),
     )  # fmt: skip
     cluster = read_number(form, "cluster_id", bits=32)
-    case = Case(cluster=cluster) if cluster is not None else Case.of_row(found[0])
+    case = Case.of_row(found[0])
+    if cluster is not None and case.b is None:  # an image of the cluster that the page shows
+        case = Case(cluster=cluster)
     return _afterwards(person, wanted.address(case.path))
 
 

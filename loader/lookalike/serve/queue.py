@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import page
-from lookalike.serve.cases import Case, Wanted, is_number
+from lookalike.serve.cases import Case, Wanted, is_number, last_decision
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
 from lookalike.serve.render import render
@@ -44,6 +44,8 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         number=number,
         has_more=len(found) > _PAGE and number < _PAGES,
         may=rows(connection, "rights")[0],
+        decided=last_decision(request, connection),
+        no_case=Case(),
         is_over="over" in request.query_params,
         behind=up_to_date.describe(connection),
     )
