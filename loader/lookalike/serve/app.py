@@ -15,7 +15,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from lookalike.serve import queue, sign_in
+from lookalike.serve import holds, image, plans, queue, search, sign_in
+from lookalike.serve.answer import Refusal
+from lookalike.serve.finder import Finder
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
 from lookalike.serve.render import render
@@ -32,6 +34,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
     @asynccontextmanager
     async def live(app: Starlette) -> Any:
         yield
+        app.state.finder.close()
         people.close()
 
     app = Starlette(
@@ -39,6 +42,10 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
             Route("/", lambda request: RedirectResponse("/queue")),
             *sign_in.routes,
             *queue.routes,
+            *plans.routes,
+            *holds.routes,
+            *image.routes,
+            *search.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[
@@ -49,12 +56,12 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
         lifespan=live,
     )
     app.state.people, app.state.is_secure = people, is_secure
+    app.state.finder = Finder()
     return app
 
 
 def _say(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     said = "there is no such page" if error.status_code == 404 else error.detail
-    return render(
-        request, "error.html.j2", status=HTTPStatus(error.status_code), said=said, hint=None
-    )
+    refusal = Refusal(HTTPStatus(error.status_code), said, None, None)
+    return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
