@@ -8,6 +8,7 @@ import pytest
 from access.logins import Logins
 from command import run_command
 from lookalike.database import connect
+from serve.accessible import check_accessible
 from serve.conftest import Site
 
 
@@ -104,6 +105,7 @@ def test_a_plan_from_proposal_to_approval(
     assert "Case 7" in alert(page)
     assert "The file is missing" in alert(page)
     assert "2 files may not leave now:" in facts(page)
+    check_accessible(page)
     page.check("input[name=skip_guarded]")
     page.click("button:text-is('Approve')")
     assert page.locator("h1 .state").inner_text() == "approved"
@@ -129,6 +131,9 @@ def test_a_plan_from_proposal_to_approval(
     assert page.locator("h1 .state").inner_text() == "withdrawn"
     page.goto(f"{site.url}/plans?state=withdrawn")
     assert page.locator(".cases h2 a").all_inner_texts() == ["summer"]
+    check_accessible(page)
+    page.goto(f"{site.url}/plans/new")
+    check_accessible(page)
 
 
 def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> None:
@@ -136,6 +141,7 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     place(site, page, "Case 9", "cluster", "no number", "file")
     assert 'there is no cluster "no number"' in alert(page)
     assert page.input_value("#matter") == "Case 9"
+    check_accessible(page)
     with connect(site.database) as owner:
         query = "SELECT cluster_id FROM lookalike.image_fact WHERE path = 'astronaut/astronaut.png'"
         ((cluster,),) = owner.execute(query).fetchall()
@@ -143,10 +149,12 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     address = page.url
     assert "5 images are held." in facts(page)
     assert f"images of cluster {cluster}" in facts(page)
+    check_accessible(page)
 
     page.fill("#release_hold", "settled")
     page.click("text=Ask to release this hold")
     assert "stella asks to release this hold" in facts(page)
+    check_accessible(page)
     page.click("button:text-is('Release the hold')")
     assert "another person has to confirm the end of hold" in alert(page)
     site.sign_in(page, "sven")
@@ -165,6 +173,7 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     assert "Case 9" not in facts(page)
     page.goto(f"{site.url}/holds?all=yes")
     assert "Case 9" in facts(page)
+    check_accessible(page)
 
     place(site, page, "Case 10", "collection", "archive", "file")
     page.fill("#review_on", "2020-01-01")

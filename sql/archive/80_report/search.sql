@@ -43,8 +43,8 @@ CREATE INDEX IF NOT EXISTS catalogue_entry_days_idx
 CREATE INDEX IF NOT EXISTS image_capture_day_idx
     ON lookalike_internal.image (lookalike_internal.capture_day(captured_at)) WHERE captured_at IS NOT NULL;
 
--- The ways to search. Each gives `most` rows at most, in the order of an index, without what is hidden. A name that begins
--- with the words comes after the very name, and a folder after names.
+-- The ways to search. Each gives `most` rows at most, without what is hidden, by `place` and `key`: a longer list begins with
+-- a shorter one. A name that begins with the words comes after the very name, and a folder after names.
 CREATE OR REPLACE FUNCTION lookalike_internal.search_paths(words text, sees_all boolean, most integer)
     RETURNS TABLE (image_id bigint, place integer, key text)
     LANGUAGE plpgsql STABLE
@@ -55,7 +55,7 @@ AS $$
 DECLARE
     name text := lookalike_internal.file_name_key(words) COLLATE "C";
     behind text := lookalike_internal.file_name_key(words) COLLATE "C" || U&'\FFFD';
-    folder text := btrim(words, '/ ');
+    folder text := ltrim(words, '/');
 BEGIN
     RETURN QUERY
     (SELECT f.image_id, 1, f.path FROM lookalike.find_by_path(words) f
@@ -69,17 +69,19 @@ BEGIN
        AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id))
      ORDER BY lookalike_internal.file_name_key(i.path) COLLATE "C", i.image_id LIMIT most)
     UNION ALL
-    (SELECT i.image_id, 3, i.path
+    (SELECT i.image_id, 3, lpad(b.collection_id::text, 10) || i.path
      FROM (SELECT c.collection_id,
                   CASE WHEN starts_with(words, c.name || ':') THEN substr(words, length(c.name) + 2)
                        WHEN starts_with(words, rtrim(c.root, '/') || '/') THEN substr(words, length(rtrim(c.root, '/')) + 2)
                        ELSE folder END COLLATE "C" AS beginning
            FROM lookalike_internal.collection c) b
-     JOIN lookalike_internal.image i
-       ON i.collection_id = b.collection_id AND i.path >= b.beginning AND i.path < b.beginning || U&'\FFFD'
+     CROSS JOIN LATERAL (
+         SELECT o.image_id, o.path FROM lookalike_internal.image o
+         WHERE o.collection_id = b.collection_id AND o.path >= b.beginning AND o.path < b.beginning || U&'\FFFD'
+           AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = o.image_id))
+         ORDER BY o.path LIMIT most) i
      WHERE folder <> ''
-       AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id))
-     ORDER BY i.collection_id, i.path LIMIT most);
+     ORDER BY b.collection_id, i.path LIMIT most);
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.search_paths(text, boolean, integer) IS
@@ -125,24 +127,22 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.search_ids(text, boolean, integer) IS
     'Catalogue entries whose id begins so, whatever its spaces and signs, also as CATALOGUE:ID.';
 
+-- A common word has a million titles, and a rare one three: which it is, the planner cannot know. So both ways read the
+-- index, and stop as soon as they have enough; the order is that in which it gives them.
 CREATE OR REPLACE FUNCTION lookalike_internal.search_titles(words text, sees_all boolean, most integer)
-    RETURNS TABLE (entry_id bigint, place integer, key text)
-    LANGUAGE plpgsql STABLE
+    RETURNS TABLE (entry_id bigint, place integer)
+    LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan
-AS $$
-#variable_conflict use_column
-DECLARE
-    query tsquery := lookalike_internal.title_query(words);
-BEGIN
-    RETURN QUERY
-    SELECT e.entry_id, 1, NULL::text
-    FROM lookalike_internal.catalogue_entry e
-    WHERE e.title IS NOT NULL AND lookalike_internal.title_words(e.title) @@ query
-      AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = e.entry_id))
-    ORDER BY e.entry_id LIMIT most;
-END
-$$;
+    SET enable_seqscan = off
+    SET enable_indexscan = off
+BEGIN ATOMIC
+    SELECT t.entry_id, row_number() OVER ()::integer
+    FROM (SELECT e.entry_id FROM lookalike_internal.catalogue_entry e
+          WHERE e.title IS NOT NULL AND lookalike_internal.title_words(e.title) @@ lookalike_internal.title_query(search_titles.words)
+            AND (search_titles.sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = e.entry_id))
+          LIMIT search_titles.most) t;
+END;
 COMMENT ON FUNCTION lookalike_internal.search_titles(text, boolean, integer) IS
     'Catalogue entries whose title has all of these words; a word of three letters or more may be the beginning of one.';
 
@@ -151,6 +151,8 @@ CREATE OR REPLACE FUNCTION lookalike_internal.search_dates(words text, sees_all 
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
     SET plan_cache_mode = force_custom_plan
+    SET enable_seqscan = off
+    SET enable_bitmapscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -164,20 +166,21 @@ BEGIN
                   HINT = 'Write it as in 1923, 1923-05, 4 May 1923, 1920s or 1920/1925.';
     END IF;
     RETURN QUERY
-    (SELECT e.entry_id, NULL::bigint, 1
-     FROM lookalike_internal.catalogue_entry e
-     WHERE (e.date_from IS NOT NULL OR e.date_to IS NOT NULL)
-       AND lookalike_internal.entry_days(e.date_from, e.date_to) && daterange(first_day, last_day, '[]')
-       AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = e.entry_id))
-     ORDER BY e.entry_id LIMIT most)
-    UNION ALL
-    (SELECT NULL, i.image_id, 2
-     FROM lookalike_internal.image i
-     WHERE i.captured_at IS NOT NULL
-       AND lookalike_internal.capture_day(i.captured_at) >= coalesce(first_day, '-infinity')
-       AND lookalike_internal.capture_day(i.captured_at) <= coalesce(last_day, 'infinity')
-       AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id))
-     ORDER BY lookalike_internal.capture_day(i.captured_at), i.image_id LIMIT most);
+    SELECT d.entry_id, d.image_id, row_number() OVER ()::integer
+    FROM ((SELECT e.entry_id, NULL::bigint AS image_id
+           FROM lookalike_internal.catalogue_entry e
+           WHERE (e.date_from IS NOT NULL OR e.date_to IS NOT NULL)
+             AND lookalike_internal.entry_days(e.date_from, e.date_to) && daterange(first_day, last_day, '[]')
+             AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_entry h WHERE h.entry_id = e.entry_id))
+           LIMIT most)
+          UNION ALL
+          (SELECT NULL, i.image_id
+           FROM lookalike_internal.image i
+           WHERE i.captured_at IS NOT NULL
+             AND lookalike_internal.capture_day(i.captured_at) >= coalesce(first_day, '-infinity')
+             AND lookalike_internal.capture_day(i.captured_at) <= coalesce(last_day, 'infinity')
+             AND (sees_all OR NOT EXISTS (SELECT FROM lookalike_internal.hidden_image h WHERE h.image_id = i.image_id))
+           ORDER BY lookalike_internal.capture_day(i.captured_at), i.image_id LIMIT most)) d;
 END
 $$;
 COMMENT ON FUNCTION lookalike_internal.search_dates(text, boolean, integer) IS
@@ -217,7 +220,7 @@ BEGIN
         UNION ALL
         SELECT NULL, d.entry_id, d.place, d.key FROM lookalike_internal.search_ids(wanted, sees_all, upto) d WHERE way = 'entry'
         UNION ALL
-        SELECT NULL, t.entry_id, t.place, t.key FROM lookalike_internal.search_titles(wanted, sees_all, upto) t WHERE way = 'title'
+        SELECT NULL, t.entry_id, t.place, NULL FROM lookalike_internal.search_titles(wanted, sees_all, upto) t WHERE way = 'title'
         UNION ALL
         SELECT d.image_id, d.entry_id, d.place, NULL FROM lookalike_internal.search_dates(wanted, sees_all, upto) d WHERE way = 'date'
     ), best AS (
