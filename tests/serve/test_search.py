@@ -137,11 +137,21 @@ def test_a_file_that_is_no_picture(site: Site, page: Any) -> None:
     said.wait_for()
     assert 'cannot look for "notes.txt"' in said.inner_text()
     assert "Name a file that holds a picture." in said.inner_text()
-    # Without scripts the form alone does it.
+
+
+def test_without_scripts_the_form_is_enough(site: Site, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    site.enter(page)
+    page.goto(f"{site.url}/search")
+    page.set_input_files("#picture", str(site.folder / "rocket" / "rocket mirror.jpg"))
+    page.click("form.picture button")
+    assert any("rocket/rocket.png" in text for text in answer(page, "rocket mirror.jpg"))
+    page.goto(f"{site.url}/search")
     page.set_input_files("#picture", {"name": "e.jpg", "mimeType": "image/jpeg", "buffer": b""})
     page.click("form.picture button")
-    said.wait_for()
-    assert "no picture was sent" in said.inner_text()
+    assert "no picture was sent" in page.locator("[role=alert]").inner_text()
+    context.close()
 
 
 def test_a_picture_that_has_vanished_is_not_proven(site: Site, page: Any, tmp_path: Path) -> None:

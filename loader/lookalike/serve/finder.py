@@ -6,16 +6,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
 from psycopg import Connection
 
+from lookalike.errors import LookalikeError
 from lookalike.find import Found, Work, look_for
 from lookalike.pool import WorkerPool
 from lookalike.prove.run import prepare_proofs
 from lookalike.prove.source import forget_pictures
 
 _TIME_LIMIT = 60.0  # seconds for one picture, or one pair
+_WAITING = 6  # searches at once: each keeps a thread of the server from other pages
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,18 @@ class Finder:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="finder")
         self._pool: WorkerPool | None = None
+        self._places = BoundedSemaphore(_WAITING)
 
     def find(self, connection: Connection[Any], file: BinaryIO, name: str) -> list[Found]:
         """As lookalike.find; `name` is what the browser calls the file. Raises LookalikeError."""
-        return self._thread.submit(self._find, connection, file, name).result()
+        if not self._places.acquire(blocking=False):
+            raise LookalikeError(
+                "other people are looking for pictures", hint="Try again in a minute."
+            )
+        try:
+            return self._thread.submit(self._find, connection, file, name).result()
+        finally:
+            self._places.release()
 
     def close(self) -> None:
         """End the processes."""

@@ -99,7 +99,7 @@ def _propose(
 ) -> Response:
     given = {name: str(form.get(name, "")) for name in _FIELDS}
     try:
-        with noting(connection, person), connection.transaction():
+        with noting(connection, person):
             plan_id = one(
                 connection,
                 "SELECT lookalike.propose_quarantine(%s, %s, %s, %s, %s)",
@@ -109,10 +109,15 @@ def _propose(
                 given["reason"],
                 named_images(connection, given["images"]) or None,
             )
-            for trouble in complete_proposal(connection, plan_id)[1]:
-                person.note(trouble)
     except (psycopg.Error, LookalikeError) as error:
         return _form(request, given, refusal_of(error))
+    # After the commit: to read the disks takes long, and holds must not wait for it. Where it
+    # fails, files whose companions nobody knows stay when the plan is applied.
+    try:
+        for trouble in complete_proposal(connection, plan_id)[1]:
+            person.note(trouble)
+    except psycopg.Error as error:
+        person.note(f"Companions were not looked for: {refusal_of(error).said}.")
     return back_to(f"/plans/{plan_id}")
 
 
