@@ -176,6 +176,8 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     check_accessible(page)
 
     place(site, page, "Case 10", "collection", "archive", "file")
+    assert "Each image of the collection is held" in facts(page)
+    assert page.locator(".pictures > li").count() == 22
     page.fill("#review_on", "2020-01-01")
     page.fill("#review_hold", "still needed")
     page.click("button:text-is('It is still needed')")

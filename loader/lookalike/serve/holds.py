@@ -16,7 +16,7 @@ from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.serve.answer import Refusal, action, back_to, noting, number, page, refusal_of
 from lookalike.serve.named import images_in_folder, images_of_cluster, named_entry, named_images
-from lookalike.serve.paging import paging
+from lookalike.serve.paging import Paging, paging
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, may, rows
 from lookalike.serve.render import render
@@ -50,9 +50,7 @@ def _hold_page(
     request: Request, connection: Connection[Any], hold: Row, refusal: Refusal | None = None
 ) -> Response:
     part = paging(request, _IMAGES)
-    images = rows(
-        connection, "held_images", hold_id=hold["hold_id"], limit=part.limit, skip=part.skip
-    )
+    images = _held(connection, hold, part)
     return render(
         request,
         "hold.html.j2",
@@ -63,6 +61,16 @@ def _hold_page(
         may=may(connection, *_DEEDS),
         refusal=refusal,
     )
+
+
+def _held(connection: Connection[Any], hold: Row, part: Paging) -> list[Row]:
+    """A page of the images of a hold, with their number where it is soon counted."""
+    if hold["ended_at"] is not None:
+        return []
+    bounds = {"limit": part.limit, "skip": part.skip}
+    if hold["subject"] == "collection":
+        return rows(connection, "collection_images", collection=hold["collection"], **bounds)
+    return rows(connection, "held_images", hold_id=hold["hold_id"], **bounds)
 
 
 def _find(connection: Connection[Any], hold_id: int) -> Row:
