@@ -106,7 +106,7 @@ def look_for(
         work.append(partial(_embed, model_in_use(connection), bare))
     read, *embedded = do(work)
     scanned = _expect_picture(name, read)
-    vector = next((HalfVector(one) for one in embedded if isinstance(one, np.ndarray)), None)
+    vector = _expect_vector(name, embedded[0]) if embedded else None
     check = partial(_check, _within_border(bare, scanned), scanned.pixel_digest)
     found: list[Found] = []
 
@@ -215,6 +215,16 @@ def _expect_picture(name: str, read: ScannedImage | ScanProblem | Failure) -> Sc
         detail=f"{read.problem.replace('_', ' ')}: {read.message}.",
         hint="Name a file that holds a picture.",
     )
+
+
+def _expect_vector(name: str, embedded: NDArray[np.float32] | Failure | None) -> HalfVector | None:
+    if isinstance(embedded, Failure):
+        raise LookalikeError(
+            f'cannot look for "{name}"',
+            detail=f"The network did not look at it: {embedded.message}.",
+            hint="Check the model of the archive: lookalike model list",
+        )
+    return None if embedded is None else HalfVector(embedded)
 
 
 def _within_border(bare: Source, scanned: ScannedImage) -> Source:

@@ -1,10 +1,13 @@
 """Search by words and by a picture, and the page of an image."""
 
 import base64
+import http.client
 import io
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -152,6 +155,16 @@ def test_without_scripts_the_form_is_enough(site: Site, chromium: Any) -> None:
     page.click("form.picture button")
     assert "no picture was sent" in page.locator("[role=alert]").inner_text()
     context.close()
+
+
+def test_a_form_that_does_not_say_its_length_is_bounded(site: Site) -> None:
+    server = http.client.HTTPConnection(urlsplit(site.url).netloc)
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Transfer-Encoding": "chunked"}
+    body = (b"x" * 100_000 for _ in range(12))
+    with suppress(BrokenPipeError, ConnectionResetError):  # it need not take all of it
+        server.request("POST", "/sign-in", body, headers, encode_chunked=True)
+    assert server.getresponse().status == 413
+    server.close()
 
 
 def test_a_picture_that_has_vanished_is_not_proven(site: Site, page: Any, tmp_path: Path) -> None:

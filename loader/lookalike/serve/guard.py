@@ -72,15 +72,15 @@ def _within(request: Request, most: int) -> Request:
         message = await request.receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            raise too_large(most)
+            raise _too_large(most)
         return message
 
     if int(request.headers.get("content-length", 0)) > most:
-        raise too_large(most)
+        raise _too_large(most)
     return Request(request.scope, receive)
 
 
-def too_large(most: int) -> HTTPException:
+def _too_large(most: int) -> HTTPException:
     """The refusal of a form with more bytes than `most`."""
     return HTTPException(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
