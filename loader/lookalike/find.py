@@ -1,12 +1,15 @@
 """Finds the images of an archive that show a picture, and proves them on the pixels."""
 
 import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from pgvector import Bit, HalfVector
 from psycopg import Connection
 
@@ -16,16 +19,23 @@ from lookalike.database.query_files import QueryFiles
 from lookalike.embed.model import Model
 from lookalike.embed.registry import model_in_use
 from lookalike.errors import LookalikeError
-from lookalike.names import escape_path
+from lookalike.names import escape_path, unescape_path
 from lookalike.nearest import no_such_file
 from lookalike.picture.border import Box
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import read_reduced
+from lookalike.pool import Failure
 from lookalike.prove.pair import prove_pair
 from lookalike.prove.proof import Proof
 from lookalike.prove.source import Source, forget_pictures
 from lookalike.scan.fingerprint import fingerprint_file
-from lookalike.scan.record import ScannedImage, WalkedFile
+from lookalike.scan.record import ScannedImage, ScanProblem, WalkedFile
+
+if TYPE_CHECKING:
+    from lookalike.embed.session import Embedder
+
+Work = Callable[[], Any]  # a module-level function with its arguments, which can be pickled
+Do = Callable[[Sequence[Work]], list[Any]]
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _DEPTHS = (20, 100)  # images for each way, as long as none of them is the picture
@@ -79,20 +89,43 @@ def find_image(connection: Connection[Any], file: Path, most: int | None = None)
     forget_pictures()
     # Threads: a pool of processes would take longer to start than the whole search.
     with ThreadPoolExecutor(usable_cores()) as pool:
-        model = model_in_use(connection) if _has_embeddings(connection) else None
-        bare = Source(*_place(file), None)
-        waiting = None if model is None else pool.submit(_embed, model, bare)
-        scanned, probe = _read(file, bare)
-        vector = None if waiting is None else waiting.result()
-        found: list[Found] = []
-        for count in _DEPTHS if most is None else (most,):
-            nearest = _nearest(connection, scanned, vector, count, {one.image_id for one in found})
-            found += pool.map(partial(_check, probe, scanned.pixel_digest), nearest)
-            if proven := [one.image_id for one in found if one.proven]:
-                mates = _mates(connection, proven, count, {one.image_id for one in found})
-                found += pool.map(partial(_check, probe, scanned.pixel_digest), mates)
-                break
-        return sorted(found, key=_order)
+        return look_for(connection, file, str(file), lambda work: [*pool.map(_do, work)], most)
+
+
+def look_for(
+    connection: Connection[Any], file: Path, name: str, do: Do, most: int | None = None
+) -> list[Found]:
+    """As `find_image`, for a file that errors call `name`.
+
+    `do` does pieces of work, and gives their results in their order. All that decodes files is such
+    a piece of work, so that it can be done in other processes.
+    """
+    bare = Source(*_place(file), None)
+    work: list[Work] = [partial(_read, bare)]
+    if _has_embeddings(connection):
+        work.append(partial(_embed, model_in_use(connection), bare))
+    read, *embedded = do(work)
+    scanned = _expect_picture(name, read)
+    vector = _expect_vector(name, embedded[0]) if embedded else None
+    check = partial(_check, _within_border(bare, scanned), scanned.pixel_digest)
+    found: list[Found] = []
+
+    def look_at(nearest: list[_Nearest]) -> None:
+        done = do([partial(check, one) for one in nearest])
+        found.extend(
+            _found(scanned.pixel_digest, *pair) for pair in zip(nearest, done, strict=True)
+        )
+
+    for count in _DEPTHS if most is None else (most,):
+        look_at(_nearest(connection, scanned, vector, count, {one.image_id for one in found}))
+        if proven := [one.image_id for one in found if one.proven]:
+            look_at(_mates(connection, proven, count, {one.image_id for one in found}))
+            break
+    return sorted(found, key=_order)
+
+
+def _do(work: Work) -> Any:
+    return work()
 
 
 class _Nearest(NamedTuple):
@@ -167,57 +200,98 @@ def _place(file: Path) -> tuple[str, str]:
     return escape_path(os.fsencode(folder)), escape_path(os.fsencode(file.name))
 
 
-def _read(file: Path, bare: Source) -> tuple[ScannedImage, Source]:
-    """Return what a scan would find, and the source with the picture within its border."""
-    scanned = fingerprint_file(Path(os.path.realpath(file.parent)), WalkedFile(bare.path, 0, 0))
-    if not isinstance(scanned, ScannedImage):
+def _read(bare: Source) -> ScannedImage | ScanProblem:
+    """Return what a scan would find."""
+    return fingerprint_file(
+        Path(os.fsdecode(unescape_path(bare.root))), WalkedFile(bare.path, 0, 0)
+    )
+
+
+def _expect_picture(name: str, read: ScannedImage | ScanProblem | Failure) -> ScannedImage:
+    if isinstance(read, ScannedImage):
+        return read
+    raise LookalikeError(
+        f'cannot look for "{name}"',
+        detail=f"{read.problem.replace('_', ' ')}: {read.message}.",
+        hint="Name a file that holds a picture.",
+    )
+
+
+def _expect_vector(name: str, embedded: NDArray[np.float32] | Failure | None) -> HalfVector | None:
+    if isinstance(embedded, Failure):
         raise LookalikeError(
-            f'cannot look for "{file}"',
-            detail=f"{scanned.problem.replace('_', ' ')}: {scanned.message}.",
-            hint="Name a file that holds a picture.",
+            f'cannot look for "{name}"',
+            detail=f"The network did not look at it: {embedded.message}.",
+            hint="Check the model of the archive: lookalike model list",
         )
+    return None if embedded is None else HalfVector(embedded)
+
+
+def _within_border(bare: Source, scanned: ScannedImage) -> Source:
+    """The source with the picture within its border."""
     content = scanned.content
     bare = replace(bare, frame_count=scanned.frame_count)
     if content is None:
-        return scanned, bare
-    box = Box(content.x, content.y, content.width, content.height)
-    return scanned, replace(bare, content=box)
+        return bare
+    return replace(bare, content=Box(content.x, content.y, content.width, content.height))
 
 
 def _has_embeddings(connection: Connection[Any]) -> bool:
     return bool(one(connection, "SELECT EXISTS (SELECT FROM lookalike_internal.embedding)"))
 
 
-def _embed(model: Model, source: Source) -> HalfVector | None:
+def _embed(model: Model, source: Source) -> NDArray[np.float32] | None:
     """Return the embedding; None where there is no picture, because _read then says why."""
-    from lookalike.embed.session import Embedder  # heavy, and needed only here
-
     try:
         picture = read_reduced(source.root, source.path, 2 * model.input_size).image
     except BadImage:
         return None
-    return HalfVector(Embedder(model).embed([picture])[0])
+    vectors: NDArray[np.float32] = _embedder(model).embed([picture])
+    return vectors.ravel()
 
 
-def _check(probe: Source, digest: bytes, nearest: _Nearest) -> Found:
+@lru_cache(maxsize=1)
+def _embedder(model: Model) -> "Embedder":
+    """A process that looks for many pictures loads the network once."""
+    from lookalike.embed.session import Embedder  # heavy, and needed only here
+
+    return Embedder(model)
+
+
+def _check(probe: Source, digest: bytes, nearest: _Nearest) -> Proof | str | None:
+    """Lay an image on the picture; return the proof, or why its file cannot be read."""
+    if digest == nearest.pixel_digest:
+        return None
+    found_by, similarity = nearest.row[3], nearest.row[5]
+    try:
+        # From the image to the picture, because the user has the picture.
+        return prove_pair(
+            nearest.source,
+            probe,
+            found_by,
+            similarity or 0.0,
+            page=nearest.place.page,
+            panel=nearest.place.panel,
+            panel_of_a=True,
+        )
+    except BadImage as bad:
+        return bad.message
+
+
+def _found(digest: bytes, nearest: _Nearest, checked: Proof | str | Failure | None) -> Found:
     image_id, path, collection, found_by, distance, similarity = nearest.row
-    same = digest == nearest.pixel_digest
-    proof, problem = None, None
-    if not same:
-        try:
-            # From the image to the picture, because the user has the picture.
-            proof = prove_pair(
-                nearest.source,
-                probe,
-                found_by,
-                similarity or 0.0,
-                page=nearest.place.page,
-                panel=nearest.place.panel,
-                panel_of_a=True,
-            )
-        except BadImage as bad:
-            problem = bad.message
-    return Found(image_id, path, collection, found_by, same, distance, similarity, proof, problem)
+    problem = checked.message if isinstance(checked, Failure) else checked
+    return Found(
+        image_id,
+        path,
+        collection,
+        found_by,
+        digest == nearest.pixel_digest,
+        distance,
+        similarity,
+        checked if isinstance(checked, Proof) else None,
+        problem if isinstance(problem, str) else None,
+    )
 
 
 def _order(found: Found) -> tuple[Any, ...]:

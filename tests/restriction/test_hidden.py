@@ -36,6 +36,8 @@ CALLS = {
         ("find_path", "'hush master.tif'"),
         ("find_uses", "of_image_id => %(image)s"),
         ("image_of", "%(pixels)s"),
+        ("plan_obstacles", "%(plan)s"),
+        ("search_archive", "'hush'"),
         ("nearest_pictures", "array_fill(1, '{256}')::real[]::halfvec(256), 100"),
         ("propose_copies", "100"),
         ("rights_statements", "%(image)s"),
@@ -91,7 +93,8 @@ SILENT = {
 ANSWERED = {
     "find_by_path",
     "conflicted_among", "find_guards", "find_image", "image_of", "nearest_pictures",
-    "propose_copies", "release_case", "rights_statements", "take_case",
+    "plan_obstacles", "propose_copies", "release_case", "rights_statements", "search_archive",
+    "take_case",
 }  # fmt: skip
 
 

@@ -65,10 +65,10 @@ def say_files(connection: Connection[Any], plan_id: int, images: int, *, is_kept
 
 
 def say_companions(connection: Connection[Any], plan_id: int) -> None:
-    """Find the companions of the images of a plan that was just proposed, and say how many."""
-    from lookalike.quarantine.propose import name_companions
+    """Complete a plan that was just proposed, and say how many companions it has."""
+    from lookalike.quarantine.propose import complete_proposal
 
-    companions, troubles = name_companions(connection, plan_id)
+    companions, troubles = complete_proposal(connection, plan_id)
     if companions:
         say(f"{counted(companions, 'companion')} found: sidecar files, films of live photos.")
     for trouble in troubles:

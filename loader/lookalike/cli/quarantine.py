@@ -73,10 +73,8 @@ def propose(
     No file moves before the plan is approved and applied.
     """
     from lookalike.names import escape_path
-    from lookalike.quarantine.volumes import note_destination
 
-    top = os.path.realpath(os.fsencode(to))
-    destination = escape_path(top)
+    destination = escape_path(os.path.realpath(os.fsencode(to)))
     with archive_to_change(database, data_dir, area="plan", dry_run=dry_run) as (
         connection,
         ending,
@@ -95,7 +93,6 @@ def propose(
         shown = name.strip() if dry_run else plan_id  # a dry run keeps no number
         say(f"Plan {shown}: {counted(images, 'image')}, {format_bytes(size)}, to {destination}.")
         say_files(connection, plan_id, images, is_kept=not dry_run)
-        note_destination(connection, plan_id, top)
         say_companions(connection, plan_id)
         ending.next_step = next_step_of(connection, plan_id)
 

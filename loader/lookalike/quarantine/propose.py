@@ -1,4 +1,4 @@
-"""Names the companions of the images of a plan that was just proposed."""
+"""Completes a plan that was just proposed: its companions, and the volume of its folder."""
 
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,21 @@ from lookalike.database import one
 from lookalike.database.query_files import QueryFiles
 from lookalike.names import escape_path, unescape_path
 from lookalike.quarantine.companions import Folders
+from lookalike.quarantine.volumes import note_destination
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
+
+
+def complete_proposal(connection: Connection[Any], plan_id: int) -> tuple[int, list[str]]:
+    """Add to a plan what only the disks tell: the volume of its folder, and companions.
+
+    Returns how many companions, and what went wrong, in words.
+    """
+    query = "SELECT destination FROM lookalike_internal.quarantine_plan WHERE plan_id = %s"
+    destination = one(connection, query, plan_id)
+    if destination is not None:
+        note_destination(connection, plan_id, unescape_path(destination))
+    return name_companions(connection, plan_id)
 
 
 def name_companions(connection: Connection[Any], plan_id: int) -> tuple[int, list[str]]:

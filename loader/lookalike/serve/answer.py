@@ -1,12 +1,15 @@
 """How a request becomes an answer: the person, a connection as this person, and the errors."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 from psycopg import Connection, errors
+from psycopg.errors import Diagnostic
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -14,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lookalike.errors import LookalikeError
-from lookalike.serve.guard import COOKIE, read_form
+from lookalike.serve.guard import COOKIE, FORM_BYTES, read_form
 from lookalike.serve.people import People, Person
 from lookalike.serve.render import render
 
@@ -44,19 +47,19 @@ def page(show: Page) -> Callable[[Request], Any]:
             finished: Response = await shown
             return finished
         except LookalikeError as error:
-            return _refuse(request, HTTPStatus.BAD_REQUEST, error.message, error.hint)
+            return _refuse(request, error)
 
     return answer
 
 
-def action(do: Action) -> Callable[[Request], Any]:
-    """An address to which a form is sent."""
+def action(do: Action, most: int = FORM_BYTES) -> Callable[[Request], Any]:
+    """An address to which a form of at most so many bytes is sent."""
 
     async def answer(request: Request) -> Response:
         person = person_of(request)
         if person is None:
             return _to_sign_in(request)
-        form = await read_form(request, person)
+        form = await read_form(request, person, most)
         try:
             return await run_in_threadpool(_run, do, request, person, form)
         finally:
@@ -84,20 +87,55 @@ def back_to(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What was refused, in the words of the database, and what to do."""
+
+    status: HTTPStatus
+    said: str
+    detail: str | None
+    hint: str | None
+
+
+def refusal_of(error: psycopg.Error | LookalikeError) -> Refusal:
+    """The words of an error."""
+    if isinstance(error, LookalikeError):
+        return Refusal(HTTPStatus.BAD_REQUEST, error.message, error.detail, error.hint)
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), None)
+    said = error.diag.message_primary or "the database does not answer"
+    return Refusal(
+        status or HTTPStatus.BAD_REQUEST,
+        said,
+        error.diag.message_detail,
+        error.diag.message_hint,
+    )
+
+
+@contextmanager
+def noting(connection: Connection[Any], person: Person) -> Iterator[None]:
+    """Keep what the database remarks meanwhile; the next page shows it to the person."""
+
+    def note(remark: Diagnostic) -> None:
+        person.note(" ".join(filter(None, (remark.message_primary, remark.message_hint))))
+
+    connection.add_notice_handler(note)
+    try:
+        yield
+    finally:
+        connection.remove_notice_handler(note)
+
+
 def _run(show: Callable[..., Any], request: Request, person: Person, *more: Any) -> Any:
     try:
         with person.connection() as connection:
             return show(request, person, connection, *more)
-    except psycopg.Error as error:
-        status = next((code for kind, code in _STATUS if isinstance(error, kind)), None)
-        said = error.diag.message_primary or "the database does not answer"
-        return _refuse(request, status or HTTPStatus.BAD_REQUEST, said, error.diag.message_hint)
-    except LookalikeError as error:
-        return _refuse(request, HTTPStatus.BAD_REQUEST, error.message, error.hint)
+    except (psycopg.Error, LookalikeError) as error:
+        return _refuse(request, error)
 
 
-def _refuse(request: Request, status: HTTPStatus, said: str, hint: str | None) -> Response:
-    return render(request, "error.html.j2", status=status, said=said, hint=hint)
+def _refuse(request: Request, error: psycopg.Error | LookalikeError) -> Response:
+    refusal = refusal_of(error)
+    return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
 
 
 def _to_sign_in(request: Request) -> Response:

@@ -18,14 +18,20 @@ from starlette.staticfiles import StaticFiles
 from lookalike.serve import (
     cluster,
     decide,
+    holds,
+    image,
     pair,
     pictures,
+    plans,
     queue,
     schedule,
+    search,
     sign_in,
     single,
     up_to_date,
 )
+from lookalike.serve.answer import Refusal
+from lookalike.serve.finder import Finder
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
 from lookalike.serve.render import render
@@ -43,6 +49,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
     @asynccontextmanager
     async def live(app: Starlette) -> Any:
         yield
+        app.state.finder.close()
         people.close()
         await app.state.studio.close()
 
@@ -58,6 +65,10 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
             *decide.routes,
             *up_to_date.routes,
             *schedule.routes,
+            *plans.routes,
+            *holds.routes,
+            *image.routes,
+            *search.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
         ],
         middleware=[
@@ -69,6 +80,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
     )
     app.state.people, app.state.is_secure = people, is_secure
     app.state.studio = Studio()
+    app.state.finder = Finder()
     return app
 
 
@@ -77,6 +89,5 @@ def _say(request: Request, error: Exception) -> Response:
     said = error.detail
     if said == HTTPStatus.NOT_FOUND.phrase:  # no address of ours, so nobody said more
         said = "there is no such page"
-    return render(
-        request, "error.html.j2", status=HTTPStatus(error.status_code), said=said, hint=None
-    )
+    refusal = Refusal(HTTPStatus(error.status_code), said, None, None)
+    return render(request, "error.html.j2", status=refusal.status, refusal=refusal)

@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lookalike.console import format_bytes
 from lookalike.serve.people import Person
 
 COOKIE = "lookalike"
+FORM_BYTES = 1_000_000  # of a form without a file
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self' blob:; style-src 'self'; script-src 'self';"
@@ -48,14 +50,42 @@ def set_cookie(response: Response, token: str, is_secure: bool) -> None:
     response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure, path="/")
 
 
-async def read_form(request: Request, person: Person | None) -> FormData:
-    """Return the fields of a form, if it comes from our own page and from this person."""
+async def read_form(request: Request, person: Person | None, most: int = FORM_BYTES) -> FormData:
+    """Return the fields of a form, if it comes from our own page and from this person.
+
+    A form of more than `most` bytes is refused before more of it is read.
+    """
     if not _is_own(request):
         raise HTTPException(HTTPStatus.FORBIDDEN, "this form does not come from our pages")
-    form = await request.form(max_files=1, max_fields=50)
+    form = await _within(request, most).form(max_files=1, max_fields=50)
     if person is not None and form.get("csrf") != person.csrf:
         raise HTTPException(HTTPStatus.FORBIDDEN, "this form is out of date; load the page again")
     return form
+
+
+def _within(request: Request, most: int) -> Request:
+    """The same request; reading more than `most` bytes of it raises HTTPException."""
+    left = most
+
+    async def receive() -> Message:
+        nonlocal left
+        message = await request.receive()
+        left -= len(message.get("body", b""))
+        if left < 0:
+            raise _too_large(most)
+        return message
+
+    if int(request.headers.get("content-length", 0)) > most:
+        raise _too_large(most)
+    return Request(request.scope, receive)
+
+
+def _too_large(most: int) -> HTTPException:
+    """The refusal of a form with more bytes than `most`."""
+    return HTTPException(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"what was sent is larger than {format_bytes(most)}; send less, or a smaller file",
+    )
 
 
 def _is_own(request: Request) -> bool:

@@ -36,6 +36,8 @@ class Person:
     seen: float = 0.0
     role: str = ""
     _idle: deque[Connection[Any]] = field(default_factory=deque)
+    _notes: deque[str] = field(default_factory=lambda: deque(maxlen=20))
+    found: Any = None  # the last answer to a picture, for the page that shows it
     _is_out: bool = False
 
     @contextmanager
@@ -53,6 +55,14 @@ class Person:
                 self._idle.append(connection)
             else:
                 connection.close()
+
+    def note(self, text: str) -> None:
+        """Keep a remark for the next page."""
+        self._notes.append(text)
+
+    def take_notes(self) -> list[str]:
+        """Return the remarks that no page has shown yet."""
+        return [self._notes.popleft() for _ in range(len(self._notes))]
 
     def close(self) -> None:
         """Close the connections that are not in use; those in use are closed after it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.core import negotiate_locale
 from jinja2 import Environment
+from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -55,19 +56,28 @@ def _environment(code: str) -> Environment:
     chosen = language(code)
     environment = page_environment(_TEMPLATES)
     environment.globals.update(
-        _=chosen.say,
+        _=partial(_say, chosen),
         ngettext=partial(_many, chosen),
         language=chosen,
     )
     environment.filters.update(
         visible=wording.visible,
+        plain=wording.plain,
         term=chosen.term,
         size=chosen.size,
         count=chosen.count,
         percent=chosen.percent,
+        day=chosen.day,
+        moment=chosen.moment,
         from_archive=chosen.from_archive,
     )
     return environment
+
+
+def _say(chosen: Language, message: str, **values: object) -> str:
+    """A message with values, which may be HTML, such as `path | visible`."""
+    said = chosen.say(message)
+    return escape(said) % values if values else said
 
 
 def _many(chosen: Language, one: str, many: str, number: int, **values: object) -> str:

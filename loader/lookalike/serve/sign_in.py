@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from lookalike.errors import LookalikeError
 from lookalike.report.language import LANGUAGES
-from lookalike.serve.answer import person_of
+from lookalike.serve.answer import Refusal, person_of
 from lookalike.serve.guard import COOKIE, read_form, set_cookie
 from lookalike.serve.people import People, TooManyFailuresError
 from lookalike.serve.render import LANGUAGE_COOKIE, render
@@ -53,11 +53,13 @@ async def _enter(request: Request) -> Response:
     people: People = request.app.state.people
     token = await run_in_threadpool(people.enter, request.query_params.get("key", ""))
     if token is None:
-        return render(
-            request, "error.html.j2", status=HTTPStatus.FORBIDDEN,
-            said="this link has been used, or is too old",
-            hint="Start lookalike serve again, or sign in.",
-        )  # fmt: skip
+        refusal = Refusal(
+            HTTPStatus.FORBIDDEN,
+            "this link has been used, or is too old",
+            None,
+            "Start lookalike serve again, or sign in.",
+        )
+        return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
     return _let_in(request, token, "/queue")
 
 

@@ -15,6 +15,23 @@ $$;
 COMMENT ON FUNCTION lookalike_internal.check_plan_seen(lookalike_internal.quarantine_plan) IS
     'Raises an error if a plan has an image that is hidden from the role that reads.';
 
+-- With the rights of the reader, so that it says no more than the reader may see.
+CREATE OR REPLACE FUNCTION lookalike.plan_obstacles(plan_id integer)
+    RETURNS TABLE (image_id bigint, collection text, path text, obstacle text)
+    LANGUAGE sql STABLE ROWS 100
+    SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT o.image_id, c.name, q.path, o.obstacle
+    FROM lookalike_internal.quarantine_plan p
+    CROSS JOIN LATERAL lookalike_internal.find_plan_obstacles(p) o
+    JOIN lookalike_internal.quarantine_item q ON q.plan_id = p.plan_id AND q.image_id = o.image_id
+    LEFT JOIN lookalike_internal.collection c ON c.collection_id = q.collection_id
+    WHERE p.plan_id = plan_obstacles.plan_id
+    ORDER BY c.name, q.path;
+END;
+COMMENT ON FUNCTION lookalike.plan_obstacles(integer) IS
+    'The images of a plan that may not leave now, and why: guards, files that have changed or are gone, other plans. Guards count all images of the plan as gone, as at its approval. No row where nothing is in the way.';
+
 -- SECURITY DEFINER: reviewers have no right to write to the tables
 -- (docs/decisions/0022-governance-runs-as-owner.md).
 CREATE OR REPLACE FUNCTION lookalike.approve_quarantine(

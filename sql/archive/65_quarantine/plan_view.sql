@@ -28,7 +28,8 @@ SELECT p.plan_id,
        n.on_their_way,
        n.put_back,
        n.last_set_aside_at,
-       n.last_put_back_at
+       n.last_put_back_at,
+       lookalike_internal.next_step(p) AS next_step
 FROM lookalike_internal.quarantine_plan p
 CROSS JOIN LATERAL (
     SELECT count(*) AS images, coalesce(sum(q.byte_size), 0)::bigint AS bytes,
@@ -79,3 +80,4 @@ COMMENT ON COLUMN lookalike_detail.quarantine_plan.on_their_way IS 'How many fil
 COMMENT ON COLUMN lookalike_detail.quarantine_plan.put_back IS 'How many files were moved, and put back.';
 COMMENT ON COLUMN lookalike_detail.quarantine_plan.last_set_aside_at IS 'When the last of the files that lie in the folder of the plan was moved there; null if there is no such file.';
 COMMENT ON COLUMN lookalike_detail.quarantine_plan.last_put_back_at IS 'When the last file was put back; null if no file was put back.';
+COMMENT ON COLUMN lookalike_detail.quarantine_plan.next_step IS 'What the plan waits for, in words, with the command.';

@@ -129,7 +129,8 @@ SELECT h.hold_id, m.name AS matter, h.reason,
        coalesce(h.released_at, m.closed_at) AS ended_at,
        coalesce(h.asked_by, m.asked_by) AS release_asked_by, coalesce(h.asked_reason, m.asked_reason) AS release_asked_reason,
        coalesce(h.asked_at, m.asked_at) AS release_asked_at,
-       h.scope, h.custodian, h.review_on, h.image_count, h.query
+       h.scope, h.custodian, h.review_on, h.image_count, h.query,
+       h.asked_by IS NULL AND m.asked_by IS NOT NULL AS is_close_asked
 FROM lookalike_internal.legal_hold h
 JOIN lookalike_internal.legal_matter m ON m.matter_id = h.matter_id
 LEFT JOIN lookalike_internal.image i ON i.image_id = h.image_id
@@ -158,6 +159,7 @@ COMMENT ON COLUMN lookalike_detail.legal_hold.custodian IS 'The person or office
 COMMENT ON COLUMN lookalike_detail.legal_hold.review_on IS 'The day on which people look whether the hold is still needed; null if no day was set.';
 COMMENT ON COLUMN lookalike_detail.legal_hold.image_count IS 'How many images the hold names, if it names a list.';
 COMMENT ON COLUMN lookalike_detail.legal_hold.query IS 'The query that found the images of the list; null if no query was given.';
+COMMENT ON COLUMN lookalike_detail.legal_hold.is_close_asked IS 'Whether the end that was asked for is that of the whole matter: another person confirms it by confirm_close().';
 
 CREATE OR REPLACE VIEW lookalike_detail.hold_review_due AS
 SELECT h.hold_id, h.matter, h.reason, h.custodian, h.review_on, current_date - h.review_on AS days_overdue,

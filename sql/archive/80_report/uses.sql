@@ -79,6 +79,7 @@ BEGIN
         SELECT 6, 'hold', f.relation, f.image_id, f.collection, f.path, NULL, NULL, 'in force',
                format('hold %s for %s: %s', h.hold_id, h.matter, h.reason)
         FROM lookalike.held_image h JOIN file f ON f.image_id = h.image_id
+        WHERE h.image_id = ANY (reached)  -- looked up, where a hold covers a million others
         UNION ALL
         SELECT DISTINCT 7, 'restriction', f.relation, f.image_id, f.collection, f.path, NULL, NULL, a.state,
                format('restriction %s, %s: %s', a.restriction_id, a.kind, a.basis)

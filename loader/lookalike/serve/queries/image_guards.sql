@@ -1,0 +1,1 @@
+SELECT g.guard, g.reason FROM lookalike.find_guards(ARRAY[%(image_id)s::bigint]) g ORDER BY g.guard
