@@ -17,8 +17,12 @@ import lookalike.serve
 from lookalike.report.language import LANGUAGES, MESSAGES
 from lookalike.report.page import further_queries
 
-FOLDERS = [Path(str(package.__file__)).parent for package in (lookalike.report, lookalike.serve)]
-_METHODS = [("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")]
+_TEMPLATES = ("**.j2", "jinja2.ext:babel_extract")
+# Of the pages, only the templates have texts.
+FOLDERS = {
+    Path(str(lookalike.report.__file__)).parent: [("**.py", "python"), _TEMPLATES],
+    Path(str(lookalike.serve.__file__)).parent: [_TEMPLATES],
+}
 _OPTIONS = {"**.j2": {"newstyle_gettext": "true", "silent": "false", "trimmed": "true"}}
 _KEYWORDS = {
     "noted": None, "noted_many": (1, 2), "say": None, "say_many": (1, 2),
@@ -29,9 +33,9 @@ _KEYWORDS = {
 def extract() -> Catalog:
     """Every text of the templates and of the packages, in a catalogue without translations."""
     catalog = Catalog(charset="utf-8")
-    for folder in FOLDERS:
+    for folder, methods in FOLDERS.items():
         for path, _, message, _, _ in extract_from_dir(
-            folder, method_map=_METHODS, options_map=_OPTIONS, keywords=_KEYWORDS
+            folder, method_map=methods, options_map=_OPTIONS, keywords=_KEYWORDS
         ):
             catalog.add(message, locations=[(path, 0)])
     for question, _ in further_queries():
