@@ -58,7 +58,7 @@ def main() -> None:
                 "/plans",
                 "/holds",
                 "/search",
-                "/search?words=1234",
+                "/search?q=1234",
                 "/schedule",
             ):
                 book.add(path, options.images, _paint(page, site, path), "ms")
