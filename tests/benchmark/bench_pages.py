@@ -21,6 +21,7 @@ from playwright.sync_api import sync_playwright
 from benchmark.bench_classify import make_archive
 from benchmark.figures import Book, machine
 from benchmark.made_up import archive_database
+from lookalike import stages
 from serve.conftest import CHROMIUM, Site, serving
 
 _ROUNDS = 5
@@ -41,6 +42,8 @@ def main() -> None:
     with archive_database() as (connection, _), tempfile.TemporaryDirectory() as folder:
         make_archive(connection, options.images, "queued.sql")
         cluster = _make_large_cluster(connection)
+        stages.refresh(connection)
+        connection.execute("VACUUM ANALYZE")
         pairs = connection.execute(
             "SELECT image_id_a, image_id_b FROM lookalike.review_queue"
             " WHERE kind = 'possible pair' LIMIT 1"
