@@ -10,20 +10,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import skimage.data
 import uvicorn
 from PIL import Image, ImageOps
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from access.logins import Logins
 from command import run_command
 from lookalike.database import connect, one
+from lookalike.database.embedded import EmbeddedServer
 from lookalike.picture.edits import EDITS
 from lookalike.serve.app import make_app
 from lookalike.serve.people import People
 from servers import WAYS, Servers
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PASSWORD = "a password of the tests"
 EDITED = ("crop 35 %", "mirror", "caption bar", "JPEG quality 30")
 PHOTOGRAPHS = ("chelsea", "coffee", "astronaut", "rocket")
 
@@ -70,10 +74,10 @@ class Site:
         return found
 
     def sign_in(self, page: Any, name: str) -> None:
-        """Sign in as a login role. The server of the tests takes any password."""
+        """Sign in as a login role that `logins` has made."""
         page.goto(f"{self.url}/sign-in")
         page.fill("#name", name)
-        page.fill("#password", "any")
+        page.fill("#password", PASSWORD)
         page.click("button.main")
 
 
@@ -84,6 +88,7 @@ def site(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     make_archive(folder)
     with servers.database(WAYS[0], "archive") as url:
         run_command(url, "audit", folder, "--report", folder.parent / "report", "--workers", 1)
+        ask_for_passwords(servers.server(WAYS[0].version), url)
         with serving(url, folder) as site:
             yield site
 
@@ -110,10 +115,43 @@ def serving(url: str, folder: Path) -> Iterator[Site]:
         thread.join(30)
 
 
+class SignIns(Logins):
+    """Login roles for people who sign in: each has a password."""
+
+    def add(self, *roles: str, name: str | None = None) -> str:
+        url = super().add(*roles, name=name)
+        name = str(conninfo_to_dict(url)["user"])
+        with connect(self.url) as owner:
+            owner.execute(f"ALTER ROLE \"{name}\" PASSWORD '{PASSWORD}'".encode())
+        return make_conninfo(url, password=PASSWORD)
+
+
+def ask_for_passwords(server: EmbeddedServer, url: str) -> None:
+    """Have the server ask for passwords in one database, except of its own roles."""
+    database = conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        row = admin.execute("SHOW hba_file").fetchone()
+        assert row is not None
+        hba = Path(row[0])
+        hba.write_text(
+            f"local {database} lookalike,postgres trust\n"
+            f"local {database} all scram-sha-256\n{hba.read_text()}"
+        )
+        admin.execute("SELECT pg_reload_conf()")
+    end = time.monotonic() + 30
+    while True:  # until the server has read it
+        try:
+            psycopg.connect(make_conninfo(url, user="a role that is not there")).close()
+        except psycopg.OperationalError as error:
+            if "password" in str(error):
+                return
+        assert time.monotonic() < end, "the server does not read its rules again"
+
+
 @pytest.fixture
 def logins(site: Site) -> Iterator[Logins]:
     """Login roles for the archive of the site: `logins.add("lookalike_reviewer", name="anna")`."""
-    with Logins(site.database) as logins:
+    with SignIns(site.database) as logins:
         yield logins
         site.people.close()
 

@@ -21,9 +21,14 @@ from access.logins import Logins
 from lookalike.database import connect
 from lookalike.errors import LookalikeError
 from lookalike.serve.guard import COOKIE
-from lookalike.serve.people import People, TooManyFailuresError
+from lookalike.serve.people import (
+    NoPasswordsError,
+    People,
+    TooManyFailuresError,
+    WrongPasswordError,
+)
 from lookalike.serve.run import Place, serve
-from serve.conftest import Site
+from serve.conftest import PASSWORD, Site
 
 PACKAGE = Path(lookalike.serve.__file__).parent
 
@@ -43,9 +48,11 @@ def token_of(text: str) -> str:
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.7", "::"])
-def test_beyond_this_machine_only_with_https(address: str) -> None:
+@pytest.mark.parametrize("is_behind_proxy", [False, True])
+def test_beyond_this_machine_only_with_https(address: str, is_behind_proxy: bool) -> None:
     with pytest.raises(LookalikeError, match="in the clear") as error:
-        serve("postgresql://nowhere", Place(address), opens_browser=False)
+        place = Place(address, is_behind_proxy=is_behind_proxy)
+        serve("postgresql://nowhere", place, opens_browser=False)
     assert "--certificate" in str(error.value.hint)
 
 
@@ -133,7 +140,7 @@ def test_a_name_that_points_here_shows_nothing(site: Site) -> None:
 )
 def test_nobody_is_sent_elsewhere(site: Site, logins: Logins, wanted: str) -> None:
     logins.add("lookalike_reviewer", name="anna")
-    form = {"name": "anna", "password": "any", "next": wanted}
+    form = {"name": "anna", "password": PASSWORD, "next": wanted}
     answer = requests.post(f"{site.url}/sign-in", form, allow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/queue"
@@ -141,7 +148,7 @@ def test_nobody_is_sent_elsewhere(site: Site, logins: Logins, wanted: str) -> No
 
 def test_a_person_is_a_role_of_the_database(site: Site, logins: Logins) -> None:
     logins.add("lookalike_analyst", name="ana")
-    token = site.people.sign_in("ana", "any", "here")
+    token = site.people.sign_in("ana", PASSWORD, "here")
     person = site.people.find(token)
     assert person is not None
     with person.connection() as connection:
@@ -149,19 +156,67 @@ def test_a_person_is_a_role_of_the_database(site: Site, logins: Logins) -> None:
     assert row == ("ana", "ana")
 
 
-def test_wrong_passwords_are_counted(site: Site) -> None:
-    """By name and by address; after a while a person may try again."""
+def test_wrong_passwords_are_counted(site: Site, logins: Logins) -> None:
+    """By name from an address; others sign in meanwhile, and after a while that one may again."""
+    logins.add("lookalike_analyst", name="ana")
     now = [0.0]
     people = People(site.database, clock=lambda: now[0])
     for _ in range(5):
-        with pytest.raises(LookalikeError, match="cannot connect"):
-            people.sign_in("nobody", "wrong", "192.0.2.1")
-    for name, address in (("nobody", "192.0.2.2"), ("somebody", "192.0.2.1")):
-        with pytest.raises(TooManyFailuresError):
-            people.sign_in(name, "wrong", address)
+        with pytest.raises(WrongPasswordError):
+            people.sign_in("ana", "wrong", "192.0.2.1")
+    with pytest.raises(TooManyFailuresError):
+        people.sign_in("ana", PASSWORD, "192.0.2.1")
+    assert people.sign_in("ana", PASSWORD, "192.0.2.2")
     now[0] = 301.0
-    with pytest.raises(LookalikeError, match="cannot connect"):
-        people.sign_in("nobody", "wrong", "192.0.2.1")
+    assert people.sign_in("ana", PASSWORD, "192.0.2.1")
+    people.close()
+
+
+def test_a_password_has_to_be_asked_for_and_right(
+    site: Site, logins: Logins, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the trust of the server in this machine lets in, nor what this process has."""
+    logins.add("lookalike_analyst", name="ana")
+    passwords = tmp_path / "pgpass"
+    passwords.write_text(f"*:*:*:*:{PASSWORD}\n")
+    passwords.chmod(0o600)
+    monkeypatch.setenv("PGPASSFILE", str(passwords))
+    for name in ("lookalike", "postgres"):  # the server trusts these roles on its socket
+        with pytest.raises(NoPasswordsError):
+            site.people.sign_in(name, "any", "here")
+    for name, password in (
+        ("ana", ""), ("", PASSWORD), ("ana", "wrong"), ("ana", f"{PASSWORD}\0"),
+        ("nobody", PASSWORD), ("a" * 64, PASSWORD),
+    ):  # fmt: skip
+        with pytest.raises(WrongPasswordError if name != "nobody" else LookalikeError):
+            site.people.sign_in(name, password, "here")
+
+
+def test_a_role_has_few_sessions(site: Site, logins: Logins) -> None:
+    logins.add("lookalike_analyst", name="ana")
+    people = People(site.database)
+    tokens = [people.sign_in("ana", PASSWORD, "here") for _ in range(5)]
+    assert [people.find(token) is not None for token in tokens] == [False] * 2 + [True] * 3
+    people.close()
+
+
+def test_odd_requests_are_refused(site: Site, ida: requests.Session) -> None:
+    """Each with the headers of safety, and without a trace of our code."""
+    token = token_of(ida.get(f"{site.url}/queue").text)
+    long = "9" * 5000
+    answers = [
+        requests.get(f"{site.url}/sign-in?next=//%5B"),
+        requests.post(f"{site.url}/sign-in", {"name": "a"}, headers={"Origin": "http://["}),
+        ida.get(f"{site.url}/image/{long}"),
+        ida.get(f"{site.url}/pair/1/1"),
+        ida.post(f"{site.url}/decide", {"csrf": token, "image_id_b": "5", "decision": "keep"}),
+        ida.post(f"{site.url}/holds", {"csrf": token, "kind": "cluster", "subject": long}),
+        requests.head(f"{site.url}/enter?key={site.people.make_link('ida')}"),
+    ]
+    for answer in answers:
+        assert answer.status_code < 500, answer.url[:80]
+        assert "Content-Security-Policy" in answer.headers
+        assert "Traceback" not in answer.text
 
 
 def test_a_link_and_a_session_end(site: Site) -> None:

@@ -86,13 +86,16 @@ def test_what_is_seen_is_fetched_in_detail(site: Site, page: Any) -> None:
     kept = path.read_bytes()
     with Image.open(path) as picture:
         size, large = picture.size, picture.resize((3000, 2000))
-    resize = "UPDATE lookalike_internal.image SET width = %s, height = %s WHERE image_id = %s"
+    resize = (
+        "UPDATE lookalike_internal.image SET width = %s, height = %s, byte_size = %s"
+        " WHERE image_id = %s"
+    )
     image = site.image("rocket/rocket.png")
     site.enter(page)
     try:
         large.save(path)
         with connect(site.database) as owner:
-            owner.execute(resize.encode(), (*large.size, image))
+            owner.execute(resize.encode(), (*large.size, path.stat().st_size, image))
         with page.expect_response(re.compile(rf"/iiif/{image}/full/")):
             page.goto(f"{site.url}/compare/{image}/{image}")
         page.locator(".viewer[data-laid-on=true]").wait_for()
@@ -103,7 +106,7 @@ def test_what_is_seen_is_fetched_in_detail(site: Site, page: Any) -> None:
     finally:
         path.write_bytes(kept)
         with connect(site.database) as owner:
-            owner.execute(resize.encode(), (*size, image))
+            owner.execute(resize.encode(), (*size, len(kept), image))
 
 
 def test_swipe(site: Site, page: Any) -> None:

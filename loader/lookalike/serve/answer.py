@@ -11,6 +11,7 @@ import psycopg
 from psycopg import Connection, errors
 from psycopg.errors import Diagnostic
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,7 +22,21 @@ from lookalike.serve.guard import COOKIE, FORM_BYTES, read_form
 from lookalike.serve.people import People, Person
 from lookalike.serve.render import render
 
+
 # What takes long is awaited, after the connection is given back.
+class _Number(Convertor[int]):
+    """A whole number of so few digits that none is too long to read."""
+
+    regex = "[0-9]{1,19}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 Page = Callable[[Request, Person, Connection[Any]], Response | Awaitable[Response]]
 Action = Callable[[Request, Person, Connection[Any], FormData], Response]
 
@@ -40,7 +55,8 @@ def page(show: Page) -> Callable[[Request], Any]:
         person = person_of(request)
         if person is None:
             return _to_sign_in(request)
-        shown = await run_in_threadpool(_run, show, request, person)
+        async with person.places:
+            shown = await run_in_threadpool(_run, show, request, person)
         if isinstance(shown, Response):
             return shown
         try:
@@ -59,11 +75,12 @@ def action(do: Action, most: int = FORM_BYTES) -> Callable[[Request], Any]:
         person = person_of(request)
         if person is None:
             return _to_sign_in(request)
-        form = await read_form(request, person, most)
-        try:
-            return await run_in_threadpool(_run, do, request, person, form)
-        finally:
-            await form.close()
+        async with person.places:
+            form = await read_form(request, person, most)
+            try:
+                return await run_in_threadpool(_run, do, request, person, form)
+            finally:
+                await form.close()
 
     return answer
 
@@ -76,7 +93,7 @@ def person_of(request: Request) -> Person | None:
 
 def number(request: Request, name: str) -> int:
     """A number of the address, such as that of an image, where it fits into a bigint."""
-    value = int(request.path_params[name])
+    value: int = request.path_params[name]
     if value >= 2**63:
         raise HTTPException(HTTPStatus.NOT_FOUND, "there is no such number")
     return value

@@ -29,7 +29,7 @@ class Case:
     def of_row(cls, row: Row) -> "Case":
         """The case of a row of the queue or of a lease, by the rule of the database."""
         a, b, cluster = row["image_id_a"], row["image_id_b"], row["cluster_id"]
-        if b is not None:
+        if b is not None and a is not None:
             return cls(min(a, b), max(a, b))
         return cls(cluster=cluster) if cluster is not None else cls(a)
 

@@ -98,4 +98,4 @@ def _chosen(members: list[Row], original: Row | None) -> int | None:
     return next(iter(waiting + shown), None)
 
 
-routes = [Route("/cluster/{number:int}", page(_show), methods=["GET"])]
+routes = [Route("/cluster/{number:number}", page(_show), methods=["GET"])]

@@ -28,6 +28,14 @@ _RECORDS = ("same record", "not the same record")
 def _decide(
     request: Request, person: Person, connection: Connection[Any], form: FormData
 ) -> Response:
+    # What is refused takes no next case in hand.
+    with connection.transaction():
+        return _decide_and_go_on(request, person, connection, form)
+
+
+def _decide_and_go_on(
+    request: Request, person: Person, connection: Connection[Any], form: FormData
+) -> Response:
     case, wanted = case_of(form), Wanted.of(form)
     decision = str(form.get("decision", ""))
     # An empty field means the reason that stands at the button.

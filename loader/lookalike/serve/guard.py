@@ -1,17 +1,19 @@
 """What each answer and request has to hold: headers, the cookie, the place a form comes from."""
 
+import logging
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import FormData, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lookalike.console import format_bytes
 from lookalike.serve.people import Person
 
+_LOG = logging.getLogger(__name__)
 COOKIE = "lookalike"
 FORM_BYTES = 1_000_000  # of a form without a file
 _HEADERS = {
@@ -33,8 +35,12 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_begun = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal is_begun
             if message["type"] == "http.response.start":
+                is_begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers[name] = value
@@ -42,7 +48,14 @@ class Headers:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        try:
+            await self.app(scope, receive, send_with_headers)
+        except Exception:
+            if scope["type"] != "http" or is_begun:
+                raise
+            _LOG.exception("a request failed")
+            said = PlainTextResponse("This went wrong. The log of the server says more.", 500)
+            await said(scope, receive, send_with_headers)
 
 
 def set_cookie(response: Response, token: str, is_secure: bool) -> None:
@@ -93,4 +106,7 @@ def _is_own(request: Request) -> bool:
     origin = request.headers.get("origin")
     if origin is None:
         return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
-    return urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:
+        return False

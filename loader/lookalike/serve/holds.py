@@ -194,6 +194,6 @@ routes = [
     Route("/holds", page(_list), methods=["GET"]),
     Route("/holds", action(_place), methods=["POST"]),
     Route("/holds/new", page(_ask), methods=["GET"]),
-    Route("/holds/{hold:int}", page(_show), methods=["GET"]),
-    Route("/holds/{hold:int}", action(_act), methods=["POST"]),
+    Route("/holds/{hold:number}", page(_show), methods=["GET"]),
+    Route("/holds/{hold:number}", action(_act), methods=["POST"]),
 ]

@@ -38,4 +38,4 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
     )
 
 
-routes = [Route("/image/{image:int}", page(_show), methods=["GET"])]
+routes = [Route("/image/{image:number}", page(_show), methods=["GET"])]

@@ -6,6 +6,7 @@ from psycopg import Connection
 
 from lookalike.database import one
 from lookalike.errors import LookalikeError
+from lookalike.serve.cases import is_number
 from lookalike.serve.query import rows
 
 _MOST = 10_000  # images in one list of names
@@ -25,8 +26,8 @@ def named_images(connection: Connection[Any], said: str) -> list[int]:
 def images_of_cluster(connection: Connection[Any], said: str) -> list[int]:
     """The images of a cluster, by its number. Raises LookalikeError."""
     number = said.strip()
-    is_number = number.isascii() and number.isdigit() and int(number) < 2**31
-    found = rows(connection, "cluster_images", cluster_id=int(number)) if is_number else []
+    is_known = is_number(number, bits=32)
+    found = rows(connection, "cluster_images", cluster_id=int(number)) if is_known else []
     if not found:
         raise LookalikeError(
             f'there is no cluster "{number}"',

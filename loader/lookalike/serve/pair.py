@@ -34,6 +34,8 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         wanted = Wanted.of(request.query_params)
         return back_to(wanted.address(case.path, decided=request.query_params.get("decided")))
     images = rows(connection, "pair_images", images=[case.a, case.b])
+    if case.a == case.b:
+        raise HTTPException(HTTPStatus.NOT_FOUND, "a pair has two images")
     if len(images) != 2:
         shown = [image["image_id"] for image in images]
         missing = next(image for image in (case.a, case.b) if image not in shown)
@@ -80,4 +82,4 @@ def _line(field: str, one: list[Any], other: list[Any]) -> Row:
     }
 
 
-routes = [Route("/pair/{a:int}/{b:int}", page(_show), methods=["GET"])]
+routes = [Route("/pair/{a:number}/{b:number}", page(_show), methods=["GET"])]

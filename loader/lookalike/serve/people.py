@@ -1,10 +1,12 @@
 """The people who are signed in, each with connections of an own database role."""
 
+import asyncio
+import os
 import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,11 +19,27 @@ from psycopg.conninfo import make_conninfo
 from lookalike.database import connect
 from lookalike.errors import LookalikeError
 
-_IDLE_SECONDS = 12 * 3600  # after so long without a request, a person has to sign in again
-_KEPT = 4  # open connections of a person between requests
+_SESSION_SECONDS = 12 * 3600  # after so long a person has to sign in again
+_SESSIONS = 3  # of one role at a time; the oldest ends
+_REQUESTS = 4  # of one session at a time; others wait, and so take no thread
+_KEPT = 2  # open connections of a session between requests
+_FRESH_SECONDS = 300.0  # an older connection is not used again: the role may have lost its login
 _LINK_SECONDS = 600.0  # so long a one-time link lasts
-_FAILURES = 5  # wrong passwords in the time below, and then nobody is asked any more
+_LONGEST_NAME = 63  # bytes of the name of a role
+# Wrong passwords in the time below, and then nobody is asked any more: of a name from an address,
+# of an address, and of a name. Many people may share an address.
+_FAILURES = (5, 30, 50)
 _FAILURE_SECONDS = 300.0
+_WRONG = ("authentication failed", "does not exist", "not permitted to log in")
+
+# The password that a person types has to prove who it is, and nothing that this process has: no
+# password file, no certificate, no trust of the server in this machine.
+_PROOF = {
+    "require_auth": "scram-sha-256,md5,password",
+    "passfile": os.devnull,
+    "gssencmode": "disable",
+    "sslcertmode": "disable",
+}
 
 Clock = Callable[[], float]
 
@@ -33,9 +51,10 @@ class Person:
     name: str
     url: str  # may hold a password
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    seen: float = 0.0
+    since: float = 0.0
     role: str = ""
-    _idle: deque[Connection[Any]] = field(default_factory=deque)
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_REQUESTS))
+    _idle: deque[tuple[Connection[Any], float]] = field(default_factory=deque)
     _notes: deque[str] = field(default_factory=lambda: deque(maxlen=20))
     found: Any = None  # the last answer to a picture, for the page that shows it
     _is_out: bool = False
@@ -43,18 +62,26 @@ class Person:
     @contextmanager
     def connection(self) -> Iterator[Connection[Any]]:
         """A connection as this person, in autocommit; it is kept for the next request."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = connect(self.url)
+        connection, born = self._take()
         try:
             yield connection
         finally:
             is_fit = not connection.closed and _is_idle(connection)
             if is_fit and len(self._idle) < _KEPT and not self._is_out:
-                self._idle.append(connection)
+                self._idle.append((connection, born))
             else:
                 connection.close()
+
+    def _take(self) -> tuple[Connection[Any], float]:
+        """A connection that is kept and fresh, or else a new one."""
+        while True:
+            try:
+                connection, born = self._idle.pop()
+            except IndexError:
+                return connect(self.url), time.monotonic()
+            if time.monotonic() - born < _FRESH_SECONDS:
+                return connection, born
+            connection.close()
 
     def note(self, text: str) -> None:
         """Keep a remark for the next page."""
@@ -68,7 +95,7 @@ class Person:
         """Close the connections that are not in use; those in use are closed after it."""
         self._is_out = True
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop()[0].close()
 
 
 def _is_idle(connection: Connection[Any]) -> bool:
@@ -82,6 +109,24 @@ class TooManyFailuresError(LookalikeError):
         super().__init__(
             "too many wrong passwords",
             hint=f"Wait {round(_FAILURE_SECONDS / 60)} minutes, then try again.",
+        )
+
+
+class WrongPasswordError(LookalikeError):
+    """A name or a password is wrong; which of them, strangers are not told."""
+
+    def __init__(self) -> None:
+        super().__init__("the name or the password is wrong")
+
+
+class NoPasswordsError(LookalikeError):
+    """The database lets this machine in without a password, so one proves nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this database asks for no password here, so nobody can sign in with one",
+            hint="Enter by the link that lookalike serve prints, or let the server ask for"
+            " passwords (scram-sha-256 in its pg_hba.conf).",
         )
 
 
@@ -108,34 +153,65 @@ class People:
             link = self._links.pop(_digest(key), None)
         if link is None or link[0] < self._clock():
             return None
-        return self._admit(Person(link[1], self._url))
+        person = Person(link[1], self._url)
+        token = self._admit(person)
+        if not self._may_act_for_others(person):
+            person.name = person.role
+        return token
 
     def sign_in(self, name: str, password: str, address: str) -> str:
         """Sign in with the name and password of a database role; return the token for the cookie.
 
         Raises LookalikeError where the database refuses, and TooManyFailuresError.
         """
-        keys = (f"name {name}", f"address {address}")
+        is_plain = 0 < len(name.encode()) <= _LONGEST_NAME and "\0" not in name + password
+        if not (is_plain and password):
+            raise WrongPasswordError
+        keys = (f"{name} {address}", f"address {address}", f"name {name}")
         with self._lock:
-            if any(self._count_failures(key) >= _FAILURES for key in keys):
+            self._forget_failures()
+            if any(
+                len(self._failures.get(key, ())) >= most
+                for key, most in zip(keys, _FAILURES, strict=True)
+            ):
                 raise TooManyFailuresError
-        person = Person(name, make_conninfo(self._url, user=name, password=password))
+            for key in keys:  # before the answer: many guesses may be on their way at once
+                self._failures.setdefault(key, deque()).append(self._clock())
+        person = Person(name, make_conninfo(self._url, user=name, password=password, **_PROOF))
         try:
             token = self._admit(person)
-        except LookalikeError:
-            with self._lock:
-                for key in keys:
-                    self._failures.setdefault(key, deque()).append(self._clock())
+        except LookalikeError as error:
+            if any(sign in (error.detail or "") for sign in _WRONG):
+                raise WrongPasswordError from None
+            self._take_back(keys)
+            if "require_auth" in (error.detail or "") or "did not complete" in (error.detail or ""):
+                raise NoPasswordsError from None
             raise
+        self._take_back(keys)
         return token
 
-    def _count_failures(self, key: str) -> int:
-        failures = self._failures.get(key, deque())
-        while failures and failures[0] < self._clock() - _FAILURE_SECONDS:
-            failures.popleft()
-        if not failures:
-            self._failures.pop(key, None)
-        return len(failures)
+    def _take_back(self, keys: Iterable[str]) -> None:
+        with self._lock:
+            for key in keys:
+                if self._failures.get(key):
+                    self._failures[key].pop()
+
+    def _forget_failures(self) -> None:
+        limit = self._clock() - _FAILURE_SECONDS
+        for key, failures in list(self._failures.items()):
+            while failures and failures[0] < limit:
+                failures.popleft()
+            if not failures:
+                del self._failures[key]
+
+    def _may_act_for_others(self, person: Person) -> bool:
+        """Whether this is the owner of the archive, who writes down what other people decide."""
+        with person.connection() as connection:
+            row = connection.execute(
+                "SELECT pg_has_role(current_user, n.nspowner, 'MEMBER') FROM pg_namespace n"
+                " WHERE n.nspname = 'lookalike'"
+            ).fetchone()
+        return row is not None and bool(row[0])
 
     def _admit(self, person: Person) -> str:
         with person.connection() as connection:
@@ -143,9 +219,12 @@ class People:
             assert row is not None
             person.role = row[0]
         token = secrets.token_urlsafe(32)
-        person.seen = self._clock()
+        person.since = self._clock()
         with self._lock:
-            self._drop_idle()
+            self._drop_old()
+            own = [key for key, one in self._people.items() if one.role == person.role]
+            for key in own[: max(len(own) - _SESSIONS + 1, 0)]:
+                self._people.pop(key).close()
             self._people[_digest(token)] = person
         return token
 
@@ -154,11 +233,8 @@ class People:
         if token is None:
             return None
         with self._lock:
-            self._drop_idle()
-            person = self._people.get(_digest(token))
-            if person is not None:
-                person.seen = self._clock()
-            return person
+            self._drop_old()
+            return self._people.get(_digest(token))
 
     def sign_out(self, token: str | None) -> None:
         """Forget a person and close the connections."""
@@ -167,9 +243,9 @@ class People:
         if person is not None:
             person.close()
 
-    def _drop_idle(self) -> None:
-        limit = self._clock() - _IDLE_SECONDS
-        for digest in [digest for digest, one in self._people.items() if one.seen < limit]:
+    def _drop_old(self) -> None:
+        limit = self._clock() - _SESSION_SECONDS
+        for digest in [digest for digest, one in self._people.items() if one.since < limit]:
             self._people.pop(digest).close()
 
     def close(self) -> None:

@@ -95,6 +95,8 @@ def _open(row: Row) -> _Picture:
     """Look at the file of a picture. Raises BadImage."""
     with open_image(row["root"], row["path"]) as file:
         status = os.fstat(file.fileno())
+    if status.st_size != row["byte_size"]:  # people decide about what was scanned
+        raise BadImage("changed_bytes", "the file has another size than at the scan; scan it again")
     return _Picture(row, f"{row['pixel_digest']} {status.st_size} {status.st_mtime_ns}")
 
 
@@ -268,13 +270,17 @@ def _is_known(request: Request, tag: str) -> bool:
 
 
 routes = [
-    Route("/image/{image:int}/thumbnail", page(_thumbnail), methods=["GET"]),
-    Route("/iiif/{image:int}", page(_to_information), methods=["GET"]),
-    Route("/iiif/{image:int}/info.json", page(_information), methods=["GET"]),
-    Route("/iiif/{image:int}/{region}/{size}/{rotation}/{file}", page(_part), methods=["GET"]),
+    Route("/image/{image:number}/thumbnail", page(_thumbnail), methods=["GET"]),
+    Route("/iiif/{image:number}", page(_to_information), methods=["GET"]),
+    Route("/iiif/{image:number}/info.json", page(_information), methods=["GET"]),
+    Route("/iiif/{image:number}/{region}/{size}/{rotation}/{file}", page(_part), methods=["GET"]),
     *(
-        Route(f"/pair/{{a:int}}/{{b:int}}/{file}", page(partial(_pair, name=name)), methods=["GET"])
+        Route(
+            f"/pair/{{a:number}}/{{b:number}}/{file}",
+            page(partial(_pair, name=name)),
+            methods=["GET"],
+        )
         for file, name in _OF_PAIR.items()
     ),
-    Route("/compare/{a:int}/{b:int}", page(_compare), methods=["GET"]),
+    Route("/compare/{a:number}/{b:number}", page(_compare), methods=["GET"]),
 ]

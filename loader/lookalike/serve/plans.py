@@ -161,7 +161,7 @@ routes = [
     Route("/plans", page(_list), methods=["GET"]),
     Route("/plans", action(_propose), methods=["POST"]),
     Route("/plans/new", page(_ask), methods=["GET"]),
-    Route("/plans/{plan:int}", page(_show), methods=["GET"]),
-    Route("/plans/{plan:int}/approve", action(_approve), methods=["POST"]),
-    Route("/plans/{plan:int}/withdraw", action(_withdraw), methods=["POST"]),
+    Route("/plans/{plan:number}", page(_show), methods=["GET"]),
+    Route("/plans/{plan:number}/approve", action(_approve), methods=["POST"]),
+    Route("/plans/{plan:number}/withdraw", action(_withdraw), methods=["POST"]),
 ]

@@ -15,6 +15,8 @@ from lookalike.errors import LookalikeError
 from lookalike.serve.app import make_app
 from lookalike.serve.people import People
 
+_MOST_REQUESTS = 500  # at a time, half ones too; more are told to come again
+
 
 @dataclass(frozen=True)
 class Place:
@@ -48,11 +50,11 @@ def serve(url: str, place: Place, opens_browser: bool) -> None:
 
     Raises LookalikeError for a place where passwords would travel in the clear.
     """
-    if not (place.is_loopback or place.is_secure):
+    if not (place.is_loopback or place.certificate):
         raise LookalikeError(
             f"passwords would travel to {place.address} in the clear",
-            hint="Give --certificate and --key, or let a reverse proxy on this machine do https"
-            " and give --behind-proxy.",
+            hint="Give --certificate and --key; or leave --address out, let a reverse proxy on this"
+            " machine do https, and give --behind-proxy.",
         )
     people = People(url)
     app = make_app(people, place.hosts, place.is_secure)
@@ -66,6 +68,7 @@ def serve(url: str, place: Place, opens_browser: bool) -> None:
             proxy_headers=place.is_behind_proxy,
             server_header=False,
             access_log=False,
+            limit_concurrency=_MOST_REQUESTS,
             log_level="warning",
         )
     )

@@ -13,7 +13,12 @@ from lookalike.errors import LookalikeError
 from lookalike.report.language import LANGUAGES
 from lookalike.serve.answer import Refusal, person_of
 from lookalike.serve.guard import COOKIE, read_form, set_cookie
-from lookalike.serve.people import People, TooManyFailuresError
+from lookalike.serve.people import (
+    NoPasswordsError,
+    People,
+    TooManyFailuresError,
+    WrongPasswordError,
+)
 from lookalike.serve.render import LANGUAGE_COOKIE, render
 
 _YEAR = 365 * 86_400
@@ -45,11 +50,16 @@ def _again(request: Request, form: FormData, status: HTTPStatus, error: Lookalik
         "sign_in.html.j2",
         status=status,
         next=_own(str(form.get("next", ""))),
-        said=" ".join(filter(None, (error.detail or error.message, error.hint))),
+        # Of other errors, such as a server that is down, strangers learn no more than this.
+        said=" ".join(filter(None, (error.message, error.hint)))
+        if isinstance(error, TooManyFailuresError | WrongPasswordError | NoPasswordsError)
+        else "the database does not answer",
     )
 
 
 async def _enter(request: Request) -> Response:
+    if request.method == "HEAD":  # a program that looks at links must not use one up
+        return Response(status_code=HTTPStatus.METHOD_NOT_ALLOWED)
     people: People = request.app.state.people
     token = await run_in_threadpool(people.enter, request.query_params.get("key", ""))
     if token is None:
@@ -89,7 +99,10 @@ async def _choose_language(request: Request) -> Response:
 
 def _own(address: str | None) -> str:
     """An address of our own pages; nobody is sent to another site."""
-    parts = urlsplit(address or "")
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return "/queue"
     is_own = parts.path.startswith("/") and not (parts.scheme or parts.netloc)
     is_plain = address is not None and "\\" not in address and not address.startswith("//")
     return address if is_own and is_plain and address else "/queue"

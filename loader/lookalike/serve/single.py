@@ -31,4 +31,4 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
     )
 
 
-routes = [Route("/case/{image:int}", page(_show), methods=["GET"])]
+routes = [Route("/case/{image:number}", page(_show), methods=["GET"])]
