@@ -199,7 +199,8 @@ def test_what_is_not_there(site: Site, page: Any) -> None:
     site.enter(page)
     for path, said in (
         ("/pair/1/987654", "image 987654 does not exist"),
-        ("/pair/3/987654321987654321987", "there is no such number"),
+        ("/pair/3/9876543219876543219", "there is no such number"),
+        ("/pair/3/987654321987654321987", "there is no such page"),
         ("/cluster/987654", "cluster 987654 does not exist"),
         ("/case/987654", "image 987654 does not exist"),
         ("/nothing", "there is no such page"),

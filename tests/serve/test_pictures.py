@@ -255,7 +255,7 @@ def test_a_file_that_is_gone_or_broken(site: Site, asked: Any) -> None:
             assert answer.headers["content-type"].startswith("image/svg+xml")
             assert "The file is not there" in answer.text()
         assert asked.get(f"/image/{image}/thumbnail").status == 200  # the scan has kept it
-        path.write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+        path.write_bytes(b"\x89PNG\r\n\x1a\nbroken".ljust(len(kept)))
         answer = asked.get(f"/iiif/{image}/full/max/0/default.jpg")
         assert answer.status == 422
         assert "The file cannot be read" in answer.text()
