@@ -22,6 +22,7 @@ from lookalike.prove.source import Source, read_picture
 
 _PAGE = 2000  # pairs that are read and stored together; a kill may lose so many
 _TIME_LIMIT = 120.0  # seconds for one pair
+_NEARLY = 0.5  # agreement of a pair that is worth a second try
 _TINY = 48  # pixels of a side: too little to prove anything on
 
 
@@ -193,10 +194,20 @@ def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str 
     a, b = read_picture(candidate.a, folder), read_picture(candidate.b, folder)
     if min(a.width, a.height, b.width, b.height) < _TINY:
         return "tiny"
-    if candidate.is_turned:
-        proof = _prove(_turned(candidate), folder)
-        return None if proof is None else turned(proof)
-    return _prove(candidate, folder)
+    proof = _prove_in_order(candidate, folder)
+    if proof is None or proof.status != "not proven" or proof.agreement < _NEARLY:
+        return proof
+    # The other way round other points are found, and a proof may succeed.
+    other = _prove_in_order(replace(candidate, is_turned=not candidate.is_turned), folder)
+    return other if other is not None and other.status in ("proven", "part of") else proof
+
+
+def _prove_in_order(candidate: Candidate, folder: str | None) -> Proof | None:
+    """Lay the one that `is_turned` says on the other."""
+    if not candidate.is_turned:
+        return _prove(candidate, folder)
+    proof = _prove(_turned(candidate), folder)
+    return None if proof is None else turned(proof)
 
 
 def _prove(candidate: Candidate, folder: str | None) -> Proof | None:

@@ -65,7 +65,9 @@ BEGIN ATOMIC
            c.page, l.x, l.y, l.width, l.height,
            ca.root, a.path, a.frame_count, fa.x, fa.y, fa.width, fa.height,
            cb.root, b.path, b.frame_count, fb.x, fb.y, fb.width, fb.height,
-           c.panel > 0, c.votes, c.placement, a.pixel_digest > b.pixel_digest
+           c.panel > 0, c.votes, c.placement,
+           -- The smaller one is laid on the larger.
+           (a.width::bigint * a.height, a.pixel_digest) > (b.width::bigint * b.height, b.pixel_digest)
     FROM (
         SELECT * FROM lookalike_internal.candidate c
         WHERE c.turn = read_candidates.turn
