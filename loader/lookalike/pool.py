@@ -36,8 +36,8 @@ Result = TypeVar("Result")
 
 _TOO_FEW = "Use fewer workers (--workers 1). lookalike doctor looks at this machine."
 _BATCH_SECONDS = 0.05  # so long are answers collected: each message wakes the parent up
-# A worker uses one thread, because there is a worker for each core.
 _starting = threading.Lock()  # several pools may start processes at the same time
+# A worker uses one thread, because there is a worker for each core.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
 

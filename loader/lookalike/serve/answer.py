@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -20,12 +19,11 @@ from starlette.responses import RedirectResponse, Response
 from lookalike.errors import LookalikeError
 from lookalike.serve.guard import COOKIE, FORM_BYTES, read_form
 from lookalike.serve.people import People, Person
-from lookalike.serve.render import render
+from lookalike.serve.render import Refusal, render
 
 
-# What takes long is awaited, after the connection is given back.
 class _Number(Convertor[int]):
-    """A whole number of so few digits that none is too long to read."""
+    """A whole number of at most 19 digits, as a bigint has; Python refuses to read thousands."""
 
     regex = "[0-9]{1,19}"
 
@@ -37,6 +35,7 @@ class _Number(Convertor[int]):
 
 
 register_url_convertor("number", _Number())
+# What takes long is awaited, after the connection is given back.
 Page = Callable[[Request, Person, Connection[Any]], Response | Awaitable[Response]]
 Action = Callable[[Request, Person, Connection[Any], FormData], Response]
 
@@ -104,16 +103,6 @@ def back_to(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """What was refused, in the words of the database, and what to do."""
-
-    status: HTTPStatus
-    said: str
-    detail: str | None
-    hint: str | None
-
-
 def refusal_of(error: psycopg.Error | LookalikeError) -> Refusal:
     """The words of an error."""
     if isinstance(error, LookalikeError):
@@ -151,8 +140,7 @@ def _run(show: Callable[..., Any], request: Request, person: Person, *more: Any)
 
 
 def _refuse(request: Request, error: psycopg.Error | LookalikeError) -> Response:
-    refusal = refusal_of(error)
-    return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
+    return render(request, "error.html.j2", refusal=refusal_of(error))
 
 
 def _to_sign_in(request: Request) -> Response:

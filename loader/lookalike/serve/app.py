@@ -30,11 +30,10 @@ from lookalike.serve import (
     single,
     up_to_date,
 )
-from lookalike.serve.answer import Refusal
 from lookalike.serve.finder import Finder
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
-from lookalike.serve.render import render
+from lookalike.serve.render import Refusal, render
 from lookalike.serve.studio import Studio
 
 _STATIC = Path(__file__).with_name("static")
@@ -90,4 +89,4 @@ def _say(request: Request, error: Exception) -> Response:
     if said == HTTPStatus.NOT_FOUND.phrase:  # no address of ours, so nobody said more
         said = "there is no such page"
     refusal = Refusal(HTTPStatus(error.status_code), said, None, None)
-    return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
+    return render(request, "error.html.j2", refusal=refusal)

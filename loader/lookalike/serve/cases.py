@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from lookalike.database import one
 from lookalike.serve.people import Person
-from lookalike.serve.query import Row, rows
+from lookalike.serve.query import Row, may, rows
 
 _OFFERED = 10  # reasons
 
@@ -95,17 +95,18 @@ def describe(request: Request, person: Person, connection: Connection[Any], case
 
     Opening the page takes the case in hand, if the person may decide and nobody else has it.
     """
-    (may,) = rows(connection, "rights")
+    rights = may(connection, "record_decision", "declare_role")
+    decides = "record_decision" in rights
     lease = None
-    if may["decides"]:
+    if decides:
         (lease,) = rows(
             connection, "lease_case",
             by=person.name, a=case.a, b=case.b, cluster=case.cluster,
         )  # fmt: skip
-    said = rows(connection, "reasons", by=person.name) if may["decides"] else []
+    said = rows(connection, "reasons", by=person.name) if decides else []
     return {
         "case": case,
-        "may": may,
+        "may": rights,
         "lease": lease,
         "wanted": Wanted.of(request.query_params),
         "last_reason": {row["decision"]: row["reason"] for row in reversed(said)},

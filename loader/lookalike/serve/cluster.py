@@ -13,9 +13,9 @@ from starlette.routing import Route
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import number, page
 from lookalike.serve.cases import Case, describe, is_number
+from lookalike.serve.paging import page_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
-from lookalike.serve.queue import page_number
 from lookalike.serve.render import render
 
 _PAGE = 60  # members on a page

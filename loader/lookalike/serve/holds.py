@@ -14,12 +14,12 @@ from starlette.routing import Route
 
 from lookalike.database import one
 from lookalike.errors import LookalikeError
-from lookalike.serve.answer import Refusal, action, back_to, noting, number, page, refusal_of
+from lookalike.serve.answer import action, back_to, noting, number, page, refusal_of
 from lookalike.serve.named import images_in_folder, images_of_cluster, named_entry, named_images
 from lookalike.serve.paging import Paging, paging
 from lookalike.serve.people import Person
-from lookalike.serve.query import Row, may, rows
-from lookalike.serve.render import render
+from lookalike.serve.query import Row, may, one_row, rows
+from lookalike.serve.render import Refusal, render
 
 _HOLDS = 50  # on a page
 _IMAGES = 24
@@ -54,7 +54,6 @@ def _hold_page(
     return render(
         request,
         "hold.html.j2",
-        status=refusal.status if refusal else HTTPStatus.OK,
         hold=hold,
         images=images[:_IMAGES],
         links=part.links(len(images)),
@@ -74,10 +73,7 @@ def _held(connection: Connection[Any], hold: Row, part: Paging) -> list[Row]:
 
 
 def _find(connection: Connection[Any], hold_id: int) -> Row:
-    found = rows(connection, "hold", hold_id=hold_id)
-    if not found:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    return found[0]
+    return one_row(connection, "hold", hold_id=hold_id)
 
 
 def _ask(request: Request, person: Person, connection: Connection[Any]) -> Response:
@@ -94,11 +90,10 @@ def _form(
     return render(
         request,
         "hold_new.html.j2",
-        status=refusal.status if refusal else HTTPStatus.OK,
         given=given,
         kinds=_KINDS,
         scopes=_SCOPES,
-        collections=rows(connection, "collections"),
+        collections=rows(connection, "collection_names"),
         refusal=refusal,
     )
 

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from lookalike.serve.cases import is_number
+
 _LAST = 400  # pages; beyond it, people should ask for less
 
 
@@ -37,9 +39,13 @@ class Paging:
         return f"{self.address}?{urlencode([*self.asked, ('page', number)])}"
 
 
+def page_number(request: Request, last: int) -> int:
+    """The page that the address asks for, from 1 to `last`; the first where that is no number."""
+    given = request.query_params.get("page", "1")
+    return min(max(int(given), 1), last) if is_number(given) else 1
+
+
 def paging(request: Request, size: int) -> Paging:
     """The page that is asked for; the first where that is no number."""
-    said = request.query_params.get("page", "1")
-    number = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 1
     asked = [(key, value) for key, value in request.query_params.multi_items() if key != "page"]
-    return Paging(request.url.path, tuple(asked), min(max(number, 1), _LAST), size)
+    return Paging(request.url.path, tuple(asked), page_number(request, _LAST), size)

@@ -53,6 +53,7 @@ class Person:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     since: float = 0.0
     role: str = ""
+    is_owner: bool = False  # of the archive, who writes down what other people decide
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_REQUESTS))
     _idle: deque[tuple[Connection[Any], float]] = field(default_factory=deque)
     _notes: deque[str] = field(default_factory=lambda: deque(maxlen=20))
@@ -102,7 +103,11 @@ def _is_idle(connection: Connection[Any]) -> bool:
     return connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
 
 
-class TooManyFailuresError(LookalikeError):
+class SignInError(LookalikeError):
+    """A person is not let in, for a reason that strangers may know."""
+
+
+class TooManyFailuresError(SignInError):
     """A name or an address has given too many wrong passwords."""
 
     def __init__(self) -> None:
@@ -112,14 +117,14 @@ class TooManyFailuresError(LookalikeError):
         )
 
 
-class WrongPasswordError(LookalikeError):
+class WrongPasswordError(SignInError):
     """A name or a password is wrong; which of them, strangers are not told."""
 
     def __init__(self) -> None:
         super().__init__("the name or the password is wrong")
 
 
-class NoPasswordsError(LookalikeError):
+class NoPasswordsError(SignInError):
     """The database lets this machine in without a password, so one proves nothing."""
 
     def __init__(self) -> None:
@@ -155,7 +160,7 @@ class People:
             return None
         person = Person(link[1], self._url)
         token = self._admit(person)
-        if not self._may_act_for_others(person):
+        if not person.is_owner:
             person.name = person.role
         return token
 
@@ -204,20 +209,15 @@ class People:
             if not failures:
                 del self._failures[key]
 
-    def _may_act_for_others(self, person: Person) -> bool:
-        """Whether this is the owner of the archive, who writes down what other people decide."""
-        with person.connection() as connection:
-            row = connection.execute(
-                "SELECT pg_has_role(current_user, n.nspowner, 'MEMBER') FROM pg_namespace n"
-                " WHERE n.nspname = 'lookalike'"
-            ).fetchone()
-        return row is not None and bool(row[0])
-
     def _admit(self, person: Person) -> str:
         with person.connection() as connection:
-            row = connection.execute("SELECT current_user::text").fetchone()
+            row = connection.execute(
+                "SELECT current_user::text, EXISTS ("
+                "SELECT FROM pg_namespace n WHERE n.nspname = 'lookalike'"
+                " AND pg_has_role(current_user, n.nspowner, 'MEMBER'))"
+            ).fetchone()
             assert row is not None
-            person.role = row[0]
+            person.role, person.is_owner = row
         token = secrets.token_urlsafe(32)
         person.since = self._clock()
         with self._lock:

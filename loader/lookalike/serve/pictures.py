@@ -30,7 +30,7 @@ from lookalike.serve.answer import number, page
 from lookalike.serve.pair import beside
 from lookalike.serve.pair_pictures import NAMES, PairWanted, draw_pair
 from lookalike.serve.people import Person
-from lookalike.serve.query import Row, rows
+from lookalike.serve.query import Row, one_row, rows
 from lookalike.serve.render import render
 from lookalike.serve.studio import Studio
 from lookalike.serve.tiles import (
@@ -85,10 +85,7 @@ class _Picture:
 
 def _read(connection: Connection[Any], image_id: int) -> Row:
     """Read the row of a picture. Raises HTTPException where the person may not see it."""
-    found = rows(connection, "picture", image=image_id)
-    if not found:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    return found[0]
+    return one_row(connection, "picture", image=image_id)
 
 
 def _open(row: Row) -> _Picture:

@@ -1,12 +1,10 @@
 """Plans to set files aside: what they hold, what keeps files back, and the approval of another."""
 
-from http import HTTPStatus
 from typing import Any
 
 import psycopg
 from psycopg import Connection
 from starlette.datastructures import FormData
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,12 +12,12 @@ from starlette.routing import Route
 from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.quarantine.propose import complete_proposal
-from lookalike.serve.answer import Refusal, action, back_to, noting, number, page, refusal_of
+from lookalike.serve.answer import action, back_to, noting, number, page, refusal_of
 from lookalike.serve.named import named_images
 from lookalike.serve.paging import paging
 from lookalike.serve.people import Person
-from lookalike.serve.query import Row, may, rows
-from lookalike.serve.render import render
+from lookalike.serve.query import Row, may, one_row, rows
+from lookalike.serve.render import Refusal, render
 
 _PLANS = 50  # on a page
 _FILES = 24
@@ -67,7 +65,6 @@ def _plan_page(
     return render(
         request,
         "plan.html.j2",
-        status=refusal.status if refusal else HTTPStatus.OK,
         plan=plan,
         files=files[:_FILES],
         links=part.links(len(files)),
@@ -79,10 +76,7 @@ def _plan_page(
 
 
 def _find(connection: Connection[Any], plan_id: int) -> Row:
-    found = rows(connection, "plan", plan_id=plan_id)
-    if not found:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    return found[0]
+    return one_row(connection, "plan", plan_id=plan_id)
 
 
 def _ask(request: Request, person: Person, connection: Connection[Any]) -> Response:
@@ -90,8 +84,7 @@ def _ask(request: Request, person: Person, connection: Connection[Any]) -> Respo
 
 
 def _form(request: Request, given: dict[str, str], refusal: Refusal | None = None) -> Response:
-    status = refusal.status if refusal else HTTPStatus.OK
-    return render(request, "plan_new.html.j2", status=status, given=given, refusal=refusal)
+    return render(request, "plan_new.html.j2", given=given, refusal=refusal)
 
 
 def _propose(

@@ -9,9 +9,10 @@ from starlette.routing import Route
 
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import page
-from lookalike.serve.cases import Case, Wanted, is_number, last_decision
+from lookalike.serve.cases import Case, Wanted, last_decision
+from lookalike.serve.paging import page_number
 from lookalike.serve.people import Person
-from lookalike.serve.query import Row, rows
+from lookalike.serve.query import Row, may, rows
 from lookalike.serve.render import render
 
 _PAGE = 30  # cases on a page
@@ -43,7 +44,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         risks=RISKS,
         number=number,
         has_more=len(found) > _PAGE and number < _PAGES,
-        may=rows(connection, "rights")[0],
+        may=may(connection, "record_decision"),
         decided=last_decision(request, connection),
         no_case=Case(),
         is_over="over" in request.query_params,
@@ -57,12 +58,6 @@ def _case(row: Row, leases: dict[Case, Row]) -> Row:
         return row | {"address": _ELSEWHERE[row["kind"]], "lease": None}
     case = Case.of_row(row)
     return row | {"address": case.path, "lease": leases.get(case)}
-
-
-def page_number(request: Request, most: int) -> int:
-    """The page that the address asks for, from 1 to `most`."""
-    given = request.query_params.get("page", "1")
-    return min(max(int(given), 1), most) if is_number(given) else 1
 
 
 routes = [Route("/queue", page(_show), methods=["GET"])]

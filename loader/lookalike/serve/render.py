@@ -1,5 +1,6 @@
 """How a page is made of its template, in the language of the browser."""
 
+from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
 from pathlib import Path
@@ -20,20 +21,35 @@ _TEMPLATES = Path(__file__).with_name("templates")
 LANGUAGE_COOKIE = "language"
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """What was refused, in the words of the database, and what to do."""
+
+    status: HTTPStatus
+    said: str
+    detail: str | None
+    hint: str | None
+
+
 def render(
     request: Request,
     template: str,
     status: HTTPStatus = HTTPStatus.OK,
     media_type: str = "text/html",
+    refusal: Refusal | None = None,
     **values: Any,
 ) -> Response:
-    """Return a page; its template knows the person, the language and the address."""
+    """Return a page; its template knows the person, the language and the address.
+
+    With a refusal, which the template shows, the page has the status of it.
+    """
+    status = refusal.status if refusal else status
     chosen = language_of(request)
     person = request.app.state.people.find(request.cookies.get(COOKIE))
     text = (
         _environment(chosen.code)
         .get_template(template)
-        .render(person=person, request=request, languages=LANGUAGES, **values)
+        .render(person=person, request=request, languages=LANGUAGES, refusal=refusal, **values)
     )
     return Response(text, status, {"Content-Language": chosen.code}, media_type)
 

@@ -12,7 +12,7 @@ from lookalike.database import one
 from lookalike.serve.answer import action, back_to, page
 from lookalike.serve.cases import is_number, read_number
 from lookalike.serve.people import Person
-from lookalike.serve.query import rows
+from lookalike.serve.query import may, rows
 from lookalike.serve.render import render
 
 
@@ -21,7 +21,7 @@ def _schedule(request: Request, person: Person, connection: Connection[Any]) -> 
         request,
         "schedule.html.j2",
         collections=rows(connection, "schedule"),
-        may=rows(connection, "rights")[0],
+        may=may(connection, "complete_review"),
     )
 
 
@@ -33,7 +33,7 @@ def _ask(request: Request, person: Person, connection: Connection[Any]) -> Respo
         "complete.html.j2",
         collection=collection,
         open_cases=rows(connection, "open_cases", collection=collection),
-        may=rows(connection, "rights")[0],
+        may=may(connection, "complete_review"),
     )
 
 
@@ -54,7 +54,7 @@ def _samples(request: Request, person: Person, connection: Connection[Any]) -> R
         "samples.html.j2",
         bands=rows(connection, "precision"),
         drawn=int(drawn) if is_number(drawn) else None,
-        may=rows(connection, "rights")[0],
+        may=may(connection, "draw_sample"),
     )
 
 

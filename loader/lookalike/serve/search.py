@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 import psycopg
@@ -14,15 +13,15 @@ from starlette.routing import Route
 
 from lookalike.errors import LookalikeError
 from lookalike.find import Found, describe
-from lookalike.serve.answer import Refusal, action, back_to, page, refusal_of
+from lookalike.serve.answer import action, back_to, page, refusal_of
 from lookalike.serve.finder import Finder
 from lookalike.serve.paging import Paging, paging
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
-from lookalike.serve.render import render
+from lookalike.serve.render import Refusal, render
 
 _HITS = 40  # on a page
-_NEAREST = 20  # images that are shown if none is proven
+_NEAREST = 20  # images that are shown where no proof succeeds
 _WAYS = ("path", "title", "entry", "date")
 PICTURE_BYTES = 256_000_000
 
@@ -74,7 +73,6 @@ def _page(
     return render(
         request,
         "search.html.j2",
-        status=refusal.status if refusal else HTTPStatus.OK,
         words=request.query_params.get("q", "").strip(),
         by=by if by in _WAYS else _WAYS[0],
         ways=_WAYS,

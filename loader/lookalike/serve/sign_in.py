@@ -11,15 +11,10 @@ from starlette.routing import Route
 
 from lookalike.errors import LookalikeError
 from lookalike.report.language import LANGUAGES
-from lookalike.serve.answer import Refusal, person_of
+from lookalike.serve.answer import person_of
 from lookalike.serve.guard import COOKIE, read_form, set_cookie
-from lookalike.serve.people import (
-    NoPasswordsError,
-    People,
-    TooManyFailuresError,
-    WrongPasswordError,
-)
-from lookalike.serve.render import LANGUAGE_COOKIE, render
+from lookalike.serve.people import People, SignInError, TooManyFailuresError
+from lookalike.serve.render import LANGUAGE_COOKIE, Refusal, render
 
 _YEAR = 365 * 86_400
 
@@ -52,7 +47,7 @@ def _again(request: Request, form: FormData, status: HTTPStatus, error: Lookalik
         next=_own(str(form.get("next", ""))),
         # Of other errors, such as a server that is down, strangers learn no more than this.
         said=" ".join(filter(None, (error.message, error.hint)))
-        if isinstance(error, TooManyFailuresError | WrongPasswordError | NoPasswordsError)
+        if isinstance(error, SignInError)
         else "the database does not answer",
     )
 
@@ -69,7 +64,7 @@ async def _enter(request: Request) -> Response:
             None,
             "Start lookalike serve again, or sign in.",
         )
-        return render(request, "error.html.j2", status=refusal.status, refusal=refusal)
+        return render(request, "error.html.j2", refusal=refusal)
     return _let_in(request, token, "/queue")
 
 
