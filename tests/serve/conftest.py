@@ -24,6 +24,7 @@ from lookalike.database.embedded import EmbeddedServer
 from lookalike.picture.edits import EDITS
 from lookalike.serve.app import make_app
 from lookalike.serve.people import People
+from serve.browser import follow
 from servers import WAYS, Servers
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -78,7 +79,7 @@ class Site:
         page.goto(f"{self.url}/sign-in")
         page.fill("#name", name)
         page.fill("#password", PASSWORD)
-        page.click("button.main")
+        follow(page, "button.main")
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from access.logins import Logins
 from command import run_command
 from lookalike.database import connect
 from lookalike.serve.cluster import grow
+from serve.browser import follow
 from serve.conftest import Site
 from serve.test_deciding import ask, decisions, leave, no_violation, path_of
 
@@ -120,12 +121,12 @@ def test_decisions_are_brought_up_to_date(
     page.goto(f"{site.url}/pair/{copy}/{master}")  # the lower number first, whatever is asked
     assert path_of(page) == f"/pair/{min(copy, master)}/{max(copy, master)}"
     page.fill("#reason", "two negatives")
-    page.click("button:has-text('Not a duplicate')")
+    follow(page, "button:has-text('Not a duplicate')")
     page.goto(f"{site.url}/queue")
     said = page.locator(".behind").inner_text()
     assert re.search(r"\d+ decisions? (is|are) not yet in clusters", said)
     assert "lookalike cluster" in said
-    page.click("text=Bring up to date")
+    follow(page, "text=Bring up to date")
     assert "Somebody with the role of the loader runs: lookalike cluster" in (
         page.locator("main").inner_text()
     )
@@ -133,7 +134,7 @@ def test_decisions_are_brought_up_to_date(
     page.context.clear_cookies()
     site.enter(page)
     page.goto(f"{site.url}/queue")
-    page.click("text=Bring up to date")
+    follow(page, "text=Bring up to date")
     assert page.locator(".behind").count() == 0
     apart = ask(
         site,
@@ -168,7 +169,7 @@ def test_conflicts_and_records(
     no_violation(page)
     assert "other record" in page.locator(".why").inner_text()
     page.fill("#reason", "one negative, two cards")
-    page.click("button:has-text('Same record') >> nth=0")
+    follow(page, "button:has-text('Same record') >> nth=0")
     assert "other record" not in page.locator("main").inner_text()
     page.fill("#reason", "the rights of the print")
     page.keyboard.press("Enter")

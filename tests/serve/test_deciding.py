@@ -8,6 +8,7 @@ import pytest
 
 from access.logins import Logins
 from lookalike.database import connect
+from serve.browser import follow
 from serve.conftest import Site
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -160,7 +161,7 @@ def test_a_role_that_only_reads(site: Site, page: Any, logins: Logins) -> None:
     site.sign_in(page, "olga")
     page.goto(f"{site.url}/queue?kind=sample")
     assert page.locator("[data-key]").count() == 0
-    page.click(".cases a >> nth=0")
+    follow(page, ".cases a >> nth=0")
     assert page.locator("[name=decision]").count() == 0
     assert "Your role reads" in page.locator(".notice").inner_text()
     # The database refuses what a page of another person could send.
@@ -182,15 +183,15 @@ def test_without_scripts(site: Site, chromium: Any, logins: Logins) -> None:
     page = chromium.new_context(java_script_enabled=False).new_page()
     site.sign_in(page, "kim")
     page.goto(f"{site.url}/queue?kind=sample")
-    page.click("text=Start reviewing")
+    follow(page, "text=Start reviewing")
     path = path_of(page)
     page.fill("#reason", "seen")
     page.press("#reason", "Enter")
     assert path_of(page) == path  # Enter alone decides nothing
-    page.click("button:has-text('Not a duplicate')")
+    follow(page, "button:has-text('Not a duplicate')")
     assert path_of(page) != path
     assert decisions(site)[-1] == ("not a duplicate", "kim", "seen")
-    page.click("text=Undo")
+    follow(page, "text=Undo")
     assert path_of(page) == path
     page.context.close()
 
@@ -217,7 +218,7 @@ def test_the_queue_is_filtered(site: Site, page: Any) -> None:
     kinds = page.locator("[name=kind] option").evaluate_all("all => all.map(o => o.value)")
     assert {"", "sample"} < set(kinds)
     page.select_option(".filters [name=kind]", "sample")
-    page.click("text=Show")
+    follow(page, "text=Show")
     assert set(page.locator(".cases h2").all_inner_texts()) == {"sample"}
     page.goto(f"{site.url}/queue?kind=sample&risk=0.9")
     assert page.locator(".cases li").count() == 0
@@ -230,17 +231,17 @@ def test_schedule_and_samples(site: Site, page: Any, logins: Logins) -> None:
     site.sign_in(page, "kim")
     page.goto(f"{site.url}/schedule")
     no_violation(page)
-    page.click("text=Complete the review")
+    follow(page, "text=Complete the review")
     assert "sample" in page.locator(".notice").inner_text()
     page.fill("#remark", "all seen")
-    page.click("button.main")
+    follow(page, "button.main")
     assert "all seen" in page.locator("table").inner_text()
     assert "kim" in page.locator("table").inner_text()
     assert "100" in page.locator("table").inner_text()
     page.goto(f"{site.url}/samples")
     no_violation(page)
     page.fill("#per_band", "1")
-    page.click("button.main")
+    follow(page, "button.main")
     assert re.search("drawn|nothing left to draw", page.locator(".notice").inner_text())
 
 

@@ -60,7 +60,7 @@ def test_a_page(site: Site, page: Any, numbers: dict[str, int], pictures: Path, 
     assert picture.stat().st_size > 5_000
     check_accessible(page)
     # The other language, and nothing else changed.
-    page.locator("[name=language]").click()
+    follow(page, "[name=language]")
     assert page.locator("html").get_attribute("lang") == "zh-Hant"
     assert page.url == site.url + PAGES[name].format(**numbers)
 

@@ -9,6 +9,7 @@ from access.logins import Logins
 from command import run_command
 from lookalike.database import connect
 from serve.accessible import check_accessible
+from serve.browser import follow
 from serve.conftest import Site
 
 
@@ -37,7 +38,7 @@ def propose(site: Site, page: Any, name: str, away: Path, images: str) -> str:
     page.fill("#destination", str(away))
     page.fill("#reason", "copies of low quality")
     page.fill("#images", images)
-    page.click("main button.main")
+    follow(page, "main button.main")
     return str(page.url)
 
 
@@ -48,7 +49,7 @@ def place(site: Site, page: Any, matter: str, kind: str, subject: str, scope: st
     page.check(f"input[name=kind][value={kind}]")
     page.fill("#subject", subject)
     page.check(f"input[name=scope][value='{scope}']")
-    page.click("main button.main")
+    follow(page, "main button.main")
 
 
 def states(site: Site, plan: str) -> dict[str, str]:
@@ -79,11 +80,11 @@ def test_a_plan_from_proposal_to_approval(
     assert page.locator("h1 .state").inner_text() == "proposed"
     assert page.locator(".pictures > li").count() == 3
     assert "quarantine approve" in facts(page)
-    page.click("text=Check all files of the plan now")
+    follow(page, "text=Check all files of the plan now")
     assert "Nothing is in the way of any file now." in facts(page)
 
     # Four eyes: not the same person.
-    page.click("button:text-is('Approve')")
+    follow(page, "button:text-is('Approve')")
     assert 'another reviewer has to approve plan "spring"' in alert(page)
     assert "anna proposed it." in alert(page)
     assert set(states(site, "spring").values()) == {"proposed"}
@@ -100,20 +101,20 @@ def test_a_plan_from_proposal_to_approval(
     shown = page.locator(".pictures > li").all_inner_texts()
     assert any("Guarded:" in one and "Case 7" in one for one in shown if "coffee" in one)
     assert any("did not find this file" in one for one in shown if "rocket" in one)
-    page.click("button:text-is('Approve')")
+    follow(page, "button:text-is('Approve')")
     assert '2 of the images in plan "spring" may not leave' in alert(page)
     assert "Case 7" in alert(page)
     assert "The file is missing" in alert(page)
     assert "2 files may not leave now:" in facts(page)
     check_accessible(page)
     page.check("input[name=skip_guarded]")
-    page.click("button:text-is('Approve')")
+    follow(page, "button:text-is('Approve')")
     assert page.locator("h1 .state").inner_text() == "approved"
     assert "lookalike quarantine apply" in facts(page)
     assert states(site, "spring") == dict(
         zip(named, ("approved", "withheld", "withheld"), strict=True)
     )
-    page.click("nav:not([aria-label]) a, main .choices a >> text=withheld")
+    follow(page, "nav:not([aria-label]) a, main .choices a >> text=withheld")
     assert page.locator(".pictures > li").count() == 2
     assert not away.exists()  # only the record is approved here
 
@@ -126,7 +127,7 @@ def test_a_plan_from_proposal_to_approval(
 
     other = propose(site, page, "summer", away, "astronaut/astronaut mirror.jpg")
     page.fill("#reason", "not now")
-    page.click("button:text-is('Withdraw')")
+    follow(page, "button:text-is('Withdraw')")
     assert page.url == other
     assert page.locator("h1 .state").inner_text() == "withdrawn"
     page.goto(f"{site.url}/plans?state=withdrawn")
@@ -152,22 +153,22 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     check_accessible(page)
 
     page.fill("#release_hold", "settled")
-    page.click("text=Ask to release this hold")
+    follow(page, "text=Ask to release this hold")
     assert "stella asks to release this hold" in facts(page)
     check_accessible(page)
-    page.click("button:text-is('Release the hold')")
+    follow(page, "button:text-is('Release the hold')")
     assert "another person has to confirm the end of hold" in alert(page)
     site.sign_in(page, "sven")
     page.goto(address)
     page.fill("#refuse_release", "the appeal is open")
-    page.click("button:text-is('Keep the hold')")
+    follow(page, "button:text-is('Keep the hold')")
     assert "asks to release" not in facts(page)
     page.fill("#close_matter", "all is settled")
-    page.click("text=Ask to close the whole matter")
+    follow(page, "text=Ask to close the whole matter")
     assert "sven asks to close the whole matter" in facts(page)
     site.sign_in(page, "stella")
     page.goto(address)
-    page.click("button:text-is('Close the matter')")
+    follow(page, "button:text-is('Close the matter')")
     assert page.locator("h1 .state").inner_text() == "ended"
     page.goto(f"{site.url}/holds")
     assert "Case 9" not in facts(page)
@@ -180,7 +181,7 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     assert page.locator(".pictures > li").count() == 22
     page.fill("#review_on", "2020-01-01")
     page.fill("#review_hold", "still needed")
-    page.click("button:text-is('It is still needed')")
+    follow(page, "button:text-is('It is still needed')")
     assert "the day of the review, 2020-01-01, is over" in alert(page)
 
 
@@ -196,5 +197,5 @@ def test_a_reviewer_sees_holds_and_places_none(site: Site, page: Any, people: Lo
     page.fill("#name", "x" * 1_100_000)
     page.fill("#destination", "/x")
     page.fill("#reason", "x")
-    page.click("main button.main")
+    follow(page, "main button.main")
     assert "what was sent is larger than 1 MB" in alert(page)

@@ -15,6 +15,7 @@ from PIL import Image
 from access.logins import Logins
 from lookalike.database import connect
 from serve.accessible import check_accessible
+from serve.browser import follow
 from serve.conftest import Site
 
 # What a person does with the mouse or the keyboard, as the browser tells it to the page.
@@ -51,7 +52,7 @@ def search(site: Site, page: Any, words: str, by: str) -> list[str]:
     page.goto(f"{site.url}/search")
     page.fill("#q", words)
     page.check(f"input[name=by][value={by}]")
-    page.click("form.search button")
+    follow(page, "form.search button")
     return [str(text) for text in page.locator(".pictures > li").all_inner_texts()]
 
 
@@ -96,14 +97,14 @@ def test_by_path_title_entry_and_date(site: Site, page: Any) -> None:
 def test_an_image_with_all_that_is_known(site: Site, page: Any) -> None:
     site.enter(page)
     search(site, page, "chelsea.png", "path")
-    page.click(".pictures a.picture")
+    follow(page, ".pictures a.picture")
     said = page.locator("main").inner_text()
     for known in ("PNG", "451 × 300", "archival master", "last copy", "Chat appelé", "SHA-256"):
         assert known in said
     assert page.locator("a:has-text('Its cluster of 5 images')").count() == 1
     assert page.locator("a:has-text('Compare')").count() > 0
     check_accessible(page)
-    page.click("text=Place a hold on it")
+    follow(page, "text=Place a hold on it")
     assert page.input_value("#subject") == "archive:chelsea/chelsea.png"
     for address in ("/image/999999", "/image/99999999999999999999"):
         assert page.goto(site.url + address).status == 404
@@ -148,11 +149,11 @@ def test_without_scripts_the_form_is_enough(site: Site, chromium: Any) -> None:
     site.enter(page)
     page.goto(f"{site.url}/search")
     page.set_input_files("#picture", str(site.folder / "rocket" / "rocket mirror.jpg"))
-    page.click("form.picture button")
+    follow(page, "form.picture button")
     assert any("rocket/rocket.png" in text for text in answer(page, "rocket mirror.jpg"))
     page.goto(f"{site.url}/search")
     page.set_input_files("#picture", {"name": "e.jpg", "mimeType": "image/jpeg", "buffer": b""})
-    page.click("form.picture button")
+    follow(page, "form.picture button")
     assert "no picture was sent" in page.locator("[role=alert]").inner_text()
     context.close()
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from access.logins import Logins
+from serve.browser import follow
 from serve.conftest import PASSWORD, Site
 
 
@@ -25,9 +26,9 @@ def test_a_role_signs_in_and_out(site: Site, page: Any, logins: Logins) -> None:
     assert "/sign-in?next=" in site_sign_in
     page.fill("#name", "anna")
     page.fill("#password", PASSWORD)
-    page.click("button.main")
+    follow(page, "button.main")
     assert page.url == f"{site.url}/queue?kind=sample"
-    page.click("text=Sign out")
+    follow(page, "text=Sign out")
     page.goto(f"{site.url}/queue")
     assert "/sign-in" in page.url
 
@@ -38,6 +39,6 @@ def test_a_wrong_password(site: Site, page: Any, logins: Logins) -> None:
     page.goto(f"{site.url}/sign-in")
     page.fill("#name", "anna")
     page.fill("#password", "wrong")
-    page.click("button.main")
+    follow(page, "button.main")
     assert "/sign-in" in page.url
     assert page.locator("[role=alert]").inner_text() == "the name or the password is wrong"

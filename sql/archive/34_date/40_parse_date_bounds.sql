@@ -88,8 +88,9 @@ BEGIN
             first_year := hit[2]::integer;
             low := lookalike_internal.make_day(first_year, hit[3]::integer, hit[4]::integer);
             high := low;
-            -- 1914/15/16 are three years, 1909/10/11 may be a day.
-            IF first_year % 100 < hit[3]::integer AND hit[3]::integer < hit[4]::integer AND strpos(words, '/') > 0 THEN
+            -- 1914/15/16 are three years, 1909/10/11 may be; 1900/01/12 is a day.
+            IF first_year % 100 < hit[3]::integer AND hit[3]::integer < hit[4]::integer AND strpos(words, '/') > 0
+               AND (low IS NULL OR hit[4]::integer = first_year % 100 + 2) THEN
                 low := lookalike_internal.make_day(first_year, 1, 1);
                 high := lookalike_internal.make_day(first_year / 100 * 100 + hit[4]::integer, 12, 31);
             END IF;
