@@ -12,8 +12,7 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lookalike.report import wording
-from lookalike.report.language import LANGUAGES, Language, language
+from lookalike.language import LANGUAGES, Language, language, wording
 from lookalike.serve.guard import COOKIE
 from lookalike.templates import page_environment
 
@@ -80,6 +79,7 @@ def _environment(code: str) -> Environment:
         visible=wording.visible,
         plain=wording.plain,
         term=chosen.term,
+        sentence=chosen.sentence,
         size=chosen.size,
         count=chosen.count,
         percent=chosen.percent,

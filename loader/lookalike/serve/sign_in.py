@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lookalike.errors import LookalikeError
-from lookalike.report.language import LANGUAGES
+from lookalike.language import LANGUAGES
 from lookalike.serve.answer import person_of
 from lookalike.serve.guard import COOKIE, read_form, set_cookie
 from lookalike.serve.people import People, SignInError, TooManyFailuresError
