@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lookalike.errors import LookalikeError
-from lookalike.serve.guard import COOKIE, FORM_BYTES, read_form
+from lookalike.serve.guard import FORM_BYTES, read_form, token_of
 from lookalike.serve.people import People, Person
 from lookalike.serve.render import Refusal, render
 
@@ -87,7 +87,7 @@ def action(do: Action, most: int = FORM_BYTES) -> Callable[[Request], Any]:
 def person_of(request: Request) -> Person | None:
     """The person who is signed in, by the cookie."""
     people: People = request.app.state.people
-    return people.find(request.cookies.get(COOKIE))
+    return people.find(token_of(request))
 
 
 def number(request: Request, name: str) -> int:

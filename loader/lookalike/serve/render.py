@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lookalike.language import LANGUAGES, Language, language, wording
-from lookalike.serve.guard import COOKIE
+from lookalike.serve.guard import token_of
 from lookalike.templates import page_environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -44,7 +44,7 @@ def render(
     """
     status = refusal.status if refusal else status
     chosen = language_of(request)
-    person = request.app.state.people.find(request.cookies.get(COOKIE))
+    person = request.app.state.people.find(token_of(request))
     text = (
         _environment(chosen.code)
         .get_template(template)
