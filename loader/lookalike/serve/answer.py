@@ -43,6 +43,9 @@ _STATUS: tuple[tuple[type[psycopg.Error], HTTPStatus], ...] = (
     (errors.InsufficientPrivilege, HTTPStatus.FORBIDDEN),
     (errors.NoDataFound, HTTPStatus.NOT_FOUND),
     (errors.UndefinedObject, HTTPStatus.NOT_FOUND),
+    # Of the family of errors of a server that does not answer, but said by our own functions.
+    (errors.ObjectNotInPrerequisiteState, HTTPStatus.CONFLICT),
+    (errors.ObjectInUse, HTTPStatus.CONFLICT),
     (psycopg.OperationalError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
