@@ -8,7 +8,6 @@ import pytest
 from access.logins import Logins
 from command import run_command
 from lookalike.database import connect
-from serve.accessible import check_accessible
 from serve.browser import follow
 from serve.conftest import Site
 
@@ -106,7 +105,6 @@ def test_a_plan_from_proposal_to_approval(
     assert "Case 7" in alert(page)
     assert "The file is missing" in alert(page)
     assert "2 files may not leave now:" in facts(page)
-    check_accessible(page)
     page.check("input[name=skip_guarded]")
     follow(page, "button:text-is('Approve')")
     assert page.locator("h1 .state").inner_text() == "approved"
@@ -132,9 +130,6 @@ def test_a_plan_from_proposal_to_approval(
     assert page.locator("h1 .state").inner_text() == "withdrawn"
     page.goto(f"{site.url}/plans?state=withdrawn")
     assert page.locator(".cases h2 a").all_inner_texts() == ["summer"]
-    check_accessible(page)
-    page.goto(f"{site.url}/plans/new")
-    check_accessible(page)
 
 
 def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> None:
@@ -142,7 +137,6 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     place(site, page, "Case 9", "cluster", "no number", "file")
     assert 'there is no cluster "no number"' in alert(page)
     assert page.input_value("#matter") == "Case 9"
-    check_accessible(page)
     with connect(site.database) as owner:
         query = "SELECT cluster_id FROM lookalike.image_fact WHERE path = 'astronaut/astronaut.png'"
         ((cluster,),) = owner.execute(query).fetchall()
@@ -150,12 +144,10 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     address = page.url
     assert "5 images are held." in facts(page)
     assert f"images of cluster {cluster}" in facts(page)
-    check_accessible(page)
 
     page.fill("#release_hold", "settled")
     follow(page, "text=Ask to release this hold")
     assert "stella asks to release this hold" in facts(page)
-    check_accessible(page)
     follow(page, "button:text-is('Release the hold')")
     assert "another person has to confirm the end of hold" in alert(page)
     site.sign_in(page, "sven")
@@ -174,7 +166,6 @@ def test_a_hold_ends_by_two_people(site: Site, page: Any, people: Logins) -> Non
     assert "Case 9" not in facts(page)
     page.goto(f"{site.url}/holds?all=yes")
     assert "Case 9" in facts(page)
-    check_accessible(page)
 
     place(site, page, "Case 10", "collection", "archive", "file")
     assert "Each image of the collection is held" in facts(page)

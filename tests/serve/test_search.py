@@ -14,7 +14,6 @@ from PIL import Image
 
 from access.logins import Logins
 from lookalike.database import connect
-from serve.accessible import check_accessible
 from serve.browser import follow
 from serve.conftest import Site
 
@@ -87,7 +86,6 @@ def test_by_path_title_entry_and_date(site: Site, page: Any) -> None:
     assert "A <b>lost</b> print" in found  # a title is text
     assert "The entry has no image here." in found
     assert len(search(site, page, "1923", "date")) == 2
-    check_accessible(page)
     assert len(search(site, page, "PH", "entry")) == 3
     assert search(site, page, "whenever", "date") == []
     assert 'cannot read the date "whenever"' in page.locator("[role=alert]").inner_text()
@@ -103,7 +101,6 @@ def test_an_image_with_all_that_is_known(site: Site, page: Any) -> None:
         assert known in said
     assert page.locator("a:has-text('Its cluster of 5 images')").count() == 1
     assert page.locator("a:has-text('Compare')").count() > 0
-    check_accessible(page)
     follow(page, "text=Place a hold on it")
     assert page.input_value("#subject") == "archive:chelsea/chelsea.png"
     for address in ("/image/999999", "/image/99999999999999999999"):
@@ -129,7 +126,6 @@ def test_a_crop_finds_its_original(
     box = [float(place.locator("rect").get_attribute(one)) for one in ("x", "y", "width", "height")]
     assert box == pytest.approx([90, 60, 260, 190], abs=3)
     assert "260" in place.get_attribute("aria-label")
-    check_accessible(page)
     assert list(tmp_path.iterdir()) == []  # it was not kept
 
 
