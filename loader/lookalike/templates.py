@@ -4,6 +4,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+STYLE = Path(__file__).with_name("style")  # what reports and pages look like, both
+
 
 def page_environment(*folders: Path) -> Environment:
     """Return an environment for the templates of HTML pages in these folders.
@@ -11,7 +13,7 @@ def page_environment(*folders: Path) -> Environment:
     What is put into a page is escaped, and a name that is not known raises UndefinedError.
     """
     return Environment(
-        loader=FileSystemLoader(folders),
+        loader=FileSystemLoader((*folders, STYLE)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -39,6 +39,7 @@ from lookalike.serve.people import People
 from lookalike.serve.place import Place
 from lookalike.serve.render import Refusal, render
 from lookalike.serve.studio import Studio
+from lookalike.templates import STYLE
 
 _DRAWING = 4  # processes at most: the pages are not alone on the machine
 _STATIC = Path(__file__).with_name("static")
@@ -78,6 +79,7 @@ def make_app(people: People, place: Place) -> Starlette:
             *image.routes,
             *search.routes,
             Mount("/static", StaticFiles(directory=_STATIC)),
+            Mount("/style", StaticFiles(directory=STYLE)),
         ],
         middleware=[
             Middleware(Headers),
