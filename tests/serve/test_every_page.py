@@ -34,7 +34,7 @@ PICTURES: dict[str, tuple[str, dict[str, str]]] = {
     },
     "queue-chinese": ("queue", {"language": "zh-Hant"}),
     "image-dark": ("image", {"colours": "dark"}),
-    "cluster-phone": ("cluster", {"device": "phone"}),
+    "pair-phone": ("pair", {"device": "phone"}),
 }  # fmt: skip
 _MOST_BYTES = 120_000  # of a picture
 # Addresses that answer with something else than a page of their own.
