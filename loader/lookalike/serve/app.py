@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,7 +12,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from lookalike.serve import (
     cluster,
@@ -33,10 +31,10 @@ from lookalike.serve import (
 from lookalike.serve.finder import Finder
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
+from lookalike.serve.refresher import Refresher
 from lookalike.serve.render import Refusal, render
 from lookalike.serve.studio import Studio
-
-_STATIC = Path(__file__).with_name("static")
+from lookalike.serve.styles import Static
 
 
 def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette:
@@ -49,6 +47,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
     async def live(app: Starlette) -> Any:
         yield
         app.state.finder.close()
+        await app.state.refresher.close()
         people.close()
         await app.state.studio.close()
 
@@ -68,7 +67,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
             *holds.routes,
             *image.routes,
             *search.routes,
-            Mount("/static", StaticFiles(directory=_STATIC)),
+            Mount("/static", Static()),
         ],
         middleware=[
             Middleware(Headers),
@@ -80,6 +79,7 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
     app.state.people, app.state.is_secure = people, is_secure
     app.state.studio = Studio()
     app.state.finder = Finder()
+    app.state.refresher = Refresher()
     return app
 
 

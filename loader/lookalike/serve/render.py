@@ -15,6 +15,7 @@ from starlette.responses import Response
 from lookalike.report import wording
 from lookalike.report.language import LANGUAGES, Language, language
 from lookalike.serve.guard import COOKIE
+from lookalike.serve.styles import static
 from lookalike.templates import page_environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -75,6 +76,7 @@ def _environment(code: str) -> Environment:
         _=partial(_say, chosen),
         ngettext=partial(_many, chosen),
         language=chosen,
+        static=static,
     )
     environment.filters.update(
         visible=wording.visible,
