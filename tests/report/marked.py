@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection, sql
 
-from lookalike.report.language import ENGLISH, Language
+from lookalike.language import ENGLISH, Language
 from report.reader import Node
 
 # Names, words of people and of the archive, commands, times and places in a list are no figures.

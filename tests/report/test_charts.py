@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from lookalike.language import ENGLISH, language
 from lookalike.report.charts import Chart, draw_counts, draw_parts, draw_shares
-from lookalike.report.language import ENGLISH, language
 from report.conftest import Audit
 from report.reader import Node, read_page
 

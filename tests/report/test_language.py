@@ -12,11 +12,11 @@ import pytest
 from babel.messages.catalog import Message
 
 from command import run_command
+from language.messages import extract, read
+from lookalike.language import LANGUAGES, language
 from lookalike.report import write_report
-from lookalike.report.language import LANGUAGES, language
 from report.conftest import Audit
 from report.marked import unmarked, wrong
-from report.messages import extract, read
 from report.reader import Node, read_page
 
 _OTHERS = LANGUAGES[1:]
@@ -35,8 +35,8 @@ def test_every_message_has_a_translation(code: str) -> None:
     wanted = {message.id for message in extract() if message.id}
     assert len(wanted) > 300
     there = {message.id: message for message in catalog if message.id}
-    assert sorted(map(str, wanted - set(there))) == [], "run python tests/report/messages.py"
-    assert sorted(map(str, set(there) - wanted)) == [], "run python tests/report/messages.py"
+    assert sorted(map(str, wanted - set(there))) == [], "run python tests/language/messages.py"
+    assert sorted(map(str, set(there) - wanted)) == [], "run python tests/language/messages.py"
     for key, message in there.items():
         assert all(form.strip() for form in forms(message)), key
         assert not message.fuzzy, key

@@ -13,7 +13,6 @@ from typing import Any
 import psycopg
 import pytest
 import skimage.data
-import uvicorn
 from PIL import Image, ImageOps
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -24,6 +23,8 @@ from lookalike.database.embedded import EmbeddedServer
 from lookalike.picture.edits import EDITS
 from lookalike.serve.app import make_app
 from lookalike.serve.people import People
+from lookalike.serve.place import Place
+from lookalike.serve.run import make_server
 from serve.browser import follow
 from servers import WAYS, Servers
 
@@ -108,15 +109,16 @@ def site(servers: Servers, audited_archive: tuple[Path, str]) -> Iterator[Site]:
 
 
 @contextmanager
-def serving(url: str, folder: Path) -> Iterator[Site]:
+def serving(url: str, folder: Path, is_behind_proxy: bool = False) -> Iterator[Site]:
     """Serve the pages of an archive on a free port of this machine."""
     people = People(url)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = make_app(people, ["localhost", "127.0.0.1"], is_secure=False)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
+    place = Place(port=port, is_behind_proxy=is_behind_proxy)
+    server = make_server(make_app(people, place), place)
+    listening = socket.create_server((place.address, port))
+    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     end = time.monotonic() + 30
     while not server.started:
@@ -127,6 +129,7 @@ def serving(url: str, folder: Path) -> Iterator[Site]:
     finally:
         server.should_exit = True
         thread.join(30)
+        listening.close()
 
 
 class SignIns(Logins):

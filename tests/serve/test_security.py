@@ -20,14 +20,14 @@ import lookalike.serve
 from access.logins import Logins
 from lookalike.database import connect
 from lookalike.errors import LookalikeError
-from lookalike.serve.guard import COOKIE
 from lookalike.serve.people import (
     NoPasswordsError,
     People,
     TooManyFailuresError,
     WrongPasswordError,
 )
-from lookalike.serve.run import Place, serve
+from lookalike.serve.place import Place
+from lookalike.serve.run import serve
 from serve.conftest import PASSWORD, Site
 
 PACKAGE = Path(lookalike.serve.__file__).parent
@@ -235,10 +235,10 @@ def test_a_link_and_a_session_end(site: Site) -> None:
 
 
 def test_after_signing_out_the_cookie_is_worth_nothing(site: Site, ida: requests.Session) -> None:
-    kept = ida.cookies[COOKIE]
+    ((name, kept),) = ida.cookies.items()
     token = token_of(ida.get(f"{site.url}/queue").text)
     ida.post(f"{site.url}/sign-out", {"csrf": token}).raise_for_status()
-    answer = requests.get(f"{site.url}/queue", cookies={COOKIE: kept}, allow_redirects=False)
+    answer = requests.get(f"{site.url}/queue", cookies={name: kept}, allow_redirects=False)
     assert answer.headers["Location"].startswith("/sign-in")
 
 

@@ -42,3 +42,13 @@ def test_a_wrong_password(site: Site, page: Any, logins: Logins) -> None:
     follow(page, "button.main")
     assert "/sign-in" in page.url
     assert page.locator("[role=alert]").inner_text() == "the name or the password is wrong"
+
+
+def test_a_role_for_dashboards_is_told_why(site: Site, page: Any, logins: Logins) -> None:
+    logins.add("lookalike_dashboard", name="board")
+    site.sign_in(page, "board")
+    said = page.locator("[role=alert]").inner_text()
+    assert 'role "board" is for dashboards' in said
+    assert "lookalike user add" in said
+    page.goto(f"{site.url}/queue")
+    assert "/sign-in" in page.url

@@ -7,14 +7,18 @@ import random
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import psutil
 import pytest
 from PIL import Image, ImageCms
 
-from lookalike.serve.cache import Cache, private_folder
+import lookalike.serve.studio
+from lookalike.errors import LookalikeError
+from lookalike.memory import GIB
+from lookalike.pool import WorkerPool
+from lookalike.serve.cache import Cache, private_folder, remove_left_folders
 from lookalike.serve.studio import Studio
 from lookalike.serve.tiles import (
     PartWanted,
@@ -124,6 +128,7 @@ def test_the_folder_goes(tmp_path: Path) -> None:
     (left / "lock").touch()
     (left / "picture").touch()
     with private_folder(tmp_path) as first, private_folder(tmp_path) as second:
+        remove_left_folders(tmp_path)
         assert not left.exists()
         assert first.is_dir() and second.is_dir()
         assert first.stat().st_mode & 0o077 == 0
@@ -135,7 +140,7 @@ def test_what_several_ask_for_is_drawn_once(tmp_path: Path) -> None:
     source = PictureFile(str(tmp_path), "waves.png")
 
     async def ask() -> None:
-        studio = Studio(tmp_path / "kept")
+        studio = Studio(2, GIB, parent=tmp_path / "kept")
         try:
             wanted = SmallWanted(source, 64)
             many = [studio.draw("key", ["jpeg"], draw_small, wanted) for _ in range(3)]
@@ -158,12 +163,43 @@ def test_what_several_ask_for_is_drawn_once(tmp_path: Path) -> None:
 
 def test_a_worker_that_dies_costs_one_picture(tmp_path: Path) -> None:
     async def ask() -> None:
-        studio = Studio(tmp_path)
+        studio = Studio(2, GIB, parent=tmp_path)
         try:
             lost = await studio.run(os._exit, 3)
             assert isinstance(lost, Problem)
             assert lost.problem == "decoder_crash"
             assert await studio.run(len, b"four") == 4
+        finally:
+            await studio.close()
+
+    run(ask())
+
+
+def test_a_worker_that_cannot_start_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [LookalikeError("cannot start workers")]
+
+    class Failing(WorkerPool):
+        def __enter__(self) -> Self:
+            if failures:
+                raise failures.pop()
+            return super().__enter__()
+
+        def map_unordered(self, *asked: Any) -> Any:
+            if len(asked[1][0]) == 3:
+                raise LookalikeError("cannot start workers")
+            return super().map_unordered(*asked)
+
+    monkeypatch.setattr(lookalike.serve.studio, "WorkerPool", Failing)
+
+    async def ask() -> None:
+        studio = Studio(1, GIB, parent=tmp_path)
+        try:
+            for lost in (b"four", b"two"):
+                with pytest.raises(LookalikeError, match="cannot start workers"):
+                    await studio.run(len, lost)
+                assert await studio.run(len, b"four") == 4
         finally:
             await studio.close()
 
@@ -194,7 +230,7 @@ def test_a_hundred_megapixels(large: Path, name: str) -> None:
         return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line)
 
     async def ask() -> None:
-        studio = Studio(large / "kept")
+        studio = Studio(2, 2 * GIB, parent=large / "kept")
         try:
             tiles = await studio.tiles("key", source)
             assert isinstance(tiles, Path)

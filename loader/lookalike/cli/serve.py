@@ -46,6 +46,21 @@ def serve(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the browser.")
     ] = True,
+    cache_mb: Annotated[
+        int,
+        typer.Option(
+            "--cache-mb", metavar="N", min=1, help="Megabytes of drawn pictures that it keeps."
+        ),
+    ] = 2000,
+    cache_minutes: Annotated[
+        int,
+        typer.Option(
+            "--cache-minutes",
+            metavar="N",
+            min=0,
+            help="How long a browser shows a picture again without asking.",
+        ),
+    ] = 10,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -55,8 +70,18 @@ def serve(
     their database role (lookalike user add), and may do there what that role may do.
     """
     # Here, for no other command needs it.
-    from lookalike.serve.run import Place, serve
+    from lookalike.serve.place import Place
+    from lookalike.serve.run import serve
 
-    place = Place(address, port, tuple(name or ()), certificate, key, behind_proxy)
+    place = Place(
+        address,
+        port,
+        tuple(name or ()),
+        certificate,
+        key,
+        behind_proxy,
+        cache_mb * 10**6,
+        cache_minutes * 60,
+    )
     with open_target(database, data_dir) as target:
         serve(target.url, place, opens_browser=browser)

@@ -16,9 +16,9 @@ from lookalike.evaluate.tables import (
     LINEAGE_CSV,
 )
 from lookalike.evaluate.wording import short
+from lookalike.language import wording
 from lookalike.output import replaced
 from lookalike.report import page as report_page
-from lookalike.report import wording
 from lookalike.templates import page_environment
 
 PAGE = "evaluation.html"

@@ -12,9 +12,9 @@ from psycopg import Connection
 
 from lookalike import stages
 from lookalike.database.snapshot import one_snapshot
+from lookalike.language import language
+from lookalike.language.words import noted
 from lookalike.output import make_folder, replaced
-from lookalike.report.language import language
-from lookalike.report.nouns import noted
 from lookalike.report.page import Facts, read_facts, render
 from lookalike.report.query import rows
 from lookalike.report.tables import write_csv

@@ -12,8 +12,7 @@ from typing import Any
 import vl_convert
 from markupsafe import Markup
 
-from lookalike.report import wording
-from lookalike.report.language import Language
+from lookalike.language import Language, wording
 
 _WIDTH = 460  # pixels of the bars, beside the names
 _BAR = 24

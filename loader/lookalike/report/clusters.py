@@ -7,11 +7,11 @@ from typing import Any
 
 from psycopg import Connection
 
-from lookalike.report.language import Language
-from lookalike.report.nouns import noted
+from lookalike.language import Language
+from lookalike.language.wording import letters
+from lookalike.language.words import noted
 from lookalike.report.query import Row, rows
 from lookalike.report.thumbnails import Source, Thumbnail
-from lookalike.report.wording import letters
 
 CLUSTERS = 50  # on the page; the CSV files and the database hold all
 MEMBERS = 8  # of each cluster

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from lookalike.report.language import ENGLISH, Language
+from lookalike.language import ENGLISH, Language
 
 
 def figure(

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from lookalike.report.language import ENGLISH, Language
+from lookalike.language import ENGLISH, Language
 from lookalike.report.query import Row, rows
 
 

@@ -13,12 +13,11 @@ from typing import Any, Self
 from markupsafe import Markup
 from psycopg import Connection
 
-from lookalike.report import wording
+from lookalike.language import ENGLISH, Language, wording
+from lookalike.language.words import CLASSES, DISPOSITIONS, PROBLEMS
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.figure import figure, figure_sentence
-from lookalike.report.language import ENGLISH, Language
 from lookalike.report.moves import describe_moves
-from lookalike.report.nouns import CLASSES, DISPOSITIONS, PROBLEMS
 from lookalike.report.query import Row, query_text, rows
 from lookalike.report.series import GROUPS, draw_charts, years_of
 from lookalike.report.thumbnails import Source, Thumbnail

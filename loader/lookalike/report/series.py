@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from lookalike.language import Language
+from lookalike.language.words import noted
 from lookalike.report.charts import Chart, draw_counts, draw_parts, draw_shares
-from lookalike.report.language import Language
-from lookalike.report.nouns import noted
 from lookalike.report.query import Row, query_text
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lookalike.errors import LookalikeError
 from lookalike.serve import limits
-from lookalike.serve.guard import COOKIE, FORM_BYTES, read_form
+from lookalike.serve.guard import FORM_BYTES, read_form, token_of
 from lookalike.serve.people import People, Person
 from lookalike.serve.render import Refusal, render
 
@@ -44,6 +44,9 @@ _STATUS: tuple[tuple[type[psycopg.Error], HTTPStatus], ...] = (
     (errors.InsufficientPrivilege, HTTPStatus.FORBIDDEN),
     (errors.NoDataFound, HTTPStatus.NOT_FOUND),
     (errors.UndefinedObject, HTTPStatus.NOT_FOUND),
+    # Of the family of errors of a server that does not answer, but said by our own functions.
+    (errors.ObjectNotInPrerequisiteState, HTTPStatus.CONFLICT),
+    (errors.ObjectInUse, HTTPStatus.CONFLICT),
     (psycopg.OperationalError, HTTPStatus.SERVICE_UNAVAILABLE),
     (errors.IdleInTransactionSessionTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
 )
@@ -101,7 +104,7 @@ def takes_long(do: Action) -> Action:
 def person_of(request: Request) -> Person | None:
     """The person who is signed in, by the cookie."""
     people: People = request.app.state.people
-    return people.find(request.cookies.get(COOKIE))
+    return people.find(token_of(request))
 
 
 def number(request: Request, name: str) -> int:

@@ -1,11 +1,11 @@
 """The addresses of the pages."""
 
-from collections.abc import Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from lookalike.cores import usable_cores
+from lookalike.memory import worker_memory
 from lookalike.serve import (
     cluster,
     decide,
@@ -28,23 +30,31 @@ from lookalike.serve import (
     single,
     up_to_date,
 )
+from lookalike.serve.cache import remove_left_folders
 from lookalike.serve.finder import Finder
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
+from lookalike.serve.place import Place
 from lookalike.serve.refresher import Refresher
 from lookalike.serve.render import Refusal, render
 from lookalike.serve.studio import Studio
 from lookalike.serve.styles import Static
 
+_DRAWING = 4  # processes at most: the pages are not alone on the machine
 
-def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette:
-    """Return the application; `hosts` are the names by which browsers may ask for it.
 
-    `is_secure`: browsers reach it by https, so cookies never travel without it.
+def make_app(people: People, place: Place) -> Starlette:
+    """Return the application that shows the pages at a place.
+
+    Raises LookalikeError if the environment says no size for the memory of its processes.
     """
+    drawing, looking = min(usable_cores(), _DRAWING), usable_cores()
+    memory = worker_memory(drawing + looking)  # all of them may be at work at once
 
     @asynccontextmanager
     async def live(app: Starlette) -> Any:
+        with suppress(OSError):  # where nothing can be written, nothing is left
+            await run_in_threadpool(remove_left_folders)
         yield
         app.state.finder.close()
         await app.state.refresher.close()
@@ -71,14 +81,14 @@ def make_app(people: People, hosts: Sequence[str], is_secure: bool) -> Starlette
         ],
         middleware=[
             Middleware(Headers),
-            Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+            Middleware(TrustedHostMiddleware, allowed_hosts=place.hosts),
         ],
         exception_handlers={HTTPException: _say},
         lifespan=live,
     )
-    app.state.people, app.state.is_secure = people, is_secure
-    app.state.studio = Studio()
-    app.state.finder = Finder()
+    app.state.people, app.state.place = people, place
+    app.state.studio = Studio(drawing, memory, most=place.most_kept)
+    app.state.finder = Finder(looking, memory)
     app.state.refresher = Refresher()
     return app
 

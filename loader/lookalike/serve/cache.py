@@ -12,7 +12,10 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
+import platformdirs
+
 from lookalike.database.lock import FileLock
+from lookalike.errors import LookalikeError
 
 _PREFIX = "pages-"
 _LOCK = "lock"
@@ -73,24 +76,54 @@ class Cache:
 
 
 @contextmanager
-def private_folder(parent: Path) -> Iterator[Path]:
+def private_folder(parent: Path | None = None) -> Iterator[Path]:
     """A new folder of this user alone, which goes when the context ends.
 
-    It holds pictures that not everybody may see. So what a process left that was killed is removed
-    before.
+    It is made in `parent`, by default where this user's programs keep what they can make again.
+    Raises LookalikeError if it cannot be made.
     """
-    parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(parent / f"{_PREFIX}{_LOCK}") as one_at_a_time:
-        one_at_a_time.exclusive()
-        for left in parent.glob(f"{_PREFIX}*/{_LOCK}"):
-            with suppress(OSError), FileLock(left) as of_the_dead:
-                if of_the_dead.try_exclusive():
-                    shutil.rmtree(left.parent, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-        lock = FileLock(folder / _LOCK)
-        lock.exclusive()
+    parent = parent or _default_parent()
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with _one_at_a_time(parent):
+            folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+            lock = FileLock(folder / _LOCK)
+            lock.exclusive()
+    except OSError as error:
+        raise LookalikeError(
+            f'cannot keep pictures below "{parent}"',
+            detail=f"{error.strerror}.",
+            hint="Let this user write there, or name another folder in XDG_CACHE_HOME.",
+        ) from error
     try:
         yield folder
     finally:
         lock.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_left_folders(parent: Path | None = None) -> None:
+    """Remove the folders of processes that were killed: not everybody may see their pictures.
+
+    Raises OSError.
+    """
+    parent = parent or _default_parent()
+    if not parent.exists():
+        return
+    with _one_at_a_time(parent):
+        for left in parent.glob(f"{_PREFIX}*/{_LOCK}"):
+            with suppress(OSError), FileLock(left) as of_the_dead:
+                if of_the_dead.try_exclusive():
+                    shutil.rmtree(left.parent, ignore_errors=True)
+
+
+def _default_parent() -> Path:
+    return platformdirs.user_cache_path("lookalike")
+
+
+@contextmanager
+def _one_at_a_time(parent: Path) -> Iterator[None]:
+    """While a folder is made and not locked yet, nobody takes it for one that was left."""
+    with FileLock(parent / f"{_PREFIX}{_LOCK}") as lock:
+        lock.exclusive()
+        yield

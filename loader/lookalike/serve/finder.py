@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Any, BinaryIO
 
@@ -16,6 +17,7 @@ from lookalike.find import Found, Work, look_for
 from lookalike.pool import WorkerPool
 from lookalike.prove.run import prepare_proofs
 from lookalike.prove.source import forget_pictures
+from lookalike.serve.cache import private_folder
 
 _TIME_LIMIT = 60.0  # seconds for one picture, or one pair
 _WAITING = 6  # searches at once: each keeps a thread of the server from other pages
@@ -25,7 +27,7 @@ _WAITING = 6  # searches at once: each keeps a thread of the server from other p
 class _Task:
     """A piece of work, its number, and the search that it belongs to."""
 
-    search: str
+    search: int
     number: int
     work: Work
 
@@ -36,9 +38,14 @@ class Finder:
     All is done in one thread: the system ends the processes with the thread that has started them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, workers: int, memory: int) -> None:
+        """`memory` is how many bytes each of so many processes may take."""
+        self._workers, self._memory = workers, memory
+        self._open = ExitStack()
+        self._folder: Path | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="finder")
         self._pool: WorkerPool | None = None
+        self._searches = 0
         self._places = BoundedSemaphore(_WAITING)
 
     def find(self, connection: Connection[Any], file: BinaryIO, name: str) -> list[Found]:
@@ -55,19 +62,31 @@ class Finder:
     def close(self) -> None:
         """End the processes."""
         self._thread.submit(self._end).result()
+        self._open.close()
         self._thread.shutdown()
 
     def _find(self, connection: Connection[Any], file: BinaryIO, name: str) -> list[Found]:
+        if self._folder is None:
+            self._folder = self._open.enter_context(private_folder())
+        self._searches += 1
         # No part of the name that the browser gives becomes a name here.
-        with TemporaryDirectory(prefix="lookalike-find-") as folder:
-            place = Path(folder) / "picture"
+        place = self._folder / str(self._searches)
+        try:
             with place.open("wb") as copy:
                 shutil.copyfileobj(file, copy)
-            return look_for(connection, place, name, lambda work: self._do(folder, work))
+            return look_for(connection, place, name, partial(self._do, self._searches))
+        finally:
+            place.unlink(missing_ok=True)
 
-    def _do(self, search: str, work: Sequence[Work]) -> list[Any]:
+    def _do(self, search: int, work: Sequence[Work]) -> list[Any]:
         if self._pool is None:
-            self._pool = WorkerPool(time_limit=_TIME_LIMIT, prepare=prepare_proofs, chunk_size=1)
+            self._pool = WorkerPool(
+                self._workers,
+                prepare=prepare_proofs,
+                time_limit=_TIME_LIMIT,
+                chunk_size=1,
+                memory=self._memory,
+            )
             self._pool.__enter__()
         tasks = [_Task(search, number, one) for number, one in enumerate(work)]
         try:
@@ -83,7 +102,7 @@ class Finder:
             self._pool = None
 
 
-_last_search = ""
+_last_search = 0
 
 
 def _run(task: _Task) -> Any:

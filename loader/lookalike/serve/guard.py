@@ -11,10 +11,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lookalike.console import format_bytes
+from lookalike.serve.patience import time_for_form
 from lookalike.serve.people import Person
+from lookalike.serve.place import Place
 
 _LOG = logging.getLogger(__name__)
-COOKIE = "lookalike"
 FORM_BYTES = 1_000_000  # of a form without a file
 _HEADERS = {
     "Content-Security-Policy": (
@@ -58,19 +59,43 @@ class Headers:
             await said(scope, receive, send_with_headers)
 
 
-def set_cookie(response: Response, token: str, is_secure: bool) -> None:
-    """Give the browser the token of a person; scripts cannot read it."""
-    response.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure, path="/")
+def token_of(request: Request) -> str | None:
+    """The token of the person, from the cookie."""
+    return request.cookies.get(place_of(request).cookie)
 
 
-async def read_form(request: Request, person: Person | None, most: int = FORM_BYTES) -> FormData:
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, max_age: int | None = None
+) -> None:
+    """Give the browser a cookie that goes to our pages alone; scripts cannot read it."""
+    response.set_cookie(
+        name, value, max_age, httponly=True, samesite="strict",
+        secure=place_of(request).is_secure, path="/",
+    )  # fmt: skip
+
+
+def place_of(request: Request) -> Place:
+    """Where the pages are served."""
+    place: Place = request.app.state.place
+    return place
+
+
+async def read_form(
+    request: Request, person: Person | None, most: int = FORM_BYTES, is_own: bool = True
+) -> FormData:
     """Return the fields of a form, if it comes from our own page and from this person.
 
-    A form of more than `most` bytes is refused before more of it is read.
+    A form of more than `most` bytes is refused before more of it is read. `is_own`: it has to come
+    from a page of ours.
     """
-    if not _is_own(request):
+    if is_own and not _is_own(request):
         raise HTTPException(HTTPStatus.FORBIDDEN, "this form does not come from our pages")
-    form = await _within(request, most).form(max_files=1, max_fields=50)
+    try:
+        async with time_for_form(most):
+            form = await _within(request, most).form(max_files=1, max_fields=50)
+    except TimeoutError:
+        said = "what was sent came too slowly; send it again, or a smaller file"
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, said) from None
     if person is not None and form.get("csrf") != person.csrf:
         raise HTTPException(HTTPStatus.FORBIDDEN, "this form is out of date; load the page again")
     return form

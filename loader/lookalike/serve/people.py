@@ -138,6 +138,17 @@ class NoPasswordsError(SignInError):
         )
 
 
+class DashboardError(SignInError):
+    """A role may read what dashboards show, and nothing of single images."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(
+            f'role "{role}" is for dashboards: it may not read what these pages show',
+            hint="Sign in with another role. An owner of the archive makes one: lookalike user add"
+            " NAME --role analyst, reviewer or steward.",
+        )
+
+
 class People:
     """Who is signed in, by the digest of the token in the cookie."""
 
@@ -217,10 +228,15 @@ class People:
             row = connection.execute(
                 "SELECT current_user::text, EXISTS ("
                 "SELECT FROM pg_namespace n WHERE n.nspname = 'lookalike'"
-                " AND pg_has_role(current_user, n.nspowner, 'MEMBER'))"
+                " AND pg_has_role(current_user, n.nspowner, 'MEMBER')), EXISTS ("
+                "SELECT FROM pg_namespace n WHERE n.nspname = 'lookalike_detail'"
+                " AND has_schema_privilege(n.oid, 'USAGE'))"
             ).fetchone()
             assert row is not None
-            person.role, person.is_owner = row
+            person.role, person.is_owner, may_look = row
+        if not may_look:
+            person.close()
+            raise DashboardError(person.role)
         token = secrets.token_urlsafe(32)
         person.since = self._clock()
         with self._lock:

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from lookalike.modified import read_modified, to_timestamp
 from lookalike.picture.border import Box
 from lookalike.picture.file import open_image
 from lookalike.picture.problem import BadImage
@@ -27,6 +28,7 @@ from lookalike.prove.laid import Side
 from lookalike.prove.source import Source
 from lookalike.serve import iiif
 from lookalike.serve.answer import number, page
+from lookalike.serve.guard import place_of
 from lookalike.serve.pair import beside
 from lookalike.serve.pair_pictures import NAMES, PairWanted, draw_pair
 from lookalike.serve.people import Person
@@ -42,7 +44,6 @@ from lookalike.serve.tiles import (
     draw_small,
 )
 
-_KEPT_SECONDS = 600  # a browser shows a picture again without asking
 _SMALL = (128, 256, 512, 1024)  # pixels of the longer side of a thumbnail
 _JPEG = "image/jpeg"
 _OF_PAIR = {
@@ -94,6 +95,8 @@ def _open(row: Row) -> _Picture:
         status = os.fstat(file.fileno())
     if status.st_size != row["byte_size"]:  # people decide about what was scanned
         raise BadImage("changed_bytes", "the file has another size than at the scan; scan it again")
+    if to_timestamp(read_modified(status)) != row["modified_at"]:
+        raise BadImage("changed_bytes", "the file was written after the scan; scan it again")
     return _Picture(row, f"{row['pixel_digest']} {status.st_size} {status.st_mtime_ns}")
 
 
@@ -153,7 +156,7 @@ def _part(
 async def _draw_part(request: Request, picture: _Picture, wanted: iiif.Wanted) -> Response:
     tag = _tag(f"{picture.key} {wanted}".encode())
     if _is_known(request, tag):
-        return _not_changed(tag, picture.row["base_url"])
+        return _not_changed(request, tag, picture.row["base_url"])
     studio = _studio(request)
     made: bytes | Problem = Problem("error", "its tiles were dropped")
     for _ in range(2):
@@ -235,18 +238,18 @@ def _send(
     """Send what a browser may keep for a while, for this person alone."""
     tag = tag or _tag(body)
     if _is_known(request, tag):
-        return _not_changed(tag, base_url)
-    return Response(body, headers=_headers(tag, base_url), media_type=media_type)
+        return _not_changed(request, tag, base_url)
+    return Response(body, headers=_headers(request, tag, base_url), media_type=media_type)
 
 
-def _not_changed(tag: str, base_url: str) -> Response:
-    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(tag, base_url))
+def _not_changed(request: Request, tag: str, base_url: str) -> Response:
+    return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(request, tag, base_url))
 
 
-def _headers(tag: str, base_url: str) -> dict[str, str]:
+def _headers(request: Request, tag: str, base_url: str) -> dict[str, str]:
     headers = {
         "ETag": tag,
-        "Cache-Control": f"private, max-age={_KEPT_SECONDS}",
+        "Cache-Control": f"private, max-age={place_of(request).fresh_seconds}",
         "Vary": "Cookie",
     }
     if base_url:  # dashboards and viewers at other addresses of the same site show pictures

@@ -12,9 +12,8 @@ from markupsafe import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lookalike.report import wording
-from lookalike.report.language import LANGUAGES, Language, language
-from lookalike.serve.guard import COOKIE
+from lookalike.language import LANGUAGES, Language, language, wording
+from lookalike.serve.guard import token_of
 from lookalike.serve.styles import static
 from lookalike.templates import page_environment
 
@@ -46,7 +45,7 @@ def render(
     """
     status = refusal.status if refusal else status
     chosen = language_of(request)
-    person = request.app.state.people.find(request.cookies.get(COOKIE))
+    person = request.app.state.people.find(token_of(request))
     text = (
         _environment(chosen.code)
         .get_template(template)
@@ -82,6 +81,7 @@ def _environment(code: str) -> Environment:
         visible=wording.visible,
         plain=wording.plain,
         term=chosen.term,
+        sentence=chosen.sentence,
         size=chosen.size,
         count=chosen.count,
         percent=chosen.percent,

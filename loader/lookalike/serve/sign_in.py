@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lookalike.errors import LookalikeError
-from lookalike.report.language import LANGUAGES
+from lookalike.language import LANGUAGES
 from lookalike.serve.answer import person_of
-from lookalike.serve.guard import COOKIE, read_form, set_cookie
+from lookalike.serve.guard import place_of, read_form, set_cookie, token_of
 from lookalike.serve.people import People, SignInError, TooManyFailuresError
 from lookalike.serve.render import LANGUAGE_COOKIE, Refusal, render
 
@@ -55,31 +55,53 @@ def _again(request: Request, form: FormData, status: HTTPStatus, error: Lookalik
 async def _enter(request: Request) -> Response:
     if request.method == "HEAD":  # a program that looks at links must not use one up
         return Response(status_code=HTTPStatus.METHOD_NOT_ALLOWED)
-    people: People = request.app.state.people
-    token = await run_in_threadpool(people.enter, request.query_params.get("key", ""))
+    token = await _use(request, request.query_params.get("key", ""))
+    return _let_in(request, token, "/queue") if token else _used_up(request)
+
+
+async def _enter_from_file(request: Request) -> Response:
+    """Let in by a form of the file that `serve` has opened: it comes from no page of ours.
+
+    Browsers keep the new cookie from a page to which another site leads, so the next page is
+    asked for by one of ours.
+    """
+    form = await read_form(request, None, is_own=False)
+    token = await _use(request, str(form.get("key", "")))
     if token is None:
-        refusal = Refusal(
-            HTTPStatus.FORBIDDEN,
-            "this link has been used, or is too old",
-            None,
-            "Start lookalike serve again, or sign in.",
-        )
-        return render(request, "error.html.j2", refusal=refusal)
-    return _let_in(request, token, "/queue")
+        return _used_up(request)
+    response = render(request, "enter.html.j2")
+    set_cookie(request, response, place_of(request).cookie, token)
+    return response
+
+
+async def _use(request: Request, key: str) -> str | None:
+    people: People = request.app.state.people
+    return await run_in_threadpool(people.enter, key)
+
+
+def _used_up(request: Request) -> Response:
+    refusal = Refusal(
+        HTTPStatus.FORBIDDEN,
+        "this link has been used, or is too old",
+        None,
+        "Start lookalike serve again, or sign in.",
+    )
+    return render(request, "error.html.j2", refusal=refusal)
 
 
 def _let_in(request: Request, token: str, address: str) -> Response:
     response = RedirectResponse(address, HTTPStatus.SEE_OTHER)
-    set_cookie(response, token, request.app.state.is_secure)
+    set_cookie(request, response, place_of(request).cookie, token)
     return response
 
 
 async def _sign_out(request: Request) -> Response:
     await read_form(request, person_of(request))
     people: People = request.app.state.people
-    await run_in_threadpool(people.sign_out, request.cookies.get(COOKIE))
+    await run_in_threadpool(people.sign_out, token_of(request))
     response = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
-    response.delete_cookie(COOKIE)
+    place = place_of(request)
+    response.delete_cookie(place.cookie, secure=place.is_secure, httponly=True, samesite="strict")
     return response
 
 
@@ -88,7 +110,7 @@ async def _choose_language(request: Request) -> Response:
     code = str(form.get("language", ""))
     response = RedirectResponse(_own(str(form.get("next", ""))), HTTPStatus.SEE_OTHER)
     if code in LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, code, max_age=_YEAR, samesite="strict", httponly=True)
+        set_cookie(request, response, LANGUAGE_COOKIE, code, _YEAR)
     return response
 
 
@@ -107,6 +129,7 @@ routes = [
     Route("/sign-in", _ask, methods=["GET"]),
     Route("/sign-in", _sign_in, methods=["POST"]),
     Route("/enter", _enter, methods=["GET"]),
+    Route("/enter", _enter_from_file, methods=["POST"]),
     Route("/sign-out", _sign_out, methods=["POST"]),
     Route("/language", _choose_language, methods=["POST"]),
 ]

@@ -13,19 +13,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-import platformdirs
-
-from lookalike.cores import usable_cores
-from lookalike.errors import LookalikeError
-from lookalike.memory import worker_memory
 from lookalike.pool import Failure, WorkerPool
 from lookalike.prove.run import prepare_proofs
 from lookalike.serve.cache import Cache, private_folder
 from lookalike.serve.tiles import PictureFile, Problem, TilesWanted, make_tiles
 
-_MOST_BYTES = 2 * 10**9  # of all that is kept
 _TIME_LIMIT = 60.0  # seconds for one picture
-_MOST_WORKERS = 4  # the pages are not alone on the machine
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -37,9 +30,14 @@ class Studio:
     The folder and the workers come with the first picture. Use it from one event loop.
     """
 
-    def __init__(self, parent: Path | None = None, most: int = _MOST_BYTES) -> None:
-        """`parent` is where the folder of pictures is made; `most` bytes are kept."""
-        self._parent, self._most = parent, most
+    def __init__(
+        self, workers: int, memory: int, most: int = 2 * 10**9, parent: Path | None = None
+    ) -> None:
+        """`memory` is how many bytes each of so many processes may take; `most` bytes are kept.
+
+        `parent` is where the folder of pictures is made.
+        """
+        self._workers, self._memory, self._most, self._parent = workers, memory, most, parent
         self._open = ExitStack()
         self._numbers = count()
         self._making: dict[str, asyncio.Task[Any]] = {}
@@ -100,16 +98,8 @@ class Studio:
 
     def _rooms(self) -> "_Room":
         if self._room is None:
-            parent = self._parent or platformdirs.user_cache_path("lookalike")
-            try:
-                folder = self._open.enter_context(private_folder(parent))
-            except OSError as error:
-                raise LookalikeError(
-                    f'cannot keep pictures below "{parent}"',
-                    detail=f"{error.strerror}.",
-                    hint="Let this user write there, or name another folder in XDG_CACHE_HOME.",
-                ) from error
-            self._room = _Room(folder, self._most)
+            folder = self._open.enter_context(private_folder(self._parent))
+            self._room = _Room(folder, self._most, self._workers, self._memory)
             self._open.callback(self._room.workers.close)
         return self._room
 
@@ -121,12 +111,12 @@ class Studio:
 class _Room:
     """What there is once something has been drawn: what was kept, a bench, and workers at it."""
 
-    def __init__(self, folder: Path, most: int) -> None:
+    def __init__(self, folder: Path, most: int, workers: int, memory: int) -> None:
         kept, self.bench = folder / "kept", folder / "bench"
         kept.mkdir()
         self.bench.mkdir()
         self.cache = Cache(kept, most)
-        self.workers = _Workers(self.bench)
+        self.workers = _Workers(self.bench, workers, memory)
 
 
 class _Workers:
@@ -136,29 +126,40 @@ class _Workers:
     the thread that started it.
     """
 
-    def __init__(self, bench: Path) -> None:
-        number = min(usable_cores(), _MOST_WORKERS)
-        self._bench, self._memory = bench, worker_memory(number)
-        self._pools: list[WorkerPool] = []
+    def __init__(self, bench: Path, number: int, memory: int) -> None:
+        self._bench, self._memory = bench, memory
         self._own = threading.local()
-        self._threads = ThreadPoolExecutor(number, "studio", initializer=self._begin)
+        self._pools: set[WorkerPool] = set()
+        self._threads = ThreadPoolExecutor(number, "studio")
 
     def submit(self, work: Callable[[Any], Any], item: Any) -> Any:
         return self._threads.submit(self._do, work, item)
 
-    def _begin(self) -> None:
-        self._own.pool = WorkerPool(
-            1,
-            prepare=prepare_proofs,
-            time_limit=_TIME_LIMIT,
-            writable=[self._bench],
-            memory=self._memory,
-        )
-        self._pools.append(self._own.pool.__enter__())
-
     def _do(self, work: Callable[[Any], Any], item: Any) -> Any:
-        ((_, answer),) = self._own.pool.map_unordered(work, [item])
+        pool = self._pool()
+        try:
+            ((_, answer),) = pool.map_unordered(work, [item])
+        except BaseException:
+            self._own.pool = None  # the next picture starts another process
+            self._pools.discard(pool)
+            pool.__exit__(None, None, None)
+            raise
         return Problem(answer.problem, answer.message) if isinstance(answer, Failure) else answer
+
+    def _pool(self) -> WorkerPool:
+        """The process of this thread, which starts with the first picture that it draws."""
+        pool: WorkerPool | None = getattr(self._own, "pool", None)
+        if pool is None:
+            pool = WorkerPool(
+                1,
+                prepare=prepare_proofs,
+                time_limit=_TIME_LIMIT,
+                writable=[self._bench],
+                memory=self._memory,
+            )
+            self._own.pool = pool.__enter__()
+            self._pools.add(pool)
+        return pool
 
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)

@@ -1,4 +1,4 @@
-SELECT i.image_id, c.root, i.path, i.pixel_digest, i.width, i.height, i.byte_size, i.frame_count,
+SELECT i.image_id, c.root, i.path, i.pixel_digest, i.width, i.height, i.byte_size, i.modified_at, i.frame_count,
        f.x, f.y, f.width AS content_width, f.height AS content_height,
        lookalike.get_setting('base_url') AS base_url
 FROM lookalike_detail.image i

@@ -1,4 +1,4 @@
-"""Words of the archive that the report translates, and nouns that stand beside numbers.
+"""Words of the archive that reports and pages translate, and nouns that stand beside numbers.
 
 `noted` marks a text for the message files, and gives it back.
 """
@@ -110,7 +110,7 @@ TERMS = [
     *(noted("case in the queue: metadata conflict"), noted("case in the queue: other record")),
     *(noted("case in the queue: undetermined original"), noted("case in the queue: not compared")),
     *(noted("case in the queue: cluster to review"), noted("case in the queue: image to review")),
-    noted("case in the queue: possible rendition"),
+    *(noted("case in the queue: possible rendition"), noted("case in the queue: disposal due")),
     *(noted("entry without an image"), noted("file that could not be audited")),
     # next_step
     noted("%(number)s image may be set aside, unless a guard keeps it"),
@@ -141,10 +141,44 @@ TERMS = [
     noted("proven, correlation below %(number)s"),
     noted("close hashes, %(number)s to %(number)s bits"),
     noted("close hashes, %(number)s bits and more"),
+    # kinds of cases, and what takes them out of the queue
+    *(noted("possible pair"), noted("sample"), noted("chained cluster"), noted("rights conflict")),
+    *(noted("metadata conflict"), noted("other record"), noted("possible rendition")),
+    *(noted("quarantine proposed"), noted("disposal due"), noted("undetermined original")),
+    *(noted("cluster to review"), noted("image to review"), noted("not compared")),
+    *(noted("same record or not the same record"), noted("rendition confirmed or refused")),
+    *(noted("plan approved or withdrawn"), noted("plan of disposal, or end of the authority")),
+    noted("keep or quarantine for each image, or a declared preservation master"),
+    *(noted("keep or quarantine for each image"), noted("keep or quarantine")),
+    *(noted("lookalike match, lookalike classify"), noted("duplicate or not a duplicate")),
+    # decisions and conflicts
+    *(noted("duplicate"), noted("not a duplicate"), noted("keep"), noted("rights settled")),
+    *(noted("metadata settled"), noted("same record"), noted("not the same record")),
+    *(noted("rights"), noted("metadata")),
+    # guards and roles
+    *(noted("legal hold"), noted("human decision"), noted("conflicting rights")),
+    *(noted("vital record"), noted("last copy"), noted("unique content")),
+    *(noted("preservation master"), noted("production master"), noted("access copy")),
+    noted("thumbnail"),
+    # fields of files
+    *(noted("modified at"), noted("captured at"), noted("camera"), noted("software")),
+    *(noted("copyright notice"), noted("usage terms"), noted("rights url")),
+    # how a pair was found, its proof, and how an entry and an image were linked
+    *(noted("hash"), noted("variant"), noted("content"), noted("code"), noted("embedding")),
+    *(noted("detail"), noted("cluster"), noted("person"), noted("panel"), noted("page")),
+    *(noted("proven"), noted("inconclusive"), noted("not proven"), noted("connected")),
+    *(noted("digest"), noted("path"), noted("external id")),
+    # states of files, of plans and of what shows a picture
+    *(noted("withheld"), noted("moving"), noted("moved"), noted("restoring")),
+    *(noted("handing over"), noted("transferred"), noted("disposed"), noted("present")),
+    *(noted("missing"), noted("intact"), noted("changed"), noted("stated")),
+    *(noted("no longer stated"), noted("in force"), noted("over"), noted("lifted")),
     # units
     *(noted("kB"), noted("MB"), noted("GB"), noted("TB"), noted("PB")),
     # relations, each a word of a list in view lineage
     *(noted("identical file"), noted("identical image"), noted("re-encoded"), noted("resized")),
     *(noted("cropped"), noted("bordered"), noted("rotated"), noted("mirrored")),
-    *(noted("negative"), noted("toned"), noted("edited")),
+    *(noted("negative"), noted("toned"), noted("edited"), noted("part of")),
+    *(noted("the image itself"), noted("same bytes"), noted("same pixels"), noted("version")),
+    noted("contains it"),
 ]

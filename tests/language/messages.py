@@ -1,4 +1,4 @@
-"""The texts of the report and of the pages, from their code: python tests/report/messages.py
+"""The texts of the report and of the pages, from their code: python tests/language/messages.py
 
 Run as a script, this adds texts that are new to each message file, without a translation, and takes
 out those that are no longer used.
@@ -12,14 +12,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+import lookalike.language
 import lookalike.report
 import lookalike.serve
-from lookalike.report.language import LANGUAGES, MESSAGES
+from lookalike.language import LANGUAGES, MESSAGES
 from lookalike.report.page import further_queries
 
 _TEMPLATES = ("**.j2", "jinja2.ext:babel_extract")
 # Of the pages, only the templates have texts.
 FOLDERS = {
+    Path(str(lookalike.language.__file__)).parent: [("**.py", "python")],
     Path(str(lookalike.report.__file__)).parent: [("**.py", "python"), _TEMPLATES],
     Path(str(lookalike.serve.__file__)).parent: [_TEMPLATES],
 }

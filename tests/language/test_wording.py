@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from lookalike.report.wording import cost, money, percent, plain, visible
+from lookalike.language.wording import cost, money, percent, plain, visible
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""The languages of the report: its messages, and how each writes numbers, money and times.
+"""The languages of reports and pages: their messages, and how each writes numbers and times.
 
-A message file (messages/zh-Hant.po) holds every text of the templates and of this package. English
-is what the templates say. A text of the database, such as a reason, stays as it is.
+A message file (messages/zh-Hant.po) holds every text of the templates, and the words of the archive
+that they show (words.py). English is what the templates say. A text of the database, such as a
+reason, stays as it is.
 """
 
 import gettext as standard
@@ -22,8 +23,8 @@ from babel.numbers import format_decimal, format_percent
 from markupsafe import Markup
 
 from lookalike.console import format_bytes
-from lookalike.report import wording
-from lookalike.report.nouns import NOUNS
+from lookalike.language import wording
+from lookalike.language.words import NOUNS
 
 LANGUAGES = ("en", "zh-Hant")
 MESSAGES = Path(__file__).parent / "messages"
