@@ -42,6 +42,7 @@ from lookalike.cli.stages import (
 )
 from lookalike.console import counted, format_bytes, say, say_command
 from lookalike.database import connect, open_target
+from lookalike.engine.interface import Workers
 from lookalike.names import unescape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.exclude import Excludes
@@ -146,7 +147,7 @@ def run_stages(
     quick: bool = False,
     radius: int | None = None,
     threshold: int | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
 ) -> None:
     """Run the stages after the scan, say what each did, and keep a snapshot of the result.
 
@@ -156,7 +157,7 @@ def run_stages(
         step.begin("encode")
         say(describe_pictures("encode", stages.encode(connection, workers)))
     step.begin("match")
-    say(describe_match(stages.match(connection, radius, threshold)))
+    say(describe_match(stages.match(connection, radius, threshold, workers=workers)))
     if not quick:
         step.begin("prove")
         embedded, proven = stages.prove_and_embed(connection, workers)
