@@ -11,6 +11,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
+from lookalike.cli.engine import EngineOption, MasterOption, chosen_engine
 from lookalike.cli.mend import name_stale
 from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.cli.query import rows
@@ -87,6 +88,8 @@ def audit(
     thumbnails: ThumbnailsOption = None,
     raw_values: RawValuesOption = False,
     language: LanguageOption = "en",
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -110,13 +113,16 @@ def audit(
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 change_setting(connection, name, str(value))
-        with steps("audit", step_shares(quick) | {"report": 2.0}) as step:
+        with (
+            chosen_engine(engine, master, workers) as chosen,
+            steps("audit", step_shares(quick) | {"report": 2.0}) as step,
+        ):
             step.begin("scan")
             scan_all(
-                *(connection, folders, workers, time_limit, limits, excludes),
+                *(connection, folders, chosen, time_limit, limits, excludes),
                 *(accept_missing, thumbnails),
             )
-            run_stages(connection, step, quick, radius, threshold, workers)
+            run_stages(connection, step, quick, radius, threshold, chosen)
             step.begin("report")
             files = write_report(connection, report, raw_values, language)
         say()
