@@ -101,7 +101,7 @@ class Spark:
     @property
     def _width(self) -> int:
         """How many tasks a job has. Executors come and go, and so it is asked each time."""
-        return -(-self.context.defaultParallelism // 4)
+        return int(-(-self.context.defaultParallelism // 4))
 
     def _collect(
         self, group: str, work: Callable[[Any], bytes], tasks: list[tuple[Any, Any]]
