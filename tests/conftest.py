@@ -6,13 +6,18 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from PIL import Image
 
+from examples import ALL
 from lookalike.database import connect
 from schedule import ByFile, longest_first
 from servers import WAYS, Servers, Way, place_for_data, temporary_folder
 
 Connection = psycopg.Connection[Any]
+# Two runs of the same code try the same examples, so that a failure is due to a change.
+settings.register_profile("repeatable", derandomize=not ALL)
+settings.load_profile("repeatable")
 _SHARED_IMAGES = Path(__file__).parents[2] / "shared" / "images"
 
 

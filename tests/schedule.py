@@ -8,6 +8,8 @@ from xdist.scheduler import LoadFileScheduling
 
 # One test of these, or a fixture, takes long: begun last, it would keep the other processes idle.
 _FIRST = (
+    "tests/docs/test_recipes.py",
+    "tests/quarantine/test_truth.py",
     "tests/oracle/test_ground_truth.py",
     "tests/robustness/test_network.py",
     "tests/quarantine/test_properties.py",
@@ -16,6 +18,11 @@ _FIRST = (
     "tests/report/",
     "tests/access/test_stages.py",
     "tests/lifecycle/test_audit.py",
+    "tests/publication/test_real_pictures.py",
+    "tests/oracle/",
+    "tests/docs/test_queries.py",
+    "tests/encode/test_order.py",
+    "tests/serve/",
 )
 # The files of such a folder share a fixture that takes long.
 _TOGETHER = ("tests/report/",)

@@ -75,8 +75,13 @@ class Servers:
     @contextmanager
     def database(self, way: Way, kind: Literal["archive", "functions", "vector"]) -> Iterator[str]:
         """Give the URL of a fresh database, a copy of its kind's template."""
+        with self.copy(way, self._template(self.server(way.version), way, kind)) as url:
+            yield url
+
+    @contextmanager
+    def copy(self, way: Way, template: str) -> Iterator[str]:
+        """Give the URL of a copy of a database of that server; nobody may be connected to it."""
         server = self.server(way.version)
-        template = self._template(server, way, kind)
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
             # Copying files takes half as long as writing them to the log, where nothing is synced.

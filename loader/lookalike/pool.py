@@ -10,7 +10,9 @@ import multiprocessing
 import os
 import pickle
 import signal
+import socket
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -19,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
+from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -37,6 +40,7 @@ Result = TypeVar("Result")
 _TOO_FEW = "Use fewer workers (--workers 1). lookalike doctor looks at this machine."
 _BATCH_SECONDS = 0.05  # so long are answers collected: each message wakes the parent up
 _starting = threading.Lock()  # several pools may start processes at the same time
+_LONGEST_FOLDER = 60  # characters: the path of a socket in it may have 107
 # A worker uses one thread, because there is a worker for each core.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 
@@ -51,7 +55,7 @@ class Failure:
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    process: Any  # of multiprocessing's spawn context
+    process: Any  # of multiprocessing
     pipe: Any  # multiprocessing's Connection
     begun: Any  # shared: how many items it ever began
     ready: bool = False  # it has loaded the function
@@ -246,21 +250,22 @@ class WorkerPool:
         _send(self._workers[-1], (self._round, self._function))
 
     def _start(self) -> _Worker:
-        context = multiprocessing.get_context("spawn")  # inherits no database connection
+        context = _context()
         ours, theirs = context.Pipe()
         begun = context.RawValue(ctypes.c_uint64, 0)
+        environment = os.environ | dict.fromkeys(_ONE_THREAD, "1") | {VARIABLE: str(self._memory)}
         process = context.Process(
             target=_work,
             args=(
                 theirs,
                 begun,
-                os.getpid(),
+                environment,
                 self._prepare,
                 partial(confine, self._memory, self._writable),
             ),
             daemon=True,
         )
-        with _environment(dict.fromkeys(_ONE_THREAD, "1") | {VARIABLE: str(self._memory)}):
+        with _environment(dict.fromkeys(_ONE_THREAD, "1")):
             process.start()
         theirs.close()  # so that the worker's death closes the pipe
         return _Worker(process, ours, begun)
@@ -279,16 +284,30 @@ class WorkerPool:
         self._workers.clear()
 
 
+def _context() -> Any:
+    """How workers start. They inherit no database connection.
+
+    One process loads the libraries, and each worker is a fork of it: so it starts in milliseconds.
+    """
+    if not hasattr(socket, "AF_UNIX") or len(tempfile.gettempdir()) > _LONGEST_FOLDER:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["lookalike.warm"])
+    return context
+
+
 def _work(
     pipe: Any,
     begun: Any,
-    parent: int,
+    environment: dict[str, str],
     prepare: Callable[[], None],
     confine_worker: Callable[[], None],
 ) -> None:
     """Run a worker: prepare, then answer items until the pipe closes."""
     is_confined = False
-    _die_with(parent)
+    _die_with_parent()
+    os.environ.clear()
+    os.environ.update(environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
@@ -343,12 +362,20 @@ def _answer(function: Callable[[Any], Any], item: Any) -> Any:
         return Failure("error", f"{type(error).__name__}: {error}"[:500])
 
 
-def _die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies, even of SIGKILL."""
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when its parent dies, even of SIGKILL.
+
+    The process that forks workers ends when nothing holds the pipe to it any more: a worker, which
+    starts no worker of its own, gives its end back. If the parent died before, the pipe of the
+    worker is closed, and it ends by itself.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-    if os.getppid() != parent:  # it died before the call
-        os._exit(1)
+    server: Any = getattr(forkserver, "_forkserver", None)
+    held = getattr(server, "_forkserver_alive_fd", None)
+    if held is not None:
+        os.close(held)
+        server._forkserver_alive_fd = None
 
 
 def _send(worker: _Worker, message: object) -> None:

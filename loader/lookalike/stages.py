@@ -10,6 +10,7 @@ from psycopg.errors import Diagnostic
 
 from lookalike.console import Meter, progress, warn
 from lookalike.database import one
+from lookalike.engine.interface import Workers, engine_of
 
 if TYPE_CHECKING:
     from lookalike.embed.model import Model
@@ -26,7 +27,7 @@ class MatchResult:
     method: str
 
 
-def encode(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+def encode(connection: Connection[Any], workers: Workers = None) -> dict[str, int]:
     """Find the local codes and the panels of pictures; return counts: pictures, new, unread."""
     from lookalike.encode.run import encode_pictures  # numba, which other stages do not need
 
@@ -34,7 +35,7 @@ def encode(connection: Connection[Any], workers: int | None = None) -> dict[str,
 
 
 def embed(
-    connection: Connection[Any], model: "Model | None" = None, workers: int | None = None
+    connection: Connection[Any], model: "Model | None" = None, workers: Workers = None
 ) -> dict[str, int]:
     """Embed one picture of each cluster, and those in no cluster; return pictures, new, unread.
 
@@ -46,19 +47,17 @@ def embed(
     return embed_pictures(connection, take_model(connection, model), workers)
 
 
-def prove(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+def prove(connection: Connection[Any], workers: Workers = None) -> dict[str, int]:
     """Prove on the pixels the pairs that match by hash or may be copies in another way.
 
     Then form clusters. Returns counts: compared (now), and in all: proven, accepted, possible,
     parts, unread.
     """
-    from lookalike.prove.shelf import open_shelf
-
-    with open_shelf() as shelf:
-        return _prove(connection, workers, shelf)
+    with engine_of(workers).open_room() as room:
+        return _prove(connection, workers, room)
 
 
-def _prove(connection: Connection[Any], workers: int | None, shelf: str) -> dict[str, int]:
+def _prove(connection: Connection[Any], workers: Workers, room: str) -> dict[str, int]:
     from lookalike.encode.propose import propose_by_codes
     from lookalike.prove.run import Prover
 
@@ -69,8 +68,8 @@ def _prove(connection: Connection[Any], workers: int | None, shelf: str) -> dict
     run_id, threshold = row
     with progress("propose", None, "pictures") as meter:
         _call(connection, meter, "CALL lookalike.propose_copies()", ())
-    propose_by_codes(connection)
-    with Prover(connection, run_id, threshold, workers, shelf) as prover:
+    propose_by_codes(connection, workers)
+    with Prover(connection, run_id, threshold, workers, room) as prover:
         prover.prove_turn(1)  # what hashes propose
         cluster(connection)
         prover.prove_turn(2)  # local codes
@@ -83,20 +82,18 @@ def _prove(connection: Connection[Any], workers: int | None, shelf: str) -> dict
 
 
 def prove_and_embed(
-    connection: Connection[Any], workers: int | None = None
+    connection: Connection[Any], workers: Workers = None
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Prove; then embed what nothing connects yet, and prove what that proposes.
 
     Returns the counts of `embed` and of `prove`. The network takes ten times as long for a picture
     as its local codes, and copies that these connect need it only once.
     """
-    from lookalike.prove.shelf import open_shelf
-
-    with open_shelf() as shelf:
-        proven = _prove(connection, workers, shelf)
+    with engine_of(workers).open_room() as room:
+        proven = _prove(connection, workers, room)
         embedded = embed(connection, workers=workers)
         if embedded["new"]:
-            again = _prove(connection, workers, shelf)
+            again = _prove(connection, workers, room)
             proven = again | {"compared": proven["compared"] + again["compared"]}
     return embedded, proven
 
@@ -108,6 +105,7 @@ def match(
     crowd_limit: int | None = None,
     method: "Wanted | None" = None,
     batch_size: int = 4000,
+    workers: Workers = None,
 ) -> MatchResult:
     """Find matches as lookalike.find_matches does, or faster by comparing all on all cores.
 
@@ -128,7 +126,7 @@ def match(
         warn(f"match: {chosen.description}, in about {round(chosen.seconds)} seconds")
     if chosen.plan is not None:
         with progress("match", chosen.plan.passes, "passes") as meter:
-            match_whole(connection, ready, chosen.plan, meter)
+            match_whole(connection, ready, chosen.plan, meter, engine_of(workers))
     connect_open_crowds(connection, ready)
     # Images that came since then are left, if any.
     rest = "index" if chosen.plan is not None else chosen.name
@@ -149,7 +147,7 @@ def cluster(connection: Connection[Any], rebuild: bool = False) -> dict[str, int
     return _counts(connection, "cluster")
 
 
-def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+def lineage(connection: Connection[Any], workers: Workers = None) -> dict[str, int]:
     """Find from which image each image of the changed clusters was made.
 
     Then prove each member against the original of its cluster, where that was not done, so that the
@@ -157,7 +155,6 @@ def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str
     """
     from lookalike.lineage.run import Tracing
     from lookalike.prove.run import Prover
-    from lookalike.prove.shelf import open_shelf
 
     run_id: int = one(connection, "SELECT lookalike_internal.start_lineage()")
     with Tracing(connection, run_id, workers) as tracing:
@@ -169,8 +166,8 @@ def lineage(connection: Connection[Any], workers: int | None = None) -> dict[str
             assert row is not None
             proving, threshold = row
             with (
-                open_shelf() as shelf,
-                Prover(connection, proving, threshold, workers, shelf) as prover,
+                engine_of(workers).open_room() as room,
+                Prover(connection, proving, threshold, workers, room) as prover,
             ):
                 prover.prove_turn(1)
             one(connection, "SELECT lookalike_internal.finish_proving(%s)", proving)

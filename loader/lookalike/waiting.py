@@ -1,4 +1,4 @@
-"""Looks at each picture that waits for a stage, once, on all cores."""
+"""Looks at each picture that waits for a stage, once, in the workers of an engine."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 from psycopg import Connection
 
 from lookalike.console import progress
+from lookalike.engine.interface import Workers, engine_of
 from lookalike.picture.worker import prepare_decoders
-from lookalike.pool import Failure, WorkerPool
+from lookalike.pool import Failure
 
 Seen = TypeVar("Seen")
 
@@ -33,7 +34,7 @@ def look_at_pictures(
     query: str,
     look: Callable[[WaitingPicture], Seen],
     store: Callable[[list[tuple[bytes, Seen]]], None],
-    workers: int | None,
+    workers: Workers,
     prepare: Callable[[], None] = prepare_decoders,
 ) -> int:
     """Look at the waiting pictures in workers; return how many could not be read.
@@ -47,7 +48,7 @@ def look_at_pictures(
     done: list[tuple[bytes, Seen]] = []
     with (
         progress(stage, waiting, "pictures") as meter,
-        WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare) as pool,
+        engine_of(workers).open_pool(prepare=prepare, time_limit=_TIME_LIMIT) as pool,
     ):
         for item, seen in pool.map_unordered(look, _read(connection, query)):
             if isinstance(seen, Failure):

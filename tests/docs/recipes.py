@@ -8,11 +8,13 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
 _COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _RECIPE = re.compile(r"^```sql\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
+_END = "-- the end of an answer --"
 _ROLE = "SET ROLE lookalike_dashboard"
 
 
@@ -39,11 +41,16 @@ def answered_page(folder: Path) -> str:
         assert done.returncode == 0, f"{command}: {done.stdout} {done.stderr}"
         return done.stdout
 
-    def answer(recipe: re.Match[str]) -> str:
-        psql = ("lookalike", "psql", "-q", "--pset", "footer=off")
-        printed = run(*psql, "-c", _ROLE, "-c", recipe[1])
-        lines = "\n".join(line.rstrip() for line in printed.rstrip().splitlines())
-        return f"```sql\n{recipe[1]}```\n\n```text\n{lines}\n```\n"
+    def answers(text: str) -> Iterator[str]:
+        """What psql prints for each query; one psql asks them all."""
+        recipes = [found[1] for found in _RECIPE.finditer(text)]
+        asked = [part for recipe in recipes for part in ("-c", recipe, "-c", f"\\echo {_END}")]
+        psql = ("lookalike", "psql", "-q", "--pset", "footer=off", "-v", "ON_ERROR_STOP=1")
+        printed = run(*psql, "-c", _ROLE, *asked).split(f"{_END}\n")
+        assert len(printed) == len(recipes) + 1
+        for recipe, table in zip(recipes, printed, strict=False):
+            lines = "\n".join(line.rstrip() for line in table.rstrip().splitlines())
+            yield f"```sql\n{recipe}```\n\n```text\n{lines}\n```\n"
 
     text = PAGE.read_text(encoding="utf-8")
     found = _COMMANDS.search(text)
@@ -51,7 +58,8 @@ def answered_page(folder: Path) -> str:
     try:
         run("bash", "-ec", found[1])
         run("lookalike", "server", "start")
-        return _RECIPE.sub(answer, text)
+        answered = answers(text)
+        return _RECIPE.sub(lambda _: next(answered), text)
     finally:
         run("lookalike", "server", "stop")
 

@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
@@ -114,9 +115,30 @@ def test_a_process_starts_when_there_is_a_chunk_for_it() -> None:
 
 
 def workers() -> int:
-    """How many workers this process has."""
+    """How many workers this process has: they are forks of one child."""
     children = psutil.Process().children()
-    return sum("spawn_main" in " ".join(child.cmdline()) for child in children)
+    return sum(len(c.children()) for c in children if "forkserver" in " ".join(c.cmdline()))
+
+
+def test_a_long_name_of_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The socket of the process that forks workers would not fit: workers start without it."""
+    folder = tmp_path / ("x" * 100)
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    with WorkerPool(1, prepare=pool_functions.nothing) as pool:
+        assert dict(pool.map_unordered(pool_functions.square, [3])) == {3: 9}
+        assert list(folder.rglob("listener-*")) == []
+
+
+def test_the_environment_is_that_of_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where it has changed since the first worker."""
+    for value in ("first", "second"):
+        monkeypatch.setenv("LOOKALIKE_TEST", value)
+        with WorkerPool(1, prepare=pool_functions.nothing) as pool:
+            seen = dict(pool.map_unordered(pool_functions.threads_allowed, ["LOOKALIKE_TEST"]))
+        assert seen == {"LOOKALIKE_TEST": value}
 
 
 def test_two_maps_at_once_are_refused(pool: WorkerPool) -> None:

@@ -54,6 +54,7 @@ CALLS = {
         ("propose_quarantine", "'q', '/q', session_user, 'x', ARRAY[%(image)s::bigint]"),
         ("propose_transfer", "'t', 'x', 'x', session_user, 'x', ARRAY[%(image)s::bigint]"),
         ("undo_decision", "1, session_user, 'x'"),
+        ("undo_decisions", "'{1}', session_user, 'x'"),
         ("undo_record_decision", "1, session_user, 'x'"),
         ("record_decision", "'keep', session_user, 'x', %(image)s"),
         ("lease_case", "session_user, %(image)s"),

@@ -26,8 +26,9 @@ TRACED = "trace=connect,sendto,sendmsg,sendmmsg,bind"
 # Where the C library asks for names of users, on this machine.
 NAME_SERVICES = re.compile(r"/(?:var/)?run/(?:nscd/socket|systemd/userdb/.*)")
 PRELOADED = re.compile(r"/proc/self/fd/\d+/[0-9a-f]{24}\.socket")  # of a process of this user
+WORKERS = re.compile(r".*/pymp-\w+/listener-\w+")  # the process that forks them is asked there
 DATABASE = re.compile(r".*/\.s\.PGSQL\.\d+")
-
+KNOWN = (DATABASE, NAME_SERVICES, PRELOADED, WORKERS)
 
 ADDRESS = re.compile(
     r'sa_family=(\w+)(?:, sun_path=@?"([^"]*)")?'
@@ -72,7 +73,7 @@ def is_allowed(address: Address) -> bool:
     if address == PAGES:
         return True
     path = address.path or ""
-    is_known = any(known.fullmatch(path) for known in (DATABASE, NAME_SERVICES, PRELOADED))
+    is_known = any(known.fullmatch(path) for known in KNOWN)
     return address.family == "AF_UNIX" and is_known
 
 

@@ -83,13 +83,26 @@ class Site:
         follow(page, "button.main")
 
 
-@pytest.fixture(scope="module")
-def site(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Pages on an audited archive of this module's own: it may be changed, files too."""
+@pytest.fixture(scope="session")
+def audited_archive(
+    servers: Servers, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """The folder of an audited archive, and its database."""
     folder = tmp_path_factory.mktemp("site") / "archive"
     make_archive(folder)
+    shutil.copytree(folder, folder.with_name("kept"))
     with servers.database(WAYS[0], "archive") as url:
         run_command(url, "audit", folder, "--report", folder.parent / "report", "--workers", 1)
+        yield folder, url
+
+
+@pytest.fixture(scope="module")
+def site(servers: Servers, audited_archive: tuple[Path, str]) -> Iterator[Site]:
+    """Pages on an audited archive of this module's own: it may be changed, files too."""
+    folder, audited = audited_archive
+    shutil.rmtree(folder)
+    shutil.copytree(folder.with_name("kept"), folder)
+    with servers.copy(WAYS[0], str(conninfo_to_dict(audited)["dbname"])) as url:
         ask_for_passwords(servers.server(WAYS[0].version), url)
         with serving(url, folder) as site:
             yield site

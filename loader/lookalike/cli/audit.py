@@ -11,6 +11,7 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
+from lookalike.cli.engine import EngineOption, MasterOption, chosen_engine
 from lookalike.cli.mend import name_stale
 from lookalike.cli.options import DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.cli.query import rows
@@ -42,6 +43,7 @@ from lookalike.cli.stages import (
 )
 from lookalike.console import counted, format_bytes, say, say_command
 from lookalike.database import connect, open_target
+from lookalike.engine.interface import Workers
 from lookalike.names import unescape_path
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.exclude import Excludes
@@ -86,6 +88,8 @@ def audit(
     thumbnails: ThumbnailsOption = None,
     raw_values: RawValuesOption = False,
     language: LanguageOption = "en",
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -109,13 +113,16 @@ def audit(
         for name, value in (("storage_cost_per_tb_year", storage_cost), ("currency", currency)):
             if value is not None:
                 change_setting(connection, name, str(value))
-        with steps("audit", step_shares(quick) | {"report": 2.0}) as step:
+        with (
+            chosen_engine(engine, master, workers) as chosen,
+            steps("audit", step_shares(quick) | {"report": 2.0}) as step,
+        ):
             step.begin("scan")
             scan_all(
-                *(connection, folders, workers, time_limit, limits, excludes),
+                *(connection, folders, chosen, time_limit, limits, excludes),
                 *(accept_missing, thumbnails),
             )
-            run_stages(connection, step, quick, radius, threshold, workers)
+            run_stages(connection, step, quick, radius, threshold, chosen)
             step.begin("report")
             files = write_report(connection, report, raw_values, language)
         say()
@@ -146,7 +153,7 @@ def run_stages(
     quick: bool = False,
     radius: int | None = None,
     threshold: int | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
 ) -> None:
     """Run the stages after the scan, say what each did, and keep a snapshot of the result.
 
@@ -156,7 +163,7 @@ def run_stages(
         step.begin("encode")
         say(describe_pictures("encode", stages.encode(connection, workers)))
     step.begin("match")
-    say(describe_match(stages.match(connection, radius, threshold)))
+    say(describe_match(stages.match(connection, radius, threshold, workers=workers)))
     if not quick:
         step.begin("prove")
         embedded, proven = stages.prove_and_embed(connection, workers)

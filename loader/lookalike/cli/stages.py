@@ -9,10 +9,12 @@ import typer
 from psycopg import Connection
 
 from lookalike import stages
+from lookalike.cli.engine import EngineOption, MasterOption, chosen_engine
 from lookalike.cli.mend import archive_to_change, changing, name_stale
 from lookalike.cli.options import DAY_FORMATS, DatabaseOption, DataDirOption, RawValuesOption
 from lookalike.console import counted, say
 from lookalike.database import connect, open_target
+from lookalike.engine.interface import Workers
 from lookalike.errors import LookalikeError
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.scan.exclude import Excludes
@@ -176,6 +178,8 @@ def scan(
     no_default_excludes: DefaultExcludesOption = False,
     accept_missing: AcceptMissingOption = False,
     thumbnails: ThumbnailsOption = None,
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -191,9 +195,9 @@ def scan(
     limits = Limits(max_pixels=max_pixels, follow_symlinks=follow_symlinks)
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         refuse_inside(folders, target.data_dir, "the data directory", "--data-dir")
-        with changing(connection):
+        with chosen_engine(engine, master, workers) as chosen, changing(connection):
             scan_all(
-                *(connection, folders, workers, time_limit, limits, excludes),
+                *(connection, folders, chosen, time_limit, limits, excludes),
                 *(accept_missing, thumbnails),
             )
 
@@ -201,7 +205,7 @@ def scan(
 def scan_all(
     connection: Connection[Any],
     folders: list[Path],
-    workers: int | None,
+    workers: Workers,
     time_limit: float,
     limits: Limits,
     excludes: Excludes,
@@ -228,6 +232,8 @@ def scan_all(
 
 def encode(
     workers: WorkersOption = None,
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -236,12 +242,17 @@ def encode(
     Pictures that share corners are copies, crops or parts of each other. Lookalike stores a code of
     64 bits for each of the strongest corners: see view local_code.
     """
-    with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        say(describe_pictures("encode", stages.encode(connection, workers)))
+    with (
+        chosen_engine(engine, master, workers) as chosen,
+        archive_to_change(database, data_dir, mends=False) as (connection, _),
+    ):
+        say(describe_pictures("encode", stages.encode(connection, chosen)))
 
 
 def embed(
     workers: WorkersOption = None,
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -250,8 +261,11 @@ def embed(
     One picture of each cluster is enough, and those that are in no cluster. The model in use makes
     the embeddings: see lookalike model list.
     """
-    with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        say(describe_pictures("embed", stages.embed(connection, workers=workers)))
+    with (
+        chosen_engine(engine, master, workers) as chosen,
+        archive_to_change(database, data_dir, mends=False) as (connection, _),
+    ):
+        say(describe_pictures("embed", stages.embed(connection, workers=chosen)))
 
 
 def match(
@@ -259,6 +273,8 @@ def match(
     threshold: ThresholdOption = None,
     crowd_limit: CrowdLimitOption = None,
     method: MethodOption = None,
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -267,13 +283,18 @@ def match(
     The command compares the images that are new or have changed. If a setting has changed, it also
     compares the images that the setting concerns.
     """
-    with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        found = stages.match(connection, radius, threshold, crowd_limit, method)
+    with (
+        chosen_engine(engine, master) as chosen,
+        archive_to_change(database, data_dir, mends=False) as (connection, _),
+    ):
+        found = stages.match(connection, radius, threshold, crowd_limit, method, workers=chosen)
         say(describe_match(found))
 
 
 def prove(
     workers: WorkersOption = None,
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -282,8 +303,11 @@ def prove(
     The command also looks for copies that the hashes do not show: cropped, framed, mirrored, turned
     and inverted ones. It stores how each copy was made.
     """
-    with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        say(describe_prove(stages.prove(connection, workers)))
+    with (
+        chosen_engine(engine, master, workers) as chosen,
+        archive_to_change(database, data_dir, mends=False) as (connection, _),
+    ):
+        say(describe_prove(stages.prove(connection, chosen)))
 
 
 def cluster(
@@ -301,6 +325,8 @@ def cluster(
 
 def lineage(
     workers: WorkersOption = None,
+    engine: EngineOption = "processes",
+    master: MasterOption = None,
     database: DatabaseOption = None,
     data_dir: DataDirOption = None,
 ) -> None:
@@ -309,8 +335,11 @@ def lineage(
     The command reads the files of clusters that have changed. Where no image is certain to be the
     original, it says so, and people decide.
     """
-    with archive_to_change(database, data_dir, mends=False) as (connection, _):
-        say(describe_lineage(stages.lineage(connection, workers)))
+    with (
+        chosen_engine(engine, master, workers) as chosen,
+        archive_to_change(database, data_dir, mends=False) as (connection, _),
+    ):
+        say(describe_lineage(stages.lineage(connection, chosen)))
 
 
 def classify(

@@ -14,12 +14,13 @@ from psycopg import Connection
 from lookalike.database import one
 from lookalike.embed.model import Model
 from lookalike.embed.session import Embedder
+from lookalike.engine.interface import Workers
 from lookalike.picture.reduced import read_reduced
 from lookalike.waiting import WaitingPicture, look_at_pictures
 
 
 def embed_pictures(
-    connection: Connection[Any], model: Model, workers: int | None = None
+    connection: Connection[Any], model: Model, workers: Workers = None
 ) -> dict[str, int]:
     """Embed waiting pictures; `model` is in use. Returns counts: pictures (in all), new, unread.
 

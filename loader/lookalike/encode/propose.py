@@ -21,6 +21,7 @@ from lookalike.encode.partners import LEAST_VOTES, choose_partners
 from lookalike.encode.search import MOST_CORNERS, Corners, needed_bytes
 from lookalike.encode.stored import scale_points, unpack_codes, unpack_numbers
 from lookalike.encode.vote import Votes, count_votes
+from lookalike.engine.interface import Engine, Workers, engine_of
 from lookalike.memory import memory_bytes
 
 _ROWS = 10_000  # read from the database at a time
@@ -46,7 +47,7 @@ class _Archive(NamedTuple):
     old: int  # corners of pictures that are not new
 
 
-def propose_by_codes(connection: Connection[Any]) -> None:
+def propose_by_codes(connection: Connection[Any], workers: Workers = None) -> None:
     """Add pairs that share corners to the queue of proofs, for the pictures that are new."""
     if not one(connection, "SELECT lookalike_internal.count_unsearched()"):
         return
@@ -58,7 +59,7 @@ def propose_by_codes(connection: Connection[Any]) -> None:
         # One snapshot: pictures that are encoded meanwhile stay new.
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         archive = _read(connection)
-        votes = _search(archive)
+        votes = _search(archive, engine_of(workers))
         most = np.minimum(*archive.corners[votes.pairs].T)
         _store(connection, archive, votes, choose_partners(votes.pairs, votes.votes, most))
 
@@ -121,7 +122,7 @@ def _joined(parts: tuple[list[NDArray[_Number]], ...]) -> NDArray[_Number]:
     return whole
 
 
-def _search(archive: _Archive) -> Votes:
+def _search(archive: _Archive, engine: Engine) -> Votes:
     corners = Corners(archive.codes, archive.owner, archive.old)
     is_panel = archive.panel > 0
     found = [Votes(np.empty((0, 2), np.int32), np.empty(0, np.int32), np.empty((0, 6)))]
@@ -131,7 +132,7 @@ def _search(archive: _Archive) -> Votes:
             for _ in range(0, len(archive.corners), _RANGE)
         ]
         with progress("search", corners.parts, "parts") as meter:
-            for pairs, variants in corners.find_pairs():
+            for pairs, variants in engine.find_corners(corners):
                 _keep(files, archive.owner, is_panel, pairs, variants)
                 meter.advance(1)
         crowded = corners.crowded

@@ -17,6 +17,7 @@ from lookalike.database import one
 from lookalike.encode import codes
 from lookalike.encode.codes import LocalCodes, find_codes
 from lookalike.encode.stored import pack
+from lookalike.engine.interface import Workers
 from lookalike.picture import panels
 from lookalike.picture.panels import Panel, find_panels
 from lookalike.picture.reduced import read_reduced
@@ -31,7 +32,7 @@ class _Seen(NamedTuple):
     panels: list[Panel]
 
 
-def encode_pictures(connection: Connection[Any], workers: int | None = None) -> dict[str, int]:
+def encode_pictures(connection: Connection[Any], workers: Workers = None) -> dict[str, int]:
     """Encode waiting pictures. Returns counts: pictures (in all), new, unread.
 
     Each batch is stored as a whole; after an interruption, the next call goes on with the rest.

@@ -71,19 +71,23 @@ class Corners:
         with ThreadPoolExecutor(cores) as pool:
             begun: deque[Future[NDArray[np.uint32]]] = deque()
             for number in range(self.parts):
-                begun.append(pool.submit(self._find, *divmod(number, 1 << self._bits)))
+                begun.append(pool.submit(self.find_part, number))
                 if len(begun) > cores:
-                    yield _split(begun.popleft().result())
+                    yield split(begun.popleft().result())
             while begun:
-                yield _split(begun.popleft().result())
+                yield split(begun.popleft().result())
 
     @property
     def crowded(self) -> NDArray[np.bool_]:
         """Which corners are like too many others; known after the last part."""
         return self.degree > CROWD
 
-    def _find(self, segment: int, value: int) -> NDArray[np.uint32]:
-        """Find the pairs of which this is the first equal segment, its lowest bits this value."""
+    def find_part(self, number: int) -> NDArray[np.uint32]:
+        """Return the pairs (m, 2) of a part: a corner, and a corner with a variant; see `split`.
+
+        They are those with one first equal segment, whose lowest bits have one value.
+        """
+        segment, value = divmod(number, 1 << self._bits)
         own = self._collect(0, 1, segment, value)
         new = self._collect(self.old, VARIANTS, segment, value)
         pairs, found = explore(
@@ -116,7 +120,7 @@ class Corners:
         return *side, count
 
 
-def _split(pairs: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
+def split(pairs: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int8]]:
     """Return the numbers of both corners of each pair, and the variant in the tag of the second."""
     numbers = pairs >> np.array([0, 2], np.uint32)
     return numbers.astype(np.int32), (pairs[:, 1] & 3).astype(np.int8)

@@ -2,21 +2,20 @@
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Self
 
 from psycopg import Connection
 
 from lookalike.console import progress
 from lookalike.database import one
+from lookalike.engine.interface import Workers, engine_of
 from lookalike.lineage import kernel
 from lookalike.lineage.cluster import Lineage, Origin, Tracer
 from lookalike.lineage.member import read_member
 from lookalike.lineage.traces import Trace, trace_file
-from lookalike.pool import WorkerPool
 from lookalike.prove.run import prepare_proofs
 
 _PAGE = 200  # clusters that are read and stored together
@@ -65,24 +64,21 @@ class Tracing:
     with a file that could not be read stay in the queue.
     """
 
-    def __init__(self, connection: Connection[Any], run_id: int, workers: int | None) -> None:
+    def __init__(self, connection: Connection[Any], run_id: int, workers: Workers) -> None:
         self._connection, self._run_id = connection, run_id
-        self._folder = tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
-        self._pool = WorkerPool(
-            workers,
-            time_limit=_TIME_LIMIT,
-            prepare=_prepare,
-            chunk_size=2,
-            writable=[Path(self._folder.name)],
-        )
+        self._engine, self._open = engine_of(workers), ExitStack()
 
     def __enter__(self) -> Self:
-        self._pool.__enter__()
+        room = self._open.enter_context(self._engine.open_room())
+        self._pool = self._open.enter_context(
+            self._engine.open_pool(
+                prepare=_prepare, time_limit=_TIME_LIMIT, chunk_size=2, room=room
+            )
+        )
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self._pool.__exit__(*error)
-        self._folder.cleanup()
+        self._open.__exit__(*error)
 
     def trace_all(self) -> int:
         """Trace what waits; return how many clusters were stored."""
@@ -91,8 +87,7 @@ class Tracing:
         if waiting:
             with progress("lineage", waiting, "clusters") as meter:
                 for page in _read(self._connection):
-                    work = partial(trace_files, folder=self._folder.name)
-                    for cluster, found in self._pool.map_unordered(work, page):
+                    for cluster, found in self._pool.map_unordered(trace_files, page):
                         if isinstance(found, Traced):
                             stored += self._store(cluster, found)
                         meter.advance()

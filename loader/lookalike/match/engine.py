@@ -73,12 +73,12 @@ class PairFinder:
     def find(self, done: Collection[int] = (), cores: int | None = None) -> Iterator[Found]:
         """Do all passes that are not done yet, as many at a time as there are cores."""
         cores = cores or usable_cores()
-        self._look_for_crowds(done, cores)
-        left = (_Pass(self, n) for n in range(self.plan.passes) if n not in done)
+        self.look_for_crowds(done, cores)
+        left = (Pass(self, n) for n in range(self.plan.passes) if n not in done)
         with ThreadPoolExecutor(cores) as pool:
-            working: dict[Future[Found], _Pass] = {}
+            working: dict[Future[Found], Pass] = {}
 
-            def begin(this: _Pass | None) -> None:
+            def begin(this: Pass | None) -> None:
                 if this is not None:
                     working[pool.submit(this.work)] = this
 
@@ -88,11 +88,11 @@ class PairFinder:
                 ready, _ = wait(working, return_when=FIRST_COMPLETED)
                 for future in ready:
                     this, found = working.pop(future), future.result()
-                    self._count(found.pairs)
+                    self.count(found.pairs)
                     begin(next(left, None) if found.is_finished else this)
                     yield found
 
-    def _look_for_crowds(self, done: Collection[int], cores: int) -> None:
+    def look_for_crowds(self, done: Collection[int], cores: int | None = None) -> None:
         """Mark most crowded hashes in advance, from a few passes that have little in common.
 
         Each pass marks the crowds in its own runs before it compares them. But members of a crowd
@@ -100,7 +100,7 @@ class PairFinder:
         """
         left = [number for number in range(self.plan.passes) if number not in done]
         if len(self.hashes) > self.crowd_limit:
-            with ThreadPoolExecutor(cores) as pool:
+            with ThreadPoolExecutor(cores or usable_cores()) as pool:
                 few = left[:: -(-len(left) // _PREVIEWS) or 1]
                 for _ in pool.map(lambda number: self.sorted_runs(number) and None, few):
                     pass
@@ -111,20 +111,26 @@ class PairFinder:
         mark_crowds(self.hashes, *runs, self.plan.radius, self.crowd_limit, self.crowded)
         return runs
 
-    def _count(self, pairs: NDArray[np.int32]) -> None:
+    def count(self, pairs: NDArray[np.int32]) -> None:
+        """Count the pairs (n, 2) that a pass found."""
         positions, times = np.unique(pairs, return_counts=True)
         self.degree[positions] += times.astype(np.int32)
         self.crowded[positions[self.degree[positions] > self.crowd_limit]] = True
 
 
-class _Pass:
-    """A pass that has begun; it gives its pairs in portions."""
+class Pass:
+    """A pass that has begun; it gives its pairs in portions.
 
-    def __init__(self, finder: PairFinder, number: int) -> None:
+    `at` is where it goes on, for one that was begun elsewhere.
+    """
+
+    def __init__(
+        self, finder: PairFinder, number: int, at: NDArray[np.int64] | None = None
+    ) -> None:
         self._finder, self._number = finder, number
         self._mask, self._gaps = finder.plan.mask(number), finder.plan.gaps(number)
         self._runs: tuple[NDArray[np.int64], NDArray[np.int32]] | None = None
-        self._at = np.zeros(3, np.int64)
+        self.at = np.zeros(3, np.int64) if at is None else at
 
     def work(self) -> Found:
         """Find pairs until all are found or memory holds enough of them."""
@@ -135,9 +141,9 @@ class _Pass:
         pairs = np.empty((max(_PAIRS, longest_run(starts)), 2), np.int32)
         found = compare_runs(
             finder.hashes, starts, order, self._mask, self._gaps, radius,
-            finder.waiting, finder.crowded, self._at, pairs,
+            finder.waiting, finder.crowded, self.at, pairs,
         )  # fmt: skip
-        is_finished = bool(self._at[0] == len(starts) - 1)
+        is_finished = bool(self.at[0] == len(starts) - 1)
         if is_finished:
             self._runs = None
         return Found(self._number, pairs[:found].copy(), is_finished)

@@ -14,6 +14,7 @@ from psycopg import Connection
 from lookalike.console import Meter
 from lookalike.database import one
 from lookalike.database.binary_copy import read_rows, write_rows
+from lookalike.engine.interface import Engine
 from lookalike.match.engine import PairFinder, connect_crowds
 from lookalike.match.kernel import equal_segments
 from lookalike.match.masks import Passes
@@ -45,7 +46,9 @@ class _Representatives:
         return np.searchsorted(self.image_id, image_ids).astype(np.int32)
 
 
-def match_whole(connection: Connection[Any], ready: Ready, plan: Passes, meter: Meter) -> None:
+def match_whole(
+    connection: Connection[Any], ready: Ready, plan: Passes, meter: Meter, engine: Engine
+) -> None:
     """Do the passes that are left of a match that prepare_matches began."""
     done_as, done = _passes_done(connection, ready, plan)
     all_ = _read_representatives(connection)
@@ -60,7 +63,7 @@ def match_whole(connection: Connection[Any], ready: Ready, plan: Passes, meter: 
     meter.expect(plan.passes)
     meter.advance(len(done))
     known = all_.crowded.copy()
-    for found in finder.find(done):
+    for found in engine.find_matches(finder, done):
         a, b = found.pairs[:, 0], found.pairs[:, 1]
         kept = ~(finder.crowded[a] & finder.crowded[b])
         with connection.transaction():

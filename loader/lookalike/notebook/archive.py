@@ -19,6 +19,7 @@ from lookalike.notebook.tables import to_arrow, to_pandas
 if TYPE_CHECKING:
     import pandas
     import pyarrow
+    from pyspark.sql import SparkSession
 
 _QUERIES = QueryFiles(Path(__file__).parent / "queries")
 _MOST_PICTURES = 24
@@ -62,16 +63,22 @@ class Archive:
         return f"<lookalike archive: {describe(self._target.url)}{state}>"
 
     def audit(
-        self, *folders: str | os.PathLike[str], quick: bool = False, workers: int | None = None
+        self,
+        *folders: str | os.PathLike[str],
+        quick: bool = False,
+        workers: int | None = None,
+        spark: "SparkSession | None" = None,
     ) -> "pandas.DataFrame":
         """Find the duplicate images in folders; return view `duplication_summary`.
 
         All stages run, as in `lookalike audit`, and each says in a line what it did. Image files
         are only read. With `quick` only hashes are compared, not pixels. `workers` is the number of
-        processes. No report is written.
+        processes. With `spark`, a session that is open, its cluster does the work. No report is
+        written.
         """
         from lookalike.cli.audit import run_stages, step_shares
         from lookalike.cli.stages import refuse_inside, scan_all
+        from lookalike.engine.cluster import spark_of
         from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT
         from lookalike.scan.exclude import Excludes
         from lookalike.scan.run import check_folder
@@ -83,12 +90,13 @@ class Archive:
         for path in paths:
             check_folder(path)
         refuse_inside(paths, self._target.data_dir, "the data directory", "data_dir")
+        engine = workers if spark is None else spark_of(spark)
         with steps("audit", step_shares(quick)) as step:
             step.begin("scan")
             scan_all(
-                self.connection, paths, workers, TIME_LIMIT, DEFAULT_LIMITS, Excludes(), False, None
+                self.connection, paths, engine, TIME_LIMIT, DEFAULT_LIMITS, Excludes(), False, None
             )
-            run_stages(self.connection, step, quick=quick, workers=workers)
+            run_stages(self.connection, step, quick=quick, workers=engine)
         return self.sql(_QUERIES.text("summary"))
 
     def find(self, path: str | os.PathLike[str], most: int | None = None) -> "pandas.DataFrame":

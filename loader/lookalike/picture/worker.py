@@ -15,14 +15,14 @@ def prepare_decoders() -> None:
         libc.mallopt(-3, 32 * 2**20)  # M_MMAP_THRESHOLD; Pillow asks for 16 MB at a time
         libc.mallopt(-1, 256 * 2**20)  # M_TRIM_THRESHOLD
     warnings.simplefilter("ignore")
-    _warm_up()
+    warm_up()
     # libtiff and others write to the terminal behind Python's back, over the progress bar.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Compile or load all machine code, so that no file's time limit pays for it."""
     # Heavy, and only workers need them: the process that starts workers imports this module, too.
     import numpy as np

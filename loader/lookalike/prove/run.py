@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
@@ -11,9 +9,10 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.database import one
+from lookalike.engine.interface import Workers, engine_of
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
-from lookalike.pool import Failure, WorkerPool
+from lookalike.pool import Failure
 from lookalike.prove import bits, kernel, tones
 from lookalike.prove.align import Placement, inverse
 from lookalike.prove.pair import prove_pair
@@ -71,17 +70,13 @@ class Prover:
         connection: Connection[Any],
         run_id: int,
         threshold: int,
-        workers: int | None,
-        shelf: str,
+        workers: Workers,
+        room: str,
     ) -> None:
-        """`shelf` is a folder for what workers find in pictures; see `open_shelf`."""
+        """`room` is of the engine, for what workers find in pictures; see `Shelf`."""
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
-        self._shelf = shelf
-        self._pool = WorkerPool(
-            workers,
-            time_limit=_TIME_LIMIT,
-            prepare=prepare_proofs,
-            writable=[Path(shelf)],
+        self._workers = engine_of(workers).open_pool(
+            prepare=prepare_proofs, time_limit=_TIME_LIMIT, room=room
         )
         self._parent: dict[
             int, int
@@ -90,11 +85,11 @@ class Prover:
         self.compared = 0  # pairs whose pixels were laid on each other
 
     def __enter__(self) -> Self:
-        self._pool.__enter__()
+        self._pool = self._workers.__enter__()
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self._pool.__exit__(*error)
+        self._workers.__exit__(*error)
 
     def prove_turn(self, turn: int) -> None:
         """Prove the pairs of a turn, as lookalike_internal.candidate numbers them."""
@@ -142,8 +137,7 @@ class Prover:
         return sorted(parts, key=lambda one: one.whole_id), []
 
     def _prove(self, wave: list[Candidate], meter: Meter) -> None:
-        work = partial(prove_files, folder=self._shelf)
-        for candidate, found in self._pool.map_unordered(work, wave):
+        for candidate, found in self._pool.map_unordered(prove_files, wave):
             if not isinstance(found, Failure):
                 if isinstance(found, Proof) and found.status == "proven":
                     a = _root(self._parent, candidate.image_id_a)

@@ -3,7 +3,6 @@
 import os
 import pickle
 import shutil
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import blake2b
@@ -13,11 +12,6 @@ from typing import Any, TypeVar
 Thing = TypeVar("Thing")
 
 _FREE = 0.2  # of the disk, which may be memory: so much is left to others
-
-
-def open_shelf() -> "tempfile.TemporaryDirectory[str]":
-    """Make a private folder for shelves, which goes when its context ends."""
-    return tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
 
 
 class Shelf:

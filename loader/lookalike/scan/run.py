@@ -13,12 +13,13 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.database import one
+from lookalike.engine.interface import Workers, engine_of
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
 from lookalike.nearest import no_such_file
 from lookalike.picture.limits import DEFAULT_LIMITS, TIME_LIMIT, Limits
 from lookalike.picture.worker import prepare_decoders
-from lookalike.pool import Failure, WorkerPool
+from lookalike.pool import Failure
 from lookalike.scan.exclude import Excludes
 from lookalike.scan.fingerprint import failure_problem, fingerprint_file, method
 from lookalike.scan.moved import refuse_moved
@@ -52,7 +53,7 @@ def scan_folder(
     folder: Path,
     *,
     name: str | None = None,
-    workers: int | None = None,
+    workers: Workers = None,
     time_limit: float = TIME_LIMIT,
     limits: Limits = DEFAULT_LIMITS,
     excludes: Excludes = _DEFAULT_EXCLUDES,
@@ -88,7 +89,7 @@ def scan_folder(
     store.compare(find_volumes(root))
     with (
         progress("scan", walked.files, "files") as meter,
-        WorkerPool(workers, prepare=prepare_decoders, time_limit=time_limit) as pool,
+        engine_of(workers).open_pool(prepare=prepare_decoders, time_limit=time_limit) as pool,
     ):
         batches = _Batches(store, walked, meter)
         read = partial(

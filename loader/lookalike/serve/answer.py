@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lookalike.errors import LookalikeError
+from lookalike.serve import limits
 from lookalike.serve.guard import FORM_BYTES, read_form, token_of
 from lookalike.serve.people import People, Person
 from lookalike.serve.render import Refusal, render
@@ -47,6 +48,7 @@ _STATUS: tuple[tuple[type[psycopg.Error], HTTPStatus], ...] = (
     (errors.ObjectNotInPrerequisiteState, HTTPStatus.CONFLICT),
     (errors.ObjectInUse, HTTPStatus.CONFLICT),
     (psycopg.OperationalError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (errors.IdleInTransactionSessionTimeout, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 
@@ -87,6 +89,18 @@ def action(do: Action, most: int = FORM_BYTES) -> Callable[[Request], Any]:
     return answer
 
 
+def takes_long(do: Action) -> Action:
+    """An action that may take as long as it takes: it is no page that somebody waits for."""
+
+    def run(
+        request: Request, person: Person, connection: Connection[Any], form: FormData
+    ) -> Response:
+        with limits.without_limits(connection):
+            return do(request, person, connection, form)
+
+    return run
+
+
 def person_of(request: Request) -> Person | None:
     """The person who is signed in, by the cookie."""
     people: People = request.app.state.people
@@ -106,18 +120,17 @@ def back_to(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-def refusal_of(error: psycopg.Error | LookalikeError) -> Refusal:
-    """The words of an error."""
+def refusal_of(error: psycopg.Error | LookalikeError, what: str = "this") -> Refusal:
+    """The words of an error; `what` is what was asked for."""
     if isinstance(error, LookalikeError):
         return Refusal(HTTPStatus.BAD_REQUEST, error.message, error.detail, error.hint)
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), None)
-    said = error.diag.message_primary or "the database does not answer"
-    return Refusal(
-        status or HTTPStatus.BAD_REQUEST,
-        said,
-        error.diag.message_detail,
-        error.diag.message_hint,
-    )
+    status = status or HTTPStatus.BAD_REQUEST
+    diag = error.diag
+    if isinstance(error, limits.STOPPED) and not diag.message_hint:  # else our own words
+        return Refusal(status, *limits.explain(error, what))
+    said = diag.message_primary or "the database does not answer"
+    return Refusal(status, said, diag.message_detail, diag.message_hint)
 
 
 @contextmanager
@@ -143,7 +156,9 @@ def _run(show: Callable[..., Any], request: Request, person: Person, *more: Any)
 
 
 def _refuse(request: Request, error: psycopg.Error | LookalikeError) -> Response:
-    return render(request, "error.html.j2", refusal=refusal_of(error))
+    is_page = request.method == "GET"
+    what = f"{'page' if is_page else 'what was sent to'} {request.url.path}"
+    return render(request, "error.html.j2", refusal=refusal_of(error, what))
 
 
 def _to_sign_in(request: Request) -> Response:

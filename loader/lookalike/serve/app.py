@@ -2,7 +2,6 @@
 
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,7 +12,6 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from lookalike.cores import usable_cores
 from lookalike.memory import worker_memory
@@ -37,12 +35,12 @@ from lookalike.serve.finder import Finder
 from lookalike.serve.guard import Headers
 from lookalike.serve.people import People
 from lookalike.serve.place import Place
+from lookalike.serve.refresher import Refresher
 from lookalike.serve.render import Refusal, render
 from lookalike.serve.studio import Studio
-from lookalike.templates import STYLE
+from lookalike.serve.styles import Static
 
 _DRAWING = 4  # processes at most: the pages are not alone on the machine
-_STATIC = Path(__file__).with_name("static")
 
 
 def make_app(people: People, place: Place) -> Starlette:
@@ -59,6 +57,7 @@ def make_app(people: People, place: Place) -> Starlette:
             await run_in_threadpool(remove_left_folders)
         yield
         app.state.finder.close()
+        await app.state.refresher.close()
         people.close()
         await app.state.studio.close()
 
@@ -78,8 +77,7 @@ def make_app(people: People, place: Place) -> Starlette:
             *holds.routes,
             *image.routes,
             *search.routes,
-            Mount("/static", StaticFiles(directory=_STATIC)),
-            Mount("/style", StaticFiles(directory=STYLE)),
+            Mount("/static", Static()),
         ],
         middleware=[
             Middleware(Headers),
@@ -91,6 +89,7 @@ def make_app(people: People, place: Place) -> Starlette:
     app.state.people, app.state.place = people, place
     app.state.studio = Studio(drawing, memory, most=place.most_kept)
     app.state.finder = Finder(looking, memory)
+    app.state.refresher = Refresher()
     return app
 
 

@@ -91,11 +91,11 @@ def read_number(form: FormData, name: str, bits: int = 64) -> int | None:
 
 
 def describe(request: Request, person: Person, connection: Connection[Any], case: Case) -> Row:
-    """What every page of a case shows: rights, who has the case, reasons, the last decision.
+    """What every page of a case shows: rights, who has the case, reasons.
 
     Opening the page takes the case in hand, if the person may decide and nobody else has it.
     """
-    rights = may(connection, "record_decision", "declare_role")
+    rights = may(connection, "record_decision", "declare_role", "confirm_rendition")
     decides = "record_decision" in rights
     lease = None
     if decides:
@@ -111,17 +111,7 @@ def describe(request: Request, person: Person, connection: Connection[Any], case
         "wanted": Wanted.of(request.query_params),
         "last_reason": {row["decision"]: row["reason"] for row in reversed(said)},
         "reasons": list(dict.fromkeys(row["reason"] for row in said))[:_OFFERED],
-        "decided": last_decision(request, connection),
     }
-
-
-def last_decision(request: Request, connection: Connection[Any]) -> Row | None:
-    """The decision that was just taken, as the address names it, unless it is taken back."""
-    given = request.query_params.get("decided", "")
-    if not is_number(given):
-        return None
-    found = rows(connection, "decision", number=int(given))
-    return found[0] if found else None
 
 
 def take(connection: Connection[Any], person: Person, wanted: Wanted) -> Case | None:

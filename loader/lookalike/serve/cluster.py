@@ -13,6 +13,7 @@ from starlette.routing import Route
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import number, page
 from lookalike.serve.cases import Case, describe, is_number
+from lookalike.serve.last import describe_last
 from lookalike.serve.paging import page_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
@@ -54,6 +55,8 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         behind=up_to_date.describe(connection),
         original=original,
         chosen=_chosen(members[:_PAGE], original),
+        renditions=rows(connection, "renditions", cluster=cluster, image=None),
+        decided=describe_last(request, connection),
         **describe(request, person, connection, Case(cluster=cluster)),
     )
 

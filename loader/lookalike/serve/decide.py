@@ -11,17 +11,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lookalike import stages
 from lookalike.database import one
 from lookalike.serve import cases
 from lookalike.serve.answer import action, back_to
 from lookalike.serve.cases import Case, Wanted, case_of, read_number
+from lookalike.serve.last import Last, recorded_together
+from lookalike.serve.limits import without_limits
 from lookalike.serve.people import Person
 from lookalike.serve.query import rows
 
 _PAIR = ("duplicate", "not a duplicate")
 _IMAGE = ("keep", "quarantine", "rights settled", "metadata settled")
 _ALL = {"keep all": "keep", "quarantine all": "quarantine"}
+_RENDITION = {
+    "rendition confirmed": "SELECT lookalike.confirm_rendition(%s, %s, %s, %s)",
+    "rendition refused": "SELECT lookalike.refuse_rendition(%s, %s, %s, %s)",
+}
 _RECORDS = ("same record", "not the same record")
 
 
@@ -43,47 +48,60 @@ def _decide_and_go_on(
     # The next case is taken before: what a decision changes in the queue is worked out after it. A
     # cluster may need several decisions.
     following = cases.after(connection, person, wanted, case) if case.cluster is None else case
-    number = None
-    if decision in _PAIR and case.b is not None:
-        number = _record(connection, person, decision, reason, case.a, case.b)
-    elif decision in _IMAGE:
-        image = read_number(form, "image") or case.a
-        number = _record(connection, person, decision, reason, image, None)
-    elif decision in _ALL and case.cluster is not None:
-        one(
-            connection, "SELECT lookalike.decide_cluster(%s, %s, %s, %s)",
-            _ALL[decision], person.name, reason, case.cluster,
-        )  # fmt: skip
-    elif decision in _RECORDS:
-        one(
-            connection, "SELECT lookalike.decide_record(%s, %s, %s, %s, %s)", decision,
-            person.name, reason, read_number(form, "entry"), read_number(form, "other_entry"),
-        )  # fmt: skip
-    elif decision == "original":
-        return _declare(form, person, connection, case, wanted)
-    else:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "choose what to decide, on the page of a case")
-    return _afterwards(person, _address(wanted, following, number, form.get("page")))
+    if decision == "original":
+        return _declare(request, form, person, connection, case, wanted)
+    last = _record(connection, person, form, case, decision, reason)
+    return _afterwards(request, person, _address(wanted, following, last, form.get("page")))
 
 
 def _record(
     connection: Connection[Any],
     person: Person,
+    form: FormData,
+    case: Case,
     decision: str,
     reason: str,
-    image: int | None,
-    other: int | None,
-) -> int:
-    number: int = one(
-        connection,
-        "SELECT lookalike.record_decision(%s, %s, %s, %s, %s)",
-        decision, person.name, reason, image, other,
+) -> Last | None:
+    """Record what was decided; None where that cannot be taken back."""
+    if decision in _RENDITION:
+        one(
+            connection, _RENDITION[decision],
+            read_number(form, "entry"), read_number(form, "image"), person.name, reason,
+        )  # fmt: skip
+        return None
+    if decision in _ALL and case.cluster is not None:
+        with without_limits(connection):
+            decided = one(
+                connection, "SELECT lookalike.decide_cluster(%s, %s, %s, %s)",
+                _ALL[decision], person.name, reason, case.cluster,
+            )  # fmt: skip
+        return recorded_together(connection, decided)
+    if decision in _RECORDS:
+        number = one(
+            connection, "SELECT lookalike.decide_record(%s, %s, %s, %s, %s)", decision,
+            person.name, reason, read_number(form, "entry"), read_number(form, "other_entry"),
+        )  # fmt: skip
+        return Last(number, number, is_about_records=True)
+    if decision in _PAIR and case.b is not None:
+        images: tuple[int | None, int | None] = (case.a, case.b)
+    elif decision in _IMAGE:
+        images = (read_number(form, "image") or case.a, None)
+    else:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "choose what to decide, on the page of a case")
+    number = one(
+        connection, "SELECT lookalike.record_decision(%s, %s, %s, %s, %s)",
+        decision, person.name, reason, *images,
     )  # fmt: skip
-    return number
+    return Last(number, number)
 
 
 def _declare(
-    form: FormData, person: Person, connection: Connection[Any], case: Case, wanted: Wanted
+    request: Request,
+    form: FormData,
+    person: Person,
+    connection: Connection[Any],
+    case: Case,
+    wanted: Wanted,
 ) -> Response:
     """Declare an image to be the original, or give it the role that it had before."""
     image = read_number(form, "image")
@@ -98,24 +116,23 @@ def _declare(
         file["collection"], role, person.name, file["path"],
     )  # fmt: skip
     said = {} if is_undo else {"original": image, "before": file["declared"] or ""}
-    return _afterwards(person, wanted.address(case.path, page=form.get("page"), **said))
+    return _afterwards(request, person, wanted.address(case.path, page=form.get("page"), **said))
 
 
 def _undo(
     request: Request, person: Person, connection: Connection[Any], form: FormData
 ) -> Response:
-    """Take a decision back, and show its case again."""
-    wanted, number = Wanted.of(form), read_number(form, "decided")
-    found = rows(connection, "decision", number=number)
-    one(
-        connection, "SELECT lookalike.undo_decision(%s, %s, %s)",
-        number, person.name, str(form.get("reason", "")),
-    )  # fmt: skip
-    cluster = read_number(form, "cluster_id", bits=32)
-    case = Case.of_row(found[0])
-    if cluster is not None and case.b is None:  # an image of the cluster that the page shows
-        case = Case(cluster=cluster)
-    return _afterwards(person, wanted.address(case.path))
+    """Take what was decided last back, and show its case again."""
+    wanted, case, last = Wanted.of(form), case_of(form), Last.of(form)
+    if last is None:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "there is nothing to take back")
+    about = last.case(connection)
+    with without_limits(connection):
+        last.take_back(connection, person, str(form.get("reason", "")))
+    # An image of the cluster that the page shows is shown there.
+    if about is not None and (about.b is not None or case.cluster is None):
+        case = about
+    return _afterwards(request, person, wanted.address(case.path if case != Case() else "/queue"))
 
 
 def _next(
@@ -158,23 +175,19 @@ def _renew(
 
 
 def _address(
-    wanted: Wanted, case: Case | None, decided: int | None = None, page: object = None
+    wanted: Wanted, case: Case | None, last: Last | None = None, page: object = None
 ) -> str:
+    said = {} if last is None else last.address
     if case is None:
-        return wanted.address("/queue", decided=decided, over=1)
-    return wanted.address(case.path, decided=decided, page=page)
+        return wanted.address("/queue", **said, over=1)
+    return wanted.address(case.path, **said, page=page)
 
 
-def _afterwards(person: Person, address: str) -> RedirectResponse:
-    """Go to a page; what the queue keeps is brought up to date behind the back of the person."""
+def _afterwards(request: Request, person: Person, address: str) -> RedirectResponse:
+    """Go to a page; what the queue keeps is brought up to date when people pause."""
     response = back_to(address)
-    response.background = BackgroundTask(_refresh, person)
+    response.background = BackgroundTask(request.app.state.refresher.ask, person)
     return response
-
-
-def _refresh(person: Person) -> None:
-    with person.connection() as connection:
-        stages.refresh(connection)
 
 
 routes = [

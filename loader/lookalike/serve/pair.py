@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from lookalike.serve.answer import back_to, number, page
 from lookalike.serve.cases import Case, Wanted, describe
+from lookalike.serve.last import describe_last
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
 from lookalike.serve.render import render
@@ -59,6 +60,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
             connection, "conflicts", clusters=clusters,
             images=[image["image_id"] for image in images if image["cluster_id"] is None],
         ),
+        decided=describe_last(request, connection),
         **describe(request, person, connection, case),
     )  # fmt: skip
 

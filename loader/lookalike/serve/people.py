@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 
 from lookalike.database import connect
 from lookalike.errors import LookalikeError
+from lookalike.serve.limits import limit
 
 _SESSION_SECONDS = 12 * 3600  # after so long a person has to sign in again
 _SESSIONS = 3  # of one role at a time; the oldest ends
@@ -79,7 +80,9 @@ class Person:
             try:
                 connection, born = self._idle.pop()
             except IndexError:
-                return connect(self.url), time.monotonic()
+                connection = connect(self.url)
+                limit(connection)
+                return connection, time.monotonic()
             if time.monotonic() - born < _FRESH_SECONDS:
                 return connection, born
             connection.close()

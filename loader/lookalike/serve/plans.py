@@ -12,7 +12,7 @@ from starlette.routing import Route
 from lookalike.database import one
 from lookalike.errors import LookalikeError
 from lookalike.quarantine.propose import complete_proposal
-from lookalike.serve.answer import action, back_to, noting, number, page, refusal_of
+from lookalike.serve.answer import action, back_to, noting, number, page, refusal_of, takes_long
 from lookalike.serve.named import named_images
 from lookalike.serve.paging import paging
 from lookalike.serve.people import Person
@@ -152,9 +152,9 @@ def _withdraw(
 
 routes = [
     Route("/plans", page(_list), methods=["GET"]),
-    Route("/plans", action(_propose), methods=["POST"]),
+    Route("/plans", action(takes_long(_propose)), methods=["POST"]),
     Route("/plans/new", page(_ask), methods=["GET"]),
     Route("/plans/{plan:number}", page(_show), methods=["GET"]),
-    Route("/plans/{plan:number}/approve", action(_approve), methods=["POST"]),
+    Route("/plans/{plan:number}/approve", action(takes_long(_approve)), methods=["POST"]),
     Route("/plans/{plan:number}/withdraw", action(_withdraw), methods=["POST"]),
 ]

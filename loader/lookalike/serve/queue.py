@@ -9,7 +9,8 @@ from starlette.routing import Route
 
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import page
-from lookalike.serve.cases import Case, Wanted, last_decision
+from lookalike.serve.cases import Case, Wanted
+from lookalike.serve.last import describe_last
 from lookalike.serve.paging import page_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, may, rows
@@ -45,7 +46,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         number=number,
         has_more=len(found) > _PAGE and number < _PAGES,
         may=may(connection, "record_decision"),
-        decided=last_decision(request, connection),
+        decided=describe_last(request, connection),
         no_case=Case(),
         is_over="over" in request.query_params,
         behind=up_to_date.describe(connection),

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from lookalike.language import LANGUAGES, Language, language, wording
 from lookalike.serve.guard import token_of
+from lookalike.serve.styles import static
 from lookalike.templates import page_environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -74,6 +75,7 @@ def _environment(code: str) -> Environment:
         _=partial(_say, chosen),
         ngettext=partial(_many, chosen),
         language=chosen,
+        static=static,
     )
     environment.filters.update(
         visible=wording.visible,

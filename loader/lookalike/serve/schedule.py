@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lookalike.database import one
-from lookalike.serve.answer import action, back_to, page
+from lookalike.serve.answer import action, back_to, page, takes_long
 from lookalike.serve.cases import is_number, read_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import may, rows
@@ -71,5 +71,5 @@ routes = [
     Route("/schedule/complete", page(_ask), methods=["GET"]),
     Route("/schedule/complete", action(_complete), methods=["POST"]),
     Route("/samples", page(_samples), methods=["GET"]),
-    Route("/samples", action(_draw), methods=["POST"]),
+    Route("/samples", action(takes_long(_draw)), methods=["POST"]),
 ]

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from lookalike.errors import LookalikeError
 from lookalike.find import Found, describe
-from lookalike.serve.answer import action, back_to, page, refusal_of
+from lookalike.serve.answer import action, back_to, page, refusal_of, takes_long
 from lookalike.serve.finder import Finder
 from lookalike.serve.paging import Paging, paging
 from lookalike.serve.people import Person
@@ -144,6 +144,6 @@ def _beside(answer: _Answer, images: dict[int, Row]) -> Iterator[tuple[_Shown, R
 
 routes = [
     Route("/search", page(_ask), methods=["GET"]),
-    Route("/search/picture", action(_look, PICTURE_BYTES), methods=["POST"]),
+    Route("/search/picture", action(takes_long(_look), PICTURE_BYTES), methods=["POST"]),
     Route("/search/picture", page(_answer), methods=["GET"]),
 ]

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from lookalike.serve.answer import number, page
 from lookalike.serve.cases import Case, describe
+from lookalike.serve.last import describe_last
 from lookalike.serve.people import Person
 from lookalike.serve.query import rows
 from lookalike.serve.render import render
@@ -27,6 +28,8 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         image=found[0],
         conflicts=rows(connection, "conflicts", clusters=[], images=[image]),
         entries=rows(connection, "pair_entries", images=[image]),
+        renditions=rows(connection, "renditions", cluster=None, image=image),
+        decided=describe_last(request, connection),
         **describe(request, person, connection, Case(image)),
     )
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from lookalike import stages
 from lookalike.behind import bring_up_to_date, find_behind, name_commands
 from lookalike.errors import LookalikeError
-from lookalike.serve.answer import action, back_to
+from lookalike.serve.answer import action, back_to, takes_long
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
 
@@ -45,4 +45,4 @@ def _run(request: Request, person: Person, connection: Connection[Any], form: Fo
     return back_to("/queue")
 
 
-routes = [Route("/up-to-date", action(_run), methods=["POST"])]
+routes = [Route("/up-to-date", action(takes_long(_run)), methods=["POST"])]

@@ -121,6 +121,26 @@ $$;
 COMMENT ON FUNCTION lookalike.undo_decision(bigint, text, text) IS
     'Takes a decision about images back, with a reason, and returns the number of the row that says so. The decision before it about the same subject counts again, if there is one. Plans stay as they are. Guards see it at once; clusters and classes show it after the next run of their stages.';
 
+-- With the rights of the caller: undo_decision() looks at each of them.
+CREATE OR REPLACE FUNCTION lookalike.undo_decisions(decision_ids bigint[], by text, reason text) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    taken bigint[];
+BEGIN
+    taken := ARRAY(SELECT lookalike.undo_decision(d.decision_id, by, reason)
+                   FROM (SELECT DISTINCT u.decision_id FROM unnest(decision_ids) AS u (decision_id) ORDER BY u.decision_id) d);
+    IF taken = '{}' THEN
+        RAISE EXCEPTION 'no decision is named'
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Give the numbers of decisions: lookalike review decisions lists them.';
+    END IF;
+    RETURN cardinality(taken);
+END
+$$;
+COMMENT ON FUNCTION lookalike.undo_decisions(bigint[], text, text) IS
+    'Takes several decisions about images back, all or none, such as those that decide_cluster recorded together. Returns how many these are.';
+
 CREATE OR REPLACE FUNCTION lookalike.undo_record_decision(decision_id bigint, by text, reason text) RETURNS bigint
     LANGUAGE plpgsql
     SECURITY DEFINER

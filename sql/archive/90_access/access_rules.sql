@@ -92,6 +92,7 @@ BEGIN ATOMIC
             ('reviewer', 'decide_cluster'), ('steward', 'decide_cluster'),
             ('reviewer', 'undo_record_decision'), ('steward', 'undo_record_decision'),
             ('reviewer', 'undo_decision'), ('steward', 'undo_decision'),
+            ('reviewer', 'undo_decisions'), ('steward', 'undo_decisions'),
             ('reviewer', 'record_decision'), ('reviewer', 'draw_sample'),
             ('reviewer', 'mark_vital'), ('steward', 'mark_vital'),
             ('reviewer', 'complete_review'), ('reviewer', 'propose_quarantine'),

@@ -1,0 +1,85 @@
+"""What was decided last: a page shows it, and one key takes the whole of it back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from starlette.requests import Request
+
+from lookalike.database import one
+from lookalike.serve.cases import Case
+from lookalike.serve.people import Person
+from lookalike.serve.query import Row, rows
+
+_SIZE = 19  # digits of a number of the database, at most
+
+
+@dataclass(frozen=True)
+class Last:
+    """One decision, or all from `first` to `last` that were recorded together about a cluster."""
+
+    first: int
+    last: int
+    is_about_records: bool = False
+
+    @classmethod
+    def of(cls, given: Any) -> "Last | None":
+        """From the query of an address, or from the fields of a form."""
+        numbers = [str(given.get(name) or "") for name in ("decided", "until")]
+        if not all(n.isascii() and n.isdigit() and len(n) < _SIZE for n in numbers if n):
+            return None
+        first, until = numbers
+        if not first:
+            return None
+        return cls(int(first), int(until or first), bool(given.get("records")))
+
+    @property
+    def address(self) -> dict[str, int | None]:
+        """What an address says of it."""
+        return {
+            "decided": self.first,
+            "until": self.last if self.last != self.first else None,
+            "records": 1 if self.is_about_records else None,
+        }
+
+    def describe(self, connection: Connection[Any]) -> Row | None:
+        """The first of these decisions, and how many there are; None if it is taken back."""
+        name = "record_decision" if self.is_about_records else "decision"
+        found = rows(connection, name, number=self.first)
+        if not found:
+            return None
+        more = [] if self.last == self.first else self._together(connection)
+        return found[0] | self.address | {"decisions": max(len(more), 1)}
+
+    def case(self, connection: Connection[Any]) -> Case | None:
+        """What it is about, where that is a pair or an image."""
+        found = [] if self.is_about_records else rows(connection, "decision", number=self.first)
+        return Case.of_row(found[0]) if found else None
+
+    def take_back(self, connection: Connection[Any], person: Person, reason: str) -> None:
+        """Take it back by new decisions, all or none."""
+        if self.is_about_records:
+            query = "SELECT lookalike.undo_record_decision(%s, %s, %s)"
+            one(connection, query, self.first, person.name, reason)
+        elif self.last == self.first:
+            query = "SELECT lookalike.undo_decision(%s, %s, %s)"
+            one(connection, query, self.first, person.name, reason)
+        else:
+            query = "SELECT lookalike.undo_decisions(%s::bigint[], %s, %s)"
+            one(connection, query, self._together(connection), person.name, reason)
+
+    def _together(self, connection: Connection[Any]) -> list[int]:
+        found = rows(connection, "decisions_together", first=self.first, last=self.last)
+        return [row["decision_id"] for row in found]
+
+
+def recorded_together(connection: Connection[Any], decisions: int) -> Last:
+    """The last so many decisions, which this transaction has recorded: others wait for it."""
+    (row,) = rows(connection, "recorded_together", decisions=decisions)
+    return Last(row["first"], row["last"])
+
+
+def describe_last(request: Request, connection: Connection[Any]) -> Row | None:
+    """What was decided last, as the address names it, unless it is taken back."""
+    last = Last.of(request.query_params)
+    return None if last is None else last.describe(connection)
