@@ -116,6 +116,19 @@ def test_a_request_that_does_not_end_is_given_up(
             pass
 
 
+def test_what_nobody_reads_is_not_waited_for(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of a request that has its answer, byte by byte."""
+    monkeypatch.setattr(patience, "HEAD_SECONDS", 0.2)
+    with socket.create_connection(address_of(site), timeout=30) as half:
+        half.sendall(b"GET /no HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+        answer = b""
+        while b"</html>" not in answer:
+            answer += half.recv(65_536)
+        half.sendall(b"x")
+        while half.recv(65_536):
+            pass
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/language", "/enter"])
 def test_a_form_that_does_not_end_is_given_up(
     site: Site, path: str, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ keep everybody out.
 import asyncio
 from typing import Any
 
-from h11 import IDLE
+from h11 import DONE, IDLE
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 15.0  # for the first line and the headers of a request
@@ -26,7 +26,9 @@ class Impatient(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
-        if self.conn.their_state is not IDLE:
+        # A head is on its way, or the rest of a request that has its answer.
+        is_half = self.conn.their_state is IDLE or self.conn.our_state is DONE
+        if not is_half:
             self._stop_waiting()
         elif self._waiting is None:  # one byte more gives no more time
             self._wait()
