@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -244,6 +245,7 @@ def test_nobody_sees_a_picture_without_signing_in(site: Site, page: Any) -> None
 def test_a_file_that_is_gone_or_broken(site: Site, asked: Any) -> None:
     path: Path = site.folder / "coffee" / "coffee.png"
     image, kept = site.image("coffee/coffee.png"), path.read_bytes()
+    written = path.stat().st_mtime_ns
     try:
         path.unlink()
         for address in (
@@ -256,6 +258,7 @@ def test_a_file_that_is_gone_or_broken(site: Site, asked: Any) -> None:
             assert "The file is not there" in answer.text()
         assert asked.get(f"/image/{image}/thumbnail").status == 200  # the scan has kept it
         path.write_bytes(b"\x89PNG\r\n\x1a\nbroken".ljust(len(kept)))
+        os.utime(path, ns=(written, written))  # else it is known that the file has changed
         answer = asked.get(f"/iiif/{image}/full/max/0/default.jpg")
         assert answer.status == 422
         assert "The file cannot be read" in answer.text()
@@ -265,6 +268,7 @@ def test_a_file_that_is_gone_or_broken(site: Site, asked: Any) -> None:
         assert "The file has changed since the scan" in answer.text()
     finally:
         path.write_bytes(kept)
+        os.utime(path, ns=(written, written))
 
 
 def test_addresses_of_thumbnails(site: Site, asked: Any) -> None:
