@@ -83,6 +83,13 @@ def faults_of_children(process: psutil.Process) -> int:
     return int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[8])
 
 
+def only_child(process: psutil.Process) -> psutil.Process:
+    """Its one child, after others have ended, such as that of `preload status`."""
+    wait_for(lambda: len(process.children()) == 1)
+    (child,) = process.children()
+    return child
+
+
 def wait_for(condition: Callable[[], bool]) -> None:
     while not condition():
         pass
@@ -223,7 +230,7 @@ def test_signals_that_are_ignored(preloaded: Cli, deaf: tuple[socket.socket, str
     command, connection = waiting(
         preloaded, deaf, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)
     )
-    (child,) = process_of(preloaded).children()
+    child = only_child(process_of(preloaded))
     for each in (command.pid, child.pid):
         ignored = next(
             line
@@ -238,7 +245,7 @@ def test_signals_that_are_ignored(preloaded: Cli, deaf: tuple[socket.socket, str
 
 def test_ctrl_z_stops_the_command(preloaded: Cli, deaf: tuple[socket.socket, str]) -> None:
     command, connection = waiting(preloaded, deaf, process_group=0)
-    (child,) = process_of(preloaded).children()
+    child = only_child(process_of(preloaded))
     both_stop = [psutil.Process(command.pid), child]
     command.send_signal(signal.SIGTSTP)
     wait_for(lambda: all(each.status() == psutil.STATUS_STOPPED for each in both_stop))
@@ -261,7 +268,7 @@ def test_what_the_command_has_of_its_own(
         resource.setrlimit(resource.RLIMIT_NOFILE, (200, 300))
 
     command, connection = waiting(preloaded, deaf, cwd=folder, preexec_fn=set_up)
-    (child,) = process_of(preloaded).children()
+    child = only_child(process_of(preloaded))
     status = Path(f"/proc/{child.pid}/status").read_text()
     assert "Umask:\t0027" in status
     assert child.cwd() == str(folder)
@@ -278,7 +285,7 @@ def test_what_the_command_has_of_its_own(
 def test_process_killed_under_a_command(own_process: Cli, deaf: tuple[socket.socket, str]) -> None:
     command, connection = waiting(own_process, deaf)
     process = process_of(own_process)
-    (child,) = process.children()
+    child = only_child(process)
     process.kill()
     _, errors = command.communicate()
     assert command.returncode == 1
@@ -291,7 +298,7 @@ def test_process_killed_under_a_command(own_process: Cli, deaf: tuple[socket.soc
 
 def test_command_killed_in_the_process(preloaded: Cli, deaf: tuple[socket.socket, str]) -> None:
     command, connection = waiting(preloaded, deaf)
-    (child,) = process_of(preloaded).children()
+    child = only_child(process_of(preloaded))
     child.kill()
     assert command.wait() == -signal.SIGKILL
     connection.close()
