@@ -1,5 +1,6 @@
 """Two pictures are looked at closely, in a real browser."""
 
+import os
 import re
 from typing import Any
 
@@ -83,7 +84,7 @@ def test_zoom_and_pan_are_linked(viewer: Any) -> None:
 def test_what_is_seen_is_fetched_in_detail(site: Site, page: Any) -> None:
     """Of a picture of 3,000 pixels, the part that is seen is asked for."""
     path = site.folder / "rocket" / "rocket.png"
-    kept = path.read_bytes()
+    kept, written = path.read_bytes(), path.stat().st_mtime_ns
     with Image.open(path) as picture:
         size, large = picture.size, picture.resize((3000, 2000))
     resize = (
@@ -94,6 +95,7 @@ def test_what_is_seen_is_fetched_in_detail(site: Site, page: Any) -> None:
     site.enter(page)
     try:
         large.save(path)
+        os.utime(path, ns=(written, written))
         with connect(site.database) as owner:
             owner.execute(resize.encode(), (*large.size, path.stat().st_size, image))
         with page.expect_response(re.compile(rf"/iiif/{image}/full/")):
@@ -105,6 +107,7 @@ def test_what_is_seen_is_fetched_in_detail(site: Site, page: Any) -> None:
         assert part.value.status == 200
     finally:
         path.write_bytes(kept)
+        os.utime(path, ns=(written, written))
         with connect(site.database) as owner:
             owner.execute(resize.encode(), (*size, len(kept), image))
 
