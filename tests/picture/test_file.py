@@ -8,10 +8,10 @@ from PIL import Image
 
 from lookalike.evaluate.copies import read_reduced as read_for_evaluation
 from lookalike.names import escape_path
-from lookalike.picture.file import open_image
+from lookalike.picture.file import PictureFile, open_image
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import decode_again, read_reduced
-from lookalike.report.thumbnails import Source, Thumbnail, make_thumbnail
+from lookalike.report.thumbnails import Thumbnail, make_thumbnail
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_a_file_of_the_collection_is_read(root: Path) -> None:
     with open_image(text(root), "own.png") as file:
         assert file.read() == (root / "own.png").read_bytes()
     assert read_reduced(text(root), "own.png", 20).image.size == (20, 15)
-    assert isinstance(make_thumbnail(Source(text(root), "own.png"), 10**6, 10**4), Thumbnail)
+    assert isinstance(make_thumbnail(PictureFile(text(root), "own.png"), 10**6, 10**4), Thumbnail)
 
 
 def test_the_root_itself_may_be_a_link(root: Path, tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_no_reader_leaves_the_collection(root: Path, path: str) -> None:
     with pytest.raises(BadImage):
         read_reduced(text(root), path, 20)
     assert read_for_evaluation is read_reduced
-    assert isinstance(make_thumbnail(Source(text(root), path), 10**6, 10**4), str)
+    assert isinstance(make_thumbnail(PictureFile(text(root), path), 10**6, 10**4), str)
 
 
 def test_an_absolute_path_leads_nowhere(root: Path, tmp_path: Path) -> None:

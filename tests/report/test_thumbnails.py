@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from lookalike.names import escape_path
+from lookalike.picture.file import PictureFile
 from lookalike.report import thumbnails
-from lookalike.report.thumbnails import Source, Thumbnail, make_thumbnails
+from lookalike.report.thumbnails import Thumbnail, make_thumbnails
 
 
 @pytest.fixture(autouse=True)
@@ -20,11 +21,11 @@ def pillow_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
 
 
-def source(path: Path) -> Source:
-    return Source(escape_path(os.fsencode(path.parent)), escape_path(os.fsencode(path.name)))
+def source(path: Path) -> PictureFile:
+    return PictureFile(escape_path(os.fsencode(path.parent)), escape_path(os.fsencode(path.name)))
 
 
-def make_thumbnail(source: Source) -> Thumbnail | str:
+def make_thumbnail(source: PictureFile) -> Thumbnail | str:
     return thumbnails.make_thumbnail(source, max_pixels=10**6, max_side=10**4)
 
 
@@ -73,7 +74,7 @@ def test_a_name_that_is_not_utf8(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/caf\xe9\n.png"
     with open(name, "wb") as file:  # noqa: PTH123 -- a name of bytes
         Image.new("L", (10, 10)).save(file, "PNG")
-    thumbnail = make_thumbnail(Source(escape_path(os.fsencode(tmp_path)), "caf\\xE9\n.png"))
+    thumbnail = make_thumbnail(PictureFile(escape_path(os.fsencode(tmp_path)), "caf\\xE9\n.png"))
     assert isinstance(thumbnail, Thumbnail)
 
 

@@ -17,12 +17,12 @@ from PIL import Image, ImageCms
 import lookalike.serve.studio
 from lookalike.errors import LookalikeError
 from lookalike.memory import GIB
+from lookalike.picture.file import PictureFile
 from lookalike.pool import WorkerPool
 from lookalike.serve.cache import Cache, private_folder, remove_left_folders
 from lookalike.serve.studio import Studio
 from lookalike.serve.tiles import (
     PartWanted,
-    PictureFile,
     Problem,
     SmallWanted,
     TilesWanted,

@@ -62,10 +62,11 @@ class Gallery:
     @cached_property
     def _made(self) -> "dict[int, Thumbnail | str]":
         """The thumbnails that are not kept, or the reasons why there are none, by image."""
-        from lookalike.report.thumbnails import Source, make_thumbnails  # decoders
+        from lookalike.picture.file import PictureFile
+        from lookalike.report.thumbnails import make_thumbnails  # decoders
 
         sources = {
-            picture.image_id: Source(picture.root, picture.path)
+            picture.image_id: PictureFile(picture.root, picture.path)
             for picture in self.pictures
             if picture.thumbnail is None
         }

@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from lookalike.beneath import BeneathError, open_beneath, open_root
@@ -16,6 +17,14 @@ _PROBLEMS: dict[int | None, ProblemClass] = {
     errno.EINVAL: "special_file",
     errno.EISDIR: "special_file",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class PictureFile:
+    """Where a picture lies: the strings of the database, written by `escape_path`."""
+
+    root: str
+    path: str
 
 
 @contextmanager

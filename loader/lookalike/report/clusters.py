@@ -10,8 +10,9 @@ from psycopg import Connection
 from lookalike.language import Language
 from lookalike.language.wording import letters
 from lookalike.language.words import noted
+from lookalike.picture.file import PictureFile
 from lookalike.report.query import Row, rows
-from lookalike.report.thumbnails import Source, Thumbnail
+from lookalike.report.thumbnails import Thumbnail
 
 CLUSTERS = 50  # on the page; the CSV files and the database hold all
 MEMBERS = 8  # of each cluster
@@ -27,8 +28,8 @@ class Member:
     picture: Thumbnail | str | None = None
 
     @property
-    def source(self) -> Source:
-        return Source(self.row["root"], self.row["path"])
+    def source(self) -> PictureFile:
+        return PictureFile(self.row["root"], self.row["path"])
 
     @property
     def key(self) -> Row:

@@ -15,12 +15,13 @@ from psycopg import Connection
 
 from lookalike.language import ENGLISH, Language, wording
 from lookalike.language.words import CLASSES, DISPOSITIONS, PROBLEMS
+from lookalike.picture.file import PictureFile
 from lookalike.report.clusters import CLUSTERS, Cluster, read_clusters
 from lookalike.report.figure import figure, figure_sentence
 from lookalike.report.moves import describe_moves
 from lookalike.report.query import Row, query_text, rows
 from lookalike.report.series import GROUPS, draw_charts, years_of
-from lookalike.report.thumbnails import Source, Thumbnail
+from lookalike.report.thumbnails import Thumbnail
 from lookalike.templates import page_environment
 
 __all__ = ["CLASSES", "Facts", "further_queries", "read_facts", "render"]
@@ -51,7 +52,7 @@ class Side:
     """An image of a pair, with its picture or why it has none."""
 
     image_id: int
-    source: Source
+    source: PictureFile
     collection: str
     picture: Thumbnail | str | None = None
 
@@ -69,7 +70,7 @@ class Pair:
             [
                 Side(
                     row[f"image_id_{side}"],
-                    Source(row[f"root_{side}"], row[f"path_{side}"]),
+                    PictureFile(row[f"root_{side}"], row[f"path_{side}"]),
                     row[f"collection_{side}"],
                 )
                 for side in "ab"

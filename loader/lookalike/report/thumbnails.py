@@ -13,7 +13,7 @@ from PIL import Image
 from lookalike.console import progress
 from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import decode, upright
-from lookalike.picture.file import open_image
+from lookalike.picture.file import PictureFile, open_image
 from lookalike.picture.problem import BadImage
 from lookalike.pool import Failure, WorkerPool
 
@@ -25,14 +25,6 @@ _FEW = 8  # thumbnails that one process makes before a second has started
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Where a picture lies: the strings of the database, written by `escape_path`."""
-
-    root: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Thumbnail:
     """A small picture in sRGB, upright: its data URL, and its size in pixels."""
 
@@ -41,7 +33,7 @@ class Thumbnail:
     height: int
 
 
-def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail | str:
+def make_thumbnail(source: PictureFile, max_pixels: int, max_side: int) -> Thumbnail | str:
     """Make the thumbnail of a file, or say in words why there is none. The file is only read."""
     try:
         with open_image(source.root, source.path) as file:
@@ -64,10 +56,10 @@ def make_thumbnail(source: Source, max_pixels: int, max_side: int) -> Thumbnail 
         side //= 2
 
 
-def make_thumbnails(sources: Iterable[Source]) -> dict[Source, Thumbnail | str]:
+def make_thumbnails(sources: Iterable[PictureFile]) -> dict[PictureFile, Thumbnail | str]:
     """Make the thumbnails of all sources; every source has its thumbnail or the reason why not."""
     wanted = list(dict.fromkeys(sources))
-    made: dict[Source, Thumbnail | str] = {}
+    made: dict[PictureFile, Thumbnail | str] = {}
     if not wanted:
         return made
     from lookalike.picture.limits import Limits  # heavy, and workers do without it

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from lookalike.modified import read_modified, to_timestamp
 from lookalike.picture.border import Box
-from lookalike.picture.file import open_image
+from lookalike.picture.file import PictureFile, open_image
 from lookalike.picture.problem import BadImage
 from lookalike.prove.laid import Side
 from lookalike.prove.source import Source
@@ -37,7 +37,6 @@ from lookalike.serve.render import render
 from lookalike.serve.studio import Studio
 from lookalike.serve.tiles import (
     PartWanted,
-    PictureFile,
     Problem,
     SmallWanted,
     draw_part,

@@ -13,10 +13,11 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
+from lookalike.picture.file import PictureFile
 from lookalike.pool import Failure, WorkerPool
 from lookalike.prove.run import prepare_proofs
 from lookalike.serve.cache import Cache, private_folder
-from lookalike.serve.tiles import PictureFile, Problem, TilesWanted, make_tiles
+from lookalike.serve.tiles import Problem, TilesWanted, make_tiles
 
 _TIME_LIMIT = 60.0  # seconds for one picture
 

@@ -15,6 +15,7 @@ from PIL import Image
 from lookalike.picture.bands import bands
 from lookalike.picture.colour import plain_bands
 from lookalike.picture.decode import upright
+from lookalike.picture.file import PictureFile
 from lookalike.picture.problem import BadImage
 from lookalike.picture.reduced import decode_again, read_reduced
 
@@ -32,14 +33,6 @@ class Problem:
 
     problem: str
     message: str
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFile:
-    """Where a picture lies: the strings of the database, written by `escape_path`."""
-
-    root: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
