@@ -11,6 +11,7 @@ import pytest
 
 from lookalike.database import connect, one
 from serve.accessible import check_accessible
+from serve.browser import follow
 from serve.conftest import Site
 
 PAGES = {
