@@ -161,7 +161,7 @@ def test_every_role_is_told_what_is_behind(logins: Logins, holdings: Holdings) -
             holdings.connection.execute(
                 f"INSERT INTO lookalike_internal.{queue} (image_id) VALUES (%s)".encode(), [image]
             )
-            assert reviewer.execute(state).fetchall() == [(stage,)]
+            assert (stage,) in reviewer.execute(state).fetchall()
 
 
 def test_who_approves_sees(logins: Logins, holdings: Holdings) -> None:
