@@ -143,6 +143,27 @@ def test_guards_and_classes_stay(logins: Logins, holdings: Holdings) -> None:
     assert hidden(holdings) == {image, image + 1}
 
 
+def test_every_role_is_told_what_is_behind(logins: Logins, holdings: Holdings) -> None:
+    """What waits for a stage may be restricted images alone."""
+    image = holdings.put("a.tif")
+    with logins.connect("lookalike_loader") as loader:
+        loader.execute("CALL lookalike.find_matches()")
+        loader.execute("CALL lookalike.form_clusters()")
+        loader.execute("CALL lookalike.classify_images()")
+    restrict(holdings, image_id=image)
+    state = "SELECT stage FROM lookalike_detail.stage_state WHERE state = 'behind'"
+    queues = {"match": "unmatched_image", "cluster": "unclustered", "classify": "unclassified"}
+    with logins.connect("lookalike_reviewer") as reviewer:
+        for stage, queue in queues.items():
+            for table in queues.values():
+                holdings.connection.execute(f"DELETE FROM lookalike_internal.{table}".encode())
+            assert reviewer.execute(state).fetchall() == []
+            holdings.connection.execute(
+                f"INSERT INTO lookalike_internal.{queue} (image_id) VALUES (%s)".encode(), [image]
+            )
+            assert (stage,) in reviewer.execute(state).fetchall()
+
+
 def test_who_approves_sees(logins: Logins, holdings: Holdings) -> None:
     master = holdings.put("a.tif", "a", "archival master")
     copy = holdings.put("b.tif", "a", "identical copy", of=master, disposition="quarantine")

@@ -80,6 +80,22 @@ def test_each_person_gets_the_worst_case_that_nobody_has(queue: Connection[Any])
     assert take(queue, "anna") is None
 
 
+def test_what_a_change_concerns_comes_later_and_is_not_lost(queue: Connection[Any]) -> None:
+    queue.execute("CALL lookalike.refresh_facts()")
+    decide(queue, "not a duplicate", "1/0", "1/1")
+    queue.execute(
+        "INSERT INTO lookalike_internal.unrefreshed (image_id) VALUES (%s)", (pair(queue, 0)[0],)
+    )
+    left = [number for number in range(PAIRS) if number > 1]
+    assert [take(queue, "anna") for _ in range(PAIRS)] == [
+        *(pair(queue, number) for number in (*left, 0)),
+        None,
+    ]
+    end_all(queue)
+    queue.execute("CALL lookalike.refresh_facts()")
+    assert [take(queue, "anna") for _ in range(2)] == [pair(queue, 0), pair(queue, 2)]
+
+
 def test_a_lease_that_is_over_goes_to_the_next_person(queue: Connection[Any]) -> None:
     assert take(queue, "anna") == pair(queue, 0)
     end_all(queue)

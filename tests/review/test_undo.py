@@ -318,3 +318,17 @@ def test_the_command(filled: Connection[Any], archive_url: str) -> None:
 
 def _today(connection: Connection[Any]) -> str:
     return str(connection.execute("SELECT current_date").fetchall()[0][0])
+
+
+def test_several_at_once_or_none(archive: Connection[Any]) -> None:
+    put(archive, IMAGES)
+    before = state(archive)
+    numbers = [decide(archive, "keep", name) for name in "abc"]
+    several = "SELECT lookalike.undo_decisions(%s::bigint[], 'Bea', 'wrong')"
+    for refused in ([], [*numbers, numbers[-1] + 1]):
+        with pytest.raises(psycopg.Error) as error:
+            archive.execute(several, (refused,))
+        assert error.value.diag.message_hint
+        assert len(state(archive)["decided"]) == 3
+    assert archive.execute(several, (numbers,)).fetchone() == (3,)
+    assert state(archive) == before

@@ -122,6 +122,7 @@ def test_decisions_are_brought_up_to_date(
     assert path_of(page) == f"/pair/{min(copy, master)}/{max(copy, master)}"
     page.fill("#reason", "two negatives")
     follow(page, "button:has-text('Not a duplicate')")
+    ((number,),) = ask(site, "SELECT max(decision_id) FROM lookalike.review_decision")
     page.goto(f"{site.url}/queue")
     said = page.locator(".behind").inner_text()
     assert re.search(r"\d+ decisions? (is|are) not yet in clusters", said)
@@ -143,6 +144,14 @@ def test_decisions_are_brought_up_to_date(
         [copy, master],
     )
     assert apart == [(2,)]
+    # A decision that is taken back lets the two be proven again.
+    page.goto(f"{site.url}/pair/{min(copy, master)}/{max(copy, master)}?decided={number}")
+    leave(page, "u")
+    page.goto(f"{site.url}/queue")
+    assert "lookalike prove" in page.locator(".behind").inner_text()
+    follow(page, "text=Bring up to date")
+    assert "Brought up to date: proofs, " in page.locator(".note").inner_text()
+    assert page.locator(".behind").count() == 0
 
 
 def test_conflicts_and_records(

@@ -17,6 +17,7 @@ from lookalike.cli.query import rows
 from lookalike.console import counted, format_bytes, say, say_table
 from lookalike.database import connect, one, open_target
 from lookalike.errors import LookalikeError
+from lookalike.queue_kinds import QUEUE_KINDS
 
 DECISIONS = (
     "duplicate",
@@ -27,21 +28,6 @@ DECISIONS = (
     "metadata settled",
     "same record",
     "not the same record",
-)
-KINDS = (
-    "possible pair",
-    "rights conflict",
-    "metadata conflict",
-    "other record",
-    "possible rendition",
-    "chained cluster",
-    "sample",
-    "quarantine proposed",
-    "disposal due",
-    "undetermined original",
-    "cluster to review",
-    "image to review",
-    "not compared",
 )
 _PAIR = DECISIONS[:2]
 _RECORDS = DECISIONS[6:]
@@ -57,7 +43,9 @@ def queue(
     kind: Annotated[
         str | None,
         typer.Option(
-            "--kind", metavar="KIND", help=f"List only cases of this kind: {', '.join(KINDS)}."
+            "--kind",
+            metavar="KIND",
+            help=f"List only cases of this kind: {', '.join(QUEUE_KINDS)}.",
         ),
     ] = None,
     collection: Annotated[
@@ -68,7 +56,7 @@ def queue(
     data_dir: DataDirOption = None,
 ) -> None:
     """List the cases that need a decision, the worst first."""
-    wanted = None if kind is None else _as_word(kind, KINDS, "kind")
+    wanted = None if kind is None else _as_word(kind, QUEUE_KINDS, "kind")
     with open_target(database, data_dir) as target, connect(target.url) as connection:
         if collection is not None:
             connection.execute("SELECT lookalike_internal.get_collection_id(%s)", (collection,))

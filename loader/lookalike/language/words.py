@@ -132,6 +132,13 @@ TERMS = [
     *(noted("rights holder"), noted("web statement"), noted("licence reference")),
     *(noted("territory"), noted("period"), noted("embargo"), noted("title"), noted("creator")),
     *(noted("date"), noted("description"), noted("credit line")),
+    # what takes a case out of the queue
+    *(noted("duplicate or not a duplicate"), noted("keep or quarantine")),
+    noted("keep or quarantine for each image"),
+    noted("keep or quarantine for each image, or a declared preservation master"),
+    *(noted("same record"), noted("not the same record")),
+    *(noted("same record or not the same record"), noted("rendition confirmed or refused")),
+    *(noted("plan approved or withdrawn"), noted("plan of disposal, or end of the authority")),
     # plans and holds
     *(noted("set aside"), noted("record disposal"), noted("proposed"), noted("approved")),
     *(noted("applied"), noted("restored"), noted("withdrawn"), noted("image"), noted("entry")),

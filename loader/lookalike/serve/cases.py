@@ -11,10 +11,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from lookalike.database import one
+from lookalike.queue_kinds import QUEUE_KINDS
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, may, rows
 
 _OFFERED = 10  # reasons
+_COUNTED = 1_000  # cases of a kind; to count more of them takes longer
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,18 @@ def describe(request: Request, person: Person, connection: Connection[Any], case
         "last_reason": {row["decision"]: row["reason"] for row in reversed(said)},
         "reasons": list(dict.fromkeys(row["reason"] for row in said))[:_OFFERED],
     }
+
+
+def count_open(connection: Connection[Any], collection: str | None = None) -> list[Row]:
+    """How many cases of each kind are open, and whether there are more than were counted."""
+    found = rows(
+        connection, "open_cases",
+        collection=collection, kinds=list(QUEUE_KINDS), limit=_COUNTED + 1,
+    )  # fmt: skip
+    return [
+        row | {"cases": min(row["cases"], _COUNTED), "has_more": row["cases"] > _COUNTED}
+        for row in found
+    ]
 
 
 def take(connection: Connection[Any], person: Person, wanted: Wanted) -> Case | None:

@@ -7,11 +7,9 @@ from psycopg import Connection
 from starlette.requests import Request
 
 from lookalike.database import one
-from lookalike.serve.cases import Case
+from lookalike.serve.cases import Case, is_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
-
-_SIZE = 19  # digits of a number of the database, at most
 
 
 @dataclass(frozen=True)
@@ -26,11 +24,9 @@ class Last:
     def of(cls, given: Any) -> "Last | None":
         """From the query of an address, or from the fields of a form."""
         numbers = [str(given.get(name) or "") for name in ("decided", "until")]
-        if not all(n.isascii() and n.isdigit() and len(n) < _SIZE for n in numbers if n):
+        if not all(is_number(text) for text in filter(None, numbers)) or not numbers[0]:
             return None
         first, until = numbers
-        if not first:
-            return None
         return cls(int(first), int(until or first), bool(given.get("records")))
 
     @property
@@ -44,7 +40,7 @@ class Last:
 
     def describe(self, connection: Connection[Any]) -> Row | None:
         """The first of these decisions, and how many there are; None if it is taken back."""
-        name = "record_decision" if self.is_about_records else "decision"
+        name = "decision_about_records" if self.is_about_records else "decision"
         found = rows(connection, name, number=self.first)
         if not found:
             return None

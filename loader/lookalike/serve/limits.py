@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from psycopg import Connection, errors
+from psycopg.pq import TransactionStatus
 
 from lookalike.database.pooled import PooledConnection
 
-STATEMENT_SECONDS = 30
-_LOCK_SECONDS = 10
+STATEMENT_SECONDS = 30.0
+LOCK_SECONDS = 10.0
 _IDLE_SECONDS = 60  # of a transaction in which this program does nothing
 
+_SOUND = (TransactionStatus.IDLE, TransactionStatus.INTRANS)
 STOPPED = (errors.QueryCanceled, errors.LockNotAvailable, errors.IdleInTransactionSessionTimeout)
 
 
@@ -22,7 +24,7 @@ def limit(connection: Connection[Any]) -> None:
     """Let the database end what takes longer than a page may."""
     # Through a pooler, a session is one long transaction (see lookalike.database.pooled).
     idle = 0 if isinstance(connection, PooledConnection) else _IDLE_SECONDS
-    _set(connection, STATEMENT_SECONDS, _LOCK_SECONDS, idle)
+    _set(connection, STATEMENT_SECONDS, LOCK_SECONDS, idle)
 
 
 @contextmanager
@@ -32,7 +34,8 @@ def without_limits(connection: Connection[Any]) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.closed:
+        # A transaction that failed takes back what was set in it.
+        if connection.info.transaction_status in _SOUND:
             limit(connection)
 
 
@@ -40,7 +43,7 @@ def explain(error: Exception, what: str) -> tuple[str, str, str]:
     """What was stopped, why, and what to do, in words; `what` is the page or the form."""
     if isinstance(error, errors.LockNotAvailable):
         return (
-            f"{what} waited {_LOCK_SECONDS} seconds for other work on the archive",
+            f"{what} waited {LOCK_SECONDS:g} seconds for other work on the archive",
             "Somebody changes the same rows. Nothing was changed here.",
             "Try again in a minute. lookalike status says which stage is at work.",
         )
@@ -51,14 +54,14 @@ def explain(error: Exception, what: str) -> tuple[str, str, str]:
             "Try again in a minute.",
         )
     return (
-        f"{what} took the database longer than {STATEMENT_SECONDS} seconds",
+        f"{what} took the database longer than {STATEMENT_SECONDS:g} seconds",
         "It was stopped, so that others can work. Nothing was changed here.",
-        "Ask for less, such as one kind or one collection. If it happens again, the same as a"
-        " command has no such limit; or look whether the server has too much to do.",
+        "Ask for less, such as one kind or one collection. The same as a command has no such"
+        " limit.",
     )
 
 
-def _set(connection: Connection[Any], statement: int, lock: int, idle: int) -> None:
+def _set(connection: Connection[Any], statement: float, lock: float, idle: float) -> None:
     connection.execute(
         "SELECT pg_catalog.set_config('statement_timeout', %s, false),"
         " pg_catalog.set_config('lock_timeout', %s, false),"

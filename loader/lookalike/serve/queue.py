@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from lookalike.serve import up_to_date
 from lookalike.serve.answer import page
-from lookalike.serve.cases import Case, Wanted
+from lookalike.serve.cases import Case, Wanted, count_open
 from lookalike.serve.last import describe_last
 from lookalike.serve.paging import page_number
 from lookalike.serve.people import Person
@@ -19,8 +19,15 @@ from lookalike.serve.render import render
 _PAGE = 30  # cases on a page
 _PAGES = 50
 RISKS = ("0.2", "0.5", "0.9")
-# Where the cases are decided that are no pictures to look at.
-_ELSEWHERE = {"quarantine proposed": "/plans", "disposal due": "/plans", "not compared": None}
+# Cases that are no pictures to look at: where they are closed, and by which commands.
+_ELSEWHERE = {
+    "quarantine proposed": ("/plans?state=proposed", "lookalike quarantine approve PLAN"),
+    "disposal due": (
+        "/plans/new",
+        "lookalike quarantine disposal NAME; lookalike authority end CODE",
+    ),
+    "not compared": (None, "lookalike match && lookalike classify"),
+}
 
 
 def _show(request: Request, person: Person, connection: Connection[Any]) -> Response:
@@ -38,7 +45,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         "queue.html.j2",
         cases=[_case(row, leases) for row in found[:_PAGE]],
         mine=[case for case, row in leases.items() if row["person"] == person.name.strip()],
-        kinds=rows(connection, "queue_kinds"),
+        kinds=count_open(connection),
         collections=[row["name"] for row in rows(connection, "collection_names")],
         wanted=wanted,
         risk=risk,
@@ -56,9 +63,11 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
 def _case(row: Row, leases: dict[Case, Row]) -> Row:
     """A row of the queue with the address at which it is decided, and who has it in hand."""
     if row["kind"] in _ELSEWHERE:
-        return row | {"address": _ELSEWHERE[row["kind"]], "lease": None}
+        address, command = _ELSEWHERE[row["kind"]]
+        return row | {"address": address, "command": command, "lease": None}
     case = Case.of_row(row)
-    return row | {"address": case.path, "lease": leases.get(case)}
+    address = None if case == Case() else case.path
+    return row | {"address": address, "command": None, "lease": leases.get(case)}
 
 
 routes = [Route("/queue", page(_show), methods=["GET"])]

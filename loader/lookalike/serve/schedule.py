@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from lookalike.database import one
 from lookalike.serve.answer import action, back_to, page, takes_long
-from lookalike.serve.cases import is_number, read_number
+from lookalike.serve.cases import count_open, is_number, read_number
 from lookalike.serve.people import Person
 from lookalike.serve.query import may, rows
 from lookalike.serve.render import render
@@ -32,7 +32,7 @@ def _ask(request: Request, person: Person, connection: Connection[Any]) -> Respo
         request,
         "complete.html.j2",
         collection=collection,
-        open_cases=rows(connection, "open_cases", collection=collection),
+        open_cases=count_open(connection, collection),
         may=may(connection, "complete_review"),
     )
 

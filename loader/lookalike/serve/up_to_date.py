@@ -15,8 +15,10 @@ from lookalike.serve.answer import action, back_to, takes_long
 from lookalike.serve.people import Person
 from lookalike.serve.query import Row, rows
 
-# What decisions change. The stages before these may have hours of work after a scan.
-_STAGES = ("cluster", "lineage", "classify")
+# What decisions change, in the order of running.
+_STAGES = ("prove", "cluster", "lineage", "classify")
+# After a scan, these may have hours of work, and so may the proofs: that is for a command.
+_BEFORE_PROOFS = {"encode", "match"}
 
 
 def describe(connection: Connection[Any]) -> Row | None:
@@ -29,11 +31,17 @@ def describe(connection: Connection[Any]) -> Row | None:
 
 
 def _behind(connection: Connection[Any]) -> list[Row]:
-    return [row for row in find_behind(connection) if row["stage"] in _STAGES]
+    behind = find_behind(connection)
+    is_scanned = any(row["stage"] in _BEFORE_PROOFS for row in behind)
+    wanted = _STAGES[1:] if is_scanned else _STAGES
+    return [row for row in behind if row["stage"] in wanted]
 
 
 def _run(request: Request, person: Person, connection: Connection[Any], form: FormData) -> Response:
-    bring_up_to_date(connection, _STAGES)
+    # Each stage may leave work to those after the proofs.
+    done = bring_up_to_date(
+        connection, {*_STAGES[1:], *(row["stage"] for row in _behind(connection))}
+    )
     stages.refresh(connection)
     left = _behind(connection)
     if left:
@@ -42,6 +50,8 @@ def _run(request: Request, person: Person, connection: Connection[Any], form: Fo
             " session runs it",
             hint=f"Somebody with the role of the loader runs: {name_commands(left)}",
         )
+    if done:
+        person.note(f"Brought up to date: {', '.join(row['makes'] for row in done)}.")
     return back_to("/queue")
 
 

@@ -1,5 +1,26 @@
--- Whether clusters, lineages and classes show all that has happened. Only EXISTS and the few rows of table run: commands
--- ask this before and after what they do.
+-- Whether work waits for a stage. SECURITY DEFINER: a role that does not see what is restricted is told so, too; nothing more
+-- comes out than yes or no. Only EXISTS: commands ask this before and after all that they do.
+CREATE OR REPLACE FUNCTION lookalike_internal.has_work(stage text, since timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+RETURN CASE stage
+    WHEN 'match' THEN EXISTS (SELECT FROM lookalike_internal.unmatched_image)
+    -- Parts are kept until pairs are proposed by them. Proving leaves out what a decision settled, until it is taken back.
+    WHEN 'prove' THEN EXISTS (SELECT FROM lookalike_internal.embedding_part)
+                      OR EXISTS (SELECT FROM lookalike_internal.decision d
+                                 WHERE d.undoes IS NOT NULL AND d.pixel_digest_b IS NOT NULL AND d.decided_at > since)
+    WHEN 'cluster' THEN EXISTS (SELECT FROM lookalike_internal.unclustered)
+    WHEN 'lineage' THEN EXISTS (SELECT FROM lookalike_internal.untraced u
+                                JOIN lookalike_internal.cluster_member m ON m.image_id = u.image_id)
+    WHEN 'classify' THEN EXISTS (SELECT FROM lookalike_internal.unclassified)
+                         OR EXISTS (SELECT FROM lookalike_internal.retention_class k
+                                    WHERE k.changes_on <= (now() AT TIME ZONE 'UTC')::date)
+    ELSE false END;
+COMMENT ON FUNCTION lookalike_internal.has_work(text, timestamptz) IS
+    'Whether images, decisions or days wait for a stage that finished last at this time. Restricted images count for every role.';
+
+-- Whether clusters, lineages and classes show all that has happened.
 CREATE OR REPLACE VIEW lookalike_detail.stage_state AS
 WITH last AS (
     SELECT DISTINCT ON (r.stage) r.stage, r.finished_at, r.settings
@@ -17,26 +38,14 @@ WITH last AS (
 )
 SELECT s.stage,
        CASE WHEN l.stage IS NULL THEN 'never run'
-            WHEN CASE s.stage
-                     WHEN 'match' THEN EXISTS (SELECT FROM lookalike_internal.unmatched_image)
-                     WHEN 'cluster' THEN EXISTS (SELECT FROM lookalike_internal.unclustered)
-                     WHEN 'lineage' THEN EXISTS (SELECT FROM lookalike_internal.untraced u
-                                                 JOIN lookalike_internal.cluster_member m ON m.image_id = u.image_id)
-                     WHEN 'classify' THEN EXISTS (SELECT FROM lookalike_internal.unclassified)
-                                          OR l.settings - 'as_of' IS DISTINCT FROM t.settings - 'as_of'
+            WHEN CASE
+                     WHEN s.stage IN ('match', 'cluster', 'lineage') THEN false
+                     WHEN s.stage = 'classify' THEN l.settings - 'as_of' IS DISTINCT FROM t.settings - 'as_of'
                                           OR l.settings->'as_of' IS DISTINCT FROM t.settings->'as_of'
                                              AND lookalike_internal.names_fact(
                                                  lookalike.rules_of(lookalike.policy_in_use()), 'as_of')
-                                          OR EXISTS (SELECT FROM lookalike_internal.retention_class k
-                                                     WHERE k.changes_on <= t.today)
-                     WHEN 'prove' THEN n.scanned_at > l.finished_at
-                                       -- Parts are kept until pairs are proposed by them.
-                                       OR EXISTS (SELECT FROM lookalike_internal.embedding_part)
-                                       -- Proving leaves out what a decision settled, until the decision is taken back.
-                                       OR EXISTS (SELECT FROM lookalike_internal.decision d
-                                                  WHERE d.undoes IS NOT NULL AND d.pixel_digest_b IS NOT NULL
-                                                    AND d.decided_at > l.finished_at)
                      ELSE n.scanned_at > l.finished_at END
+                 OR lookalike_internal.has_work(s.stage, l.finished_at)
             THEN 'behind' ELSE 'up to date' END AS state,
        l.finished_at,
        'lookalike ' || s.stage AS command,

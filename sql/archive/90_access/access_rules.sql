@@ -37,7 +37,7 @@ BEGIN ATOMIC
         -- What views and the policies on rows ask; and find_image() and search_archive(), which read what they may not show.
         SELECT e.role, 'EXECUTE', 'FUNCTION', o.object
         FROM (VALUES ('dashboard'), ('analyst'), ('loader'), ('restricted'), ('reviewer'), ('steward')) e (role)
-        CROSS JOIN (VALUES ('is_restricting'), ('is_hidden_digest'), ('is_hidden_file'), ('count_hidden'), ('names_hidden'), ('find_image'), ('search_archive')) o (object)
+        CROSS JOIN (VALUES ('is_restricting'), ('has_work'), ('is_hidden_digest'), ('is_hidden_file'), ('count_hidden'), ('names_hidden'), ('find_image'), ('search_archive')) o (object)
         UNION ALL
         -- Roles that change something bring the facts up to date.
         SELECT e.role, 'EXECUTE', 'FUNCTION', 'refresh_facts'

@@ -2,3 +2,4 @@
 SELECT i.image_id FROM lookalike_detail.image i
 WHERE i.collection = %(collection)s
   AND i.path >= %(folder)s || '/' COLLATE "C" AND i.path < %(folder)s || '0' COLLATE "C"
+LIMIT %(limit)s
