@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
-from figures import HEADER, Book
+from figures import Book
 
 from benchmark.made_up import archive_database, make_hashes
 from lookalike import stages
@@ -37,7 +37,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
-    print(HEADER)
     book = Book()
     with open_spark(options.master) as spark:
         engines: list[Engine] = [Processes(), spark]
