@@ -104,6 +104,13 @@ def place_in_line(_: int) -> str:
     return Path("/proc/self/oom_score_adj").read_text().strip()
 
 
+def leave(item: int, folder: str) -> str:
+    """Write into the room, and tell where that is."""
+    path = Path(folder) / f"{item}"
+    path.touch()
+    return str(path)
+
+
 def own_process(_: int) -> int:
     """Tell which process works on the item."""
     return os.getpid()

@@ -22,7 +22,8 @@ def open_spark(master: str | None) -> Iterator["Spark"]:
     Without `master` the configuration of Spark names it, or it is this machine. Raises
     LookalikeError if pyspark or Java is missing, or there is no such cluster.
     """
-    pyspark = _load_pyspark()
+    with _quiet():
+        pyspark = _load_pyspark()
     from lookalike.engine.spark import Spark
 
     # The executors need our package: by default it is where it is here.
@@ -34,7 +35,8 @@ def open_spark(master: str | None) -> Iterator["Spark"]:
     else:
         settings.setIfMissing("spark.master", "local[*]")
     try:
-        context = pyspark.SparkContext(conf=settings)
+        with _quiet():
+            context = pyspark.SparkContext(conf=settings)
     except Exception as error:  # of pyspark, of py4j, or of the shell that starts Java
         raise LookalikeError(
             f"Spark does not start with master {settings.get('spark.master')}",
@@ -66,11 +68,17 @@ def spark_of(session: Any) -> "Spark":
     return Spark(context)
 
 
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Leave out what pyspark says of pandas, which the stages do not use."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _load_pyspark() -> Any:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what pyspark says of pandas, which we do not use here
-            import pyspark
+        import pyspark
     except ImportError:
         raise LookalikeError(
             "engine spark needs pyspark, which is not installed", hint=_INSTALL

@@ -146,14 +146,11 @@ def versions() -> tuple[str, ...]:
 
 def _refuse_others(wanted: tuple[str, ...]) -> None:
     """Raise LookalikeError where this machine would find something else than the driver's."""
-    if versions() != wanted:
-        other = [
-            f"{here}, not {there}"
-            for here, there in zip(versions(), wanted, strict=True)
-            if here != there
-        ]
+    here, there = set(versions()), set(wanted)
+    if here != there:
         raise LookalikeError(
             "this machine has other versions than the driver",
-            detail=f"It has {'; '.join(other)}.",
+            detail=f"It has {', '.join(sorted(here - there))}, and the driver has"
+            f" {', '.join(sorted(there - here))}.",
             hint="Install the same versions of Lookalike and its libraries on all machines.",
         )

@@ -6,7 +6,7 @@ known of crowds comes back with each pass.
 """
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.reduction import ForkingPickler
@@ -22,7 +22,8 @@ from lookalike.match.masks import Passes
 if TYPE_CHECKING:
     from lookalike.engine.spark import Spark
 
-_PAIRS = 1 << 22  # that a task gives at most, and a few more
+_PAIRS = 1 << 22  # that a pass of a task gives at most, and a few more
+_SECONDS = 0.25  # of a task at least: what it costs by itself is little beside it
 
 
 @dataclass(frozen=True)
@@ -38,29 +39,34 @@ class _Hashes:
 
 @dataclass(frozen=True)
 class _FoundThere:
-    """What a task found: pairs, the hashes that are crowded, and where the pass goes on, if so."""
+    """What a pass found: pairs, the hashes that are crowded, and where it goes on, if so."""
 
+    number: int
     pairs: NDArray[np.int32]
     crowded: NDArray[np.int64]
     at: NDArray[np.int64] | None
 
 
 class _Left:
-    """The tasks that are left; one that is put back comes again."""
+    """The passes that are left, some for each task; one that is put back comes again."""
 
-    def __init__(self, tasks: Collection[tuple[Any, Any]]) -> None:
-        self._tasks = deque(tasks)
+    def __init__(self, numbers: Iterable[int], together: int) -> None:
+        self._passes: deque[tuple[int, NDArray[np.int64] | None]] = deque(
+            (number, None) for number in numbers
+        )
+        self._together = together
 
     def __iter__(self) -> "_Left":
         return self
 
-    def __next__(self) -> tuple[Any, Any]:
-        if not self._tasks:
+    def __next__(self) -> tuple[None, list[tuple[int, NDArray[np.int64] | None]]]:
+        if not self._passes:
             raise StopIteration
-        return self._tasks.popleft()
+        count = min(self._together, len(self._passes))
+        return None, [self._passes.popleft() for _ in range(count)]
 
-    def put_back(self, task: tuple[Any, Any]) -> None:
-        self._tasks.appendleft(task)
+    def put_back(self, number: int, at: NDArray[np.int64]) -> None:
+        self._passes.appendleft((number, at))
 
 
 def find_matches(engine: "Spark", finder: PairFinder, done: Collection[int]) -> Iterator[Found]:
@@ -69,36 +75,42 @@ def find_matches(engine: "Spark", finder: PairFinder, done: Collection[int]) -> 
     sent = engine.context.broadcast(
         _Hashes(finder.hashes, finder.plan, finder.crowd_limit, finder.waiting, finder.crowded)
     )
-    left = _Left([(n, (n, None)) for n in range(finder.plan.passes) if n not in done])
+    plan = finder.plan
+    together = max(int(_SECONDS * plan.passes / plan.seconds), 1)
+    left = _Left((number for number in range(plan.passes) if number not in done), together)
     try:
-        for number, found in engine.run(partial(_do_pass, sent), left):
-            assert isinstance(found, _FoundThere)
-            finder.count(found.pairs)
-            finder.crowded[found.crowded] = True
-            if found.at is not None:
-                left.put_back((number, (number, found.at)))
-            yield Found(number, found.pairs, found.at is None)
+        for _, some in engine.run(partial(_do_passes, sent), left):
+            for found in some:
+                assert isinstance(found, _FoundThere)
+                finder.count(found.pairs)
+                finder.crowded[found.crowded] = True
+                if found.at is not None:
+                    left.put_back(found.number, found.at)
+                yield Found(found.number, found.pairs, found.at is None)
     finally:
         sent.destroy()
 
 
-def _do_pass(sent: Any, task: tuple[int, NDArray[np.int64] | None]) -> bytes:
-    """Do a pass, or a part of it, on an executor; return _FoundThere, pickled."""
+def _do_passes(sent: Any, passes: list[tuple[int, NDArray[np.int64] | None]]) -> bytes:
+    """Do passes on an executor, or parts of them; return a list of _FoundThere, pickled."""
     have: _Hashes = sent.value
+    return bytes(ForkingPickler.dumps([_do_pass(have, number, at) for number, at in passes]))
+
+
+def _do_pass(have: _Hashes, number: int, at: NDArray[np.int64] | None) -> _FoundThere:
     finder = PairFinder(
         have.hashes, have.plan, have.crowd_limit, have.waiting, crowded=have.crowded.copy()
     )
-    number, at = task
     work = Pass(finder, number, at)
     portions = [work.work()]
     while not portions[-1].is_finished and sum(len(one.pairs) for one in portions) < _PAIRS:
         portions.append(work.work())
-    found = _FoundThere(
+    return _FoundThere(
+        number,
         np.concatenate([one.pairs for one in portions]),
         np.flatnonzero(finder.crowded & ~have.crowded),
         None if portions[-1].is_finished else work.at,
     )
-    return bytes(ForkingPickler.dumps(found))
 
 
 @dataclass(frozen=True)

@@ -164,10 +164,11 @@ def _collected(sent: Any) -> list[bytes]:
     try:
         found: list[bytes] = sent.collect()
     except Py4JError as error:
-        first = str(getattr(error, "java_exception", None) or error).splitlines()[0]
+        said = str(getattr(error, "java_exception", None) or error).split("\n")
+        lines = [line.strip() for line in said if line.strip()]
         raise LookalikeError(
             "Spark gave up a job",
-            detail=first,
+            detail=" ... ".join(dict.fromkeys((lines[0], lines[-1]))),
             hint="The log of Spark and of its executors says why. Then run the command again: it"
             " goes on with what is left.",
         ) from error
