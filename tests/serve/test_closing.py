@@ -154,14 +154,14 @@ def test_a_count_ends_somewhere(site: Site, page: Any, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("limit", "said"),
     [
-        ("STATEMENT_SECONDS", "took the database longer than 0.2 seconds"),
-        ("LOCK_SECONDS", "waited 0.2 seconds for other work on the archive"),
+        ("STATEMENT_SECONDS", "took the database longer than 1 seconds"),
+        ("LOCK_SECONDS", "waited 1 seconds for other work on the archive"),
     ],
 )
 def test_what_takes_too_long_is_said(
     site: Site, page: Any, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
 ) -> None:
-    monkeypatch.setattr(limits, limit, 0.2)
+    monkeypatch.setattr(limits, limit, 1.0)  # less would stop what is only slow
     site.enter(page)
     with connect(site.database) as owner, owner.transaction():
         owner.execute("LOCK TABLE lookalike_internal.lease IN ACCESS EXCLUSIVE MODE")
