@@ -28,6 +28,7 @@ from lookalike.match.masks import choose_passes
 from lookalike.scan.run import scan_folder
 
 RADIUS, CROWD = 8, 500
+STAGES = ("scan", "encode", "prove", "lineage")
 
 
 def main() -> None:
@@ -36,6 +37,7 @@ def main() -> None:
     parser.add_argument("--master", default=f"local[{usable_cores()}]")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--last", choices=STAGES, default=STAGES[-1], help="the last stage to run")
     options = parser.parse_args()
     book = Book()
     with open_spark(options.master) as spark:
@@ -43,7 +45,8 @@ def main() -> None:
         for size in options.hashes:
             _measure_pairs(book, engines, size, options.rounds)
         if options.folder is not None:
-            _measure_stages(book, engines, options.folder, options.rounds)
+            names = STAGES[: STAGES.index(options.last) + 1]
+            _measure_stages(book, engines, options.folder, options.rounds, names)
 
 
 def _measure_pairs(book: Book, engines: list[Engine], size: int, rounds: int) -> None:
@@ -67,12 +70,13 @@ def _measure_pairs(book: Book, engines: list[Engine], size: int, rounds: int) ->
     book.add("Spark against threads", size, ratio, "times", "", "1.5", ratio <= 1.5)
 
 
-def _measure_stages(book: Book, engines: list[Engine], folder: Path, rounds: int) -> None:
-    names = ("scan", "encode", "prove", "lineage")
+def _measure_stages(
+    book: Book, engines: list[Engine], folder: Path, rounds: int, names: tuple[str, ...]
+) -> None:
     best = [dict.fromkeys(names, (float("inf"), float("inf"))) for _ in engines]
     for _ in range(rounds):
         for n, engine in enumerate(engines):
-            files, figures = _run_stages(engine, folder)
+            files, figures = _run_stages(engine, folder, names[-1])
             best[n] = {name: min(best[n][name], figures[name]) for name in names}
     for name in names:
         for engine, figures in zip(("processes", "Spark"), best, strict=True):
@@ -84,7 +88,9 @@ def _measure_stages(book: Book, engines: list[Engine], folder: Path, rounds: int
                  ratio <= 1.3 if target else None)  # fmt: skip
 
 
-def _run_stages(engine: Engine, folder: Path) -> tuple[int, dict[str, tuple[float, float]]]:
+def _run_stages(
+    engine: Engine, folder: Path, last: str
+) -> tuple[int, dict[str, tuple[float, float]]]:
     """Audit a folder in a new archive; return how many images there are, and figures by stage.
 
     They are the seconds, and the processor seconds of this process.
@@ -103,7 +109,9 @@ def _run_stages(engine: Engine, folder: Path) -> tuple[int, dict[str, tuple[floa
             begun, before = time.monotonic(), time.process_time()
             run()
             figures[name] = time.monotonic() - begun, time.process_time() - before
-        row = connection.execute("SELECT count(*) FROM lookalike.image").fetchone()
+            if name == last:
+                break
+        row = connection.execute("SELECT count(*) FROM lookalike_internal.image").fetchone()
         assert row is not None
         return row[0], figures
 
