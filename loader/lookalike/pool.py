@@ -10,7 +10,6 @@ import multiprocessing
 import os
 import pickle
 import signal
-import socket
 import sys
 import tempfile
 import threading
@@ -28,6 +27,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
 
+from lookalike import seccomp
 from lookalike.answers import read_answer
 from lookalike.confine import confine
 from lookalike.cores import usable_cores
@@ -265,8 +265,15 @@ class WorkerPool:
             ),
             daemon=True,
         )
-        with _environment(dict.fromkeys(_ONE_THREAD, "1")):
-            process.start()
+        try:
+            with _environment(dict.fromkeys(_ONE_THREAD, "1")):
+                process.start()
+        except (OSError, EOFError) as error:  # what forks workers has ended
+            ours.close()
+            theirs.close()
+            raise LookalikeError(
+                "cannot start workers", detail=f"{type(error).__name__}: {error}", hint=_TOO_FEW
+            ) from error
         theirs.close()  # so that the worker's death closes the pipe
         return _Worker(process, ours, begun)
 
@@ -288,8 +295,11 @@ def _context() -> Any:
     """How workers start. They inherit no database connection.
 
     One process loads the libraries, and each worker is a fork of it: so it starts in milliseconds.
+    It runs what it is asked for at a socket, so no worker may connect there.
     """
-    if not hasattr(socket, "AF_UNIX") or len(tempfile.gettempdir()) > _LONGEST_FOLDER:
+    is_closed = sys.platform != "linux" or seccomp.is_known()
+    is_short = len(tempfile.gettempdir()) <= _LONGEST_FOLDER
+    if not (is_closed and is_short and "forkserver" in multiprocessing.get_all_start_methods()):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["lookalike.warm"])

@@ -189,14 +189,18 @@ def classify(connection: Connection[Any], as_of: date | None = None) -> dict[str
     return _counts(connection, "classify")
 
 
-def refresh(connection: Connection[Any]) -> None:
+def refresh(connection: Connection[Any]) -> bool:
     """Bring the facts that analysts read up to date, for what has changed.
 
     Nothing is done where this role may not, or while another session does it: facts say how old
-    they are. `connection` is in autocommit.
+    they are. Returns False in the second case. `connection` is in autocommit.
     """
-    with suppress(errors.InsufficientPrivilege, errors.ObjectInUse):
-        connection.execute("CALL lookalike.refresh_facts()")
+    try:
+        with suppress(errors.InsufficientPrivilege):
+            connection.execute("CALL lookalike.refresh_facts()")
+    except errors.ObjectInUse:
+        return False
+    return True
 
 
 def _call(

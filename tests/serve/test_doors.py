@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
@@ -23,11 +24,11 @@ def test_the_key_is_on_no_command_line(
     site: Site, page: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The browser opens a file of this user alone, whose form sends the key."""
-    opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", opened.append)
+    opened: SimpleQueue[str] = SimpleQueue()
+    monkeypatch.setattr("webbrowser.open", opened.put)
     key = site.people.make_link("ida")
     with open_doorway(site.url, key):
-        (address,) = opened
+        address = opened.get(timeout=60)
         assert key not in address
         file = Path(address.removeprefix("file://"))
         assert file.stat().st_mode & 0o077 == 0
@@ -45,8 +46,7 @@ def test_the_key_is_on_no_command_line(
 
 def test_the_command_gives_the_browser_a_file(site: Site, tmp_path: Path) -> None:
     browser, told = tmp_path / "browser", tmp_path / "told"
-    os.mkfifo(told)
-    browser.write_text(f'#!/bin/sh\necho "$@" > {told}\n')
+    browser.write_text(f'#!/bin/sh\necho "$@" > {told}.new\nmv {told}.new {told}\n')
     browser.chmod(0o755)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -56,6 +56,8 @@ def test_the_command_gives_the_browser_a_file(site: Site, tmp_path: Path) -> Non
     environment = {**os.environ, "BROWSER": f"{browser} %s"}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
+            while not told.exists():
+                assert server.poll() is None, "the command has ended"
             address = told.read_text().strip()
             assert address.startswith("file://")
             assert server.stdout is not None
@@ -123,7 +125,9 @@ def test_what_nobody_reads_is_not_waited_for(site: Site, monkeypatch: pytest.Mon
         half.sendall(b"GET /no HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
         answer = b""
         while b"</html>" not in answer:
-            answer += half.recv(65_536)
+            part = half.recv(65_536)
+            assert part, answer
+            answer += part
         half.sendall(b"x")
         while half.recv(65_536):
             pass

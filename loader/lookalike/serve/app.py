@@ -1,6 +1,6 @@
 """The addresses of the pages."""
 
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -55,11 +55,12 @@ def make_app(people: People, place: Place) -> Starlette:
     async def live(app: Starlette) -> Any:
         with suppress(OSError):  # where nothing can be written, nothing is left
             await run_in_threadpool(remove_left_folders)
-        yield
-        app.state.finder.close()
-        await app.state.refresher.close()
-        people.close()
-        await app.state.studio.close()
+        async with AsyncExitStack() as closing:  # each, also where another cannot be closed
+            closing.push_async_callback(app.state.studio.close)
+            closing.callback(people.close)
+            closing.push_async_callback(app.state.refresher.close)
+            closing.callback(app.state.finder.close)
+            yield
 
     app = Starlette(
         routes=[

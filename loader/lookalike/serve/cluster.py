@@ -56,7 +56,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         original=original,
         chosen=_chosen(members[:_PAGE], original),
         renditions=rows(connection, "renditions", cluster=cluster, image=None),
-        decided=describe_last(request, connection),
+        decided=describe_last(request, person, connection),
         **describe(request, person, connection, Case(cluster=cluster)),
     )
 

@@ -1,9 +1,11 @@
 """What people do with a case: decide, take back, go on, and leave it to others."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
 from psycopg import Connection
+from psycopg.errors import DeadlockDetected
 from starlette.background import BackgroundTask
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -20,6 +22,8 @@ from lookalike.serve.limits import without_limits
 from lookalike.serve.people import Person
 from lookalike.serve.query import rows
 
+# Another person may take the case over that this one decides, while this one takes the next.
+_TRIES = 3
 _PAIR = ("duplicate", "not a duplicate")
 _IMAGE = ("keep", "quarantine", "rights settled", "metadata settled")
 _ALL = {"keep all": "keep", "quarantine all": "quarantine"}
@@ -31,6 +35,15 @@ _RECORDS = ("same record", "not the same record")
 
 
 def _decide(
+    request: Request, person: Person, connection: Connection[Any], form: FormData
+) -> Response:
+    for _ in range(_TRIES - 1):
+        with suppress(DeadlockDetected):
+            return _decide_at_once(request, person, connection, form)
+    return _decide_at_once(request, person, connection, form)
+
+
+def _decide_at_once(
     request: Request, person: Person, connection: Connection[Any], form: FormData
 ) -> Response:
     # What is refused takes no next case in hand.
@@ -45,11 +58,12 @@ def _decide_and_go_on(
     decision = str(form.get("decision", ""))
     # An empty field means the reason that stands at the button.
     reason = str(form.get("reason", "")).strip() or str(form.get(f"reason {decision}", ""))
-    # The next case is taken before: what a decision changes in the queue is worked out after it. A
-    # cluster may need several decisions.
-    following = cases.after(connection, person, wanted, case) if case.cluster is None else case
     if decision == "original":
         return _declare(request, form, person, connection, case, wanted)
+    # The next case is taken before: what a decision changes in the queue is worked out after it. A
+    # cluster may need several decisions, and so may the renditions of an image.
+    stays = case.cluster is not None or decision in _RENDITION
+    following = case if stays else cases.after(connection, person, wanted, case)
     last = _record(connection, person, form, case, decision, reason)
     return _afterwards(request, person, _address(wanted, following, last, form.get("page")))
 
@@ -126,7 +140,7 @@ def _undo(
     wanted, case, last = Wanted.of(form), case_of(form), Last.of(form)
     if last is None:
         raise HTTPException(HTTPStatus.BAD_REQUEST, "there is nothing to take back")
-    about = last.case(connection)
+    about = last.case(connection, person)
     with without_limits(connection):
         last.take_back(connection, person, str(form.get("reason", "")))
     # An image of the cluster that the page shows is shown there.

@@ -6,6 +6,7 @@ this user can read, and the page in it sends the key.
 
 import html
 import tempfile
+import threading
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,5 +41,6 @@ def open_doorway(address: str, key: str) -> Iterator[None]:
         page = Path(folder) / "enter.html"
         page.touch(0o600)
         page.write_text(_PAGE.format(address=html.escape(address), key=html.escape(key)), "utf-8")
-        webbrowser.open(page.as_uri())
+        # A browser in the terminal stays until it is left, and wants the pages meanwhile.
+        threading.Thread(target=webbrowser.open, args=(page.as_uri(),), daemon=True).start()
         yield

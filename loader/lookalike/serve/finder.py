@@ -35,7 +35,7 @@ class _Task:
 class Finder:
     """Looks for one picture at a time. Its processes start with the first, and stay.
 
-    All is done in one thread: the system ends the processes with the thread that has started them.
+    All is done in one thread: processes that are no forks end with the thread that started them.
     """
 
     def __init__(self, workers: int, memory: int) -> None:

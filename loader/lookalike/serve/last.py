@@ -38,18 +38,23 @@ class Last:
             "records": 1 if self.is_about_records else None,
         }
 
-    def describe(self, connection: Connection[Any]) -> Row | None:
-        """The first of these decisions, and how many there are; None if it is taken back."""
+    def describe(self, connection: Connection[Any], person: Person) -> Row | None:
+        """The first of these decisions, and how many there are; None if it is taken back.
+
+        None, too, if another person decided: an address may have been sent to this one.
+        """
         name = "decision_about_records" if self.is_about_records else "decision"
-        found = rows(connection, name, number=self.first)
+        found = rows(connection, name, number=self.first, by=person.name)
         if not found:
             return None
-        more = [] if self.last == self.first else self._together(connection)
+        more = [] if self.last == self.first else self._together(connection, person)
         return found[0] | self.address | {"decisions": max(len(more), 1)}
 
-    def case(self, connection: Connection[Any]) -> Case | None:
+    def case(self, connection: Connection[Any], person: Person) -> Case | None:
         """What it is about, where that is a pair or an image."""
-        found = [] if self.is_about_records else rows(connection, "decision", number=self.first)
+        if self.is_about_records:
+            return None
+        found = rows(connection, "decision", number=self.first, by=person.name)
         return Case.of_row(found[0]) if found else None
 
     def take_back(self, connection: Connection[Any], person: Person, reason: str) -> None:
@@ -62,10 +67,12 @@ class Last:
             one(connection, query, self.first, person.name, reason)
         else:
             query = "SELECT lookalike.undo_decisions(%s::bigint[], %s, %s)"
-            one(connection, query, self._together(connection), person.name, reason)
+            one(connection, query, self._together(connection, person), person.name, reason)
 
-    def _together(self, connection: Connection[Any]) -> list[int]:
-        found = rows(connection, "decisions_together", first=self.first, last=self.last)
+    def _together(self, connection: Connection[Any], person: Person) -> list[int]:
+        found = rows(
+            connection, "decisions_together", first=self.first, last=self.last, by=person.name
+        )
         return [row["decision_id"] for row in found]
 
 
@@ -75,7 +82,7 @@ def recorded_together(connection: Connection[Any], decisions: int) -> Last:
     return Last(row["first"], row["last"])
 
 
-def describe_last(request: Request, connection: Connection[Any]) -> Row | None:
-    """What was decided last, as the address names it, unless it is taken back."""
+def describe_last(request: Request, person: Person, connection: Connection[Any]) -> Row | None:
+    """What the person decided last, as the address names it, unless it is taken back."""
     last = Last.of(request.query_params)
-    return None if last is None else last.describe(connection)
+    return None if last is None else last.describe(connection, person)

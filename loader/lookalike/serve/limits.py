@@ -29,8 +29,11 @@ def limit(connection: Connection[Any]) -> None:
 
 @contextmanager
 def without_limits(connection: Connection[Any]) -> Iterator[None]:
-    """For work that takes as long as it takes, and that people start on purpose."""
-    _set(connection, 0, 0, 0)
+    """For work that takes as long as it takes, and that people start on purpose.
+
+    It waits for no lock without end: somebody may have left a transaction open.
+    """
+    _set(connection, 0, LOCK_SECONDS, 0)
     try:
         yield
     finally:

@@ -60,7 +60,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
             connection, "conflicts", clusters=clusters,
             images=[image["image_id"] for image in images if image["cluster_id"] is None],
         ),
-        decided=describe_last(request, connection),
+        decided=describe_last(request, person, connection),
         **describe(request, person, connection, case),
     )  # fmt: skip
 

@@ -81,7 +81,11 @@ class Person:
                 connection, born = self._idle.pop()
             except IndexError:
                 connection = connect(self.url)
-                limit(connection)
+                try:
+                    limit(connection)
+                except BaseException:
+                    connection.close()
+                    raise
                 return connection, time.monotonic()
             if time.monotonic() - born < _FRESH_SECONDS:
                 return connection, born

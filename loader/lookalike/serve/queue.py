@@ -53,7 +53,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         number=number,
         has_more=len(found) > _PAGE and number < _PAGES,
         may=may(connection, "record_decision"),
-        decided=describe_last(request, connection),
+        decided=describe_last(request, person, connection),
         no_case=Case(),
         is_over="over" in request.query_params,
         behind=up_to_date.describe(connection),

@@ -9,11 +9,9 @@ import logging
 import time
 from contextlib import suppress
 
-import psycopg
 from starlette.concurrency import run_in_threadpool
 
 from lookalike import stages
-from lookalike.errors import LookalikeError
 from lookalike.serve.limits import without_limits
 from lookalike.serve.people import Person
 
@@ -48,10 +46,14 @@ class Refresher:
             await self._wait_for_pause()
             person, self._person = self._person, None
             try:
-                await run_in_threadpool(_refresh, person)
-            except (psycopg.Error, LookalikeError):
+                is_done = await run_in_threadpool(_refresh, person)
+            except Exception:
                 # The rows still wait for the next time, and facts say how old they are.
                 _LOG.exception("what the queue keeps is not up to date")
+                continue
+            if not is_done and not self._is_over.is_set():
+                # Another session is at it, perhaps since before the last decision.
+                self._person, self._asked = self._person or person, time.monotonic()
 
     async def _wait_for_pause(self) -> None:
         latest = time.monotonic() + _LONGEST_SECONDS
@@ -63,6 +65,6 @@ class Refresher:
                 await asyncio.wait_for(self._is_over.wait(), left)
 
 
-def _refresh(person: Person) -> None:
+def _refresh(person: Person) -> bool:
     with person.connection() as connection, without_limits(connection):
-        stages.refresh(connection)
+        return stages.refresh(connection)

@@ -44,7 +44,7 @@ def serve(url: str, place: Place, opens_browser: bool) -> None:
 
 
 def make_server(app: Starlette, place: Place) -> uvicorn.Server:
-    """Return the server of an application, which waits for nobody for ever."""
+    """Return the server of an application, which does not wait for requests that do not end."""
     return uvicorn.Server(
         uvicorn.Config(
             app,

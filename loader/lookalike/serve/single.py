@@ -29,7 +29,7 @@ def _show(request: Request, person: Person, connection: Connection[Any]) -> Resp
         conflicts=rows(connection, "conflicts", clusters=[], images=[image]),
         entries=rows(connection, "pair_entries", images=[image]),
         renditions=rows(connection, "renditions", cluster=None, image=image),
-        decided=describe_last(request, connection),
+        decided=describe_last(request, person, connection),
         **describe(request, person, connection, Case(image)),
     )
 

@@ -123,8 +123,8 @@ class _Room:
 class _Workers:
     """Worker processes that each do one thing at a time.
 
-    Each has a thread that waits for it and lives as long: the system ends a worker together with
-    the thread that started it.
+    Each has a thread that waits for it and lives as long: a worker that is no fork (see
+    lookalike.pool) ends with the thread that started it.
     """
 
     def __init__(self, bench: Path, number: int, memory: int) -> None:
