@@ -8,7 +8,6 @@ from xdist.scheduler import LoadFileScheduling
 
 # One test of these, or a fixture, takes long: begun last, it would keep the other processes idle.
 _FIRST = (
-    "tests/docs/test_recipes.py",
     "tests/quarantine/test_truth.py",
     "tests/oracle/test_ground_truth.py",
     "tests/robustness/test_network.py",

@@ -3,12 +3,15 @@
 A bound may be wider than that, and must never be narrower.
 """
 
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from psycopg import Connection
+
+from examples import ALL
 
 Bounds = tuple[date | None, date | None]
 
@@ -189,6 +192,8 @@ def test_bounds_are_never_narrower_than_the_parts_of_a_phrase(
     archive: Connection[Any], name: str
 ) -> None:
     expected = list(phrases(name))
+    if not ALL:
+        expected = random.Random(name).sample(expected, len(expected) // 3)
     found = archive.execute(
         "SELECT b.date_from, b.date_to FROM unnest(%s::text[]) WITH ORDINALITY AS s (said, n)"
         " CROSS JOIN LATERAL lookalike.parse_date_bounds(s.said) b ORDER BY s.n",

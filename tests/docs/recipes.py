@@ -15,7 +15,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "recipes.md"
 _COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _RECIPE = re.compile(r"^```sql\n(.*?)^```\n(?:\n```text\n.*?^```\n)?", re.DOTALL | re.MULTILINE)
 _END = "-- the end of an answer --"
-_ROLE = "SET ROLE lookalike_dashboard"
+_ROLE = ("-c", "GRANT lookalike_dashboard TO CURRENT_USER", "-c", "SET ROLE lookalike_dashboard")
 
 
 def queries() -> list[str]:
@@ -46,7 +46,7 @@ def answered_page(folder: Path) -> str:
         recipes = [found[1] for found in _RECIPE.finditer(text)]
         asked = [part for recipe in recipes for part in ("-c", recipe, "-c", f"\\echo {_END}")]
         psql = ("lookalike", "psql", "-q", "--pset", "footer=off", "-v", "ON_ERROR_STOP=1")
-        printed = run(*psql, "-c", _ROLE, *asked).split(f"{_END}\n")
+        printed = run(*psql, *_ROLE, *asked).split(f"{_END}\n")
         assert len(printed) == len(recipes) + 1
         for recipe, table in zip(recipes, printed, strict=False):
             lines = "\n".join(line.rstrip() for line in table.rstrip().splitlines())

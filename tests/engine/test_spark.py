@@ -32,6 +32,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
         yield spark
 
 
+@pytest.mark.long
 def test_only_the_bad_item_is_lost(spark: Spark) -> None:
     items = [*range(10), "exit", "hang", *range(10, 40)]
     with spark.open_pool(prepare=pool_functions.nothing, time_limit=1.0) as pool:
@@ -104,6 +105,7 @@ def test_matches_are_those_of_a_machine(spark: Spark) -> None:
     assert len(found[0][1]) >= 1400
 
 
+@pytest.mark.long
 def test_a_pass_with_many_pairs_comes_in_portions(spark: Spark) -> None:
     hashes = np.zeros(3000, np.uint64)
     finder = PairFinder(hashes, choose_passes(len(hashes), 0), 3000)
@@ -131,6 +133,7 @@ def test_corners_are_those_of_a_machine(spark: Spark) -> None:
     assert len(found[0][1]) >= 900
 
 
+@pytest.mark.long
 def test_an_audit_keeps_the_same_rows(spark: Spark, servers: Servers, tmp_path: Path) -> None:
     folder = fill(tmp_path / "photographs")
     archives = []

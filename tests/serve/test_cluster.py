@@ -145,8 +145,15 @@ def test_decisions_are_brought_up_to_date(
     )
     assert apart == [(2,)]
     # A decision that is taken back lets the two be proven again.
-    page.goto(f"{site.url}/pair/{min(copy, master)}/{max(copy, master)}?decided={number}")
+    address = f"{site.url}/pair/{min(copy, master)}/{max(copy, master)}?decided={number}"
+    page.goto(address)
+    assert page.locator(".decided").count() == 0  # another person decided
+    page.context.clear_cookies()
+    site.sign_in(page, "kim")
+    page.goto(address)
     leave(page, "u")
+    page.context.clear_cookies()
+    site.enter(page)
     page.goto(f"{site.url}/queue")
     assert "lookalike prove" in page.locator(".behind").inner_text()
     follow(page, "text=Bring up to date")

@@ -5,6 +5,7 @@ It needs a font with Chinese letters, such as Noto Sans CJK.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,16 @@ def open_state(sites: dict[bool, Site], page: Any, numbers: dict[str, int], name
     return site
 
 
-@pytest.mark.parametrize("name", STATES)
+def states() -> Iterator[Any]:
+    """The names of all states; only the first of each page is not long."""
+    seen = set()
+    for name, state in STATES.items():
+        address = re.sub(r"\{\w+\}|\?.*", "", state.address)
+        yield pytest.param(name, marks=[pytest.mark.long] if address in seen else [])
+        seen.add(address)
+
+
+@pytest.mark.parametrize("name", states())
 def test_a_page(sites: dict[bool, Site], page: Any, numbers: dict[str, int], name: str) -> None:
     site = open_state(sites, page, numbers, name)
     assert page.locator("h1").count() == 1

@@ -11,6 +11,7 @@ from h11 import DONE, IDLE
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 15.0  # for the first line and the headers of a request
+END_SECONDS = 1.0  # for connections without a request, when the server ends
 FORM_SECONDS = 30.0  # for a form, and one more for each so many bytes that it may have
 FORM_BYTES_PER_SECOND = 500_000
 
@@ -36,6 +37,12 @@ class Impatient(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        if self.cycle is None or self.cycle.response_complete:
+            # With https, a browser that has gone would keep the server for half a minute.
+            self.loop.call_later(END_SECONDS, self.transport.abort)
 
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(HEAD_SECONDS, self.transport.close)
