@@ -10,7 +10,6 @@ from xdist.scheduler import LoadFileScheduling
 _FIRST = (
     "tests/quarantine/test_truth.py",
     "tests/oracle/test_ground_truth.py",
-    "tests/robustness/test_network.py",
     "tests/quarantine/test_properties.py",
     "tests/prove/test_documents.py",
     "tests/evaluate/test_evaluate.py",

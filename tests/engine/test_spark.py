@@ -42,6 +42,7 @@ def test_only_the_bad_item_is_lost(spark: Spark) -> None:
     assert results == {item: item * item for item in range(40)}
 
 
+@pytest.mark.long
 def test_a_worker_of_an_executor_is_confined(spark: Spark, tmp_path: Path) -> None:
     (tmp_path / "here").write_text("as it was")
     work = partial(pool_functions.attempt, tmp_path)

@@ -14,7 +14,9 @@ from pictures import fill, picture
 from servers import WAYS
 
 
-@pytest.mark.parametrize("any_way", [WAYS[0], WAYS[3]], ids=str, indirect=True)
+@pytest.mark.parametrize(
+    "any_way", [WAYS[0], pytest.param(WAYS[3], marks=pytest.mark.long)], ids=str, indirect=True
+)
 def test_audit_of_a_folder(any_archive_url: str, tmp_path: Path) -> None:
     folder, report = fill(tmp_path / "photographs"), tmp_path / "report"
     arguments = ["audit", str(folder), "--database", any_archive_url, "--report", str(report)]

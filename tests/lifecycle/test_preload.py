@@ -320,6 +320,7 @@ def test_stopped_process_ends_with_its_last_command(
     connection.close()
 
 
+@pytest.mark.long
 def test_one_process_is_enough(preloaded: Cli) -> None:
     process = process_of(preloaded)
     assert f"runs already (process {process.pid})" in preloaded.out("preload", "start")
@@ -374,6 +375,7 @@ def test_other_settings_of_libraries(preloaded: Cli) -> None:
     assert "is for other code, rights or settings" in shown
 
 
+@pytest.mark.long
 def test_upgraded_code(alone: Cli, folder: Path) -> None:
     tree = folder / "tree"
     for part in ("loader", "sql", "migrations"):

@@ -247,7 +247,9 @@ def test_passes_done_under_other_settings_are_done_again(
     check(archive, images, 6)
 
 
-@pytest.mark.parametrize("way", ["index", "SQL passes", "passes"])
+@pytest.mark.parametrize(
+    "way", ["index", pytest.param("SQL passes", marks=pytest.mark.long), "passes"]
+)
 def test_two_crowds_that_look_alike_but_do_not_match(archive: Connection[Any], way: str) -> None:
     """Near by 64 bits and far by 256: neither is led to the other, whatever the threshold was."""
     rng = random.Random(12)

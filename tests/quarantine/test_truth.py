@@ -73,6 +73,7 @@ def place(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield Place(url, folder, connection)
 
 
+@pytest.mark.long
 def test_the_whole_way(place: Place) -> None:
     said = place.audit()
     assert "encode: 3 new of 3 pictures" in said

@@ -131,6 +131,7 @@ def run_of_all(servers: Servers) -> Iterator[Run]:
         yield Run(ran.stdout, attempts, (home / ".cache" / "Microsoft").exists())
 
 
+@pytest.mark.long
 def test_no_command_connects_elsewhere(run_of_all: Run) -> None:
     if run_of_all.attempts is None:
         pytest.skip(LACKING)
@@ -140,12 +141,14 @@ def test_no_command_connects_elsewhere(run_of_all: Run) -> None:
     assert not run_of_all.is_reported
 
 
+@pytest.mark.long
 def test_every_command_is_tried(run_of_all: Run) -> None:
     names = {line.partition(" ")[0] for line in run_of_all.printed.splitlines()}
     everything = {name for name, one in get_command(app).commands.items() if not one.hidden}
     assert names >= everything  # a new command is tried as well
 
 
+@pytest.mark.long
 def test_every_command_fits_a_terminal_of_80_columns(run_of_all: Run) -> None:
     wide = [line for line in run_of_all.printed.splitlines() if line.startswith("too wide: ")]
     assert wide == []
