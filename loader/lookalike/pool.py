@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from importlib import import_module
 from itertools import chain, islice
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
@@ -40,6 +41,7 @@ Result = TypeVar("Result")
 _TOO_FEW = "Use fewer workers (--workers 1). lookalike doctor looks at this machine."
 _BATCH_SECONDS = 0.05  # so long are answers collected: each message wakes the parent up
 _starting = threading.Lock()  # several pools may start processes at the same time
+_WARM = "lookalike.warm"  # by its name: it imports parts of the stages, which import this module
 _LONGEST_FOLDER = 60  # characters: the path of a socket in it may have 107
 # A worker uses one thread, because there is a worker for each core.
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
@@ -302,7 +304,7 @@ def _context() -> Any:
     if not (is_closed and is_short and "forkserver" in multiprocessing.get_all_start_methods()):
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["lookalike.warm"])
+    context.set_forkserver_preload([_WARM])
     return context
 
 
@@ -321,6 +323,7 @@ def _work(
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         try:
+            import_module(_WARM)  # a fork has it already
             prepare()
             while True:
                 message = pipe.recv()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from psycopg import Connection
 
 from lookalike.console import progress
-from lookalike.engine.interface import Workers, engine_of
+from lookalike.engine.interface import Purpose, Workers, engine_of
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure
 
@@ -35,12 +35,11 @@ def look_at_pictures(
     look: Callable[[WaitingPicture], Seen],
     store: Callable[[list[tuple[bytes, Seen]]], None],
     workers: Workers,
-    prepare: Callable[[], None] = prepare_decoders,
 ) -> int:
     """Look at the waiting pictures in workers; return how many could not be read.
 
     `query` gives the next pictures after a digest, at most so many. `store` gets digests with what
-    `look` returned, some hundred at a time. `prepare` makes a worker fit for it.
+    `look` returned, some hundred at a time.
     """
     if not waiting:
         return 0
@@ -48,7 +47,7 @@ def look_at_pictures(
     done: list[tuple[bytes, Seen]] = []
     with (
         progress(stage, waiting, "pictures") as meter,
-        engine_of(workers).open_pool(prepare=prepare, time_limit=_TIME_LIMIT) as pool,
+        engine_of(workers).open_pool(Purpose(prepare_decoders, _TIME_LIMIT)) as pool,
     ):
         for item, seen in pool.map_unordered(look, _read(connection, query)):
             if isinstance(seen, Failure):

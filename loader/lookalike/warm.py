@@ -1,6 +1,7 @@
 """Loads what workers need, with the machine code of compiled functions, when it is imported.
 
 The process that forks workers imports this module once; so a worker has all of it from its start.
+A worker that is no fork imports it before its first item: no time limit pays for it.
 """
 
 from lookalike.encode import codes

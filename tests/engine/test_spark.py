@@ -18,6 +18,7 @@ from lookalike.database import connect
 from lookalike.encode.search import Corners
 from lookalike.engine.cluster import open_spark
 from lookalike.engine.executor import versions
+from lookalike.engine.interface import Purpose
 from lookalike.engine.spark import Spark
 from lookalike.errors import LookalikeError
 from lookalike.match.engine import PairFinder
@@ -35,7 +36,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
 @pytest.mark.long
 def test_only_the_bad_item_is_lost(spark: Spark) -> None:
     items = [*range(10), "exit", "hang", *range(10, 40)]
-    with spark.open_pool(prepare=pool_functions.nothing, time_limit=1.0) as pool:
+    with spark.open_pool(Purpose(pool_functions.nothing, 1.0)) as pool:
         results = dict(pool.map_unordered(pool_functions.misbehave, items))
     problems = {item: results.pop(item).problem for item in ("exit", "hang")}
     assert problems == {"exit": "decoder_crash", "hang": "decoder_timeout"}
@@ -46,7 +47,7 @@ def test_only_the_bad_item_is_lost(spark: Spark) -> None:
 def test_a_worker_of_an_executor_is_confined(spark: Spark, tmp_path: Path) -> None:
     (tmp_path / "here").write_text("as it was")
     work = partial(pool_functions.attempt, tmp_path)
-    with spark.open_pool(prepare=pool_functions.nothing, time_limit=60.0) as pool:
+    with spark.open_pool(Purpose(pool_functions.nothing, 60.0)) as pool:
         found = dict(pool.map_unordered(work, ["read", "socket", "program", "write"]))
     assert found.pop("read") == "as it was"
     assert set(found.values()) == {"PermissionError"}
@@ -55,7 +56,7 @@ def test_a_worker_of_an_executor_is_confined(spark: Spark, tmp_path: Path) -> No
 def test_workers_share_a_room(spark: Spark) -> None:
     with (
         spark.open_room() as room,
-        spark.open_pool(prepare=pool_functions.nothing, time_limit=60.0, room=room) as pool,
+        spark.open_pool(Purpose(pool_functions.nothing, 60.0, room=room)) as pool,
     ):
         found = dict(pool.map_unordered(pool_functions.leave, range(4)))
     assert {Path(str(path)).parent.name for path in found.values()} == {room}
@@ -64,7 +65,7 @@ def test_workers_share_a_room(spark: Spark) -> None:
 def test_an_executor_dies(spark: Spark) -> None:
     before = {process.pid for process in executors()}
     seen: Counter[int] = Counter()
-    with spark.open_pool(prepare=pool_functions.nothing, time_limit=60.0, chunk_size=1) as pool:
+    with spark.open_pool(Purpose(pool_functions.nothing, 60.0, chunk_size=1)) as pool:
         for item, result in pool.map_unordered(pool_functions.square, range(3000)):
             assert result == item * item
             if not seen:
@@ -80,7 +81,7 @@ def test_a_machine_with_other_versions_is_refused(
     others = ("lookalike 0.0.1", *versions()[1:])
     monkeypatch.setattr("lookalike.engine.spark.versions", lambda: others)
     with (
-        spark.open_pool(prepare=pool_functions.nothing, time_limit=60.0) as pool,
+        spark.open_pool(Purpose(pool_functions.nothing, 60.0)) as pool,
         pytest.raises(LookalikeError, match="other versions") as error,
     ):
         list(pool.map_unordered(pool_functions.square, [1]))

@@ -21,7 +21,7 @@ EXCHANGED = SRGB.replace(b"rXYZ", b"tmp!").replace(b"gXYZ", b"rXYZ").replace(b"t
 MEMORY = """
 import sys
 from pathlib import Path
-from lookalike.picture.worker import prepare_decoders
+from lookalike.picture.worker import prepare_decoders, warm_up
 from lookalike.scan.fingerprint import fingerprint_file
 from lookalike.scan.record import WalkedFile
 
@@ -30,6 +30,7 @@ def most():
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 prepare_decoders()
+warm_up()
 before = most()
 fingerprint_file(Path(sys.argv[1]), WalkedFile(sys.argv[2], 0, 0))
 print(most() - before)

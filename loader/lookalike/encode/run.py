@@ -21,7 +21,6 @@ from lookalike.engine.interface import Workers
 from lookalike.picture import panels
 from lookalike.picture.panels import Panel, find_panels
 from lookalike.picture.reduced import read_reduced
-from lookalike.picture.worker import prepare_decoders
 from lookalike.waiting import WaitingPicture, look_at_pictures
 
 
@@ -48,17 +47,11 @@ def encode_pictures(connection: Connection[Any], workers: Workers = None) -> dic
         _encode_file,
         partial(_store, connection),
         workers,
-        _prepare,
     )
     counts: dict[str, int] = one(
         connection, "SELECT lookalike_internal.finish_encoding(%s, %s)", run_id, unread
     )
     return counts | {"new": waiting - unread}
-
-
-def _prepare() -> None:
-    prepare_decoders()
-    codes.warm_up()
 
 
 def _store(connection: Connection[Any], done: list[tuple[bytes, _Seen]]) -> None:

@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib.metadata import version
 from multiprocessing.reduction import ForkingPickler
@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from lookalike.cores import usable_cores
+from lookalike.engine.interface import Purpose
 from lookalike.engine.processes import RoomPool
 from lookalike.errors import LookalikeError
 from lookalike.memory import worker_memory
@@ -37,9 +38,7 @@ class Job:
 
     pool: str  # of the driver; its workers serve no other
     function: Callable[..., Any]
-    prepare: Callable[[], None]
-    time_limit: float
-    room: str | None
+    purpose: Purpose
     memory: int | None  # bytes that a worker may take, where the driver's user said so
     versions: tuple[str, ...]
 
@@ -79,11 +78,9 @@ class _Kept:
         if self._pool is None or is_new:
             self._open.close()
             self._pool = None
-            room = self._make_room(job.room)
+            here = replace(job.purpose, room=self._make_room(job.purpose.room))
             memory = job.memory or worker_memory(usable_cores())
-            self._pool = self._open.enter_context(
-                RoomPool(1, room, prepare=job.prepare, time_limit=job.time_limit, memory=memory)
-            )
+            self._pool = self._open.enter_context(RoomPool(1, here, memory))
             self._key = job.pool
         return is_new, self._pool
 

@@ -6,6 +6,7 @@ archive is the same, whichever engine did the work.
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:  # heavy, and commands that run no stage do without
@@ -33,25 +34,28 @@ class Pool(Protocol):
         """
 
 
+@dataclass(frozen=True)
+class Purpose:
+    """What workers are for.
+
+    `prepare` makes a worker fit for it. An item may take `time_limit` seconds. A worker gets
+    `chunk_size` items at once to begin with. It may write in `room` and nowhere else.
+    """
+
+    prepare: Callable[[], None]
+    time_limit: float
+    chunk_size: int = 8
+    room: str | None = None
+
+
 class Engine(Protocol):
     """Runs the work of the stages."""
 
     def open_room(self) -> AbstractContextManager[str]:
         """Give the name of a new private folder, which workers of several pools may share."""
 
-    def open_pool(
-        self,
-        *,
-        prepare: Callable[[], None],
-        time_limit: float,
-        chunk_size: int = 8,
-        room: str | None = None,
-    ) -> AbstractContextManager[Pool]:
-        """Give workers for one purpose.
-
-        `prepare` makes a worker fit for it. An item may take `time_limit` seconds. A worker gets
-        `chunk_size` items at once to begin with. It may write in `room` and nowhere else.
-        """
+    def open_pool(self, purpose: Purpose) -> AbstractContextManager[Pool]:
+        """Give workers for one purpose."""
 
     def find_matches(self, finder: "PairFinder", done: Collection[int]) -> "Iterator[Found]":
         """Do the passes of a match that are not done yet."""

@@ -6,12 +6,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lookalike.engine.interface import Item, Result
+from lookalike.engine.interface import Item, Purpose, Result
 from lookalike.pool import Failure, WorkerPool
 
 if TYPE_CHECKING:
@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 class RoomPool(WorkerPool):
     """A pool whose workers share a folder, and may write nowhere else."""
 
-    def __init__(self, workers: int | None, room: str | None, **settings: Any) -> None:
-        super().__init__(workers, writable=[Path(room)] if room else (), **settings)
-        self._room = room
+    def __init__(self, workers: int | None, purpose: Purpose, memory: int | None = None) -> None:
+        super().__init__(
+            workers,
+            prepare=purpose.prepare,
+            time_limit=purpose.time_limit,
+            chunk_size=purpose.chunk_size,
+            writable=[Path(purpose.room)] if purpose.room else (),
+            memory=memory,
+        )
+        self._room = purpose.room
 
     def map_unordered(
         self, function: Callable[..., Result], items: Iterable[Item]
@@ -44,18 +51,9 @@ class Processes:
         """Make a folder, which goes when the context ends."""
         return tempfile.TemporaryDirectory(prefix="lookalike-", ignore_cleanup_errors=True)
 
-    def open_pool(
-        self,
-        *,
-        prepare: Callable[[], None],
-        time_limit: float,
-        chunk_size: int = 8,
-        room: str | None = None,
-    ) -> AbstractContextManager[WorkerPool]:
+    def open_pool(self, purpose: Purpose) -> AbstractContextManager[WorkerPool]:
         """Start processes as there are items for them."""
-        return RoomPool(
-            self.workers, room, prepare=prepare, time_limit=time_limit, chunk_size=chunk_size
-        )
+        return RoomPool(self.workers, purpose)
 
     def find_matches(self, finder: "PairFinder", done: Collection[int]) -> "Iterator[Found]":
         """Do as many passes at a time as there are cores."""

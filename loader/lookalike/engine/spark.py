@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from lookalike.answers import read_answer
 from lookalike.engine.executor import Answers, Job, Refused, answer_chunk, versions
-from lookalike.engine.interface import Item, Result
+from lookalike.engine.interface import Item, Purpose, Result
 from lookalike.errors import LookalikeError
 from lookalike.memory import VARIABLE, worker_memory
 from lookalike.pool import Failure
@@ -47,16 +47,9 @@ class Spark:
         yield f"lookalike-{uuid4().hex}"
 
     @contextmanager
-    def open_pool(
-        self,
-        *,
-        prepare: Callable[[], None],
-        time_limit: float,
-        chunk_size: int = 8,
-        room: str | None = None,
-    ) -> Iterator["SparkPool"]:
+    def open_pool(self, purpose: Purpose) -> Iterator["SparkPool"]:
         """Give a pool; an executor starts a worker for each of its cores as items come."""
-        yield SparkPool(self, prepare, time_limit, chunk_size, room)
+        yield SparkPool(self, purpose)
 
     def find_matches(self, finder: "PairFinder", done: Collection[int]) -> "Iterator[Found]":
         """Do the passes on the executors, each of which gets all hashes."""
@@ -116,17 +109,9 @@ class Spark:
 class SparkPool:
     """Workers on a cluster for one purpose; see Pool."""
 
-    def __init__(
-        self,
-        engine: Spark,
-        prepare: Callable[[], None],
-        time_limit: float,
-        chunk_size: int,
-        room: str | None,
-    ) -> None:
-        self._engine = engine
-        self._prepare, self._time_limit, self._room = prepare, time_limit, room
-        self._size = chunk_size
+    def __init__(self, engine: Spark, purpose: Purpose) -> None:
+        self._engine, self._purpose = engine, purpose
+        self._size = purpose.chunk_size
         self._name = uuid4().hex
 
     def map_unordered(
@@ -134,9 +119,7 @@ class SparkPool:
     ) -> Iterator[tuple[Item, Result | Failure]]:
         """Yield each item once with its result or its failure, in any order."""
         memory = worker_memory() if os.environ.get(VARIABLE) else None
-        job = Job(
-            self._name, function, self._prepare, self._time_limit, self._room, memory, versions()
-        )
+        job = Job(self._name, function, self._purpose, memory, versions())
         sent = self._engine.context.broadcast(job)
         try:
             chunks = ((chunk, chunk) for chunk in self._chunks(iter(items)))

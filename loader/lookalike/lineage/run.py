@@ -11,12 +11,11 @@ from psycopg import Connection
 
 from lookalike.console import progress
 from lookalike.database import one
-from lookalike.engine.interface import Workers, engine_of
-from lookalike.lineage import kernel
+from lookalike.engine.interface import Purpose, Workers, engine_of
 from lookalike.lineage.cluster import Lineage, Origin, Tracer
 from lookalike.lineage.member import read_member
 from lookalike.lineage.traces import Trace, trace_file
-from lookalike.prove.run import prepare_proofs
+from lookalike.picture.worker import prepare_decoders
 
 _PAGE = 200  # clusters that are read and stored together
 _TIME_LIMIT = 900.0  # seconds for one cluster
@@ -71,9 +70,7 @@ class Tracing:
     def __enter__(self) -> Self:
         room = self._open.enter_context(self._engine.open_room())
         self._pool = self._open.enter_context(
-            self._engine.open_pool(
-                prepare=_prepare, time_limit=_TIME_LIMIT, chunk_size=2, room=room
-            )
+            self._engine.open_pool(Purpose(prepare_decoders, _TIME_LIMIT, chunk_size=2, room=room))
         )
         return self
 
@@ -134,11 +131,6 @@ class Tracing:
                     ),
                 )
         return bool(stored[0])
-
-
-def _prepare() -> None:
-    prepare_proofs()
-    kernel.warm_up()
 
 
 def _read(connection: Connection[Any]) -> Iterator[list[Cluster]]:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 
 def prepare_decoders() -> None:
-    """Make a worker fit for decoding: thrifty, loaded, compiled and quiet."""
+    """Make a worker fit for decoding: thrifty and quiet. What it needs is loaded before."""
     with suppress(AttributeError, OSError):
         # Keep the memory of one picture for the next: to fetch it from the system again, page by
         # page, takes a third of the time of decoding a large one.
@@ -15,7 +15,6 @@ def prepare_decoders() -> None:
         libc.mallopt(-3, 32 * 2**20)  # M_MMAP_THRESHOLD; Pillow asks for 16 MB at a time
         libc.mallopt(-1, 256 * 2**20)  # M_TRIM_THRESHOLD
     warnings.simplefilter("ignore")
-    warm_up()
     # libtiff and others write to the terminal behind Python's back, over the progress bar.
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

@@ -9,11 +9,10 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.database import one
-from lookalike.engine.interface import Workers, engine_of
+from lookalike.engine.interface import Purpose, Workers, engine_of
 from lookalike.picture.border import Box
 from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure
-from lookalike.prove import bits, kernel, tones
 from lookalike.prove.align import Placement, inverse
 from lookalike.prove.pair import prove_pair
 from lookalike.prove.proof import Proof, turned
@@ -76,7 +75,7 @@ class Prover:
         """`room` is of the engine, for what workers find in pictures; see `Shelf`."""
         self._connection, self._run_id, self._threshold = connection, run_id, threshold
         self._workers = engine_of(workers).open_pool(
-            prepare=prepare_proofs, time_limit=_TIME_LIMIT, room=room
+            Purpose(prepare_decoders, _TIME_LIMIT, room=room)
         )
         self._parent: dict[
             int, int
@@ -170,14 +169,6 @@ def _root(parent: dict[int, int], image_id: int) -> int:
     for passed in path:
         parent[passed] = image_id
     return image_id
-
-
-def prepare_proofs() -> None:
-    """Make a worker fit for proofs: see `prepare_decoders`."""
-    prepare_decoders()
-    bits.warm_up()
-    kernel.warm_up()
-    tones.warm_up()
 
 
 def prove_files(candidate: Candidate, folder: str | None = None) -> Proof | str | None:

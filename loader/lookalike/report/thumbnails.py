@@ -1,8 +1,6 @@
 """Small pictures for the page, made from the files themselves in processes with a time limit."""
 
 import io
-import os
-import warnings
 from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from lookalike.picture.colour import plain_picture
 from lookalike.picture.decode import decode, upright
 from lookalike.picture.file import PictureFile, open_image
 from lookalike.picture.problem import BadImage
+from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
 
 _SIDE = 240  # pixels of the longer side; shown somewhat smaller, so that it is sharp
@@ -69,19 +68,12 @@ def make_thumbnails(sources: Iterable[PictureFile]) -> dict[PictureFile, Thumbna
     workers = 1 if len(wanted) <= _FEW else None
     with (
         progress("report", len(wanted), "thumbnails") as meter,
-        WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=_prepare) as pool,
+        WorkerPool(workers, time_limit=_TIME_LIMIT, prepare=prepare_decoders) as pool,
     ):
         for source, result in pool.map_unordered(make, wanted):
             made[source] = _why_not(result) if isinstance(result, Failure) else result
             meter.advance()
     return made
-
-
-def _prepare() -> None:
-    """Make a worker quiet: decoders complain to the terminal, over the progress bar."""
-    warnings.simplefilter("ignore")
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 -- a device, not a path
-        os.dup2(nowhere.fileno(), 2)
 
 
 def _why_not(failure: Failure) -> str:

@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from lookalike.console import Meter, progress
 from lookalike.database import one
-from lookalike.engine.interface import Workers, engine_of
+from lookalike.engine.interface import Purpose, Workers, engine_of
 from lookalike.errors import LookalikeError
 from lookalike.names import escape_path
 from lookalike.nearest import no_such_file
@@ -89,7 +89,7 @@ def scan_folder(
     store.compare(find_volumes(root))
     with (
         progress("scan", walked.files, "files") as meter,
-        engine_of(workers).open_pool(prepare=prepare_decoders, time_limit=time_limit) as pool,
+        engine_of(workers).open_pool(Purpose(prepare_decoders, time_limit)) as pool,
     ):
         batches = _Batches(store, walked, meter)
         read = partial(

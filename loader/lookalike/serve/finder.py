@@ -14,8 +14,8 @@ from psycopg import Connection
 
 from lookalike.errors import LookalikeError
 from lookalike.find import Found, Work, look_for
+from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import WorkerPool
-from lookalike.prove.run import prepare_proofs
 from lookalike.prove.source import forget_pictures
 from lookalike.serve.cache import private_folder
 
@@ -82,7 +82,7 @@ class Finder:
         if self._pool is None:
             self._pool = WorkerPool(
                 self._workers,
-                prepare=prepare_proofs,
+                prepare=prepare_decoders,
                 time_limit=_TIME_LIMIT,
                 chunk_size=1,
                 memory=self._memory,

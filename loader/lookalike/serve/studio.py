@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from lookalike.picture.file import PictureFile
+from lookalike.picture.worker import prepare_decoders
 from lookalike.pool import Failure, WorkerPool
-from lookalike.prove.run import prepare_proofs
 from lookalike.serve.cache import Cache, private_folder
 from lookalike.serve.tiles import Problem, TilesWanted, make_tiles
 
@@ -153,7 +153,7 @@ class _Workers:
         if pool is None:
             pool = WorkerPool(
                 1,
-                prepare=prepare_proofs,
+                prepare=prepare_decoders,
                 time_limit=_TIME_LIMIT,
                 writable=[self._bench],
                 memory=self._memory,

@@ -32,9 +32,12 @@ def describe(connection: Connection[Any]) -> Row | None:
 
 def _behind(connection: Connection[Any]) -> list[Row]:
     behind = find_behind(connection)
-    is_scanned = any(row["stage"] in _BEFORE_PROOFS for row in behind)
-    is_scanned = is_scanned or rows(connection, "pictures_to_prove")[0]["waits"]
-    wanted = _STAGES[1:] if is_scanned else _STAGES
+    stages_behind = {row["stage"] for row in behind}
+    wanted = set(_STAGES)
+    if "prove" in stages_behind and (
+        stages_behind & _BEFORE_PROOFS or rows(connection, "pictures_to_prove")[0]["waits"]
+    ):
+        wanted.remove("prove")
     return [row for row in behind if row["stage"] in wanted]
 
 
